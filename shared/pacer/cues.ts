@@ -1,0 +1,73 @@
+import type { Program } from "./program.ts";
+import { cycleMsOf } from "./program.ts";
+import { elapsedMsAt, instantOf, isPausedAt, type Session, sessionEndsAtMs } from "./session.ts";
+import { elapsedAt } from "./tempo.ts";
+import { type StepKind, stepAt, stepFromMs, type Timeline, timelineOf } from "./timeline.ts";
+
+/**
+ * Something to sound, touch or say at a server instant.
+ * - `inhale`, `hold`, `exhale`, `rest`: that phase begins, in breath `breath`.
+ * - `leadIn`: three, two and one second before the first breath ("together in 3 · 2 · 1").
+ * - `halfway`, `lastBreath`: said shortly before breath `breath`, which begins the second half or is the last.
+ * - `done`: the end, after breath `breath`.
+ */
+export type Cue = {
+  readonly kind: StepKind | "leadIn" | "halfway" | "lastBreath" | "done";
+  readonly atMs: number;
+  readonly breath: number;
+};
+
+type Point = { readonly kind: Cue["kind"]; readonly elapsedMs: number; readonly breath: number };
+
+const leadInBeatsMs = [-3_000, -2_000, -1_000] as const;
+
+/**
+ * How long before its breath an announcement is made, in nominal ms. As phases lie on a grid of half seconds and this
+ * does not, no two cues ever share an instant, and words never cover the tone of the in-breath.
+ */
+const announceAheadMs = 750;
+
+/**
+ * The first cue later than `afterServerMs`; ask again with its `atMs` for the one after it. Null after the end, and
+ * when a pause without a resume comes first. Cheap enough to ask anew whenever the clock estimate moves.
+ */
+export function nextCue(session: Session, afterServerMs: number): Cue | null {
+  const { program } = session;
+  const timeline = timelineOf(program);
+  const elapsedMs = elapsedMsAt(session, afterServerMs);
+  // What a pause holds back at its very instant is still to come, at the resume.
+  const held = isPausedAt(session, afterServerMs);
+  const isAhead = (point: Point): boolean => point.elapsedMs > elapsedMs || (held && point.elapsedMs === elapsedMs);
+  if (!(elapsedMs < timeline.lengthMs)) return null;
+
+  const points = [...leadInPoints(), ...announcements(program, timeline), ...turnsFrom(program, timeline, elapsedMs)];
+  const [first, ...others] = points.filter(isAhead);
+  if (first === undefined) return null;
+  const next = others.reduce((soonest, point) => (point.elapsedMs < soonest.elapsedMs ? point : soonest), first);
+  const atMs = next.kind === "done" ? sessionEndsAtMs(session) : instantOf(session, next.elapsedMs);
+  return atMs === null ? null : { kind: next.kind, atMs, breath: next.breath };
+}
+
+const leadInPoints = (): readonly Point[] =>
+  leadInBeatsMs.map((elapsedMs) => ({ kind: "leadIn", elapsedMs, breath: 1 }));
+
+/** With two breaths the second half is the last breath, which is what is said; a single breath needs neither. */
+function announcements(program: Program, { breaths }: Timeline): readonly Point[] {
+  const points: Point[] = [];
+  const announce = (kind: Cue["kind"], breath: number): void => {
+    const nominalMs = (breath - 1) * cycleMsOf(program) - announceAheadMs;
+    points.push({ kind, elapsedMs: Math.round(elapsedAt(program, nominalMs)), breath });
+  };
+  if (breaths > 2) announce("halfway", Math.floor(breaths / 2) + 1);
+  if (breaths > 1) announce("lastBreath", breaths);
+  return points;
+}
+
+/** The phase that is running, as it may be held at its start, and what comes after it: the next phase or the end. */
+function turnsFrom(program: Program, { breaths, steps, lengthMs }: Timeline, elapsedMs: number): readonly Point[] {
+  const running = stepAt(program, Math.max(0, elapsedMs));
+  const here: Point = { kind: running.kind, elapsedMs: running.fromMs, breath: running.breath };
+  if (running.index + 1 === steps) return [here, { kind: "done", elapsedMs: lengthMs, breath: breaths }];
+  const next = stepAt(program, stepFromMs(program, running.index + 1));
+  return [here, { kind: next.kind, elapsedMs: next.fromMs, breath: next.breath }];
+}

@@ -1,0 +1,74 @@
+import { elapsedMsAt, instantOf, isPausedAt, type Session } from "./session.ts";
+import { nominalAt } from "./tempo.ts";
+import { type Step, type StepKind, stepAt, timelineOf } from "./timeline.ts";
+
+/** Lead-in time left before the first in-breath; a pause does not use it up. */
+export type LeadIn = { readonly kind: "leadIn"; readonly startsInMs: number };
+
+/** `resumesInMs` is there once someone has resumed. */
+export type Paused = { readonly kind: "paused"; readonly resumesInMs?: number };
+
+export type Breathing = {
+  readonly kind: StepKind;
+  /** Spoken number, from 1, one a nominal second: "In 1 2 3 4". See `countAt` for half seconds. */
+  readonly count: number;
+  /** 0 at the first instant of the phase, towards 1 at its end. */
+  readonly progress: number;
+  /** 1-based, of `of` breaths in all. */
+  readonly breath: number;
+  readonly of: number;
+  /** Server instant at which this turns into something else, as far as is known: the next phase, the end, or a pause. */
+  readonly endsAtMs: number;
+};
+
+export type Phase = LeadIn | Breathing | Paused;
+
+/**
+ * What both phones show at a server instant; null from the end on. A pure function in constant time: no ticks, no
+ * history, no drift. Boundaries belong to what comes after them.
+ */
+export function phaseAt(session: Session, serverNowMs: number): Phase | null {
+  const elapsedMs = elapsedMsAt(session, serverNowMs);
+  const { breaths, lengthMs } = timelineOf(session.program);
+  // Written so that an instant that is not a number shows nothing.
+  if (!(elapsedMs < lengthMs)) return null;
+  if (isPausedAt(session, serverNowMs)) return pausedAt(session, serverNowMs);
+  if (elapsedMs < 0) return { kind: "leadIn", startsInMs: -elapsedMs };
+  const step = stepAt(session.program, elapsedMs);
+  const intoMs = nominalInto(session, step, elapsedMs);
+  return {
+    kind: step.kind,
+    count: countAt(step.nominalMs, intoMs),
+    progress: intoMs / step.nominalMs,
+    breath: step.breath,
+    of: breaths,
+    endsAtMs: stepEndsAtMs(session, step, serverNowMs),
+  };
+}
+
+/**
+ * One number a whole nominal second; a half second at the end lengthens the last number instead of hurrying one more,
+ * and a phase of half a second is "1". So 2.5 s counts "1, 2" and the 2 lasts 1.5 s.
+ */
+export function countAt(nominalMs: number, intoMs: number): number {
+  const numbers = Math.max(1, Math.floor(nominalMs / 1_000));
+  return Math.min(numbers, Math.floor(intoMs / 1_000) + 1);
+}
+
+/** Exactly 0 at the step's rounded start and its nominal length at its rounded end, bent by a ramp in between. */
+function nominalInto({ program }: Session, step: Step, elapsedMs: number): number {
+  const fromMs = nominalAt(program, step.fromMs);
+  const scale = step.nominalMs / (nominalAt(program, step.untilMs) - fromMs);
+  return (nominalAt(program, elapsedMs) - fromMs) * scale;
+}
+
+function stepEndsAtMs(session: Session, step: Step, serverNowMs: number): number {
+  const endsAtMs = instantOf(session, step.untilMs) ?? Number.POSITIVE_INFINITY;
+  const { pausedAtMs } = session;
+  const pauseAhead = pausedAtMs !== undefined && pausedAtMs > serverNowMs && isPausedAt(session, pausedAtMs);
+  return pauseAhead ? Math.min(endsAtMs, pausedAtMs) : endsAtMs;
+}
+
+function pausedAt({ resumeAtMs }: Session, serverNowMs: number): Paused {
+  return resumeAtMs === undefined ? { kind: "paused" } : { kind: "paused", resumesInMs: resumeAtMs - serverNowMs };
+}

@@ -1,0 +1,82 @@
+import type { Program } from "./program.ts";
+import { timelineOf } from "./timeline.ts";
+
+/**
+ * One shared breath. All instants are server time; those of start, pause and resume may lie ahead, so that both
+ * phones turn at once.
+ */
+export type Session = {
+  readonly program: Program;
+  readonly startAtMs: number;
+  /** The latest pause. Without `resumeAtMs` it lasts until someone resumes. */
+  readonly pausedAtMs?: number;
+  readonly resumeAtMs?: number;
+  /** Length of all earlier pauses; the one in `pausedAtMs` is not in it. */
+  readonly pausedForMs: number;
+};
+
+type Pause = { readonly fromMs: number; readonly untilMs: number };
+
+/**
+ * Breathing time since the start: it stands still in a pause and is below 0 in the lead-in. For instants before an
+ * earlier, already counted pause the answer is not meaningful.
+ */
+export function elapsedMsAt(session: Session, serverNowMs: number): number {
+  const pause = pauseOf(session);
+  const lead = session.startAtMs + session.pausedForMs;
+  if (pause === null || serverNowMs < pause.fromMs) return serverNowMs - lead;
+  if (serverNowMs < pause.untilMs) return pause.fromMs - lead;
+  return serverNowMs - lead - (pause.untilMs - pause.fromMs);
+}
+
+/** From the instant of the pause up to the instant of the resume (not included). */
+export function isPausedAt(session: Session, serverNowMs: number): boolean {
+  const pause = pauseOf(session);
+  return pause !== null && serverNowMs >= pause.fromMs && serverNowMs < pause.untilMs;
+}
+
+/**
+ * Server instant at which the breath goes past `elapsedMs`; null when a pause without a resume comes first. What
+ * falls on the very instant of a pause happens at the resume.
+ */
+export function instantOf(session: Session, elapsedMs: number): number | null {
+  const pause = pauseOf(session);
+  const unpausedMs = session.startAtMs + session.pausedForMs + elapsedMs;
+  if (pause === null || unpausedMs < pause.fromMs) return unpausedMs;
+  return pause.untilMs === Number.POSITIVE_INFINITY ? null : unpausedMs + (pause.untilMs - pause.fromMs);
+}
+
+/** Null while it is paused, or about to be, without a resume. A pause at the very end changes nothing. */
+export function sessionEndsAtMs(session: Session): number | null {
+  const { lengthMs } = timelineOf(session.program);
+  const unpausedMs = session.startAtMs + session.pausedForMs + lengthMs;
+  return unpausedMs === session.pausedAtMs ? unpausedMs : instantOf(session, lengthMs);
+}
+
+/**
+ * The session after someone asked, at `askedAtMs`, for a pause from `pauseAtMs`. A finished pause is counted; one that
+ * is not over yet goes on without its resume, and the earlier of two instants holds.
+ */
+export function withPause(session: Session, { askedAtMs, pauseAtMs }: PauseAsked): Session {
+  const { program, startAtMs, pausedForMs } = session;
+  const pause = pauseOf(session);
+  if (pause === null) return { program, startAtMs, pausedAtMs: pauseAtMs, pausedForMs };
+  if (askedAtMs < pause.untilMs) {
+    return { program, startAtMs, pausedAtMs: Math.min(pause.fromMs, pauseAtMs), pausedForMs };
+  }
+  return { program, startAtMs, pausedAtMs: pauseAtMs, pausedForMs: pausedForMs + (pause.untilMs - pause.fromMs) };
+}
+
+type PauseAsked = { readonly askedAtMs: number; readonly pauseAtMs: number };
+
+/** The first resume holds. One that comes no later than its pause undoes it; without a pause nothing changes. */
+export function withResume(session: Session, resumeAtMs: number): Session {
+  const { program, startAtMs, pausedAtMs, pausedForMs } = session;
+  if (pausedAtMs === undefined || session.resumeAtMs !== undefined) return session;
+  if (resumeAtMs <= pausedAtMs) return { program, startAtMs, pausedForMs };
+  return { ...session, resumeAtMs };
+}
+
+function pauseOf({ pausedAtMs, resumeAtMs = Number.POSITIVE_INFINITY }: Session): Pause | null {
+  return pausedAtMs === undefined || resumeAtMs <= pausedAtMs ? null : { fromMs: pausedAtMs, untilMs: resumeAtMs };
+}
