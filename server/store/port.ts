@@ -1,0 +1,131 @@
+import type { Head, LogEntry, WholeEntry } from "../../shared/protocol/envelope.ts";
+import type { CommandId, DeviceId, Hash, Seat, Seq } from "../../shared/protocol/ids.ts";
+import type { Attempt, HandshakeMessage, NewDevice, Opening, Purpose } from "../../shared/protocol/pairing.ts";
+
+/** 22 characters of base64url. Stays on the server. */
+export type RoomId = string;
+
+/** A room at its head. `state` is the folded room as JSON text, checked by whoever loads it. */
+export type StoredRoom = { readonly head: Head; readonly state: string; readonly dueAtMs: number | null };
+
+export type NewEntry = { readonly entry: WholeEntry; readonly bodyHash: Hash; readonly keepUntilMs: number };
+
+/** `pending` waits for its day; `revoked` is told that its place moved. */
+export type DeviceState = "active" | "pending" | "revoked";
+export type DeviceChange =
+  | { readonly change: "add"; readonly device: NewDevice; readonly seat: Seat; readonly state: DeviceState }
+  /** Makes this pending device the seat's only active one; the seat's other devices become revoked. */
+  | { readonly change: "activate"; readonly deviceId: DeviceId }
+  | { readonly change: "forget"; readonly deviceId: DeviceId };
+
+/** One atomic write per command: all of it is durable, or none of it happened. */
+export type Append = {
+  /** The head the caller decided on; another head in the store means `conflict`. */
+  readonly expect: Head;
+  readonly head: Head;
+  readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
+  readonly entries: readonly NewEntry[];
+  readonly state: string;
+  readonly dueAtMs: number | null;
+  /** When the state or the oldest kept body next has something to fade, or null. */
+  readonly fadeAtMs: number | null;
+  readonly devices: readonly DeviceChange[];
+};
+export type AppendResult = "appended" | "conflict" | "gone";
+
+export type DoneCommand = { readonly fingerprint: Hash; readonly seq: Seq };
+
+/** Thrown by every method when nothing was written and trying again later may help (disk full, store away). */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+export interface RoomStore {
+  load(roomId: RoomId): Promise<StoredRoom | null>;
+  /** Resolves only when durable. */
+  append(roomId: RoomId, write: Append): Promise<AppendResult>;
+  /** Every entry after `afterSeq` up to the head, in order; null when some are gone (trimmed). */
+  read(roomId: RoomId, afterSeq: Seq): Promise<readonly LogEntry[] | null>;
+  /** The dedupe record, once it is durable. */
+  command(roomId: RoomId, id: CommandId): Promise<DoneCommand | null>;
+  /** Rooms whose due time has come, the oldest first. Claiming is the append itself: it moves the due time on. */
+  due(nowMs: number, limit: number): Promise<readonly RoomId[]>;
+  /** Everything about the room is gone from the disk; the remaining credentials leave a tombstone until `untilMs`. */
+  purge(roomId: RoomId, tombstonesUntilMs: number, leaver: DeviceId): Promise<void>;
+}
+
+export interface RetentionStore {
+  /** Rooms that have something to fade. */
+  fadable(nowMs: number, limit: number): Promise<readonly RoomId[]>;
+  /** Deletes salts and bodies past their time and entries older than `trimBeforeMs`, and writes the faded state. */
+  fade(roomId: RoomId, write: FadeWrite): Promise<AppendResult>;
+  /** Deletes expired invitations, tombstones and dedupe records, and clears what the engine keeps of deleted bytes. */
+  sweep(nowMs: number, commandsBeforeMs: number): Promise<void>;
+}
+export type FadeWrite = {
+  readonly expect: Head;
+  readonly state: string;
+  readonly nowMs: number;
+  readonly trimBeforeMs: number;
+  readonly fadeAtMs: number | null;
+};
+
+export type KnownDevice =
+  | { readonly state: DeviceState; readonly roomId: RoomId; readonly seat: Seat; readonly deviceId: DeviceId }
+  | { readonly state: "ended" };
+
+export interface DeviceStore {
+  find(tokenHash: Hash): Promise<KnownDevice | null>;
+  /** Notes the day (UTC, nothing finer) on which the device was connected. Need not be durable at once. */
+  seen(deviceId: DeviceId, nowMs: number): Promise<void>;
+  /** Whether the active device of this seat was connected on or after the given instant's day. */
+  seenSince(roomId: RoomId, seat: Seat, sinceMs: number): Promise<boolean>;
+}
+
+export type Invitation = {
+  readonly invitationId: string;
+  readonly keyHash: Hash;
+  readonly purpose: Purpose;
+  /** Null when the purpose is `pair`; else the room and the seat whose phone changes. */
+  readonly target: { readonly roomId: RoomId; readonly seat: Seat } | null;
+  readonly openings: readonly Opening[];
+  /** Instants at which codes were made, for the limit of three in ten minutes. */
+  readonly codesAtMs: readonly number[];
+  readonly expiresAtMs: number;
+  readonly state: "open" | "confirmed" | "over";
+};
+
+export type StoredAttempt = Attempt & {
+  readonly invitationId: string;
+  readonly keyHash: Hash;
+  /** The joiner's credential, once it has accepted. */
+  readonly device: NewDevice | null;
+};
+
+export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
+
+export interface PairingStore {
+  /** Writes an invitation, new or with fresh openings. False when a code's handle is taken by another open one. */
+  put(invitation: Invitation): Promise<boolean>;
+  invitation(invitationId: string): Promise<{ readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null>;
+  attempt(attemptId: string): Promise<StoredAttempt | null>;
+  /** Burns the opening and writes the attempt in one step; null when the handle is unknown, expired or burnt. */
+  claim(handle: string, nowMs: number, attempt: Omit<StoredAttempt, "invitationId" | "via" | "purpose">): Promise<StoredAttempt | null>;
+  /** Adds a message and/or moves the state on. Null when the attempt is over, or the step is there with other data. */
+  advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
+  /** One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed. */
+  confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<"confirmed" | "conflict" | "over">;
+}
+export type AttemptStep = { readonly message?: HandshakeMessage; readonly device?: NewDevice; readonly state?: Attempt["state"] };
+export type ConfirmOutcome = { readonly create: NewRoom } | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
+
+/** What the rest of the server knows of a store: five small ports over one set of data, and its lifetime. */
+export interface Store {
+  readonly rooms: RoomStore;
+  readonly retention: RetentionStore;
+  readonly devices: DeviceStore;
+  readonly pairing: PairingStore;
+  /** Resolves when the store can write, throws StoreUnavailable when it can't. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}

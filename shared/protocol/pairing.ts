@@ -1,0 +1,87 @@
+import * as z from "zod/mini";
+import { ErrorReply } from "./errors.ts";
+import { AtMs, DeviceId, Hash, Random16 } from "./ids.ts";
+
+/** Names an invitation or an attempt; made by the server. */
+const Id = Random16;
+
+/** 16 random bytes made on the phone: proves later that it is the same inviter or joiner. Stored hashed. */
+const Key = Random16;
+
+/** Five Crockford symbols for a code, 11 base64url characters for a link or QR (64 bits, made on the phone). */
+const CodeHandle = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{5}$/));
+const LinkHandle = z.string().check(z.regex(/^[A-Za-z0-9_-]{11}$/));
+const Handle = z.union([CodeHandle, LinkHandle]);
+
+/** `pair` makes a new room, `replace` brings the partner's lost phone back, `move` takes one's own seat to a new phone. */
+export const Purpose = z.enum(["pair", "replace", "move"]);
+export type Purpose = z.infer<typeof Purpose>;
+
+export const Via = z.enum(["code", "qr", "link"]);
+export type Via = z.infer<typeof Via>;
+
+/** One way into an invitation. One use, burnt at the first claim whatever comes of it. */
+export const Opening = z.object({ via: Via, handle: Handle, expiresAtMs: AtMs });
+export type Opening = z.infer<typeof Opening>;
+
+/** One message of the handshake. The server relays `data` and can't read it; it only keeps the order of the steps. */
+export const HandshakeStep = z.enum(["hello", "reply", "proof", "names", "accept", "decline", "confirm"]);
+export const HandshakeMessage = z.object({
+  step: HandshakeStep,
+  data: z.string().check(z.regex(/^[A-Za-z0-9_-]{0,1024}$/)),
+});
+export type HandshakeMessage = z.infer<typeof HandshakeMessage>;
+
+/** The credential a phone made for itself: the server learns only the hash of the token. */
+export const NewDevice = z.object({ deviceId: DeviceId, tokenHash: Hash });
+export type NewDevice = z.infer<typeof NewDevice>;
+
+export const PairRequest = z.discriminatedUnion("type", [
+  /** Inviter: makes an invitation with a code, its QR (a link that lives as long) and a link to share. */
+  z.object({ type: z.literal("open"), key: Key, purpose: Purpose, qr: LinkHandle, link: LinkHandle }),
+  /** Inviter: a fresh code and QR, at most three in ten minutes with the first. */
+  z.object({ type: z.literal("freshCode"), invitationId: Id, qr: LinkHandle }),
+  /** Either: takes up an invitation or attempt again after a restart or a lost connection. */
+  z.object({ type: z.literal("attach"), id: Id, key: Key }),
+  /** Joiner: burns the opening and knocks. */
+  z.object({ type: z.literal("claim"), handle: Handle, key: Key, message: HandshakeMessage }),
+  /** Either: the next step of the handshake. Repeating the same step with the same data is harmless. */
+  z.object({ type: z.literal("relay"), attemptId: Id, message: HandshakeMessage }),
+  /** Joiner: yes, with the credential of this phone. */
+  z.object({ type: z.literal("accept"), attemptId: Id, device: NewDevice, message: HandshakeMessage }),
+  /** Inviter: yes. One transaction makes the room or changes the device. `device` only when the purpose is `pair`. */
+  z.object({ type: z.literal("confirm"), attemptId: Id, device: z.optional(NewDevice), message: HandshakeMessage }),
+  /** Either: ends this attempt. */
+  z.object({ type: z.literal("refuse"), attemptId: Id }),
+  /** Inviter: ends the invitation with all its openings and attempts. */
+  z.object({ type: z.literal("cancel"), invitationId: Id }),
+]);
+export type PairRequest = z.infer<typeof PairRequest>;
+
+export const AttemptState = z.enum(["open", "accepted", "confirmed", "over"]);
+export type AttemptState = z.infer<typeof AttemptState>;
+
+/** An attempt as both sides of it may see it, whole: what a phone needs to go on after it was closed. */
+export const Attempt = z.object({
+  attemptId: Id,
+  via: Via,
+  handle: Handle,
+  purpose: Purpose,
+  state: AttemptState,
+  messages: z.array(HandshakeMessage),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+const Opened = z.object({ ok: z.literal(true), invitationId: Id, openings: z.array(Opening), attempts: z.array(Attempt) });
+const Joined = z.object({ ok: z.literal(true), attempt: Attempt });
+const Done = z.object({ ok: z.literal(true) });
+
+export const OpenReply = z.union([Opened, ErrorReply]);
+export const AttachReply = z.union([Opened, Joined, ErrorReply]);
+export const ClaimReply = z.union([Joined, ErrorReply]);
+export const PairReply = z.union([Opened, Joined, Done, ErrorReply]);
+export type PairReply = z.infer<typeof PairReply>;
+
+/** Down: the attempt has changed (a message came, it was confirmed, it is over). Always the whole attempt. */
+export const PairNews = z.object({ attempt: Attempt });
+export type PairNews = z.infer<typeof PairNews>;
