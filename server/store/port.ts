@@ -31,7 +31,8 @@ export type Append = {
   readonly fadeAtMs: number | null;
   readonly devices: readonly DeviceChange[];
 };
-export type AppendResult = "appended" | "conflict" | "gone";
+/** `duplicate`: the command's id is in the log already; `gone`: there is no such room. Neither writes anything. */
+export type AppendResult = "appended" | "duplicate" | "conflict" | "gone";
 
 export type DoneCommand = { readonly fingerprint: Hash; readonly seq: Seq };
 
