@@ -27,7 +27,7 @@ export type Append = {
   readonly entries: readonly NewEntry[];
   readonly state: string;
   readonly dueAtMs: number | null;
-  /** When the state or the oldest kept body next has something to fade, or null. */
+  /** When the state next has something to fade, or null; the entries' own `keepUntilMs` count besides. */
   readonly fadeAtMs: number | null;
   readonly devices: readonly DeviceChange[];
 };
@@ -56,8 +56,8 @@ export interface RoomStore {
 }
 
 export interface RetentionStore {
-  /** Rooms that have something to fade. */
-  fadable(nowMs: number, limit: number): Promise<readonly RoomId[]>;
+  /** Rooms whose state or bodies have something to fade by `nowMs`, or that hold entries older than `trimBeforeMs`. */
+  fadable(nowMs: number, trimBeforeMs: number, limit: number): Promise<readonly RoomId[]>;
   /** Deletes salts and bodies past their time and entries older than `trimBeforeMs`, and writes the faded state. */
   fade(roomId: RoomId, write: FadeWrite): Promise<AppendResult>;
   /** Deletes expired invitations, tombstones and dedupe records, and clears what the engine keeps of deleted bytes. */
