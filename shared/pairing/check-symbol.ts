@@ -1,0 +1,18 @@
+import { symbolOf, symbolValue } from "./base32.ts";
+
+const BASE = 32;
+
+/**
+ * Luhn mod 32. It catches every single wrong symbol, and every swap of two neighbours but one: 0 beside Z.
+ * (Doubling and adding the digits maps both 0 and 31 to themselves, so the sum does not see them trade places.)
+ */
+export function checkSymbol(symbols: readonly string[]): string {
+  const sum = symbols.toReversed().reduce((total, symbol, index) => total + weigh(symbolValue(symbol), index), 0);
+  return symbolOf((BASE - (sum % BASE)) % BASE);
+}
+
+/** The symbol beside the check symbol is doubled, then every second one. */
+function weigh(value: number, index: number): number {
+  const weighed = index % 2 === 0 ? value * 2 : value;
+  return Math.floor(weighed / BASE) + (weighed % BASE);
+}
