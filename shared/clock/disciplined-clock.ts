@@ -1,0 +1,177 @@
+import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
+import type { ProbeSample, SampleVerdict } from "./probe-sample.ts";
+import { isBursting, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
+import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
+
+export type { ProbeMode } from "./probe-schedule.ts";
+
+/**
+ * `unsynced`: no reply yet, no time can be told. `syncing`: a time may be told but isn't vouched for. `synced`: what is
+ * shown is the shared time.
+ */
+export type ClockStatus = "unsynced" | "syncing" | "synced";
+
+export type ClockSnapshot = {
+  readonly status: ClockStatus;
+  /** Shown server time minus local monotonic time; null while no time can be told, as are the next three. */
+  readonly offsetMs: number | null;
+  readonly driftPpm: number | null;
+  /** The true offset is within this, however unequal the two directions of the path are. */
+  readonly uncertaintyMs: number | null;
+  readonly rttMs: number | null;
+};
+
+/** Every local instant is monotonic (`performance.now()`); every server instant is in ms of the server's clock. */
+export interface DisciplinedClock {
+  /** Server time to show at a local instant, or null while it can't be told. It never jumps while `synced`. */
+  serverNowMs(localMs: number): number | null;
+  /** The local instant at which that server time will be shown, for scheduling; ask again after each reply. */
+  localAtServerMs(serverMs: number): number | null;
+  status(localMs: number): ClockStatus;
+  snapshot(localMs: number): ClockSnapshot;
+  /** Takes one reply at its `t3Ms`. */
+  addReply(sample: ProbeSample): SampleVerdict;
+  /** Looks at both local clocks; call it each frame and before each probe. True if the phone slept or the wall clock was set. */
+  observe(localMs: number, wallMs: number): boolean;
+  /** Connected, visible or woken: probe in a burst again. The history stays. */
+  refresh(localMs: number): void;
+  probeSent(localMs: number): void;
+  /** How long after the last `probeSent` the next probe is due. */
+  nextProbeInMs(mode: ProbeMode): number;
+  /** While nothing is shown that moves by this clock, it steps to a new estimate instead of slewing. Default: shown. */
+  setShown(shown: boolean, localMs: number): void;
+  drops(): DropCounts;
+  /** Forgets the server altogether, for a change of server or account. */
+  reset(localMs: number): void;
+}
+
+export function createDisciplinedClock(estimator: Estimator = createEstimator()): DisciplinedClock {
+  return new SlewingClock(estimator);
+}
+
+/** Wall clocks are trimmed by some ms now and then; more than this is sleep or somebody setting the clock. */
+const WALL_JUMP_MS = 200;
+/** Further off than this is not slewed away in a breath or two; the clock has not been `synced` when it comes to it. */
+const STEP_FROM_MS = 250;
+/** Shown and estimated time may be this far apart and still be called the shared time. */
+const SETTLED_MS = 15;
+/** After this much doubt from coasting without replies the time is shown but no longer vouched for. */
+const COAST_LIMIT_MS = 25;
+const RATE = 0.02;
+/** People haven't settled into the rhythm yet, so the clock may hurry. */
+const FIRST_RATE = 0.06;
+const FIRST_MS = 8_000;
+
+class SlewingClock implements DisciplinedClock {
+  readonly #estimator: Estimator;
+  #slew: Slew | null = null;
+  #schedule: ProbeSchedule = startBurst(0);
+  #shown = true;
+  #heard = false;
+  #hurryUntilMs = Number.NEGATIVE_INFINITY;
+  #uncertaintyAtReplyMs = 0;
+  #wallMinusMonotonicMs: number | null = null;
+
+  constructor(estimator: Estimator) {
+    this.#estimator = estimator;
+  }
+
+  serverNowMs(localMs: number): number | null {
+    return this.#slew === null ? null : localMs + shownOffsetAt(this.#slew, localMs);
+  }
+
+  localAtServerMs(serverMs: number): number | null {
+    return this.#slew === null ? null : localAtShown(this.#slew, serverMs);
+  }
+
+  status(localMs: number): ClockStatus {
+    return this.#statusOf(this.#estimator.estimateAt(localMs), localMs);
+  }
+
+  snapshot(localMs: number): ClockSnapshot {
+    const estimate = this.#estimator.estimateAt(localMs);
+    const status = this.#statusOf(estimate, localMs);
+    if (estimate === null || this.#slew === null) {
+      return { status, offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null };
+    }
+    const { driftPpm, uncertaintyMs, rttMs } = estimate;
+    return { status, offsetMs: shownOffsetAt(this.#slew, localMs), driftPpm, uncertaintyMs, rttMs };
+  }
+
+  addReply(sample: ProbeSample): SampleVerdict {
+    const { t3Ms, wallMinusMonotonicMs } = sample;
+    if (wallMinusMonotonicMs !== undefined) this.observe(t3Ms, t3Ms + wallMinusMonotonicMs);
+    const wasTrusted = this.#estimator.isTrusted();
+    const verdict = this.#estimator.add(sample);
+    const contradicted = verdict.accepted ? wasTrusted && !this.#estimator.isTrusted() : verdict.reason === "disagrees";
+    if (contradicted && !isBursting(this.#schedule)) this.refresh(t3Ms);
+    if (!verdict.accepted) return verdict;
+    this.#heard = true;
+    this.#schedule = { ...this.#schedule, replies: this.#schedule.replies + 1 };
+    this.#follow(t3Ms);
+    this.#uncertaintyAtReplyMs = this.#estimator.estimateAt(t3Ms)?.uncertaintyMs ?? 0;
+    return verdict;
+  }
+
+  observe(localMs: number, wallMs: number): boolean {
+    const difference = wallMs - localMs;
+    if (!Number.isFinite(difference)) return false;
+    const jumpMs = difference - (this.#wallMinusMonotonicMs ?? difference);
+    this.#wallMinusMonotonicMs = difference;
+    if (Math.abs(jumpMs) <= WALL_JUMP_MS) return false;
+    this.#estimator.onWake(localMs, jumpMs);
+    this.refresh(localMs);
+    return true;
+  }
+
+  refresh(localMs: number): void {
+    this.#schedule = startBurst(localMs);
+  }
+
+  probeSent(localMs: number): void {
+    this.#schedule = { ...this.#schedule, lastProbeMs: localMs, probes: this.#schedule.probes + 1 };
+  }
+
+  nextProbeInMs(mode: ProbeMode): number {
+    return nextProbeAfterMs(this.#schedule, mode);
+  }
+
+  setShown(shown: boolean, localMs: number): void {
+    this.#shown = shown;
+    if (!shown) this.#follow(localMs);
+  }
+
+  drops(): DropCounts {
+    return this.#estimator.drops();
+  }
+
+  reset(localMs: number): void {
+    this.#estimator.reset();
+    this.#slew = null;
+    this.#heard = false;
+    this.refresh(localMs);
+  }
+
+  #statusOf(estimate: ClockEstimate | null, localMs: number): ClockStatus {
+    if (estimate === null || this.#slew === null) return this.#heard ? "syncing" : "unsynced";
+    const settled = Math.abs(slewErrorAt(this.#slew, localMs)) <= SETTLED_MS;
+    const fresh = estimate.uncertaintyMs - this.#uncertaintyAtReplyMs <= COAST_LIMIT_MS;
+    return settled && fresh && this.#estimator.isTrusted() ? "synced" : "syncing";
+  }
+
+  /** Aims the shown time at the present estimate. */
+  #follow(localMs: number): void {
+    const estimate = this.#estimator.estimateAt(localMs);
+    if (estimate === null) return;
+    const errorMs = this.#slew === null ? 0 : shownOffsetAt(this.#slew, localMs) - estimate.offsetMs;
+    const steps = this.#slew === null || Math.abs(errorMs) > STEP_FROM_MS;
+    if (steps) this.#hurryUntilMs = localMs + FIRST_MS;
+    this.#slew = {
+      fromLocalMs: localMs,
+      offsetMs: estimate.offsetMs,
+      slope: estimate.driftPpm / 1e6,
+      errorMs: steps || !this.#shown ? 0 : errorMs,
+      rate: localMs < this.#hurryUntilMs ? FIRST_RATE : RATE,
+    };
+  }
+}

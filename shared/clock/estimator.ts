@@ -1,0 +1,206 @@
+import type { DriftBelief } from "./corridor.ts";
+import {
+  ACCEPTED,
+  DROP_REASONS,
+  type DropReason,
+  dropped,
+  type ProbeSample,
+  type SampleVerdict,
+  STAMP_SLACK_MS,
+  stampFault,
+} from "./probe-sample.ts";
+import { ReplyOrder } from "./reply-order.ts";
+import { Track, type TrackLine } from "./track.ts";
+
+export type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
+
+export type ClockEstimate = {
+  /** Server time minus the phone's monotonic time. */
+  readonly offsetMs: number;
+  /** How much faster the server's clock runs than the phone's, in parts per million. */
+  readonly driftPpm: number;
+  /** The true offset is within this of `offsetMs`, however unequal the two directions are. */
+  readonly uncertaintyMs: number;
+  /** Mean round trip of the last replies. */
+  readonly rttMs: number;
+};
+
+export type EstimatorOptions = {
+  /** What is believed of the drift before any sample: its standard deviation. Default 40 ppm. */
+  readonly driftSpreadPpm?: number;
+};
+
+export type DropCounts = Readonly<Record<DropReason, number>>;
+
+export interface Estimator {
+  /** Takes one reply. A sample that can't be right is dropped, counted by reason, and changes nothing. */
+  add(sample: ProbeSample): SampleVerdict;
+  /** The estimate at a local monotonic instant, or null as long as it can't be known. */
+  estimateAt(localMs: number): ClockEstimate | null;
+  /**
+   * The wall clock moved by `wallJumpMs` against the monotonic one: either the phone slept and its monotonic clock stood
+   * still, or somebody set the wall clock. Replies in flight are dropped; the next one tells which it was.
+   */
+  onWake(localMs: number, wallJumpMs: number): void;
+  /** False while replies contradict the estimate, or after a wake-up until one agrees with it. */
+  isTrusted(): boolean;
+  /** How often samples were dropped, by reason. */
+  drops(): DropCounts;
+  /** Forgets everything but the counts. */
+  reset(): void;
+}
+
+export function createEstimator(options: EstimatorOptions = {}): Estimator {
+  return new CorridorEstimator({ slope: 0, spread: (options.driftSpreadPpm ?? 40) / 1e6 });
+}
+
+/** An estimate outside a reply's bounds by no more than this may still be right: clocks are coarse and wander. */
+const TOLERANCE_MS = 5;
+/** Wall clocks tick in whole milliseconds and are trimmed now and then: a bridge over sleep is not exact. */
+const BRIDGE_SLACK_MS = 1.5;
+/** Wander of the drift, for the time without replies. */
+const COASTING_SPREAD = 3e-6;
+
+class CorridorEstimator implements Estimator {
+  readonly #belief: DriftBelief;
+  readonly #drops = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  #track: Track | null = null;
+  /** Another history, of a new epoch or of replies that contradict the current one; it takes over once it is locked. */
+  #rival: Track | null = null;
+  /** One reply that contradicts the estimate may be a fault; a second one is not. */
+  #suspect: ProbeSample | null = null;
+  #inDoubt = false;
+  #wallJumpMs: number | null = null;
+  #order = new ReplyOrder();
+
+  constructor(belief: DriftBelief) {
+    this.#belief = belief;
+  }
+
+  add(sample: ProbeSample): SampleVerdict {
+    const fault = stampFault(sample) ?? this.#order.fault(sample) ?? this.#sort(sample);
+    if (fault === null) return ACCEPTED;
+    this.#drops[fault] += 1;
+    return dropped(fault);
+  }
+
+  estimateAt(localMs: number): ClockEstimate | null {
+    const line = this.#track?.locked === true ? this.#track.at(localMs) : null;
+    if (line === null) return null;
+    return {
+      offsetMs: line.offsetMs,
+      driftPpm: line.slope * 1e6,
+      uncertaintyMs: Math.max(STAMP_SLACK_MS, line.halfWidthMs) + coastMs(line),
+      rttMs: this.#track?.rttMs ?? 0,
+    };
+  }
+
+  onWake(localMs: number, wallJumpMs: number): void {
+    this.#order.dropSentBefore(localMs);
+    this.#suspect = this.#rival = null;
+    this.#inDoubt = true;
+    if (this.#track?.locked === true) this.#wallJumpMs = (this.#wallJumpMs ?? 0) + wallJumpMs;
+    else this.#track = null;
+  }
+
+  isTrusted(): boolean {
+    return this.#track?.locked === true && !this.#inDoubt;
+  }
+
+  drops(): DropCounts {
+    return { ...this.#drops };
+  }
+
+  reset(): void {
+    this.#track = this.#rival = this.#suspect = this.#wallJumpMs = null;
+    this.#inDoubt = false;
+    this.#order = new ReplyOrder();
+  }
+
+  /** Finds the history a sample belongs to. */
+  #sort(sample: ProbeSample): DropReason | null {
+    this.#order.remember(sample);
+    const track = this.#track;
+    if (track === null || (!track.locked && track.epoch !== sample.epoch)) {
+      this.#enthrone(new Track(sample, this.#belief), sample);
+    } else if (track.epoch !== sample.epoch) {
+      this.#inDoubt ||= !fits(sample, track, this.#wallJumpMs ?? 0);
+      this.#addToRival(sample, track);
+    } else if (!track.locked) {
+      track.add(sample);
+    } else if (this.#wallJumpMs !== null) {
+      this.#settleWake(sample, track, this.#wallJumpMs);
+    } else if (fits(sample, track)) {
+      this.#agree(sample, track);
+    } else {
+      return this.#contradict(sample, track);
+    }
+    return null;
+  }
+
+  #agree(sample: ProbeSample, track: Track): void {
+    if (this.#rival !== null && fits(sample, this.#rival)) return this.#addToRival(sample, track);
+    if (this.#suspect !== null && !overlap(sample, this.#suspect)) this.#suspect = null;
+    this.#rival = null;
+    this.#inDoubt = false;
+    track.add(sample);
+  }
+
+  #contradict(sample: ProbeSample, track: Track): DropReason | null {
+    if (this.#rival === null && (this.#suspect === null || !overlap(sample, this.#suspect))) {
+      this.#suspect = sample;
+      return "disagrees";
+    }
+    this.#inDoubt = true;
+    if (this.#suspect !== null) this.#addToRival(this.#suspect, track);
+    this.#suspect = null;
+    this.#addToRival(sample, track);
+    return null;
+  }
+
+  /** Did the phone sleep (its history moves by the jump), or was the wall clock set? While it's unclear, start afresh. */
+  #settleWake(sample: ProbeSample, track: Track, jumpMs: number): void {
+    const slept = fits(sample, track, jumpMs);
+    const stayed = fits(sample, track);
+    if (slept === stayed) return this.#addToRival(sample, track);
+    if (slept) track.shift(jumpMs, BRIDGE_SLACK_MS);
+    this.#rival = this.#wallJumpMs = null;
+    this.#inDoubt = false;
+    track.add(sample);
+  }
+
+  #addToRival(sample: ProbeSample, track: Track): void {
+    if (this.#rival?.epoch === sample.epoch) this.#rival.add(sample);
+    else this.#rival = new Track(sample, track.beliefForAnother());
+    if (this.#rival.locked) this.#enthrone(this.#rival, sample);
+  }
+
+  #enthrone(track: Track, sample: ProbeSample): void {
+    if (this.#track !== null && this.#track.epoch !== track.epoch) {
+      this.#order.retireEpoch(this.#track.epoch, sample.connection);
+    }
+    this.#track = track;
+    this.#rival = this.#suspect = this.#wallJumpMs = null;
+    this.#inDoubt = false;
+  }
+}
+
+/** How far a line may have moved away since its last reply. */
+function coastMs(line: TrackLine): number {
+  return Math.max(0, line.sinceMs) * (2 * line.slopeSpread + COASTING_SPREAD);
+}
+
+/** Whether a history, moved by a jump, agrees with a sample's own bounds: t2 - t3 <= offset <= t1 - t0. */
+function fits(sample: ProbeSample, track: Track, jumpMs = 0): boolean {
+  const early = track.at(sample.t0Ms);
+  const late = track.at(sample.t3Ms);
+  const toleranceMs = TOLERANCE_MS + coastMs(late);
+  return (
+    early.offsetMs + jumpMs <= sample.t1Ms - sample.t0Ms + toleranceMs &&
+    late.offsetMs + jumpMs >= sample.t2Ms - sample.t3Ms - toleranceMs
+  );
+}
+
+function overlap(a: ProbeSample, b: ProbeSample): boolean {
+  return a.t2Ms - a.t3Ms <= b.t1Ms - b.t0Ms && b.t2Ms - b.t3Ms <= a.t1Ms - a.t0Ms;
+}

@@ -1,0 +1,34 @@
+/** What the phone is doing, which decides how fresh the clock and the head of the log must be. */
+export type ProbeMode = "breath" | "space" | "idle";
+
+export type ProbeSchedule = {
+  /** The burst began here on the local clock. */
+  readonly sinceMs: number;
+  /** The last probe of this burst left here; equals `sinceMs` before the first. */
+  readonly lastProbeMs: number;
+  readonly probes: number;
+  readonly replies: number;
+};
+
+const BURST = { everyMs: 80, replies: 16, probes: 24 };
+const SETTLING = [
+  { untilMs: 20_000, everyMs: 500 },
+  { untilMs: 60_000, everyMs: 2_000 },
+];
+const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } satisfies Record<ProbeMode, number>;
+
+export function startBurst(localMs: number): ProbeSchedule {
+  return { sinceMs: localMs, lastProbeMs: localMs, probes: 0, replies: 0 };
+}
+
+export function isBursting(schedule: ProbeSchedule): boolean {
+  return schedule.replies < BURST.replies && schedule.probes < BURST.probes;
+}
+
+/** How long after the last probe the next one is due. */
+export function nextProbeAfterMs(schedule: ProbeSchedule, mode: ProbeMode): number {
+  if (schedule.probes === 0) return 0;
+  if (isBursting(schedule)) return BURST.everyMs;
+  const ageMs = schedule.lastProbeMs - schedule.sinceMs;
+  return SETTLING.find(({ untilMs }) => ageMs < untilMs)?.everyMs ?? STEADY_MS[mode];
+}
