@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import type { Breathing, Phase } from "../../shared/pacer/phase.ts";
+import { lengthsMinutes, programOf } from "../../shared/pacer/presets.ts";
+import { cycleMsOf, type Pattern, type Program } from "../../shared/pacer/program.ts";
+import type { Session } from "../../shared/pacer/session.ts";
+
+/** A server instant as they come today; tests count from it. */
+export const startAtMs = 1_800_000_000_000;
+
+const halfSeconds = (minMs: number, maxMs: number): fc.Arbitrary<number> =>
+  fc.integer({ min: minMs / 500, max: maxMs / 500 }).map((steps) => steps * 500);
+
+const patterns: fc.Arbitrary<Pattern> = fc
+  .record({
+    inhaleMs: halfSeconds(2_000, 8_000),
+    holdMs: halfSeconds(0, 7_000),
+    exhaleMs: halfSeconds(2_000, 10_000),
+    restMs: halfSeconds(0, 5_000),
+  })
+  .filter((pattern) => cycleMsOf(pattern) >= 6_000 && cycleMsOf(pattern) <= 20_000);
+
+export const steadyPrograms: fc.Arbitrary<Program> = fc
+  .tuple(patterns, fc.constantFrom(...lengthsMinutes))
+  .map(([pattern, minutes]) => ({ ...pattern, minutes }));
+
+export const rampedPrograms: fc.Arbitrary<Program> = steadyPrograms.chain((program) =>
+  fc
+    .record({
+      fromCycleMs: fc.integer({ min: 3_000, max: cycleMsOf(program) }),
+      overMs: fc.integer({ min: 30_000, max: program.minutes * 60_000 }),
+    })
+    .map((ramp) => ({ ...program, ramp })),
+);
+
+/** Every kind of lawful program. */
+export const programs: fc.Arbitrary<Program> = fc.oneof(steadyPrograms, rampedPrograms);
+
+export const sessionOf = (program: Program): Session => ({ program, startAtMs, pausedForMs: 0 });
+
+export const fourAndSix = sessionOf(programOf());
+
+/** The phase of somebody breathing; anything else fails the test. */
+export function breathing(phase: Phase | null): Breathing {
+  if (phase === null || phase.kind === "leadIn" || phase.kind === "paused") {
+    throw new Error(`expected a breath, got ${phase?.kind ?? "nothing"}`);
+  }
+  return phase;
+}
