@@ -1,5 +1,4 @@
-import type { Program } from "./program.ts";
-import { cycleMsOf } from "./program.ts";
+import { cycleMsOf, type Program } from "./program.ts";
 import { elapsedMsAt, instantOf, isPausedAt, type Session, sessionEndsAtMs } from "./session.ts";
 import { elapsedAt } from "./tempo.ts";
 import { type StepKind, stepAt, stepFromMs, type Timeline, timelineOf } from "./timeline.ts";

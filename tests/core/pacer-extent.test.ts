@@ -16,7 +16,7 @@ test("empty before, rising with the in-breath, full while held, falling with the
   expect(extentAt({ kind: "paused" })).toBe(0);
 });
 
-/** The steepest lawful light: an in-breath of 2 s in a cycle of 6 s sped up to 3 s, or 2 s in 20 s sped up to 3 s. */
+/** The steepest lawful light: 2 s of a cycle of 20 s, sped up to 3 s, take 300 ms; the easing is 1.5 times a line. */
 const steepestPerMs = 1.5 / 300;
 
 test("it never jumps, at no boundary and in no ramp, and stays within 0 and 1", () => {
