@@ -1,0 +1,25 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const names = {
+  "redis-server": ["redis-server", "valkey-server"],
+  chromium: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
+} as const;
+
+export type Program = keyof typeof names;
+
+/** The full path of a program that some suites need, or undefined when this machine has none. */
+export function findProgram(program: Program): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const candidates = names[program].flatMap((name) => folders.map((folder) => join(folder, name)));
+  return candidates.find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

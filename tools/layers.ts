@@ -1,0 +1,75 @@
+/**
+ * Who may import whom. A file belongs to the layer with the longest `path` that fits it; a file in no layer is a
+ * fault, so that a new folder gets its row here before anything lives in it. Every layer may import itself.
+ */
+export interface Layer {
+  /** A folder (ends in "/") or one file, from the root of the repository. */
+  readonly path: string;
+  /** Folders or files of this repository it may import. "" is all of it. */
+  readonly may: readonly string[];
+  /** Packages it may import: a full specifier, or a beginning that ends in "*". */
+  readonly packages: readonly string[];
+}
+
+/** What `client-sdk/package.json` publishes: the only files that re-export, and all that an app may see of the SDK. */
+export const publicEntries: readonly string[] = [
+  "client-sdk/src/index.ts",
+  "client-sdk/src/index.node.ts",
+  "client-sdk/src/react/index.ts",
+  "client-sdk/src/testing/index.ts",
+];
+
+const everything = { may: [""], packages: ["*"] } as const;
+
+const sharedLayers: readonly Layer[] = [
+  { path: "shared/bytes/", may: [], packages: [] },
+  { path: "shared/pacer/", may: [], packages: [] },
+  { path: "shared/clock/", may: [], packages: [] },
+  { path: "shared/pairing/", may: ["shared/bytes/"], packages: ["@noble/*"] },
+  { path: "shared/protocol/", may: ["shared/bytes/"], packages: ["zod/mini"] },
+  { path: "shared/practices/", may: ["shared/bytes/", "shared/pacer/", "shared/protocol/"], packages: ["zod/mini"] },
+  {
+    path: "shared/room/",
+    may: ["shared/bytes/", "shared/practices/", "shared/protocol/"],
+    packages: ["zod/mini", "@noble/hashes/*"],
+  },
+];
+
+const clientLayers: readonly Layer[] = [
+  { path: "client-sdk/src/", may: ["shared/"], packages: ["zod/mini", "@noble/*"] },
+  { path: "client-sdk/src/platform/", may: ["shared/", "client-sdk/src/"], packages: ["socket.io-client", "node:*"] },
+  { path: "client-sdk/src/react/", may: ["client-sdk/src/"], packages: ["react"] },
+  { path: "client-sdk/src/index.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
+  { path: "client-sdk/src/index.node.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
+  { path: "web/src/", may: publicEntries, packages: ["preact", "preact/*", "@preact/*", "uqr"] },
+];
+
+const serverPackages = [
+  "node:*",
+  "fastify",
+  "@fastify/*",
+  "socket.io",
+  "pino",
+  "prom-client",
+  "uqr",
+  "web-push",
+  "zod",
+];
+
+export const layers: readonly Layer[] = [
+  ...sharedLayers,
+  ...clientLayers,
+  { path: "server/", may: ["shared/"], packages: serverPackages },
+  { path: "demo/", may: ["server/", "shared/", ...publicEntries], packages: ["node:*"] },
+  { path: "tests/", ...everything },
+  { path: "tools/", may: ["shared/"], packages: ["*"] },
+  { path: "web/vite.config.ts", may: [], packages: ["*"] },
+];
+
+/** In these folders each file or sub-folder stands alone and imports none of its neighbours. */
+export const apart: readonly string[] = ["shared/practices/"];
+
+/** A package that one file of the folder wraps, so that it can be exchanged there. */
+export const wrappedPackages: readonly { readonly name: string; readonly folder: string }[] = [
+  { name: "socket.io-client", folder: "client-sdk/src/" },
+];
