@@ -8,10 +8,9 @@ const Id = Random16;
 /** 16 random bytes made on the phone: proves later that it is the same inviter or joiner. Stored hashed. */
 const Key = Random16;
 
-/** Five Crockford symbols for a code, 11 base64url characters for a link or QR (64 bits, made on the phone). */
-const CodeHandle = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{5}$/));
-const LinkHandle = z.string().check(z.regex(/^[A-Za-z0-9_-]{11}$/));
-const Handle = z.union([CodeHandle, LinkHandle]);
+/** Crockford's base32: four symbols for a code (made by the server), sixteen for a link or QR (made on the phone). */
+const LinkHandle = z.string().check(z.regex(/^[0-9A-HJKMNP-TV-Z]{16}$/));
+const Handle = z.string().check(z.regex(/^(?:[0-9A-HJKMNP-TV-Z]{4}|[0-9A-HJKMNP-TV-Z]{16})$/));
 
 /** `pair` makes a new room, `replace` brings the partner's lost phone back, `move` takes one's own seat to a new phone. */
 export const Purpose = z.enum(["pair", "replace", "move"]);
@@ -24,12 +23,18 @@ export type Via = z.infer<typeof Via>;
 export const Opening = z.object({ via: Via, handle: Handle, expiresAtMs: AtMs });
 export type Opening = z.infer<typeof Opening>;
 
-/** One message of the handshake. The server relays `data` and can't read it; it only keeps the order of the steps. */
-export const HandshakeStep = z.enum(["hello", "reply", "proof", "names", "accept", "decline", "confirm"]);
-export const HandshakeMessage = z.object({
-  step: HandshakeStep,
-  data: z.string().check(z.regex(/^[A-Za-z0-9_-]{0,1024}$/)),
-});
+/** Unpadded base64url that the server relays unread; shared/pairing/messages.ts gives the exact lengths. */
+const Opaque = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,512}$/));
+
+/** The handshake, step by step: the inviter says hello, the joiner proves first, the inviter shows who asks. */
+export const HandshakeMessage = z.discriminatedUnion("step", [
+  z.object({ step: z.literal("hello"), sid: Opaque, share: Opaque }),
+  z.object({ step: z.literal("reply"), share: Opaque, tag: Opaque }),
+  z.object({ step: z.literal("proof"), tag: Opaque, sealed: Opaque }),
+  z.object({ step: z.literal("accept"), sealed: Opaque }),
+  z.object({ step: z.literal("decline"), sealed: Opaque }),
+  z.object({ step: z.literal("confirm"), sealed: Opaque }),
+]);
 export type HandshakeMessage = z.infer<typeof HandshakeMessage>;
 
 /** The credential a phone made for itself: the server learns only the hash of the token. */
@@ -43,9 +48,9 @@ export const PairRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("freshCode"), invitationId: Id, qr: LinkHandle }),
   /** Either: takes up an invitation or attempt again after a restart or a lost connection. */
   z.object({ type: z.literal("attach"), id: Id, key: Key }),
-  /** Joiner: burns the opening and knocks. */
-  z.object({ type: z.literal("claim"), handle: Handle, key: Key, message: HandshakeMessage }),
-  /** Either: the next step of the handshake. Repeating the same step with the same data is harmless. */
+  /** Joiner: burns the opening and knocks; the inviter's phone then says hello. */
+  z.object({ type: z.literal("claim"), handle: Handle, key: Key }),
+  /** Either: the next step of the handshake. Repeating the same message is harmless. */
   z.object({ type: z.literal("relay"), attemptId: Id, message: HandshakeMessage }),
   /** Joiner: yes, with the credential of this phone. */
   z.object({ type: z.literal("accept"), attemptId: Id, device: NewDevice, message: HandshakeMessage }),
