@@ -119,6 +119,6 @@ describe("typing a code", () => {
   it("shows the dash once the sixth symbol is there", () => {
     expect(formatTyping("7k2mq")).toBe("7K2MQ");
     expect(formatTyping("7k2mqx")).toBe("7K2MQ-X");
-    expect(formatTyping("7k2m qx4-tzv")).toBe("7K2MQ-X4TZT");
+    expect(formatTyping("7k2m qx4-tzt")).toBe("7K2MQ-X4TZT");
   });
 });

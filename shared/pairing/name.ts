@@ -1,0 +1,15 @@
+/** In code points. Four bytes each at most, so a name fits its sealed bucket whatever its script. */
+export const NAME_MAX_CHARS = 40;
+
+/**
+ * A display name fit to be shown: one line, no control characters, nothing that turns the reading direction of the words
+ * around it. Both phones apply it, to what was typed and to what the other one sent. May come out empty.
+ */
+export function cleanName(text: string): string {
+  const plain = text
+    .normalize("NFC")
+    .replace(/[\p{Bidi_Control}\p{Cs}]/gu, "")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
+}

@@ -1,0 +1,303 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { base64urlEncode } from "../../shared/bytes/base64url.ts";
+import { HANDSHAKE_RANDOM_BYTES } from "../../shared/pairing/handshake.ts";
+import { type Invitation, spentMark } from "../../shared/pairing/invitation.ts";
+import {
+  confirmJoiner,
+  declineJoiner,
+  greet,
+  inviterReceive,
+  type Offer,
+  openInviter,
+} from "../../shared/pairing/inviter.ts";
+import { acceptOffer, declineOffer, joinerReceive, openJoiner } from "../../shared/pairing/joiner.ts";
+import { HANDSHAKE_CHARS, type HandshakeMessage } from "../../shared/pairing/messages.ts";
+import { pairedInviter, pairedJoiner, runHandshake, seeded, sentOf } from "../support/pairing-run.ts";
+
+const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
+const wrong: Invitation = { ...invitation, secret: "QX4T0" };
+const pair: Offer = { purpose: "pair", name: "Alex" };
+const rootKey = base64urlEncode(seeded("root in use", 32));
+const random = seeded("later");
+const run = runHandshake({ invitation, offer: pair, joinerName: "Sam" });
+
+describe("a handshake between two who know the secret", () => {
+  it("ends with the same new root key on both phones, and each other's name", () => {
+    const [inviter, joiner] = [pairedInviter(run.inviter.confirmed.state), pairedJoiner(run.joiner.joined.state)];
+    expect(joiner).toMatchObject({ purpose: "pair", partnerName: "Alex", rootKey: inviter.rootKey });
+    expect(inviter.joinerName).toBe("Sam");
+    expect(inviter.rootKey).toMatch(/^[\w-]{43}$/);
+  });
+
+  it("tells the joiner who asks, and for what, before anything of the joiner is sent", () => {
+    expect(run.joiner.offered.state).toMatchObject({ step: "offered", purpose: "pair", inviterName: "Alex" });
+    expect(run.joiner.offered.send).toBeNull();
+  });
+
+  it("hands the root key in use to a phone that replaces a lost one", () => {
+    const { joiner } = runHandshake({
+      invitation,
+      offer: { purpose: "replace", name: "Alex", rootKey },
+      joinerName: "Sam",
+    });
+    expect(pairedJoiner(joiner.joined.state)).toMatchObject({ purpose: "replace", partnerName: "Alex", rootKey });
+  });
+
+  it("hands the root key and the partner's name to one's own new phone", () => {
+    const offer = { purpose: "move", name: "Alex", partnerName: "Sam", rootKey } as const;
+    const { inviter, joiner } = runHandshake({ invitation, offer, joinerName: "Alex" });
+    expect(pairedJoiner(joiner.joined.state)).toMatchObject({ purpose: "move", partnerName: "Sam", rootKey });
+    expect(pairedInviter(inviter.confirmed.state).rootKey).toBe(rootKey);
+  });
+
+  it("gives every run another root key, even with the same secret", () => {
+    const other = greet(openInviter(invitation, pair, []), seeded("other"));
+    const replied = joinerReceive(openJoiner(invitation, []), sentOf(other, "hello"), seeded("reply"));
+    expect(JSON.stringify(replied.state)).not.toContain(pairedInviter(run.inviter.confirmed.state).rootKey);
+  });
+
+  it("works for a link as for a code, and for names of any length and script", () => {
+    const link: Invitation = { kind: "link", handle: "0123456789ABCDEF", secret: "Z".repeat(26) };
+    const longest = "🫶".repeat(40);
+    const { inviter, joiner } = runHandshake({
+      invitation: link,
+      offer: { purpose: "move", name: longest, partnerName: longest, rootKey },
+      joinerName: `${longest}🫶`,
+    });
+    expect(pairedInviter(inviter.confirmed.state).joinerName).toBe(longest);
+    expect(pairedJoiner(joiner.joined.state).partnerName).toBe(longest);
+  });
+});
+
+describe("what the server sees", () => {
+  it("has the same length whatever the names and the purpose are", () => {
+    const long = { purpose: "replace", name: "M".repeat(40), rootKey } as const;
+    const other = runHandshake({ invitation, offer: long, joinerName: "" });
+    for (const messages of [run.messages, other.messages]) {
+      for (const { step, ...strings } of messages) {
+        for (const [name, text] of Object.entries(strings)) {
+          expect([step, name, text.length]).toEqual([
+            step,
+            name,
+            HANDSHAKE_CHARS[name as keyof typeof HANDSHAKE_CHARS],
+          ]);
+        }
+      }
+    }
+  });
+
+  it("holds neither the secret nor a name nor the root key", () => {
+    const wire = JSON.stringify(run.messages);
+    for (const hidden of ["QX4TZ", "Alex", "Sam", pairedInviter(run.inviter.confirmed.state).rootKey]) {
+      expect(wire).not.toContain(hidden);
+      expect(wire).not.toContain(base64urlEncode(new TextEncoder().encode(hidden)));
+    }
+  });
+});
+
+describe("one attempt a secret", () => {
+  it("stops the inviter at a wrong guess, which learns no name and no tag", () => {
+    const greeted = greet(openInviter(invitation, pair, []), seeded("greet"));
+    const guess = joinerReceive(openJoiner(wrong, []), sentOf(greeted, "hello"), seeded("reply"));
+    const refused = inviterReceive(greeted.state, sentOf(guess, "reply"), random);
+    expect(refused).toMatchObject({ state: { step: "failed", reason: "unproven" }, send: null });
+    const right = joinerReceive(openJoiner(invitation, []), sentOf(greeted, "hello"), seeded("reply"));
+    expect(inviterReceive(refused.state, sentOf(right, "reply"), random).state).toBe(refused.state);
+  });
+
+  it.each([
+    ["kind", { ...invitation, kind: "link" }],
+    ["handle", { ...invitation, handle: "7K20" }],
+  ] as const)("counts another %s as another secret", (_, typed) => {
+    expect(() => runHandshake({ invitation, offer: pair, joinerName: "Sam", typed })).toThrow("Expected proof");
+  });
+
+  it("stops the joiner at an inviter who does not know the secret", () => {
+    const impostor = greet(openInviter(wrong, pair, []), seeded("greet"));
+    const replied = joinerReceive(openJoiner(invitation, []), sentOf(impostor, "hello"), seeded("reply"));
+    const forged = { ...run.messages[2] };
+    expect(joinerReceive(replied.state, forged, random).state).toEqual({
+      step: "failed",
+      reason: "unproven",
+      sent: null,
+    });
+  });
+
+  it("drops the secret from both states with the first message, and names the mark to store", () => {
+    expect(JSON.stringify(run.inviter.open)).toContain(invitation.secret);
+    expect(JSON.stringify(run.joiner.waiting)).toContain(invitation.secret);
+    for (const first of [run.inviter.greeted, run.joiner.replied]) {
+      expect(JSON.stringify(first.state)).not.toContain(invitation.secret);
+      expect(first.spentMark).toBe(spentMark(invitation));
+    }
+    expect(run.inviter.proved.spentMark).toBeNull();
+  });
+
+  it("refuses a secret whose mark is stored, on either phone", () => {
+    const spent = { step: "failed", reason: "spent", sent: null };
+    expect(openInviter(invitation, pair, ["x", spentMark(invitation)])).toEqual(spent);
+    expect(openJoiner(invitation, ["x", spentMark(invitation)])).toEqual(spent);
+    expect(openJoiner(invitation, [spentMark(wrong)]).step).toBe("waiting");
+  });
+
+  it("greets once, and answers one greeting: a second one finds nothing to answer with", () => {
+    expect(greet(run.inviter.greeted.state, random)).toEqual({
+      state: run.inviter.greeted.state,
+      send: null,
+      spentMark: null,
+    });
+    const again = sentOf(greet(openInviter(invitation, pair, []), seeded("other")), "hello");
+    expect(joinerReceive(run.joiner.replied.state, again, random).state).toBe(run.joiner.replied.state);
+  });
+
+  it("spends the joiner's secret even when the greeting is no valid point", () => {
+    for (const share of ["A".repeat(43), "_".repeat(43), ""]) {
+      const hello: HandshakeMessage = { ...run.messages[0], share };
+      const refused = joinerReceive(openJoiner(invitation, []), hello, random);
+      expect(refused.state).toMatchObject({ step: "failed", reason: "malformed" });
+      expect(refused.spentMark).toBe(spentMark(invitation));
+    }
+  });
+});
+
+describe("saying no", () => {
+  it("lets the joiner decline without ever sending a name", () => {
+    const no = declineOffer(run.joiner.offered.state, random);
+    expect(no.state).toMatchObject({ step: "declined", by: "me" });
+    expect(inviterReceive(run.inviter.proved.state, sentOf(no, "decline"), random).state).toMatchObject({
+      step: "declined",
+      by: "other",
+    });
+  });
+
+  it("lets the joiner think again until the inviter has confirmed", () => {
+    const no = sentOf(declineOffer(run.joiner.accepted.state, random), "decline");
+    expect(inviterReceive(run.inviter.asked.state, no, random).state.step).toBe("declined");
+    expect(inviterReceive(run.inviter.confirmed.state, no, random).state.step).toBe("paired");
+  });
+
+  it("lets the inviter decline whoever accepted", () => {
+    const no = sentOf(declineJoiner(run.inviter.asked.state, random), "decline");
+    expect(joinerReceive(run.joiner.accepted.state, no, random).state).toMatchObject({ step: "declined", by: "other" });
+  });
+
+  it("does nothing before its time", () => {
+    for (const early of [run.inviter.open, run.inviter.greeted.state, run.inviter.proved.state]) {
+      expect(confirmJoiner(early, random).state).toBe(early);
+      expect(declineJoiner(early, random).state).toBe(early);
+    }
+    for (const early of [run.joiner.waiting, run.joiner.replied.state]) {
+      expect(acceptOffer(early, "Sam", random).state).toBe(early);
+      expect(declineOffer(early, random).state).toBe(early);
+    }
+  });
+});
+
+describe("a server that meddles", () => {
+  const inviterStates = [run.inviter.greeted, run.inviter.proved, run.inviter.asked, run.inviter.confirmed];
+  const joinerStates = [run.joiner.replied, run.joiner.offered, run.joiner.accepted, run.joiner.joined];
+
+  it("can send every message again: what was handled is ignored", () => {
+    const [hello, reply, proof, accept, confirm] = run.messages;
+    for (const { state } of joinerStates) expect(joinerReceive(state, hello, random).state).toBe(state);
+    for (const { state } of joinerStates.slice(1)) expect(joinerReceive(state, proof, random).state).toBe(state);
+    expect(joinerReceive(run.joiner.joined.state, confirm, random).state).toBe(run.joiner.joined.state);
+    for (const { state } of inviterStates.slice(1)) expect(inviterReceive(state, reply, random).state).toBe(state);
+    for (const { state } of inviterStates.slice(2)) expect(inviterReceive(state, accept, random).state).toBe(state);
+  });
+
+  /** One string of a message with one character replaced, and the message it was. */
+  const changes = fc
+    .record({
+      message: fc.constantFrom(...run.messages),
+      field: fc.nat(),
+      at: fc.nat(),
+      to: fc.constantFrom("A", "_", "="),
+    })
+    .map(({ message, field, at, to }) => {
+      const strings = Object.entries(message).filter(([name]) => name !== "step");
+      const [name, text] = strings[field % strings.length] ?? ["", ""];
+      const place = at % text.length;
+      const changed = { ...message, [name]: text.slice(0, place) + to + text.slice(place + 1) };
+      return { message, changed };
+    })
+    .filter(({ message, changed }) => JSON.stringify(message) !== JSON.stringify(changed));
+
+  /** What the receiver of a message makes of it; a joiner can't judge a greeting, so the inviter judges the reply to it. */
+  const judged = (message: HandshakeMessage) => {
+    if (message.step === "reply") return inviterReceive(run.inviter.greeted.state, message, random);
+    if (message.step === "proof") return joinerReceive(run.joiner.replied.state, message, random);
+    if (message.step === "accept") return inviterReceive(run.inviter.proved.state, message, random);
+    if (message.step === "confirm") return joinerReceive(run.joiner.accepted.state, message, random);
+    const replied = joinerReceive(run.joiner.waiting, message, seeded("reply"));
+    return replied.send === null ? replied : inviterReceive(run.inviter.greeted.state, replied.send, random);
+  };
+
+  it("can't change a single character of any message unseen", () => {
+    for (const message of run.messages) expect(judged(message).state.step).not.toBe("failed");
+    fc.assert(
+      fc.property(changes, ({ changed }) => {
+        expect(judged(changed)).toMatchObject({ state: { step: "failed" }, send: null });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("can't pass a sealed part off as that of another step or of the other side", () => {
+    const [, , proof, accept, confirm] = run.messages;
+    const failed = { step: "failed", reason: "malformed" };
+    expect(joinerReceive(run.joiner.accepted.state, { ...confirm, sealed: proof.sealed }, random).state).toMatchObject(
+      failed,
+    );
+    expect(joinerReceive(run.joiner.accepted.state, { ...confirm, sealed: accept.sealed }, random).state).toMatchObject(
+      failed,
+    );
+    expect(inviterReceive(run.inviter.proved.state, { ...accept, sealed: proof.sealed }, random).state).toMatchObject(
+      failed,
+    );
+    const ownTag = { ...proof, tag: run.messages[1].tag };
+    expect(joinerReceive(run.joiner.replied.state, ownTag, random).state).toMatchObject({ reason: "unproven" });
+  });
+
+  it("can't say no in the name of either", () => {
+    const forged: HandshakeMessage = { step: "decline", sealed: "A".repeat(HANDSHAKE_CHARS.sealed) };
+    expect(joinerReceive(run.joiner.offered.state, forged, random).state).toMatchObject({ step: "failed" });
+    expect(inviterReceive(run.inviter.asked.state, forged, random).state).toMatchObject({ step: "failed" });
+  });
+
+  it("can't make a step throw, whatever it sends whenever", () => {
+    const text = fc.oneof(fc.string({ maxLength: 60 }), fc.base64String({ maxLength: 400 }));
+    const step = fc.constantFrom("hello", "reply", "proof", "accept", "decline", "confirm");
+    const anyMessage = fc.record({ step, sid: text, share: text, tag: text, sealed: text });
+    const at = fc.nat({ max: 3 });
+    fc.assert(
+      fc.property(anyMessage, at, (anything, index) => {
+        const message = anything as HandshakeMessage;
+        for (const [list, receive] of [
+          [inviterStates, inviterReceive],
+          [joinerStates, joinerReceive],
+        ] as const) {
+          const state = list[index]?.state;
+          const after = receive(state as never, message, random);
+          expect(after.state === state || after.state.step === "failed").toBe(true);
+          expect(after.send).toBeNull();
+        }
+      }),
+    );
+  });
+});
+
+describe("random bytes", () => {
+  it("must be exactly as many as a step takes, so that none is made of too few", () => {
+    const open = openInviter(invitation, pair, []);
+    for (const length of [0, HANDSHAKE_RANDOM_BYTES - 1, HANDSHAKE_RANDOM_BYTES + 1]) {
+      const bytes = new Uint8Array(length);
+      expect(() => greet(open, bytes)).toThrow(RangeError);
+      expect(() => joinerReceive(openJoiner(invitation, []), run.messages[0], bytes)).toThrow(RangeError);
+      expect(() => inviterReceive(run.inviter.greeted.state, run.messages[1], bytes)).toThrow(RangeError);
+      expect(() => acceptOffer(run.joiner.offered.state, "Sam", bytes)).toThrow(RangeError);
+      expect(() => confirmJoiner(run.inviter.asked.state, bytes)).toThrow(RangeError);
+    }
+  });
+});
