@@ -13,6 +13,7 @@ export type NewEntry = { readonly entry: WholeEntry; readonly bodyHash: Hash; re
 /** `pending` waits for its day; `revoked` is told that its place moved. */
 export type DeviceState = "active" | "pending" | "revoked";
 export type DeviceChange =
+  /** An active one takes the seat: the seat's other devices become revoked. */
   | { readonly change: "add"; readonly device: NewDevice; readonly seat: Seat; readonly state: DeviceState }
   /** Makes this pending device the seat's only active one; the seat's other devices become revoked. */
   | { readonly change: "activate"; readonly deviceId: DeviceId }
@@ -23,6 +24,7 @@ export type Append = {
   /** The head the caller decided on; another head in the store means `conflict`. */
   readonly expect: Head;
   readonly head: Head;
+  /** Its record is the entries themselves: a command that caused none leaves none, and repeating it is harmless. */
   readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
   readonly entries: readonly NewEntry[];
   readonly state: string;
@@ -31,12 +33,19 @@ export type Append = {
   readonly fadeAtMs: number | null;
   readonly devices: readonly DeviceChange[];
 };
-/** `duplicate`: the command's id is in the log already; `gone`: there is no such room. Neither writes anything. */
+/** `duplicate`: the command's id is in the log already, whatever the head; `gone`: no such room. Neither writes anything. */
 export type AppendResult = "appended" | "duplicate" | "conflict" | "gone";
 
-export type DoneCommand = { readonly fingerprint: Hash; readonly seq: Seq };
+/**
+ * `seq` of the command's last entry. The fingerprint fades with the body, whose few possible values it would otherwise
+ * tell; then, null, the id alone decides.
+ */
+export type DoneCommand = { readonly fingerprint: Hash | null; readonly seq: Seq };
 
-/** Thrown by every method when nothing was written and trying again later may help (disk full, store away). */
+/**
+ * Thrown by every method when trying again later may help (disk full, store away). Nothing was acknowledged; whether it
+ * was written shows the next load.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
@@ -47,11 +56,11 @@ export interface RoomStore {
   append(roomId: RoomId, write: Append): Promise<AppendResult>;
   /** Every entry after `afterSeq` up to the head, in order; null when some are gone (trimmed). */
   read(roomId: RoomId, afterSeq: Seq): Promise<readonly LogEntry[] | null>;
-  /** The dedupe record, once it is durable. */
+  /** What the log says of a command, once that is durable; null when it never happened or was trimmed. */
   command(roomId: RoomId, id: CommandId): Promise<DoneCommand | null>;
   /** Rooms whose due time has come, the oldest first. Claiming is the append itself: it moves the due time on. */
   due(nowMs: number, limit: number): Promise<readonly RoomId[]>;
-  /** Everything about the room is gone from the disk; the remaining credentials leave a tombstone until `untilMs`. */
+  /** Everything about the room is gone from the disk; the other seat's credentials leave a tombstone. Repeatable. */
   purge(roomId: RoomId, tombstonesUntilMs: number, leaver: DeviceId): Promise<void>;
 }
 
@@ -60,8 +69,8 @@ export interface RetentionStore {
   fadable(nowMs: number, trimBeforeMs: number, limit: number): Promise<readonly RoomId[]>;
   /** Deletes salts and bodies past their time and entries older than `trimBeforeMs`, and writes the faded state. */
   fade(roomId: RoomId, write: FadeWrite): Promise<AppendResult>;
-  /** Deletes expired invitations, tombstones and dedupe records, and clears what the engine keeps of deleted bytes. */
-  sweep(nowMs: number, commandsBeforeMs: number): Promise<void>;
+  /** Deletes expired invitations, openings and tombstones, and clears what the engine keeps of deleted bytes. */
+  sweep(nowMs: number): Promise<void>;
 }
 export type FadeWrite = {
   readonly expect: Head;
@@ -78,7 +87,7 @@ export type KnownDevice =
 export interface DeviceStore {
   find(tokenHash: Hash): Promise<KnownDevice | null>;
   /** Notes the day (UTC, nothing finer) on which the device was connected. Need not be durable at once. */
-  seen(deviceId: DeviceId, nowMs: number): Promise<void>;
+  seen(roomId: RoomId, deviceId: DeviceId, nowMs: number): Promise<void>;
   /** Whether the active device of this seat was connected on or after the given instant's day. */
   seenSince(roomId: RoomId, seat: Seat, sinceMs: number): Promise<boolean>;
 }
@@ -106,21 +115,27 @@ export type StoredAttempt = Attempt & {
 export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
 
 export interface PairingStore {
-  /** Writes an invitation, new or with fresh openings. False when a code's handle is taken by another open one. */
+  /**
+   * Writes an invitation, new or with fresh openings; `over` ends its attempts. A burnt opening stays burnt. False, and
+   * nothing written, when a handle is taken or the invitation has ended meanwhile.
+   */
   put(invitation: Invitation): Promise<boolean>;
   invitation(invitationId: string): Promise<{ readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null>;
   attempt(attemptId: string): Promise<StoredAttempt | null>;
-  /** Burns the opening and writes the attempt in one step; null when the handle is unknown, expired or burnt. */
+  /** Burns the opening and writes the attempt in one step; null when the handle or attempt may not be used (again). */
   claim(handle: string, nowMs: number, attempt: Omit<StoredAttempt, "invitationId" | "via" | "purpose">): Promise<StoredAttempt | null>;
-  /** Adds a message and/or moves the state on. Null when the attempt is over, or the step is there with other data. */
+  /** Moves an attempt on, never back; what is there already may be repeated. Null when it has ended or differs. */
   advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
-  /** One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed. */
+  /**
+   * One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed.
+   * `conflict`: the room's head has moved; `over`: the attempt can't be confirmed (any more), or a credential is in use.
+   */
   confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<"confirmed" | "conflict" | "over">;
 }
 export type AttemptStep = { readonly message?: HandshakeMessage; readonly device?: NewDevice; readonly state?: Attempt["state"] };
 export type ConfirmOutcome = { readonly create: NewRoom } | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
 
-/** What the rest of the server knows of a store: five small ports over one set of data, and its lifetime. */
+/** What the rest of the server knows of a store: four small ports over one set of data, and its lifetime. */
 export interface Store {
   readonly rooms: RoomStore;
   readonly retention: RetentionStore;
