@@ -67,13 +67,18 @@ function relativeFault(layer: Layer, file: string, specifier: string): Fault | u
   const [path = specifier] = specifier.split("?");
   if (!knownEndings.test(path)) return { rule: "extension", message: `"${specifier}" must end in .ts` };
   const target = posix.join(posix.dirname(file), path);
-  const neighbours = apart.find((folder) => file.startsWith(folder) && target.startsWith(folder));
-  if (neighbours && entryOf(neighbours, file) !== entryOf(neighbours, target)) {
-    return { rule: "apart", message: `imports its neighbour ${target}: ${neighbours}* stand alone` };
-  }
+  if (crossesApart(file, target))
+    return { rule: "apart", message: `imports its neighbour ${target}: each stands alone` };
   const own = layerOf(target) === layer;
   if (own || layer.may.some((allowed) => within(allowed, target))) return undefined;
   return { rule: "layer", message: `${layer.path} may not import ${target}` };
+}
+
+function crossesApart(file: string, target: string): boolean {
+  return apart.some(({ folder, common }) => {
+    if (!file.startsWith(folder) || !target.startsWith(folder) || common.includes(target)) return false;
+    return entryOf(folder, file) !== entryOf(folder, target);
+  });
 }
 
 /** "shared/practices/breath/decide.ts" → "breath"; "shared/practices/hear.ts" → "hear". */

@@ -66,8 +66,10 @@ export const layers: readonly Layer[] = [
   { path: "web/vite.config.ts", may: [], packages: ["*"] },
 ];
 
-/** In these folders each file or sub-folder stands alone and imports none of its neighbours. */
-export const apart: readonly string[] = ["shared/practices/"];
+/** In these folders each file or sub-folder stands alone and imports none of its neighbours, but for `common`. */
+export const apart: readonly { readonly folder: string; readonly common: readonly string[] }[] = [
+  { folder: "shared/practices/", common: ["shared/practices/practice.ts"] },
+];
 
 /** A package that one file of the folder wraps, so that it can be exchanged there. */
 export const wrappedPackages: readonly { readonly name: string; readonly folder: string }[] = [

@@ -57,6 +57,8 @@ describe("layers", () => {
     ["shared/protocol/a.ts", "zod/mini"],
     ["shared/practices/a.ts", "../pacer/b.ts"],
     ["shared/practices/breath/a.ts", "./b.ts"],
+    ["shared/practices/space.ts", "./practice.ts"],
+    ["shared/practices/breath/a.ts", "../practice.ts"],
     ["shared/room/a.ts", "../practices/breath/b.ts"],
     ["shared/room/a.ts", "@noble/hashes/sha2.js"],
     ["client-sdk/src/a.ts", "../../shared/room/b.ts"],
@@ -73,6 +75,7 @@ describe("layers", () => {
     ["shared/practices/space.ts", "./breath/events.ts"],
     ["shared/practices/breath/decide.ts", "../space.ts"],
     ["shared/practices/breath/decide.ts", "../space/events.ts"],
+    ["shared/practices/practice.ts", "./space.ts"],
   ])("practices stand alone: %s may not import %s", (file, specifier) => {
     expect(rulesOf({ [file]: imports(specifier) })).toEqual(["apart"]);
   });
