@@ -35,7 +35,9 @@ export function confirmTag(confirmKey: Uint8Array, transcript: Uint8Array): Byte
 }
 
 /** The key that seals one kind of free text, such as `words`. Both phones derive it; the server never has it. */
-export const deriveTextKey = (root: Uint8Array, purpose: string): Bytes => expandKey(root, `text ${purpose}`);
+export function deriveTextKey(root: Uint8Array, purpose: string): Bytes {
+  return expandKey(extract(sha512, root, utf8Encode("attune/1 text")), purpose);
+}
 
 const expandKey = (secret: Uint8Array, label: string): Bytes =>
   expand(sha512, secret, utf8Encode(`attune/1 ${label}`), KEY_BYTES);
