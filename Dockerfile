@@ -8,7 +8,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:${NODE_VERSION}-alpine
 ENV NODE_ENV=production \
-    PORT=8080 \
+    PORT=3000 \
     DATA_DIR=/data
 # The only place the server writes to; everything else may be mounted read-only.
 RUN install -d -o node -g node -m 0700 /data
@@ -19,7 +19,7 @@ COPY package.json ./
 COPY shared ./shared
 COPY server ./server
 USER node
-EXPOSE 8080
+EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \
   CMD wget -q -O /dev/null "http://127.0.0.1:${PORT}/healthz" || exit 1
 CMD ["node", "server/main.ts"]

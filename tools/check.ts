@@ -33,7 +33,11 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 
 function passes({ name, command: [program, ...args], isLive = false }: Step): boolean {
   const startedAtMs = performance.now();
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, stdio: isLive ? "inherit" : "pipe" });
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: isLive ? "inherit" : "pipe",
+  });
   const took = `${((performance.now() - startedAtMs) / 1_000).toFixed(1)} s`;
   console.log(`${name.padEnd(14)}${took.padStart(8)}  ${status === 0 ? "ok" : "FAILED"}`);
   if (status !== 0 && !isLive) console.log(`\n${stdout}${stderr}`);

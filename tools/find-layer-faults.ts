@@ -67,8 +67,9 @@ function relativeFault(layer: Layer, file: string, specifier: string): Fault | u
   const [path = specifier] = specifier.split("?");
   if (!knownEndings.test(path)) return { rule: "extension", message: `"${specifier}" must end in .ts` };
   const target = posix.join(posix.dirname(file), path);
-  if (crossesApart(file, target))
+  if (crossesApart(file, target)) {
     return { rule: "apart", message: `imports its neighbour ${target}: each stands alone` };
+  }
   const own = layerOf(target) === layer;
   if (own || layer.may.some((allowed) => within(allowed, target))) return undefined;
   return { rule: "layer", message: `${layer.path} may not import ${target}` };

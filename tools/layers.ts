@@ -62,7 +62,7 @@ export const layers: readonly Layer[] = [
   { path: "server/", may: ["shared/"], packages: serverPackages },
   { path: "demo/", may: ["server/", "shared/", ...publicEntries], packages: ["node:*"] },
   { path: "tests/", ...everything },
-  { path: "tools/", may: ["shared/"], packages: ["*"] },
+  { path: "tools/", may: ["shared/", "server/settings.ts"], packages: ["*"] },
   { path: "web/vite.config.ts", may: [], packages: ["*"] },
 ];
 

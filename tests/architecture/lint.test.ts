@@ -76,8 +76,9 @@ const files: Record<string, string> = {
   "tests/core/skip.test.ts":
     'import { expect, test } from "vitest";\ntest.skip("x", () => {\n  expect(1).toBe(1);\n});\n',
 };
-for (const name of bannedGlobals)
+for (const name of bannedGlobals) {
   files[`shared/pacer/${name.toLowerCase()}.ts`] = `export const x = (): unknown => ${name};\n`;
+}
 for (const [rule, source] of plants) files[`server/plant-${rule}.ts`] = source;
 
 /** "path rule" of everything that lint finds in the planted project. */

@@ -2,7 +2,7 @@
 export interface GeneratedPage {
   /** From the root of the repository. */
   readonly path: string;
-  generate(): string;
+  readonly generate: () => string;
 }
 
 export const generatedPages: readonly GeneratedPage[] = [];
