@@ -1,27 +1,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generatedPages } from "./docs/pages.ts";
+import { findStalePages, generatedPages } from "./docs/pages.ts";
 import { root } from "./source-files.ts";
 
 /** Writes the generated pages of docs/, or with --check only says which of them no longer fit the code. */
 const onlyCheck = process.argv.includes("--check");
 
-for (const { path, generate } of generatedPages) {
-  const file = join(root, path);
-  const page = generate();
-  if (readIfThere(file) === page) continue;
+for (const { path, text } of findStalePages(generatedPages, readIfThere)) {
   if (onlyCheck) {
     console.error(`${path} no longer fits the code: run \`npm run docs\` and commit it.`);
     process.exitCode = 1;
   } else {
-    writeFileSync(file, page);
+    writeFileSync(join(root, path), text);
     console.log(`${path} written`);
   }
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(join(root, path), "utf8");
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { settingsPage } from "./settings-page.ts";
+
 /** A page of docs/ that is made from the code. */
 export interface GeneratedPage {
   /** From the root of the repository. */
@@ -5,4 +7,14 @@ export interface GeneratedPage {
   readonly generate: () => string;
 }
 
-export const generatedPages: readonly GeneratedPage[] = [];
+export const generatedPages: readonly GeneratedPage[] = [{ path: "docs/settings.md", generate: settingsPage }];
+
+/** The pages that differ from what the code says now, with the text that they should have. */
+export function findStalePages(
+  pages: readonly GeneratedPage[],
+  read: (path: string) => string | undefined,
+): readonly { readonly path: string; readonly text: string }[] {
+  return pages
+    .map(({ path, generate }) => ({ path, text: generate() }))
+    .filter(({ path, text }) => read(path) !== text);
+}
