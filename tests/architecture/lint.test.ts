@@ -47,6 +47,10 @@ const plants: readonly (readonly [rule: string, source: string])[] = [
   ["no-explicit-any", "export const f = (x: any): unknown => x;\n"],
   ["no-unsafe-assignment", 'export const x: { a: number } = JSON.parse("{}");\n'],
   ["no-non-null-assertion", "export const f = (x?: number): number => x!;\n"],
+  [
+    "return-await",
+    "const f = async (): Promise<number> => 1;\nexport async function g(): Promise<number> {\n  try {\n    return f();\n  } catch {\n    return 0;\n  }\n}\n",
+  ],
   ["eqeqeq", "export const f = (x: unknown): boolean => x == 1;\n"],
   ["no-console", 'console.log("hello");\n'],
   ["only-throw-error", 'export const f = (): never => {\n  throw "no";\n};\n'],
