@@ -112,6 +112,7 @@ export type StoredAttempt = Attempt & {
   readonly device: NewDevice | null;
 };
 
+export type NewAttempt = Omit<StoredAttempt, "invitationId" | "via" | "purpose">;
 export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
 
 export interface PairingStore {
@@ -120,20 +121,32 @@ export interface PairingStore {
    * nothing written, when a handle is taken or the invitation has ended meanwhile.
    */
   put(invitation: Invitation): Promise<boolean>;
-  invitation(invitationId: string): Promise<{ readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null>;
+  invitation(
+    invitationId: string,
+  ): Promise<{ readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null>;
   attempt(attemptId: string): Promise<StoredAttempt | null>;
   /** Burns the opening and writes the attempt in one step; null when the handle or attempt may not be used (again). */
-  claim(handle: string, nowMs: number, attempt: Omit<StoredAttempt, "invitationId" | "via" | "purpose">): Promise<StoredAttempt | null>;
+  claim(handle: string, nowMs: number, attempt: NewAttempt): Promise<StoredAttempt | null>;
   /** Moves an attempt on, never back; what is there already may be repeated. Null when it has ended or differs. */
   advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
   /**
    * One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed.
    * `conflict`: the room's head has moved; `over`: the attempt can't be confirmed (any more), or a credential is in use.
    */
-  confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<"confirmed" | "conflict" | "over">;
+  confirm(
+    attemptId: string,
+    message: HandshakeMessage,
+    outcome: ConfirmOutcome,
+  ): Promise<"confirmed" | "conflict" | "over">;
 }
-export type AttemptStep = { readonly message?: HandshakeMessage; readonly device?: NewDevice; readonly state?: Attempt["state"] };
-export type ConfirmOutcome = { readonly create: NewRoom } | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
+export type AttemptStep = {
+  readonly message?: HandshakeMessage;
+  readonly device?: NewDevice;
+  readonly state?: Attempt["state"];
+};
+export type ConfirmOutcome =
+  | { readonly create: NewRoom }
+  | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
 
 /** What the rest of the server knows of a store: four small ports over one set of data, and its lifetime. */
 export interface Store {

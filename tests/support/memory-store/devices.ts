@@ -1,0 +1,63 @@
+import { dayOf } from "../../../server/store/day.ts";
+import type { DeviceChange, DeviceStore, KnownDevice, RoomId } from "../../../server/store/port.ts";
+import type { DeviceId, Hash } from "../../../shared/protocol/ids.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { Image, RoomRecord } from "./image.ts";
+
+type Devices = RoomRecord["devices"];
+
+export function memoryDevices(image: Image, queue: CommitQueue): DeviceStore {
+  return {
+    find: (tokenHash) => queue.read(() => find(image, tokenHash)),
+    seen: (roomId, deviceId, nowMs) => queue.write(() => see(image.rooms.get(roomId)?.devices, deviceId, nowMs)),
+    seenSince: (roomId, seat, sinceMs) =>
+      queue.read(() => {
+        const devices = [...(image.rooms.get(roomId)?.devices.values() ?? [])];
+        const active = devices.find((known) => known.seat === seat && known.state === "active");
+        return (active?.seenDay ?? -1) >= dayOf(sinceMs);
+      }),
+  };
+}
+
+export function changeDevices(image: Image, roomId: RoomId, devices: Devices, changes: readonly DeviceChange[]): void {
+  for (const each of changes) {
+    if (each.change === "activate") activate(devices, each.deviceId);
+    else if (each.change === "forget") {
+      const known = devices.get(each.deviceId);
+      if (known !== undefined) image.credentials.delete(known.device.tokenHash);
+      devices.delete(each.deviceId);
+    } else {
+      const { device, seat, state } = each;
+      devices.set(device.deviceId, { device, seat, state: "pending", seenDay: null });
+      image.credentials.set(device.tokenHash, { roomId, deviceId: device.deviceId });
+      if (state === "active") activate(devices, device.deviceId);
+    }
+  }
+}
+
+/** Whether a credential, or a device's name within its room, is in use. */
+export function isTaken(image: Image, changes: readonly DeviceChange[], room?: RoomRecord): boolean {
+  const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
+  const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
+  if (distinct.size < 2 * added.length) return true;
+  return added.some(({ deviceId, tokenHash }) => room?.devices.has(deviceId) === true || find(image, tokenHash) !== null);
+}
+
+function activate(devices: Devices, deviceId: DeviceId): void {
+  const chosen = devices.get(deviceId);
+  if (chosen === undefined) return;
+  for (const [id, known] of devices) if (known.seat === chosen.seat) devices.set(id, { ...known, state: "revoked" });
+  devices.set(deviceId, { ...chosen, state: "active" });
+}
+
+function see(devices: Devices | undefined, deviceId: DeviceId, nowMs: number): void {
+  const known = devices?.get(deviceId);
+  if (known !== undefined) devices?.set(deviceId, { ...known, seenDay: dayOf(nowMs) });
+}
+
+function find(image: Image, tokenHash: Hash): KnownDevice | null {
+  const holder = image.credentials.get(tokenHash);
+  const known = holder === undefined ? undefined : image.rooms.get(holder.roomId)?.devices.get(holder.deviceId);
+  if (holder !== undefined && known !== undefined) return { state: known.state, seat: known.seat, ...holder };
+  return image.tombstones.has(tokenHash) ? { state: "ended" } : null;
+}

@@ -1,0 +1,70 @@
+import type { DeviceState, Invitation, RoomId, StoredAttempt, StoredRoom } from "../../../server/store/port.ts";
+import type { LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { DeviceId, Hash, LogId, Seat } from "../../../shared/protocol/ids.ts";
+import type { NewDevice } from "../../../shared/protocol/pairing.ts";
+
+export type LogRecord = {
+  readonly entry: LogEntry;
+  readonly bodyHash: Hash;
+  readonly keepUntilMs: number;
+  readonly fingerprint: Hash | null;
+};
+export type DeviceRecord = {
+  readonly device: NewDevice;
+  readonly seat: Seat;
+  readonly state: DeviceState;
+  readonly seenDay: number | null;
+};
+export type RoomRecord = StoredRoom & {
+  readonly stateFadesAtMs: number | null;
+  readonly log: LogRecord[];
+  readonly devices: Map<DeviceId, DeviceRecord>;
+};
+export type InvitationRecord = {
+  /** With the openings that are not burnt. */
+  readonly invitation: Invitation;
+  readonly attemptIds: readonly string[];
+  /** The room that came of it or that it is about. */
+  readonly roomId: RoomId | null;
+};
+
+/** What lies on the disk of a memory store. Records are replaced, never changed, but for a room's log and devices. */
+export type Image = {
+  readonly rooms: Map<RoomId, RoomRecord>;
+  readonly credentials: Map<Hash, { readonly roomId: RoomId; readonly deviceId: DeviceId }>;
+  readonly tombstones: Map<Hash, number>;
+  readonly invitations: Map<string, InvitationRecord>;
+  /** Whose each handle is; burnt ones stay until the invitation goes. */
+  readonly handles: Map<string, { readonly invitationId: string; readonly isBurnt: boolean }>;
+  readonly attempts: Map<string, StoredAttempt>;
+};
+
+export const emptyImage = (): Image => ({
+  rooms: new Map(),
+  credentials: new Map(),
+  tombstones: new Map(),
+  invitations: new Map(),
+  handles: new Map(),
+  attempts: new Map(),
+});
+
+/** A backup: later writes to the one leave the other alone. */
+export function copyImage(image: Image): Image {
+  const copyRoom = (room: RoomRecord): RoomRecord => ({ ...room, log: [...room.log], devices: new Map(room.devices) });
+  return {
+    rooms: new Map([...image.rooms].map(([roomId, room]) => [roomId, copyRoom(room)])),
+    credentials: new Map(image.credentials),
+    tombstones: new Map(image.tombstones),
+    invitations: new Map(image.invitations),
+    handles: new Map(image.handles),
+    attempts: new Map(image.attempts),
+  };
+}
+
+/** What a store does that finds itself on an older disk than it left: every log gets a new name. */
+export function restoredImage(backup: Image, newLogId: () => LogId): Image {
+  const image = copyImage(backup);
+  for (const [roomId, room] of image.rooms)
+    image.rooms.set(roomId, { ...room, head: { ...room.head, logId: newLogId() } });
+  return image;
+}

@@ -1,0 +1,51 @@
+import type { AppendResult, FadeWrite, RetentionStore, RoomId } from "../../../server/store/port.ts";
+import { type FadedEntry, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { Image, LogRecord, RoomRecord } from "./image.ts";
+import { deleteExpired } from "./invitations.ts";
+import { isAtHead } from "./rooms.ts";
+
+export function memoryRetention(image: Image, queue: CommitQueue): RetentionStore {
+  return {
+    fadable: (nowMs, trimBeforeMs, limit) =>
+      queue.read(() => {
+        const rooms = [...image.rooms].filter(([, room]) => isFadable(room, nowMs, trimBeforeMs));
+        return rooms.slice(0, limit).map(([roomId]) => roomId);
+      }),
+    fade: (roomId, write) => queue.write(() => fade(image, roomId, write)),
+    sweep: (nowMs) => queue.write(() => sweep(image, nowMs)),
+  };
+}
+
+function isFadable(room: RoomRecord, nowMs: number, trimBeforeMs: number): boolean {
+  const stateFades = room.stateFadesAtMs !== null && room.stateFadesAtMs <= nowMs;
+  return stateFades || room.log.some((record) => record.entry.atMs < trimBeforeMs || hasExpired(record, nowMs));
+}
+
+const hasExpired = ({ entry, keepUntilMs }: LogRecord, nowMs: number): boolean =>
+  !isFaded(entry) && keepUntilMs <= nowMs;
+
+function fade(image: Image, roomId: RoomId, write: FadeWrite): AppendResult {
+  const room = image.rooms.get(roomId);
+  if (room === undefined) return "gone";
+  if (!isAtHead(room, write.expect)) return "conflict";
+  const oldest = room.log.findLastIndex(({ entry }) => entry.atMs < write.trimBeforeMs) + 1;
+  const log = room.log.slice(oldest).map((record) => (hasExpired(record, write.nowMs) ? fadedRecord(record) : record));
+  image.rooms.set(roomId, { ...room, log, state: write.state, stateFadesAtMs: write.fadeAtMs });
+  return "appended";
+}
+
+const fadedRecord = (record: LogRecord): LogRecord => ({
+  ...record,
+  entry: fadedEntry(record.entry, record.bodyHash),
+  fingerprint: null,
+});
+
+function fadedEntry({ seq, prevHash, hash, atMs, seat, type, commandId }: LogEntry, bodyHash: string): FadedEntry {
+  return { seq, prevHash, hash, atMs, seat, type, commandId, faded: true, bodyHash };
+}
+
+function sweep(image: Image, nowMs: number): void {
+  for (const [tokenHash, untilMs] of image.tombstones) if (untilMs <= nowMs) image.tombstones.delete(tokenHash);
+  deleteExpired(image, nowMs);
+}
