@@ -22,5 +22,5 @@ export function randomSymbols(random: Uint8Array, count: number): string {
  */
 export function readSymbols(text: string): readonly string[] {
   const typed = text.normalize("NFKC").toUpperCase();
-  return Array.from(typed.replace(/[\s\p{Dash}\p{Cf}_.]/gu, ""), (symbol) => LOOK_ALIKES[symbol] ?? symbol);
+  return Array.from(typed.replaceAll(/[\s\p{Dash}\p{Cf}_.]/gu, ""), (symbol) => LOOK_ALIKES[symbol] ?? symbol);
 }

@@ -8,8 +8,8 @@ export const NAME_MAX_CHARS = 40;
 export function cleanName(text: string): string {
   const plain = text
     .normalize("NFC")
-    .replace(/[\p{Bidi_Control}\p{Cs}]/gu, "")
-    .replace(/[\s\p{Cc}]+/gu, " ")
+    .replaceAll(/[\p{Bidi_Control}\p{Cs}]/gu, "")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim();
   return Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
 }

@@ -18,7 +18,7 @@ import { lvCat, readFields } from "../../shared/pairing/length-value.ts";
 
 /** Another file of the same form may be named by CPACE_VECTORS; the published values of draft 21 lie in the project. */
 const file = process.env["CPACE_VECTORS"] ?? new URL("../../shared/pairing/vectors/cpace.json", import.meta.url);
-const published: Record<string, Record<string, unknown>> = JSON.parse(readFileSync(file, "utf8"));
+const published = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
 
 const bytes = (hex: unknown): Uint8Array => {
   const decoded = typeof hex === "string" ? hexDecode(hex) : null;

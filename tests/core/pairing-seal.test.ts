@@ -87,7 +87,7 @@ describe("the key schedule", () => {
   const keys = deriveHandshakeKeys(seeded("isk", 64), seeded("sid output", 64));
 
   it("gives each use and each direction a key of its own", () => {
-    const all = [...Object.values(keys), deriveTextKey(keys.root, "words"), deriveTextKey(keys.root, "repair")];
+    const all = [...Object.values({ ...keys }), deriveTextKey(keys.root, "words"), deriveTextKey(keys.root, "repair")];
     expect(new Set(all.map(String)).size).toBe(7);
     expect(all.every((each) => each.length === 32)).toBe(true);
   });

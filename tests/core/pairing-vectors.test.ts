@@ -71,7 +71,7 @@ if (process.env["UPDATE_VECTORS"] === "1") writeFileSync(file, `${JSON.stringify
 
 describe("Attune's own vectors", () => {
   it.each(["keySchedule", "sealing", "handshakes"] as const)("%s gives the pinned bytes", (part) => {
-    const pinned = JSON.parse(readFileSync(file, "utf8"));
+    const pinned = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
     expect(current[part]).toEqual(pinned[part]);
   });
 });
