@@ -6,17 +6,18 @@ const REPLIES_THAT_AGREE = 5;
 /** … and whose middles lie within this. */
 const AGREE_WITHIN_MS = 40;
 /** A line so unsteady that five of its quickest replies never agree is taken as it is after this many. */
-const REPLIES_ENOUGH = 24;
+const REPLIES_ENOUGH = 12;
 const QUICKEST_KEPT = 8;
+const RTTS_AVERAGED = 32;
 /** History older than this says nothing that younger history does not say better. */
 const HISTORY_MS = 20 * 60_000;
 /** Bounds that cross by more than this come from clocks that did not run straight: the older ones are let go. */
 const CROSSING_MS = 2 * STAMP_SLACK_MS;
 /** The evidence of many replies is not independent (one queue delays many): no more than this many count. */
-const REPLIES_COUNTED = 60;
+const REPLIES_COUNTED = 100;
 
 /** Stamps are coarse: jitter below this is not seen. */
-const LEAST_EXCESS_MS = 0.25;
+const LEAST_JITTER_MS = 0.25;
 /** Another server's crystal differs from the last one's by about this. */
 const OTHER_SERVER_SPREAD = 15e-6;
 
@@ -37,7 +38,9 @@ export class Track {
   #unbunched = 0;
   #replies = 0;
   #meanRttMs = 0;
-  #leastRttMs = Number.POSITIVE_INFINITY;
+  #lastRttMs = 0;
+  /** Mean change of the round trip from one reply to the next: the scale of what queues add. */
+  #jitterMs = 0;
   #locked = false;
 
   constructor(first: ProbeSample, belief: DriftBelief) {
@@ -87,8 +90,10 @@ export class Track {
   #weigh(sample: ProbeSample): void {
     const rtt = Math.max(0, rttMs(sample));
     this.#replies += 1;
-    this.#meanRttMs += (rtt - this.#meanRttMs) / Math.min(this.#replies, 16);
-    this.#leastRttMs = Math.min(this.#leastRttMs, rtt);
+    if (this.#last !== null)
+      this.#jitterMs += (Math.abs(rtt - this.#lastRttMs) - this.#jitterMs) / Math.min(this.#replies - 1, RTTS_AVERAGED);
+    this.#meanRttMs += (rtt - this.#meanRttMs) / Math.min(this.#replies, RTTS_AVERAGED);
+    this.#lastRttMs = rtt;
     if (this.#isBunched(sample)) return;
     this.#unbunched += 1;
     const middleMs = (sample.t1Ms - sample.t0Ms + sample.t2Ms - sample.t3Ms) / 2;
@@ -111,8 +116,7 @@ export class Track {
   }
 
   #fitAt(localMs: number): CorridorFit {
-    const excessMs = Math.max(LEAST_EXCESS_MS, (this.#meanRttMs - this.#leastRttMs) / 2);
-    const weight = Math.min(this.#replies, REPLIES_COUNTED) / excessMs;
+    const weight = Math.min(this.#replies, REPLIES_COUNTED) / Math.max(LEAST_JITTER_MS, this.#jitterMs);
     let fit = this.#corridor.fit(localMs, this.#belief, weight);
     for (let keepMs = HISTORY_MS / 2; fit.halfWidthMs < -CROSSING_MS / 2 && keepMs > 1_000; keepMs /= 2) {
       this.#corridor.forgetBefore(localMs - keepMs);
