@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreCannotOpen } from "../cannot-open.ts";
+import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
+
+/**
+ * One server a folder. Node offers no file locks, SQLite does: an empty database on which a transaction stays open. The
+ * kernel drops the lock with the process, so a killed server leaves nothing to clean up.
+ */
+export function lockFolder(folder: string): { readonly release: () => void } {
+  const db = new DatabaseSync(join(folder, "attune.lock"), { timeout: 0 });
+  try {
+    db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
+  } catch (error) {
+    db.close();
+    if (primaryCode(error) !== SQLITE_BUSY) throw error;
+    const message = `Another server is using ${folder}. Stop it first, or set DATA_DIR to another folder.`;
+    throw new StoreCannotOpen("inUse", message);
+  }
+  return { release: () => db.close() };
+}

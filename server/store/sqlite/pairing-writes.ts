@@ -1,0 +1,73 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
+import { afterStep, confirmation } from "../attempt-steps.ts";
+import type { AttemptStep, StoredAttempt } from "../port.ts";
+import type { Appender } from "./append.ts";
+import type { DeviceTable } from "./device-table.ts";
+import { type AttemptRow, attemptOf } from "./invitation-rows.ts";
+import type { InvitationTable } from "./invitation-table.ts";
+import type { RoomTable } from "./room-table.ts";
+import type { AppendRow, ConfirmResult } from "./writes.ts";
+
+type Tables = {
+  readonly rooms: RoomTable;
+  readonly devices: DeviceTable;
+  readonly invitations: InvitationTable;
+  readonly appender: Appender;
+};
+
+/** An attempt's way from the first message to the room that comes of it. */
+export class Attempts {
+  readonly #tables: Tables;
+  readonly #select;
+  readonly #save;
+
+  constructor(db: DatabaseSync, tables: Tables) {
+    this.#tables = tables;
+    this.#select = db.prepare("SELECT * FROM attempts WHERE attempt_id = ?");
+    this.#save = db.prepare(
+      "UPDATE attempts SET state = ?, messages = ?, device_id = ?, token_hash = ? WHERE attempt_id = ?",
+    );
+  }
+
+  advance(attemptId: string, step: AttemptStep): StoredAttempt | null {
+    const attempt = this.#find(attemptId);
+    const after = attempt === null ? null : afterStep(attempt, step);
+    if (after !== null) this.#write(after);
+    return after;
+  }
+
+  confirm(attemptId: string, message: HandshakeMessage, kind: "create" | "change", row: AppendRow): ConfirmResult {
+    const attempt = this.#find(attemptId);
+    const due = attempt === null ? "over" : confirmation(attempt, message);
+    if (attempt === null || due === "over") return "over";
+    if (due === "done") return "confirmed";
+    if (!this.#tables.invitations.isOpen(attempt.invitationId)) return "over";
+    const settled = this.#settle(kind, row);
+    if (settled !== "confirmed") return settled;
+    this.#write({ ...attempt, messages: [...attempt.messages, message], state: "confirmed" });
+    this.#tables.invitations.confirm(attempt.invitationId, row[0]);
+    return "confirmed";
+  }
+
+  /** Everything that can refuse comes before the first change, so that a refusal leaves nothing behind. */
+  #settle(kind: "create" | "change", row: AppendRow): ConfirmResult {
+    const { rooms, devices, appender } = this.#tables;
+    const [roomId, , , , , , , , , , , changes] = row;
+    const room = rooms.get(roomId);
+    if (devices.isTaken(room?.n ?? null, changes)) return "over";
+    if (kind === "create") return appender.create(row) ? "confirmed" : "over";
+    const result = appender.append(row);
+    if (result === "appended") return "confirmed";
+    return result === "conflict" ? "conflict" : "over";
+  }
+
+  #find(attemptId: string): StoredAttempt | null {
+    const row = this.#select.get(attemptId) as AttemptRow | undefined; // the table's own columns
+    return row === undefined ? null : attemptOf(row);
+  }
+
+  #write({ attemptId, state, messages, device }: StoredAttempt): void {
+    this.#save.run(state, JSON.stringify(messages), device?.deviceId ?? null, device?.tokenHash ?? null, attemptId);
+  }
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreCannotOpen } from "../cannot-open.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { renewIfRestored } from "./restored.ts";
+import { migrate } from "./schema.ts";
+import { isCorrupt, textOf } from "./sqlite-errors.ts";
+
+export type PreparedFolder = {
+  readonly path: string;
+  /** The data is older than what was last acknowledged here: a backup was put in place. */
+  readonly wasRestored: boolean;
+  readonly release: () => void;
+};
+
+/** Makes the folder, locks it, and brings the database in it into order. Throws StoreCannotOpen with one clear line. */
+export function prepareFolder(folder: string): PreparedFolder {
+  const lock = claimFolder(folder);
+  try {
+    return { ...prepareDatabase(folder), release: lock.release };
+  } catch (error) {
+    lock.release();
+    throw explain(error, folder);
+  }
+}
+
+function claimFolder(folder: string): { readonly release: () => void } {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return lockFolder(folder);
+  } catch (error) {
+    throw explain(error, folder);
+  }
+}
+
+function prepareDatabase(folder: string): { readonly path: string; readonly wasRestored: boolean } {
+  const path = join(folder, "attune.sqlite");
+  const db = new DatabaseSync(path);
+  try {
+    checkPages(db, path);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+    const isNew = migrate(db);
+    return { path, wasRestored: renewIfRestored(db, folder, isNew) };
+  } finally {
+    db.close();
+  }
+}
+
+function checkPages(db: DatabaseSync, path: string): void {
+  const finding = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  if (finding !== "ok") throw corrupt(path);
+}
+
+function explain(error: unknown, folder: string): Error {
+  if (error instanceof StoreCannotOpen) return error;
+  if (isCorrupt(error)) return corrupt(join(folder, "attune.sqlite"));
+  const what = existsSync(folder) ? "can't be written" : "can't be made";
+  const message = `The data folder ${folder} ${what} (${textOf(error)}). Check its owner and rights, or set DATA_DIR to another folder.`;
+  return new StoreCannotOpen("folder", message);
+}
+
+function corrupt(path: string): StoreCannotOpen {
+  const message = `${path} is damaged or no database. Keep a copy of it, then restore a backup (npm run backup -- --help).`;
+  return new StoreCannotOpen("corrupt", message);
+}

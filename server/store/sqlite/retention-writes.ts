@@ -1,0 +1,43 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AppendResult, FadeWrite, RoomId } from "../port.ts";
+import { earliest, type RoomTable } from "./room-table.ts";
+
+export class Retention {
+  readonly #rooms: RoomTable;
+  readonly #trim;
+  readonly #fadeBodies;
+  readonly #nextFade;
+  readonly #deleteExpired;
+
+  constructor(db: DatabaseSync, rooms: RoomTable) {
+    this.#rooms = rooms;
+    this.#trim = db.prepare(
+      "DELETE FROM entries WHERE room_n = ?1 AND seq <= (SELECT max(seq) FROM entries WHERE room_n = ?1 AND at_ms < ?2)",
+    );
+    this.#fadeBodies = db.prepare(`
+      UPDATE entries SET salt = NULL, body = NULL, fingerprint = NULL
+      WHERE room_n = ? AND salt IS NOT NULL AND keep_until_ms <= ?`);
+    this.#nextFade = db.prepare("SELECT min(keep_until_ms) AS atMs FROM entries WHERE room_n = ? AND salt IS NOT NULL");
+    this.#deleteExpired = [
+      db.prepare("DELETE FROM invitations WHERE expires_at_ms <= ?"),
+      db.prepare("DELETE FROM openings WHERE expires_at_ms <= ?"),
+      db.prepare("DELETE FROM tombstones WHERE until_ms <= ?"),
+    ];
+  }
+
+  fade(roomId: RoomId, { expect, state, nowMs, trimBeforeMs, fadeAtMs }: FadeWrite): AppendResult {
+    const room = this.#rooms.get(roomId);
+    if (room === undefined) return "gone";
+    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
+    this.#trim.run(room.n, trimBeforeMs);
+    this.#fadeBodies.run(room.n, nowMs);
+    const next = this.#nextFade.get(room.n)?.["atMs"];
+    const bodiesFadeAtMs = typeof next === "number" ? next : null;
+    this.#rooms.update(roomId, room, { ...room, bodiesFadeAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs) }, state);
+    return "appended";
+  }
+
+  sweep(nowMs: number): void {
+    for (const statement of this.#deleteExpired) statement.run(nowMs);
+  }
+}

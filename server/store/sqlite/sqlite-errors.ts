@@ -1,0 +1,33 @@
+import { StoreUnavailable } from "../port.ts";
+
+export const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** The codes that say something about this program rather than about the disk: a constraint, a wrong statement. */
+const OUR_FAULT: ReadonlySet<number> = new Set([1, 2, 12, 18, 19, 20, 21, 23, 25]);
+
+/** SQLite's primary result code of an error, or null when it came from elsewhere. */
+export function primaryCode(error: unknown): number | null {
+  const code: unknown = error instanceof Error && "errcode" in error ? error.errcode : null;
+  return typeof code === "number" ? code & 0xff : null;
+}
+
+export function isCorrupt(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+/** Whether the disk refused (full, gone, damaged), so that the same may succeed later. */
+export function isDiskFault(error: unknown): boolean {
+  const code = primaryCode(error);
+  return code !== null && !OUR_FAULT.has(code);
+}
+
+/** What a caller of the store gets for an error of SQLite's. */
+export function asStoreError(error: unknown): Error {
+  if (!isDiskFault(error)) return error instanceof Error ? error : new Error(textOf(error));
+  return new StoreUnavailable(`The database can't be used now: ${textOf(error)}.`, { cause: error });
+}
+
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
