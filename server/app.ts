@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Config } from "./config.ts";
+import { createEdge, type Edge } from "./edge.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { AbandonedBreaths } from "./realtime/abandoned-breaths.ts";
+import { Doorkeeper } from "./realtime/doorkeeper.ts";
+import { openMembers, openPairing } from "./realtime/gateway.ts";
+import { InFlight } from "./realtime/in-flight.ts";
+import { createRates } from "./realtime/limits.ts";
+import { createServices, type Services } from "./services.ts";
+import { shutDown } from "./shutdown.ts";
+import type { Store } from "./store/port.ts";
+import { Metrics } from "./telemetry/metrics.ts";
+import { createWatch, type Watch } from "./telemetry/watch.ts";
+import { startChores } from "./time/chores.ts";
+import { ServerClock } from "./time/server-clock.ts";
+import type { TimerLoop } from "./time/timer-loop.ts";
+
+export type AppPorts = {
+  readonly config: Config;
+  /** Closed together with the app. */
+  readonly store: Store;
+  readonly log: FastifyBaseLogger;
+  readonly clock?: ServerClock;
+  /** The built web app. Default `web/dist`. */
+  readonly webRoot?: string;
+};
+
+export type App = {
+  readonly http: FastifyInstance;
+  readonly metrics: Metrics;
+  /** Further web origins that may connect: the addresses found once it listens. */
+  readonly allow: (origins: readonly string[]) => void;
+  /** Lets everyone go, then everything else, the store last. Idempotent. */
+  readonly close: () => Promise<void>;
+};
+
+const WEB_ROOT = join(import.meta.dirname, "..", "web", "dist");
+
+/** What every part of the app needs of the others. */
+type Parts = Services &
+  Edge & {
+    readonly config: Config;
+    readonly store: Store;
+    readonly clock: ServerClock;
+    readonly metrics: Metrics;
+    readonly watch: Watch;
+    readonly lifecycle: Lifecycle;
+    readonly inFlight: InFlight;
+    readonly breaths: AbandonedBreaths;
+  };
+
+/** Builds the whole server and wires it. It listens, and its timers run, only once `http.listen` is called. */
+export function createApp({ config, store, log, clock = new ServerClock(), webRoot = WEB_ROOT }: AppPorts): App {
+  const metrics = new Metrics();
+  const watch = createWatch(log, metrics);
+  const lifecycle = new Lifecycle(store);
+  const edge = createEdge({ config, log, metrics, lifecycle, webRoot });
+  const { http, sockets, origins } = edge;
+  const services = createServices({ store, clock, metrics, sockets, joinLimits: config.joinLimits });
+  const inFlight = new InFlight();
+  const breaths = watchBreaths(services, edge, watch);
+  const parts = { ...services, ...edge, config, store, clock, metrics, watch, lifecycle, inFlight, breaths };
+  openDoors(parts);
+  metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
+  metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
+  const timers: TimerLoop[] = [];
+  http.addHook("onReady", async () => {
+    const { rooms } = services;
+    const { retention } = store;
+    const failed = watch.failed("timers");
+    timers.push(startChores({ rooms, retention, clock, metrics, timersEveryMs: config.timersEveryMs, failed }));
+  });
+  let closing: Promise<void> | undefined;
+  return {
+    http,
+    metrics,
+    allow: (found) => origins.allow(found),
+    close: () => {
+      closing ??= closeInOrder(parts, timers);
+      return closing;
+    },
+  };
+}
+
+function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch): AbandonedBreaths {
+  return new AbandonedBreaths({
+    liveBreath: rooms.liveBreath,
+    isEmpty: sockets.isEmpty,
+    abandon: (roomId, sessionId) => {
+      rooms.system(roomId, "a", { type: "breath.abandon", sessionId }).catch(watch.failed("breath"));
+    },
+  });
+}
+
+function openDoors(parts: Parts): void {
+  const { config, store, metrics, watch, lifecycle, sockets, strangers, clock } = parts;
+  const rates = createRates(config.limits, clock.monotonicMs);
+  const refused = (code: string): void => metrics.refused(code);
+  const { devices } = store;
+  const { admits } = lifecycle;
+  const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
+  const common = { ...parts, rates, doorkeeper, devices, refused };
+  openMembers(sockets.io, { ...common, caps: config.limits.caps, left: sockets.left, failed: watch.failed("members") });
+  openPairing(sockets.pair, { ...common, failed: watch.failed("pairing") });
+}
+
+function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void> {
+  const { config, sockets, lifecycle, inFlight, breaths, http, store } = parts;
+  return shutDown(
+    {
+      unready: lifecycle.unready,
+      unreadyMs: config.unreadyMs,
+      refuse: lifecycle.refuse,
+      drain: () => sockets.drain(config.drainMs),
+      finish: () => {
+        breaths.close();
+        return Promise.all([inFlight.close(), ...timers.map((timer) => timer.close())]);
+      },
+      closeSockets: () => sockets.close(),
+      closeHttp: () => http.close(),
+      closeStore: () => store.close(),
+    },
+    () => sockets.count > 0,
+  );
+}

@@ -1,0 +1,69 @@
+import type { JoinLimitSettings } from "./pairing/join-limits.ts";
+import { JOIN_LIMITS } from "./pairing/join-limits.ts";
+import type { Limits } from "./realtime/limits.ts";
+import { Settings } from "./settings.ts";
+import { StartError } from "./start-error.ts";
+
+export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly publicUrl: string | null;
+  readonly allowedOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly tls: TlsFiles | null;
+  readonly metrics: { readonly port: number; readonly host: string } | null;
+  readonly logLevel: Settings["LOG_LEVEL"];
+  readonly unreadyMs: number;
+  readonly drainMs: number;
+  readonly timersEveryMs: number;
+  readonly limits: Limits;
+  readonly joinLimits: JoinLimitSettings;
+};
+
+/** Reads the settings from the environment. Throws a StartError with one line that names every wrong one. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const known = Object.keys(Settings.shape).map((name) => [name, env[name] || undefined] as const);
+  const parsed = Settings.safeParse(Object.fromEntries(known));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
+    throw new StartError(`Wrong setting: ${faults.join("; ")}. docs/settings.md lists them all.`);
+  }
+  return toConfig(parsed.data);
+}
+
+function toConfig(settings: Settings): Config {
+  const { TLS_CERT: certFile, TLS_KEY: keyFile } = settings;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new StartError("Wrong setting: TLS_CERT and TLS_KEY only work together. docs/settings.md lists them all.");
+  }
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    dataDir: settings.DATA_DIR,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    trustedProxies: settings.TRUST_PROXY,
+    tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : null,
+    metrics: settings.METRICS_PORT === undefined ? null : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
+    logLevel: settings.LOG_LEVEL,
+    unreadyMs: settings.UNREADY_MS,
+    drainMs: settings.DRAIN_MS,
+    timersEveryMs: settings.TIMERS_EVERY_MS,
+    limits: {
+      rates: {
+        commands: settings.RATE_COMMANDS,
+        resumes: settings.RATE_RESUMES,
+        clock: settings.RATE_CLOCK,
+        pulses: settings.RATE_PULSES,
+        handshakes: settings.RATE_HANDSHAKES,
+        strangers: settings.RATE_STRANGERS,
+        pairing: settings.RATE_PAIRING,
+      },
+      caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
+    },
+    joinLimits: { ...JOIN_LIMITS, perAddress: settings.FAILED_JOINS },
+  };
+}

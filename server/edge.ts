@@ -1,0 +1,51 @@
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Config } from "./config.ts";
+import { createAddressReader } from "./http/client-address.ts";
+import { createHttpServer } from "./http/http-server.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { Origins } from "./realtime/origins.ts";
+import { Sockets } from "./realtime/sockets.ts";
+import { Strangers } from "./realtime/strangers.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+
+export type EdgePorts = {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly webRoot: string;
+};
+
+/** Where the network ends and the server begins. */
+export type Edge = {
+  readonly http: FastifyInstance;
+  readonly sockets: Sockets;
+  readonly origins: Origins;
+  readonly strangers: Strangers;
+};
+
+const FORWARDED =
+  "A request came with a forwarded header from a proxy that TRUST_PROXY doesn't name. It is not believed: set TRUST_PROXY to the proxy's address.";
+
+export function createEdge({ config, log, metrics, lifecycle, webRoot }: EdgePorts): Edge {
+  const origins = new Origins(config.allowedOrigins);
+  if (config.publicUrl !== null) origins.allow([new URL(config.publicUrl).origin]);
+  const strangers = new Strangers(config.limits.caps.strangers);
+  const addresses = createAddressReader(
+    config.trustedProxies,
+    once(() => log.warn(FORWARDED)),
+  );
+  const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
+  const http = createHttpServer({ log, tls: config.tls, https, addresses, health: lifecycle, webRoot });
+  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics });
+  return { http, sockets, origins, strangers };
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    action();
+  };
+}

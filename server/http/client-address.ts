@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+import { StartError } from "../start-error.ts";
+
+export type AddressReader = {
+  /** Where a request comes from, for limits only: it is never logged or stored. */
+  readonly of: (request: Pick<IncomingMessage, "socket" | "headers">) => string;
+  readonly trusts: (address: string) => boolean;
+};
+
+/**
+ * `X-Forwarded-For` is believed only from the proxies that are named, read from the right up to the first address that
+ * isn't one of them. `unexpected` is called for a forwarded header from anybody else.
+ */
+export function createAddressReader(trusted: readonly string[], unexpected: () => void): AddressReader {
+  const proxies = new BlockList();
+  for (const network of trusted) addNetwork(proxies, network);
+  const trusts = (address: string): boolean => {
+    const family = isIP(address);
+    return family !== 0 && proxies.check(address, family === 4 ? "ipv4" : "ipv6");
+  };
+  return {
+    trusts,
+    of: ({ socket, headers }) => {
+      const peer = plainAddress(socket.remoteAddress ?? "");
+      if (!trusts(peer)) {
+        if (headers["x-forwarded-for"] !== undefined || headers["forwarded"] !== undefined) unexpected();
+        return groupOf(peer);
+      }
+      const hops = String(headers["x-forwarded-for"] ?? "").split(",");
+      const visitor = hops.map((hop) => plainAddress(hop.trim())).findLast((hop) => isIP(hop) === 0 || !trusts(hop));
+      return groupOf(visitor !== undefined && isIP(visitor) !== 0 ? visitor : peer);
+    },
+  };
+}
+
+function addNetwork(proxies: BlockList, network: string): void {
+  const [address = "", prefix] = network.split("/");
+  const family = isIP(address);
+  const bits = family === 4 ? 32 : 128;
+  const length = prefix === undefined ? bits : Number(prefix);
+  if (family === 0 || length > bits) throw new StartError(`Wrong setting: TRUST_PROXY can't read "${network}".`);
+  proxies.addSubnet(address, length, family === 4 ? "ipv4" : "ipv6");
+}
+
+/** An IPv4 address that came in over IPv6 is the same address. */
+const plainAddress = (address: string): string => (address.startsWith("::ffff:") ? address.slice(7) : address);
+
+/** One household or phone has a whole /64 of IPv6 addresses, so limits count the network. */
+function groupOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const middle = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: middle }, () => "0"), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}

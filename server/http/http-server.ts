@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import type { TlsFiles } from "../config.ts";
+import { StartError } from "../start-error.ts";
+import type { AddressReader } from "./client-address.ts";
+import { addHealth, type Health } from "./health.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+import { addWebFiles } from "./web-files.ts";
+
+/** The same bound as for a packet of a connection. */
+const MAX_BODY_BYTES = 16_384;
+/** How long a request may take to arrive; fastify's own default is for ever. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+export type HttpPorts = {
+  readonly log: FastifyBaseLogger;
+  readonly tls: TlsFiles | null;
+  /** People reach this server over TLS, here or at a proxy. */
+  readonly https: boolean;
+  readonly addresses: AddressReader;
+  readonly health: Health;
+  readonly webRoot: string;
+};
+
+export function createHttpServer(ports: HttpPorts): FastifyInstance {
+  const http: FastifyInstance = fastify({
+    loggerInstance: ports.log,
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: MAX_BODY_BYTES,
+    trustProxy: (address) => ports.addresses.trusts(address),
+    ...(ports.tls === null ? {} : { https: readTls(ports.tls) }),
+  });
+  http.register(async (scope) => {
+    await addSecurityHeaders(scope, ports.https);
+    addHealth(scope, ports.health);
+    await addWebFiles(scope, ports.webRoot);
+  });
+  return http;
+}
+
+function readTls({ certFile, keyFile }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch {
+    throw new StartError("The files of TLS_CERT and TLS_KEY can't be read. Check the paths and who may read them.");
+  }
+}

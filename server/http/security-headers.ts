@@ -1,0 +1,41 @@
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+
+const self = ["'self'"];
+
+/** What a page of this server may load: itself, from here, and nothing else; and nobody may frame it. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: self,
+    styleSrc: self,
+    imgSrc: self,
+    fontSrc: self,
+    mediaSrc: self,
+    connectSrc: self,
+    manifestSrc: self,
+    workerSrc: self,
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** The camera reads the pairing code and the lock keeps the light on; nothing else of the phone is used. */
+const PERMISSIONS = "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), usb=(), payment=()";
+
+/** Sets the security headers of every answer. `https`: people reach this server over TLS. */
+export async function addSecurityHeaders(http: FastifyInstance, https: boolean): Promise<void> {
+  await http.register(helmet, {
+    contentSecurityPolicy,
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    // Over plain http (a phone on the same network) browsers ignore these two and complain.
+    crossOriginOpenerPolicy: https,
+    originAgentCluster: https,
+  });
+  http.addHook("onSend", async (_request, reply) => {
+    reply.header("permissions-policy", PERMISSIONS);
+  });
+}

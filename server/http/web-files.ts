@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join, sep } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply } from "fastify";
+
+const NO_WEB_APP = "Attune is running. The web app isn't built here yet: npm run build.\n";
+const NOT_FOUND = "There is nothing at this address.\n";
+
+/** Serves the built web app. Its hashed files may be kept for ever; the page and its service worker are asked for anew. */
+export async function addWebFiles(http: FastifyInstance, root: string): Promise<void> {
+  if (!existsSync(join(root, "index.html"))) {
+    http.get("/", async (_request, reply) => reply.type("text/plain; charset=utf-8").send(NO_WEB_APP));
+    http.setNotFoundHandler(async (_request, reply) => notFound(reply));
+    return;
+  }
+  await http.register(fastifyStatic, {
+    root,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const hashed = path.startsWith(join(root, "assets") + sep);
+      reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
+  http.setNotFoundHandler(async (request, reply) => {
+    const isPage = request.method === "GET" && String(request.headers.accept ?? "").includes("text/html");
+    return isPage ? reply.header("cache-control", "no-cache").sendFile("index.html") : notFound(reply);
+  });
+}
+
+const notFound = (reply: FastifyReply): FastifyReply =>
+  reply.code(404).type("text/plain; charset=utf-8").send(NOT_FOUND);

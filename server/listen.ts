@@ -1,0 +1,20 @@
+import { type Addresses, findAddresses } from "./addresses.ts";
+import type { App } from "./app.ts";
+import type { Config } from "./config.ts";
+import { StartError, whyNotListening } from "./start-error.ts";
+
+export type Listening = Addresses & { readonly port: number };
+
+/** Starts to listen, and lets the pages of the addresses found connect. */
+export async function listen(app: App, config: Config): Promise<Listening> {
+  try {
+    await app.http.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    throw new StartError(whyNotListening(error, config));
+  }
+  const bound = app.http.server.address();
+  const port = typeof bound === "object" && bound !== null ? bound.port : config.port;
+  const addresses = findAddresses(config, port);
+  app.allow([...addresses.local, ...addresses.network]);
+  return { ...addresses, port };
+}

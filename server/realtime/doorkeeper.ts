@@ -1,0 +1,81 @@
+import type { Socket } from "socket.io";
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import type { Member } from "../rooms/member.ts";
+import { type AdmissionPorts, chargeStranger, introduce, Refusal, readHello } from "./admission.ts";
+import type { Strangers } from "./strangers.ts";
+
+export type DoorkeeperPorts = AdmissionPorts & {
+  readonly strangers: Strangers;
+  /** False while the server is about to stop. */
+  readonly admits: () => boolean;
+  readonly refused: (code: ErrorReply["code"]) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** Who stands at the door: a member, or nobody known, where that is enough. */
+export type Known = { readonly member: Member | null } | ErrorReply;
+
+type Knocker = Pick<Socket, "conn" | "handshake">;
+
+const DRAINING_RETRY_MS = 1_000;
+
+/** socket.io keeps what came with the handshake for as long as the socket lives; of ours it is the token. */
+const NO_HANDSHAKE = Object.freeze({
+  headers: {},
+  time: "",
+  address: "",
+  xdomain: false,
+  secure: false,
+  issued: 0,
+  url: "",
+  query: {},
+  auth: {},
+}) satisfies Socket["handshake"];
+
+/** Lets phones in: reads the hello, finds the credential, and holds back who knocks too often. */
+export class Doorkeeper {
+  readonly #ports: DoorkeeperPorts;
+
+  constructor(ports: DoorkeeperPorts) {
+    this.#ports = ports;
+  }
+
+  /** A socket.io middleware. `enter` is given whoever is known well enough, and may still refuse. */
+  guard<S extends Knocker>(needs: "token" | "nothing", enter: (socket: S, member: Member | null) => ErrorReply | null) {
+    return (socket: S, next: (refusal?: Error) => void): void => {
+      const decided = (reply: ErrorReply | null): void => {
+        (socket as { handshake: Socket["handshake"] }).handshake = NO_HANDSHAKE; // read-only in its types
+        if (reply !== null) this.#ports.refused(reply.code);
+        next(reply === null ? undefined : new Refusal(reply));
+      };
+      const admit = (known: Known): ErrorReply | null => ("error" in known ? known : enter(socket, known.member));
+      this.#look(socket, needs).then(admit).catch(this.#broken).then(decided).catch(this.#ports.failed);
+    };
+  }
+
+  readonly #broken = (error: unknown): ErrorReply => {
+    this.#ports.failed(error);
+    return errorReply("internal", DRAINING_RETRY_MS);
+  };
+
+  async #look({ conn, handshake }: Knocker, needs: "token" | "nothing"): Promise<Known> {
+    const { strangers } = this.#ports;
+    if (!this.#ports.admits()) return errorReply("draining", DRAINING_RETRY_MS);
+    if (!strangers.tries(conn)) {
+      conn.close();
+      return errorReply("rateLimited", DRAINING_RETRY_MS);
+    }
+    const charge = (reply: ErrorReply | null) => chargeStranger(conn.remoteAddress, reply, this.#ports);
+    const hello = readHello(handshake.auth);
+    if ("error" in hello) return charge(hello) ?? hello;
+    if (hello.token === null) {
+      return needs === "token"
+        ? (charge(errorReply("unknownToken")) ?? { member: null })
+        : (charge(null) ?? { member: null });
+    }
+    const introduced = await introduce(hello.token, hello.version, this.#ports);
+    if ("error" in introduced) return charge(introduced) ?? introduced;
+    strangers.welcome(conn);
+    return introduced;
+  }
+}

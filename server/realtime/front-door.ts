@@ -1,0 +1,53 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { AddressReader } from "../http/client-address.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Origins } from "./origins.ts";
+import type { Strangers } from "./strangers.ts";
+import type { RoomServer } from "./wire.ts";
+
+export type FrontDoor = {
+  readonly origins: Origins;
+  readonly strangers: Strangers;
+  readonly addresses: AddressReader;
+  readonly metrics: Metrics;
+};
+
+type Verdict = (message: string | null | undefined, allowed: boolean) => void;
+
+/** Looks at a request before it becomes a websocket: is its page known, and is there room for its address? */
+export function createAllowRequest({ origins, strangers, addresses, metrics }: FrontDoor) {
+  return (request: IncomingMessage, verdict: Verdict): void => {
+    if (!origins.permits(request.headers.origin)) {
+      metrics.refused("origin");
+      verdict("This page may not connect here. Add its origin to ALLOWED_ORIGINS.", false);
+    } else if (!strangers.hasRoomFor(addresses.of(request))) {
+      metrics.refused("strangers");
+      verdict("Too many connections from here. Try again in a moment.", false);
+    } else {
+      verdict(null, true);
+    }
+  };
+}
+
+/** A connection of the engine, with the two fields that are set here though its types call them read-only. */
+type Line = Parameters<Strangers["meet"]>[0] & { request: IncomingMessage | null; remoteAddress: string };
+
+/**
+ * Counts each new connection, and lets go of the request it came with: socket.io would keep that, with all its headers,
+ * for as long as the connection lives (a third of the memory of an idle connection).
+ */
+export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDoor): void {
+  io.engine.use(forgetRequest);
+  io.engine.on("connection", (line: Line) => {
+    if (line.request === null) return;
+    line.remoteAddress = addresses.of(line.request);
+    line.request = null;
+    strangers.meet(line, line.remoteAddress);
+  });
+}
+
+/** The response that the engine makes up for an upgrade stays on the TCP socket and holds the request as well. */
+function forgetRequest(_request: IncomingMessage, response: { req: unknown }, next: () => void): void {
+  if (!(response instanceof ServerResponse)) response.req = null;
+  next();
+}

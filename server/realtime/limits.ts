@@ -1,0 +1,24 @@
+import { type Rate, Rates } from "./rates.ts";
+
+/** What one device, one address and one room may do; every figure is a setting. */
+export type Limits = {
+  readonly rates: Readonly<
+    Record<"commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing", Rate>
+  >;
+  readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
+};
+
+export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;
+
+export function createRates({ rates }: Limits, monotonicMs: () => number): AllRates {
+  const of = (rate: Rate) => new Rates(rate, monotonicMs);
+  return {
+    commands: of(rates.commands),
+    resumes: of(rates.resumes),
+    clock: of(rates.clock),
+    pulses: of(rates.pulses),
+    handshakes: of(rates.handshakes),
+    strangers: of(rates.strangers),
+    pairing: of(rates.pairing),
+  };
+}

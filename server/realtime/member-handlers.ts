@@ -1,0 +1,80 @@
+import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { Pulse } from "../../shared/protocol/pulse.ts";
+import { Resume } from "../../shared/protocol/resume.ts";
+import type { RoomService } from "../rooms/room-service.ts";
+import { StoreUnavailable } from "../store/port.ts";
+import type { ServerClock } from "../time/server-clock.ts";
+import type { Handler } from "./dispatcher.ts";
+import type { AllRates } from "./limits.ts";
+import type { PlainObject } from "./plain.ts";
+import { deviceName, type RoomSocket, roomName } from "./wire.ts";
+
+export type MemberPorts = {
+  readonly rooms: RoomService;
+  readonly clock: ServerClock;
+  readonly rates: AllRates;
+  /** A device has ended its pairing: its other connections are of no use any more. */
+  readonly left: (deviceId: string) => void;
+};
+
+/** What a member's phone may send, by event name. */
+export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<RoomSocket>> =>
+  new Map<string, Handler<RoomSocket>>([
+    ["clock", { kind: "ask", handle: (socket, message) => answerProbe(socket, message, ports) }],
+    ["command", { kind: "ask", handle: (socket, message) => command(socket, message, ports) }],
+    ["resume", { kind: "ask", handle: (socket, message) => resume(socket, message, ports) }],
+    ["pulse", { kind: "tell", handle: (socket, message) => pulse(socket, message, ports) }],
+  ]);
+
+/** `t1Ms` is read before anything else. A probe over the rate is dropped without a word: its sender has a timeout. */
+function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
+  const { clock, rates, rooms } = ports;
+  const t1Ms = clock.nowMs();
+  const { roomId, deviceId } = socket.data.member;
+  if (rates.clock.take(deviceId) > 0) return null;
+  const probe = ClockProbe.safeParse(message);
+  if (!probe.success) return errorReply("badMessage");
+  const head = rooms.headOf(roomId);
+  return { t0Ms: probe.data.t0Ms, t1Ms, t2Ms: clock.nowMs(), epoch: clock.epoch, head };
+}
+
+async function command(socket: RoomSocket, message: PlainObject, { rooms, rates, left }: MemberPorts): Promise<object> {
+  const { member, refusal, resumed } = socket.data;
+  if (refusal !== null) return errorReply(refusal);
+  const waitMs = rates.commands.take(member.deviceId);
+  if (waitMs > 0) return errorReply("rateLimited", waitMs);
+  const leaving = message["type"] === "leave";
+  if (!resumed && !leaving) return errorReply("notResumed");
+  const reply = await rooms.command(member, message, socket.id);
+  if (leaving && "ok" in reply) left(member.deviceId);
+  return reply;
+}
+
+async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }: MemberPorts): Promise<object> {
+  const { member, refusal } = socket.data;
+  if (refusal !== null) return errorReply(refusal);
+  const waitMs = rates.resumes.take(member.deviceId);
+  if (waitMs > 0) return errorReply("rateLimited", waitMs);
+  const cursor = Resume.safeParse(message);
+  if (!cursor.success) return errorReply("badMessage");
+  try {
+    if (!socket.data.holds) socket.data.hold(await rooms.hold(member.roomId));
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
+    throw error;
+  }
+  const reply = await rooms.resume(member, cursor.data);
+  if ("result" in reply) socket.data.resumed = true;
+  return reply;
+}
+
+/** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
+function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates }: MemberPorts): void {
+  const { member, refusal } = socket.data;
+  if (refusal !== null || rates.pulses.take(member.deviceId) > 0 || !rooms.breathLive(member.roomId)) return;
+  const said = Pulse.safeParse(message);
+  if (!said.success) return;
+  const others = socket.volatile.to(roomName(member.roomId)).except(deviceName(member.deviceId));
+  others.emit("pulse", { type: said.data.type, seat: member.seat });
+}

@@ -1,0 +1,68 @@
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { type PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
+import type { PairingService } from "../pairing/pairing-service.ts";
+import type { Asker, PairingPorts } from "../pairing/ports.ts";
+import type { Member } from "../rooms/member.ts";
+import { StoreUnavailable } from "../store/port.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Handler } from "./dispatcher.ts";
+import type { AllRates } from "./limits.ts";
+import type { PlainObject } from "./plain.ts";
+import { type PairNamespace, type PairSocket, topicName } from "./wire.ts";
+
+/** Which socket speaks for an asker: pairing itself knows nothing of sockets. */
+const socketIds = new WeakMap<Asker, string>();
+
+/** A connection of the pairing namespace, as pairing sees it. */
+export function createAsker(socket: PairSocket, member: Member | null): Asker {
+  const asker: Asker = {
+    member,
+    address: socket.conn.remoteAddress,
+    roles: new Map(),
+    watch: (topic) => socket.join(topicName(topic)),
+  };
+  socketIds.set(asker, socket.id);
+  return asker;
+}
+
+/** Tells everyone who watches a topic, but for the connection that has the news in its answer. */
+export function createTell(pair: PairNamespace): PairingPorts["tell"] {
+  return (topic, attempt, except) => {
+    const author = socketIds.get(except);
+    const watchers = pair.to(topicName(topic));
+    (author === undefined ? watchers : watchers.except(author)).emit("news", { attempt });
+  };
+}
+
+export type PairHandlerPorts = {
+  readonly pairing: PairingService;
+  readonly rates: Pick<AllRates, "pairing">;
+  readonly metrics: Metrics;
+};
+
+export const pairHandlers = (ports: PairHandlerPorts): ReadonlyMap<string, Handler<PairSocket>> =>
+  new Map([
+    ["pair", { kind: "ask", handle: (socket: PairSocket, message: PlainObject) => pair(socket, message, ports) }],
+  ]);
+
+/** The requests there are. */
+const TYPES: ReadonlySet<unknown> = new Set(PairRequest.def.options.map((option) => option.shape.type.def.values[0]));
+
+async function pair(
+  socket: PairSocket,
+  message: PlainObject,
+  { pairing, rates, metrics }: PairHandlerPorts,
+): Promise<PairReply> {
+  const waitMs = rates.pairing.take(socket.data.address);
+  if (waitMs > 0) return errorReply("rateLimited", waitMs);
+  const request = PairRequest.safeParse(message);
+  if (!request.success) return errorReply(TYPES.has(message["type"]) ? "badMessage" : "unknownType");
+  const reply = await pairing.handle(socket.data, request.data).catch(unavailable);
+  metrics.pairing(request.data.type, "ok" in reply ? "ok" : reply.code);
+  return reply;
+}
+
+function unavailable(error: unknown): ErrorReply {
+  if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
+  throw error;
+}

@@ -1,0 +1,47 @@
+import { hash, randomBytes } from "node:crypto";
+import { setTimeout as after } from "node:timers/promises";
+import type { JoinLimitSettings } from "./pairing/join-limits.ts";
+import { JoinLimits } from "./pairing/join-limits.ts";
+import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
+import type { Sockets } from "./realtime/sockets.ts";
+import { createRoomService, type RoomService } from "./rooms/room-service.ts";
+import type { Store } from "./store/port.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import { timedRooms } from "./telemetry/timed-rooms.ts";
+import type { ServerClock } from "./time/server-clock.ts";
+
+export type ServicePorts = {
+  readonly store: Store;
+  readonly clock: ServerClock;
+  readonly metrics: Metrics;
+  readonly sockets: Sockets;
+  readonly joinLimits: JoinLimitSettings;
+};
+
+export type Services = { readonly rooms: RoomService; readonly pairing: PairingService };
+
+const digest = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
+
+/** The two services that decide, given the machine's chance, digest and clock. */
+export function createServices({ store, clock, metrics, sockets, joinLimits }: ServicePorts): Services {
+  const { nowMs, monotonicMs } = clock;
+  const chance = { nowMs, randomBytes: (length: number): Uint8Array => randomBytes(length), digest };
+  const rooms = createRoomService({
+    ...chance,
+    store: {
+      rooms: timedRooms(store.rooms, monotonicMs, (tookMs) => metrics.committed(tookMs)),
+      retention: store.retention,
+      devices: store.devices,
+    },
+    publish: sockets.publish,
+  });
+  const pairing = createPairingService({
+    ...chance,
+    store: store.pairing,
+    rooms,
+    limits: new JoinLimits(joinLimits),
+    pause: (ms) => after(ms),
+    tell: sockets.tellPairing,
+  });
+  return { rooms, pairing };
+}

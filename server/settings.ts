@@ -1,0 +1,89 @@
+import * as z from "zod";
+import type { Rate } from "./realtime/rates.ts";
+
+const PER_MS = { s: 1_000, min: 60_000, "10min": 600_000 } as const;
+const RATE = /^(?<count>[1-9]\d{0,6})\/(?<per>s|min|10min)(?: burst (?<burst>[1-9]\d{0,6}))?$/;
+
+/** `2/s burst 10`: two a second on the long run, ten at once. Without a burst the count itself. */
+function parseRate(text: string, context: z.RefinementCtx): Rate {
+  const parts = RATE.exec(text)?.groups;
+  if (parts === undefined) {
+    context.addIssue({ code: "custom", message: 'is written like "2/s burst 10" or "12/min"' });
+    return z.NEVER;
+  }
+  const { count, per, burst } = parts as { count: string; per: keyof typeof PER_MS; burst?: string }; // what RATE matched
+  return { perMs: Number(count) / PER_MS[per], burst: Number(burst ?? count) };
+}
+
+const list = (item: z.ZodType<string, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(",").flatMap((part) => part.trim() || []))
+    .pipe(z.array(item));
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "is a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min, `is at least ${min}`).max(max, `is at most ${max}`));
+
+const origin = z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/[^/\s?#@]+$/, "lists origins like https://calm.example");
+const network = z
+  .string()
+  .regex(/^(?:[\d.]+|[\da-fA-F:.]+)(?:\/\d{1,3})?$/, "lists addresses or networks like 10.0.0.0/8");
+const webAddress = z.url({ protocol: /^https?$/, error: "is an address like https://calm.example" });
+const level = z.enum(
+  ["fatal", "error", "warn", "info", "debug", "silent"],
+  "is one of fatal, error, warn, info, debug, silent",
+);
+
+const setting = <T extends z.ZodType>(schema: T, fallback: string, about: string) =>
+  z
+    .string()
+    .default(fallback)
+    .pipe(schema as unknown as z.ZodType<z.output<T>, string>) // every schema here reads a string
+    .meta({ about, fallback });
+
+const optional = <T extends z.ZodType>(schema: T, about: string) =>
+  schema.optional().meta({ about, fallback: "" }) as z.ZodOptional<T>; // meta keeps the type
+
+const rate = (fallback: string, about: string) => setting(z.string().transform(parseRate), fallback, about);
+
+/** Every setting there is, read from the environment: its name, its shape, its default, and what it is for. */
+export const Settings = z.object({
+  PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
+  HOST: setting(z.string().min(1), "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
+  DATA_DIR: setting(z.string().min(1), "./data", "Folder of the database. It is made when it is missing."),
+  PUBLIC_URL: optional(webAddress, "The address people use, when it differs from the ones printed at the start."),
+  ALLOWED_ORIGINS: setting(list(origin), "", "Further web origins that may connect, with commas between."),
+  TRUST_PROXY: setting(list(network), "", "Proxies whose `X-Forwarded-For` is believed: exact addresses or networks."),
+  TLS_CERT: optional(z.string().min(1), "File with the certificate chain (PEM), to serve https without a proxy."),
+  TLS_KEY: optional(z.string().min(1), "File with the certificate's private key (PEM)."),
+  METRICS_PORT: optional(whole(0, 65_535), "Port of the Prometheus metrics. Without it there are none."),
+  METRICS_HOST: setting(z.string().min(1), "127.0.0.1", "Address on which the metrics listen."),
+  LOG_LEVEL: setting(level, "info", "The least important line that is logged."),
+  UNREADY_MS: setting(
+    whole(0, 10_000),
+    "1000",
+    "At shutdown: how long `/readyz` says no before anyone is told, milliseconds.",
+  ),
+  DRAIN_MS: setting(
+    whole(0, 15_000),
+    "15000",
+    "At shutdown: the longest time over which phones are sent away, milliseconds.",
+  ),
+  TIMERS_EVERY_MS: setting(whole(10, 60_000), "500", "How often the store is asked for what is due, milliseconds."),
+  RATE_COMMANDS: rate("2/s burst 10", "Commands of one device."),
+  RATE_RESUMES: rate("1/s burst 10", "Catching up, one device."),
+  RATE_CLOCK: rate("3/s burst 60", "Clock probes of one device. More are dropped without a reply."),
+  RATE_PULSES: rate("4/s burst 8", "Pulses of one device. More are dropped."),
+  RATE_HANDSHAKES: rate("12/min", "Handshakes of one device."),
+  RATE_STRANGERS: rate("10/min", "Handshakes of one address without a valid credential."),
+  RATE_PAIRING: rate("5/s burst 20", "Pairing requests of one address."),
+  FAILED_JOINS: setting(whole(1, 1_000_000), "5", "Wrong codes of one address in ten minutes."),
+  CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once."),
+  CAP_ROOM: setting(whole(1, 1_000), "8", "Connections of one room at once."),
+  CAP_STRANGERS: setting(whole(1, 1_000_000), "20", "Connections of one address at once without a valid credential."),
+});
+export type Settings = z.output<typeof Settings>;

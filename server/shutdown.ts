@@ -1,0 +1,32 @@
+import { setTimeout as after } from "node:timers/promises";
+
+/** What is shut, in the order in which it is shut. */
+export type ShutdownSteps = {
+  /** `/readyz` says no, so that a balancer sends nobody new. */
+  readonly unready: () => void;
+  readonly unreadyMs: number;
+  /** New handshakes are told to come back. */
+  readonly refuse: () => void;
+  /** The phones that are here are sent away, a few at a time. */
+  readonly drain: () => Promise<void>;
+  /** Nothing new is taken up; what was taken up gets its answer. */
+  readonly finish: () => Promise<unknown>;
+  readonly closeSockets: () => Promise<void>;
+  readonly closeHttp: () => Promise<void>;
+  readonly closeStore: () => Promise<void>;
+};
+
+/** An answer that takes longer than this will not come. */
+const FINISH_MS = 4_000;
+
+/** With every step at its longest this ends within 22 seconds (see the figures in settings.ts and drain.ts). */
+export async function shutDown(steps: ShutdownSteps, hasGuests: () => boolean): Promise<void> {
+  steps.unready();
+  if (hasGuests()) await after(steps.unreadyMs);
+  steps.refuse();
+  await steps.drain();
+  await Promise.race([steps.finish(), after(FINISH_MS, undefined, { ref: false })]);
+  await steps.closeSockets();
+  await steps.closeHttp();
+  await steps.closeStore();
+}

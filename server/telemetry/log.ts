@@ -1,0 +1,63 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+import type { Config } from "../config.ts";
+
+/**
+ * Fields that never reach a log line, however deep an object carries them. The server's own lines name only codes of
+ * errors, counts and tags of rooms; this is the net below them.
+ */
+export const SECRET_FIELDS = [
+  "token",
+  "tokenHash",
+  "auth",
+  "authorization",
+  "cookie",
+  "handle",
+  "key",
+  "link",
+  "qr",
+  "code",
+  "data",
+  "text",
+  "message.data",
+  "address",
+  "remoteAddress",
+  "remotePort",
+  "ip",
+  "hostname",
+  "headers",
+  "host",
+  "url",
+] as const;
+
+const redact = {
+  paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
+  remove: true,
+};
+
+/** Of a request only its method, of an error what a host can act on: no address, path or free text. */
+const serializers = {
+  req: (request: { readonly method?: string }) => ({ method: request.method }),
+  res: (reply: { readonly statusCode?: number }) => ({ statusCode: reply.statusCode }),
+  err: (error: unknown) => describeError(error),
+};
+
+/** The error's kind, its system code and where it was thrown. Its message may quote what a phone sent, so it stays out. */
+function describeError(error: unknown): {
+  readonly kind: string;
+  readonly errno?: string;
+  readonly at?: readonly string[];
+} {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  const errno = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return {
+    kind: error.name,
+    ...(errno === undefined ? {} : { errno }),
+    at: frames.slice(0, 6).map((line) => line.trim()),
+  };
+}
+
+export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
+  const options = { level, base: null, redact, serializers };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

@@ -1,0 +1,43 @@
+import { createServer, type Server } from "node:http";
+import { collectDefaultMetrics } from "prom-client";
+import type { Config } from "../config.ts";
+import { StartError, whyNotListening } from "../start-error.ts";
+import type { Metrics } from "./metrics.ts";
+
+export type MetricsServer = { readonly port: number; readonly close: () => Promise<void> };
+
+/** Serves the figures on a port of their own, which the web never reaches; with it the process's own figures are read. */
+export async function startMetricsServer(metrics: Metrics, at: NonNullable<Config["metrics"]>): Promise<MetricsServer> {
+  const { registry } = metrics;
+  collectDefaultMetrics({ register: registry });
+  const server = createServer((request, response) => {
+    if (request.url !== "/metrics") {
+      response.writeHead(404).end();
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { "content-type": registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  server.requestTimeout = 10_000;
+  await listen(server, at).catch((error: unknown) => {
+    throw new StartError(`The metrics can't be served. ${whyNotListening(error, at)}`);
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === "object" && bound !== null ? bound.port : at.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, { port, host }: NonNullable<Config["metrics"]>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host }, resolve);
+  });
+}

@@ -1,0 +1,87 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** How a command ended. Types come from a fixed list, results are codes: a series never carries anything of a couple. */
+type CommandEnd = { readonly type: string; readonly result: string; readonly tookMs: number };
+
+/** What is counted. One registry an app, so that two apps in one process don't share figures. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #commands = this.#counter("attune_commands_total", "Commands by type and result", ["type", "result"]);
+  readonly #refused = this.#counter("attune_refused_total", "Requests refused before they reached a handler", [
+    "reason",
+  ]);
+  readonly #pairing = this.#counter("attune_pairing_total", "Pairing requests by type and result", ["type", "result"]);
+  readonly #failures = this.#counter("attune_failures_total", "Things that broke", ["where"]);
+  readonly #due = this.#counter("attune_timers_total", "Rooms whose due time was handled", []);
+  readonly #ackSeconds = this.#histogram("attune_ack_seconds", "From a command's arrival to its answer");
+  readonly #commitSeconds = this.#histogram("attune_commit_seconds", "How long a durable write of a room takes");
+  readonly #lateSeconds = this.#histogram("attune_timers_pass_seconds", "How long one pass over the due rooms takes");
+  #probes = 0;
+
+  constructor() {
+    const metrics = this;
+    new Counter({
+      name: "attune_clock_probes_total",
+      help: "Clock probes answered",
+      registers: [this.registry],
+      // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
+      collect() {
+        this.reset();
+        this.inc(metrics.#probes);
+      },
+    });
+  }
+
+  command({ type, result, tookMs }: CommandEnd): void {
+    this.#commands.inc({ type, result });
+    this.#ackSeconds.observe(tookMs / 1_000);
+  }
+
+  probe(): void {
+    this.#probes += 1;
+  }
+
+  refused(reason: string): void {
+    this.#refused.inc({ reason });
+  }
+
+  pairing(type: string, result: string): void {
+    this.#pairing.inc({ type, result });
+  }
+
+  failed(where: string): void {
+    this.#failures.inc({ where });
+  }
+
+  committed(tookMs: number): void {
+    this.#commitSeconds.observe(tookMs / 1_000);
+  }
+
+  timers(rooms: number, tookMs: number): void {
+    if (rooms > 0) this.#due.inc(rooms);
+    this.#lateSeconds.observe(tookMs / 1_000);
+  }
+
+  /** A figure that is read when somebody asks. */
+  gauge(name: string, help: string, read: () => number): void {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+    gauge.set(0);
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  #histogram(name: string, help: string): Histogram {
+    return new Histogram({ name, help, buckets: SECONDS, registers: [this.registry] });
+  }
+}

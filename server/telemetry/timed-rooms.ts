@@ -1,0 +1,22 @@
+import type { RoomStore } from "../store/port.ts";
+
+/** The same rooms, with the time of each durable write told to `committed`. */
+export function timedRooms(
+  rooms: RoomStore,
+  monotonicMs: () => number,
+  committed: (tookMs: number) => void,
+): RoomStore {
+  return {
+    load: (roomId) => rooms.load(roomId),
+    append: async (roomId, write) => {
+      const startMs = monotonicMs();
+      const result = await rooms.append(roomId, write);
+      committed(monotonicMs() - startMs);
+      return result;
+    },
+    read: (roomId, afterSeq) => rooms.read(roomId, afterSeq),
+    command: (roomId, id) => rooms.command(roomId, id),
+    due: (nowMs, limit) => rooms.due(nowMs, limit),
+    purge: (roomId, tombstonesUntilMs, leaver) => rooms.purge(roomId, tombstonesUntilMs, leaver),
+  };
+}

@@ -1,0 +1,50 @@
+import type { RoomService } from "../rooms/room-service.ts";
+import type { RetentionStore } from "../store/port.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { ServerClock } from "./server-clock.ts";
+import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
+
+export type ChorePorts = {
+  readonly rooms: Pick<RoomService, "runDue" | "runFades">;
+  readonly retention: Pick<RetentionStore, "sweep">;
+  readonly clock: ServerClock;
+  readonly metrics: Metrics;
+  readonly timersEveryMs: number;
+  readonly failed: (error: unknown) => void;
+};
+
+/** What has faded is gone from the disk within this time. */
+const FADES_EVERY_MS = 60_000;
+/** A pass takes up so many rooms at most that another may be needed; but a store that is away is not pressed. */
+const MAX_PASSES = 8;
+
+/** What time makes happen: due events, fading, and a look at the machine's clock. */
+export function startChores({ rooms, retention, clock, metrics, timersEveryMs, failed }: ChorePorts): TimerLoop {
+  const runDue = async (): Promise<void> => {
+    clock.watch();
+    const startMs = clock.monotonicMs();
+    const count = await untilDone(rooms.runDue);
+    metrics.timers(count, clock.monotonicMs() - startMs);
+  };
+  const runFades = async (): Promise<void> => {
+    await untilDone(rooms.runFades);
+    await retention.sweep(clock.nowMs());
+  };
+  return startTimerLoop(
+    [
+      { everyMs: timersEveryMs, run: runDue },
+      { everyMs: FADES_EVERY_MS, run: runFades },
+    ],
+    failed,
+  );
+}
+
+async function untilDone(pass: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let passes = 0; passes < MAX_PASSES; passes++) {
+    const count = await pass();
+    total += count;
+    if (count === 0) break;
+  }
+  return total;
+}
