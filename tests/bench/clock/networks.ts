@@ -8,25 +8,37 @@ export type PathModel = (chance: Chance) => Path;
 type Rare = { readonly share: number; readonly fromMs: number; readonly toMs: number };
 type DirectionModel = {
   readonly baseMs: number;
-  /** Each path is a little different; half of the difference of both phones' differences is the floor. */
-  readonly spreadMs: number;
   readonly jitterMs: (chance: Chance) => number;
   readonly rare?: Rare;
 };
 
-function direction(model: DirectionModel, chance: Chance): Direction {
-  const { rare } = model;
-  const leastMs = model.baseMs + chance.between(-model.spreadMs, model.spreadMs);
+type PathShape = {
+  readonly up: DirectionModel;
+  readonly down: DirectionModel;
+  /**
+   * Each path is more lopsided than its model by up to this, one way or the other. Half of what the two phones differ
+   * in it is the floor: no two-way method can see it.
+   */
+  readonly lopsidedMs: number;
+};
+
+function direction({ baseMs, jitterMs, rare }: DirectionModel, moreMs: number, chance: Chance): Direction {
+  const leastMs = baseMs + moreMs;
   const delayMs = (): number => {
     const stallMs = rare !== undefined && chance.happens(rare.share) ? chance.between(rare.fromMs, rare.toMs) : 0;
-    return leastMs + model.jitterMs(chance) + stallMs;
+    return leastMs + jitterMs(chance) + stallMs;
   };
   return { leastMs, delayMs };
 }
 
-function path(up: DirectionModel, down: DirectionModel = up): PathModel {
-  return (chance) => ({ up: direction(up, chance.fork("up")), down: direction(down, chance.fork("down")) });
+function path({ up, down, lopsidedMs }: PathShape): PathModel {
+  return (chance) => {
+    const moreMs = chance.between(-lopsidedMs, lopsidedMs) / 2;
+    return { up: direction(up, moreMs, chance.fork("up")), down: direction(down, -moreMs, chance.fork("down")) };
+  };
 }
+
+const evenPath = (both: DirectionModel, lopsidedMs: number): PathModel => path({ up: both, down: both, lopsidedMs });
 
 /** The same fixed delays for every message, nothing by chance: for self-checks. */
 export function fixedPath(upMs: number, downMs: number): PathModel {
@@ -34,28 +46,27 @@ export function fixedPath(upMs: number, downMs: number): PathModel {
   return () => ({ up: fixed(upMs), down: fixed(downMs) });
 }
 
-export const lan = path({ baseMs: 1, spreadMs: 0.2, jitterMs: (chance) => chance.gamma2(0.5) });
+export const lan = evenPath({ baseMs: 1, jitterMs: (chance) => chance.gamma2(0.5) }, 0.25);
 
-export const wifi = path({
-  baseMs: 5,
-  spreadMs: 1,
-  jitterMs: (chance) => chance.gamma2(5),
-  rare: { share: 0.02, fromMs: 50, toMs: 50 },
-});
+export const wifi = evenPath(
+  { baseMs: 5, jitterMs: (chance) => chance.gamma2(5), rare: { share: 0.02, fromMs: 50, toMs: 50 } },
+  1.1,
+);
 
 const mobile = {
-  spreadMs: 5,
   jitterMs: (chance: Chance) => chance.gamma2(30),
   rare: { share: 0.01, fromMs: 250, toMs: 350 },
 };
-export const fourG = path({ ...mobile, baseMs: 60 }, { ...mobile, baseMs: 40 });
+export const fourG = path({ up: { ...mobile, baseMs: 60 }, down: { ...mobile, baseMs: 40 }, lopsidedMs: 7.5 });
 
-export const bad = path({
-  baseMs: 150,
-  spreadMs: 8,
-  jitterMs: (chance) => chance.logNormal(100, 1),
-  rare: { share: 0.05, fromMs: 200, toMs: 1_500 },
-});
+export const bad = evenPath(
+  {
+    baseMs: 150,
+    jitterMs: (chance) => chance.logNormal(100, 1),
+    rare: { share: 0.05, fromMs: 200, toMs: 1_500 },
+  },
+  12.5,
+);
 
 type Spell = { readonly fromMs: number; readonly toMs: number; readonly sizeMs: number };
 
