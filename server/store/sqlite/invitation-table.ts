@@ -52,8 +52,7 @@ export class InvitationTable {
     const { roomId, seat } = target ?? { roomId: null, seat: null };
     this.#upsert.run(invitationId, keyHash, purpose, roomId, seat, codes, expiresAtMs, state);
     this.#closeOpenings.run(invitationId);
-    for (const { handle, via, expiresAtMs: endsAtMs } of openings)
-      this.#addOpening.run(handle, invitationId, via, endsAtMs);
+    for (const each of openings) this.#addOpening.run(each.handle, invitationId, each.via, each.expiresAtMs);
     if (state === "over") this.#endAttempts.run(invitationId);
     return true;
   }

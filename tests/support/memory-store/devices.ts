@@ -40,7 +40,9 @@ export function isTaken(image: Image, changes: readonly DeviceChange[], room?: R
   const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
   const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
   if (distinct.size < 2 * added.length) return true;
-  return added.some(({ deviceId, tokenHash }) => room?.devices.has(deviceId) === true || find(image, tokenHash) !== null);
+  return added.some(
+    ({ deviceId, tokenHash }) => room?.devices.has(deviceId) === true || find(image, tokenHash) !== null,
+  );
 }
 
 function activate(devices: Devices, deviceId: DeviceId): void {

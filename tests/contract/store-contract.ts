@@ -1,0 +1,15 @@
+import { storeDevicesSuite } from "./store-devices.suite.ts";
+import type { StoreHarness } from "./store-harness.ts";
+import { storePairingSuite } from "./store-pairing.suite.ts";
+import { storeRacesSuite } from "./store-races.suite.ts";
+import { storeRetentionSuite } from "./store-retention.suite.ts";
+import { storeRoomsSuite } from "./store-rooms.suite.ts";
+
+/** Everything any store must do, in one call. */
+export function storeContract(harness: StoreHarness): void {
+  storeRoomsSuite(harness);
+  storeDevicesSuite(harness);
+  storePairingSuite(harness);
+  storeRetentionSuite(harness);
+  storeRacesSuite(harness);
+}
