@@ -1,7 +1,8 @@
 import { Chance } from "./chance.ts";
-import type { Contender, ContenderKind } from "./contender.ts";
+import type { ContenderKind } from "./contender.ts";
+import { Onlooker } from "./onlooker.ts";
 import { Phone } from "./phone.ts";
-import { drawClockFaults, EXACT_CLOCK, WALL_START_MS } from "./phone-clock.ts";
+import { drawClockFaults, EXACT_CLOCK } from "./phone-clock.ts";
 import { RUN_MS, type Scenario } from "./scenarios.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -10,7 +11,7 @@ export type Sample = {
   readonly atMs: number;
   /** Time on the first phone minus time on the second; NaN while one has no time that it vouches for. */
   readonly skewMs: number;
-  /** The larger of both phones' changes of their distance from the server, since the last time they vouched for. */
+  /** How far a phone's time sprang. */
   readonly jumpMs: number;
   /** Both phones are awake and visible. */
   readonly looking: boolean;
@@ -32,19 +33,17 @@ const CLOSE_SAMPLE_EVERY_MS = 10;
 const CLOSE_FOR_MS = 12_000;
 const LIE_MS = 50;
 
-type Side = { readonly phone: Phone; readonly contender: Contender; lastErrorMs: number };
-
 /** Ten minutes of two phones on one network, told apart only by what keeps their time. */
 export function runOnce(scenario: Scenario, kind: ContenderKind, seed: string): Run {
   const time = new VirtualTime();
   const chance = new Chance(`${scenario.name}/${seed}`);
-  const start = (index: 0 | 1): { readonly side: Side; readonly asymmetryMs: number } => {
+  const start = (index: 0 | 1): { readonly side: Onlooker; readonly asymmetryMs: number } => {
     const own = chance.fork(`phone ${index}`);
     const path = scenario.paths[index](own.fork("path"));
     const faults = scenario.ideal === true ? EXACT_CLOCK : drawClockFaults(own.fork("clock"));
     const phone = new Phone(time, own.fork("timers"), path, faults);
     const asymmetryMs = path.up.leastMs - path.down.leastMs;
-    return { side: { phone, contender: kind.start(phone), lastErrorMs: Number.NaN }, asymmetryMs };
+    return { side: new Onlooker(phone, kind.start(phone)), asymmetryMs };
   };
   const [first, second] = [start(0), start(1)];
   plan(scenario, first.side, time, chance);
@@ -57,7 +56,7 @@ export function runOnce(scenario: Scenario, kind: ContenderKind, seed: string): 
   return { samples, floorMs: (first.asymmetryMs - second.asymmetryMs) / 2, probes };
 }
 
-function plan({ event }: Scenario, { phone, contender }: Side, time: VirtualTime, chance: Chance): void {
+function plan({ event }: Scenario, { phone, contender }: Onlooker, time: VirtualTime, chance: Chance): void {
   if (event === undefined) return;
   time.at(event.fromMs, () => event.begin(phone));
   time.at(event.toMs, () => {
@@ -76,32 +75,13 @@ function* instants({ event }: Scenario): Generator<number> {
   }
 }
 
-function look(atMs: number, first: Side, second: Side): Sample {
-  const before = [first.lastErrorMs, second.lastErrorMs] as const;
-  const [a, b] = [vouchedError(first, atMs), vouchedError(second, atMs)];
+function look(atMs: number, first: Onlooker, second: Onlooker): Sample {
+  const [a, b] = [first.look(atMs), second.look(atMs)];
   return {
     atMs,
-    skewMs: a - b,
-    jumpMs: Math.max(change(before[0], a), change(before[1], b)),
-    looking: isLooking(first) && isLooking(second),
-    lies: Math.abs(a) > LIE_MS || Math.abs(b) > LIE_MS,
+    skewMs: a.errorMs - b.errorMs,
+    jumpMs: Math.max(a.jumpMs, b.jumpMs),
+    looking: first.looking && second.looking,
+    lies: Math.abs(a.errorMs) > LIE_MS || Math.abs(b.errorMs) > LIE_MS,
   };
-}
-
-function isLooking({ phone }: Side): boolean {
-  return !phone.asleep && !phone.hidden;
-}
-
-function change(fromMs: number, toMs: number): number {
-  return Number.isNaN(fromMs) || Number.isNaN(toMs) ? 0 : Math.abs(toMs - fromMs);
-}
-
-function vouchedError(side: Side, atMs: number): number {
-  const { contender } = side;
-  if (!isLooking(side)) return Number.NaN;
-  contender.frame();
-  const serverMs = contender.claimsSync() ? contender.serverNowMs() : null;
-  if (serverMs === null) return Number.NaN;
-  side.lastErrorMs = serverMs - (WALL_START_MS + atMs);
-  return side.lastErrorMs;
 }
