@@ -50,11 +50,20 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
     else if (reply !== null) ack(reply);
   };
 
+  /** Answers the callback of a packet that no handler answers, if it has one. */
+  const answer = (packet: readonly unknown[], reply: ErrorReply): void => {
+    const last = packet.at(-1);
+    try {
+      if (typeof last === "function") last(reply);
+    } catch (error) {
+      ports.failed(error);
+    }
+  };
+
   return function dispatch(this: S, ...packet: readonly unknown[]): void {
     const refuse = (reply: ErrorReply): void => {
       ports.refused(reply.code);
-      const last = packet.at(-1);
-      if (typeof last === "function") last(reply);
+      answer(packet, reply);
     };
     try {
       const [name, message, ack] = packet;
@@ -70,9 +79,7 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
         ask(this, handler, message as PlainObject, ack as Ack); // faultOf and the check above
       else handler.handle(this, message as PlainObject); // faultOf
     } catch (error) {
-      const last = packet.at(-1);
-      const reply = fail(error);
-      if (typeof last === "function") last(reply);
+      answer(packet, fail(error));
     }
   };
 }

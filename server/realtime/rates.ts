@@ -32,7 +32,7 @@ export class Rates {
     const bucket = this.#bucket(key, nowMs);
     bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + (nowMs - bucket.atMs) * this.#rate.perMs);
     bucket.atMs = nowMs;
-    if (bucket.tokens < WHOLE) return Math.ceil((1 - bucket.tokens) / this.#rate.perMs);
+    if (bucket.tokens < WHOLE) return Math.max(1, Math.ceil((WHOLE - bucket.tokens) / this.#rate.perMs));
     bucket.tokens -= 1;
     return 0;
   }

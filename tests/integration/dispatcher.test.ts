@@ -1,0 +1,123 @@
+import { describe, expect, test, vi } from "vitest";
+import { createDispatcher, type Handler } from "../../server/realtime/dispatcher.ts";
+import { InFlight } from "../../server/realtime/in-flight.ts";
+import { MAX_DEPTH } from "../../server/realtime/plain.ts";
+
+const socket = { name: "a phone" };
+
+function desk() {
+  const handled: unknown[] = [];
+  const failed: unknown[] = [];
+  const inFlight = new InFlight();
+  const handlers = new Map<string, Handler<typeof socket>>([
+    ["now", { kind: "ask", handle: (_socket, message) => (handled.push(message), { ok: true }) }],
+    ["later", { kind: "ask", handle: async (_socket, message) => (handled.push(message), { ok: true }) }],
+    ["never", { kind: "ask", handle: () => null }],
+    ["throws", { kind: "ask", handle: () => boom() }],
+    ["rejects", { kind: "ask", handle: async () => boom() }],
+    ["tell", { kind: "tell", handle: (_socket, message) => void handled.push(message) }],
+    ["tellThrows", { kind: "tell", handle: () => boom() }],
+  ]);
+  const dispatch = createDispatcher(handlers, { inFlight, failed: (error) => failed.push(error), refused: () => {} });
+  const send = (...packet: readonly unknown[]) => dispatch.call(socket, ...packet);
+  const ask = (...packet: readonly unknown[]) =>
+    new Promise((resolve) => {
+      send(...packet, resolve);
+    });
+  return { handled, failed, inFlight, send, ask };
+}
+
+function boom(): never {
+  throw new Error("a fault in a handler");
+}
+
+const nested = (depth: number): object => (depth === 1 ? {} : { in: nested(depth - 1) });
+const parsed = (text: string): unknown => JSON.parse(text);
+
+describe("[SV6] what is not one plain object with one callback reaches no handler", () => {
+  const badMessages: readonly (readonly [string, readonly unknown[]])[] = [
+    ["nothing", []],
+    ["a text", ["hello"]],
+    ["a number", [4]],
+    ["null", [null]],
+    ["a list", [[{}]]],
+    ["two objects", [{}, {}]],
+    ["binary", [Buffer.from("x")]],
+    ["binary inside", [{ body: Buffer.from("x") }]],
+    ["__proto__", [parsed('{"__proto__": {"admin": true}}')]],
+    ["__proto__ inside", [parsed('{"a": [{"__proto__": 1}]}')]],
+  ];
+  test.each(badMessages)("%s is answered with badMessage", async (_name, message) => {
+    const { ask, handled } = desk();
+    expect(await ask("now", ...message)).toMatchObject({ error: true, code: "badMessage" });
+    expect(handled).toEqual([]);
+  });
+
+  test("without a callback it is dropped, whatever stands in its place", () => {
+    const { send, handled, failed } = desk();
+    for (const last of [undefined, null, "f", 1, {}]) send("now", {}, last);
+    send("now", {});
+    send("now");
+    send();
+    expect(handled).toEqual([]);
+    expect(failed).toEqual([]);
+  });
+
+  test(`${MAX_DEPTH} levels are let in, one more is answered with tooLarge`, async () => {
+    const { ask } = desk();
+    expect(await ask("now", nested(MAX_DEPTH))).toEqual({ ok: true });
+    expect(await ask("now", nested(MAX_DEPTH + 1))).toMatchObject({ code: "tooLarge" });
+    expect(await ask("now", parsed(`{"a":${"[".repeat(8_000)}${"]".repeat(8_000)}}`))).toMatchObject({
+      code: "tooLarge",
+    });
+  });
+
+  test("an event that isn't on the list is answered with unknownType, also when an object has that name", async () => {
+    const { ask } = desk();
+    for (const name of ["nope", "constructor", "__proto__", "error", 7, null]) {
+      expect(await ask(name, {})).toMatchObject({ code: "unknownType" });
+    }
+  });
+
+  test("what has no answer takes no callback", async () => {
+    const { ask, send, handled } = desk();
+    expect(await ask("tell", {})).toMatchObject({ code: "badMessage" });
+    send("tell", { type: "touch" });
+    expect(handled).toEqual([{ type: "touch" }]);
+  });
+});
+
+describe("[SV7] what a handler throws ends in the dispatcher", () => {
+  test.each(["throws", "rejects"])("%s: the phone reads internal and when to come back", async (name) => {
+    const { ask, failed, inFlight } = desk();
+    expect(await ask(name, {})).toEqual({ error: true, code: "internal", retry: "after", retryAfterMs: 2_000 });
+    expect(failed).toHaveLength(1);
+    await vi.waitFor(() => expect(inFlight.count).toBe(0));
+  });
+
+  test("a callback that throws is caught as well", async () => {
+    const { send, failed } = desk();
+    send("now", {}, boom);
+    send("later", {}, boom);
+    send("tellThrows", {});
+    await vi.waitFor(() => expect(failed.length).toBeGreaterThanOrEqual(3));
+  });
+});
+
+describe("requests in flight", () => {
+  test("closing waits for the answers that are due and refuses what comes later", async () => {
+    const { ask, inFlight, handled } = desk();
+    const before = ask("later", { n: 1 });
+    const closed = inFlight.close();
+    expect(await ask("later", { n: 2 })).toMatchObject({ code: "draining", retryAfterMs: 1_000 });
+    await closed;
+    expect(await before).toEqual({ ok: true });
+    expect(handled).toEqual([{ n: 1 }]);
+  });
+
+  test("a handler that keeps silent is not waited for", async () => {
+    const { send, inFlight } = desk();
+    send("never", {}, () => boom());
+    await inFlight.close();
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { createLog } from "../../server/telemetry/log.ts";
+import { createRoomTag } from "../../server/telemetry/room-tag.ts";
+
+function logged(write: (log: ReturnType<typeof createLog>) => void): string {
+  let text = "";
+  write(createLog("debug", { write: (line: string) => (text += line) }));
+  return text;
+}
+
+describe("[SV15] a log line holds no address, code, token or free text", () => {
+  test("secret fields are left out, wherever an object has them", () => {
+    const text = logged((log) => {
+      log.info({ token: "CANARY", address: "CANARY", handle: "CANARY" });
+      log.info({ request: { auth: "CANARY", headers: { cookie: "CANARY" } }, socket: { remoteAddress: "CANARY" } });
+      log.info({ pairing: { request: { key: "CANARY", link: "CANARY" } } });
+    });
+    expect(text).toContain('"level":30');
+    expect(text).not.toContain("CANARY");
+  });
+
+  test("an error is told by its kind and place, its message may quote a phone", () => {
+    const text = logged((log) => log.error({ err: new TypeError("CANARY") }, "Something broke."));
+    expect(text).not.toContain("CANARY");
+    expect(text).toContain('"kind":"TypeError"');
+    expect(text).toContain("log.test.ts");
+  });
+
+  test("a request is told by its method alone", () => {
+    const text = logged((log) =>
+      log.info({ req: { method: "GET", url: "/CANARY", headers: { host: "CANARY" }, ip: "CANARY" } }),
+    );
+    expect(text).toContain('"method":"GET"');
+    expect(text).not.toContain("CANARY");
+  });
+
+  test("a room is named by a keyed hash: the same within a process, another in the next", () => {
+    const room = "AAAAAAAAAAAAAAAAAAAAAA";
+    const tag = createRoomTag();
+    expect(tag(room)).toBe(tag(room));
+    expect(tag(room)).toMatch(/^[A-Za-z0-9_-]{10}$/);
+    expect(tag(room)).not.toBe(createRoomTag()(room));
+    expect(tag(room)).not.toBe(tag("BAAAAAAAAAAAAAAAAAAAAA"));
+  });
+});
