@@ -1,0 +1,115 @@
+import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import { ClockReply } from "../../../shared/protocol/clock.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId } from "../connection/state.ts";
+import { PROBE_WITHIN_MS } from "../connection/timing.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+
+export type ClockDriverOptions = {
+  readonly clock: DisciplinedClock;
+  readonly environment: Environment;
+  readonly driver: ConnectionDriver;
+  mode(): ProbeMode;
+  /** Every reply says where the log stands: a lost broadcast is found within one probe. */
+  headHeard(id: ConnectionId, head: Head): void;
+  changed(snapshot: ClockSnapshot): void;
+};
+
+/** Sends the probes of the shared clock when they are due, one at a time in a task of its own, and hears the replies. */
+export class ClockDriver {
+  readonly #options: ClockDriverOptions;
+  #probedAtMs = 0;
+  #status: ClockSnapshot["status"] = "unsynced";
+  #cancelNext: Cancel = () => undefined;
+  #cancelWait: Cancel = () => undefined;
+
+  constructor(options: ClockDriverOptions) {
+    this.#options = options;
+  }
+
+  /** Server time to show now; null while it can't be told. */
+  serverNowMs(): number | null {
+    const { clock } = this.#options;
+    return clock.serverNowMs(this.#observe());
+  }
+
+  snapshot(): ClockSnapshot {
+    return this.#options.clock.snapshot(this.#options.environment.monotonicNowMs());
+  }
+
+  /** A connection serves, or the app woke up: probe in a burst. The history stays. */
+  refresh(): void {
+    this.#options.clock.refresh(this.#observe());
+    this.reschedule();
+  }
+
+  /** Looks anew at when the next probe is due: what the phone is doing may have changed. */
+  reschedule(): void {
+    this.#cancelNext();
+    const { clock, driver, environment, mode } = this.#options;
+    if (driver.serving === null) return;
+    const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
+    const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
+    this.#cancelNext = environment.setTimer(waitMs, () => this.#probe());
+  }
+
+  /** The line must answer within 3 s, or it is dead. */
+  prove(id: ConnectionId): void {
+    const { driver, environment } = this.#options;
+    this.#cancelWait();
+    this.#cancelWait = environment.setTimer(PROBE_WITHIN_MS, () => driver.put({ on: "silent", id }));
+    this.#cancelNext();
+    this.#cancelNext = environment.setTimer(0, () => this.#probe(id));
+  }
+
+  setShown(shown: boolean): void {
+    this.#options.clock.setShown(shown, this.#options.environment.monotonicNowMs());
+  }
+
+  close(): void {
+    this.#cancelNext();
+    this.#cancelWait();
+  }
+
+  #probe(id = this.#options.driver.currentId): void {
+    const { clock, driver } = this.#options;
+    const connection = driver.connection(id);
+    const t0Ms = this.#observe();
+    connection?.volatile("clock", { t0Ms }, (answer) => {
+      if (driver.isCurrent(id)) this.#heard(id, answer);
+    });
+    clock.probeSent(t0Ms);
+    this.#probedAtMs = t0Ms;
+    this.#tell();
+    this.reschedule();
+  }
+
+  #heard(connection: ConnectionId, answer: unknown): void {
+    const t3Ms = this.#options.environment.monotonicNowMs();
+    const parsed = ClockReply.safeParse(answer);
+    if (!parsed.success) return;
+    this.#cancelWait();
+    const { head, ...stamps } = parsed.data;
+    const wallMinusMonotonicMs = this.#options.environment.wallNowMs() - t3Ms;
+    this.#options.clock.addReply({ ...stamps, t3Ms, wallMinusMonotonicMs, connection });
+    this.#tell();
+    this.reschedule();
+    if (head !== null) this.#options.headHeard(connection, head);
+  }
+
+  /** Both local clocks are looked at together: when they drift apart, the phone slept or somebody set the clock. */
+  #observe(): number {
+    const { clock, environment } = this.#options;
+    const localMs = environment.monotonicNowMs();
+    if (clock.observe(localMs, environment.wallNowMs())) this.reschedule();
+    return localMs;
+  }
+
+  #tell(): void {
+    const snapshot = this.snapshot();
+    const settled = snapshot.status !== this.#status;
+    this.#status = snapshot.status;
+    if (settled) this.#options.changed(snapshot);
+  }
+}

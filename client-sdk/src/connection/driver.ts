@@ -1,0 +1,128 @@
+import type { ErrorReply } from "../../../shared/protocol/errors.ts";
+import type { Hello } from "../../../shared/protocol/hello.ts";
+import { type Cancel, chance, type Environment } from "../environment/environment.ts";
+import type { Connection, Namespace, Transport } from "../transport/transport.ts";
+import {
+  type ConnectionEffect,
+  type ConnectionId,
+  type ConnectionInput,
+  type ConnectionState,
+  INITIAL,
+  isCurrent,
+  servingId,
+} from "./state.ts";
+import { step } from "./step.ts";
+
+export type DriverOptions = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly isCurrent?: typeof isCurrent;
+  /** Default `/`. */
+  readonly namespace?: Namespace;
+  hello(): Hello;
+  /** The connection is up: ask for what was missed, then put in `caughtUp`, `gap` or `refused`. */
+  resume(id: ConnectionId): void;
+  /** Prove within 3 s that the line is alive, else put in `silent`. */
+  probe(id: ConnectionId): void;
+  received(id: ConnectionId, name: string, body: unknown): void;
+  changed(state: ConnectionState): void;
+};
+
+/** Runs the table: keeps its state, its sockets and its one timer. Decides nothing itself. */
+export class ConnectionDriver {
+  readonly #options: DriverOptions;
+  readonly #connections = new Map<ConnectionId, Connection>();
+  readonly #inputs: ConnectionInput[] = [];
+  #state: ConnectionState = INITIAL;
+  #cancelTimer: Cancel = () => undefined;
+  #stepping = false;
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The connection that serves now, with its id; null when there is none. */
+  get serving(): { readonly id: ConnectionId; readonly connection: Connection } | null {
+    const id = servingId(this.#state);
+    const connection = id === null ? undefined : this.#connections.get(id);
+    return id === null || connection === undefined ? null : { id, connection };
+  }
+
+  /** The connection in use, whether it serves already or not; 0 when there is none. */
+  get currentId(): ConnectionId {
+    return "id" in this.#state ? this.#state.id : 0;
+  }
+
+  connection(id: ConnectionId): Connection | null {
+    return this.#connections.get(id) ?? null;
+  }
+
+  isCurrent(id: ConnectionId): boolean {
+    return (this.#options.isCurrent ?? isCurrent)(this.#state, id);
+  }
+
+  /** An effect may call back at once; its input waits until the step is done. */
+  put(input: ConnectionInput): void {
+    this.#inputs.push(input);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #step(input: ConnectionInput): void {
+    const before = this.#state;
+    const { state, effects } = step(before, input, this.#options.isCurrent);
+    this.#state = state;
+    if ((input.on === "closed" || input.on === "refused") && !isCurrent(state, input.id))
+      this.#connections.delete(input.id);
+    for (const effect of effects) this.#run(effect);
+    if (state !== before) this.#options.changed(state);
+  }
+
+  #run(effect: ConnectionEffect): void {
+    switch (effect.do) {
+      case "open":
+        return this.#open(effect.id);
+      case "close":
+        this.#connections.get(effect.id)?.close();
+        this.#connections.delete(effect.id);
+        return;
+      case "resume":
+        return this.#options.resume(effect.id);
+      case "probe":
+        return this.#options.probe(effect.id);
+      case "timer":
+        return this.#setTimer(effect.minMs, effect.maxMs);
+      case "noTimer":
+        return this.#cancelTimer();
+    }
+  }
+
+  #open(id: ConnectionId): void {
+    const { transport, namespace = "/" } = this.#options;
+    const connection = transport.connect(namespace, this.#options.hello(), {
+      opened: () => this.put({ on: "opened", id }),
+      refused: (reason: ErrorReply | null) => this.put({ on: "refused", id, reason }),
+      closed: () => this.put({ on: "closed", id }),
+      received: (name, body) => {
+        if (this.isCurrent(id)) this.#options.received(id, name, body);
+      },
+    });
+    this.#connections.set(id, connection);
+  }
+
+  #setTimer(minMs: number, maxMs: number): void {
+    this.#cancelTimer();
+    const { environment } = this.#options;
+    const afterMs = minMs + (maxMs - minMs) * chance(environment);
+    this.#cancelTimer = environment.setTimer(afterMs, () => this.put({ on: "timeUp" }));
+  }
+}

@@ -1,0 +1,57 @@
+import type { ErrorCode, ErrorReply } from "../../../shared/protocol/errors.ts";
+
+/** Counts the connections of one client upwards; never reused. Identity on the server is the token, not this. */
+export type ConnectionId = number;
+
+/** Where the one connection stands. `attempt` counts failures in a row, `lastId` every connection ever made. */
+export type ConnectionState = { readonly lastId: ConnectionId } & (
+  | { readonly at: "idle" }
+  | { readonly at: "waiting"; readonly attempt: number; readonly reason: ErrorCode | null }
+  | { readonly at: "opening"; readonly id: ConnectionId; readonly attempt: number }
+  | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
+  | { readonly at: "live"; readonly id: ConnectionId }
+  /** The server is about to close: `id` still serves while `next` comes up. */
+  | { readonly at: "moving"; readonly id: ConnectionId; readonly next: ConnectionId | null; readonly attempt: number }
+  /** Trying again is pointless: ended, moved or unknown. */
+  | { readonly at: "over"; readonly reason: ErrorCode }
+);
+
+export type ConnectionInput =
+  | { readonly on: "start" }
+  | { readonly on: "stop" }
+  | { readonly on: "timeUp" }
+  /** The app became visible or the network came back. */
+  | { readonly on: "wake" }
+  | { readonly on: "opened"; readonly id: ConnectionId }
+  | { readonly on: "refused"; readonly id: ConnectionId; readonly reason: ErrorReply | null }
+  | { readonly on: "closed"; readonly id: ConnectionId }
+  | { readonly on: "caughtUp"; readonly id: ConnectionId }
+  /** Something is missing in the replica, or the server says so. */
+  | { readonly on: "gap"; readonly id: ConnectionId }
+  /** No answer where one was due: the line is dead whatever the socket says. */
+  | { readonly on: "silent"; readonly id: ConnectionId }
+  | { readonly on: "drain"; readonly id: ConnectionId; readonly waitMs: number };
+
+export type ConnectionEffect =
+  | { readonly do: "open"; readonly id: ConnectionId }
+  | { readonly do: "close"; readonly id: ConnectionId }
+  | { readonly do: "resume"; readonly id: ConnectionId }
+  /** A reply is due within 3 s, else the connection is `silent`. */
+  | { readonly do: "probe"; readonly id: ConnectionId }
+  /** There is one timer: it replaces the one before, somewhere between the two. */
+  | { readonly do: "timer"; readonly minMs: number; readonly maxMs: number }
+  | { readonly do: "noTimer" };
+
+export type Step = { readonly state: ConnectionState; readonly effects: readonly ConnectionEffect[] };
+
+export const INITIAL: ConnectionState = { at: "idle", lastId: 0 };
+
+/** The connection that commands and probes go through, or null. */
+export function servingId(state: ConnectionState): ConnectionId | null {
+  return state.at === "live" || state.at === "moving" ? state.id : null;
+}
+
+/** Whether this connection is one that the state knows; whatever else still speaks is an old one. */
+export function isCurrent(state: ConnectionState, id: ConnectionId): boolean {
+  return ("id" in state && state.id === id) || (state.at === "moving" && state.next === id);
+}

@@ -1,0 +1,66 @@
+import type { ErrorCode } from "../../../shared/protocol/errors.ts";
+import type { ConnectionState } from "./state.ts";
+
+/** What an app shows about the connection. Discriminated by `kind`. */
+export type Status =
+  /** The storage is being read. */
+  | { readonly kind: "starting" }
+  /** This phone isn't paired. */
+  | { readonly kind: "idle" }
+  | { readonly kind: "connecting" }
+  /** Connected; what was missed is on its way. */
+  | { readonly kind: "catchingUp" }
+  /** Everything shown is the newest there is. */
+  | { readonly kind: "live" }
+  /** Live, and about to change to another server without a gap. */
+  | { readonly kind: "draining" }
+  /** No connection; it is tried again by itself. `reason` is null when the server could not be reached. */
+  | { readonly kind: "offline"; readonly reason: ErrorCode | null; readonly attempt: number }
+  /** A replacement that isn't in yet: it can take up to a day. */
+  | { readonly kind: "pending" }
+  | { readonly kind: "versionMismatch"; readonly update: "app" | "server" }
+  | { readonly kind: "ended" }
+  /** This place moved to another phone. */
+  | { readonly kind: "moved" }
+  /** The server doesn't know this phone (any more). */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "closed" };
+
+export type StatusKind = Status["kind"];
+
+/** Total: every state of the connection has exactly one status. */
+export function statusOf(state: ConnectionState): Status {
+  switch (state.at) {
+    case "idle":
+      return { kind: "idle" };
+    case "opening":
+      return { kind: "connecting" };
+    case "catchingUp":
+      return { kind: "catchingUp" };
+    case "live":
+      return { kind: "live" };
+    case "moving":
+      return { kind: "draining" };
+    case "waiting":
+      return waitingStatus(state.reason, state.attempt);
+    case "over":
+      return overStatus(state.reason);
+  }
+}
+
+function waitingStatus(reason: ErrorCode | null, attempt: number): Status {
+  if (reason === "devicePending") return { kind: "pending" };
+  if (reason === "versionTooOld") return { kind: "versionMismatch", update: "app" };
+  if (reason === "versionTooNew") return { kind: "versionMismatch", update: "server" };
+  return { kind: "offline", reason, attempt };
+}
+
+function overStatus(reason: ErrorCode): Status {
+  if (reason === "ended") return { kind: "ended" };
+  return reason === "moved" ? { kind: "moved" } : { kind: "unknown" };
+}
+
+export const sameStatus = (one: Status, other: Status): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether commands reach the server right now. */
+export const isConnected = (status: Status): boolean => status.kind === "live" || status.kind === "draining";

@@ -1,0 +1,155 @@
+import type { ErrorReply } from "../../../shared/protocol/errors.ts";
+import { type ConnectionEffect, type ConnectionInput, type ConnectionState, isCurrent, type Step } from "./state.ts";
+import { backOff, isFinal, OPEN_WITHIN_MS, RESUME_WITHIN_MS, waitAfter } from "./timing.ts";
+
+type At<Name extends ConnectionState["at"]> = Extract<ConnectionState, { at: Name }>;
+type On<Name extends ConnectionInput["on"]> = Extract<ConnectionInput, { on: Name }>;
+/** What a state does on an input; what isn't listed changes nothing. */
+type Row<Name extends ConnectionState["at"]> = {
+  readonly [On_ in ConnectionInput["on"]]?: (state: At<Name>, input: On<On_>) => Step;
+};
+
+/** So many resumes in a row that don't bring the replica to the head: the connection is given up. */
+const MOST_ROUNDS = 4;
+
+const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
+  idle: { start: (state) => open(state, 0) },
+  waiting: {
+    start: (state) => open(state, state.attempt),
+    timeUp: (state) => open(state, state.attempt),
+    wake: (state) => open(state, state.attempt),
+    stop: (state) => idle(state),
+  },
+  opening: {
+    opened: (state) => catchUp(state, { attempt: state.attempt, rounds: 1 }),
+    refused: (state, { reason }) => refuse(state, reason, []),
+    closed: (state) => refuse(state, null, []),
+    timeUp: (state) => refuse(state, null, [close(state.id)]),
+    stop: (state) => idle(state, close(state.id)),
+  },
+  catchingUp: {
+    caughtUp: (state) => ({ state: { at: "live", lastId: state.lastId, id: state.id }, effects: [{ do: "noTimer" }] }),
+    gap: (state) =>
+      state.rounds < MOST_ROUNDS
+        ? catchUp(state, { attempt: state.attempt, rounds: state.rounds + 1 })
+        : refuse(state, null, [close(state.id)]),
+    refused: (state, { reason }) => refuse(state, reason, [close(state.id)]),
+    closed: (state) => refuse(state, null, []),
+    silent: (state) => refuse(state, null, [close(state.id)]),
+    timeUp: (state) => refuse(state, null, [close(state.id)]),
+    wake: (state) => ({ state, effects: [{ do: "probe", id: state.id }] }),
+    stop: (state) => idle(state, close(state.id)),
+  },
+  live: {
+    gap: (state) => catchUp(state, { attempt: 0, rounds: 1 }),
+    drain: (state, { waitMs }) => ({
+      state: { at: "moving", lastId: state.lastId, id: state.id, next: null, attempt: 0 },
+      effects: [{ do: "timer", minMs: 0, maxMs: waitMs }],
+    }),
+    refused: (state, { reason }) => refuse({ ...state, attempt: 0 }, reason, [close(state.id)]),
+    closed: (state) => wait(state, { attempt: 0, reason: null, range: { minMs: 0, maxMs: backOff(0).maxMs } }),
+    silent: (state) => open(state, 0, close(state.id)),
+    wake: (state) => ({ state, effects: [{ do: "probe", id: state.id }] }),
+    stop: (state) => idle(state, close(state.id)),
+  },
+  moving: {
+    timeUp: (state) => (state.next === null ? openNext(state) : tryNextAgain(state, null, close(state.next))),
+    opened: (state, { id }) => (id === state.next ? stay(state, resume(id)) : stay(state)),
+    caughtUp: (state, { id }) => (id === state.next ? moveOver(state, id) : stay(state)),
+    gap: (state, { id }) => stay(state, resume(id)),
+    refused: (state, { id, reason }) =>
+      id === state.next ? refuseNext(state, reason, id) : loseServing(state, close(state.id)),
+    closed: (state, { id }) => (id === state.next ? tryNextAgain(state, null) : loseServing(state)),
+    silent: (state, { id }) =>
+      id === state.next ? tryNextAgain(state, null, close(id)) : loseServing(state, close(id)),
+    wake: (state) => stay(state, { do: "probe", id: state.id }),
+    stop: (state) => idle(state, close(state.id), ...(state.next === null ? [] : [close(state.next)])),
+  },
+  over: { start: (state) => open(state, 0), stop: (state) => idle(state) },
+};
+
+/** The whole behaviour of the connection. Inputs of an old connection change nothing. */
+export function step(state: ConnectionState, input: ConnectionInput, current = isCurrent): Step {
+  if ("id" in input && !current(state, input.id)) return stay(state);
+  // TypeScript can't pair a row with its own state through an index.
+  const row = TABLE[state.at] as Readonly<
+    Record<string, ((state: ConnectionState, input: ConnectionInput) => Step) | undefined>
+  >;
+  return row[input.on]?.(state, input) ?? stay(state);
+}
+
+const close = (id: number): ConnectionEffect => ({ do: "close", id });
+const resume = (id: number): ConnectionEffect => ({ do: "resume", id });
+const openTimer: ConnectionEffect = { do: "timer", minMs: OPEN_WITHIN_MS, maxMs: OPEN_WITHIN_MS };
+const resumeTimer: ConnectionEffect = { do: "timer", minMs: RESUME_WITHIN_MS, maxMs: RESUME_WITHIN_MS };
+
+const stay = (state: ConnectionState, ...effects: readonly ConnectionEffect[]): Step => ({ state, effects });
+
+const idle = ({ lastId }: ConnectionState, ...effects: readonly ConnectionEffect[]): Step => ({
+  state: { at: "idle", lastId },
+  effects: [{ do: "noTimer" }, ...effects],
+});
+
+function open({ lastId }: ConnectionState, attempt: number, ...first: readonly ConnectionEffect[]): Step {
+  const id = lastId + 1;
+  return { state: { at: "opening", lastId: id, id, attempt }, effects: [...first, openTimer, { do: "open", id }] };
+}
+
+function catchUp(state: At<"opening" | "catchingUp" | "live">, count: { attempt: number; rounds: number }): Step {
+  const { lastId, id } = state;
+  return { state: { at: "catchingUp", lastId, id, ...count }, effects: [resumeTimer, resume(id)] };
+}
+
+type Waiting = Omit<At<"waiting">, "at" | "lastId"> & {
+  readonly range: { readonly minMs: number; readonly maxMs: number };
+};
+
+function wait(
+  { lastId }: ConnectionState,
+  { attempt, reason, range }: Waiting,
+  ...first: readonly ConnectionEffect[]
+): Step {
+  return { state: { at: "waiting", lastId, attempt, reason }, effects: [...first, { do: "timer", ...range }] };
+}
+
+function refuse(
+  state: ConnectionState & { readonly attempt: number },
+  reason: ErrorReply | null,
+  first: readonly ConnectionEffect[],
+): Step {
+  if (reason !== null && isFinal(reason)) {
+    return { state: { at: "over", lastId: state.lastId, reason: reason.code }, effects: [...first, { do: "noTimer" }] };
+  }
+  const range = waitAfter(reason, state.attempt);
+  return wait(state, { attempt: state.attempt + 1, reason: reason?.code ?? null, range }, ...first);
+}
+
+function openNext(state: At<"moving">): Step {
+  const next = state.lastId + 1;
+  return { state: { ...state, lastId: next, next }, effects: [openTimer, { do: "open", id: next }] };
+}
+
+const moveOver = ({ lastId, id }: At<"moving">, next: number): Step => ({
+  state: { at: "live", lastId, id: next },
+  effects: [{ do: "noTimer" }, close(id)],
+});
+
+function refuseNext(state: At<"moving">, reason: ErrorReply | null, next: number): Step {
+  return reason !== null && isFinal(reason)
+    ? refuse(state, reason, [close(state.id), close(next)])
+    : tryNextAgain(state, reason, close(next));
+}
+
+function tryNextAgain(state: At<"moving">, reason: ErrorReply | null, ...first: readonly ConnectionEffect[]): Step {
+  const range = waitAfter(reason, state.attempt);
+  return {
+    state: { ...state, next: null, attempt: state.attempt + 1 },
+    effects: [...first, { do: "timer", ...range }],
+  };
+}
+
+/** The old server is gone before the new connection was up: what is under way is started afresh, without waiting. */
+function loseServing(state: At<"moving">, ...first: readonly ConnectionEffect[]): Step {
+  const closing = state.next === null ? first : [...first, close(state.next)];
+  return open(state, state.attempt, ...closing);
+}

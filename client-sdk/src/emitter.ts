@@ -1,0 +1,32 @@
+import type { Cancel } from "./environment/environment.ts";
+
+type Listener<Payload> = (payload: Payload) => void;
+
+export interface Emitter<Events> {
+  /** Returns how to unsubscribe. */
+  on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): Cancel;
+  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
+}
+
+/** A listener that throws is reported and stops nobody else. One that subscribes while called hears the next event. */
+export function createEmitter<Events>(report: (error: unknown) => void): Emitter<Events> {
+  const listeners = new Map<keyof Events, Set<(payload: never) => void>>();
+  return {
+    on(name, listener) {
+      const own: Listener<never> = (payload) => listener(payload);
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(own));
+      return () => void set.delete(own);
+    },
+    emit(name, payload) {
+      for (const listener of [...(listeners.get(name) ?? [])]) {
+        try {
+          // The map pairs each name with its payload; Map can't express that.
+          (listener as Listener<typeof payload>)(payload);
+        } catch (error) {
+          report(error);
+        }
+      }
+    },
+  };
+}

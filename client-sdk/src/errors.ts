@@ -1,0 +1,50 @@
+import { ERRORS, type ErrorCode, REJECTIONS, type RejectionCode, type Verdict } from "../../shared/protocol/errors.ts";
+
+type Row = { readonly retry: Verdict; readonly message: string };
+
+/** What can go wrong on the phone itself, before or without the server. */
+export const CLIENT_ERRORS = {
+  closed: { retry: "never", message: "This client is closed. Make a new one." },
+  notPaired: { retry: "repair", message: "This phone isn't paired yet. Pair it first." },
+  alreadyPaired: { retry: "never", message: "This phone is paired already. Leave that pairing first." },
+  storageFailed: { retry: "after", message: "This phone couldn't save it, so it wasn't sent. Free some space." },
+  outboxFull: { retry: "after", message: "Too much is waiting to be sent. Connect first." },
+  offline: { retry: "after", message: "No connection. Connect, then try again." },
+  noAnswer: { retry: "after", message: "No answer came. Try again." },
+  codeTypo: { retry: "never", message: "This code has a typo. Compare it with the other phone." },
+  codeTooShort: { retry: "never", message: "A code has ten letters and digits. Some are missing." },
+  codeTooLong: { retry: "never", message: "A code has ten letters and digits. These are more." },
+  badLink: { retry: "never", message: "This link is damaged. Ask for it once more." },
+  otherServer: { retry: "never", message: "This link belongs to another address. Open it there." },
+  ownCode: { retry: "never", message: "This is your own code. Type it on the other phone." },
+  badName: { retry: "never", message: "A name has 1 to 40 characters." },
+  declined: { retry: "never", message: "The other phone said not now." },
+  otherTab: { retry: "after", message: "Another tab is busy with this. Go on there." },
+} as const satisfies Record<string, Row>;
+
+export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
+export type AttuneErrorCode = ErrorCode | RejectionCode | ClientErrorCode;
+
+const TABLE: Readonly<Record<AttuneErrorCode, Row>> = { ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS };
+
+/** The one error class of the SDK. `code` is for programs, `message` says in plain words what to do. */
+export class AttuneError extends Error {
+  override readonly name = "AttuneError";
+  readonly code: AttuneErrorCode;
+  /** `never`: the same again is pointless. `after`: again later. `resume`: after catching up. `repair`: pair or update. */
+  readonly retry: Verdict;
+  /** Milliseconds until it makes sense to try again, where that is known. */
+  readonly retryAfterMs: number | null;
+
+  constructor(code: AttuneErrorCode, retryAfterMs: number | null = null) {
+    super(TABLE[code].message);
+    this.code = code;
+    this.retry = TABLE[code].retry;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Whether this is an AttuneError with one of these codes (any, if none is given). */
+export function isAttuneError(error: unknown, ...codes: readonly AttuneErrorCode[]): error is AttuneError {
+  return error instanceof AttuneError && (codes.length === 0 || codes.includes(error.code));
+}

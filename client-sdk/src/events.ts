@@ -1,0 +1,29 @@
+import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
+import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
+import type { Event } from "../../shared/room/registry.ts";
+import type { Room } from "../../shared/room/room.ts";
+import type { Status } from "./connection/status.ts";
+import type { DeliveryEvents } from "./outbox/deliveries.ts";
+
+/** Something that happened between the two, with its place in the log. `replayed`: it was missed and read afterwards. */
+export type RoomEvent = Event & { readonly seq: number; readonly replayed: boolean };
+
+export type QueuedCommand = { readonly id: string; readonly type: string };
+
+export type CoreEvents = DeliveryEvents & {
+  status: Status;
+  /** In the order of the log, each once in the life of this client; after a `reset` those before it are not told. */
+  event: RoomEvent;
+  /** The folded room has changed: by an event, a snapshot, or because something faded. */
+  room: Room;
+  /** Everything up to `seq` is here; `replayed` events were missed. */
+  caughtUp: { readonly seq: number; readonly replayed: number };
+  /** The copy was replaced by a snapshot: single events before `seq` can't be told any more. */
+  reset: { readonly seq: number };
+  clock: ClockSnapshot;
+  pulse: PartnerPulse;
+  /** What waits to be sent has changed. */
+  outbox: readonly QueuedCommand[];
+  /** Whether this phone can save. If not, commands are refused until it can again. */
+  storage: { readonly working: boolean };
+};

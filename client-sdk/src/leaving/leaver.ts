@@ -1,0 +1,87 @@
+import { CommandReply } from "../../../shared/protocol/ack.ts";
+import { ResumeReply } from "../../../shared/protocol/resume.ts";
+import { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId, ConnectionState } from "../connection/state.ts";
+import { ACK_WITHIN_MS } from "../connection/timing.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { VERSIONS } from "../line.ts";
+import type { Leaving } from "../storage/records.ts";
+import type { Transport } from "../transport/transport.ts";
+
+export type LeaverOptions = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly leaving: Leaving;
+  /** The server has let go of the pairing. */
+  left(): void;
+  /** Not now: it is tried again by itself. */
+  unreachable(): void;
+};
+
+/** Tells the server that this phone has left, however long it takes to reach it. Knows nothing of the pairing but its token. */
+export class Leaver {
+  readonly #options: LeaverOptions;
+  readonly #driver: ConnectionDriver;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: LeaverOptions) {
+    this.#options = options;
+    const { transport, environment, leaving } = options;
+    this.#driver = new ConnectionDriver({
+      transport,
+      environment,
+      hello: () => ({ token: leaving.token, versions: VERSIONS }),
+      resume: (id) => this.#resume(id),
+      // Its one command has a deadline of its own.
+      probe: () => undefined,
+      received: () => undefined,
+      changed: (state) => this.#changed(state),
+    });
+  }
+
+  start(): void {
+    this.#driver.put({ on: "start" });
+  }
+
+  wake(): void {
+    this.#driver.put({ on: "wake" });
+  }
+
+  close(): void {
+    this.#cancel();
+    this.#driver.put({ on: "stop" });
+  }
+
+  /** The server takes commands only from a phone that has resumed; what it answers is of no interest any more. */
+  #resume(id: ConnectionId): void {
+    this.#driver.connection(id)?.request("resume", { logId: null, seq: 0, hash: null }, (answer) => {
+      const reply = ResumeReply.safeParse(answer).data;
+      const reason = reply !== undefined && "error" in reply ? reply : null;
+      this.#driver.put(reason === null ? { on: "caughtUp", id } : { on: "refused", id, reason });
+    });
+  }
+
+  #changed(state: ConnectionState): void {
+    this.#cancel();
+    // Ended, moved or unknown: there is nothing left to leave.
+    if (state.at === "over") this.#finish();
+    if (state.at === "waiting") this.#options.unreachable();
+    if (state.at === "live") this.#leave(state.id);
+  }
+
+  #leave(id: ConnectionId): void {
+    const { environment, leaving } = this.#options;
+    const silent = (): void => this.#driver.put({ on: "silent", id });
+    this.#cancel = environment.setTimer(ACK_WITHIN_MS, silent);
+    this.#driver.connection(id)?.request("command", { id: leaving.commandId, type: "leave" }, (answer) => {
+      const reply = CommandReply.safeParse(answer).data;
+      if (reply !== undefined && "ok" in reply) this.#finish();
+      else if (reply !== undefined && "error" in reply) this.#driver.put({ on: "refused", id, reason: reply });
+    });
+  }
+
+  #finish(): void {
+    this.close();
+    this.#options.left();
+  }
+}

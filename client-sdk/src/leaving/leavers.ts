@@ -1,0 +1,51 @@
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import { Delivery, type Outcome } from "../outbox/outcome.ts";
+import { QUEUED_AFTER_MS } from "../outbox/sender.ts";
+import type { Journal } from "../storage/journal.ts";
+import { LEAVING_PREFIX, type Leaving } from "../storage/records.ts";
+import type { Transport } from "../transport/transport.ts";
+import { Leaver } from "./leaver.ts";
+
+type Shared = { readonly transport: Transport; readonly environment: Environment; readonly journal: Journal };
+
+/** The pairings that were left on this phone and whose server isn't told yet. */
+export class Leavers {
+  readonly #shared: Shared;
+  readonly #open = new Map<string, { readonly leaver: Leaver; readonly delivery: Delivery }>();
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  /** Starts to tell the server. Its record must be in the storage. */
+  start(leaving: Leaving): Promise<Outcome> {
+    const { transport, environment, journal } = this.#shared;
+    const { commandId } = leaving;
+    const delivery = new Delivery();
+    const cancel = environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
+    const left = (): void => {
+      cancel();
+      this.#open.delete(commandId);
+      void journal.write({ [LEAVING_PREFIX + commandId]: null });
+      delivery.delivered(0);
+    };
+    const leaver = new Leaver({ transport, environment, leaving, left, unreachable: () => delivery.queued() });
+    this.#open.set(commandId, { leaver, delivery });
+    leaver.start();
+    return delivery.outcome;
+  }
+
+  wake(): void {
+    for (const { leaver } of this.#open.values()) leaver.wake();
+  }
+
+  close(): void {
+    for (const { leaver, delivery } of this.#open.values()) {
+      leaver.close();
+      delivery.queued();
+      delivery.failed(new AttuneError("closed"));
+    }
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,127 @@
+import * as z from "zod/mini";
+import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../shared/clock/disciplined-clock.ts";
+import { Drain } from "../../shared/protocol/drain.ts";
+import { type Head, LogEntry } from "../../shared/protocol/envelope.ts";
+import { PartnerPulse, type Pulse } from "../../shared/protocol/pulse.ts";
+import type { Resume } from "../../shared/protocol/resume.ts";
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "../../shared/protocol/version.ts";
+import { ClockDriver } from "./clock/clock-driver.ts";
+import { ConnectionDriver } from "./connection/driver.ts";
+import type { ConnectionId, ConnectionState } from "./connection/state.ts";
+import type { Environment } from "./environment/environment.ts";
+import type { CatchUp } from "./replica/catch-up.ts";
+import type { Rules } from "./rules.ts";
+import type { Transport } from "./transport/transport.ts";
+
+export const VERSIONS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION } as const;
+
+export type LineOptions = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly rules: Rules;
+  readonly clock: DisciplinedClock;
+  token(): string;
+  head(): Head | null;
+  resumed(answer: unknown): CatchUp;
+  /** False when something before these events is missing. */
+  events(entries: readonly LogEntry[]): boolean;
+  pulse(pulse: PartnerPulse): void;
+  mode(): ProbeMode;
+  clockChanged(snapshot: ClockSnapshot): void;
+  changed(state: ConnectionState): void;
+};
+
+const Entries = z.array(LogEntry);
+
+/** The connection with its two first duties: catching up, and keeping the clock. */
+export class Line {
+  readonly driver: ConnectionDriver;
+  readonly clock: ClockDriver;
+  readonly #options: LineOptions;
+  /** The last catch-up left a gap: whatever our cursor is, the next one asks for everything. */
+  #distrusted = false;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+    const { transport, environment, rules, clock, mode } = options;
+    this.driver = new ConnectionDriver({
+      transport,
+      environment,
+      isCurrent: rules.isCurrent,
+      hello: () => ({ token: options.token(), versions: VERSIONS }),
+      resume: (id) => this.#resume(id),
+      probe: (id) => this.clock.prove(id),
+      received: (id, name, body) => this.#received(id, name, body),
+      changed: (state) => this.#changed(state),
+    });
+    this.clock = new ClockDriver({
+      clock,
+      environment,
+      mode,
+      driver: this.driver,
+      headHeard: (id, head) => this.#headHeard(id, head),
+      changed: options.clockChanged,
+    });
+  }
+
+  /** May be lost; nothing is sent without a connection. */
+  pulse(pulse: Pulse): void {
+    this.driver.serving?.connection.volatile("pulse", pulse);
+  }
+
+  wake(): void {
+    this.driver.put({ on: "wake" });
+    this.clock.refresh();
+  }
+
+  close(): void {
+    this.driver.put({ on: "stop" });
+    this.clock.close();
+  }
+
+  #resume(id: ConnectionId): void {
+    const { rules, head } = this.#options;
+    const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
+    this.driver.connection(id)?.request("resume", cursor, (answer) => {
+      if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer));
+    });
+  }
+
+  #resumed(id: ConnectionId, result: CatchUp): void {
+    if (result.result === "refused") return this.driver.put({ on: "refused", id, reason: result.reason });
+    this.#distrusted = result.gap;
+    this.driver.put({ on: result.gap ? "gap" : "caughtUp", id });
+  }
+
+  #received(id: ConnectionId, name: string, body: unknown): void {
+    if (name === "events") this.#events(id, Entries.safeParse(body).data ?? []);
+    if (name === "drain") {
+      const drain = Drain.safeParse(body).data;
+      if (drain !== undefined) this.driver.put({ on: "drain", id, waitMs: drain.waitMs });
+    }
+    if (name === "pulse") {
+      const pulse = PartnerPulse.safeParse(body).data;
+      if (pulse !== undefined) this.#options.pulse(pulse);
+    }
+  }
+
+  /** Until the answer to `resume` is there, a gap is no news: what comes early is parked. */
+  #events(id: ConnectionId, entries: readonly LogEntry[]): void {
+    const { rules, events } = this.#options;
+    const serving = this.driver.serving !== null;
+    if (!serving && !rules.parkEarlyEvents) return;
+    if (!events(entries) && serving) this.driver.put({ on: "gap", id });
+  }
+
+  #headHeard(id: ConnectionId, theirs: Head): void {
+    const { rules, head } = this.#options;
+    const ours = head();
+    if (this.driver.serving?.id !== id || ours === null) return;
+    if (rules.headDiffers(ours, theirs)) this.driver.put({ on: "gap", id });
+  }
+
+  #changed(state: ConnectionState): void {
+    if (state.at === "live") this.clock.refresh();
+    this.#options.changed(state);
+  }
+}

@@ -1,0 +1,81 @@
+import type { CommandId } from "../../../shared/protocol/ids.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError, type AttuneErrorCode } from "../errors.ts";
+import type { CoreEvents } from "../events.ts";
+import type { StoredCommand } from "./entry.ts";
+import { Delivery, type Outcome } from "./outcome.ts";
+
+type Told = { readonly id: CommandId; readonly type: string };
+
+/** What became of commands, also of those made before the app was last started. */
+export type DeliveryEvents = {
+  /** Durable on the server. */
+  delivered: Told & { readonly seq: number };
+  /** The server said no, for good. */
+  rejected: Told & { readonly code: AttuneErrorCode; readonly retryAfterMs: number | null };
+  /** It came too late to mean anything and was left out. */
+  dropped: Told & { readonly code: "stale" };
+};
+
+type Emit = Emitter<CoreEvents>["emit"];
+
+/** Tells the promise of a command and the client's listeners the same thing, once. */
+export class Deliveries {
+  readonly #emit: Emit;
+  readonly #environment: Environment;
+  readonly #open = new Map<CommandId, Delivery>();
+  readonly #timers = new Map<CommandId, Cancel>();
+
+  constructor(environment: Environment, emit: Emit) {
+    this.#environment = environment;
+    this.#emit = emit;
+  }
+
+  /** The outcome of a command that is on its way. */
+  outcomeOf(id: CommandId): Promise<Outcome> {
+    const delivery = this.#open.get(id) ?? new Delivery();
+    this.#open.set(id, delivery);
+    return delivery.outcome;
+  }
+
+  /** Calls it queued unless it is over by then. */
+  queuedIn(id: CommandId, afterMs: number): void {
+    const delivery = this.#open.get(id);
+    if (delivery === undefined) return;
+    if (afterMs === 0) delivery.queued();
+    else
+      this.#timers.set(
+        id,
+        this.#environment.setTimer(afterMs, () => delivery.queued()),
+      );
+  }
+
+  delivered({ id, type }: StoredCommand, seq: number): void {
+    this.#emit("delivered", { id, type, seq });
+    this.#take(id)?.delivered(seq);
+  }
+
+  rejected({ id, type }: StoredCommand, code: AttuneErrorCode, retryAfterMs: number | null): void {
+    this.#emit("rejected", { id, type, code, retryAfterMs });
+    this.#take(id)?.failed(new AttuneError(code, retryAfterMs));
+  }
+
+  dropped({ id, type }: StoredCommand): void {
+    this.#emit("dropped", { id, type, code: "stale" });
+    this.#take(id)?.failed(new AttuneError("stale"));
+  }
+
+  /** Nothing will come of what is open: the client is closed or the pairing is over. */
+  failAll(code: AttuneErrorCode): void {
+    for (const id of [...this.#open.keys()]) this.#take(id)?.failed(new AttuneError(code));
+  }
+
+  #take(id: CommandId): Delivery | undefined {
+    const delivery = this.#open.get(id);
+    this.#open.delete(id);
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
+    return delivery;
+  }
+}

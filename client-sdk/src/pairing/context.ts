@@ -1,0 +1,13 @@
+import type { Environment } from "../environment/environment.ts";
+import type { Membership } from "../storage/records.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { PairingRecords } from "./records.ts";
+
+/** What both sides of a pairing need of the phone around them. */
+export type PairingContext = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly records: PairingRecords;
+  membership(): Membership | null;
+  adopt(membership: Membership): Promise<void>;
+};

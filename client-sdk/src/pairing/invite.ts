@@ -1,0 +1,150 @@
+import type { Attempt } from "../../../shared/protocol/pairing.ts";
+import { createEmitter, type Emitter } from "../emitter.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError, isAttuneError } from "../errors.ts";
+import type { Inviting } from "./inviting.ts";
+import { type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
+
+export type InviteEvents = {
+  /** There is a fresh code (and QR): the one before was used up or has expired. */
+  code: ShownCode;
+  /** Someone proved the code and said yes; `confirm` or `decline` them. */
+  joined: { readonly name: string };
+  /** Who joined has thought again, or was declined. */
+  left: Record<never, never>;
+  /** No fresh code for so long: three in ten minutes is the most. One comes by itself then. */
+  waitForCode: { readonly retryAfterMs: number };
+};
+
+export type InviteOptions = {
+  readonly environment: Environment;
+  readonly inviting: Inviting;
+  /** Where links point to. */
+  readonly origin: string;
+  finish(attemptId: string): Promise<void>;
+  cancel(): Promise<void>;
+};
+
+const LONGEST_CODE_MS = 10 * 60_000;
+const RETRY_AFTER_MS = 10_000;
+
+/** An open invitation, as the inviting phone shows it. */
+export class Invite {
+  readonly on: Emitter<InviteEvents>["on"];
+  /** Resolves once someone has proved the code and said yes. Rejects with `invitationOver` when it is cancelled first. */
+  readonly joined: Promise<{ readonly name: string }>;
+  readonly #options: InviteOptions;
+  readonly #emitter: Emitter<InviteEvents>;
+  #joiner: { readonly attemptId: string; readonly name: string } | null = null;
+  #resolveJoined: (joined: { readonly name: string }) => void = () => undefined;
+  #rejectJoined: (error: Error) => void = () => undefined;
+  #cancelTimer: Cancel = () => undefined;
+  #confirmed: Promise<void> | null = null;
+  #over = false;
+
+  constructor(options: InviteOptions) {
+    this.#options = options;
+    this.#emitter = createEmitter((error) => options.environment.report(error));
+    this.on = this.#emitter.on;
+    this.joined = new Promise((resolve, reject) => {
+      this.#resolveJoined = resolve;
+      this.#rejectJoined = reject;
+    });
+    // An invite that nobody waits for may be cancelled all the same.
+    this.joined.catch(() => undefined);
+    this.#expect();
+  }
+
+  /** Ten symbols to read out or type, `HHHHS-SSSSC`. Server time. */
+  get code(): ShownCode {
+    return shownCode(this.#options.inviting.stored.secrets);
+  }
+
+  /** The same for a camera: lives as long as the code. */
+  get qr(): ShownLink {
+    return shownLink(this.#options.inviting.stored.secrets, "qr", this.#options.origin);
+  }
+
+  /** To share in a message; 24 hours. */
+  get link(): ShownLink {
+    return shownLink(this.#options.inviting.stored.secrets, "link", this.#options.origin);
+  }
+
+  /** Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet. */
+  confirm(): Promise<void> {
+    if (this.#joiner === null) return Promise.reject(new AttuneError("nothingOffered"));
+    this.#confirmed ??= this.#finish(this.#joiner.attemptId);
+    return this.#confirmed;
+  }
+
+  /** Says no to who joined; a fresh code comes. */
+  async decline(): Promise<void> {
+    if (this.#joiner === null) throw new AttuneError("nothingOffered");
+    await this.#options.inviting.decline(this.#joiner.attemptId);
+  }
+
+  /** Ends the invitation: code, QR and link stop working. */
+  cancel(): Promise<void> {
+    return this.#options.cancel();
+  }
+
+  /** @internal */
+  accepted(attemptId: string, name: string): void {
+    if (this.#over || this.#joiner?.attemptId === attemptId) return;
+    this.#joiner = { attemptId, name };
+    this.#emitter.emit("joined", { name });
+    this.#resolveJoined({ name });
+  }
+
+  /** @internal */
+  burnt(attemptId: string, { via }: Attempt): void {
+    if (this.#over) return;
+    if (this.#joiner?.attemptId === attemptId) {
+      this.#joiner = null;
+      this.#confirmed = null;
+      this.#emitter.emit("left", {});
+    }
+    if (via !== "link") void this.#freshCode();
+  }
+
+  /** @internal */
+  end(): void {
+    this.#over = true;
+    this.#cancelTimer();
+    this.#rejectJoined(new AttuneError("invitationOver"));
+  }
+
+  async #finish(attemptId: string): Promise<void> {
+    try {
+      await this.#options.finish(attemptId);
+      this.end();
+    } catch (error) {
+      this.#confirmed = null;
+      throw error;
+    }
+  }
+
+  async #freshCode(): Promise<void> {
+    if (this.#over) return;
+    try {
+      await this.#options.inviting.freshCode();
+      this.#emitter.emit("code", this.code);
+      this.#expect();
+    } catch (error) {
+      const retryAfterMs = isAttuneError(error) ? (error.retryAfterMs ?? RETRY_AFTER_MS) : RETRY_AFTER_MS;
+      if (isAttuneError(error, "tooManyCodes")) this.#emitter.emit("waitForCode", { retryAfterMs });
+      if (!isAttuneError(error, "invitationOver", "closed")) this.#again(retryAfterMs);
+    }
+  }
+
+  /** Before the code runs out, the next one is there. */
+  #expect(): void {
+    const leftMs = this.code.expiresAtMs - this.#options.environment.wallNowMs();
+    this.#again(leftMs > 0 && leftMs < LONGEST_CODE_MS ? leftMs : LONGEST_CODE_MS);
+  }
+
+  #again(afterMs: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.environment.setTimer(afterMs, () => void this.#freshCode());
+  }
+}

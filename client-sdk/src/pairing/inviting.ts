@@ -1,0 +1,152 @@
+import { HANDSHAKE_RANDOM_BYTES, type Transition } from "../../../shared/pairing/handshake.ts";
+import {
+  confirmJoiner,
+  declineJoiner,
+  greet,
+  type InviterState,
+  inviterReceive,
+  openInviter,
+} from "../../../shared/pairing/inviter.ts";
+import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
+import type { PairAnswer, PairLine } from "./pair-line.ts";
+import type { PairingRecords, StoredInvitation } from "./records.ts";
+import { deviceOf } from "./secrets.ts";
+
+export type InvitingOptions = {
+  readonly environment: Environment;
+  readonly records: PairingRecords;
+  readonly line: PairLine;
+  /** A joiner proved the secret and said yes. */
+  accepted(attemptId: string, name: string): void;
+  /** The app was closed between saying yes and hearing that it is so. */
+  unfinished(attemptId: string): void;
+  /** An attempt ended without a pairing, so its way in is burnt. */
+  burnt(attemptId: string, attempt: Attempt): void;
+};
+
+/** The inviter's side of one invitation: every attempt has its own handshake, and each step is stored before it is sent. */
+export class Inviting {
+  readonly #options: InvitingOptions;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: InvitingOptions) {
+    this.#options = options;
+  }
+
+  get stored(): StoredInvitation {
+    const { invitation } = this.#options.records;
+    if (invitation === null) throw new AttuneError("invitationOver");
+    return invitation;
+  }
+
+  /** What `open` answered, or `freshCode`, or `attach`. */
+  opened(answer: PairAnswer): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!("invitationId" in answer)) return;
+      const { invitationId, openings, attempts } = answer;
+      const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
+      await this.#save({ ...this.stored, invitationId, secrets });
+      for (const attempt of attempts) await this.#follow(attempt);
+    });
+  }
+
+  news(attempt: Attempt): Promise<void> {
+    return this.#inTurn(() => this.#follow(attempt));
+  }
+
+  /** A fresh code and QR; the secret of the QR is stored before the server hears its handle. */
+  async freshCode(): Promise<void> {
+    const parts = makeLinkSecret(this.#options.environment);
+    await this.#save({ ...this.stored, secrets: [...this.stored.secrets, linkSecret("qr", parts)] });
+    const { invitationId } = this.stored;
+    if (invitationId === null) return;
+    await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }));
+  }
+
+  /** Says yes to who accepted. Resolves once the server has made it so; the root key is the pair's. */
+  async confirm(attemptId: string): Promise<Extract<InviterState, { step: "paired" }>> {
+    const state = await this.#step(attemptId, (before, random) => confirmJoiner(before, random));
+    if (state.step !== "paired") throw new AttuneError("nothingOffered");
+    const { purpose, credential } = this.stored;
+    const device = purpose === "pair" ? { device: deviceOf(credential) } : {};
+    await this.#options.line.ask({ type: "confirm", attemptId, message: state.sent, ...device });
+    return state;
+  }
+
+  /** Says no to who accepted. */
+  async decline(attemptId: string): Promise<void> {
+    const state = await this.#step(attemptId, (before, random) => declineJoiner(before, random));
+    if (state.sent !== null) await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
+  }
+
+  async #follow(attempt: Attempt): Promise<void> {
+    const { attemptId } = attempt;
+    if (this.#options.records.invitation === null) return;
+    const before = this.stored.attempts[attemptId] ?? this.#begin(attempt);
+    if (before === null || isDone(before)) return;
+    let state = await this.#move(attemptId, greet(before, this.#random()));
+    for (const message of attempt.messages)
+      state = await this.#move(attemptId, inviterReceive(state, message, this.#random()));
+    this.#resend(attempt, state);
+    if (state.step === "accepted" && attempt.state !== "over") this.#options.accepted(attemptId, state.joinerName);
+    if (state.step === "paired") this.#options.unfinished(attemptId);
+    if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
+    if (isDone(state) || attempt.state === "over") this.#options.burnt(attemptId, attempt);
+  }
+
+  #begin({ handle, state }: Attempt): InviterState | null {
+    const secret = this.stored.secrets.find(({ invitation }) => invitation.handle === handle);
+    if (secret === undefined || state === "over") return null;
+    return openInviter(secret.invitation, this.stored.offer, this.#options.records.spent);
+  }
+
+  /** Stores where the handshake has got to. What is to be sent is sent from there, also after a restart. */
+  async #move(attemptId: string, { state, spentMark }: Transition<InviterState>): Promise<InviterState> {
+    const known = this.stored.attempts[attemptId];
+    if (state !== known) {
+      await this.#save({ ...this.stored, attempts: { ...this.stored.attempts, [attemptId]: state } }, spentMark);
+    }
+    return state;
+  }
+
+  #resend({ attemptId, messages }: Attempt, { sent }: InviterState): void {
+    if (sent === null || sent.step === "confirm" || messages.some(({ step }) => step === sent.step)) return;
+    void this.#ask({ type: "relay", attemptId, message: sent });
+  }
+
+  #step(
+    attemptId: string,
+    move: (state: InviterState, random: Uint8Array) => Transition<InviterState>,
+  ): Promise<InviterState> {
+    return this.#inTurn(() => {
+      const state = this.stored.attempts[attemptId];
+      if (state === undefined) throw new AttuneError("nothingOffered");
+      return this.#move(attemptId, move(state, this.#random()));
+    });
+  }
+
+  /** What the server refuses here it has told the other side as well: the attempt's news say how it stands. */
+  async #ask(request: PairRequest): Promise<void> {
+    await this.#options.line.ask(request).catch(() => undefined);
+  }
+
+  #save(invitation: StoredInvitation, spentMark: string | null = null): Promise<void> {
+    return this.#options.records.saveInvitation(invitation, spentMark);
+  }
+
+  #random(): Uint8Array {
+    return this.#options.environment.randomBytes(HANDSHAKE_RANDOM_BYTES);
+  }
+
+  /** One thing at a time, so that a state that was left is never used again. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work, work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+const isDone = ({ step }: InviterState): boolean => step === "failed" || step === "declined";

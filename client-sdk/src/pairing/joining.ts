@@ -1,0 +1,113 @@
+import { HANDSHAKE_RANDOM_BYTES, type Transition } from "../../../shared/pairing/handshake.ts";
+import { acceptOffer, declineOffer, type JoinerState, joinerReceive } from "../../../shared/pairing/joiner.ts";
+import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { PairAnswer, PairLine } from "./pair-line.ts";
+import type { PairingRecords, StoredJoining } from "./records.ts";
+import { deviceOf } from "./secrets.ts";
+
+export type JoiningOptions = {
+  readonly environment: Environment;
+  readonly records: PairingRecords;
+  readonly line: PairLine;
+  changed(state: JoinerState): void;
+  /** The attempt ended on the server before the handshake did. */
+  over(): void;
+};
+
+/** The joiner's side of one attempt. Each step is stored before it is sent. */
+export class Joining {
+  readonly #options: JoiningOptions;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+  }
+
+  get stored(): StoredJoining {
+    const { joining } = this.#options.records;
+    if (joining === null) throw new AttuneError("invitationOver");
+    return joining;
+  }
+
+  /** What `claim` answered, or `attach`. */
+  async claimed(answer: PairAnswer): Promise<void> {
+    if ("attempt" in answer) await this.news(answer.attempt);
+  }
+
+  news(attempt: Attempt): Promise<void> {
+    return this.#inTurn(() => this.#follow(attempt));
+  }
+
+  /** Yes, with the credential this phone made for itself. */
+  async accept(name: string): Promise<void> {
+    await this.#save({ ...this.stored, name });
+    const state = await this.#step((before, random) => acceptOffer(before, name, random));
+    if (state.step !== "accepted") throw new AttuneError("invitationOver");
+    await this.#sendAccept(state);
+  }
+
+  async decline(): Promise<void> {
+    const { attemptId } = this.stored;
+    const { sent } = await this.#step((before, random) => declineOffer(before, random));
+    if (attemptId === null) return;
+    await this.#ask(
+      sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId },
+    );
+  }
+
+  async #follow(attempt: Attempt): Promise<void> {
+    if (this.#options.records.joining === null) return;
+    if (this.stored.attemptId === null) await this.#save({ ...this.stored, attemptId: attempt.attemptId });
+    let { state } = this.stored;
+    for (const message of attempt.messages) state = await this.#move(joinerReceive(state, message, this.#random()));
+    await this.#resend(attempt, state);
+    this.#options.changed(state);
+    if (attempt.state === "over" && !isDone(state)) this.#options.over();
+  }
+
+  async #resend({ attemptId, messages, state: attemptState }: Attempt, state: JoinerState): Promise<void> {
+    if (state.step === "failed" && attemptState !== "over") void this.#ask({ type: "refuse", attemptId });
+    const { sent } = state;
+    if (sent === null || messages.some(({ step }) => step === sent.step)) return;
+    if (state.step === "accepted") void this.#sendAccept(state).catch(() => undefined);
+    else void this.#ask({ type: "relay", attemptId, message: sent });
+  }
+
+  async #sendAccept({ sent }: Extract<JoinerState, { step: "accepted" }>): Promise<void> {
+    const { attemptId, credential } = this.stored;
+    if (attemptId === null) return;
+    await this.#options.line.ask({ type: "accept", attemptId, device: deviceOf(credential), message: sent });
+  }
+
+  /** A state that was left must never be used again, so it is stored before anything is sent. */
+  async #move({ state, spentMark }: Transition<JoinerState>): Promise<JoinerState> {
+    if (state !== this.stored.state) await this.#save({ ...this.stored, state }, spentMark);
+    return state;
+  }
+
+  #step(move: (state: JoinerState, random: Uint8Array) => Transition<JoinerState>): Promise<JoinerState> {
+    return this.#inTurn(() => this.#move(move(this.stored.state, this.#random())));
+  }
+
+  async #ask(request: PairRequest): Promise<void> {
+    await this.#options.line.ask(request).catch(() => undefined);
+  }
+
+  #save(joining: StoredJoining, spentMark: string | null = null): Promise<void> {
+    return this.#options.records.saveJoining(joining, spentMark);
+  }
+
+  #random(): Uint8Array {
+    return this.#options.environment.randomBytes(HANDSHAKE_RANDOM_BYTES);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work, work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";

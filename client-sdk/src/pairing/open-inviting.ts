@@ -1,0 +1,102 @@
+import { AttuneError } from "../errors.ts";
+import type { PairingContext } from "./context.ts";
+import { Invite } from "./invite.ts";
+import { Inviting } from "./inviting.ts";
+import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
+
+/** One invitation of this phone, from its opening to its end. */
+export class OpenInviting {
+  readonly #context: PairingContext;
+  readonly #line: PairLine;
+  readonly #inviting: Inviting;
+  readonly #origin: string;
+  #invite: Invite | null = null;
+
+  constructor(context: PairingContext, origin: string) {
+    this.#context = context;
+    this.#origin = origin;
+    const { transport, environment, records, membership } = context;
+    this.#line = new PairLine({
+      transport,
+      environment,
+      // Only a member may bring another phone in.
+      token: records.invitation?.purpose === "pair" ? null : (membership()?.token ?? null),
+      attach: () => {
+        const { invitation } = records;
+        return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
+      },
+      attached: (reply) => void this.#inviting.opened(reply),
+      news: (attempt) => void this.#inviting.news(attempt),
+      refused: () => this.#end(),
+    });
+    this.#inviting = new Inviting({
+      environment,
+      records,
+      line: this.#line,
+      accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),
+      burnt: (attemptId, attempt) => this.#invite?.burnt(attemptId, attempt),
+      unfinished: (attemptId) => void this.#finish(attemptId).catch(() => undefined),
+    });
+  }
+
+  /** Opens it on the server, or goes on with what is stored. Rejects with `offline` or what the server says. */
+  async open(): Promise<Invite> {
+    const { key, purpose, secrets, invitationId } = this.#inviting.stored;
+    if (invitationId === null) {
+      const [qr, link] = [secrets[0]?.invitation.handle ?? "", secrets[1]?.invitation.handle ?? ""];
+      const answer = await this.#line.ask({ type: "open", key, purpose, qr, link }, ASK_WITHIN_MS);
+      await this.#inviting.opened(answer);
+    }
+    return this.#created();
+  }
+
+  wake(): void {
+    this.#line.wake();
+  }
+
+  async cancel(): Promise<void> {
+    const { invitationId } = this.#inviting.stored;
+    this.#invite?.end();
+    await this.#context.records.saveInvitation(null);
+    if (invitationId !== null) await this.#line.ask({ type: "cancel", invitationId }, ASK_WITHIN_MS).catch(forgiven);
+    this.close();
+  }
+
+  close(): void {
+    this.#invite?.end();
+    this.#line.close();
+  }
+
+  #created(): Invite {
+    this.#invite ??= new Invite({
+      environment: this.#context.environment,
+      inviting: this.#inviting,
+      origin: this.#origin,
+      finish: (attemptId) => this.#finish(attemptId),
+      cancel: () => this.cancel(),
+    });
+    return this.#invite;
+  }
+
+  async #finish(attemptId: string): Promise<void> {
+    const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
+    const { credential, offer, purpose } = this.#inviting.stored;
+    if (purpose === "pair") {
+      const names = { mine: offer.name, partner: joinerName };
+      await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
+    }
+    await this.#context.records.saveInvitation(null);
+    this.close();
+  }
+
+  /** The server knows nothing of it any more. */
+  #end(): void {
+    void this.#context.records.saveInvitation(null).catch(() => undefined);
+    this.close();
+  }
+}
+
+/** Without a connection the openings run out by themselves; nothing here can answer for them any more. */
+const forgiven = (error: unknown): void => {
+  if (!(error instanceof AttuneError)) throw error;
+};

@@ -1,0 +1,113 @@
+import type { JoinerState } from "../../../shared/pairing/joiner.ts";
+import { AttuneError } from "../errors.ts";
+import { Asked } from "./asked.ts";
+import type { PairingContext } from "./context.ts";
+import { Joining } from "./joining.ts";
+import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
+
+/** One attempt to join, from the claim to the confirmation, and its end whatever it is. */
+export class OpenJoining {
+  /** Resolves when this phone knows who asks. */
+  readonly asked: Promise<Asked>;
+  readonly #context: PairingContext;
+  readonly #line: PairLine;
+  readonly #joining: Joining;
+  #resolveAsked: (asked: Asked) => void = () => undefined;
+  #rejectAsked: (error: Error) => void = () => undefined;
+  #resolvePaired: () => void = () => undefined;
+  #rejectPaired: (error: Error) => void = () => undefined;
+  readonly #paired: Promise<void>;
+
+  constructor(context: PairingContext) {
+    this.#context = context;
+    this.asked = new Promise((resolve, reject) => {
+      this.#resolveAsked = resolve;
+      this.#rejectAsked = reject;
+    });
+    this.#paired = new Promise((resolve, reject) => {
+      this.#resolvePaired = resolve;
+      this.#rejectPaired = reject;
+    });
+    // Both may fail with nobody waiting: the app was reloaded, or only `accept` is awaited.
+    this.asked.catch(() => undefined);
+    this.#paired.catch(() => undefined);
+    this.#line = this.#createLine();
+    const { environment, records } = context;
+    this.#joining = new Joining({
+      environment,
+      records,
+      line: this.#line,
+      changed: (state) => this.#changed(state),
+      over: () => this.fail(new AttuneError("invitationOver")),
+    });
+  }
+
+  /** Burns the way in and knocks. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
+  async claim(): Promise<void> {
+    const { key, invitation } = this.#joining.stored;
+    try {
+      await this.#joining.claimed(
+        await this.#line.ask({ type: "claim", handle: invitation.handle, key }, ASK_WITHIN_MS),
+      );
+    } catch (error) {
+      this.fail(error instanceof AttuneError ? error : new AttuneError("noAnswer"));
+    }
+  }
+
+  wake(): void {
+    this.#line.wake();
+  }
+
+  /** Ends it on this phone and forgets it. */
+  fail(error: AttuneError): void {
+    void this.#context.records.saveJoining(null).catch(() => undefined);
+    this.close(error);
+  }
+
+  close(error = new AttuneError("closed")): void {
+    this.#rejectAsked(error);
+    this.#rejectPaired(error);
+    this.#line.close();
+  }
+
+  #createLine(): PairLine {
+    const { transport, environment, records } = this.#context;
+    return new PairLine({
+      transport,
+      environment,
+      token: null,
+      attach: () => {
+        const { joining } = records;
+        return joining?.attemptId ? { type: "attach", id: joining.attemptId, key: joining.key } : null;
+      },
+      attached: (reply) => void this.#joining.claimed(reply),
+      news: (attempt) => void this.#joining.news(attempt),
+      refused: (reason) => this.fail(new AttuneError(reason.code)),
+    });
+  }
+
+  #changed(state: JoinerState): void {
+    if (state.step === "offered" || state.step === "accepted") this.#offer(state);
+    if (state.step === "paired") void this.#adopt(state);
+    // To a person a wrong code looks the same as an expired or used one.
+    if (state.step === "failed") this.fail(new AttuneError("codeNotFound"));
+    if (state.step === "declined") this.fail(new AttuneError(state.by === "other" ? "declined" : "invitationOver"));
+  }
+
+  #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
+    this.#resolveAsked(new Asked({ joining: this.#joining, offered, paired: this.#paired }));
+  }
+
+  /** The inviter has confirmed: also when this app was closed after its yes, which stands. */
+  async #adopt({ rootKey, partnerName }: Extract<JoinerState, { step: "paired" }>): Promise<void> {
+    const { credential, name } = this.#joining.stored;
+    const names = { mine: name, partner: partnerName };
+    try {
+      await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
+      this.#resolvePaired();
+      this.close(new AttuneError("alreadyPaired"));
+    } catch {
+      this.close(new AttuneError("storageFailed"));
+    }
+  }
+}

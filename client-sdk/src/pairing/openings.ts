@@ -1,0 +1,56 @@
+import { CODE_RANDOM_BYTES, makeCode, showCode } from "../../../shared/pairing/code.ts";
+import { LINK_RANDOM_BYTES, type LinkParts, makeLink, makeLinkParts } from "../../../shared/pairing/link.ts";
+import type { Opening, Via } from "../../../shared/protocol/pairing.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { OpenSecret } from "./records.ts";
+
+export const makeLinkSecret = (environment: Environment): LinkParts =>
+  makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
+
+/** A secret whose opening the server hasn't dated yet. */
+export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): OpenSecret => ({
+  via,
+  expiresAtMs: 0,
+  invitation: { kind: "link", handle, secret },
+});
+
+/**
+ * The secrets for the openings that the server has: those made here keep theirs; a code's handle comes from the server, so
+ * its secret is made now. Secrets whose opening is gone are kept: an attempt for them may be on its way.
+ */
+export function secretsFor(
+  openings: readonly Opening[],
+  known: readonly OpenSecret[],
+  environment: Environment,
+): readonly OpenSecret[] {
+  const open = openings.map(({ via, handle, expiresAtMs }): OpenSecret => {
+    const secret = known.find(({ invitation }) => invitation.handle === handle);
+    if (secret !== undefined) return { ...secret, expiresAtMs };
+    const code = makeCode(handle, environment.randomBytes(CODE_RANDOM_BYTES));
+    return { via, expiresAtMs, invitation: { kind: "code", ...code } };
+  });
+  const older = known.filter(
+    ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
+  );
+  return [...older, ...open];
+}
+
+export type ShownCode = { readonly text: string; readonly expiresAtMs: number };
+export type ShownLink = { readonly url: string; readonly expiresAtMs: number };
+
+/** The newest of its kind, as a person sees it. */
+export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
+  const { invitation, expiresAtMs } = newest(secrets, "code");
+  return { text: showCode(invitation), expiresAtMs };
+}
+
+export function shownLink(secrets: readonly OpenSecret[], via: "qr" | "link", origin: string): ShownLink {
+  const { invitation, expiresAtMs } = newest(secrets, via);
+  return { url: makeLink(origin, invitation), expiresAtMs };
+}
+
+function newest(secrets: readonly OpenSecret[], via: Via): OpenSecret {
+  const secret = secrets.findLast((each) => each.via === via);
+  if (secret === undefined) throw new Error(`An invitation without a ${via} was stored.`);
+  return secret;
+}

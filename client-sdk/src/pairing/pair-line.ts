@@ -1,0 +1,123 @@
+import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import { type Attempt, PairNews, PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
+import { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId, ConnectionState } from "../connection/state.ts";
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import { VERSIONS } from "../line.ts";
+import type { Transport } from "../transport/transport.ts";
+
+export type PairLineOptions = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  /** Only a member's phone has one, to replace or move a phone. */
+  readonly token: string | null;
+  /** Takes up again what this phone was at, after every connect. Null when there is nothing yet. */
+  attach(): Extract<PairRequest, { type: "attach" }> | null;
+  attached(reply: Exclude<PairReply, ErrorReply>): void;
+  news(attempt: Attempt): void;
+  /** The server will not talk to this phone, whatever it tries. */
+  refused(reason: ErrorReply): void;
+};
+
+export type PairAnswer = Exclude<PairReply, ErrorReply>;
+type Waiting = { readonly request: PairRequest; settle(answer: PairAnswer | AttuneError): void };
+
+/** A first request that isn't answered by then rejects with `offline`. */
+export const ASK_WITHIN_MS = 15_000;
+
+const RETRY_AFTER_MS = 1_000;
+/** A person is told of these instead of being kept waiting. */
+const isLimit = ({ code }: ErrorReply): boolean => code === "tooManyJoins" || code === "tooManyCodes";
+
+/** The connection of a pairing: every request is harmless when repeated, so it is until there is an answer. */
+export class PairLine {
+  readonly #options: PairLineOptions;
+  readonly #driver: ConnectionDriver;
+  readonly #waiting = new Set<Waiting>();
+
+  constructor(options: PairLineOptions) {
+    this.#options = options;
+    const { transport, environment, token } = options;
+    this.#driver = new ConnectionDriver({
+      transport,
+      environment,
+      namespace: "/pair",
+      hello: () => (token === null ? { versions: VERSIONS } : { token, versions: VERSIONS }),
+      resume: (id) => this.#attach(id),
+      probe: () => undefined,
+      received: (_id, name, body) => this.#received(name, body),
+      changed: (state) => this.#changed(state),
+    });
+    this.#driver.put({ on: "start" });
+  }
+
+  /** Resolves with the server's answer, rejects with its error as an AttuneError. */
+  ask(request: PairRequest, withinMs = Number.POSITIVE_INFINITY): Promise<PairAnswer> {
+    return new Promise((resolve, reject) => {
+      const { environment } = this.#options;
+      const expire = (): void => waiting.settle(new AttuneError("offline"));
+      const cancel = withinMs < Number.POSITIVE_INFINITY ? environment.setTimer(withinMs, expire) : () => undefined;
+      const settle = (answer: PairAnswer | AttuneError): void => {
+        cancel();
+        this.#waiting.delete(waiting);
+        if (answer instanceof AttuneError) reject(answer);
+        else resolve(answer);
+      };
+      const waiting: Waiting = { request, settle };
+      this.#waiting.add(waiting);
+      this.#send(waiting);
+    });
+  }
+
+  wake(): void {
+    this.#driver.put({ on: "wake" });
+  }
+
+  close(): void {
+    this.#driver.put({ on: "stop" });
+    for (const { settle } of [...this.#waiting]) settle(new AttuneError("closed"));
+  }
+
+  #attach(id: ConnectionId): void {
+    const request = this.#options.attach();
+    if (request === null) return this.#driver.put({ on: "caughtUp", id });
+    this.#driver.connection(id)?.request("pair", request, (answer) => {
+      const reply = PairReply.safeParse(answer).data;
+      if (reply === undefined) return this.#driver.put({ on: "refused", id, reason: null });
+      if ("error" in reply && reply.retry === "after") return this.#driver.put({ on: "refused", id, reason: reply });
+      this.#driver.put({ on: "caughtUp", id });
+      if ("error" in reply) this.#options.refused(reply);
+      else this.#options.attached(reply);
+    });
+  }
+
+  #changed(state: ConnectionState): void {
+    if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
+    if (state.at !== "over") return;
+    for (const { settle } of [...this.#waiting]) settle(new AttuneError(state.reason));
+  }
+
+  #send(waiting: Waiting): void {
+    const { serving } = this.#driver;
+    serving?.connection.request("pair", waiting.request, (answer) => {
+      if (!this.#driver.isCurrent(serving.id)) return;
+      const reply = PairReply.safeParse(answer).data ?? errorReply("internal");
+      if (!("error" in reply)) waiting.settle(reply);
+      else if (reply.retry !== "after" || isLimit(reply))
+        waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
+      else this.#sendLater(waiting, reply.retryAfterMs ?? RETRY_AFTER_MS);
+    });
+  }
+
+  #sendLater(waiting: Waiting, afterMs: number): void {
+    this.#options.environment.setTimer(afterMs, () => {
+      if (this.#waiting.has(waiting)) this.#send(waiting);
+    });
+  }
+
+  #received(name: string, body: unknown): void {
+    const news = name === "news" ? PairNews.safeParse(body).data : undefined;
+    if (news !== undefined) this.#options.news(news.attempt);
+  }
+}

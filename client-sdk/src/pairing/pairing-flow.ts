@@ -1,0 +1,120 @@
+import type { Offer } from "../../../shared/pairing/inviter.ts";
+import { openJoiner } from "../../../shared/pairing/joiner.ts";
+import { cleanName } from "../../../shared/pairing/name.ts";
+import type { Purpose } from "../../../shared/protocol/pairing.ts";
+import { AttuneError } from "../errors.ts";
+import type { Membership } from "../storage/records.ts";
+import type { Asked } from "./asked.ts";
+import type { PairingContext } from "./context.ts";
+import type { Invite } from "./invite.ts";
+import { OpenInviting } from "./open-inviting.ts";
+import { OpenJoining } from "./open-joining.ts";
+import { linkSecret, makeLinkSecret } from "./openings.ts";
+import { readCode } from "./read-code.ts";
+import { makeCredential, random16 } from "./secrets.ts";
+
+/** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
+export class PairingFlow {
+  readonly #context: PairingContext;
+  readonly #origin: string;
+  #inviting: OpenInviting | null = null;
+  #joining: OpenJoining | null = null;
+
+  constructor(context: PairingContext, origin: string) {
+    this.#context = context;
+    this.#origin = origin;
+  }
+
+  async invite(purpose: Purpose, name: string): Promise<Invite> {
+    const offer = this.#offer(purpose, name);
+    // The one before ends; the server hears of it when it can.
+    void this.#inviting?.cancel().catch(() => undefined);
+    this.#inviting = null;
+    const { environment, records } = this.#context;
+    const secrets = [linkSecret("qr", makeLinkSecret(environment)), linkSecret("link", makeLinkSecret(environment))];
+    const credential = makeCredential(environment);
+    await records.saveInvitation({
+      key: random16(environment),
+      invitationId: null,
+      purpose,
+      offer,
+      credential,
+      secrets,
+      attempts: {},
+    });
+    return await this.#openInviting();
+  }
+
+  async open(text: string): Promise<Asked> {
+    const invitation = readCode(text, this.#origin);
+    const { environment, records, membership } = this.#context;
+    const place = membership();
+    if (place !== null && place.over === null) throw new AttuneError("alreadyPaired");
+    const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
+    if (own) throw new AttuneError("ownCode");
+    const state = openJoiner(invitation, records.spent);
+    if (state.step === "failed") throw new AttuneError("codeNotFound");
+    this.#joining?.close();
+    const credential = makeCredential(environment);
+    await records.saveJoining({ key: random16(environment), invitation, attemptId: null, state, credential, name: "" });
+    this.#joining = new OpenJoining(this.#context);
+    await this.#joining.claim();
+    return await this.#joining.asked;
+  }
+
+  /** What was under way when the app was closed: an invitation, a question to answer, or nothing. */
+  async pending(): Promise<Invite | Asked | null> {
+    const { invitation, joining } = this.#context.records;
+    if (invitation !== null) return await this.#openInviting();
+    if (joining === null) return null;
+    if (this.#joining === null) {
+      this.#joining = new OpenJoining(this.#context);
+      if (joining.attemptId === null) await this.#joining.claim();
+    }
+    return await this.#joining.asked;
+  }
+
+  /** Gives up what this phone was joining. */
+  stopJoining(): void {
+    this.#joining?.fail(new AttuneError("invitationOver"));
+    this.#joining = null;
+  }
+
+  wake(): void {
+    this.#inviting?.wake();
+    this.#joining?.wake();
+  }
+
+  close(): void {
+    this.#inviting?.close();
+    this.#joining?.close();
+  }
+
+  async #openInviting(): Promise<Invite> {
+    this.#inviting ??= new OpenInviting(this.#context, this.#origin);
+    try {
+      return await this.#inviting.open();
+    } catch (error) {
+      this.#inviting.close();
+      this.#inviting = null;
+      throw error;
+    }
+  }
+
+  #offer(purpose: Purpose, given: string): Offer {
+    const place = this.#context.membership();
+    if (purpose === "pair") {
+      if (place !== null && place.over === null) throw new AttuneError("alreadyPaired");
+      const name = cleanName(given);
+      if (name === "") throw new AttuneError("badName");
+      return { purpose, name };
+    }
+    if (place === null || place.over !== null) throw new AttuneError("notPaired");
+    return memberOffer(purpose, place);
+  }
+}
+
+function memberOffer(purpose: "replace" | "move", { names, rootKey }: Membership): Offer {
+  const { mine: name, partner: partnerName } = names;
+  return purpose === "replace" ? { purpose, name, rootKey } : { purpose, name, rootKey, partnerName };
+}

@@ -1,0 +1,19 @@
+import { type Invitation, parseInvitation } from "../../../shared/pairing/invitation.ts";
+import { AttuneError, type ClientErrorCode } from "../errors.ts";
+
+const MISREAD = {
+  typo: "codeTypo",
+  badSymbol: "codeTypo",
+  tooShort: "codeTooShort",
+  tooLong: "codeTooLong",
+  badLink: "badLink",
+} as const satisfies Record<string, ClientErrorCode>;
+
+/** What a person typed, pasted or scanned, checked before anything is sent. `origin` is where links of this server point. */
+export function readCode(text: string, origin: string): Invitation {
+  const parsed = parseInvitation(text);
+  if (!parsed.ok) throw new AttuneError(MISREAD[parsed.reason]);
+  if (parsed.origin !== undefined && parsed.origin !== origin.replace(/\/+$/, "").toLowerCase())
+    throw new AttuneError("otherServer");
+  return parsed.invitation;
+}

@@ -1,0 +1,221 @@
+import type { DisciplinedClock, ProbeMode } from "../../shared/clock/disciplined-clock.ts";
+import type { Digest } from "../../shared/room/chain.ts";
+import { stalenessOf } from "../../shared/room/staleness.ts";
+import { probeModeOf } from "./clock/probe-mode.ts";
+import { type Status, sameStatus, statusOf } from "./connection/status.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Environment } from "./environment/environment.ts";
+import type { CoreEvents, QueuedCommand } from "./events.ts";
+import { Line } from "./line.ts";
+import { Deliveries } from "./outbox/deliveries.ts";
+import type { StoredCommand } from "./outbox/entry.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import type { Outcome } from "./outbox/outcome.ts";
+import { Sender } from "./outbox/sender.ts";
+import { Copy } from "./replica/copy.ts";
+import type { Rules } from "./rules.ts";
+import type { Journal } from "./storage/journal.ts";
+import { KEYS, type Membership, type Stored } from "./storage/records.ts";
+import type { Transport } from "./transport/transport.ts";
+
+/** A difference below this matters to nothing that fades in hours. */
+const WORTH_SAVING_MS = 1_000;
+
+/** What every part of the core shares. */
+export type Shared = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly rules: Rules;
+  readonly digest: Digest;
+  readonly journal: Journal;
+  readonly clock: DisciplinedClock;
+  readonly emitter: Emitter<CoreEvents>;
+};
+
+/** One pairing on this phone, from the moment it is known until it is left: copy, outbox and connection, wired. */
+export class Place {
+  readonly copy: Copy;
+  readonly line: Line;
+  readonly sender: Sender;
+  readonly outbox: Outbox;
+  readonly #shared: Shared;
+  readonly #deliveries: Deliveries;
+  #membership: Membership;
+  #serverMinusWallMs: number;
+  #status: Status = { kind: "starting" };
+  #closed = false;
+  #toldQueue = "";
+
+  constructor(
+    shared: Shared,
+    membership: Membership,
+    stored: Pick<Stored, "position" | "outbox" | "serverMinusWallMs">,
+  ) {
+    const { environment, rules, emitter } = shared;
+    this.#shared = shared;
+    this.#membership = membership;
+    this.#serverMinusWallMs = stored.serverMinusWallMs;
+    this.outbox = new Outbox(rules, stored.outbox);
+    this.#deliveries = new Deliveries(environment, emitter.emit);
+    this.copy = this.#createCopy(stored);
+    this.line = this.#createLine();
+    this.sender = new Sender({
+      outbox: this.outbox,
+      deliveries: this.#deliveries,
+      environment,
+      rules,
+      driver: this.line.driver,
+      stalenessOf,
+      save: () => this.#save(),
+      received: (entries) => void this.copy.receive(entries),
+      head: () => this.copy.head,
+    });
+  }
+
+  get membership(): Membership {
+    return this.#membership;
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** Server time to show; null while it can't be vouched for. */
+  serverNowMs(): number | null {
+    return this.line.clock.serverNowMs();
+  }
+
+  /** The same, or the best guess by the wall clock: good enough for what fades in hours. */
+  roughServerNowMs(): number {
+    return this.serverNowMs() ?? this.#shared.environment.wallNowMs() + this.#serverMinusWallMs;
+  }
+
+  queued(): readonly QueuedCommand[] {
+    return this.outbox.queued().map(({ command }) => ({ id: command.id, type: command.type }));
+  }
+
+  start(): void {
+    this.copy.fade();
+    this.line.driver.put({ on: "start" });
+  }
+
+  submit(command: StoredCommand): Promise<Outcome> {
+    const outcome = this.sender.submit(command);
+    this.#tellOutbox();
+    return outcome;
+  }
+
+  /** The app is visible again or the network is back: the line must prove itself, what expired meanwhile goes. */
+  wake(): void {
+    this.line.wake();
+    this.copy.fade();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.line.close();
+    this.sender.close();
+    this.copy.close();
+    this.#deliveries.failAll("closed");
+  }
+
+  #createCopy({ position }: Pick<Stored, "position">): Copy {
+    const { environment, rules, digest, emitter } = this.#shared;
+    return new Copy({
+      rules,
+      digest,
+      environment,
+      emit: emitter.emit,
+      stored: position,
+      nowMs: () => this.roughServerNowMs(),
+      applied: (entries, head) => this.sender.readBack(entries, head),
+      replaced: (head) => {
+        this.outbox.requeue(head);
+        this.sender.readBack([], head);
+      },
+      changed: () => {
+        void this.#save();
+        this.line.clock.reschedule();
+        this.line.clock.setShown(this.#probeMode() === "breath");
+      },
+    });
+  }
+
+  #createLine(): Line {
+    const { transport, environment, rules, clock, emitter } = this.#shared;
+    return new Line({
+      transport,
+      environment,
+      rules,
+      clock,
+      token: () => this.#membership.token,
+      head: () => this.copy.head,
+      resumed: (answer) => {
+        const result = this.copy.resumed(answer);
+        if (result.result === "refused") return result;
+        this.#seated(result.seat);
+        const seq = this.copy.head?.seq ?? 0;
+        if (!result.gap) emitter.emit("caughtUp", { seq, replayed: result.applied.length });
+        return result;
+      },
+      events: (entries) => this.copy.receive(entries),
+      pulse: (pulse) => emitter.emit("pulse", pulse),
+      mode: () => this.#probeMode(),
+      clockChanged: (snapshot) => {
+        this.#rememberTime();
+        emitter.emit("clock", snapshot);
+      },
+      changed: () => this.#connectionChanged(),
+    });
+  }
+
+  #connectionChanged(): void {
+    if (this.#closed) return;
+    this.sender.pump();
+    const status = statusOf(this.line.driver.state);
+    if (sameStatus(status, this.#status)) return;
+    this.#status = status;
+    this.#shared.emitter.emit("status", status);
+  }
+
+  #probeMode(): ProbeMode {
+    return probeModeOf(this.copy.room, this.roughServerNowMs());
+  }
+
+  #seated(seat: Membership["seat"]): void {
+    if (this.#membership.seat === seat) return;
+    this.#membership = { ...this.#membership, seat };
+    void this.#shared.journal.write({ [KEYS.membership]: JSON.stringify(this.#membership) });
+  }
+
+  /** Applied events, the cursor and what became of commands go into one write. */
+  async #save(): Promise<void> {
+    const { journal, rules } = this.#shared;
+    const [queue, position] = [this.outbox.takeChanges(), this.copy.takeChanges()];
+    this.#tellOutbox();
+    if (rules.oneWrite) return await journal.write({ ...queue, ...position });
+    await Promise.all(
+      Object.entries({ ...queue, ...position }).map(([key, value]) => journal.writeAlone({ [key]: value })),
+    );
+  }
+
+  /** Told once per change, whatever caused it. */
+  #tellOutbox(): void {
+    const queued = this.queued();
+    const told = queued.map(({ id }) => id).join();
+    if (told === this.#toldQueue) return;
+    this.#toldQueue = told;
+    this.#shared.emitter.emit("outbox", queued);
+  }
+
+  /** For the next start without a connection: by how much this device's wall clock is off. */
+  #rememberTime(): void {
+    const nowMs = this.serverNowMs();
+    if (nowMs === null) return;
+    const serverMinusWallMs = Math.round(nowMs - this.#shared.environment.wallNowMs());
+    if (Math.abs(serverMinusWallMs - this.#serverMinusWallMs) < WORTH_SAVING_MS) return;
+    this.#serverMinusWallMs = serverMinusWallMs;
+    void this.#shared.journal.write({ [KEYS.clock]: JSON.stringify(serverMinusWallMs) });
+    this.copy.fade();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Environment, Wake } from "../environment/environment.ts";
+import { machine } from "./machine.ts";
+
+/** Browsers and what resembles them; where there is no page, it never wakes up. */
+export function browserEnvironment(): Environment {
+  return {
+    ...machine,
+    onWake: (listener) => {
+      const ended = new AbortController();
+      const { signal } = ended;
+      const wake = (reason: Wake) => () => listener(reason);
+      const visible = (): void => {
+        if (document.visibilityState === "visible") listener("visible");
+      };
+      if (typeof document !== "undefined") document.addEventListener("visibilitychange", visible, { signal });
+      if (typeof addEventListener === "function") {
+        addEventListener("online", wake("online"), { signal });
+        // A page that comes back from the browser's cache has not been hidden and shown.
+        addEventListener("pageshow", wake("visible"), { signal });
+      }
+      return () => ended.abort();
+    },
+  };
+}

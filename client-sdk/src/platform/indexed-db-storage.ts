@@ -1,0 +1,69 @@
+import type { Storage } from "../storage/storage.ts";
+
+const STORE = "records";
+
+export type IndexedDbOptions = {
+  /** Name of the database: one for each pairing on this origin. Default "attune". */
+  readonly name?: string;
+};
+
+/** The browser's own database; every write is one strict transaction. Rejects where the browser denies it. */
+export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): Storage {
+  let opening: Promise<IDBDatabase> | null = null;
+  const database = (): Promise<IDBDatabase> => {
+    opening ??= openDatabase(name, () => {
+      opening = null;
+    });
+    return opening;
+  };
+  return {
+    async load() {
+      const store = (await database()).transaction(STORE, "readonly").objectStore(STORE);
+      const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+      return Object.fromEntries(keys.map((key, at) => [String(key), String(values[at])]));
+    },
+    async write(changes) {
+      const transaction = (await database()).transaction(STORE, "readwrite", { durability: "strict" });
+      const store = transaction.objectStore(STORE);
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === null) store.delete(key);
+        else store.put(value, key);
+      }
+      await complete(transaction);
+    },
+    async close() {
+      const open = await opening?.catch(() => null);
+      opening = null;
+      open?.close();
+    },
+  };
+}
+
+function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      // The browser may take it away (storage cleared); the next call opens it again.
+      request.result.onclose = lost;
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+  });
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function complete(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    transaction.onerror = () => reject(transaction.error);
+  });
+}

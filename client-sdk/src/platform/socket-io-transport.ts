@@ -1,0 +1,70 @@
+import { io, type Socket } from "socket.io-client";
+import { ErrorReply } from "../../../shared/protocol/errors.ts";
+import type { ConnectionListener, Transport } from "../transport/transport.ts";
+
+/** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */
+const VOLATILE_WITHIN_MS = 5_000;
+/** The connection's own table gives up earlier; this only keeps handlers from staying. */
+const REQUEST_WITHIN_MS = 30_000;
+
+/** socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. */
+export function socketIoTransport(url: string): Transport {
+  return {
+    connect(namespace, hello, listener) {
+      const socket = io(namespaceUrl(url, namespace), {
+        auth: { ...hello },
+        transports: ["websocket"],
+        reconnection: false,
+        forceNew: true,
+        retries: 0,
+      });
+      const hear = hearing(socket, listener);
+      return {
+        request(name, body, reply) {
+          // Its buffer is flushed before `connect` is told: nothing may get in there.
+          if (socket.connected) socket.timeout(REQUEST_WITHIN_MS).emit(name, body, answering(reply));
+        },
+        volatile(name, body, reply) {
+          if (!socket.connected) return;
+          if (reply === undefined) socket.volatile.emit(name, body);
+          else socket.volatile.timeout(VOLATILE_WITHIN_MS).emit(name, body, answering(reply));
+        },
+        close() {
+          hear.stop();
+          socket.disconnect();
+        },
+      };
+    },
+  };
+}
+
+/** Tells the listener everything, and nothing more after its end. */
+function hearing(socket: Socket, listener: ConnectionListener): { stop(): void } {
+  let over = false;
+  const last = (tell: () => void): void => {
+    if (over) return;
+    over = true;
+    // A refused namespace leaves the websocket below it open.
+    socket.disconnect();
+    tell();
+  };
+  socket.on("connect", () => over || listener.opened());
+  socket.on("connect_error", (error: Error & { readonly data?: unknown }) => {
+    last(() => listener.refused(ErrorReply.safeParse(error.data).data ?? null));
+  });
+  socket.on("disconnect", () => last(() => listener.closed()));
+  socket.onAny((name: string, body: unknown) => over || listener.received(name, body));
+  return {
+    stop: () => {
+      over = true;
+    },
+  };
+}
+
+const answering =
+  (reply: (answer: unknown) => void) =>
+  (error: Error | null, answer: unknown): void => {
+    if (error === null) reply(answer);
+  };
+
+const namespaceUrl = (url: string, namespace: string): string => url.replace(/\/+$/, "") + namespace;

@@ -1,0 +1,37 @@
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import { type CaughtUp, type Reset, ResumeReply } from "../../../shared/protocol/resume.ts";
+import { type Digest, genesis } from "../../../shared/room/chain.ts";
+import { readRoom } from "./read-room.ts";
+import type { Received, Replica } from "./replica.ts";
+
+/** What the answer to `resume` did to the replica. */
+export type CatchUp =
+  | ({ readonly result: "caughtUp"; readonly seat: Seat } & Received)
+  | ({ readonly result: "reset"; readonly seat: Seat; readonly head: Head } & Received)
+  | { readonly result: "refused"; readonly reason: ErrorReply | null };
+
+/** Takes the answer to `resume` whole. An answer that can't be read counts as no answer. */
+export function catchUp(replica: Replica, answer: unknown, digest: Digest): CatchUp {
+  const parsed = ResumeReply.safeParse(answer);
+  if (!parsed.success) return { result: "refused", reason: null };
+  const reply = parsed.data;
+  if ("error" in reply) return { result: "refused", reason: reply };
+  return reply.result === "caughtUp" ? takeEvents(replica, reply, digest) : takeSnapshot(replica, reply);
+}
+
+function takeEvents(replica: Replica, { events, head, seat }: CaughtUp, digest: Digest): CatchUp {
+  if (replica.head === null) replica.beginAt(genesis(head.logId, digest));
+  const { applied, gap } = replica.receive(events);
+  const there = replica.head?.logId === head.logId && replica.head.seq >= head.seq;
+  return { result: "caughtUp", seat, applied, gap: gap || !there };
+}
+
+function takeSnapshot(replica: Replica, { snapshot, seat }: Reset): CatchUp {
+  const room = readRoom(snapshot.state);
+  // A state that this build can't read was written by a newer one.
+  if (room === null) return { result: "refused", reason: errorReply("versionTooOld") };
+  replica.replace({ head: snapshot.head, room });
+  return { result: "reset", seat, head: snapshot.head, ...replica.receive([]) };
+}

@@ -1,0 +1,116 @@
+import { type Head, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { Digest } from "../../../shared/room/chain.ts";
+import { toEvent } from "../../../shared/room/registry.ts";
+import type { Room } from "../../../shared/room/room.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { CoreEvents } from "../events.ts";
+import type { Rules } from "../rules.ts";
+import { positionChanges } from "../storage/records.ts";
+import type { Changes } from "../storage/storage.ts";
+import { type CatchUp, catchUp } from "./catch-up.ts";
+import { Fader } from "./fader.ts";
+import { type Position, type Received, Replica } from "./replica.ts";
+
+export type CopyOptions = {
+  readonly rules: Pick<Rules, "follows">;
+  readonly digest: Digest;
+  readonly environment: Environment;
+  readonly emit: Emitter<CoreEvents>["emit"];
+  readonly stored: Position | null;
+  nowMs(): number;
+  /** Events were applied: before anyone is told, and before the position is saved. */
+  applied(entries: readonly LogEntry[], head: Head): void;
+  /** A snapshot took the place of what was known. */
+  replaced(head: Head): void;
+  /** The position, or what fades, has changed. */
+  changed(): void;
+};
+
+/** The replica with all that follows from a change in it: what is told, saved and faded. */
+export class Copy {
+  readonly #options: CopyOptions;
+  readonly #replica: Replica;
+  readonly #fader: Fader;
+  #unsaved = false;
+
+  constructor(options: CopyOptions) {
+    this.#options = options;
+    this.#replica = new Replica(options);
+    this.#fader = new Fader({
+      environment: options.environment,
+      nowMs: options.nowMs,
+      room: () => this.#replica.room,
+      faded: (room) => this.#faded(room),
+    });
+  }
+
+  get head(): Head | null {
+    return this.#replica.head;
+  }
+
+  get room(): Room {
+    return this.#replica.room;
+  }
+
+  /** Takes events from a broadcast or an ack. False when something is missing before them. */
+  receive(entries: readonly LogEntry[]): boolean {
+    const received = this.#replica.receive(entries);
+    this.#tell(received, false);
+    return !received.gap;
+  }
+
+  /** Takes the answer to `resume`. */
+  resumed(answer: unknown): CatchUp {
+    const result = catchUp(this.#replica, answer, this.#options.digest);
+    if (result.result === "refused") return result;
+    if (result.result === "reset") {
+      this.#unsaved = true;
+      this.#options.replaced(result.head);
+      this.#options.emit("reset", { seq: result.head.seq });
+    }
+    this.#tell(result, true);
+    return result;
+  }
+
+  /** What the storage has to learn: the folded room and the cursor belong together. */
+  takeChanges(): Changes {
+    const { head, room } = this.#replica;
+    const changes = this.#unsaved && head !== null ? positionChanges(head, room) : {};
+    this.#unsaved = false;
+    return changes;
+  }
+
+  fade(): void {
+    this.#fader.run();
+  }
+
+  close(): void {
+    this.#fader.close();
+  }
+
+  #tell({ applied }: Received, replayed: boolean): void {
+    const { emit, changed } = this.#options;
+    const { head } = this.#replica;
+    if (head === null || (applied.length === 0 && !this.#unsaved)) return;
+    this.#unsaved = true;
+    if (applied.length > 0) this.#options.applied(applied, head);
+    changed();
+    for (const entry of applied) this.#tellEvent(entry, replayed);
+    emit("room", this.#replica.room);
+    this.#fader.run();
+  }
+
+  /** What has faded has nothing left to tell; of an unknown type this build can't speak. */
+  #tellEvent(entry: LogEntry, replayed: boolean): void {
+    const event = isFaded(entry) ? null : toEvent(entry);
+    if (event !== null) this.#options.emit("event", { ...event, seq: entry.seq, replayed });
+  }
+
+  #faded(room: Room): void {
+    this.#replica.setRoom(room);
+    this.#unsaved = true;
+    this.#options.changed();
+    this.#options.emit("room", room);
+  }
+}

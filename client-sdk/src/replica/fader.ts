@@ -1,0 +1,41 @@
+import { fade, nextFadeAtMs, type Room } from "../../../shared/room/room.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+
+/** A timer that sleeps longer is checked in between: phones sleep, and most platforms count timers in 31 bits. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+export type FaderOptions = {
+  readonly environment: Environment;
+  /** Server time as well as this phone knows it, also without a connection. */
+  nowMs(): number;
+  room(): Room;
+  faded(room: Room): void;
+};
+
+/** What has expired goes from this phone too, at its own time, connected or not. */
+export class Fader {
+  readonly #options: FaderOptions;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: FaderOptions) {
+    this.#options = options;
+  }
+
+  /** Fades what is due and sets the timer for the rest. Called after every change and wake-up. */
+  run(): void {
+    this.#cancel();
+    const { environment, nowMs, room, faded } = this.#options;
+    const atMs = nowMs();
+    const dueAtMs = nextFadeAtMs(room());
+    if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs));
+    const nextAtMs = nextFadeAtMs(room());
+    // What is still due although it was faded would only spin; the next change looks again.
+    if (nextAtMs === null || nextAtMs <= atMs) return;
+    const waitMs = Math.min(LONGEST_TIMER_MS, nextAtMs - atMs);
+    this.#cancel = environment.setTimer(waitMs, () => this.run());
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+}

@@ -1,0 +1,93 @@
+import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { Digest } from "../../../shared/room/chain.ts";
+import { evolveEntry, initialRoom, type Room } from "../../../shared/room/room.ts";
+import type { Rules } from "../rules.ts";
+
+export type Position = { readonly head: Head; readonly room: Room };
+
+/** `gap`: something before the parked events is missing, or an event did not fit ours. */
+export type Received = { readonly applied: readonly LogEntry[]; readonly gap: boolean };
+
+export type ReplicaOptions = {
+  readonly rules: Pick<Rules, "follows">;
+  readonly digest: Digest;
+  readonly stored: Position | null;
+};
+
+/** Events waiting for those before them. More than this at once means: catch up instead. */
+const MOST_PARKED = 256;
+
+/** This phone's folded copy of the log: always a whole prefix of it, in order, without a gap. */
+export class Replica {
+  readonly #options: ReplicaOptions;
+  readonly #parked = new Map<number, LogEntry>();
+  #head: Head | null;
+  #room: Room;
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+    this.#head = options.stored?.head ?? null;
+    this.#room = options.stored?.room ?? initialRoom;
+  }
+
+  /** Null until the first snapshot or catch-up. */
+  get head(): Head | null {
+    return this.#head;
+  }
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  /** Applies what follows, in order of `seq`; parks what comes too early; what is known already changes nothing. */
+  receive(entries: readonly LogEntry[]): Received {
+    for (const entry of entries) this.#park(entry);
+    const applied: LogEntry[] = [];
+    for (let next = this.#lowest(); this.#head !== null && next !== undefined; next = this.#lowest()) {
+      if (!this.#options.rules.follows(this.#head, next, this.#options.digest)) {
+        // One that is due now and doesn't fit belongs to another history: keeping it would only stand in the way.
+        if (next.seq <= this.#head.seq + 1) this.#parked.delete(next.seq);
+        return { applied, gap: true };
+      }
+      this.#parked.delete(next.seq);
+      applied.push(this.#apply(this.#head, next));
+    }
+    return { applied, gap: false };
+  }
+
+  /** A snapshot takes the place of everything. What is parked may follow it. */
+  replace(position: Position): void {
+    this.#head = position.head;
+    this.#room = position.room;
+    for (const seq of this.#parked.keys()) if (seq <= position.head.seq) this.#parked.delete(seq);
+  }
+
+  /** The log begins here: a phone that has nothing yet is sent every event from the first. */
+  beginAt(head: Head): void {
+    this.replace({ head, room: initialRoom });
+  }
+
+  forgetParked(): void {
+    this.#parked.clear();
+  }
+
+  setRoom(room: Room): void {
+    this.#room = room;
+  }
+
+  #park(entry: LogEntry): void {
+    if (this.#head !== null && entry.seq <= this.#head.seq) return;
+    if (this.#parked.size < MOST_PARKED) this.#parked.set(entry.seq, entry);
+  }
+
+  #lowest(): LogEntry | undefined {
+    if (this.#parked.size === 0) return undefined;
+    return this.#parked.get(Math.min(...this.#parked.keys()));
+  }
+
+  #apply(head: Head, entry: LogEntry): LogEntry {
+    this.#room = evolveEntry(this.#room, entry);
+    this.#head = { logId: head.logId, seq: entry.seq, hash: entry.hash };
+    return entry;
+  }
+}

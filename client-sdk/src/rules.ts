@@ -1,0 +1,47 @@
+import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
+import type { Resume } from "../../shared/protocol/resume.ts";
+import { type Digest, follows } from "../../shared/room/chain.ts";
+import { isCurrent } from "./connection/state.ts";
+import type { OutboxEntry } from "./outbox/entry.ts";
+
+/**
+ * The rules that protect the promises, gathered in one place so that the simulation can break each of them and see that it
+ * notices. An app never changes them.
+ */
+export type Rules = {
+  /** An event is applied only if it is the next one and its chain fits. */
+  follows(head: Head, entry: LogEntry, digest: Digest): boolean;
+  /** The cursor names the life of the log and the hash, not only the number. */
+  cursorOf(head: Head | null): Resume;
+  /** A head that differs from ours, in a clock reply, means that something is missing. */
+  headDiffers(ours: Head, theirs: Head): boolean;
+  /** A command leaves the queue once its effect has been read back, not when it was acked. */
+  isReadBack(entry: OutboxEntry, head: Head): boolean;
+  /** For so long a command that was read back is kept, in case the server loses what it had acked (a failover). */
+  readonly keepReadMs: number;
+  /** One command in flight a device. */
+  readonly mostInFlight: number;
+  /** A command is on this phone's storage before it first leaves. */
+  readonly storeBeforeSend: boolean;
+  /** Applying an event and storing the cursor is one write. */
+  readonly oneWrite: boolean;
+  /** Events that arrive before the answer to resume wait for it. */
+  readonly parkEarlyEvents: boolean;
+  /** What an old connection still says is dropped. */
+  isCurrent: typeof isCurrent;
+};
+
+const DAY_MS = 24 * 3_600_000;
+
+export const RULES: Rules = {
+  follows,
+  cursorOf: (head) => head ?? { logId: null, seq: 0, hash: null },
+  headDiffers: (ours, theirs) => ours.logId !== theirs.logId || ours.seq !== theirs.seq || ours.hash !== theirs.hash,
+  isReadBack: ({ acked }, head) => acked !== null && acked.logId === head.logId && acked.seq <= head.seq,
+  keepReadMs: DAY_MS,
+  mostInFlight: 1,
+  storeBeforeSend: true,
+  oneWrite: true,
+  parkEarlyEvents: true,
+  isCurrent,
+};

@@ -1,0 +1,85 @@
+import * as z from "zod/mini";
+import { Head } from "../../../shared/protocol/envelope.ts";
+import { Token } from "../../../shared/protocol/hello.ts";
+import { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
+import type { Room } from "../../../shared/room/room.ts";
+import { toSnapshot } from "../../../shared/room/snapshot.ts";
+import { OutboxEntry } from "../outbox/entry.ts";
+import { OUTBOX_PREFIX } from "../outbox/outbox.ts";
+import { readRoom } from "../replica/read-room.ts";
+import type { Position } from "../replica/replica.ts";
+import type { Changes } from "./storage.ts";
+
+/** This phone's place in a pairing, with what only the two phones know. */
+export const Membership = z.object({
+  deviceId: DeviceId,
+  token: Token,
+  /** 32 bytes as base64url, shared by the two phones, never by the server; seals free text. */
+  rootKey: z.string(),
+  names: z.object({ mine: z.string(), partner: z.string() }),
+  /** Which of the two places, once the server has said so. */
+  seat: z.nullable(Seat),
+  /** Why the place is gone for this phone; everything else about it has been wiped then. */
+  over: z.nullable(z.enum(["ended", "moved"])),
+});
+export type Membership = z.infer<typeof Membership>;
+
+/** A pairing that was left and whose server has not been told yet: nothing else of it is kept. */
+export const Leaving = z.object({ commandId: CommandId, token: Token });
+export type Leaving = z.infer<typeof Leaving>;
+
+export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock" } as const;
+export const LEAVING_PREFIX = "leaving/";
+
+export type Stored = {
+  readonly membership: Membership | null;
+  readonly position: Position | null;
+  readonly outbox: readonly OutboxEntry[];
+  readonly leaving: readonly Leaving[];
+  /** Server time minus this device's wall clock when both were last known; 0 if never. */
+  readonly serverMinusWallMs: number;
+};
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Reads what lies in the storage. What can't be read any more is left out: the server has the rest. */
+export function readStored(texts: Texts): Stored {
+  const under = (prefix: string): readonly (string | undefined)[] =>
+    Object.keys(texts)
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => texts[key]);
+  return {
+    membership: parsed(Membership, texts[KEYS.membership]),
+    position: readPosition(texts),
+    outbox: under(OUTBOX_PREFIX).flatMap((text) => parsed(OutboxEntry, text) ?? []),
+    leaving: under(LEAVING_PREFIX).flatMap((text) => parsed(Leaving, text) ?? []),
+    serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]) ?? 0,
+  };
+}
+
+export function positionChanges(head: Head, room: Room): Changes {
+  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(toSnapshot(room)) };
+}
+
+/** Deletes all that is known of a pairing. */
+export function wipeChanges(keys: Iterable<string>): Changes {
+  const kept = (key: string): boolean => key.startsWith(LEAVING_PREFIX) || key === KEYS.clock;
+  return Object.fromEntries([...keys].filter((key) => !kept(key)).map((key) => [key, null]));
+}
+
+function readPosition(texts: Texts): Position | null {
+  const head = parsed(Head, texts[KEYS.head]);
+  const state = parsed(z.unknown(), texts[KEYS.room]);
+  const room = state === null ? null : readRoom(state);
+  return head === null || room === null ? null : { head, room };
+}
+
+function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {
+  if (text === undefined) return null;
+  try {
+    const result = schema.safeParse(JSON.parse(text));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
+}

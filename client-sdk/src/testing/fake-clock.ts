@@ -1,0 +1,124 @@
+import type { Cancel, Environment, Wake } from "../environment/environment.ts";
+
+type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
+
+export type FakeDevice = Environment & {
+  /** The app becomes visible, or the network comes back. */
+  wake(why?: Wake): void;
+  /** Somebody sets this device's wall clock. */
+  setWall(byMs: number): void;
+  /** What listeners threw. */
+  readonly reported: readonly unknown[];
+};
+
+export type FakeDeviceOptions = {
+  /** How far this device's wall clock is from the true time. Default 0. */
+  readonly wallOffByMs?: number;
+  /** Its monotonic clock at the beginning. Default 0. */
+  readonly monotonicFromMs?: number;
+  /** Parts per million that its monotonic clock runs fast. Default 0. */
+  readonly driftPpm?: number;
+  readonly seed?: number;
+};
+
+/** Time that stands still until a test moves it. All devices of a test share one. */
+export class FakeClock {
+  #nowMs: number;
+  #order = 0;
+  readonly #startMs: number;
+  readonly #timers = new Set<Timer>();
+
+  /** `startMs` is the true time since 1970 at the beginning. */
+  constructor(startMs = 1_750_000_000_000) {
+    this.#startMs = startMs;
+    this.#nowMs = startMs;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  setTimer(afterMs: number, run: () => void): Cancel {
+    const timer = { atMs: this.#nowMs + Math.max(0, afterMs), order: this.#order++, run };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** Runs everything that is due within the next milliseconds, in order, with all promises settled in between. */
+  async advance(byMs: number): Promise<void> {
+    const untilMs = this.#nowMs + byMs;
+    await settled();
+    for (let next = this.#next(untilMs); next !== null; next = this.#next(untilMs)) {
+      this.#timers.delete(next);
+      this.#nowMs = next.atMs;
+      next.run();
+      await settled();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  /** Runs on until `reached` says so; throws after `withinMs`. */
+  async until(reached: () => boolean, withinMs = 60_000): Promise<void> {
+    const untilMs = this.#nowMs + withinMs;
+    await settled();
+    while (!reached()) {
+      const next = this.#next(untilMs);
+      if (next === null) throw new Error("It did not come to that in time.");
+      await this.advance(next.atMs - this.#nowMs);
+    }
+  }
+
+  device({ wallOffByMs = 0, monotonicFromMs = 0, driftPpm = 0, seed = 1 }: FakeDeviceOptions = {}): FakeDevice {
+    const listeners = new Set<(wake: Wake) => void>();
+    const reported: unknown[] = [];
+    let wallMs = wallOffByMs;
+    return {
+      reported,
+      monotonicNowMs: () => monotonicFromMs + (this.#nowMs - this.#startMs) * (1 + driftPpm / 1e6),
+      wallNowMs: () => Math.floor(this.#nowMs + wallMs),
+      setTimer: (afterMs, run) => this.setTimer(afterMs, run),
+      randomBytes: seededBytes(seed),
+      onWake: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      report: (error) => void reported.push(error),
+      wake: (why = "visible") => {
+        for (const listener of [...listeners]) listener(why);
+      },
+      setWall: (byMs) => {
+        wallMs += byMs;
+      },
+    };
+  }
+
+  #next(untilMs: number): Timer | null {
+    let next: Timer | null = null;
+    for (const timer of this.#timers) {
+      if (timer.atMs > untilMs) continue;
+      if (next === null || timer.atMs < next.atMs || (timer.atMs === next.atMs && timer.order < next.order))
+        next = timer;
+    }
+    return next;
+  }
+}
+
+/** Longer than any chain of promises in the SDK. */
+const ROUNDS = 60;
+
+/** Lets every promise that can settle do so. */
+export async function settled(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) await null;
+}
+
+/** Repeatable and unfit for anything secret (mulberry32, public domain). */
+export function seededBytes(seed: number): (count: number) => Uint8Array<ArrayBuffer> {
+  let state = seed >>> 0;
+  const byte = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) & 0xff;
+  };
+  return (count) => Uint8Array.from({ length: count }, byte);
+}
