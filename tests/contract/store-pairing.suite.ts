@@ -19,252 +19,255 @@ import type { StoreHarness } from "./store-harness.ts";
 
 const HELLO = { step: "hello", sid: "c2lk", share: "c2hhcmU" } as const;
 
-export function storePairingSuite({ open, reopen }: StoreHarness): void {
-  describe("invitations", () => {
-    test("[ST10] an invitation is found again as it was put, also after a restart", async () => {
-      const store = await open();
-      const { roomId } = await pairedRoom(store);
-      const wanted = invitation({
-        purpose: "replace",
-        target: { roomId, seat: "b" },
-        codesAtMs: [NOON_MS, NOON_MS + 1],
-      });
-      expect(await store.pairing.put(wanted)).toBe(true);
-      const again = await reopen(store);
-      expect(await again.pairing.invitation(wanted.invitationId)).toEqual({ invitation: wanted, attempts: [] });
-      expect(await again.pairing.invitation("unknown")).toBeNull();
+export function storePairingSuite(harness: StoreHarness): void {
+  describe("invitations", () => invitationsSuite(harness));
+  describe("claiming", () => claimingSuite(harness));
+  describe("attempts", () => attemptsSuite(harness));
+  describe("confirming", () => confirmingSuite(harness));
+}
+
+function invitationsSuite({ open, reopen }: StoreHarness): void {
+  test("[ST10] an invitation is found again as it was put, also after a restart", async () => {
+    const store = await open();
+    const { roomId } = await pairedRoom(store);
+    const wanted = invitation({
+      purpose: "replace",
+      target: { roomId, seat: "b" },
+      codesAtMs: [NOON_MS, NOON_MS + 1],
     });
+    expect(await store.pairing.put(wanted)).toBe(true);
+    const again = await reopen(store);
+    expect(await again.pairing.invitation(wanted.invitationId)).toEqual({ invitation: wanted, attempts: [] });
+    expect(await again.pairing.invitation("unknown")).toBeNull();
+  });
 
-    test("[ST10] a handle belongs to one invitation", async () => {
-      const store = await open();
-      const first = invitation();
-      const second = invitation({
-        openings: [{ via: "code", handle: handle(), expiresAtMs: NOON_MS + 1 }, ...first.openings],
-      });
-      expect(await store.pairing.put(first)).toBe(true);
-      expect(await store.pairing.put(second)).toBe(false);
-      expect(await store.pairing.invitation(second.invitationId)).toBeNull();
-      expect(await store.pairing.claim(second.openings[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
+  test("[ST10] a handle belongs to one invitation", async () => {
+    const store = await open();
+    const first = invitation();
+    const second = invitation({
+      openings: [{ via: "code", handle: handle(), expiresAtMs: NOON_MS + 1 }, ...first.openings],
     });
+    expect(await store.pairing.put(first)).toBe(true);
+    expect(await store.pairing.put(second)).toBe(false);
+    expect(await store.pairing.invitation(second.invitationId)).toBeNull();
+    expect(await store.pairing.claim(second.openings[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
+  });
 
-    test("[ST10] fresh openings take the place of the old ones", async () => {
-      const store = await open();
-      const first = invitation();
-      const fresh: Invitation = {
-        ...first,
-        openings: invitation().openings,
-        codesAtMs: [NOON_MS, NOON_MS + MINUTE_MS],
-      };
-      await store.pairing.put(first);
-      expect(await store.pairing.put(fresh)).toBe(true);
-      expect((await store.pairing.invitation(first.invitationId))?.invitation).toEqual(fresh);
-      expect(await claim(first)).toBeNull();
-      expect(await claim(fresh)).not.toBeNull();
+  test("[ST10] fresh openings take the place of the old ones", async () => {
+    const store = await open();
+    const first = invitation();
+    const fresh: Invitation = {
+      ...first,
+      openings: invitation().openings,
+      codesAtMs: [NOON_MS, NOON_MS + MINUTE_MS],
+    };
+    await store.pairing.put(first);
+    expect(await store.pairing.put(fresh)).toBe(true);
+    expect((await store.pairing.invitation(first.invitationId))?.invitation).toEqual(fresh);
+    expect(await claim(first)).toBeNull();
+    expect(await claim(fresh)).not.toBeNull();
 
-      function claim({ openings: [opening] }: Invitation) {
-        return store.pairing.claim(opening!.handle, NOON_MS, attempt(opening!.handle));
-      }
+    function claim({ openings: [opening] }: Invitation) {
+      return store.pairing.claim(opening!.handle, NOON_MS, attempt(opening!.handle));
+    }
+  });
+
+  test("[ST10] a burnt opening stays burnt, whatever is put", async () => {
+    const store = await open();
+    const wanted = invitation();
+    const at = wanted.openings[0]!.handle;
+    await store.pairing.put(wanted);
+    await store.pairing.claim(at, NOON_MS, attempt(at));
+    expect(await store.pairing.put(wanted)).toBe(true);
+    expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
+    expect(await store.pairing.claim(at, NOON_MS, attempt(at))).toBeNull();
+  });
+
+  test("[ST10] an invitation that has ended stays ended, with all its attempts", async () => {
+    const store = await open();
+    const { attemptId, invitation: wanted } = await accepted(store);
+    expect(await store.pairing.put({ ...wanted, openings: [], state: "over" })).toBe(true);
+    expect(await store.pairing.put(wanted)).toBe(false);
+    expect((await store.pairing.attempt(attemptId))?.state).toBe("over");
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create: couple() })).toBe("over");
+  });
+}
+
+function claimingSuite({ open, reopen }: StoreHarness): void {
+  test("[ST11] a claim burns its opening and leaves the others", async () => {
+    const store = await open();
+    const [code, link] = [handle(), handle()];
+    const expiresAtMs = NOON_MS + MINUTE_MS;
+    const wanted = invitation({
+      openings: [
+        { via: "code", handle: code, expiresAtMs },
+        { via: "link", handle: link, expiresAtMs },
+      ],
     });
+    await store.pairing.put(wanted);
+    const knock = attempt(code);
+    const claimed = await store.pairing.claim(code, NOON_MS, knock);
+    expect(claimed).toEqual({ ...knock, invitationId: wanted.invitationId, via: "code", purpose: "pair" });
+    expect(await store.pairing.claim(code, NOON_MS, attempt(code))).toBeNull();
+    const again = await reopen(store);
+    const known = await again.pairing.invitation(wanted.invitationId);
+    expect(known?.attempts).toEqual([claimed]);
+    expect(known?.invitation.openings.map((each) => each.handle)).toEqual([link]);
+    expect(await again.pairing.claim(link, NOON_MS, attempt(link))).toMatchObject({ via: "link" });
+  });
 
-    test("[ST10] a burnt opening stays burnt, whatever is put", async () => {
-      const store = await open();
+  test("[ST11] wrong and expired handles are null, to the millisecond", async () => {
+    const store = await open();
+    const at = handle();
+    const opening = { via: "code", handle: at, expiresAtMs: NOON_MS + 10 } as const;
+    await store.pairing.put(invitation({ openings: [opening] }));
+    const short = invitation({ expiresAtMs: NOON_MS + 10 });
+    await store.pairing.put(short);
+    expect(await store.pairing.claim(handle(), NOON_MS, attempt("any"))).toBeNull();
+    expect(await store.pairing.claim(at, NOON_MS + 10, attempt(at))).toBeNull();
+    expect(await store.pairing.claim(short.openings[0]!.handle, NOON_MS + 10, attempt("any"))).toBeNull();
+    expect(await store.pairing.claim(at, NOON_MS + 9, attempt(at))).not.toBeNull();
+  });
+
+  test("[ST11] an attempt's id is used once: a second claim with it burns nothing", async () => {
+    const store = await open();
+    const [one, other] = [invitation(), invitation()];
+    const knock = attempt(one.openings[0]!.handle);
+    const at = other.openings[0]!.handle;
+    await store.pairing.put(one);
+    await store.pairing.put(other);
+    await store.pairing.claim(knock.handle, NOON_MS, knock);
+    expect(await store.pairing.claim(at, NOON_MS, { ...knock, handle: at })).toBeNull();
+    expect(await store.pairing.claim(at, NOON_MS, attempt(at))).not.toBeNull();
+  });
+}
+
+function attemptsSuite({ open, reopen }: StoreHarness): void {
+  test("[ST12] messages are kept in order and may be repeated, not replaced", async () => {
+    const store = await open();
+    const { attemptId } = (await knock()) ?? {};
+    const first = await store.pairing.advance(attemptId!, { message: HELLO });
+    expect(first?.messages).toEqual([HELLO]);
+    expect(await store.pairing.advance(attemptId!, { message: HELLO })).toEqual(first);
+    expect(await store.pairing.advance(attemptId!, { message: { ...HELLO, share: "b3RoZXI" } })).toBeNull();
+    const again = await reopen(store);
+    expect(await again.pairing.attempt(attemptId!)).toEqual(first);
+    expect(await again.pairing.advance("unknown", { message: HELLO })).toBeNull();
+
+    async function knock() {
       const wanted = invitation();
-      const at = wanted.openings[0]!.handle;
       await store.pairing.put(wanted);
-      await store.pairing.claim(at, NOON_MS, attempt(at));
-      expect(await store.pairing.put(wanted)).toBe(true);
-      expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
-      expect(await store.pairing.claim(at, NOON_MS, attempt(at))).toBeNull();
-    });
-
-    test("[ST10] an invitation that has ended stays ended, with all its attempts", async () => {
-      const store = await open();
-      const { attemptId, invitation: wanted } = await accepted(store);
-      expect(await store.pairing.put({ ...wanted, openings: [], state: "over" })).toBe(true);
-      expect(await store.pairing.put(wanted)).toBe(false);
-      expect((await store.pairing.attempt(attemptId))?.state).toBe("over");
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { create: couple() })).toBe("over");
-    });
+      return await store.pairing.claim(wanted.openings[0]!.handle, NOON_MS, attempt(wanted.openings[0]!.handle));
+    }
   });
 
-  describe("claiming", () => {
-    test("[ST11] a claim burns its opening and leaves the others", async () => {
-      const store = await open();
-      const [code, link] = [handle(), handle()];
-      const expiresAtMs = NOON_MS + MINUTE_MS;
-      const wanted = invitation({
-        openings: [
-          { via: "code", handle: code, expiresAtMs },
-          { via: "link", handle: link, expiresAtMs },
-        ],
-      });
-      await store.pairing.put(wanted);
-      const knock = attempt(code);
-      const claimed = await store.pairing.claim(code, NOON_MS, knock);
-      expect(claimed).toEqual({ ...knock, invitationId: wanted.invitationId, via: "code", purpose: "pair" });
-      expect(await store.pairing.claim(code, NOON_MS, attempt(code))).toBeNull();
-      const again = await reopen(store);
-      const known = await again.pairing.invitation(wanted.invitationId);
-      expect(known?.attempts).toEqual([claimed]);
-      expect(known?.invitation.openings.map((each) => each.handle)).toEqual([link]);
-      expect(await again.pairing.claim(link, NOON_MS, attempt(link))).toMatchObject({ via: "link" });
-    });
-
-    test("[ST11] wrong and expired handles are null, to the millisecond", async () => {
-      const store = await open();
-      const at = handle();
-      const opening = { via: "code", handle: at, expiresAtMs: NOON_MS + 10 } as const;
-      await store.pairing.put(invitation({ openings: [opening] }));
-      const short = invitation({ expiresAtMs: NOON_MS + 10 });
-      await store.pairing.put(short);
-      expect(await store.pairing.claim(handle(), NOON_MS, attempt("any"))).toBeNull();
-      expect(await store.pairing.claim(at, NOON_MS + 10, attempt(at))).toBeNull();
-      expect(await store.pairing.claim(short.openings[0]!.handle, NOON_MS + 10, attempt("any"))).toBeNull();
-      expect(await store.pairing.claim(at, NOON_MS + 9, attempt(at))).not.toBeNull();
-    });
-
-    test("[ST11] an attempt's id is used once: a second claim with it burns nothing", async () => {
-      const store = await open();
-      const [one, other] = [invitation(), invitation()];
-      const knock = attempt(one.openings[0]!.handle);
-      const at = other.openings[0]!.handle;
-      await store.pairing.put(one);
-      await store.pairing.put(other);
-      await store.pairing.claim(knock.handle, NOON_MS, knock);
-      expect(await store.pairing.claim(at, NOON_MS, { ...knock, handle: at })).toBeNull();
-      expect(await store.pairing.claim(at, NOON_MS, attempt(at))).not.toBeNull();
-    });
+  test("[ST12] an attempt moves on and never back; its device is set once", async () => {
+    const store = await open();
+    const { attemptId } = await accepted(store);
+    const known = await store.pairing.attempt(attemptId);
+    expect(known).toMatchObject({ state: "accepted", messages: [ACCEPT] });
+    expect(await store.pairing.advance(attemptId, { device: device() })).toBeNull();
+    expect(await store.pairing.advance(attemptId, { message: ACCEPT, device: known!.device!, state: "open" })).toEqual(
+      known,
+    );
   });
 
-  describe("attempts", () => {
-    test("[ST12] messages are kept in order and may be repeated, not replaced", async () => {
-      const store = await open();
-      const { attemptId } = (await knock()) ?? {};
-      const first = await store.pairing.advance(attemptId!, { message: HELLO });
-      expect(first?.messages).toEqual([HELLO]);
-      expect(await store.pairing.advance(attemptId!, { message: HELLO })).toEqual(first);
-      expect(await store.pairing.advance(attemptId!, { message: { ...HELLO, share: "b3RoZXI" } })).toBeNull();
-      const again = await reopen(store);
-      expect(await again.pairing.attempt(attemptId!)).toEqual(first);
-      expect(await again.pairing.advance("unknown", { message: HELLO })).toBeNull();
+  test("[ST12] an attempt that is over takes nothing more, but can be ended again", async () => {
+    const store = await open();
+    const { attemptId } = await accepted(store);
+    const ended = await store.pairing.advance(attemptId, { state: "over" });
+    expect(ended?.state).toBe("over");
+    expect(await store.pairing.advance(attemptId, { state: "over" })).toEqual(ended);
+    expect(await store.pairing.advance(attemptId, { message: HELLO })).toBeNull();
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create: couple() })).toBe("over");
+  });
+}
 
-      async function knock() {
-        const wanted = invitation();
-        await store.pairing.put(wanted);
-        return await store.pairing.claim(wanted.openings[0]!.handle, NOON_MS, attempt(wanted.openings[0]!.handle));
-      }
+function confirmingSuite({ open, reopen }: StoreHarness): void {
+  test("[ST13] one step makes the room, confirms the attempt and ends everything else", async () => {
+    const store = await open();
+    const { attemptId, invitation: wanted } = await accepted(store);
+    const spare = invitation().openings;
+    await store.pairing.put({ ...wanted, openings: spare });
+    const pair = couple({ dueAtMs: NOON_MS });
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create: pair })).toBe("confirmed");
+    const again = await reopen(store);
+    expect(await again.rooms.load(pair.roomId)).toEqual({
+      head: pair.head,
+      state: pair.append.state,
+      dueAtMs: NOON_MS,
     });
-
-    test("[ST12] an attempt moves on and never back; its device is set once", async () => {
-      const store = await open();
-      const { attemptId } = await accepted(store);
-      const known = await store.pairing.attempt(attemptId);
-      expect(known).toMatchObject({ state: "accepted", messages: [ACCEPT] });
-      expect(await store.pairing.advance(attemptId, { device: device() })).toBeNull();
-      expect(
-        await store.pairing.advance(attemptId, { message: ACCEPT, device: known!.device!, state: "open" }),
-      ).toEqual(known);
+    expect(await again.rooms.read(pair.roomId, 0)).toEqual(pair.append.entries.map(({ entry }) => entry));
+    expect(await again.pairing.attempt(attemptId)).toMatchObject({ state: "confirmed", messages: [ACCEPT, CONFIRM] });
+    expect((await again.pairing.invitation(wanted.invitationId))?.invitation).toMatchObject({
+      state: "confirmed",
+      openings: [],
     });
-
-    test("[ST12] an attempt that is over takes nothing more, but can be ended again", async () => {
-      const store = await open();
-      const { attemptId } = await accepted(store);
-      const ended = await store.pairing.advance(attemptId, { state: "over" });
-      expect(ended?.state).toBe("over");
-      expect(await store.pairing.advance(attemptId, { state: "over" })).toEqual(ended);
-      expect(await store.pairing.advance(attemptId, { message: HELLO })).toBeNull();
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { create: couple() })).toBe("over");
-    });
+    expect(await again.pairing.claim(spare[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
   });
 
-  describe("confirming", () => {
-    test("[ST13] one step makes the room, confirms the attempt and ends everything else", async () => {
-      const store = await open();
-      const { attemptId, invitation: wanted } = await accepted(store);
-      const spare = invitation().openings;
-      await store.pairing.put({ ...wanted, openings: spare });
-      const pair = couple({ dueAtMs: NOON_MS });
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { create: pair })).toBe("confirmed");
-      const again = await reopen(store);
-      expect(await again.rooms.load(pair.roomId)).toEqual({
-        head: pair.head,
-        state: pair.append.state,
-        dueAtMs: NOON_MS,
-      });
-      expect(await again.rooms.read(pair.roomId, 0)).toEqual(pair.append.entries.map(({ entry }) => entry));
-      expect(await again.pairing.attempt(attemptId)).toMatchObject({ state: "confirmed", messages: [ACCEPT, CONFIRM] });
-      expect((await again.pairing.invitation(wanted.invitationId))?.invitation).toMatchObject({
-        state: "confirmed",
-        openings: [],
-      });
-      expect(await again.pairing.claim(spare[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
-    });
+  test("[ST13] confirming again with the same words changes nothing, with others it is over", async () => {
+    const store = await open();
+    const { attemptId } = await accepted(store);
+    const [pair, second] = [couple(), couple()];
+    await store.pairing.confirm(attemptId, CONFIRM, { create: pair });
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create: second })).toBe("confirmed");
+    expect(await store.pairing.confirm(attemptId, { ...CONFIRM, sealed: "b3RoZXI" }, { create: second })).toBe("over");
+    expect(await store.rooms.load(second.roomId)).toBeNull();
+    expect(await store.devices.find(second.a.tokenHash)).toBeNull();
+  });
 
-    test("[ST13] confirming again with the same words changes nothing, with others it is over", async () => {
-      const store = await open();
-      const { attemptId } = await accepted(store);
-      const [pair, second] = [couple(), couple()];
-      await store.pairing.confirm(attemptId, CONFIRM, { create: pair });
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { create: second })).toBe("confirmed");
-      expect(await store.pairing.confirm(attemptId, { ...CONFIRM, sealed: "b3RoZXI" }, { create: second })).toBe(
-        "over",
-      );
-      expect(await store.rooms.load(second.roomId)).toBeNull();
-      expect(await store.devices.find(second.a.tokenHash)).toBeNull();
-    });
+  test("[ST13] what the joiner has not accepted can't be confirmed", async () => {
+    const store = await open();
+    const wanted = invitation();
+    const at = wanted.openings[0]!.handle;
+    await store.pairing.put(wanted);
+    const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
+    expect(await store.pairing.confirm(claimed!.attemptId, CONFIRM, { create: couple() })).toBe("over");
+    expect(await store.pairing.confirm("unknown", CONFIRM, { create: couple() })).toBe("over");
+  });
 
-    test("[ST13] what the joiner has not accepted can't be confirmed", async () => {
-      const store = await open();
-      const wanted = invitation();
-      const at = wanted.openings[0]!.handle;
-      await store.pairing.put(wanted);
-      const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
-      expect(await store.pairing.confirm(claimed!.attemptId, CONFIRM, { create: couple() })).toBe("over");
-      expect(await store.pairing.confirm("unknown", CONFIRM, { create: couple() })).toBe("over");
-    });
+  test("[ST13] a seat's new phone comes with the room's append, or not at all", async () => {
+    const store = await open();
+    const { roomId, head, b } = await pairedRoom(store);
+    const fresh = device();
+    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId, seat: "b" } });
+    const devices = [{ change: "add", device: fresh, seat: "b", state: "active" }] as const;
+    const stale = appendTo({ ...head, seq: 1 }, { devices, command: null });
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append: stale } })).toBe("conflict");
+    expect((await store.pairing.attempt(attemptId))?.state).toBe("accepted");
+    const append = appendTo(head, { devices, command: null });
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append } })).toBe("confirmed");
+    expect((await store.devices.find(fresh.tokenHash))?.state).toBe("active");
+    expect((await store.devices.find(b.tokenHash))?.state).toBe("revoked");
+  });
 
-    test("[ST13] a seat's new phone comes with the room's append, or not at all", async () => {
-      const store = await open();
-      const { roomId, head, b } = await pairedRoom(store);
-      const fresh = device();
-      const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId, seat: "b" } });
-      const devices = [{ change: "add", device: fresh, seat: "b", state: "active" }] as const;
-      const stale = appendTo({ ...head, seq: 1 }, { devices, command: null });
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append: stale } })).toBe("conflict");
-      expect((await store.pairing.attempt(attemptId))?.state).toBe("accepted");
-      const append = appendTo(head, { devices, command: null });
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append } })).toBe("confirmed");
-      expect((await store.devices.find(fresh.tokenHash))?.state).toBe("active");
-      expect((await store.devices.find(b.tokenHash))?.state).toBe("revoked");
-    });
+  test("[ST13] a room that has been left can't get a new phone", async () => {
+    const store = await open();
+    const { roomId, head, a } = await pairedRoom(store);
+    const { attemptId } = await accepted(store, { purpose: "replace" });
+    await store.rooms.purge(roomId, NOON_MS + DAY_MS, a.deviceId);
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append: appendTo(head) } })).toBe(
+      "over",
+    );
+  });
 
-    test("[ST13] a room that has been left can't get a new phone", async () => {
-      const store = await open();
-      const { roomId, head, a } = await pairedRoom(store);
-      const { attemptId } = await accepted(store, { purpose: "replace" });
-      await store.rooms.purge(roomId, NOON_MS + DAY_MS, a.deviceId);
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append: appendTo(head) } })).toBe(
-        "over",
-      );
-    });
-
-    test("[ST7] a credential that is in use makes no second place, and nothing is left of the try", async () => {
-      const store = await open();
-      const known = await pairedRoom(store);
-      const { attemptId } = await accepted(store);
-      const pair = couple();
-      const fresh = device();
-      for (const b of [known.a, fresh]) {
-        const a = b === fresh ? fresh : pair.a;
-        const devices = [
-          { change: "add", device: a, seat: "a", state: "active" },
-          { change: "add", device: b, seat: "b", state: "active" },
-        ] as const;
-        const create = { ...pair, append: { ...pair.append, devices } };
-        expect(await store.pairing.confirm(attemptId, CONFIRM, { create })).toBe("over");
-      }
-      expect(await store.rooms.load(pair.roomId)).toBeNull();
-      expect(await store.pairing.confirm(attemptId, CONFIRM, { create: pair })).toBe("confirmed");
-    });
+  test("[ST7] a credential that is in use makes no second place, and nothing is left of the try", async () => {
+    const store = await open();
+    const known = await pairedRoom(store);
+    const { attemptId } = await accepted(store);
+    const pair = couple();
+    const fresh = device();
+    for (const b of [known.a, fresh]) {
+      const a = b === fresh ? fresh : pair.a;
+      const devices = [
+        { change: "add", device: a, seat: "a", state: "active" },
+        { change: "add", device: b, seat: "b", state: "active" },
+      ] as const;
+      const create = { ...pair, append: { ...pair.append, devices } };
+      expect(await store.pairing.confirm(attemptId, CONFIRM, { create })).toBe("over");
+    }
+    expect(await store.rooms.load(pair.roomId)).toBeNull();
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create: pair })).toBe("confirmed");
   });
 }

@@ -14,128 +14,133 @@ import {
 } from "../support/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
-export function storeRetentionSuite({ open, reopen }: StoreHarness): void {
-  describe("fading", () => {
-    test("[ST15] a room is fadable from the instant at which a body or its state expires", async () => {
-      const store = await open();
-      const { roomId, head } = await pairedRoom(store);
-      const first = appendTo(head, { keepForMs: HOUR_MS });
-      const second = appendTo(first.head, { keepForMs: 2 * HOUR_MS, fadeAtMs: NOON_MS + 3 * HOUR_MS });
-      await store.rooms.append(roomId, first);
-      await store.rooms.append(roomId, second);
-      const fadable = async (atMs: number) => (await store.retention.fadable(atMs, 0, 10)).length;
-      let next = NOON_MS;
-      for (const hours of [1, 2]) {
-        next = NOON_MS + hours * HOUR_MS;
-        expect([await fadable(next - 1), await fadable(next)]).toEqual([0, 1]);
-        await store.retention.fade(roomId, fadeAt(second.head, next, { fadeAtMs: NOON_MS + 3 * HOUR_MS }));
-      }
-      expect([await fadable(next + HOUR_MS - 1), await fadable(next + HOUR_MS)]).toEqual([0, 1]);
-    });
+export function storeRetentionSuite(harness: StoreHarness): void {
+  describe("fading", () => fadingSuite(harness));
+  describe("trimming", () => trimmingSuite(harness));
+  describe("sweeping", () => sweepingSuite(harness));
 
-    test("[ST15] fading takes salt, body and fingerprint, and leaves the envelope and the id", async () => {
-      const store = await open();
-      const { roomId, head } = await pairedRoom(store);
-      const short = appendTo(head, { keepForMs: MINUTE_MS });
-      const long = appendTo(short.head, { keepForMs: HOUR_MS });
-      await store.rooms.append(roomId, short);
-      await store.rooms.append(roomId, long);
-      expect(await store.retention.fade(roomId, fadeAt(long.head, NOON_MS + MINUTE_MS))).toBe("appended");
-      const again = await reopen(store);
-      const { salt: _salt, what: _what, ...envelope } = short.entries[0]!.entry;
-      const faded = { ...envelope, faded: true, bodyHash: short.entries[0]!.bodyHash };
-      expect(await again.rooms.read(roomId, 2)).toEqual([faded, long.entries[0]!.entry]);
-      expect(await again.rooms.load(roomId)).toMatchObject({ head: long.head, state: "faded" });
-      expect(await again.rooms.command(roomId, short.command!.id)).toEqual({ fingerprint: null, seq: 3 });
-      expect(await again.rooms.command(roomId, long.command!.id)).toMatchObject({
-        fingerprint: long.command!.fingerprint,
-      });
-      expect(await again.rooms.append(roomId, appendTo(long.head, { command: short.command }))).toBe("duplicate");
-    });
-
-    test("[ST15] fading on another head is a conflict and deletes nothing", async () => {
-      const store = await open();
-      const { roomId, head, append } = await pairedRoom(store);
-      expect(await store.retention.fade(roomId, fadeAt({ ...head, seq: 1 }, NOON_MS + 40 * DAY_MS))).toBe("conflict");
-      expect(await store.rooms.read(roomId, 0)).toEqual(append.entries.map(({ entry }) => entry));
-      expect(await store.retention.fade(random16(), fadeAt(head, NOON_MS))).toBe("gone");
-    });
-
-    test("[ST15] fading leaves the due time alone", async () => {
-      const store = await open();
-      const { roomId, head } = await pairedRoom(store, { dueAtMs: NOON_MS });
-      await store.retention.fade(roomId, fadeAt(head, NOON_MS));
-      expect(await store.rooms.due(NOON_MS, 10)).toEqual([roomId]);
-    });
-  });
-
-  describe("trimming", () => {
-    test("[ST16] entries older than the log's time go; what is left is read whole or not at all", async () => {
-      const store = await open();
-      const { roomId, ids, head } = await logOver(store, [0, 1, 2]);
-      const trimBeforeMs = NOON_MS + 2 * DAY_MS;
-      expect(await store.retention.fadable(0, NOON_MS, 10)).toEqual([]);
-      expect(await store.retention.fadable(0, NOON_MS + 1, 10)).toEqual([roomId]);
-      await store.retention.fade(roomId, { ...fadeAt(head, 0), trimBeforeMs });
-      expect(await store.retention.fadable(0, trimBeforeMs, 10)).toEqual([]);
-      const again = await reopen(store);
-      expect(await again.rooms.read(roomId, 3)).toBeNull();
-      expect((await again.rooms.read(roomId, 4))?.map(({ seq }) => seq)).toEqual([5]);
-      expect(await again.rooms.command(roomId, ids[0]!)).toBeNull();
-      expect(await again.rooms.command(roomId, ids[2]!)).not.toBeNull();
-    });
-
-    test("[ST16] a log without any entry left goes on from its head", async () => {
-      const store = await open();
-      const { roomId, head } = await logOver(store, [0]);
-      await store.retention.fade(roomId, { ...fadeAt(head, 0), trimBeforeMs: NOON_MS + DAY_MS });
-      expect(await store.rooms.read(roomId, head.seq)).toEqual([]);
-      expect(await store.rooms.read(roomId, head.seq - 1)).toBeNull();
-      expect(await store.rooms.append(roomId, appendTo(head))).toBe("appended");
-      expect(await store.rooms.read(roomId, head.seq)).toHaveLength(1);
-    });
-  });
-
-  describe("sweeping", () => {
-    test("[ST17] expired invitations go with their attempts, to the millisecond", async () => {
-      const store = await open();
-      const wanted = invitation({ expiresAtMs: NOON_MS + HOUR_MS });
-      const at = wanted.openings[0]!.handle;
-      await store.pairing.put(wanted);
-      const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
-      await store.retention.sweep(NOON_MS + HOUR_MS - 1);
-      expect(await store.pairing.attempt(claimed!.attemptId)).not.toBeNull();
-      await store.retention.sweep(NOON_MS + HOUR_MS);
-      expect(await store.pairing.attempt(claimed!.attemptId)).toBeNull();
-      expect(await store.pairing.invitation(wanted.invitationId)).toBeNull();
-    });
-
-    test("[ST17] an expired opening frees its handle, while its invitation lives on", async () => {
-      const store = await open();
-      const opening = { ...invitation().openings[0]!, expiresAtMs: NOON_MS + MINUTE_MS };
-      const first = invitation({ openings: [opening] });
-      await store.pairing.put(first);
-      expect(await store.pairing.put(invitation({ openings: [opening] }))).toBe(false);
-      await store.retention.sweep(NOON_MS + MINUTE_MS);
-      expect(await store.pairing.invitation(first.invitationId)).toMatchObject({ invitation: { openings: [] } });
-      expect(await store.pairing.put(invitation({ openings: [opening] }))).toBe(true);
-    });
-
-    test("[ST17] a tombstone answers until its day, then the credential is unknown", async () => {
-      const store = await open();
-      const { roomId, a, b } = await pairedRoom(store);
-      await store.rooms.purge(roomId, NOON_MS + 30 * DAY_MS, a.deviceId);
-      await store.retention.sweep(NOON_MS + 30 * DAY_MS - 1);
-      expect(await store.devices.find(b.tokenHash)).toEqual({ state: "ended" });
-      await store.retention.sweep(NOON_MS + 30 * DAY_MS);
-      expect(await store.devices.find(b.tokenHash)).toBeNull();
-    });
-  });
-
+  const { open } = harness;
   test("a store that is open is ready, and closing it twice is closing it once", async () => {
     const store = await open();
     await store.ready();
     await Promise.all([store.close(), store.close()]);
+  });
+}
+
+function fadingSuite({ open, reopen }: StoreHarness): void {
+  test("[ST15] a room is fadable from the instant at which a body or its state expires", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store);
+    const first = appendTo(head, { keepForMs: HOUR_MS });
+    const second = appendTo(first.head, { keepForMs: 2 * HOUR_MS, fadeAtMs: NOON_MS + 3 * HOUR_MS });
+    await store.rooms.append(roomId, first);
+    await store.rooms.append(roomId, second);
+    const fadable = async (atMs: number) => (await store.retention.fadable(atMs, 0, 10)).length;
+    let next = NOON_MS;
+    for (const hours of [1, 2]) {
+      next = NOON_MS + hours * HOUR_MS;
+      expect([await fadable(next - 1), await fadable(next)]).toEqual([0, 1]);
+      await store.retention.fade(roomId, fadeAt(second.head, next, { fadeAtMs: NOON_MS + 3 * HOUR_MS }));
+    }
+    expect([await fadable(next + HOUR_MS - 1), await fadable(next + HOUR_MS)]).toEqual([0, 1]);
+  });
+
+  test("[ST15] fading takes salt, body and fingerprint, and leaves the envelope and the id", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store);
+    const short = appendTo(head, { keepForMs: MINUTE_MS });
+    const long = appendTo(short.head, { keepForMs: HOUR_MS });
+    await store.rooms.append(roomId, short);
+    await store.rooms.append(roomId, long);
+    expect(await store.retention.fade(roomId, fadeAt(long.head, NOON_MS + MINUTE_MS))).toBe("appended");
+    const again = await reopen(store);
+    const { salt: _salt, what: _what, ...envelope } = short.entries[0]!.entry;
+    const faded = { ...envelope, faded: true, bodyHash: short.entries[0]!.bodyHash };
+    expect(await again.rooms.read(roomId, 2)).toEqual([faded, long.entries[0]!.entry]);
+    expect(await again.rooms.load(roomId)).toMatchObject({ head: long.head, state: "faded" });
+    expect(await again.rooms.command(roomId, short.command!.id)).toEqual({ fingerprint: null, seq: 3 });
+    expect(await again.rooms.command(roomId, long.command!.id)).toMatchObject({
+      fingerprint: long.command!.fingerprint,
+    });
+    expect(await again.rooms.append(roomId, appendTo(long.head, { command: short.command }))).toBe("duplicate");
+  });
+
+  test("[ST15] fading on another head is a conflict and deletes nothing", async () => {
+    const store = await open();
+    const { roomId, head, append } = await pairedRoom(store);
+    expect(await store.retention.fade(roomId, fadeAt({ ...head, seq: 1 }, NOON_MS + 40 * DAY_MS))).toBe("conflict");
+    expect(await store.rooms.read(roomId, 0)).toEqual(append.entries.map(({ entry }) => entry));
+    expect(await store.retention.fade(random16(), fadeAt(head, NOON_MS))).toBe("gone");
+  });
+
+  test("[ST15] fading leaves the due time alone", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store, { dueAtMs: NOON_MS });
+    await store.retention.fade(roomId, fadeAt(head, NOON_MS));
+    expect(await store.rooms.due(NOON_MS, 10)).toEqual([roomId]);
+  });
+}
+
+function trimmingSuite({ open, reopen }: StoreHarness): void {
+  test("[ST16] entries older than the log's time go; what is left is read whole or not at all", async () => {
+    const store = await open();
+    const { roomId, ids, head } = await logOver(store, [0, 1, 2]);
+    const trimBeforeMs = NOON_MS + 2 * DAY_MS;
+    expect(await store.retention.fadable(0, NOON_MS, 10)).toEqual([]);
+    expect(await store.retention.fadable(0, NOON_MS + 1, 10)).toEqual([roomId]);
+    await store.retention.fade(roomId, { ...fadeAt(head, 0), trimBeforeMs });
+    expect(await store.retention.fadable(0, trimBeforeMs, 10)).toEqual([]);
+    const again = await reopen(store);
+    expect(await again.rooms.read(roomId, 3)).toBeNull();
+    expect((await again.rooms.read(roomId, 4))?.map(({ seq }) => seq)).toEqual([5]);
+    expect(await again.rooms.command(roomId, ids[0]!)).toBeNull();
+    expect(await again.rooms.command(roomId, ids[2]!)).not.toBeNull();
+  });
+
+  test("[ST16] a log without any entry left goes on from its head", async () => {
+    const store = await open();
+    const { roomId, head } = await logOver(store, [0]);
+    await store.retention.fade(roomId, { ...fadeAt(head, 0), trimBeforeMs: NOON_MS + DAY_MS });
+    expect(await store.rooms.read(roomId, head.seq)).toEqual([]);
+    expect(await store.rooms.read(roomId, head.seq - 1)).toBeNull();
+    expect(await store.rooms.append(roomId, appendTo(head))).toBe("appended");
+    expect(await store.rooms.read(roomId, head.seq)).toHaveLength(1);
+  });
+}
+
+function sweepingSuite({ open }: StoreHarness): void {
+  test("[ST17] expired invitations go with their attempts, to the millisecond", async () => {
+    const store = await open();
+    const wanted = invitation({ expiresAtMs: NOON_MS + HOUR_MS });
+    const at = wanted.openings[0]!.handle;
+    await store.pairing.put(wanted);
+    const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
+    await store.retention.sweep(NOON_MS + HOUR_MS - 1);
+    expect(await store.pairing.attempt(claimed!.attemptId)).not.toBeNull();
+    await store.retention.sweep(NOON_MS + HOUR_MS);
+    expect(await store.pairing.attempt(claimed!.attemptId)).toBeNull();
+    expect(await store.pairing.invitation(wanted.invitationId)).toBeNull();
+  });
+
+  test("[ST17] an expired opening frees its handle, while its invitation lives on", async () => {
+    const store = await open();
+    const opening = { ...invitation().openings[0]!, expiresAtMs: NOON_MS + MINUTE_MS };
+    const first = invitation({ openings: [opening] });
+    await store.pairing.put(first);
+    expect(await store.pairing.put(invitation({ openings: [opening] }))).toBe(false);
+    await store.retention.sweep(NOON_MS + MINUTE_MS);
+    expect(await store.pairing.invitation(first.invitationId)).toMatchObject({ invitation: { openings: [] } });
+    expect(await store.pairing.put(invitation({ openings: [opening] }))).toBe(true);
+  });
+
+  test("[ST17] a tombstone answers until its day, then the credential is unknown", async () => {
+    const store = await open();
+    const { roomId, a, b } = await pairedRoom(store);
+    await store.rooms.purge(roomId, NOON_MS + 30 * DAY_MS, a.deviceId);
+    await store.retention.sweep(NOON_MS + 30 * DAY_MS - 1);
+    expect(await store.devices.find(b.tokenHash)).toEqual({ state: "ended" });
+    await store.retention.sweep(NOON_MS + 30 * DAY_MS);
+    expect(await store.devices.find(b.tokenHash)).toBeNull();
   });
 }
 

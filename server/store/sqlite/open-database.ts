@@ -10,6 +10,9 @@ export type WriteSettings = {
 /** How long a checkpoint waits for a reader, milliseconds: a page is read in much less, a backup takes longer. */
 const READER_WAIT_MS = 250;
 
+/** 16 MB of log between checkpoints: a page that many commits touch is then copied into the file once. */
+const CHECKPOINT_PAGES = 4_000;
+
 const CACHE_KIB = 65_536;
 
 export function openForWriting(path: string, { maxPages, synchronous }: WriteSettings): DatabaseSync {
@@ -19,6 +22,7 @@ export function openForWriting(path: string, { maxPages, synchronous }: WriteSet
     PRAGMA synchronous = ${synchronous};
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA cache_size = -${CACHE_KIB};
     PRAGMA max_page_count = ${maxPages > 0 ? maxPages : 4_294_967_294}`);
   return db;

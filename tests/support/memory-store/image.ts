@@ -64,7 +64,8 @@ export function copyImage(image: Image): Image {
 /** What a store does that finds itself on an older disk than it left: every log gets a new name. */
 export function restoredImage(backup: Image, newLogId: () => LogId): Image {
   const image = copyImage(backup);
-  for (const [roomId, room] of image.rooms)
+  for (const [roomId, room] of image.rooms) {
     image.rooms.set(roomId, { ...room, head: { ...room.head, logId: newLogId() } });
+  }
   return image;
 }

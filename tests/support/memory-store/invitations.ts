@@ -3,18 +3,22 @@ import type { Image, InvitationRecord } from "./image.ts";
 
 export function putInvitation(image: Image, wanted: Invitation): boolean {
   const { invitationId } = wanted;
-  const known = image.invitations.get(invitationId);
-  if (known !== undefined && known.invitation.state !== "open") return false;
-  const owner = (handle: string): string => image.handles.get(handle)?.invitationId ?? invitationId;
-  if (wanted.openings.some(({ handle }) => owner(handle) !== invitationId)) return false;
-  for (const { handle } of known?.invitation.openings ?? []) image.handles.delete(handle);
+  const known = image.invitations.get(invitationId) ?? { invitation: null, attemptIds: [] };
+  if (known.invitation !== null && known.invitation.state !== "open") return false;
+  if (wanted.openings.some(({ handle }) => isTakenByOther(image, handle, invitationId))) return false;
+  for (const { handle } of known.invitation?.openings ?? []) image.handles.delete(handle);
   const openings = wanted.openings.filter(({ handle }) => !image.handles.has(handle));
   for (const { handle } of openings) image.handles.set(handle, { invitationId, isBurnt: false });
-  const attemptIds = known?.attemptIds ?? [];
+  const { attemptIds } = known;
   const roomId = wanted.target?.roomId ?? null;
   image.invitations.set(invitationId, { invitation: { ...wanted, openings }, attemptIds, roomId });
   if (wanted.state === "over") endAttempts(image, attemptIds);
   return true;
+}
+
+function isTakenByOther(image: Image, handle: string, invitationId: string): boolean {
+  const owner = image.handles.get(handle);
+  return owner !== undefined && owner.invitationId !== invitationId;
 }
 
 export function claimOpening(image: Image, handle: string, nowMs: number, attempt: NewAttempt): StoredAttempt | null {

@@ -80,7 +80,7 @@ function purge(image: Image, roomId: RoomId, untilMs: number, leaver: string): v
     if (seat !== leaverSeat && state !== "revoked") image.tombstones.set(device.tokenHash, untilMs);
   }
   for (const { device } of room.devices.values()) image.credentials.delete(device.tokenHash);
-  for (const [invitationId, record] of image.invitations)
-    if (record.roomId === roomId) deleteInvitation(image, invitationId);
+  const about = [...image.invitations].filter(([, record]) => record.roomId === roomId);
+  for (const [invitationId] of about) deleteInvitation(image, invitationId);
   image.rooms.delete(roomId);
 }
