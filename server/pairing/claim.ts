@@ -1,0 +1,34 @@
+import { errorReply } from "../../shared/protocol/errors.ts";
+import type { PairReply } from "../../shared/protocol/pairing.ts";
+import type { StoredAttempt } from "../store/port.ts";
+import { derivedId, hashText } from "./ids.ts";
+import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
+
+/** Burns an opening. Wrong, expired and used handles get one answer, so that nobody can tell which codes are out. */
+export async function claim(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {
+  const blockedForMs = ports.limits.blockedForMs(asker.address, ports.nowMs());
+  if (blockedForMs > 0) return errorReply("tooManyJoins", Math.ceil(blockedForMs));
+  const slowedByMs = ports.limits.slowedByMs(ports.nowMs());
+  if (slowedByMs > 0) await ports.pause(slowedByMs);
+  const attemptId = derivedId("attempt", request.key, ports.digest);
+  const attempt = await burn(ports, request, attemptId);
+  if (attempt === null) {
+    ports.limits.failed(asker.address, ports.nowMs());
+    return errorReply("codeNotFound");
+  }
+  asker.roles.set(attemptId, "joiner");
+  await asker.watch(attemptId);
+  ports.tell(attempt.invitationId, publicAttempt(attempt), asker);
+  return { ok: true, attempt: publicAttempt(attempt) };
+}
+
+/** A claim whose answer was lost is repeated with the same key, and finds the attempt it made. */
+async function burn(ports: PairingPorts, request: Request<"claim">, attemptId: string): Promise<StoredAttempt | null> {
+  const { handle } = request;
+  const keyHash = hashText(request.key, ports.digest);
+  const fresh = { attemptId, handle, keyHash, state: "open", messages: [], device: null } as const;
+  const burnt = await ports.store.claim(handle, ports.nowMs(), fresh);
+  if (burnt !== null) return burnt;
+  const earlier = await ports.store.attempt(attemptId);
+  return earlier !== null && earlier.handle === handle && earlier.keyHash === keyHash ? earlier : null;
+}

@@ -1,0 +1,52 @@
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import type { NewDevice, PairReply } from "../../shared/protocol/pairing.ts";
+import { newRoom } from "../rooms/births.ts";
+import type { StoredAttempt } from "../store/port.ts";
+import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
+import { roleIn } from "./relay.ts";
+import { turn } from "./turns.ts";
+
+/** The inviter's yes: one transaction makes the room, or gives the seat its new phone, and ends everything else. */
+export async function confirm(ports: PairingPorts, asker: Asker, request: Request<"confirm">): Promise<PairReply> {
+  const attempt = await ports.store.attempt(request.attemptId);
+  if (attempt === null || roleIn(asker, attempt) !== "inviter") return errorReply("invitationOver");
+  if (request.message.step !== "confirm") return errorReply("badMessage");
+  const due = turn(attempt, "inviter", request.message);
+  if (due === "again") return { ok: true, attempt: publicAttempt(attempt) };
+  if (attempt.state === "over") return errorReply("invitationOver");
+  if (due !== "new" || attempt.device === null) return errorReply("notYourTurn");
+  const failed = await settle(ports, asker, request, { ...attempt, device: attempt.device });
+  if (failed !== null) return failed;
+  return await tellAll(ports, asker, attempt);
+}
+
+type Accepted = StoredAttempt & { readonly device: NewDevice };
+
+async function settle(
+  ports: PairingPorts,
+  asker: Asker,
+  { message, device: own }: Request<"confirm">,
+  attempt: Accepted,
+): Promise<ErrorReply | null> {
+  const { attemptId, device } = attempt;
+  if (attempt.purpose === "pair") {
+    if (own === undefined || own.tokenHash === device.tokenHash || own.deviceId === device.deviceId) return errorReply("badMessage");
+    const outcome = await ports.store.confirm(attemptId, message, { create: newRoom(own, device, ports) });
+    return outcome === "confirmed" ? null : errorReply("invitationOver");
+  }
+  if (asker.member === null) return errorReply("unknownToken");
+  const change = { member: asker.member, purpose: attempt.purpose, device };
+  return await ports.rooms.change(change, async (roomId, append) => {
+    const outcome = await ports.store.confirm(attemptId, message, { change: { roomId, append } });
+    return outcome === "over" ? "over" : outcome === "confirmed" ? "appended" : "conflict";
+  });
+}
+
+/** Both sides learn it, and so do the others who knocked: their attempts are over. */
+async function tellAll(ports: PairingPorts, asker: Asker, attempt: StoredAttempt): Promise<PairReply> {
+  const known = await ports.store.invitation(attempt.invitationId);
+  const attempts = known?.attempts ?? [];
+  for (const each of attempts) tellBoth(ports, each, asker);
+  const mine = attempts.find(({ attemptId }) => attemptId === attempt.attemptId) ?? attempt;
+  return { ok: true, attempt: publicAttempt(mine) };
+}

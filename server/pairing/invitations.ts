@@ -1,0 +1,112 @@
+import { CODE_RANDOM_BYTES, makeCodeHandle } from "../../shared/pairing/code.ts";
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
+import type { Invitation, StoredAttempt } from "../store/port.ts";
+import { derivedId, hashText } from "./ids.ts";
+import { type Asker, isOver, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
+
+/** How long a code and its QR are good. */
+export const CODE_MS = 10 * 60_000;
+/** How long a shared link is good, and with it the whole invitation. */
+export const LINK_MS = 24 * 3_600_000;
+/** Codes an invitation may have in `CODE_MS`, the first among them. */
+export const MAX_CODES = 3;
+/** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */
+const MAX_DRAWS = 8;
+
+/** Makes an invitation with a code, its QR and a link. Asked again with the same key, it answers the same. */
+export async function open(ports: PairingPorts, asker: Asker, request: Request<"open">): Promise<PairReply> {
+  const nowMs = Math.floor(ports.nowMs());
+  const invitationId = derivedId("invitation", request.key, ports.digest);
+  const known = await ports.store.invitation(invitationId);
+  if (known !== null) return await opened(ports, asker, known.invitation, known.attempts);
+  const target = await targetOf(ports, asker, request.purpose);
+  if (target !== null && "error" in target) return target;
+  return await putWithCode(ports, asker, request.qr, {
+    invitationId,
+    keyHash: hashText(request.key, ports.digest),
+    purpose: request.purpose,
+    target,
+    openings: [{ via: "link", handle: request.link, expiresAtMs: nowMs + LINK_MS }],
+    codesAtMs: [],
+    expiresAtMs: nowMs + LINK_MS,
+    state: "open",
+  });
+}
+
+/** Whose phone changes: one's own seat moves, the partner's is replaced. */
+async function targetOf(ports: PairingPorts, asker: Asker, purpose: Invitation["purpose"]): Promise<Invitation["target"] | ErrorReply> {
+  if (purpose === "pair") return null;
+  if (asker.member === null || !(await ports.rooms.mayReplace(asker.member))) return errorReply("unknownToken");
+  const { roomId, seat } = asker.member;
+  if (purpose === "move") return { roomId, seat };
+  return { roomId, seat: seat === "a" ? "b" : "a" };
+}
+
+/** A fresh code and QR for an open invitation; the older ones end. */
+export async function freshCode(ports: PairingPorts, asker: Asker, request: Request<"freshCode">): Promise<PairReply> {
+  const nowMs = ports.nowMs();
+  if (asker.roles.get(request.invitationId) !== "inviter") return errorReply("invitationOver");
+  const known = await ports.store.invitation(request.invitationId);
+  if (known === null || isOver(known.invitation, nowMs)) return errorReply("invitationOver");
+  const recent = known.invitation.codesAtMs.filter((atMs) => atMs > nowMs - CODE_MS);
+  const [oldest] = recent;
+  if (recent.length >= MAX_CODES && oldest !== undefined) return errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs));
+  return await putWithCode(ports, asker, request.qr, { ...known.invitation, codesAtMs: recent });
+}
+
+/** Takes up an invitation or an attempt again; the news are heard before the state is read, so that none is missed. */
+export async function attach(ports: PairingPorts, asker: Asker, request: Request<"attach">): Promise<PairReply> {
+  const keyHash = hashText(request.key, ports.digest);
+  await asker.watch(request.id);
+  const attempt = await ports.store.attempt(request.id);
+  if (attempt !== null && attempt.keyHash === keyHash) {
+    asker.roles.set(request.id, "joiner");
+    return { ok: true, attempt: publicAttempt(attempt) };
+  }
+  const known = await ports.store.invitation(request.id);
+  if (known === null || known.invitation.keyHash !== keyHash) return errorReply("invitationOver");
+  return await opened(ports, asker, known.invitation, known.attempts);
+}
+
+/** Ends the invitation with everything in it. */
+export async function cancel(ports: PairingPorts, asker: Asker, request: Request<"cancel">): Promise<PairReply> {
+  if (asker.roles.get(request.invitationId) !== "inviter") return errorReply("invitationOver");
+  const known = await ports.store.invitation(request.invitationId);
+  if (known === null || known.invitation.state === "over") return { ok: true };
+  if (known.invitation.state === "confirmed") return errorReply("invitationOver");
+  await ports.store.put({ ...known.invitation, openings: [], state: "over" });
+  for (const attempt of known.attempts) {
+    const ended = await ports.store.advance(attempt.attemptId, { state: "over" });
+    if (ended !== null) tellBoth(ports, ended, asker);
+  }
+  return { ok: true };
+}
+
+async function putWithCode(ports: PairingPorts, asker: Asker, qr: string, invitation: Invitation): Promise<PairReply> {
+  const nowMs = Math.floor(ports.nowMs());
+  const expiresAtMs = Math.min(nowMs + CODE_MS, invitation.expiresAtMs);
+  for (let draws = 0; draws < MAX_DRAWS; draws++) {
+    const openings: readonly Opening[] = [
+      { via: "code", handle: makeCodeHandle(ports.randomBytes(CODE_RANDOM_BYTES)), expiresAtMs },
+      { via: "qr", handle: qr, expiresAtMs },
+      ...invitation.openings.filter(({ via }) => via === "link"),
+    ];
+    const withCode = { ...invitation, openings, codesAtMs: [...invitation.codesAtMs, nowMs] };
+    if (await ports.store.put(withCode)) return await opened(ports, asker, withCode, []);
+  }
+  return errorReply("busy", 5_000);
+}
+
+async function opened(
+  ports: PairingPorts,
+  asker: Asker,
+  invitation: Invitation,
+  attempts: readonly StoredAttempt[],
+): Promise<PairReply> {
+  const { invitationId } = invitation;
+  asker.roles.set(invitationId, "inviter");
+  await asker.watch(invitationId);
+  const openings = isOver(invitation, ports.nowMs()) ? [] : [...invitation.openings];
+  return { ok: true, invitationId, openings, attempts: attempts.map(publicAttempt) };
+}

@@ -1,0 +1,42 @@
+import { errorReply } from "../../shared/protocol/errors.ts";
+import type { PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
+import { claim } from "./claim.ts";
+import { confirm } from "./confirm.ts";
+import { attach, cancel, freshCode, open } from "./invitations.ts";
+import type { Asker, PairingPorts } from "./ports.ts";
+import { accept, refuse, relay } from "./relay.ts";
+
+export type PairingService = {
+  /** Answers one request of the pairing namespace. Never throws for anything a phone can send. */
+  readonly handle: (asker: Asker, request: PairRequest) => Promise<PairReply>;
+};
+
+/** Brings two phones together without learning what they say: it keeps turns, burns openings and relays. */
+export function createPairingService(ports: PairingPorts): PairingService {
+  return { handle: (asker, request) => answer(ports, asker, request) };
+}
+
+async function answer(ports: PairingPorts, asker: Asker, request: PairRequest): Promise<PairReply> {
+  switch (request.type) {
+    case "open":
+      return await open(ports, asker, request);
+    case "freshCode":
+      return await freshCode(ports, asker, request);
+    case "attach":
+      return await attach(ports, asker, request);
+    case "claim":
+      return await claim(ports, asker, request);
+    case "relay":
+      return await relay(ports, asker, request);
+    case "accept":
+      return await accept(ports, asker, request);
+    case "confirm":
+      return await confirm(ports, asker, request);
+    case "refuse":
+      return await refuse(ports, asker, request);
+    case "cancel":
+      return await cancel(ports, asker, request);
+    default:
+      return errorReply("unknownType");
+  }
+}

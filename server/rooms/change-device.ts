@@ -1,0 +1,59 @@
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { otherSeat } from "../../shared/protocol/ids.ts";
+import type { NewDevice } from "../../shared/protocol/pairing.ts";
+import { reject } from "../../shared/practices/practice.ts";
+import type { SystemCommand } from "../../shared/room/registry.ts";
+import { decide, type Room } from "../../shared/room/room.ts";
+import type { Append, DeviceStore } from "../store/port.ts";
+import { deviceChanges } from "./device-changes.ts";
+import type { LiveRoom } from "./live-room.ts";
+import type { Member } from "./member.ts";
+import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
+
+/** A partner could lie about a lost phone: the old one has this long to say that it is still there … */
+export const REPLACE_WAIT_MS = 24 * 3_600_000;
+/** … if it was connected within this time. */
+export const RECENTLY_MS = 7 * 24 * 3_600_000;
+
+/** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
+export type ChangeDevice = { readonly member: Member; readonly purpose: "move" | "replace"; readonly device: NewDevice };
+
+export type ChangePorts = WritePorts & { readonly devices: DeviceStore };
+
+/** Gives a seat its new phone, at once or after the wait, in one transaction with the pairing that brought it. */
+export async function changeDevice(
+  live: LiveRoom,
+  change: ChangeDevice,
+  ports: ChangePorts,
+  commit: (append: Append) => Promise<CommitResult>,
+): Promise<Written> {
+  const { member, device, purpose } = change;
+  const seat = purpose === "move" ? member.seat : otherSeat(member.seat);
+  const recently = purpose === "replace" && (await ports.devices.seenSince(live.roomId, seat, ports.nowMs() - RECENTLY_MS));
+  const { deviceId } = device;
+  const command: SystemCommand =
+    purpose === "move"
+      ? { type: "device.move", deviceId }
+      : { type: "device.replace", deviceId, waitMs: recently ? REPLACE_WAIT_MS : 0 };
+  return await write(
+    live,
+    {
+      decide: (room, atMs) => (holdsSeat(room, member) ? decide(room, command, { seat, atMs, commandId: null }) : reject("notAllowed")),
+      command: null,
+      devices: (events) => deviceChanges(events, [device]),
+      commit,
+    },
+    ports,
+  );
+}
+
+/** Whether this phone is still the one its seat belongs to. */
+export const holdsSeat = (room: Room, { seat, deviceId }: Member): boolean => room.devices[seat]?.deviceId === deviceId;
+
+/** A refused change is told in the words of pairing. */
+export function changeError(written: Written): ErrorReply | null {
+  if ("error" in written) return written;
+  if ("rejected" in written) return errorReply(written.rejected === "notAllowed" ? "unknownToken" : "invitationOver");
+  if (written.outcome === "written") return null;
+  return errorReply(written.outcome === "gone" ? "ended" : "invitationOver");
+}

@@ -1,0 +1,70 @@
+import type { RoomId, RoomStore } from "../store/port.ts";
+import { LiveRoom } from "./live-room.ts";
+
+/** How many rooms without a connection stay in memory. */
+const IDLE_ROOMS = 1_000;
+
+/** The rooms in memory: those with a connection stay, the others make place for newer ones. */
+export class Shelf {
+  readonly #rooms: RoomStore;
+  readonly #held = new Map<RoomId, { live: LiveRoom; holders: number }>();
+  readonly #idle = new Map<RoomId, LiveRoom>();
+  readonly #loading = new Map<RoomId, Promise<LiveRoom | null>>();
+
+  constructor(rooms: RoomStore) {
+    this.#rooms = rooms;
+  }
+
+  /** The room in memory, if it is there. */
+  peek(roomId: RoomId): LiveRoom | undefined {
+    return this.#held.get(roomId)?.live ?? this.#idle.get(roomId);
+  }
+
+  /** The room, read from the store when it isn't in memory; null when there is none. */
+  async find(roomId: RoomId): Promise<LiveRoom | null> {
+    const live = this.peek(roomId);
+    if (live !== undefined) return live;
+    const loading = this.#loading.get(roomId) ?? this.#load(roomId);
+    return await loading;
+  }
+
+  /** Keeps the room in memory until the returned function is called. */
+  async hold(roomId: RoomId): Promise<() => void> {
+    const live = await this.find(roomId);
+    if (live === null) return () => {};
+    const place = this.#held.get(roomId) ?? { live, holders: 0 };
+    place.holders += 1;
+    this.#held.set(roomId, place);
+    this.#idle.delete(roomId);
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      place.holders -= 1;
+      if (place.holders > 0) return;
+      this.#held.delete(roomId);
+      if (!place.live.ended) this.#rest(place.live);
+    };
+  }
+
+  #load(roomId: RoomId): Promise<LiveRoom | null> {
+    const loading = this.#rooms
+      .load(roomId)
+      .then((stored) => {
+        if (stored === null) return null;
+        const live = new LiveRoom(roomId, stored);
+        this.#rest(live);
+        return live;
+      })
+      .finally(() => this.#loading.delete(roomId));
+    this.#loading.set(roomId, loading);
+    return loading;
+  }
+
+  #rest(live: LiveRoom): void {
+    this.#idle.set(live.roomId, live);
+    if (this.#idle.size <= IDLE_ROOMS) return;
+    const [oldest] = this.#idle.keys();
+    if (oldest !== undefined) this.#idle.delete(oldest);
+  }
+}

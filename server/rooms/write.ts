@@ -1,0 +1,95 @@
+import type { Decision, Reject } from "../../shared/practices/practice.ts";
+import type { LogEntry } from "../../shared/protocol/envelope.ts";
+import { errorReply, type ErrorReply } from "../../shared/protocol/errors.ts";
+import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
+import { type Digest, extend } from "../../shared/room/chain.ts";
+import { keepMsOf } from "../../shared/room/registry.ts";
+import type { Event } from "../../shared/room/registry.ts";
+import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
+import { toSnapshot } from "../../shared/room/snapshot.ts";
+import { base64urlEncode } from "../../shared/bytes/base64url.ts";
+import { type Append, type AppendResult, type DeviceChange, type RoomStore } from "../store/port.ts";
+import type { LiveRoom } from "./live-room.ts";
+
+/** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
+const MAX_TRIES = 8;
+
+export type WritePorts = {
+  readonly rooms: RoomStore;
+  readonly nowMs: () => number;
+  readonly randomBytes: (length: number) => Uint8Array;
+  readonly digest: Digest;
+};
+
+/** What is to happen in a room, before it is known on which head it will land. */
+export type Intent = {
+  readonly decide: (room: Room, atMs: number) => Decision<Event>;
+  readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
+  /** What the events mean for the credentials. */
+  readonly devices?: (events: readonly Event[]) => readonly DeviceChange[];
+  /** Writes the append together with something else, in one transaction. Default: the room's own append. */
+  readonly commit?: (write: Append) => Promise<CommitResult>;
+};
+
+/** `over`: what was to be written together with the append is no longer wanted. */
+export type CommitResult = AppendResult | "over";
+
+export type Written =
+  | { readonly outcome: "written"; readonly entries: readonly LogEntry[] }
+  | Reject
+  | { readonly outcome: "duplicate" | "gone" | "over" }
+  | ErrorReply;
+
+/** Load, decide, append, retry. The room moves on in memory only after the store has said that the write is durable. */
+export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): Promise<Written> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    if (live.stale) await live.reload(ports.rooms);
+    if (live.ended) return { outcome: "gone" };
+    const atMs = Math.floor(ports.nowMs());
+    const decision = intent.decide(live.room, atMs);
+    if ("rejected" in decision) return decision;
+    if (decision.events.length === 0 && intent.command === null) return { outcome: "written", entries: [] };
+    const next = prepare(live, decision.events, intent, atMs, ports);
+    const result = await tryCommit(live, intent, next.append, ports);
+    if (result === "appended") {
+      live.head = next.append.head;
+      live.room = next.room;
+      return { outcome: "written", entries: next.append.entries.map(({ entry }) => entry) };
+    }
+    if (result === "duplicate" || result === "over") return { outcome: result };
+    live.stale = true;
+  }
+  return errorReply("busy", 1_000);
+}
+
+async function tryCommit(live: LiveRoom, intent: Intent, append: Append, ports: WritePorts): Promise<CommitResult> {
+  try {
+    return await (intent.commit?.(append) ?? ports.rooms.append(live.roomId, append));
+  } catch (error) {
+    live.stale = true;
+    throw error;
+  }
+}
+
+function prepare(
+  live: LiveRoom,
+  events: readonly Event[],
+  intent: Intent,
+  atMs: number,
+  ports: WritePorts,
+): { readonly append: Append; readonly room: Room } {
+  const salts = events.map(() => base64urlEncode(ports.randomBytes(16)));
+  const { head, entries } = extend(live.head, events, { commandId: intent.command?.id ?? null, salts, digest: ports.digest });
+  const room = fade(events.reduce(evolve, live.room), atMs);
+  const append: Append = {
+    expect: live.head,
+    head,
+    command: intent.command,
+    entries: entries.map(({ entry, bodyHash }) => ({ entry, bodyHash, keepUntilMs: entry.atMs + keepMsOf(entry.type) })),
+    state: JSON.stringify(toSnapshot(room)),
+    dueAtMs: nextDueAtMs(room),
+    fadeAtMs: nextFadeAtMs(room),
+    devices: intent.devices?.(events) ?? [],
+  };
+  return { append, room };
+}
