@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+import { attune } from "./attune-subject.ts";
+import { type Figures, round, type Subject } from "./phases.ts";
+import { relay } from "./relay-subject.ts";
+import { pin } from "./server-process.ts";
+import { table } from "./table.ts";
+
+/** `npm run bench -- --rooms 600 --rounds 3 --seconds 4`: Attune beside a bare socket.io relay, alternately, in one run. */
+const { values } = parseArgs({
+  options: {
+    rooms: { type: "string", default: "600" },
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "4" },
+  },
+});
+const rooms = Number(values.rooms);
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+
+pin(process.pid, 1);
+const subjects: readonly Subject[] = [attune(rooms), relay()];
+const figures = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
+
+for (let number = 1; number <= rounds; number++) {
+  for (const subject of subjects) {
+    const measured = await round(subject, rooms, seconds);
+    figures.get(subject.name)?.push(measured);
+    console.error(`round ${number}, ${subject.name}: ${JSON.stringify(measured)}`);
+  }
+}
+
+const rows = table(figures.get("attune") ?? [], figures.get("relay") ?? []);
+console.log(`${rooms} rooms, medians of ${rounds} rounds; server on one core, clients on the other.\n`);
+for (const { line } of rows) console.log(line);
+if (rows.some(({ reached }) => !reached)) process.exitCode = 1;

@@ -1,0 +1,41 @@
+import type { Figures } from "./phases.ts";
+
+/** What is to be reached: Attune's figure over the relay's, from the same run. `least` where more is better. */
+const GOALS: readonly { readonly key: keyof Figures; readonly title: string; readonly unit: string; readonly most?: number; readonly least?: number }[] = [
+  { key: "signalCpuMs", title: "CPU per signal at saturation", unit: "ms", most: 1.3 },
+  { key: "signalsPerSecond", title: "throughput at saturation", unit: "/s", least: 0.75 },
+  { key: "heapKb", title: "heap per idle connection", unit: "KB", most: 0.75 },
+  { key: "setUpCpuMs", title: "CPU per connection set-up", unit: "ms", most: 1.1 },
+  { key: "p50At200Ms", title: "p50 at 200/s", unit: "ms", most: 1.8 },
+  { key: "p50At1000Ms", title: "p50 at 1,000/s", unit: "ms" },
+  { key: "p99At1000Ms", title: "p99 at 1,000/s", unit: "ms", most: 2 },
+  { key: "probeCpuMs", title: "CPU per clock probe", unit: "ms", most: 1.1 },
+];
+
+export type Row = { readonly line: string; readonly reached: boolean };
+
+/** A markdown table of medians over the rounds, with the ratio and the goal of each. */
+export function table(attune: readonly Figures[], relay: readonly Figures[]): readonly Row[] {
+  const head = [
+    { line: "| | Attune | bare relay | ratio | goal |", reached: true },
+    { line: "|---|---|---|---|---|", reached: true },
+  ];
+  return [...head, ...GOALS.map((goal) => row(goal, attune, relay))];
+}
+
+function row({ key, title, unit, most, least }: (typeof GOALS)[number], attune: readonly Figures[], relay: readonly Figures[]): Row {
+  const ours = median(attune.map((figures) => figures[key]));
+  const theirs = median(relay.map((figures) => figures[key]));
+  const ratio = ours / theirs;
+  const goal = most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : "";
+  const reached = (most === undefined || ratio <= most) && (least === undefined || ratio >= least);
+  return { line: `| ${title} | ${show(ours)} ${unit} | ${show(theirs)} ${unit} | ${ratio.toFixed(2)} | ${goal} |`, reached };
+}
+
+const show = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3));
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
