@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Append, Invitation, NewAttempt, NewEntry, NewRoom, Store } from "../../server/store/port.ts";
-import type { Head } from "../../shared/protocol/envelope.ts";
+import { type Head, isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
 
 /** An instant that has nothing special about it; noon, so that a day has room on both sides. */
@@ -46,21 +46,31 @@ export function appendTo(expect: Head, wish: Wish = {}): Append {
 function entryAfter(head: Head, id: string | null, { atMs = NOON_MS, keepForMs = HOUR_MS, body }: EntryWish): NewEntry {
   const seq = head.seq + 1;
   const salt = random16();
-  const entry = {
-    seq,
-    prevHash: head.hash,
-    hash: randomHash(),
-    atMs,
-    seat: "a",
-    type: "hear.sent",
-    commandId: id,
-    salt,
-  } as const;
-  return {
-    entry: { ...entry, ...(body ?? { what: "iHearYou" }) },
-    bodyHash: randomHash(),
-    keepUntilMs: atMs + keepForMs,
+  const content = body ?? { what: "iHearYou" };
+  const bodyHash = hashOf(salt + JSON.stringify(content));
+  const hash = linkHash(head.hash, seq, bodyHash);
+  const entry = { seq, prevHash: head.hash, hash, atMs, seat: "a", type: "hear.sent", commandId: id, salt } as const;
+  return { entry: { ...entry, ...content }, bodyHash, keepUntilMs: atMs + keepForMs };
+}
+
+const linkHash = (prevHash: string, seq: number, bodyHash: string): string =>
+  hashOf(JSON.stringify([prevHash, seq, bodyHash]));
+
+/** Whether these entries follow each other without a gap up to the head, each hash made of the one before and its body. */
+export function isChain(entries: readonly LogEntry[], head: Head): boolean {
+  const isLinked = (entry: LogEntry, index: number): boolean => {
+    const before = entries[index - 1];
+    return before === undefined || (entry.seq === before.seq + 1 && entry.prevHash === before.hash);
   };
+  return (
+    entries.every((entry, index) => isLinked(entry, index) && isWhole(entry)) && entries.at(-1)?.hash === head.hash
+  );
+}
+
+function isWhole(entry: LogEntry): boolean {
+  if (isFaded(entry)) return entry.hash === linkHash(entry.prevHash, entry.seq, entry.bodyHash);
+  const { seq, prevHash, hash, atMs: _at, seat: _seat, type: _type, commandId: _id, salt, ...content } = entry;
+  return hash === linkHash(prevHash, seq, hashOf(salt + JSON.stringify(content)));
 }
 
 export type Couple = NewRoom & { readonly head: Head; readonly a: NewDevice; readonly b: NewDevice };

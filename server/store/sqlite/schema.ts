@@ -115,10 +115,19 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = STEPS): boo
     const message = `The data was written by a newer version (${version}, this one knows ${steps.length}). Start the newer version, or restore an older backup.`;
     throw new StoreCannotOpen("newer", message);
   }
-  for (const [index, step] of steps.entries()) {
-    if (index >= version) db.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT`);
-  }
+  for (const [index, step] of steps.entries()) if (index >= version) take(db, step, index + 1);
   return version === 0;
+}
+
+/** A step is whole or it never happened. */
+function take(db: DatabaseSync, step: string, nextVersion: number): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    db.exec(`${step}; PRAGMA user_version = ${nextVersion}; COMMIT`);
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 function versionOf(db: DatabaseSync): number {

@@ -30,7 +30,7 @@ export class CommitQueue {
           const result = run();
           return () => resolve(result);
         } catch (error) {
-          return () => reject(error as Error); // what the code of a store throws
+          return () => reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       this.#waiting.push({ apply, refuse: reject });

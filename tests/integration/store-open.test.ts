@@ -1,0 +1,123 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
+import { migrate } from "../../server/store/sqlite/schema.ts";
+import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import { openIn } from "../support/sqlite-givens.ts";
+import { pairedRoom } from "../support/store-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+describe("a store that can't be opened says why in one line", () => {
+  test("[ST19] a folder below a file, and a file in place of the folder", async () => {
+    const file = join(tempFolder(), "file");
+    writeFileSync(file, "");
+    for (const folder of [file, join(file, "data")]) {
+      const error = await failureOf(folder);
+      expect(error).toMatchObject({ code: "folder" });
+      expect(error.message).toContain(folder);
+    }
+  });
+
+  test("[ST19] a database file that can't be opened for writing", async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, "attune.sqlite"));
+    expect(await failureOf(folder)).toMatchObject({ code: "folder" });
+  });
+
+  test("[ST19] a file that is no database", async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "attune.sqlite"), "This is no database. ".repeat(500));
+    expect(await failureOf(folder)).toMatchObject({ code: "corrupt" });
+  });
+
+  test("[ST19] a database with damaged pages", async () => {
+    const folder = tempFolder();
+    const path = await filledFolder(folder);
+    const db = new DatabaseSync(path);
+    const page = Number(
+      db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_log'").get()?.["rootpage"],
+    );
+    const size = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
+    db.close();
+    overwrite(path, (page - 1) * size, Buffer.alloc(size, 0xa5));
+    expect(await failureOf(folder)).toMatchObject({ code: "corrupt" });
+  });
+
+  test("[ST19] a database of a newer version, which stays untouched", async () => {
+    const folder = tempFolder();
+    const path = await filledFolder(folder);
+    setVersion(path, 99);
+    expect(await failureOf(folder)).toMatchObject({ code: "newer" });
+    setVersion(path, 1);
+    await (await openIn(folder)).ready();
+  });
+
+  test("[ST20] a folder that another store uses, until that one is closed", async () => {
+    const folder = tempFolder();
+    const first = await openIn(folder);
+    expect(await failureOf(folder)).toMatchObject({ code: "inUse" });
+    await first.close();
+    await (await openIn(folder)).ready();
+  });
+
+  test("[ST20] a failed start leaves the folder free", async () => {
+    const folder = tempFolder();
+    const path = await filledFolder(folder);
+    setVersion(path, 99);
+    await failureOf(folder);
+    setVersion(path, 1);
+    await (await openIn(folder)).ready();
+  });
+});
+
+describe("versions of the data", () => {
+  test("[ST21] steps that are missing are taken once, in order", () => {
+    const db = new DatabaseSync(":memory:");
+    const steps = ["CREATE TABLE one (a)", "ALTER TABLE one ADD COLUMN b"];
+    expect(migrate(db, steps.slice(0, 1))).toBe(true);
+    expect(migrate(db, steps)).toBe(false);
+    expect(migrate(db, steps)).toBe(false);
+    expect(db.prepare("SELECT name FROM pragma_table_info('one')").all()).toEqual([{ name: "a" }, { name: "b" }]);
+  });
+
+  test("[ST21] a step that fails leaves the version as it was", () => {
+    const db = new DatabaseSync(":memory:");
+    const broken = ["CREATE TABLE one (a)", "CREATE TABLE two (a); ALTER TABLE nothing ADD COLUMN b"];
+    expect(() => migrate(db, broken)).toThrow();
+    expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
+    expect(db.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "one" }]);
+  });
+});
+
+async function failureOf(folder: string): Promise<StoreCannotOpen> {
+  const error: unknown = await openSqliteStore({ folder }).then(
+    (store) => store.close(),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(StoreCannotOpen);
+  const failure = error as StoreCannotOpen; // by the line above
+  expect(failure.message).not.toContain("\n");
+  return failure;
+}
+
+/** A data folder after a clean stop, with enough in it to have pages of every kind. */
+async function filledFolder(folder: string): Promise<string> {
+  const store = await openSqliteStore({ folder });
+  await Promise.all(Array.from({ length: 50 }, () => pairedRoom(store)));
+  await store.close();
+  return join(folder, "attune.sqlite");
+}
+
+function setVersion(path: string, version: number): void {
+  const db = new DatabaseSync(path);
+  db.exec(`PRAGMA user_version = ${version}`);
+  db.close();
+}
+
+function overwrite(path: string, at: number, bytes: Buffer): void {
+  const fd = openSync(path, "r+");
+  writeSync(fd, bytes, 0, bytes.length, at);
+  closeSync(fd);
+}
