@@ -124,13 +124,13 @@ class CorridorEstimator implements Estimator {
     if (track === null || (!track.locked && track.epoch !== sample.epoch)) {
       this.#enthrone(new Track(sample, this.#belief), sample);
     } else if (track.epoch !== sample.epoch) {
-      this.#inDoubt ||= !fits(sample, track, this.#wallJumpMs ?? 0);
+      this.#inDoubt ||= !isWithinBounds(track, sample, this.#wallJumpMs ?? 0);
       this.#addToRival(sample, track);
     } else if (!track.locked) {
       track.add(sample);
     } else if (this.#wallJumpMs !== null) {
       this.#settleWake(sample, track, this.#wallJumpMs);
-    } else if (fits(sample, track)) {
+    } else if (allows(track, sample)) {
       this.#agree(sample, track);
     } else {
       return this.#contradict(sample, track);
@@ -139,7 +139,7 @@ class CorridorEstimator implements Estimator {
   }
 
   #agree(sample: ProbeSample, track: Track): void {
-    if (this.#rival !== null && fits(sample, this.#rival)) return this.#addToRival(sample, track);
+    if (this.#rival !== null && allows(this.#rival, sample)) return this.#addToRival(sample, track);
     if (this.#suspect !== null && !overlap(sample, this.#suspect)) this.#suspect = null;
     this.#rival = null;
     this.#inDoubt = false;
@@ -160,8 +160,8 @@ class CorridorEstimator implements Estimator {
 
   /** Did the phone sleep (its history moves by the jump), or was the wall clock set? While it's unclear, start afresh. */
   #settleWake(sample: ProbeSample, track: Track, jumpMs: number): void {
-    const slept = fits(sample, track, jumpMs);
-    const stayed = fits(sample, track);
+    const slept = isWithinBounds(track, sample, jumpMs);
+    const stayed = isWithinBounds(track, sample);
     if (slept === stayed) return this.#addToRival(sample, track);
     if (slept) track.shift(jumpMs, BRIDGE_SLACK_MS);
     this.#rival = this.#wallJumpMs = null;
@@ -190,15 +190,21 @@ function coastMs(line: TrackLine): number {
   return Math.max(0, line.sinceMs) * (2 * line.slopeSpread + COASTING_SPREAD);
 }
 
-/** Whether a history, moved by a jump, agrees with a sample's own bounds: t2 - t3 <= offset <= t1 - t0. */
-function fits(sample: ProbeSample, track: Track, jumpMs = 0): boolean {
-  const early = track.at(sample.t0Ms);
+/** Whether an estimate, moved by a jump, lies within a sample's own bounds: t2 - t3 <= offset <= t1 - t0. */
+function isWithinBounds(track: Track, sample: ProbeSample, jumpMs = 0): boolean {
+  return misses(track, sample, jumpMs, 0) <= 0;
+}
+
+/** Whether a history allows a sample: its corridor and the sample's bounds have an offset in common. */
+function allows(track: Track, sample: ProbeSample): boolean {
+  return misses(track, sample, 0, Math.max(0, track.at(sample.t3Ms).halfWidthMs)) <= 0;
+}
+
+function misses(track: Track, sample: ProbeSample, jumpMs: number, marginMs: number): number {
   const late = track.at(sample.t3Ms);
-  const toleranceMs = TOLERANCE_MS + coastMs(late);
-  return (
-    early.offsetMs + jumpMs <= sample.t1Ms - sample.t0Ms + toleranceMs &&
-    late.offsetMs + jumpMs >= sample.t2Ms - sample.t3Ms - toleranceMs
-  );
+  const tooHighMs = track.at(sample.t0Ms).offsetMs + jumpMs - (sample.t1Ms - sample.t0Ms);
+  const tooLowMs = sample.t2Ms - sample.t3Ms - (late.offsetMs + jumpMs);
+  return Math.max(tooHighMs, tooLowMs) - marginMs - TOLERANCE_MS - coastMs(late);
 }
 
 function overlap(a: ProbeSample, b: ProbeSample): boolean {

@@ -6,7 +6,7 @@ const REPLIES_THAT_AGREE = 5;
 /** … and whose middles lie within this. */
 const AGREE_WITHIN_MS = 40;
 /** A line so unsteady that five of its quickest replies never agree is taken as it is after this many. */
-const REPLIES_ENOUGH = 12;
+const REPLIES_ENOUGH = 10;
 const QUICKEST_KEPT = 8;
 const RTTS_AVERAGED = 32;
 /** History older than this says nothing that younger history does not say better. */

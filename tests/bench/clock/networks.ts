@@ -74,7 +74,7 @@ const LONGEST_RUN_MS = 3_600_000;
 
 function spells(chance: Chance, gap: readonly [number, number], length: readonly [number, number]): readonly Spell[] {
   const found: Spell[] = [];
-  for (let fromMs = chance.between(...gap); fromMs < LONGEST_RUN_MS; ) {
+  for (let fromMs = chance.between(0, gap[1]); fromMs < LONGEST_RUN_MS; ) {
     const toMs = fromMs + chance.between(...length);
     found.push({ fromMs, toMs, sizeMs: chance.between(60, 400) });
     fromMs = toMs + chance.between(...gap);

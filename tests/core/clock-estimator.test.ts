@@ -1,0 +1,105 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createEstimator } from "../../shared/clock/estimator.ts";
+import type { ProbeSample } from "../../shared/clock/probe-sample.ts";
+import { quietReplies, replyTo, SERVER_AT_ZERO_MS, STEADY, serverAtMs } from "./clock-replies.ts";
+
+function estimatorAfter(replies: readonly ProbeSample[]) {
+  const estimator = createEstimator();
+  for (const reply of replies) estimator.add(reply);
+  return estimator;
+}
+
+describe("the estimator", () => {
+  test("says nothing before five replies agree, and is right from then on", () => {
+    expect(estimatorAfter(quietReplies(1_000, 4)).estimateAt(2_000)).toBeNull();
+    const estimate = estimatorAfter(quietReplies(1_000, 5)).estimateAt(2_000);
+    expect(estimate?.offsetMs).toBeCloseTo(SERVER_AT_ZERO_MS, 2);
+    expect(estimate?.rttMs).toBeCloseTo(40, 2);
+  });
+
+  test("does not count replies that came in one bunch as five", () => {
+    const bunch = Array.from({ length: 11 }, (_, index) => replyTo(1_000 + index, 900 - index, 20));
+    expect(estimatorAfter(bunch).estimateAt(2_000)).toBeNull();
+  });
+
+  test("waits while the quickest five differ by more than 40 ms, but not for more than ten replies", () => {
+    const unsteady = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        replyTo(1_000 + index * 500, 20 + (index % 2) * 100, 20 + ((index + 1) % 2) * 100),
+      );
+    expect(estimatorAfter(unsteady(9)).estimateAt(8_000)).toBeNull();
+    expect(estimatorAfter(unsteady(10)).estimateAt(8_000)).not.toBeNull();
+  });
+
+  test("finds a drift of 50 ppm and follows it while no reply comes", () => {
+    const line = { ...STEADY, driftPpm: 50 };
+    const replies = Array.from({ length: 120 }, (_, index) => replyTo(index * 1_000, 20, 20, line));
+    const estimate = estimatorAfter(replies).estimateAt(300_000);
+    expect(estimate?.driftPpm).toBeCloseTo(50, 0);
+    expect((estimate?.offsetMs ?? 0) + 300_000 - serverAtMs(line, 300_000)).toBeCloseTo(0, 0);
+  });
+
+  test("is off by half of what the two directions differ, and no more", () => {
+    const replies = Array.from({ length: 30 }, (_, index) => replyTo(index * 500, 30, 10));
+    expect((estimatorAfter(replies).estimateAt(15_000)?.offsetMs ?? 0) - SERVER_AT_ZERO_MS).toBeCloseTo(10, 2);
+  });
+
+  test("hears a queue in one direction as a queue, not as another time", () => {
+    const calm = Array.from({ length: 60 }, (_, index) => replyTo(index * 500, 20, 20));
+    const queue = Array.from({ length: 60 }, (_, index) => replyTo(30_000 + index * 500, 320, 20));
+    expect((estimatorAfter([...calm, ...queue]).estimateAt(60_000)?.offsetMs ?? 0) - SERVER_AT_ZERO_MS).toBeCloseTo(
+      0,
+      0,
+    );
+  });
+
+  test("keeps what it knows over a reconnect to a slower path", () => {
+    const near = Array.from({ length: 60 }, (_, index) => replyTo(index * 1_000, 5, 5));
+    const far = { ...STEADY, connection: 2 };
+    const mobile = Array.from({ length: 60 }, (_, index) => replyTo(62_000 + index * 1_000, 60, 40, far));
+    expect((estimatorAfter([...near, ...mobile]).estimateAt(122_000)?.offsetMs ?? 0) - SERVER_AT_ZERO_MS).toBeCloseTo(
+      0,
+      0,
+    );
+  });
+
+  test("is never further off than the uncertainty it tells, on any path and drift", () => {
+    const delays = fc.array(
+      fc.tuple(fc.double({ min: 0, max: 400, noNaN: true }), fc.double({ min: 0, max: 400, noNaN: true })),
+      {
+        minLength: 10,
+        maxLength: 80,
+      },
+    );
+    fc.assert(
+      fc.property(
+        delays,
+        fc.double({ min: -90, max: 90, noNaN: true }),
+        fc.integer({ min: 0, max: 100 }),
+        (path, driftPpm, leastMs) => {
+          const line = { ...STEADY, driftPpm };
+          const estimator = createEstimator();
+          path.forEach(([upMs, downMs], index) => {
+            const reply = replyTo(index * 1_000, leastMs + upMs, leastMs / 2 + downMs, line);
+            estimator.add(reply);
+            const estimate = estimator.estimateAt(reply.t3Ms);
+            if (estimate === null) return;
+            const offMs = estimate.offsetMs + reply.t3Ms - serverAtMs(line, reply.t3Ms);
+            expect(Math.abs(offMs)).toBeLessThanOrEqual(estimate.uncertaintyMs);
+          });
+        },
+      ),
+    );
+  });
+
+  test("costs less than 1 ms a reply and remembers no more after a day than after an hour", () => {
+    const estimator = createEstimator();
+    const startedMs = performance.now();
+    for (let index = 0; index < 20_000; index += 1) {
+      estimator.add(replyTo(index * 4_000, 20 + ((index * 37) % 50), 20 + ((index * 53) % 50)));
+    }
+    expect((performance.now() - startedMs) / 20_000).toBeLessThan(1);
+    expect(estimator.estimateAt(80_000_000)?.offsetMs).toBeCloseTo(SERVER_AT_ZERO_MS, 0);
+  });
+});

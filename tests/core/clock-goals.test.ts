@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { attune } from "../bench/clock/attune.ts";
+import type { ContenderKind } from "../bench/clock/contender.ts";
+import { CONTENDERS } from "../bench/clock/contenders.ts";
+import { type Figures, figuresOf } from "../bench/clock/figures.ts";
+import { GOALS, lostRaces, missedGoals } from "../bench/clock/goals.ts";
+import { timesyncOften } from "../bench/clock/packages.ts";
+import { runOnce } from "../bench/clock/run.ts";
+import { EVENTS, NETWORKS, type Scenario } from "../bench/clock/scenarios.ts";
+import { brokenSelfChecks } from "../bench/clock/self-checks.ts";
+
+const isLong = process.env["LONG"] === "1";
+/** The goals are figures of forty seeds: the floor alone is too much a matter of luck with fewer. */
+const SEEDS = isLong ? 200 : 40;
+const EVENT_SEEDS = isLong ? 100 : 12;
+const RACE_SEEDS = isLong ? 100 : 16;
+
+/** Seeds of these tests alone: nothing was ever tuned on them. */
+function measure(scenario: Scenario, kind: ContenderKind, seeds: number): Figures {
+  const runs = Array.from({ length: seeds }, (_, seed) => runOnce(scenario, kind, `goal ${seed}`));
+  return figuresOf(scenario, runs);
+}
+
+const scenarios = [...NETWORKS, ...EVENTS];
+const packages = CONTENDERS.filter((kind) => kind !== attune);
+
+function networkNamed(name: string): Scenario {
+  const network = NETWORKS.find((scenario) => scenario.name === name);
+  if (network === undefined) throw new Error(`there is no network ${name}`);
+  return network;
+}
+
+describe("two phones on one clock", () => {
+  test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+    "reach every goal on %s",
+    (name, scenario) => {
+      expect(Object.keys(GOALS)).toContain(name);
+      expect(missedGoals(name, measure(scenario, attune, scenario.event === undefined ? SEEDS : EVENT_SEEDS))).toEqual(
+        [],
+      );
+    },
+  );
+
+  test.each(["wifi", "4g", "bad", "mixed"])("are closer than with any package on %s", (name) => {
+    const scenario = networkNamed(name);
+    const ours = measure(scenario, attune, RACE_SEEDS);
+    expect(packages.flatMap((kind) => lostRaces(name, ours, kind.name, measure(scenario, kind, RACE_SEEDS)))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("the benchmark", () => {
+  test("gives no error on a perfect network, exactly half the asymmetry on a lopsided one, the same for the same seed", () => {
+    expect(brokenSelfChecks()).toEqual([]);
+  });
+
+  test("catches a clock that is a tenth of a millisecond off", () => {
+    const off: ContenderKind = {
+      name: "off",
+      start: (phone) => {
+        const contender = attune.start(phone);
+        const serverNowMs = (): number | null => {
+          const serverMs = contender.serverNowMs();
+          return serverMs === null || phone.connection !== 1 ? serverMs : serverMs + 0.1 * phone.random();
+        };
+        return {
+          ...contender,
+          frame: () => contender.frame(),
+          serverNowMs,
+          claimsSync: () => contender.claimsSync(),
+          refresh: () => contender.refresh(),
+        };
+      },
+    };
+    expect(brokenSelfChecks([off]).length).toBeGreaterThan(0);
+  });
+
+  test("tells when a goal is missed, a time jumps, or a phone lies", () => {
+    const missed = missedGoals("bad", measure(networkNamed("bad"), timesyncOften, 4)).join("; ");
+    expect(missed).toMatch(/p95 is/);
+    expect(missed).toMatch(/jumps is/);
+    expect(missed).toMatch(/seconds wrong while synced is/);
+  });
+});
