@@ -37,15 +37,17 @@ describe("a full disk", () => {
   test("[ST23] one write that can't be done spares the others of its commit", async () => {
     const store = await openIn(tempFolder(), { maxPages: MAX_PAGES });
     const pairs = [await pairedRoom(store), await pairedRoom(store), await pairedRoom(store)];
-    const [tooBig, ...small] = pairs.map(({ head }, index) =>
-      appendTo(head, { body: index === 0 ? { text: "x".repeat(2_000_000) } : {} }),
-    );
-    const results = await Promise.allSettled(
-      [tooBig!, ...small].map((write, index) => store.rooms.append(pairs[index]!.roomId, write)),
-    );
-    expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
-    expect((await store.rooms.load(pairs[0]!.roomId))?.head).toEqual(pairs[0]!.head);
-    expect((await store.rooms.load(pairs[1]!.roomId))?.head).toEqual(small[0]!.head);
+    const bodies = [BIG, { text: "x".repeat(2_000_000) }, BIG];
+    const writes = pairs.map(({ head }, index) => appendTo(head, { body: bodies[index] ?? {} }));
+    const appends = writes.map((write, index) => store.rooms.append(pairs[index]!.roomId, write));
+    expect((await Promise.allSettled(appends)).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
+    const heads = await Promise.all(pairs.map(async ({ roomId }) => (await store.rooms.load(roomId))?.head));
+    expect(heads).toEqual([writes[0]!.head, pairs[1]!.head, writes[2]!.head]);
+    expect(await store.rooms.append(pairs[0]!.roomId, appendTo(writes[0]!.head))).toBe("appended");
   });
 
   test("[ST23] appends on top of one that was refused meet a conflict", async () => {

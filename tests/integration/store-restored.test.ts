@@ -60,6 +60,16 @@ describe("a log that went back gets a new name", () => {
     await expectRenamed(await openIn(folder), { ...pair, head: write.head });
   });
 
+  test("[ST24] a database with another history, however long, counts as restored", async () => {
+    const { folder, store } = await started();
+    await store.close();
+    const other = await started();
+    const pairs = [await pairedRoom(other.store), await pairedRoom(other.store), await pairedRoom(other.store)];
+    await other.store.close();
+    putBack(join(other.folder, "attune.sqlite"), folder);
+    await expectRenamed(await openIn(folder), pairs[0]!);
+  });
+
   test("[ST24] a database without its mark counts as restored", async () => {
     const { folder, pair, store } = await started();
     await store.close();

@@ -81,10 +81,6 @@ export class InvitationTable {
     return { ...attempt, invitationId, via, purpose };
   }
 
-  isOpen(invitationId: string): boolean {
-    return this.#stateOf.get(invitationId)?.["state"] === "open";
-  }
-
   confirm(invitationId: string, roomId: RoomId): void {
     this.#confirm.run(roomId, invitationId);
     this.#burnAll.run(invitationId);

@@ -42,7 +42,6 @@ export class Attempts {
     const due = attempt === null ? "over" : confirmation(attempt, message);
     if (attempt === null || due === "over") return "over";
     if (due === "done") return "confirmed";
-    if (!this.#tables.invitations.isOpen(attempt.invitationId)) return "over";
     const settled = this.#settle(kind, row);
     if (settled !== "confirmed") return settled;
     this.#write({ ...attempt, messages: [...attempt.messages, message], state: "confirmed" });

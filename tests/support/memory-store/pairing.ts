@@ -39,7 +39,7 @@ function confirm(image: Image, attemptId: string, message: HandshakeMessage, out
   if (attempt === undefined || due === "over") return "over";
   if (due === "done") return "confirmed";
   const record = image.invitations.get(attempt.invitationId);
-  if (record?.invitation.state !== "open") return "over";
+  if (record === undefined) return "over";
   const settled = settle(image, outcome);
   if (settled !== "confirmed") return settled;
   image.attempts.set(attemptId, { ...attempt, messages: [...attempt.messages, message], state: "confirmed" });
