@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -36,6 +36,8 @@ function claimFolder(folder: string): { readonly release: () => void } {
 
 function prepareDatabase(folder: string): { readonly path: string; readonly wasRestored: boolean } {
   const path = join(folder, "attune.sqlite");
+  // SQLite gives its other files the rights of this one.
+  closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path);
   try {
     checkPages(db, path);

@@ -1,0 +1,83 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreCannotOpen } from "../cannot-open.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { isCorrupt } from "./sqlite-errors.ts";
+
+/** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
+export function backUpDatabase(folder: string, target: string): void {
+  if (existsSync(target)) {
+    throw new StoreCannotOpen("folder", `${target} is there already. Choose another name for the backup.`);
+  }
+  const source = join(folder, "attune.sqlite");
+  if (!existsSync(source)) {
+    throw new StoreCannotOpen("folder", `There is no ${source}. Is --data the data folder of the server?`);
+  }
+  mkdirSync(dirname(target), { recursive: true });
+  closeSync(openSync(target, "wx", 0o600));
+  const db = new DatabaseSync(source, { readOnly: true });
+  try {
+    db.prepare("VACUUM INTO ?").run(target);
+  } catch (error) {
+    rmSync(target);
+    throw error;
+  } finally {
+    db.close();
+  }
+  checkDatabase(target);
+  sync(target);
+}
+
+/**
+ * Puts a backup in place of the database while the server is stopped. The write-ahead log of the old database goes too:
+ * it would be applied to the wrong file. The mark stays, and tells the next start that the logs need new names.
+ */
+export function restoreDatabase(backup: string, folder: string, mayReplace: boolean): void {
+  checkDatabase(backup);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(folder);
+  try {
+    const path = join(folder, "attune.sqlite");
+    if (existsSync(path) && !mayReplace) {
+      throw new StoreCannotOpen("folder", `${path} is there already. Add --replace to put the backup in its place.`);
+    }
+    copyFileSync(backup, `${path}.new`);
+    chmodSync(`${path}.new`, 0o600);
+    sync(`${path}.new`);
+    for (const end of ["-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+    renameSync(`${path}.new`, path);
+    sync(folder);
+  } finally {
+    lock.release();
+  }
+}
+
+function checkDatabase(path: string): void {
+  if (!existsSync(path)) throw new StoreCannotOpen("folder", `There is no ${path}.`);
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    if (db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] === "ok") return;
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+  } finally {
+    db.close();
+  }
+  throw new StoreCannotOpen("corrupt", `${path} is damaged or no database.`);
+}
+
+function sync(path: string): void {
+  const fd = openSync(path, "r");
+  fsyncSync(fd);
+  closeSync(fd);
+}

@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { backUpDatabase, restoreDatabase } from "../server/store/sqlite/backup.ts";
+
+const HELP = `npm run backup -- <file>                    copies the database into a new file; the server may run
+npm run backup -- --restore <file>          puts a backup in place; the server must be stopped
+  --data <folder>   the server's data folder (default: DATA_DIR, else ./data)
+  --replace         with --restore: the database that is there may be replaced
+
+A backup does not fade: what people deleted later is still in it. Delete backups soon, after 30 days at the latest.
+Restoring a whole disk or folder instead: remove attune.mark from it before the start.`;
+
+try {
+  console.log(run());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+function run(): string {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: "string", default: process.env["DATA_DIR"] ?? "./data" },
+      restore: { type: "string" },
+      replace: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const [target] = positionals;
+  const folder = resolve(values.data);
+  if (values.restore !== undefined) {
+    restoreDatabase(resolve(values.restore), folder, values.replace);
+    return "The backup is in place. At the next start every phone fetches its room anew.";
+  }
+  if (values.help || target === undefined) return HELP;
+  backUpDatabase(folder, resolve(target));
+  return `The backup is in ${resolve(target)}. It does not fade: delete it after 30 days at the latest.`;
+}
