@@ -5,9 +5,10 @@ import {
   type DisciplinedClock,
 } from "../../shared/clock/disciplined-clock.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
+import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
 import type { Digest } from "../../shared/room/chain.ts";
-import { type Command, parseCommand } from "../../shared/room/registry.ts";
+import { parseCommand, type RoomCommand } from "../../shared/room/registry.ts";
 import { initialRoom, type Room } from "../../shared/room/room.ts";
 import { type Status, sameStatus } from "./connection/status.ts";
 import { createEmitter, type Emitter } from "./emitter.ts";
@@ -18,6 +19,7 @@ import { Leavers } from "./leaving/leavers.ts";
 import { StoredCommand } from "./outbox/entry.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
+import type { Names, Phone } from "./phone.ts";
 import { Place, type Shared } from "./place.ts";
 import { RULES, type Rules } from "./rules.ts";
 import { Journal } from "./storage/journal.ts";
@@ -36,14 +38,10 @@ export type CoreOptions = {
   readonly clock?: DisciplinedClock;
 };
 
-type Distribute<T> = T extends unknown ? Omit<T, "id"> : never;
-/** A command before it has its id. */
-export type CommandBody = Distribute<Exclude<Command, { type: "leave" }>>;
-
 const NOTHING: Stored = { membership: null, position: null, outbox: [], leaving: [], serverMinusWallMs: 0 };
 
 /** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
-export class Core {
+export class Core implements Phone {
   readonly on: Emitter<CoreEvents>["on"];
   readonly #options: CoreOptions;
   readonly #shared: Shared;
@@ -92,6 +90,18 @@ export class Core {
     return this.#place?.membership ?? this.#stored.membership;
   }
 
+  get seat(): Seat | null {
+    return this.membership?.seat ?? null;
+  }
+
+  get names(): Names | null {
+    return this.membership?.names ?? null;
+  }
+
+  get environment(): Environment {
+    return this.#shared.environment;
+  }
+
   get clock(): ClockSnapshot {
     return this.#shared.clock.snapshot(this.#shared.environment.monotonicNowMs());
   }
@@ -122,7 +132,7 @@ export class Core {
   }
 
   /** Makes the id, stores the command and sends it. Rejects with an AttuneError: see `Outcome` for what resolves. */
-  async submit(body: CommandBody): Promise<Outcome> {
+  async submit(body: RoomCommand): Promise<Outcome> {
     const { environment } = this.#shared;
     return await this.submitWithId({ ...body, id: uuidV7(environment.wallNowMs(), environment.randomBytes(10)) });
   }
@@ -164,7 +174,7 @@ export class Core {
     const commandId = uuidV7(environment.wallNowMs(), environment.randomBytes(10));
     const leaving = { commandId, token: membership.token };
     const tellServer = membership.over === null;
-    this.#place?.close();
+    this.#place?.close("ended");
     this.#place = null;
     this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
     const saved = this.#wipe(tellServer ? { [LEAVING_PREFIX + commandId]: JSON.stringify(leaving) } : {});
@@ -203,7 +213,7 @@ export class Core {
     const over = status.kind === "ended" || status.kind === "moved" ? status.kind : null;
     if (over === null || membership === null || membership.over !== null) return;
     const ended: Membership = { ...membership, over, rootKey: "", names: { mine: "", partner: "" } };
-    this.#place?.close();
+    this.#place?.close(over);
     this.#place = null;
     this.#stored = { ...NOTHING, membership: ended };
     void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);

@@ -5,6 +5,7 @@ import { probeModeOf } from "./clock/probe-mode.ts";
 import { type Status, sameStatus, statusOf } from "./connection/status.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Environment } from "./environment/environment.ts";
+import type { AttuneErrorCode } from "./errors.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { Line } from "./line.ts";
 import { Deliveries } from "./outbox/deliveries.ts";
@@ -111,12 +112,12 @@ export class Place {
     this.copy.fade();
   }
 
-  close(): void {
+  close(why: AttuneErrorCode = "closed"): void {
     this.#closed = true;
     this.line.close();
     this.sender.close();
     this.copy.close();
-    this.#deliveries.failAll("closed");
+    this.#deliveries.failAll(why);
   }
 
   #createCopy({ position }: Pick<Stored, "position">): Copy {

@@ -66,9 +66,13 @@ export class Deliveries {
     this.#take(id)?.failed(new AttuneError("stale"));
   }
 
-  /** Nothing will come of what is open: the client is closed or the pairing is over. */
+  /** Nothing more is heard of what is open: the pairing is over, or the client is closed and its next start sends the rest. */
   failAll(code: AttuneErrorCode): void {
-    for (const id of [...this.#open.keys()]) this.#take(id)?.failed(new AttuneError(code));
+    for (const id of [...this.#open.keys()]) {
+      const delivery = this.#take(id);
+      if (code === "closed") delivery?.queued();
+      delivery?.failed(new AttuneError(code));
+    }
   }
 
   #take(id: CommandId): Delivery | undefined {

@@ -10,4 +10,6 @@ export type PairingContext = {
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
+  /** A code was good, and the other's app isn't there yet. */
+  waiting(): void;
 };

@@ -16,6 +16,7 @@ export function fileStorage(path: string): Storage {
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
+    sharedAs: null,
     load: async () => ({ ...(await loaded()) }),
     write(changes) {
       const write = async (): Promise<void> => {

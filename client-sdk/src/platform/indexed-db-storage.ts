@@ -17,6 +17,7 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
     return opening;
   };
   return {
+    sharedAs: name,
     async load() {
       const store = (await database()).transaction(STORE, "readonly").objectStore(STORE);
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);

@@ -4,6 +4,7 @@ import type { Storage } from "./storage.ts";
 export function memoryStorage(): Storage {
   const records = new Map<string, string>();
   return {
+    sharedAs: null,
     load: async () => Object.fromEntries(records),
     write: async (changes) => {
       for (const [key, value] of Object.entries(changes)) {

@@ -6,6 +6,8 @@ export type Changes = Readonly<Record<string, string | null>>;
  * Failures reject; the client says so and goes on in memory.
  */
 export interface Storage {
+  /** The name under which other tabs of this browser find the same records; null when nobody else does. */
+  readonly sharedAs: string | null;
   /** Everything that was written. */
   load(): Promise<Readonly<Record<string, string>>>;
   /** All changes are there after a crash, or none is. Resolves when they are. Calls take effect in their order. */

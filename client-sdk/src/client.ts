@@ -1,0 +1,114 @@
+import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
+import type { Seat } from "../../shared/protocol/ids.ts";
+import type { Room } from "../../shared/room/room.ts";
+import type { Status } from "./connection/status.ts";
+import { createCore } from "./core.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Environment } from "./environment/environment.ts";
+import type { CoreEvents, QueuedCommand } from "./events.ts";
+import { TabPhone } from "./leader/tab-phone.ts";
+import { soloTabs, type Tabs } from "./leader/tabs.ts";
+import { Pairing } from "./pairing/pairing.ts";
+import type { Names } from "./phone.ts";
+import { Breath, type OutputLatencyMs } from "./practices/breath.ts";
+import { Devices, Hear, Here } from "./practices/small-signals.ts";
+import { Space } from "./practices/space.ts";
+import type { Storage } from "./storage/storage.ts";
+import type { Transport } from "./transport/transport.ts";
+
+export type ClientParts = {
+  /** The server's address, and where links point to unless `linkOrigin` says otherwise. */
+  readonly url: string;
+  readonly linkOrigin?: string | undefined;
+  readonly storage: Storage;
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly tabs?: Tabs | undefined;
+  readonly outputLatencyMs?: Partial<OutputLatencyMs> | undefined;
+};
+
+/** One phone of a pair. Only wires: what it does is in the parts it shows. */
+export class AttuneClient {
+  readonly pairing: Pairing;
+  readonly breath: Breath;
+  readonly space: Space;
+  readonly hear: Hear;
+  readonly here: Here;
+  readonly devices: Devices;
+  /** Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. */
+  readonly on: Emitter<CoreEvents>["on"];
+  readonly #phone: TabPhone;
+  #closed: Promise<void> | null = null;
+
+  constructor({
+    url,
+    linkOrigin = url,
+    storage,
+    transport,
+    environment,
+    tabs = soloTabs,
+    outputLatencyMs = {},
+  }: ClientParts) {
+    this.#phone = new TabPhone({
+      environment,
+      tabs,
+      createCore: () => createCore({ transport, storage, environment }),
+      steppedDown: () => void this.pairing.close(),
+    });
+    const options = { transport, origin: linkOrigin, core: () => this.#phone.core() };
+    this.pairing = new Pairing(options, (error) => environment.report(error));
+    this.breath = new Breath(this.#phone);
+    this.space = new Space(this.#phone);
+    this.hear = new Hear(this.#phone);
+    this.here = new Here(this.#phone);
+    this.devices = new Devices(this.#phone);
+    this.on = this.#phone.on;
+    this.breath.setOutputLatency(outputLatencyMs);
+  }
+
+  /** What to show of the connection. */
+  get status(): Status {
+    return this.#phone.status;
+  }
+
+  /** What the two have in common right now, one slice a practice. Replaced, never changed, so it can be compared by identity. */
+  get room(): Room {
+    return this.#phone.room;
+  }
+
+  /** Which of the two places is this phone's; null until the server has said so once. */
+  get seat(): Seat | null {
+    return this.#phone.seat;
+  }
+
+  /** As given when pairing; null when not paired. */
+  get names(): Names | null {
+    return this.#phone.names;
+  }
+
+  /** The shared clock: `unsynced`, `syncing` or `synced`, with offset, drift, uncertainty and round trip. */
+  get clock(): ClockSnapshot {
+    return this.#phone.clock;
+  }
+
+  /** Commands that the server hasn't taken yet ("Not sent yet. It will go when you're connected."), the oldest first. */
+  get queued(): readonly QueuedCommand[] {
+    return this.#phone.queued();
+  }
+
+  /** The shared time in milliseconds since 1970; null while it can't be told. Never jumps while `clock.status` is `synced`. */
+  serverNowMs(): number | null {
+    return this.#phone.serverNowMs();
+  }
+
+  /** Stops everything, saves what is unsaved. Idempotent; the same storage can be used by a new client afterwards. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.pairing.close();
+    await this.#phone.close();
+  }
+}

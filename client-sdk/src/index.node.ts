@@ -1,0 +1,19 @@
+import { AttuneClient } from "./client.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { nodeEnvironment } from "./platform/node-environment.ts";
+import { socketIoTransport } from "./platform/socket-io-transport.ts";
+
+export type { ClientOptions } from "./client-options.ts";
+export { fileStorage } from "./platform/file-storage.ts";
+export { nodeEnvironment } from "./platform/node-environment.ts";
+export { socketIoTransport } from "./platform/socket-io-transport.ts";
+export * from "./public.ts";
+
+/** One phone of a pair, in Node. Takes up by itself what the storage holds. Throws nothing. */
+export function createClient({ transport, environment, ...options }: ClientOptions): AttuneClient {
+  return new AttuneClient({
+    ...options,
+    transport: transport ?? socketIoTransport(options.url),
+    environment: environment ?? nodeEnvironment(),
+  });
+}

@@ -1,0 +1,24 @@
+import { AttuneClient } from "./client.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { soloTabs } from "./leader/tabs.ts";
+import { browserEnvironment } from "./platform/browser-environment.ts";
+import { socketIoTransport } from "./platform/socket-io-transport.ts";
+import { webTabs } from "./platform/web-tabs.ts";
+
+export type { ClientOptions } from "./client-options.ts";
+export { browserEnvironment } from "./platform/browser-environment.ts";
+export type { IndexedDbOptions } from "./platform/indexed-db-storage.ts";
+export { indexedDbStorage } from "./platform/indexed-db-storage.ts";
+export { socketIoTransport } from "./platform/socket-io-transport.ts";
+export * from "./public.ts";
+
+/** One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws nothing. */
+export function createClient({ transport, environment, tabs, ...options }: ClientOptions): AttuneClient {
+  const { url, storage } = options;
+  return new AttuneClient({
+    ...options,
+    transport: transport ?? socketIoTransport(url),
+    environment: environment ?? browserEnvironment(),
+    tabs: tabs ?? (storage.sharedAs === null ? soloTabs : webTabs(storage.sharedAs)),
+  });
+}

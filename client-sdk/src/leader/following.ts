@@ -1,0 +1,176 @@
+import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
+import type { Pulse } from "../../../shared/protocol/pulse.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
+import { initialRoom } from "../../../shared/room/room.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { CoreEvents } from "../events.ts";
+import type { StoredCommand } from "../outbox/entry.ts";
+import { Delivery, type Outcome } from "../outbox/outcome.ts";
+import { QUEUED_AFTER_MS } from "../outbox/sender.ts";
+import { uuidV7 } from "../outbox/uuid-v7.ts";
+import { readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import type { Channel } from "./tabs.ts";
+
+type Open = {
+  readonly body: Extract<TabBody, { tab: "submit" | "leave" }>;
+  readonly delivery: Delivery;
+  readonly cancel: Cancel;
+};
+
+const UNSYNCED: ClockSnapshot = {
+  status: "unsynced",
+  offsetMs: null,
+  driftPpm: null,
+  uncertaintyMs: null,
+  rttMs: null,
+};
+
+export const NOTHING_SHOWN: TabState = {
+  status: { kind: "starting" },
+  room: initialRoom,
+  head: null,
+  seat: null,
+  names: null,
+  clock: UNSYNCED,
+  queued: [],
+  serverNowMs: null,
+  roughServerNowMs: 0,
+  wallNowMs: 0,
+};
+
+/** A tab that follows: shows what the leader shows, and has it do what is asked here. */
+export class Following {
+  readonly #channel: Channel;
+  readonly #environment: Environment;
+  readonly #emitter: Emitter<CoreEvents>;
+  readonly #open = new Map<string, Open>();
+  readonly #stop: Cancel;
+  #state = NOTHING_SHOWN;
+  /** Of the local monotonic clock; wall instants that were compared once carry it over. */
+  #heardAtMs = 0;
+
+  constructor(channel: Channel, environment: Environment, emitter: Emitter<CoreEvents>) {
+    this.#channel = channel;
+    this.#environment = environment;
+    this.#emitter = emitter;
+    this.#stop = channel.listen((message) => this.#heard(readTabMessage(message)));
+    this.#post({ tab: "hello" });
+  }
+
+  get state(): TabState {
+    return this.#state;
+  }
+
+  /** When the leader was last heard, on the monotonic clock. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
+  /** How long ago the state was what it is. */
+  get ageMs(): number {
+    return this.#environment.monotonicNowMs() - this.#heardAtMs;
+  }
+
+  greet(): void {
+    this.#post({ tab: "hello" });
+  }
+
+  submit(body: RoomCommand): Promise<Outcome> {
+    const command = { ...body, id: this.#newId() };
+    return this.#ask(command.id, { tab: "submit", command });
+  }
+
+  leave(): Promise<Outcome> {
+    const id = this.#newId();
+    return this.#ask(id, { tab: "leave", id });
+  }
+
+  pulse(pulse: Pulse): void {
+    this.#post({ tab: "pulse", pulse });
+  }
+
+  /** This tab leads now: what the old leader hasn't answered is done here, under the same ids. */
+  handOver(submit: (command: StoredCommand) => Promise<Outcome>, leave: () => Promise<Outcome>): void {
+    this.#stop();
+    for (const { body, delivery, cancel } of this.#open.values()) {
+      cancel();
+      follow(delivery, body.tab === "submit" ? submit(body.command) : leave());
+    }
+    this.#open.clear();
+  }
+
+  close(): void {
+    this.#stop();
+    for (const { delivery, cancel } of this.#open.values()) {
+      cancel();
+      delivery.failed(new AttuneError("closed"));
+    }
+    this.#open.clear();
+  }
+
+  #ask(id: string, body: Open["body"]): Promise<Outcome> {
+    const delivery = new Delivery();
+    const cancel = this.#environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
+    this.#open.set(id, { body, delivery, cancel });
+    this.#post(body);
+    return delivery.outcome;
+  }
+
+  #heard(message: TabMessage | null): void {
+    if (message === null) return;
+    switch (message.tab) {
+      case "state":
+        return this.#show(message.state);
+      case "event":
+        // The pair came from one place and stays together.
+        return this.#emitter.emit(message.name, message.payload as never);
+      case "queued":
+        return this.#open.get(message.id)?.delivery.queued();
+      case "done":
+        return this.#take(message.id)?.delivered(message.seq);
+      case "failed":
+        return this.#take(message.id)?.failed(new AttuneError(message.code, message.retryAfterMs));
+      default:
+        return undefined;
+    }
+  }
+
+  #show(state: TabState): void {
+    const before = this.#state;
+    this.#state = state;
+    this.#heardAtMs = this.#environment.monotonicNowMs() - (this.#environment.wallNowMs() - state.wallNowMs);
+    const changed = (name: keyof TabState): boolean => JSON.stringify(before[name]) !== JSON.stringify(state[name]);
+    if (changed("status")) this.#emitter.emit("status", state.status);
+    if (changed("room")) this.#emitter.emit("room", state.room);
+    if (changed("queued")) this.#emitter.emit("outbox", state.queued);
+    this.#emitter.emit("clock", state.clock);
+  }
+
+  #take(id: string): Delivery | undefined {
+    const open = this.#open.get(id);
+    open?.cancel();
+    this.#open.delete(id);
+    return open?.delivery;
+  }
+
+  #newId(): string {
+    return uuidV7(this.#environment.wallNowMs(), this.#environment.randomBytes(10));
+  }
+
+  #post(body: TabBody): void {
+    this.#channel.post(stamped(body));
+  }
+}
+
+function follow(delivery: Delivery, outcome: Promise<Outcome>): void {
+  const failed = (error: unknown): void =>
+    delivery.failed(error instanceof Error ? error : new AttuneError("noAnswer"));
+  outcome.then((told) => {
+    if (told.delivered) return delivery.delivered(told.seq);
+    delivery.queued();
+    told.done.then(({ seq }) => delivery.delivered(seq), failed);
+    return undefined;
+  }, failed);
+}

@@ -1,0 +1,63 @@
+import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { Pulse } from "../../../shared/protocol/pulse.ts";
+import type { Room } from "../../../shared/room/room.ts";
+import type { Status } from "../connection/status.ts";
+import type { AttuneErrorCode } from "../errors.ts";
+import type { CoreEvents, QueuedCommand } from "../events.ts";
+import type { StoredCommand } from "../outbox/entry.ts";
+import type { Names } from "../phone.ts";
+
+/** What a tab that follows shows. Only instants of the wall clock mean the same in two tabs. */
+export type TabState = {
+  readonly status: Status;
+  readonly room: Room;
+  readonly head: Head | null;
+  readonly seat: Seat | null;
+  readonly names: Names | null;
+  readonly clock: ClockSnapshot;
+  readonly queued: readonly QueuedCommand[];
+  readonly serverNowMs: number | null;
+  readonly roughServerNowMs: number;
+  readonly wallNowMs: number;
+};
+
+/** Events that are told as they are; the others follow from the state. */
+export const RELAYED = ["event", "caughtUp", "reset", "delivered", "rejected", "dropped", "pulse", "storage"] as const;
+export type Relayed = (typeof RELAYED)[number];
+
+export type TabEvent = {
+  readonly [Name in Relayed]: { readonly name: Name; readonly payload: CoreEvents[Name] };
+}[Relayed];
+
+/** Between tabs of one build: another build's messages carry another `build` and are ignored. */
+export type TabMessage = { readonly build: string } & (
+  | { readonly tab: "hello" }
+  | { readonly tab: "state"; readonly state: TabState }
+  | ({ readonly tab: "event" } & TabEvent)
+  | { readonly tab: "submit"; readonly command: StoredCommand }
+  | { readonly tab: "leave"; readonly id: string }
+  | { readonly tab: "pulse"; readonly pulse: Pulse }
+  | { readonly tab: "queued"; readonly id: string }
+  | { readonly tab: "done"; readonly id: string; readonly seq: number }
+  | {
+      readonly tab: "failed";
+      readonly id: string;
+      readonly code: AttuneErrorCode;
+      readonly retryAfterMs: number | null;
+    }
+);
+
+type Distribute<T> = T extends unknown ? Omit<T, "build"> : never;
+export type TabBody = Distribute<TabMessage>;
+
+const BUILD = "1";
+
+export const stamped = (body: TabBody): TabMessage => ({ build: BUILD, ...body }) as TabMessage;
+
+/** Only tabs of this origin can post here, so the build is all there is to check. */
+export function readTabMessage(message: unknown): TabMessage | null {
+  const known = typeof message === "object" && message !== null && "build" in message && message.build === BUILD;
+  return known ? (message as TabMessage) : null;
+}

@@ -1,0 +1,130 @@
+import type { Core } from "../core.ts";
+import { createEmitter, type Emitter } from "../emitter.ts";
+import type { Cancel } from "../environment/environment.ts";
+import type { Outcome } from "../outbox/outcome.ts";
+import type { Transport } from "../transport/transport.ts";
+import type { Asked } from "./asked.ts";
+import type { Invite } from "./invite.ts";
+import type { PairingFlow } from "./pairing-flow.ts";
+
+export type PairingEvents = {
+  /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
+  waiting: Record<never, never>;
+};
+
+export type PairingOptions = {
+  readonly transport: Transport;
+  /** Where links point to. */
+  readonly origin: string;
+  /** The core of the tab that leads; a tab that follows takes the lead first. */
+  core(): Promise<Core>;
+};
+
+/** Bringing two phones together. What it needs beyond this is loaded when it is first used. */
+export class Pairing {
+  readonly on: Emitter<PairingEvents>["on"];
+  readonly #options: PairingOptions;
+  readonly #emitter: Emitter<PairingEvents>;
+  #flow: Promise<PairingFlow> | null = null;
+  #cancelWake: Cancel = () => undefined;
+
+  constructor(options: PairingOptions, report: (error: unknown) => void) {
+    this.#options = options;
+    this.#emitter = createEmitter(report);
+    this.on = this.#emitter.on;
+  }
+
+  /**
+   * Makes an invitation with a code, a QR link and a link to share. Rejects with `badName`, `alreadyPaired`, `offline` or
+   * `storageFailed`. `name` (1 to 40 characters) is read by who is invited, never by the server.
+   */
+  async invite({ name }: { readonly name: string }): Promise<Invite> {
+    return await (await this.#loaded()).invite("pair", name);
+  }
+
+  /**
+   * Reads a code or link and asks who is behind it; nobody is told yes. Resolves when the other's app is there, which may
+   * take until the link expires. Rejects with `codeTypo`, `codeTooShort`, `codeTooLong`, `badLink`, `otherServer` or `ownCode`
+   * before anything is sent, then with `codeNotFound` (wrong, expired and used look alike), `tooManyJoins`, `alreadyPaired`
+   * or `offline`.
+   */
+  async open(codeOrLink: string): Promise<Asked> {
+    return await (await this.#loaded()).open(codeOrLink);
+  }
+
+  /** `open`, then `accept`: resolves once the other has confirmed. */
+  async join(codeOrLink: string, { name }: { readonly name: string }): Promise<void> {
+    const asked = await this.open(codeOrLink);
+    await asked.accept({ name });
+  }
+
+  /** Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver`. */
+  async stopJoining(): Promise<void> {
+    (await this.#loaded()).stopJoining();
+  }
+
+  /** What was under way when the app was closed: an invitation, a question to answer, or null. */
+  async pending(): Promise<Invite | Asked | null> {
+    return await (await this.#loaded()).pending();
+  }
+
+  /** Brings the partner's new phone in, in place of a lost one. Can take a day, and the old phone can call it off. */
+  async replacePartner(): Promise<Invite> {
+    return await (await this.#loaded()).invite("replace", "");
+  }
+
+  /** On the old phone: gives one's own place to a new phone, which opens the code. It moves when this one confirms. */
+  async moveMe(): Promise<Invite> {
+    return await (await this.#loaded()).invite("move", "");
+  }
+
+  /** On the new phone: takes one's own place over with the code of the old phone. */
+  async moveHere(codeOrLink: string): Promise<void> {
+    const asked = await this.open(codeOrLink);
+    await asked.accept();
+  }
+
+  /**
+   * Leaves the pairing: at once, without a reason, also without a connection. Everything of it on this phone is gone when
+   * this resolves; the server is told now or as soon as it can be reached (see `Outcome`).
+   */
+  async leave(): Promise<Outcome> {
+    return await (await this.#options.core()).leave();
+  }
+
+  /** @internal Another tab leads now, or the client is closed: what is open stays in the storage. */
+  async close(): Promise<void> {
+    this.#cancelWake();
+    const flow = await this.#flow?.catch(() => null);
+    this.#flow = null;
+    flow?.close();
+  }
+
+  #loaded(): Promise<PairingFlow> {
+    this.#flow ??= this.#load().catch((error: unknown) => {
+      // The next call tries again: the chunk may not have come through.
+      this.#flow = null;
+      throw error;
+    });
+    return this.#flow;
+  }
+
+  async #load(): Promise<PairingFlow> {
+    const [core, chunk] = await Promise.all([this.#options.core(), import("./pairing-chunk.ts")]);
+    const { transport, origin } = this.#options;
+    const { environment } = core;
+    const flow = chunk.createPairingFlow(
+      {
+        transport,
+        environment,
+        records: new chunk.PairingRecords(core.journal),
+        membership: () => core.membership,
+        adopt: (membership) => core.adopt(membership),
+        waiting: () => this.#emitter.emit("waiting", {}),
+      },
+      origin,
+    );
+    this.#cancelWake = environment.onWake(() => flow.wake());
+    return flow;
+  }
+}

@@ -1,0 +1,33 @@
+import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
+import type { Head } from "../../shared/protocol/envelope.ts";
+import type { Seat } from "../../shared/protocol/ids.ts";
+import type { Pulse } from "../../shared/protocol/pulse.ts";
+import type { RoomCommand } from "../../shared/room/registry.ts";
+import type { Room } from "../../shared/room/room.ts";
+import type { Status } from "./connection/status.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Environment } from "./environment/environment.ts";
+import type { CoreEvents, QueuedCommand } from "./events.ts";
+import type { Outcome } from "./outbox/outcome.ts";
+
+/** What the facade needs of the phone behind it, whether this tab leads or follows another. */
+export interface Phone {
+  readonly environment: Environment;
+  readonly on: Emitter<CoreEvents>["on"];
+  readonly status: Status;
+  readonly room: Room;
+  readonly head: Head | null;
+  readonly clock: ClockSnapshot;
+  /** Null until the server has said which of the two places is this phone's. */
+  readonly seat: Seat | null;
+  readonly names: Names | null;
+  serverNowMs(): number | null;
+  roughServerNowMs(): number;
+  queued(): readonly QueuedCommand[];
+  submit(body: RoomCommand): Promise<Outcome>;
+  pulse(pulse: Pulse): void;
+  leave(): Promise<Outcome>;
+}
+
+/** As the two gave them when pairing. They never reach the server. */
+export type Names = { readonly mine: string; readonly partner: string };

@@ -1,0 +1,29 @@
+import type { Status } from "../connection/status.ts";
+import type { MemberSpace, Space } from "../practices/space.ts";
+import { useClient, useView } from "./provider.ts";
+
+export type { Attune } from "./provider.ts";
+export { AttuneProvider, useAttune } from "./provider.ts";
+export type { UseBreath, UseBreathOptions } from "./use-breath.ts";
+export { useBreath } from "./use-breath.ts";
+
+/** What to show of the connection; renders again only when that changes. */
+export function useStatus(): Status {
+  return useView(useClient(), (view) => view.status);
+}
+
+export type UseSpace = {
+  readonly mine: MemberSpace;
+  readonly theirs: MemberSpace;
+  readonly defaultMinutes: number;
+  /** To take space, come back, answer and so on. */
+  readonly space: Space;
+};
+
+/** Who is away until when, and who is back; renders again when the room changes. */
+export function useSpace(): UseSpace {
+  const client = useClient();
+  useView(client, (view) => view.room);
+  const { space } = client;
+  return { mine: space.mine, theirs: space.theirs, defaultMinutes: space.defaultMinutes, space };
+}

@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "react";
+import type { Phase } from "../../../shared/pacer/phase.ts";
+import type { Current, Invitation } from "../../../shared/practices/breath/state.ts";
+import type { Breath } from "../practices/breath.ts";
+import { useClient, useView } from "./provider.ts";
+
+export type UseBreathOptions = {
+  /** Called on every animation frame of a breath: draw here, without rendering. `extent` is how full the light is, 0 to 1. */
+  readonly onFrame?: (phase: Phase | null, extent: number) => void;
+  /** Render on every frame, for `phase.progress`. Default false: only when the phase, its count or the breath changes. */
+  readonly everyFrame?: boolean;
+};
+
+export type UseBreath = {
+  /** What to show now; null without a breath, and while the shared time isn't known. */
+  readonly phase: Phase | null;
+  readonly invitation: Invitation | null;
+  readonly current: Current | null;
+  /** To invite, accept, pause and so on. */
+  readonly breath: Breath;
+};
+
+/** The shared breath, looked at on every animation frame while there is one. */
+export function useBreath({ onFrame, everyFrame = false }: UseBreathOptions = {}): UseBreath {
+  const client = useClient();
+  const { breath } = client;
+  useView(client, (view) => view.room);
+  const [phase, setPhase] = useState<Phase | null>(() => breath.phase());
+  const draw = useRef(onFrame);
+  draw.current = onFrame;
+  const sessionId = breath.current?.sessionId;
+
+  useEffect(() => {
+    if (sessionId === undefined) {
+      setPhase(null);
+      draw.current?.(null, 0);
+      return undefined;
+    }
+    let frame = requestAnimationFrame(function look() {
+      const now = breath.phase();
+      draw.current?.(now, breath.extent());
+      setPhase((before) => (everyFrame || !looksSame(before, now) ? now : before));
+      frame = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [breath, sessionId, everyFrame]);
+
+  return { phase, invitation: breath.invitation, current: breath.current, breath };
+}
+
+/** Whether words and numbers would be the same; how far a phase has got is for `onFrame`. */
+function looksSame(one: Phase | null, other: Phase | null): boolean {
+  return spoken(one) === spoken(other);
+}
+
+function spoken(phase: Phase | null): string {
+  if (phase === null) return "none";
+  if (phase.kind === "leadIn") return `leadIn ${Math.ceil(phase.startsInMs / 1_000)}`;
+  if (phase.kind === "paused") return `paused ${Math.ceil((phase.resumesInMs ?? 0) / 1_000)}`;
+  return `${phase.kind} ${phase.count} ${phase.breath}`;
+}

@@ -1,0 +1,144 @@
+import "fake-indexeddb/auto";
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fileStorage } from "../../client-sdk/src/platform/file-storage.ts";
+import { indexedDbStorage } from "../../client-sdk/src/platform/indexed-db-storage.ts";
+import { Journal } from "../../client-sdk/src/storage/journal.ts";
+import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
+import type { Changes, Storage } from "../../client-sdk/src/storage/storage.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+let made = 0;
+const kinds = {
+  memory: () => {
+    const storage = memoryStorage();
+    return () => storage;
+  },
+  file: () => {
+    const path = join(tempFolder(), "below", "phone.json");
+    return () => fileStorage(path);
+  },
+  indexedDb: () => {
+    made += 1;
+    const name = `test-${made}`;
+    return () => indexedDbStorage({ name });
+  },
+} satisfies Record<string, () => () => Storage>;
+
+describe.each(Object.entries(kinds))("[PH15] the %s storage keeps what a restart must not lose", (_kind, open) => {
+  test("nothing at first", async () => {
+    expect(await open()().load()).toEqual({});
+  });
+
+  test("what was written is there after it was closed and opened again", async () => {
+    const reopen = open();
+    const storage = reopen();
+    await storage.write({ one: "1", two: "2" });
+    await storage.write({ one: null, three: "3" });
+    await storage.close();
+    expect(await reopen().load()).toEqual({ two: "2", three: "3" });
+  });
+
+  test("writes take effect in the order in which they were asked for", async () => {
+    const storage = open()();
+    await Promise.all(["1", "2", "3"].map((value) => storage.write({ key: value })));
+    expect(await storage.load()).toEqual({ key: "3" });
+  });
+
+  test("closing twice, and closing what was never used, is harmless", async () => {
+    const storage = open()();
+    await storage.close();
+    await storage.close();
+  });
+});
+
+describe("the file storage", () => {
+  test("can be read by its owner only, as it holds the credential of this device", async () => {
+    const path = join(tempFolder(), "phone.json");
+    await fileStorage(path).write({ token: "secret" });
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  test("a crash between two writes leaves the first: what is half written lies beside it", async () => {
+    const path = join(tempFolder(), "phone.json");
+    await fileStorage(path).write({ key: "whole" });
+    await writeFile(`${path}.new`, '{"key":"ha');
+    expect(await fileStorage(path).load()).toEqual({ key: "whole" });
+  });
+
+  test("a damaged file, or a folder that can't be written, is said and not overwritten", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
+    await writeFile(path, "not json");
+    await expect(fileStorage(path).load()).rejects.toThrow();
+    expect(await readFile(path, "utf8")).toBe("not json");
+    await writeFile(join(folder, "file"), "");
+    await expect(fileStorage(join(folder, "file", "phone.json")).write({ key: "1" })).rejects.toThrow();
+    await mkdir(join(folder, "folder"));
+    await chmod(join(folder, "folder"), 0o700);
+    await expect(fileStorage(join(folder, "folder")).load()).rejects.toThrow();
+  });
+});
+
+/** A storage whose writes the test finishes by hand. */
+function slowStorage() {
+  const writes: { readonly changes: Changes; finish(error?: Error): Promise<void> }[] = [];
+  const storage: Storage = {
+    sharedAs: null,
+    load: async () => ({}),
+    close: async () => undefined,
+    write: (changes) =>
+      new Promise((resolve, reject) => {
+        writes.push({
+          changes,
+          finish: async (error) => {
+            if (error === undefined) resolve();
+            else reject(error);
+            for (let round = 0; round < 10; round += 1) await null;
+          },
+        });
+      }),
+  };
+  return { storage, writes };
+}
+
+describe("[PH15] the journal", () => {
+  test("gathers what is asked for during a write into the next one, and never splits a change", async () => {
+    const { storage, writes } = slowStorage();
+    const journal = new Journal(storage, () => undefined);
+    void journal.write({ a: "1" });
+    void journal.write({ b: "1", c: "1" });
+    const last = journal.write({ b: "2", d: "2" });
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }]);
+    await writes[0]?.finish();
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { b: "2", c: "1", d: "2" }]);
+    await writes[1]?.finish();
+    await last;
+    await journal.idle();
+  });
+
+  test("[PH21] keeps what could not be written, tells it once, and writes it with the next", async () => {
+    const { storage, writes } = slowStorage();
+    const told: boolean[] = [];
+    const journal = new Journal(storage, (working) => told.push(working));
+    const first = journal.write({ a: "1", b: "1" });
+    const failing = expect(first).rejects.toThrow("full");
+    await writes[0]?.finish(new Error("full"));
+    await failing;
+    const second = journal.write({ b: "2" });
+    expect(writes[1]?.changes).toEqual({ a: "1", b: "2" });
+    await writes[1]?.finish();
+    await second;
+    expect(told).toEqual([false, true]);
+  });
+
+  test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {
+    const told: boolean[] = [];
+    const denied: Storage = { ...memoryStorage(), load: () => Promise.reject(new Error("denied")), write: () => Promise.reject(new Error("denied")) };
+    const journal = new Journal(denied, (working) => told.push(working));
+    expect(await journal.load()).toEqual({});
+    await journal.write({ a: "1" });
+    expect(told).toEqual([false]);
+  });
+});
