@@ -121,6 +121,7 @@ class CorridorEstimator implements Estimator {
   #sort(sample: ProbeSample): DropReason | null {
     this.#order.remember(sample);
     const track = this.#track;
+    if (this.#rival?.epoch !== sample.epoch) this.#rival = null;
     if (track === null || (!track.locked && track.epoch !== sample.epoch)) {
       this.#enthrone(new Track(sample, this.#belief), sample);
     } else if (track.epoch !== sample.epoch) {

@@ -110,6 +110,18 @@ describe("a server that restarts", () => {
     }
   });
 
+  test("and is left again before its clock was known leaves no trace", () => {
+    const clock = syncedClock();
+    feed(
+      clock,
+      quietReplies(5_000, 3, { ...STEADY, epoch: "second", connection: 2, offsetMs: STEADY.offsetMs - HOUR_MS }),
+    );
+    expect(clock.status(5_300)).toBe("syncing");
+    feed(clock, quietReplies(6_000, 1, { ...STEADY, connection: 3 }));
+    expect(clock.status(6_100)).toBe("synced");
+    expect(offMs(clock, 6_100)).toBeCloseTo(0, 1);
+  });
+
   test("with a clock an hour off is out of sync from the first reply until five agree, and is then right", () => {
     const clock = syncedClock();
     const moved: Line = { ...STEADY, epoch: "second", connection: 2, offsetMs: STEADY.offsetMs - HOUR_MS };

@@ -57,7 +57,7 @@ const mobile = {
   jitterMs: (chance: Chance) => chance.gamma2(30),
   rare: { share: 0.01, fromMs: 250, toMs: 350 },
 };
-export const fourG = path({ up: { ...mobile, baseMs: 60 }, down: { ...mobile, baseMs: 40 }, lopsidedMs: 7.5 });
+export const fourG = path({ up: { ...mobile, baseMs: 60 }, down: { ...mobile, baseMs: 40 }, lopsidedMs: 7 });
 
 export const bad = evenPath(
   {

@@ -7,7 +7,7 @@ export type Panel = {
 };
 
 const BIN_MS = 5_000;
-const PANEL = { width: 420, height: 220, left: 48, top: 34, gapX: 40, gapY: 56 };
+const PANEL = { width: 420, height: 220, left: 48, right: 16, top: 34, gapX: 40, gapY: 56 };
 const LEAST_MS = 0.3;
 const MOST_MS = 400;
 const TICKS_MS = [1, 3, 10, 30, 100, 300];
@@ -19,14 +19,16 @@ const COLOURS: Readonly<Record<string, string>> = {
   attune: "#1f7a5a",
 };
 
-/** The skew that 95 in 100 couples stay below, over ten minutes, in four networks; the skew's axis is logarithmic. */
+/** The skew that 95 in 100 couples stay below, over ten minutes, in four networks, on a logarithmic axis. */
 export function pictureOf(panels: readonly Panel[]): string {
-  const width = 2 * (PANEL.left + PANEL.width) + PANEL.gapX;
+  const width = 2 * (PANEL.left + PANEL.width) + PANEL.gapX + PANEL.right;
   const height = 2 * (PANEL.top + PANEL.height + PANEL.gapY) + 24;
-  const legend = Object.entries(COLOURS).map(
-    ([name, colour], index) =>
-      `<g transform="translate(${PANEL.left + index * 172} ${height - 14})"><path d="M0 -4h22" stroke="${colour}" stroke-width="3"/><text x="28">${name}</text></g>`,
-  );
+  const entries = [...Object.entries(COLOURS), ["floor", "#333"]];
+  const legend = entries.map(([name, colour], index) => {
+    const dashes = name === "floor" ? ' stroke-dasharray="2 4"' : "";
+    const line = `<path d="M0 -4h16" stroke="${colour}" stroke-width="3"${dashes}/>`;
+    return `<g transform="translate(${PANEL.left + index * 162} ${height - 14})">${line}<text x="21">${name}</text></g>`;
+  });
   const drawn = panels.map((panel, index) => {
     const x = PANEL.left + (index % 2) * (PANEL.left + PANEL.width + PANEL.gapX);
     const y = PANEL.top + Math.floor(index / 2) * (PANEL.top + PANEL.height + PANEL.gapY);
@@ -51,6 +53,9 @@ function panelOf({ title, lines }: Panel): string {
   const minutes = [0, 2, 4, 6, 8, 10].map(
     (minute) => `<text x="${xOf(minute * 60_000)}" y="${PANEL.height + 20}" text-anchor="middle">${minute}</text>`,
   );
+  const floors = (lines[0]?.runs ?? []).map(({ floorMs }) => Math.abs(floorMs));
+  const floorY = yOf(quantile95(floors) ?? LEAST_MS);
+  const floor = `<path d="M0 ${floorY}h${PANEL.width}" stroke="#333" stroke-dasharray="2 4"/>`;
   const curves = lines.map(
     ({ contender, runs }) =>
       `<path d="${curveOf(runs)}" fill="none" stroke="${COLOURS[contender]}" stroke-width="${contender === "attune" ? 2.5 : 1.5}"/>`,
@@ -59,6 +64,7 @@ function panelOf({ title, lines }: Panel): string {
     `<text x="0" y="-12" font-weight="600">${title}: skew in ms, by minute</text>`,
     ...grid,
     ...minutes,
+    floor,
     ...curves,
   ].join("\n");
 }
@@ -70,12 +76,16 @@ function curveOf(runs: readonly Run[]): string {
   }
   return bins
     .flatMap((skews, index) => {
-      const sorted = Float64Array.from(skews).sort();
-      const p95 = sorted[Math.ceil(0.95 * sorted.length) - 1];
+      const p95 = quantile95(skews);
       return p95 === undefined ? [] : [`${xOf((index + 0.5) * BIN_MS)} ${yOf(p95)}`];
     })
     .map((point, index) => `${index === 0 ? "M" : "L"}${point}`)
     .join("");
+}
+
+function quantile95(values: readonly number[]): number | undefined {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.ceil(0.95 * sorted.length) - 1];
 }
 
 function xOf(atMs: number): number {
