@@ -1,4 +1,4 @@
-import type { Attempt } from "../../../shared/protocol/pairing.ts";
+import type { Attempt, Purpose } from "../../../shared/protocol/pairing.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
@@ -53,6 +53,11 @@ export class Invite {
     // An invite that nobody waits for may be cancelled all the same.
     this.joined.catch(() => undefined);
     this.#expect();
+  }
+
+  /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
+  get purpose(): Purpose {
+    return this.#options.inviting.stored.purpose;
   }
 
   /** Ten symbols to read out or type, `HHHHS-SSSSC`. Server time. */
