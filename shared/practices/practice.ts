@@ -1,11 +1,11 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 import type { RejectionCode } from "../protocol/errors.ts";
-import type { Seat } from "../protocol/ids.ts";
+import { AtMs, CommandId, Seat } from "../protocol/ids.ts";
 
 /** Who asks, and when the server heard it (server time). */
 export type Ask = { readonly seat: Seat; readonly atMs: number };
 
-/** Every event says what happened, to whom, and when. `faded` stands where the body has been deleted. */
+/** Every event says what happened, to whom, and when; of a faded one this is all that is left. */
 export type EventBase = { readonly type: string; readonly seat: Seat; readonly atMs: number };
 
 export type Accept<Event> = { readonly events: readonly Event[] };
@@ -25,24 +25,45 @@ export const reject = (rejected: RejectionCode, retryAfterMs?: number): Reject =
 export type Staleness = { readonly then: "drop"; readonly afterMs: number } | { readonly then: "adapt" | "never" };
 
 /**
- * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
- * Time enters as `atMs`; nothing here reads a clock.
+ * A command as it travels. What it makes (an invitation, a session) is named by the command's `id`. `askedAtMs` is when
+ * it was asked, by the phone's estimate of server time.
  */
-export type Practice<State, Command extends { readonly type: string }, Event extends EventBase> = {
-  readonly name: string;
+export const commandSchema = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
+  z.object({ id: CommandId, type: z.literal(type), askedAtMs: z.optional(AtMs), ...shape });
+
+export const eventSchema = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), seat: Seat, atMs: AtMs, ...shape });
+
+/** The schema of a command or event: an object whose `type` is one literal. */
+export type Typed<T> = z.ZodMiniType<T> & {
+  readonly shape: { readonly type: { readonly def: { readonly values: readonly unknown[] } } };
+};
+
+/**
+ * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
+ * Time enters as `atMs`; nothing here reads a clock. When `decide` is called, whatever was due has happened.
+ */
+export type Practice<
+  State,
+  Command extends { readonly type: string },
+  Event extends EventBase,
+  System extends { readonly type: string } = never,
+> = {
   readonly State: z.ZodMiniType<State>;
   /** What a phone may ask. */
-  readonly commands: readonly z.ZodMiniType<Command>[];
+  readonly commands: readonly Typed<Command>[];
   /** What only the server itself may ask (a seat moves to a new phone); never accepted from the wire. */
-  readonly system?: readonly z.ZodMiniType<Command>[];
-  readonly events: readonly z.ZodMiniType<Event>[];
+  readonly system: readonly System["type"][];
+  readonly events: readonly Typed<Event>[];
   readonly initial: State;
-  decide(state: State, command: Command, ask: Ask): Decision<Event>;
+  decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
   evolve(state: State, event: Event): State;
-  /** What an event does whose body is gone: the same as `fade(evolve(state, event))`. */
+  /** What is left of an event's effect once its body is gone: the same as `fade` after `evolve`. */
   evolveFaded(state: State, envelope: EventBase): State;
-  /** Drops from the state what has expired by `nowMs`. Idempotent. */
+  /** Drops from the state what has expired by `nowMs`; the very same state when nothing has. */
   fade(state: State, nowMs: number): State;
+  /** When `fade` next has something to drop, or null. */
+  fadeAtMs(state: State): number | null;
   /** The next instant at which time itself makes something happen, or null. */
   dueAtMs(state: State): number | null;
   /** What happens at that instant. Called with `atMs >= dueAtMs(state)`; must move the due time on. */

@@ -48,6 +48,7 @@ export const REJECTIONS = {
   badProgram: { retry: "never", message: "This breathing pattern is outside the limits. See PRODUCT limits in SPEC." },
   alreadyAway: { retry: "never", message: "You have space already. Extend it instead." },
   notAway: { retry: "never", message: "You aren't away." },
+  nobodyAway: { retry: "never", message: "Nobody has asked for space right now." },
   tooShort: { retry: "never", message: "That is shorter than allowed." },
   tooLong: { retry: "never", message: "That is longer than allowed." },
   careSent: { retry: "never", message: "You have said it once. That is enough for this space." },
@@ -60,14 +61,20 @@ export const REJECTIONS = {
 export type ErrorCode = keyof typeof ERRORS;
 export type RejectionCode = keyof typeof REJECTIONS;
 
-const keysOf = <T extends Record<string, unknown>>(table: T) => Object.keys(table) as [keyof T & string, ...(keyof T & string)[]];
+const keysOf = <T extends Record<string, unknown>>(table: T) =>
+  Object.keys(table) as [keyof T & string, ...(keyof T & string)[]];
 export const ErrorCode = z.enum(keysOf(ERRORS));
 export const RejectionCode = z.enum(keysOf(REJECTIONS));
 
 /** How long to wait before trying again, milliseconds. */
 const RetryAfterMs = z.optional(z.int().check(z.gte(0), z.lte(86_400_000)));
 
-export const ErrorReply = z.object({ error: z.literal(true), code: ErrorCode, retry: Verdict, retryAfterMs: RetryAfterMs });
+export const ErrorReply = z.object({
+  error: z.literal(true),
+  code: ErrorCode,
+  retry: Verdict,
+  retryAfterMs: RetryAfterMs,
+});
 export type ErrorReply = z.infer<typeof ErrorReply>;
 
 export const RejectionReply = z.object({ rejected: z.literal(true), code: RejectionCode, retryAfterMs: RetryAfterMs });

@@ -1,0 +1,75 @@
+import { sessionEndsAtMs } from "../../pacer/session.ts";
+import type { Practice } from "../practice.ts";
+import { decide } from "./decide.ts";
+import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
+import { breathLimits } from "./limits.ts";
+import {
+  type BreathCommand,
+  type BreathEvent,
+  type BreathSystemCommand,
+  breathCommands,
+  breathEvents,
+  type EndReason,
+} from "./messages.ts";
+import { BreathState, endsByAtMs, initialBreath, type Session } from "./state.ts";
+
+function dueAtMs({ invitation, session }: BreathState): number | null {
+  const lapsesAtMs = invitation?.lapsesAtMs ?? Number.POSITIVE_INFINITY;
+  const earliestMs = Math.min(lapsesAtMs, session === null ? Number.POSITIVE_INFINITY : endsByAtMs(session));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+function due({ invitation, session }: BreathState, atMs: number): readonly BreathEvent[] {
+  const events: BreathEvent[] = [];
+  if (invitation !== null && invitation.lapsesAtMs <= atMs) {
+    const { seat, invitationId } = invitation;
+    events.push({ type: "breath.lapsed", seat, atMs, invitationId });
+  }
+  if (session !== null && endsByAtMs(session) <= atMs) {
+    const { seat, sessionId } = session;
+    events.push({ type: "breath.ended", seat, atMs, sessionId, reason: reasonOf(session) });
+  }
+  return events;
+}
+
+/** Short of its last breath only pauses can have used up its time. */
+const reasonOf = (session: Session): EndReason =>
+  sessionEndsAtMs(session) === endsByAtMs(session) ? "done" : "pausedTooLong";
+
+const stale = { then: "drop", afterMs: breathLimits.staleMs } as const;
+const { keepMs } = breathLimits;
+
+export const breath = {
+  State: BreathState,
+  commands: breathCommands,
+  system: ["breath.abandon"],
+  events: breathEvents,
+  initial: initialBreath,
+  decide,
+  evolve,
+  evolveFaded,
+  fade,
+  fadeAtMs,
+  dueAtMs,
+  due,
+  stale: {
+    "breath.invite": stale,
+    "breath.accept": stale,
+    "breath.decline": stale,
+    "breath.start": stale,
+    "breath.pause": stale,
+    "breath.resume": stale,
+    "breath.stop": stale,
+    "breath.leave": stale,
+  },
+  keepMs: {
+    "breath.invited": keepMs,
+    "breath.declined": keepMs,
+    "breath.lapsed": keepMs,
+    "breath.started": keepMs,
+    "breath.paused": keepMs,
+    "breath.resumed": keepMs,
+    "breath.left": keepMs,
+    "breath.ended": keepMs,
+  },
+} as const satisfies Practice<BreathState, BreathCommand, BreathEvent, BreathSystemCommand>;

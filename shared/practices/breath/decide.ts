@@ -1,0 +1,114 @@
+import { checkProgram } from "../../pacer/limits.ts";
+import { hasHolds } from "../../pacer/program.ts";
+import { sessionEndsAtMs } from "../../pacer/session.ts";
+import { otherSeat } from "../../protocol/ids.ts";
+import { type Ask, accept, type Decision, reject } from "../practice.ts";
+import { breathLimits } from "./limits.ts";
+import type { BreathCommand, BreathEvent, BreathSystemCommand } from "./messages.ts";
+import { type BreathState, type Invitation, isHeld, type Session } from "./state.ts";
+
+type Of<Type extends BreathCommand["type"]> = Extract<BreathCommand, { type: Type }>;
+type Started = Extract<BreathEvent, { type: "breath.started" }>;
+
+export function decide(
+  state: BreathState,
+  command: BreathCommand | BreathSystemCommand,
+  ask: Ask,
+): Decision<BreathEvent> {
+  switch (command.type) {
+    case "breath.invite":
+      return invite(state, command, ask);
+    case "breath.accept":
+      return answer(state, command, ask, (invitation) => agree(command, invitation, "accepted", ask));
+    case "breath.decline":
+      return answer(state, command, ask, ({ invitationId }) =>
+        accept({ type: "breath.declined", ...ask, invitationId }),
+      );
+    case "breath.start":
+      return start(state, command, ask);
+    case "breath.abandon":
+      if (state.session?.sessionId !== command.sessionId) return reject("notRunning");
+      return accept({ type: "breath.ended", ...ask, sessionId: command.sessionId, reason: "abandoned" });
+    default:
+      return steer(state, command, ask);
+  }
+}
+
+/** Two invitations meet: the second agrees to the first. Nobody comes to hold the breath who didn't ask for it. */
+function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Decision<BreathEvent> {
+  const { id: invitationId, program, place = "apart", leadInMs = breathLimits.leadInMs.min } = command;
+  if (checkProgram(program) !== null) return reject("badProgram");
+  if (state.session !== null) return reject("alreadyRunning");
+  const open = state.invitation;
+  if (open === null) return accept({ type: "breath.invited", ...ask, invitationId, program, place, leadInMs });
+  if (open.seat === ask.seat) return reject("alreadyOpen");
+  const gentler = hasHolds(open.program) && !hasHolds(program) ? program : open.program;
+  return agree(command, { ...open, program: gentler }, "bothAsked", ask);
+}
+
+/** Only what the other offered, and only that very invitation, can be answered. */
+function answer(
+  { invitation }: BreathState,
+  { invitationId }: Of<"breath.accept" | "breath.decline">,
+  { seat }: Ask,
+  then: (invitation: Invitation) => Decision<BreathEvent>,
+): Decision<BreathEvent> {
+  if (invitation === null || invitation.invitationId !== invitationId || invitation.seat === seat) {
+    return reject("nothingOffered");
+  }
+  return then(invitation);
+}
+
+/** The slower of the two connections decides how long the lead-in is. */
+function agree(
+  { id: sessionId, leadInMs = 0 }: Of<"breath.accept" | "breath.invite">,
+  { program, place, leadInMs: theirsMs }: Invitation,
+  begun: Started["begun"],
+  ask: Ask,
+): Decision<BreathEvent> {
+  const startAtMs = ask.atMs + Math.max(leadInMs, theirsMs);
+  return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun });
+}
+
+/** It takes the place of an invitation that is open, whoever made it. */
+function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decision<BreathEvent> {
+  const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
+  if (checkProgram(program) !== null) return reject("badProgram");
+  if (state.session !== null) return reject("alreadyRunning");
+  const startAtMs = ask.atMs + leadInMs;
+  return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun: "started" });
+}
+
+/** Whoever has left has no hand in it any more. */
+function steer(
+  { session }: BreathState,
+  command: Of<"breath.pause" | "breath.resume" | "breath.stop" | "breath.leave">,
+  ask: Ask,
+): Decision<BreathEvent> {
+  if (session === null || session.sessionId !== command.sessionId || session.left === ask.seat) {
+    return reject("notRunning");
+  }
+  const { sessionId } = session;
+  switch (command.type) {
+    case "breath.pause":
+      return pause(session, ask);
+    case "breath.resume":
+      if (!isHeld(session)) return reject("notPaused");
+      return accept({ type: "breath.resumed", ...ask, sessionId, resumeAtMs: ask.atMs + breathLimits.resumeAheadMs });
+    case "breath.stop":
+      return accept({ type: "breath.ended", ...ask, sessionId, reason: "stopped" });
+    case "breath.leave": {
+      const left: BreathEvent = { type: "breath.left", ...ask, sessionId };
+      if (session.left !== otherSeat(ask.seat)) return accept(left);
+      return accept(left, { type: "breath.ended", ...ask, sessionId, reason: "left" });
+    }
+  }
+}
+
+function pause(session: Session, ask: Ask): Decision<BreathEvent> {
+  if (isHeld(session)) return reject("alreadyPaused");
+  const pauseAtMs = ask.atMs + breathLimits.pauseAheadMs;
+  // It would be over before it could stand still.
+  if (pauseAtMs >= (sessionEndsAtMs(session) ?? Number.POSITIVE_INFINITY)) return reject("notRunning");
+  return accept({ type: "breath.paused", ...ask, sessionId: session.sessionId, pauseAtMs });
+}

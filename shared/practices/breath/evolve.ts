@@ -1,0 +1,88 @@
+import { type Session as Pace, withPause, withResume } from "../../pacer/session.ts";
+import type { EventBase } from "../practice.ts";
+import { breathLimits } from "./limits.ts";
+import type { BreathEvent } from "./messages.ts";
+import type { BreathState, NotNow, Session } from "./state.ts";
+
+type Of<Type extends BreathEvent["type"]> = Extract<BreathEvent, { type: Type }>;
+
+export function evolve(state: BreathState, event: BreathEvent): BreathState {
+  switch (event.type) {
+    case "breath.invited":
+      return { ...state, invitation: invitationOf(event) };
+    case "breath.declined":
+      return { ...closed(state, event), notNow: { ...state.notNow, [event.seat]: notNowAfter(state, event) } };
+    case "breath.lapsed":
+      return closed(state, event);
+    case "breath.started":
+      return { ...state, invitation: null, session: sessionOf(event) };
+    case "breath.paused":
+      return paced(state, event, (pace) => withPause(pace, { askedAtMs: event.atMs, pauseAtMs: event.pauseAtMs }));
+    case "breath.resumed":
+      return paced(state, event, (pace) => withResume(pace, event.resumeAtMs));
+    case "breath.left":
+      return changed(state, event, (session) => ({ ...session, left: event.seat }));
+    case "breath.ended":
+      return changed(state, event, () => null);
+  }
+}
+
+const invitationOf = ({ type: _type, ...event }: Of<"breath.invited">) => ({
+  ...event,
+  lapsesAtMs: event.atMs + breathLimits.invitationMs,
+});
+
+const sessionOf = ({ type: _type, ...event }: Of<"breath.started">): Session => ({
+  ...event,
+  pausedForMs: 0,
+  left: null,
+});
+
+const closed = (state: BreathState, { invitationId }: Of<"breath.declined" | "breath.lapsed">): BreathState =>
+  state.invitation?.invitationId === invitationId ? { ...state, invitation: null } : state;
+
+function notNowAfter({ notNow }: BreathState, { seat, atMs }: Of<"breath.declined">): NotNow {
+  const before = notNow[seat];
+  const counts = before !== null && atMs - before.atMs < breathLimits.notNowMs;
+  return { atMs, times: counts ? before.times + 1 : 1 };
+}
+
+function changed(
+  state: BreathState,
+  { sessionId }: { readonly sessionId: string },
+  change: (session: Session) => Session | null,
+): BreathState {
+  return state.session?.sessionId === sessionId ? { ...state, session: change(state.session) } : state;
+}
+
+function paced(state: BreathState, event: { readonly sessionId: string }, change: (pace: Pace) => Pace): BreathState {
+  return changed(state, event, (session) => {
+    const { pausedAtMs: _paused, resumeAtMs: _resume, ...rest } = session;
+    return { ...rest, ...change(session) };
+  });
+}
+
+/** Bodies are kept for a day: by then no invitation is open and no breath runs, and no "not now" protects any more. */
+export const evolveFaded = (state: BreathState, _envelope: EventBase): BreathState => ({
+  ...state,
+  invitation: null,
+  session: null,
+});
+
+export function fade(state: BreathState, nowMs: number): BreathState {
+  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  const { a, b } = state.notNow;
+  return { ...state, notNow: { a: stillCounts(a, nowMs), b: stillCounts(b, nowMs) } };
+}
+
+const stillCounts = (notNow: NotNow | null, nowMs: number): NotNow | null =>
+  forgottenAtMs(notNow) > nowMs ? notNow : null;
+
+export function fadeAtMs({ notNow: { a, b } }: BreathState): number | null {
+  const earliestMs = Math.min(forgottenAtMs(a), forgottenAtMs(b));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+/** The last invitation that it hides has lapsed by then. */
+const forgottenAtMs = (notNow: NotNow | null): number =>
+  notNow === null ? Number.POSITIVE_INFINITY : notNow.atMs + breathLimits.notNowMs + breathLimits.invitationMs;

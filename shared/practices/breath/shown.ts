@@ -1,0 +1,45 @@
+import { cycleMsOf } from "../../pacer/program.ts";
+import { otherSeat, type Seat } from "../../protocol/ids.ts";
+import { breathLimits } from "./limits.ts";
+import { type BreathState, endsByAtMs, type Invitation, type Session } from "./state.ts";
+
+/** The invitation that a seat may answer, as its phone shows it. */
+export function shownInvitation(state: BreathState, seat: Seat, nowMs: number): Invitation | null {
+  const { invitation } = state;
+  if (invitation === null || invitation.seat === seat || invitation.lapsesAtMs <= nowMs) return null;
+  return isProtected(state, seat, invitation.atMs) ? null : invitation;
+}
+
+/** The seat's own invitation while it waits for an answer. Whether the other is shown it makes no difference here. */
+export function ownInvitation({ invitation }: BreathState, seat: Seat, nowMs: number): Invitation | null {
+  return invitation?.seat === seat && invitation.lapsesAtMs > nowMs ? invitation : null;
+}
+
+/** The breath as a seat's phone shows it: not once it has left, and not one begun without asking whom it protects. */
+export function shownBreath(state: BreathState, seat: Seat, nowMs: number): Session | null {
+  const session = liveSession(state, nowMs);
+  if (session === null || session.left === seat) return null;
+  const unasked = session.begun === "started" && session.seat !== seat;
+  return unasked && isProtected(state, seat, session.atMs) ? null : session;
+}
+
+/** Two "not now" in an hour: for an hour after the second, what the other asks of this seat stays out of sight. */
+export function isProtected({ notNow }: BreathState, seat: Seat, askedAtMs: number): boolean {
+  const said = notNow[seat];
+  return said !== null && said.times >= 2 && askedAtMs < said.atMs + breathLimits.notNowMs;
+}
+
+/** On, or about to begin; one whose time is over counts as over even before its end is written. */
+export function liveSession({ session }: BreathState, nowMs: number): Session | null {
+  return session !== null && endsByAtMs(session) > nowMs ? session : null;
+}
+
+/** Whether the two share a breath: only then does presence mean anything. */
+export function isShared(state: BreathState, nowMs: number): boolean {
+  const session = liveSession(state, nowMs);
+  if (session === null || session.left !== null) return false;
+  return shownBreath(state, otherSeat(session.seat), nowMs) !== null;
+}
+
+/** How long both may be away before the breath is given up. */
+export const cycleMs = (session: Session): number => cycleMsOf(session.program);

@@ -1,0 +1,58 @@
+import * as z from "zod/mini";
+import { type Session as Pace, sessionEndsAtMs } from "../../pacer/session.ts";
+import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
+import { breathLimits } from "./limits.ts";
+import { Begun, Place, Program } from "./messages.ts";
+
+const Invitation = z.object({
+  invitationId: CommandId,
+  seat: Seat,
+  program: Program,
+  place: Place,
+  leadInMs: z.int(),
+  atMs: AtMs,
+  lapsesAtMs: AtMs,
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+/** One shared breath; its instants are those of the pacer's session, which it is one of. */
+const Session = z.object({
+  sessionId: CommandId,
+  /** Whose agreement, or beginning, set it going, and when. */
+  seat: Seat,
+  atMs: AtMs,
+  begun: Begun,
+  place: Place,
+  program: Program,
+  startAtMs: AtMs,
+  pausedAtMs: z.exactOptional(AtMs),
+  resumeAtMs: z.exactOptional(AtMs),
+  pausedForMs: z.int().check(z.gte(0)),
+  /** The one who has left alone. */
+  left: z.nullable(Seat),
+});
+export type Session = z.infer<typeof Session>;
+
+/** A seat's latest "not now", and how many there were, each within the hour after the one before. */
+const NotNow = z.object({ atMs: AtMs, times: z.int().check(z.gte(1)) });
+export type NotNow = z.infer<typeof NotNow>;
+
+export const BreathState = z.object({
+  invitation: z.nullable(Invitation),
+  session: z.nullable(Session),
+  notNow: z.object({ a: z.nullable(NotNow), b: z.nullable(NotNow) }),
+});
+export type BreathState = z.infer<typeof BreathState>;
+
+export const initialBreath: BreathState = { invitation: null, session: null, notNow: { a: null, b: null } };
+
+/** Whether it waits for someone to resume. */
+export const isHeld = ({ pausedAtMs, resumeAtMs }: Pace): boolean =>
+  pausedAtMs !== undefined && resumeAtMs === undefined;
+
+/** When it is over by itself if nobody does anything more: after the last breath, or after waiting too long in a pause. */
+export function endsByAtMs(session: Session): number {
+  const longestAtMs = session.startAtMs + breathLimits.longestMs;
+  const waitsUntilMs = (session.pausedAtMs ?? session.startAtMs) + breathLimits.pausedMs;
+  return Math.min(sessionEndsAtMs(session) ?? waitsUntilMs, longestAtMs);
+}

@@ -1,0 +1,93 @@
+import * as z from "zod/mini";
+import { AtMs, DeviceId } from "../protocol/ids.ts";
+import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
+
+/** A change of phone stays readable for as long as the log: it can't be hidden. */
+const KEEP_MS = 30 * 86_400_000;
+
+/** "I still have my phone": calls off the replacement that is waiting. */
+const commands = [commandSchema("device.keep", { deviceId: DeviceId })] as const;
+type Command = z.infer<(typeof commands)[number]>;
+
+/** Asked by the server itself once a pairing has brought the new phone; `seat` is the one that gets it. */
+export type DeviceSystemCommand =
+  /** By the partner, who says that the phone is lost. Without a wait it changes at once. */
+  | { readonly type: "device.replace"; readonly deviceId: DeviceId; readonly waitMs: number }
+  /** By the seat itself, with the old phone in hand. */
+  | { readonly type: "device.move"; readonly deviceId: DeviceId };
+
+const events = [
+  eventSchema("device.joined", { deviceId: DeviceId }),
+  eventSchema("device.asked", { deviceId: DeviceId, effectiveAtMs: AtMs }),
+  eventSchema("device.kept", { deviceId: DeviceId }),
+  eventSchema("device.changed", { deviceId: DeviceId, by: z.enum(["move", "replace"]) }),
+] as const;
+type Event = z.infer<(typeof events)[number]>;
+
+/** A seat's phone, since when, and the one that is to take its place. */
+const Holder = z.nullable(
+  z.object({
+    deviceId: DeviceId,
+    sinceAtMs: AtMs,
+    asked: z.exactOptional(z.object({ deviceId: DeviceId, effectiveAtMs: AtMs })),
+  }),
+);
+export const DevicesState = z.object({ a: Holder, b: Holder });
+export type DevicesState = z.infer<typeof DevicesState>;
+
+function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask: Ask): Decision<Event> {
+  const { deviceId } = command;
+  const holder = state[ask.seat];
+  const asked = holder?.asked;
+  if (command.type === "device.keep") {
+    return asked?.deviceId === deviceId ? accept({ type: "device.kept", ...ask, deviceId }) : reject("nothingOffered");
+  }
+  if (holder === null || holder.deviceId === deviceId) return reject("notAllowed");
+  if (command.type === "device.move") return accept({ type: "device.changed", ...ask, deviceId, by: "move" });
+  if (asked !== undefined) return reject("alreadyOpen");
+  if (command.waitMs <= 0) return accept({ type: "device.changed", ...ask, deviceId, by: "replace" });
+  return accept({ type: "device.asked", ...ask, deviceId, effectiveAtMs: ask.atMs + command.waitMs });
+}
+
+function evolve(state: DevicesState, event: Event): DevicesState {
+  const { seat, atMs, deviceId } = event;
+  if (event.type === "device.joined" || event.type === "device.changed") {
+    return { ...state, [seat]: { deviceId, sinceAtMs: atMs } };
+  }
+  const holder = state[seat];
+  if (holder === null) return state;
+  const { asked: _asked, ...kept } = holder;
+  if (event.type === "device.kept") return { ...state, [seat]: kept };
+  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs } } };
+}
+
+function dueAtMs({ a, b }: DevicesState): number | null {
+  const never = Number.POSITIVE_INFINITY;
+  const earliestMs = Math.min(a?.asked?.effectiveAtMs ?? never, b?.asked?.effectiveAtMs ?? never);
+  return earliestMs === never ? null : earliestMs;
+}
+
+const due = (state: DevicesState, atMs: number): readonly Event[] =>
+  (["a", "b"] as const).flatMap((seat): Event[] => {
+    const asked = state[seat]?.asked;
+    if (asked === undefined || asked.effectiveAtMs > atMs) return [];
+    return [{ type: "device.changed", seat, atMs, deviceId: asked.deviceId, by: "replace" }];
+  });
+
+export const devices = {
+  State: DevicesState,
+  commands,
+  system: ["device.replace", "device.move"],
+  events,
+  initial: { a: null, b: null },
+  decide,
+  evolve,
+  /** Who holds a seat outlives the event that said so. */
+  evolveFaded: (state) => state,
+  fade: (state) => state,
+  fadeAtMs: () => null,
+  dueAtMs,
+  due,
+  stale: { "device.keep": { then: "never" } },
+  keepMs: { "device.joined": KEEP_MS, "device.asked": KEEP_MS, "device.kept": KEEP_MS, "device.changed": KEEP_MS },
+} as const satisfies Practice<DevicesState, Command, Event, DeviceSystemCommand>;

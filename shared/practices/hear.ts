@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import { AtMs, type Seat } from "../protocol/ids.ts";
+import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice } from "./practice.ts";
+
+/** A soft reply is shown for a quarter of an hour; then it is gone. */
+export const hearLimits = { shownMs: 15 * 60_000 } as const;
+
+export const HearCode = z.enum(["iHearYou", "makesSense", "thankYou", "imListening", "tellMeMore"]);
+export type HearCode = z.infer<typeof HearCode>;
+
+const commands = [commandSchema("hear.send", { code: HearCode })] as const;
+const events = [eventSchema("hear.sent", { code: HearCode })] as const;
+type Command = z.infer<(typeof commands)[number]>;
+type Event = z.infer<(typeof events)[number]>;
+
+/** The latest soft reply of each seat. */
+const Reply = z.nullable(z.object({ code: HearCode, atMs: AtMs }));
+type Reply = z.infer<typeof Reply>;
+export const HearState = z.object({ a: Reply, b: Reply });
+export type HearState = z.infer<typeof HearState>;
+
+const decide = (_state: HearState, { code }: Command, ask: Ask): Decision<Event> =>
+  accept({ type: "hear.sent", ...ask, code });
+
+const evolve = (state: HearState, { seat, code, atMs }: Event): HearState => ({ ...state, [seat]: { code, atMs } });
+
+const fadesAtMs = (reply: Reply): number =>
+  reply === null ? Number.POSITIVE_INFINITY : reply.atMs + hearLimits.shownMs;
+
+function fadeAtMs({ a, b }: HearState): number | null {
+  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+function fade(state: HearState, nowMs: number): HearState {
+  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  const { a, b } = state;
+  return { a: fadesAtMs(a) > nowMs ? a : null, b: fadesAtMs(b) > nowMs ? b : null };
+}
+
+/** What a seat has said last, while it is shown. */
+export function shownReply(state: HearState, from: Seat, nowMs: number): Reply {
+  const reply = state[from];
+  return fadesAtMs(reply) > nowMs ? reply : null;
+}
+
+export const hear = {
+  State: HearState,
+  commands,
+  system: [],
+  events,
+  initial: { a: null, b: null },
+  decide,
+  evolve,
+  evolveFaded: (state, { seat }) => ({ ...state, [seat]: null }),
+  fade,
+  fadeAtMs,
+  dueAtMs: () => null,
+  due: () => [],
+  stale: { "hear.send": { then: "drop", afterMs: hearLimits.shownMs } },
+  keepMs: { "hear.sent": hearLimits.shownMs },
+} as const satisfies Practice<HearState, Command, Event>;

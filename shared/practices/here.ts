@@ -1,0 +1,86 @@
+import * as z from "zod/mini";
+import { AtMs, type Seat } from "../protocol/ids.ts";
+import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Small and predictable: a message to look forward to must not become one to brace for. */
+export const hereLimits = { everyMs: 20_000, perHour: 6, shownMs: 12 * HOUR_MS } as const;
+
+export const HerePreset = z.enum(["imHere", "thinkingOfYou", "goodMorning", "goodnight", "noHurry"]);
+export type HerePreset = z.infer<typeof HerePreset>;
+
+const commands = [commandSchema("here.send", { preset: HerePreset })] as const;
+const events = [eventSchema("here.sent", { preset: HerePreset })] as const;
+type Command = z.infer<(typeof commands)[number]>;
+type Event = z.infer<(typeof events)[number]>;
+
+/** The latest message of a seat, and when it sent within the last hour, the oldest first. */
+const Register = z.object({
+  latest: z.nullable(z.object({ preset: HerePreset, atMs: AtMs })),
+  sentAtMs: z.array(AtMs),
+});
+type Register = z.infer<typeof Register>;
+export const HereState = z.object({ a: Register, b: Register });
+export type HereState = z.infer<typeof HereState>;
+
+function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event> {
+  const { seat, atMs } = ask;
+  const recent = withinTheHour(state[seat].sentAtMs, atMs);
+  const [oldest = atMs] = recent;
+  if (recent.length >= hereLimits.perHour) return reject("tooMany", oldest + HOUR_MS - atMs);
+  const againInMs = (recent.at(-1) ?? Number.NEGATIVE_INFINITY) + hereLimits.everyMs - atMs;
+  if (againInMs > 0) return reject("tooSoon", againInMs);
+  return accept({ type: "here.sent", ...ask, preset });
+}
+
+const withinTheHour = (sentAtMs: readonly number[], nowMs: number): number[] =>
+  sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS);
+
+function evolve(state: HereState, { seat, preset, atMs }: Event): HereState {
+  const sentAtMs = [...state[seat].sentAtMs, atMs].slice(-hereLimits.perHour);
+  return { ...state, [seat]: { latest: { preset, atMs }, sentAtMs } };
+}
+
+function fadesAtMs({ latest, sentAtMs: [oldest = Number.POSITIVE_INFINITY] }: Register): number {
+  const latestMs = latest === null ? Number.POSITIVE_INFINITY : latest.atMs + hereLimits.shownMs;
+  return Math.min(latestMs, oldest + HOUR_MS);
+}
+
+function fadeAtMs({ a, b }: HereState): number | null {
+  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+function fade(state: HereState, nowMs: number): HereState {
+  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
+}
+
+const faded = (register: Register, nowMs: number): Register => ({
+  latest: shown(register, nowMs),
+  sentAtMs: withinTheHour(register.sentAtMs, nowMs),
+});
+
+const shown = ({ latest }: Register, nowMs: number): Register["latest"] =>
+  latest !== null && latest.atMs + hereLimits.shownMs > nowMs ? latest : null;
+
+/** What a seat has sent last, while it is shown. */
+export const shownHere = (state: HereState, from: Seat, nowMs: number): Register["latest"] => shown(state[from], nowMs);
+
+export const here = {
+  State: HereState,
+  commands,
+  system: [],
+  events,
+  initial: { a: { latest: null, sentAtMs: [] }, b: { latest: null, sentAtMs: [] } },
+  decide,
+  evolve,
+  evolveFaded: (state, { seat }) => ({ ...state, [seat]: { latest: null, sentAtMs: [] } }),
+  fade,
+  fadeAtMs,
+  dueAtMs: () => null,
+  due: () => [],
+  stale: { "here.send": { then: "drop", afterMs: hereLimits.shownMs } },
+  keepMs: { "here.sent": hereLimits.shownMs },
+} as const satisfies Practice<HereState, Command, Event>;

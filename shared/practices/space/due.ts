@@ -1,0 +1,36 @@
+import type { Seat } from "../../protocol/ids.ts";
+import { spaceLimits } from "./limits.ts";
+import type { SpaceEvent } from "./messages.ts";
+import { type Away, awayOf, type SpaceState } from "./state.ts";
+
+export function dueAtMs(state: SpaceState): number | null {
+  const earliestMs = Math.min(nextAtMs(awayOf(state, "a")), nextAtMs(awayOf(state, "b")));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+export function due(state: SpaceState, atMs: number): readonly SpaceEvent[] {
+  return (["a", "b"] as const).flatMap((seat) => {
+    const away = awayOf(state, seat);
+    return away !== null && nextAtMs(away) <= atMs ? [happening(away, seat, atMs)] : [];
+  });
+}
+
+function nextAtMs(away: Away | null): number {
+  if (away === null) return Number.POSITIVE_INFINITY;
+  const edgeAtMs = away.takenAtMs + spaceLimits.longestMs;
+  switch (away.reminded) {
+    case "no":
+      return Math.min(away.returnAtMs - spaceLimits.nearlyMs, edgeAtMs);
+    case "nearlyOver":
+      return Math.min(away.returnAtMs + spaceLimits.overdueMs, edgeAtMs);
+    case "overdue":
+      return edgeAtMs;
+  }
+}
+
+/** Only the latest of what is due: after a long silence of the server nobody is reminded of everything at once. */
+function happening({ spaceId, takenAtMs, returnAtMs }: Away, seat: Seat, atMs: number): SpaceEvent {
+  if (atMs >= takenAtMs + spaceLimits.longestMs) return { type: "space.ended", seat, atMs, spaceId };
+  const isOverdue = atMs >= returnAtMs + spaceLimits.overdueMs;
+  return { type: isOverdue ? "space.overdue" : "space.nearlyOver", seat, atMs, spaceId };
+}

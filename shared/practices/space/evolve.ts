@@ -1,0 +1,64 @@
+import { otherSeat, type Seat } from "../../protocol/ids.ts";
+import type { EventBase } from "../practice.ts";
+import { spaceLimits } from "./limits.ts";
+import type { SpaceEvent } from "./messages.ts";
+import { type Away, awayOf, type SpaceState, type Stance } from "./state.ts";
+
+export function evolve(state: SpaceState, event: SpaceEvent): SpaceState {
+  const { seat, atMs } = event;
+  switch (event.type) {
+    case "space.agreed":
+      return { ...state, agreed: { minutes: event.minutes, seat, atMs } };
+    case "space.taken": {
+      const { type: _type, seat: _seat, atMs: takenAtMs, ...taken } = event;
+      return stand(state, seat, { is: "away", ...taken, takenAtMs, cared: false, reminded: "no" });
+    }
+    case "space.extended":
+      return whileAway(state, seat, event, (away) => ({ ...away, returnAtMs: event.returnAtMs, reminded: "no" }));
+    case "space.cared":
+      return whileAway(state, otherSeat(seat), event, (away) => ({ ...away, cared: true }));
+    case "space.nearlyOver":
+      return whileAway(state, seat, event, (away) => ({ ...away, reminded: "nearlyOver" }));
+    case "space.overdue":
+      return whileAway(state, seat, event, (away) => ({ ...away, reminded: "overdue" }));
+    case "space.returned":
+      return stand(state, seat, { is: "back", backId: event.backId, takenAtMs: event.takenAtMs, atMs });
+    case "space.answered": {
+      const { type: _type, seat: _seat, ...answered } = event;
+      return stand(state, seat, { is: "answered", ...answered });
+    }
+    case "space.ended":
+      return whileAway(state, seat, event, () => null);
+  }
+}
+
+const stand = (state: SpaceState, seat: Seat, stance: Stance): SpaceState => ({ ...state, [seat]: stance });
+
+function whileAway(
+  state: SpaceState,
+  seat: Seat,
+  { spaceId }: { readonly spaceId: string },
+  change: (away: Away) => Stance,
+): SpaceState {
+  const away = awayOf(state, seat);
+  return away?.spaceId === spaceId ? stand(state, seat, change(away)) : state;
+}
+
+/** Bodies are kept for a day: by then the space has closed and "I'm back" has faded. What was agreed stays. */
+export const evolveFaded = (state: SpaceState, { type, seat }: EventBase): SpaceState =>
+  type === "space.agreed" || type === "space.cared" ? state : stand(state, seat, null);
+
+export function fade(state: SpaceState, nowMs: number): SpaceState {
+  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  const { agreed, a, b } = state;
+  return { agreed, a: fadesAtMs(a) <= nowMs ? null : a, b: fadesAtMs(b) <= nowMs ? null : b };
+}
+
+export function fadeAtMs({ a, b }: SpaceState): number | null {
+  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
+  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
+}
+
+/** A space itself never fades: it ends, and that is an event. */
+const fadesAtMs = (stance: Stance): number =>
+  stance === null || stance.is === "away" ? Number.POSITIVE_INFINITY : stance.atMs + spaceLimits.backMs;

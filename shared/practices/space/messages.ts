@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import { AtMs, CommandId } from "../../protocol/ids.ts";
+import { commandSchema, eventSchema } from "../practice.ts";
+
+/** What one does meanwhile: an activity, never a place. */
+export const Going = z.enum(["walking", "music", "quiet", "writing", "shower", "call"]);
+export type Going = z.infer<typeof Going>;
+
+/** "I'm ready too", "Ten more minutes", "Just breathe first". */
+export const Answer = z.enum(["ready", "needMore", "breatheFirst"]);
+export type Answer = z.infer<typeof Answer>;
+
+/** Wide bounds that keep nonsense out: the limits are a lawful no, with a reason. */
+const Minutes = z.int().check(z.gte(-1e6), z.lte(1e6));
+
+const spaceId = CommandId;
+const backId = CommandId;
+const late = z.exactOptional(z.literal(true));
+
+/** A space and an "I'm back" are named by the id of the command that made them. */
+export const spaceCommands = [
+  /** In calm: how long a space is by default. Either sets it, both see who. */
+  commandSchema("space.agree", { minutes: Minutes }),
+  commandSchema("space.take", { minutes: Minutes, going: z.optional(Going) }),
+  commandSchema("space.extend", { minutes: Minutes }),
+  /** "I'm here. No hurry.", from the one who waits. */
+  commandSchema("space.care", {}),
+  commandSchema("space.back", {}),
+  commandSchema("space.answer", { backId, answer: Answer }),
+] as const;
+export type SpaceCommand = z.infer<(typeof spaceCommands)[number]>;
+
+export const spaceEvents = [
+  eventSchema("space.agreed", { minutes: z.int() }),
+  /** `late`: it arrived when its time was over or nearly so. */
+  eventSchema("space.taken", { spaceId, returnAtMs: AtMs, going: z.exactOptional(Going), late }),
+  eventSchema("space.extended", { spaceId, returnAtMs: AtMs, late }),
+  /** `seat` is the one who cares. */
+  eventSchema("space.cared", { spaceId }),
+  /** Reminders to the taker, on either side of the time. */
+  eventSchema("space.nearlyOver", { spaceId }),
+  eventSchema("space.overdue", { spaceId }),
+  eventSchema("space.returned", { backId, takenAtMs: AtMs }),
+  /** `seat` is the one who answers; until `moreUntilAtMs` it needs more time. */
+  eventSchema("space.answered", { backId, answer: Answer, moreUntilAtMs: z.exactOptional(AtMs) }),
+  /** A day is over: closed by itself, without fault. */
+  eventSchema("space.ended", { spaceId }),
+] as const;
+export type SpaceEvent = z.infer<(typeof spaceEvents)[number]>;

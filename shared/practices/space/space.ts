@@ -1,0 +1,43 @@
+import type { Practice } from "../practice.ts";
+import { decide } from "./decide.ts";
+import { due, dueAtMs } from "./due.ts";
+import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
+import { spaceLimits } from "./limits.ts";
+import { type SpaceCommand, type SpaceEvent, spaceCommands, spaceEvents } from "./messages.ts";
+import { initialSpace, SpaceState } from "./state.ts";
+
+const { keepMs, keepAgreedMs } = spaceLimits;
+
+export const space = {
+  State: SpaceState,
+  commands: spaceCommands,
+  system: [],
+  events: spaceEvents,
+  initial: initialSpace,
+  decide,
+  evolve,
+  evolveFaded,
+  fade,
+  fadeAtMs,
+  dueAtMs,
+  due,
+  stale: {
+    "space.agree": { then: "never" },
+    "space.take": { then: "adapt" },
+    "space.extend": { then: "adapt" },
+    "space.care": { then: "adapt" },
+    "space.back": { then: "never" },
+    "space.answer": { then: "adapt" },
+  },
+  keepMs: {
+    "space.agreed": keepAgreedMs,
+    "space.taken": keepMs,
+    "space.extended": keepMs,
+    "space.cared": keepMs,
+    "space.nearlyOver": keepMs,
+    "space.overdue": keepMs,
+    "space.returned": keepMs,
+    "space.answered": keepMs,
+    "space.ended": keepMs,
+  },
+} as const satisfies Practice<SpaceState, SpaceCommand, SpaceEvent>;

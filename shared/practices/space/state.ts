@@ -1,0 +1,47 @@
+import * as z from "zod/mini";
+import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
+import { Answer, Going } from "./messages.ts";
+
+const Away = z.object({
+  is: z.literal("away"),
+  spaceId: CommandId,
+  takenAtMs: AtMs,
+  returnAtMs: AtMs,
+  going: z.exactOptional(Going),
+  late: z.exactOptional(z.literal(true)),
+  /** The other has said "I'm here. No hurry." */
+  cared: z.boolean(),
+  /** Which reminder of this return time was the last. */
+  reminded: z.enum(["no", "nearlyOver", "overdue"]),
+});
+export type Away = z.infer<typeof Away>;
+
+const Back = z.object({ is: z.literal("back"), backId: CommandId, takenAtMs: AtMs, atMs: AtMs });
+export type Back = z.infer<typeof Back>;
+
+const Answered = z.object({
+  is: z.literal("answered"),
+  backId: CommandId,
+  answer: Answer,
+  atMs: AtMs,
+  moreUntilAtMs: z.exactOptional(AtMs),
+});
+
+/** Where one stands; null in calm. Only one's own doing changes it, so that what both do at once commutes. */
+const Stance = z.nullable(z.discriminatedUnion("is", [Away, Back, Answered]));
+export type Stance = z.infer<typeof Stance>;
+
+export const SpaceState = z.object({
+  /** The pair's own default, and who set it last. */
+  agreed: z.nullable(z.object({ minutes: z.int(), seat: Seat, atMs: AtMs })),
+  a: Stance,
+  b: Stance,
+});
+export type SpaceState = z.infer<typeof SpaceState>;
+
+export const initialSpace: SpaceState = { agreed: null, a: null, b: null };
+
+export function awayOf(state: SpaceState, seat: Seat): Away | null {
+  const stance = state[seat];
+  return stance?.is === "away" ? stance : null;
+}

@@ -1,0 +1,84 @@
+import { base64urlEncode } from "../bytes/base64url.ts";
+import { utf8Encode } from "../bytes/utf8.ts";
+import type { EventBase } from "../practices/practice.ts";
+import {
+  ENVELOPE_KEYS,
+  type FadedEntry,
+  type Head,
+  isFaded,
+  type LogEntry,
+  type WholeEntry,
+} from "../protocol/envelope.ts";
+import type { CommandId, Hash, LogId } from "../protocol/ids.ts";
+import { canonicalObject } from "./canonical-json.ts";
+
+/** SHA-256, as a port: the server has a native one, phones bring their own. The bytes are the same. */
+export type Digest = (bytes: Uint8Array) => Uint8Array;
+
+/** An entry for the log; the hash of its body stays when salt and body fade. */
+export type Link = { readonly entry: WholeEntry; readonly bodyHash: Hash };
+
+export type ExtendOptions = {
+  readonly commandId: CommandId | null;
+  /** For each event 16 random bytes as base64url, so that its body can't be guessed from the hash that stays. */
+  readonly salts: readonly string[];
+  readonly digest: Digest;
+};
+
+/** The position before the first event. */
+export const genesis = (logId: LogId, digest: Digest): Head => ({ logId, seq: 0, hash: hashOf(logId, digest) });
+
+/** Puts events behind a head. */
+export function extend(
+  head: Head,
+  events: readonly EventBase[],
+  { commandId, salts, digest }: ExtendOptions,
+): { readonly head: Head; readonly entries: readonly Link[] } {
+  const { logId } = head;
+  let { seq, hash } = head;
+  const entries = events.map(({ type, seat, atMs, ...body }, index): Link => {
+    const salt = salts[index];
+    if (salt === undefined) throw new RangeError("each event needs its salt");
+    const bodyHash = hashOfBody(salt, body, Object.keys(body), digest);
+    const prevHash = hash;
+    seq += 1;
+    hash = hashOfEnvelope({ seq, prevHash, atMs, seat, type, commandId }, bodyHash, digest);
+    return { entry: { seq, prevHash, hash, atMs, seat, type, commandId, salt, ...body }, bodyHash };
+  });
+  return { head: { logId, seq, hash }, entries };
+}
+
+/** Whether the entry is the very next after the head, and is what its hash says, whole or faded. */
+export function follows(head: Head, entry: LogEntry, digest: Digest): boolean {
+  if (entry.seq !== head.seq + 1 || entry.prevHash !== head.hash) return false;
+  return entry.hash === hashOfEnvelope(entry, bodyHashOf(entry, digest), digest);
+}
+
+/** Without salt and body, and still a link of the chain. */
+export function fadeEntry(entry: LogEntry, digest: Digest): FadedEntry {
+  if (isFaded(entry)) return entry;
+  const { seq, prevHash, hash, atMs, seat, type, commandId } = entry;
+  return { seq, prevHash, hash, atMs, seat, type, commandId, faded: true, bodyHash: bodyHashOf(entry, digest) };
+}
+
+const envelopeKeys: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
+
+/** Over the body as it came: what a newer peer has put in counts, though this build doesn't know it. */
+function bodyHashOf(entry: LogEntry, digest: Digest): Hash {
+  if (isFaded(entry)) return entry.bodyHash;
+  const keys = Object.keys(entry).filter((key) => !envelopeKeys.has(key));
+  return hashOfBody(entry.salt, entry, keys, digest);
+}
+
+const hashOfBody = (salt: string, holder: object, keys: string[], digest: Digest): Hash =>
+  hashOf(salt + canonicalObject(holder, keys), digest);
+
+type Envelope = Omit<FadedEntry, "hash" | "bodyHash" | "faded">;
+
+const hashOfEnvelope = (
+  { prevHash, seq, atMs, seat, type, commandId }: Envelope,
+  bodyHash: Hash,
+  digest: Digest,
+): Hash => hashOf(JSON.stringify([prevHash, seq, atMs, seat, type, commandId, bodyHash]), digest);
+
+const hashOf = (text: string, digest: Digest): Hash => base64urlEncode(digest(utf8Encode(text)));

@@ -1,0 +1,20 @@
+import type { EventBase, Practice } from "../practices/practice.ts";
+
+/** A practice seen from outside, where its state, commands and events are its own business. */
+export type AnyPractice = Practice<unknown, { readonly type: string }, EventBase, { readonly type: string }>;
+export type Named<Name extends string> = { readonly name: Name; readonly practice: AnyPractice };
+
+/** Finds the practice that a command or an event belongs to. */
+export function indexOf<Name extends string>(practices: Readonly<Record<Name, unknown>>) {
+  // Here the practices' own types end: what is looked up by type is only ever handed to the practice that declared it.
+  const each = Object.entries(practices).map(([name, practice]) => ({ name, practice }) as Named<Name>);
+  const byType = (typesOf: (practice: AnyPractice) => readonly string[]): ReadonlyMap<string, Named<Name>> =>
+    new Map(each.flatMap((named) => typesOf(named.practice).map((type) => [type, named] as const)));
+  const commands = byType(({ stale, system }) => [...Object.keys(stale), ...system]);
+  const events = byType(({ keepMs }) => Object.keys(keepMs));
+  return {
+    each: each as readonly Named<Name>[],
+    ofCommand: (type: string): Named<Name> | undefined => commands.get(type),
+    ofEvent: (type: string): Named<Name> | undefined => events.get(type),
+  };
+}

@@ -1,0 +1,55 @@
+import { awayOf } from "../practices/space/state.ts";
+import { otherSeat, type Seat } from "../protocol/ids.ts";
+import type { Command, Event, SystemCommand } from "./registry.ts";
+import type { Room } from "./room.ts";
+
+/** Whose space keeps a command from being asked: nobody's, the other's, or that of either. */
+type HeldBackBy = "nobody" | "other" | "either";
+
+/**
+ * What one practice means for another is said here; practices know nothing of each other. Space is not interrupted:
+ * the one who waits has `space.care`.
+ */
+const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>> = {
+  "breath.invite": "either",
+  "breath.accept": "either",
+  "breath.decline": "nobody",
+  "breath.start": "either",
+  "breath.pause": "nobody",
+  "breath.resume": "nobody",
+  "breath.stop": "nobody",
+  "breath.leave": "nobody",
+  "breath.abandon": "nobody",
+  /** Only in calm. */
+  "space.agree": "either",
+  "space.take": "nobody",
+  "space.extend": "nobody",
+  "space.care": "nobody",
+  "space.back": "nobody",
+  "space.answer": "nobody",
+  "hear.send": "other",
+  "here.send": "other",
+  "device.keep": "nobody",
+  "device.replace": "nobody",
+  "device.move": "nobody",
+  leave: "nobody",
+};
+
+/** Whether an open space stands in the way of a command. */
+export function isHeldBack({ space }: Room, type: (Command | SystemCommand)["type"], seat: Seat): boolean {
+  const by = heldBackBy[type];
+  if (by === "nobody") return false;
+  return awayOf(space, otherSeat(seat)) !== null || (by === "either" && awayOf(space, seat) !== null);
+}
+
+/** What follows elsewhere from an event: whoever asks for space is held neither by a breath nor by an invitation to one. */
+export function reactionsTo(event: Event, { breath }: Room): readonly Event[] {
+  if (event.type !== "space.taken") return [];
+  const { seat, atMs } = event;
+  const { session, invitation } = breath;
+  const ended: Event[] =
+    session === null ? [] : [{ type: "breath.ended", seat, atMs, sessionId: session.sessionId, reason: "space" }];
+  if (invitation === null) return ended;
+  const { seat: inviter, invitationId } = invitation;
+  return [...ended, { type: "breath.lapsed", seat: inviter, atMs, invitationId }];
+}

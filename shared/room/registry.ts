@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { breath } from "../practices/breath/breath.ts";
+import { devices } from "../practices/devices.ts";
+import { hear } from "../practices/hear.ts";
+import { here } from "../practices/here.ts";
+import { space } from "../practices/space/space.ts";
+import type { WholeEntry } from "../protocol/envelope.ts";
+import { type ErrorReply, errorReply } from "../protocol/errors.ts";
+import type { CommandId } from "../protocol/ids.ts";
+import { Leave } from "../protocol/leave.ts";
+import { indexOf } from "./practice-index.ts";
+
+/** All that a couple can do here. A new practice is its file, its lines here, its rules in SPEC, its words in the app. */
+export const practices = { breath, space, hear, here, devices } as const;
+
+/** What a phone may ask; `leave` is the one thing that the room itself has no say in. */
+export const Command = z.discriminatedUnion("type", [
+  ...breath.commands,
+  ...space.commands,
+  ...hear.commands,
+  ...here.commands,
+  ...devices.commands,
+  Leave,
+]);
+export type Command = z.infer<typeof Command>;
+/** What a phone may ask of the room. */
+export type RoomCommand = Exclude<Command, Leave>;
+
+export const Event = z.discriminatedUnion("type", [
+  ...breath.events,
+  ...space.events,
+  ...hear.events,
+  ...here.events,
+  ...devices.events,
+]);
+export type Event = z.infer<typeof Event>;
+
+type Decided = Parameters<(typeof practices)[keyof typeof practices]["decide"]>[1];
+
+/** What the server asks for by itself. */
+export type SystemCommand = Exclude<Decided, Command>;
+
+export const index = indexOf(practices);
+
+const commandSchemas = new Map(Command.def.options.map((option) => [option.shape.type.def.values[0], option]));
+
+export type Parsed = { readonly id: CommandId; readonly command: Command };
+
+/** A command as it came, made sure of. An unknown type and a wrong shape get different answers. */
+export function parseCommand(raw: unknown): Parsed | ErrorReply {
+  if (typeof raw !== "object" || raw === null || !("type" in raw)) return errorReply("badMessage");
+  const schema = commandSchemas.get(raw.type);
+  if (schema === undefined) return errorReply(typeof raw.type === "string" ? "unknownType" : "badMessage");
+  const parsed = schema.safeParse(raw);
+  return parsed.success ? { id: parsed.data.id, command: parsed.data } : errorReply("badMessage");
+}
+
+const eventSchemas = new Map(Event.def.options.map((option) => [option.shape.type.def.values[0], option]));
+
+/** The event that an entry tells of; null when its type is unknown here, or says what this build can't read. */
+export function toEvent(entry: WholeEntry): Event | null {
+  const parsed = eventSchemas.get(entry.type)?.safeParse(entry);
+  return parsed?.success === true ? parsed.data : null;
+}
+
+/** How long an event's body is kept, milliseconds. One that no practice here knows is not kept at all. */
+export const keepMsOf = (type: string): number => index.ofEvent(type)?.practice.keepMs[type] ?? 0;
