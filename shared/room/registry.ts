@@ -42,7 +42,14 @@ export type SystemCommand = Exclude<Decided, Command>;
 
 export const index = indexOf(practices);
 
-const commandSchemas = new Map(Command.def.options.map((option) => [option.shape.type.def.values[0], option]));
+const byType = <
+  T extends { readonly shape: { readonly type: { readonly def: { readonly values: readonly string[] } } } },
+>(
+  options: readonly T[],
+): ReadonlyMap<unknown, T> => new Map(options.map((option) => [option.shape.type.def.values[0], option]));
+
+const commandSchemas = byType(Command.def.options);
+const eventSchemas = byType(Event.def.options);
 
 export type Parsed = { readonly id: CommandId; readonly command: Command };
 
@@ -54,8 +61,6 @@ export function parseCommand(raw: unknown): Parsed | ErrorReply {
   const parsed = schema.safeParse(raw);
   return parsed.success ? { id: parsed.data.id, command: parsed.data } : errorReply("badMessage");
 }
-
-const eventSchemas = new Map(Event.def.options.map((option) => [option.shape.type.def.values[0], option]));
 
 /** The event that an entry tells of; null when its type is unknown here, or says what this build can't read. */
 export function toEvent(entry: WholeEntry): Event | null {

@@ -90,6 +90,3 @@ export const nextFadeAtMs = (room: Room): number | null =>
 
 const earliest = (instants: readonly (number | null)[]): number | null =>
   instants.reduce((first, atMs) => (first === null || (atMs !== null && atMs < first) ? atMs : first), null);
-
-/** Whether the two share a breath that is on or about to begin: only then may presence be told. */
-export const breathLive = (room: Room, nowMs: number): boolean => isShared(room.breath, nowMs);

@@ -19,6 +19,9 @@ export const ownInvitation = (room: Room, seat: Seat, nowMs: number): Invitation
 export const shownBreath = (room: Room, seat: Seat, nowMs: number): Session | null =>
   breath.shownBreath(room.breath, seat, nowMs);
 
+/** Whether the two share a breath that is on or about to begin: only then may presence be told. */
+export const breathLive = (room: Room, nowMs: number): boolean => breath.isShared(room.breath, nowMs);
+
 /** The breath that runs, shown or not, and how long both may be gone before it is given up. */
 export function runningBreath(
   room: Room,

@@ -100,7 +100,7 @@ function steer(
     case "breath.leave": {
       const left: BreathEvent = { type: "breath.left", ...ask, sessionId };
       if (session.left !== otherSeat(ask.seat)) return accept(left);
-      return accept(left, { type: "breath.ended", ...ask, sessionId, reason: "left" });
+      return accept<BreathEvent>(left, { type: "breath.ended", ...ask, sessionId, reason: "left" });
     }
   }
 }

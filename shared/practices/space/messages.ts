@@ -7,8 +7,8 @@ export const Going = z.enum(["walking", "music", "quiet", "writing", "shower", "
 export type Going = z.infer<typeof Going>;
 
 /** "I'm ready too", "Ten more minutes", "Just breathe first". */
-export const Answer = z.enum(["ready", "needMore", "breatheFirst"]);
-export type Answer = z.infer<typeof Answer>;
+export const SpaceAnswer = z.enum(["ready", "needMore", "breatheFirst"]);
+export type SpaceAnswer = z.infer<typeof SpaceAnswer>;
 
 /** Wide bounds that keep nonsense out: the limits are a lawful no, with a reason. */
 const Minutes = z.int().check(z.gte(-1e6), z.lte(1e6));
@@ -26,7 +26,7 @@ export const spaceCommands = [
   /** "I'm here. No hurry.", from the one who waits. */
   commandSchema("space.care", {}),
   commandSchema("space.back", {}),
-  commandSchema("space.answer", { backId, answer: Answer }),
+  commandSchema("space.answer", { backId, answer: SpaceAnswer }),
 ] as const;
 export type SpaceCommand = z.infer<(typeof spaceCommands)[number]>;
 
@@ -42,7 +42,7 @@ export const spaceEvents = [
   eventSchema("space.overdue", { spaceId }),
   eventSchema("space.returned", { backId, takenAtMs: AtMs }),
   /** `seat` is the one who answers; until `moreUntilAtMs` it needs more time. */
-  eventSchema("space.answered", { backId, answer: Answer, moreUntilAtMs: z.exactOptional(AtMs) }),
+  eventSchema("space.answered", { backId, answer: SpaceAnswer, moreUntilAtMs: z.exactOptional(AtMs) }),
   /** A day is over: closed by itself, without fault. */
   eventSchema("space.ended", { spaceId }),
 ] as const;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
-import { Answer, Going } from "./messages.ts";
+import { Going, SpaceAnswer } from "./messages.ts";
 
 const Away = z.object({
   is: z.literal("away"),
@@ -22,7 +22,7 @@ export type Back = z.infer<typeof Back>;
 const Answered = z.object({
   is: z.literal("answered"),
   backId: CommandId,
-  answer: Answer,
+  answer: SpaceAnswer,
   atMs: AtMs,
   moreUntilAtMs: z.exactOptional(AtMs),
 });
