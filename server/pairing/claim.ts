@@ -1,6 +1,6 @@
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
-import type { StoredAttempt } from "../store/port.ts";
+import type { NewAttempt, StoredAttempt } from "../store/port.ts";
 import { derivedId, hashText } from "./ids.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
 
@@ -26,7 +26,7 @@ export async function claim(ports: PairingPorts, asker: Asker, request: Request<
 async function burn(ports: PairingPorts, request: Request<"claim">, attemptId: string): Promise<StoredAttempt | null> {
   const { handle } = request;
   const keyHash = hashText(request.key, ports.digest);
-  const fresh = { attemptId, handle, keyHash, state: "open", messages: [], device: null } as const;
+  const fresh: NewAttempt = { attemptId, handle, keyHash, state: "open", messages: [], device: null };
   const burnt = await ports.store.claim(handle, ports.nowMs(), fresh);
   if (burnt !== null) return burnt;
   const earlier = await ports.store.attempt(attemptId);

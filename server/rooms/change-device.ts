@@ -38,7 +38,7 @@ export async function changeDevice(
   return await write(
     live,
     {
-      decide: (room, atMs) => (holdsSeat(room, member) ? decide(room, command, { seat, atMs, commandId: null }) : reject("notAllowed")),
+      decide: (room, atMs) => (holdsSeat(room, member) ? decide(room, command, { seat, atMs }) : reject("notAllowed")),
       command: null,
       devices: (events) => deviceChanges(events, [device]),
       commit,

@@ -28,7 +28,7 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
   const written = await write(
     live,
     {
-      decide: (room, atMs) => decide(room, command, { seat: member.seat, atMs, commandId: id }),
+      decide: (room, atMs) => decide(room, command, { seat: member.seat, atMs }),
       command: { id, fingerprint },
       devices: (events) => deviceChanges(events, []),
     },
@@ -40,8 +40,8 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
     const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
     return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? rejection);
   }
-  if (written.outcome === "gone" || written.outcome === "over") return told(errorReply("ended"));
   if (written.outcome === "duplicate") return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal"));
+  if (written.outcome !== "written") return told(errorReply("ended"));
   const events = [...written.entries];
   return { reply: { ok: true, seq: live.head.seq, events }, entries: events };
 }

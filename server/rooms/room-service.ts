@@ -4,7 +4,8 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
-import { breathLive, decide } from "../../shared/room/room.ts";
+import { decide } from "../../shared/room/room.ts";
+import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
 import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
 import { type ChangeDevice, changeDevice, changeError, holdsSeat } from "./change-device.ts";
 import { runCommand } from "./command.ts";
@@ -74,6 +75,12 @@ export function createRoomService(ports: RoomServicePorts) {
       return live !== undefined && !live.ended && breathLive(live.room, ports.nowMs());
     },
 
+    /** The breath that is on, and how long both may be gone before it is given up. */
+    liveBreath: (roomId: RoomId): { readonly sessionId: string; readonly cycleMs: number } | null => {
+      const live = shelf.peek(roomId);
+      return live === undefined || live.ended ? null : runningBreath(live.room, ports.nowMs());
+    },
+
     resume: (member: Member, cursor: Resume): Promise<ResumeReply> =>
       inRoom(member.roomId, (live) => resume(live, member, cursor, writing)),
 
@@ -97,7 +104,7 @@ export function createRoomService(ports: RoomServicePorts) {
           live,
           await write(
             live,
-            { decide: (room, atMs) => decide(room, command, { seat, atMs, commandId: null }), command: null },
+            { decide: (room, atMs) => decide(room, command, { seat, atMs }), command: null },
             writing,
           ),
         ),
