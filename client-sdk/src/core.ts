@@ -8,7 +8,7 @@ import type { Head } from "../../shared/protocol/envelope.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
 import type { Digest } from "../../shared/room/chain.ts";
-import { parseCommand, type RoomCommand } from "../../shared/room/registry.ts";
+import { parseCommand } from "../../shared/room/registry.ts";
 import { initialRoom, type Room } from "../../shared/room/room.ts";
 import { type Status, sameStatus } from "./connection/status.ts";
 import { createEmitter, type Emitter } from "./emitter.ts";
@@ -19,7 +19,7 @@ import { Leavers } from "./leaving/leavers.ts";
 import { StoredCommand } from "./outbox/entry.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
-import type { Names, Phone } from "./phone.ts";
+import type { CommandBody, Names, Phone } from "./phone.ts";
 import { Place, type Shared } from "./place.ts";
 import { RULES, type Rules } from "./rules.ts";
 import { Journal } from "./storage/journal.ts";
@@ -38,7 +38,7 @@ export type CoreOptions = {
   readonly clock?: DisciplinedClock;
 };
 
-const NOTHING: Stored = { membership: null, position: null, outbox: [], leaving: [], serverMinusWallMs: 0 };
+const NOTHING: Stored = { membership: null, position: null, outbox: [], leaving: [], serverMinusWallMs: null };
 
 /** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
 export class Core implements Phone {
@@ -117,7 +117,9 @@ export class Core implements Phone {
 
   /** As `serverNowMs`, or the best guess by the wall clock. */
   roughServerNowMs(): number {
-    return this.#place?.roughServerNowMs() ?? this.#shared.environment.wallNowMs() + this.#stored.serverMinusWallMs;
+    return (
+      this.#place?.roughServerNowMs() ?? this.#shared.environment.wallNowMs() + (this.#stored.serverMinusWallMs ?? 0)
+    );
   }
 
   /** Commands that the server hasn't taken yet, the oldest first. */
@@ -132,9 +134,16 @@ export class Core implements Phone {
   }
 
   /** Makes the id, stores the command and sends it. Rejects with an AttuneError: see `Outcome` for what resolves. */
-  async submit(body: RoomCommand): Promise<Outcome> {
+  async submit(body: CommandBody): Promise<Outcome> {
+    await this.start();
     const { environment } = this.#shared;
-    return await this.submitWithId({ ...body, id: uuidV7(environment.wallNowMs(), environment.randomBytes(10)) });
+    const askedAtMs = this.#place?.knownServerNowMs() ?? null;
+    const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
+    return await this.submitWithId({
+      ...body,
+      ...asked,
+      id: uuidV7(environment.wallNowMs(), environment.randomBytes(10)),
+    });
   }
 
   /** The same for a command that has its id already: handed over by another tab, or asked for again. */

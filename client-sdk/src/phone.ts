@@ -2,7 +2,7 @@ import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
-import type { RoomCommand } from "../../shared/room/registry.ts";
+import type { Command } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
 import type { Emitter } from "./emitter.ts";
@@ -24,10 +24,14 @@ export interface Phone {
   serverNowMs(): number | null;
   roughServerNowMs(): number;
   queued(): readonly QueuedCommand[];
-  submit(body: RoomCommand): Promise<Outcome>;
+  submit(body: CommandBody): Promise<Outcome>;
   pulse(pulse: Pulse): void;
   leave(): Promise<Outcome>;
 }
+
+type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
+/** What a phone may ask of the room, before it has its id and the instant at which it was asked. */
+export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
 
 /** As the two gave them when pairing. They never reach the server. */
 export type Names = { readonly mine: string; readonly partner: string };

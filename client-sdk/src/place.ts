@@ -42,7 +42,7 @@ export class Place {
   readonly #shared: Shared;
   readonly #deliveries: Deliveries;
   #membership: Membership;
-  #serverMinusWallMs: number;
+  #serverMinusWallMs: number | null;
   #status: Status = { kind: "starting" };
   #closed = false;
   #toldQueue = "";
@@ -86,9 +86,15 @@ export class Place {
     return this.line.clock.serverNowMs();
   }
 
-  /** The same, or the best guess by the wall clock: good enough for what fades in hours. */
+  /** The same, or by the wall clock if its error is known from earlier: good enough for what fades in hours. */
+  knownServerNowMs(): number | null {
+    const nowMs = this.serverNowMs();
+    if (nowMs !== null || this.#serverMinusWallMs === null) return nowMs;
+    return this.#shared.environment.wallNowMs() + this.#serverMinusWallMs;
+  }
+
   roughServerNowMs(): number {
-    return this.serverNowMs() ?? this.#shared.environment.wallNowMs() + this.#serverMinusWallMs;
+    return this.knownServerNowMs() ?? this.#shared.environment.wallNowMs();
   }
 
   queued(): readonly QueuedCommand[] {
@@ -214,7 +220,7 @@ export class Place {
     const nowMs = this.serverNowMs();
     if (nowMs === null) return;
     const serverMinusWallMs = Math.round(nowMs - this.#shared.environment.wallNowMs());
-    if (Math.abs(serverMinusWallMs - this.#serverMinusWallMs) < WORTH_SAVING_MS) return;
+    if (Math.abs(serverMinusWallMs - (this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY)) < WORTH_SAVING_MS) return;
     this.#serverMinusWallMs = serverMinusWallMs;
     void this.#shared.journal.write({ [KEYS.clock]: JSON.stringify(serverMinusWallMs) });
     this.copy.fade();

@@ -1,6 +1,5 @@
 import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
-import type { RoomCommand } from "../../../shared/room/registry.ts";
 import { initialRoom } from "../../../shared/room/room.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
@@ -10,6 +9,7 @@ import type { StoredCommand } from "../outbox/entry.ts";
 import { Delivery, type Outcome } from "../outbox/outcome.ts";
 import { QUEUED_AFTER_MS } from "../outbox/sender.ts";
 import { uuidV7 } from "../outbox/uuid-v7.ts";
+import type { CommandBody } from "../phone.ts";
 import { readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
@@ -77,8 +77,10 @@ export class Following {
     this.#post({ tab: "hello" });
   }
 
-  submit(body: RoomCommand): Promise<Outcome> {
-    const command = { ...body, id: this.#newId() };
+  submit(body: CommandBody): Promise<Outcome> {
+    const { serverNowMs } = this.#state;
+    const askedAtMs = serverNowMs === null ? {} : { askedAtMs: Math.floor(serverNowMs + this.ageMs) };
+    const command = { ...body, ...askedAtMs, id: this.#newId() };
     return this.#ask(command.id, { tab: "submit", command });
   }
 

@@ -2,7 +2,6 @@ import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
-import type { RoomCommand } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core.ts";
@@ -11,7 +10,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
 import type { Outcome } from "../outbox/outcome.ts";
-import type { Names, Phone } from "../phone.ts";
+import type { CommandBody, Names, Phone } from "../phone.ts";
 import { Following, NOTHING_SHOWN } from "./following.ts";
 import { Leading } from "./leading.ts";
 import type { Campaign, Tabs } from "./tabs.ts";
@@ -111,7 +110,7 @@ export class TabPhone implements Phone {
     return this.#leading?.core.queued() ?? this.#following?.state.queued ?? [];
   }
 
-  submit(body: RoomCommand): Promise<Outcome> {
+  submit(body: CommandBody): Promise<Outcome> {
     const doer = this.#doer;
     return doer === null ? Promise.reject(new AttuneError("closed")) : doer.submit(body);
   }

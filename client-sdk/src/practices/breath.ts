@@ -2,33 +2,25 @@ import { extentOf } from "../../../shared/pacer/extent.ts";
 import { type Phase, phaseAt } from "../../../shared/pacer/phase.ts";
 import { type ProgramChoice, programOf } from "../../../shared/pacer/presets.ts";
 import type { Program } from "../../../shared/pacer/program.ts";
-import type { Session } from "../../../shared/pacer/session.ts";
-import { running, shownInvitation } from "../../../shared/practices/breath/breath.ts";
-import { type Current, type Invitation, sessionOf } from "../../../shared/practices/breath/state.ts";
+import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
+import { ownInvitation, shownBreath, shownInvitation } from "../../../shared/room/selectors.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import { CueSchedule, type TimedCue } from "./cues.ts";
+import { type Channel, type CueListenerOptions, listenToCues, type OutputLatencyMs, type TimedCue } from "./cues.ts";
+import { leadInOf } from "./lead-in.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
 
-export type Channel = "light" | "sound" | "touch";
-
-/** How late each output of this device is, milliseconds: a Bluetooth speaker 150–300, a display a frame or two. */
-export type OutputLatencyMs = Readonly<Record<Channel, number>>;
-
-export type CueListenerOptions = {
-  /** Whose latency counts. Default "light". */
-  readonly channel?: Channel;
-  /** How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. */
-  readonly aheadMs?: number;
+export type Beginning = {
+  /** Until the first in-breath, milliseconds: 5,000 to 15,000. Default 5,000, more on a slow connection. */
+  readonly leadInMs?: number;
+  /** Each with a phone, or in one room. */
+  readonly place?: "apart" | "together";
 };
-
-/** How long the lead-in should be at least, milliseconds: 5,000 to 15,000. Default 5,000. */
-export type LeadIn = { readonly leadInMs?: number };
 
 /**
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not:
@@ -43,23 +35,22 @@ export class Breath {
     this.#phone = phone;
   }
 
-  /** The invitation that this phone may show: the other's, or one's own that waits for an answer. */
+  /** The other's invitation, as this phone may show it. */
   get invitation(): Invitation | null {
     const { room, seat } = this.#phone;
-    return seat === null ? null : shownInvitation(room.breath, seat);
+    return seat === null ? null : shownInvitation(room, seat, this.#phone.roughServerNowMs());
   }
 
-  /** The breath this phone takes part in, with its id; null when there is none, or it has left by itself. */
-  get current(): Current | null {
+  /** One's own invitation while it waits for an answer. */
+  get ownInvitation(): Invitation | null {
     const { room, seat } = this.#phone;
-    const current = running(room.breath, this.#phone.roughServerNowMs());
-    return current === null || seat === null || current.left[seat] ? null : current;
+    return seat === null ? null : ownInvitation(room, seat, this.#phone.roughServerNowMs());
   }
 
-  /** For the pure functions of the pacer: `phaseAt(session, serverNowMs)`. */
+  /** The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or it has left. */
   get session(): Session | null {
-    const { current } = this;
-    return current === null ? null : sessionOf(current);
+    const { room, seat } = this.#phone;
+    return seat === null ? null : shownBreath(room, seat, this.#phone.roughServerNowMs());
   }
 
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */
@@ -75,35 +66,24 @@ export class Breath {
   }
 
   /** Lapses by itself after 5 minutes. When both invite at once, they begin. */
-  invite({
-    leadInMs,
-    place,
-    ...choice
-  }: BreathChoice & LeadIn & { readonly place?: "apart" | "together" } = {}): Promise<Outcome> {
-    const extra = { ...(place === undefined ? {} : { place }), ...leadIn(leadInMs) };
-    return this.#phone.submit({ type: "breath.invite", program: programFrom(choice), ...extra, ...this.#asked() });
+  invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
+    return this.#phone.submit({ type: "breath.invite", program: programFrom(choice), ...this.#beginning(choice) });
   }
 
   /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`. */
-  async accept({ leadInMs }: LeadIn = {}): Promise<Outcome> {
+  async accept({ leadInMs }: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
     const invitationId = await this.#offered();
-    return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadIn(leadInMs), ...this.#asked() });
+    return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
   }
 
   /** "Not now". Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`. */
   async decline(): Promise<Outcome> {
-    const invitationId = await this.#offered();
-    return await this.#phone.submit({ type: "breath.decline", invitationId, ...this.#asked() });
+    return await this.#phone.submit({ type: "breath.decline", invitationId: await this.#offered() });
   }
 
-  /** In the same room one phone starts for both, without an invitation. */
-  start({ leadInMs, ...choice }: BreathChoice & LeadIn = {}): Promise<Outcome> {
-    return this.#phone.submit({
-      type: "breath.start",
-      program: programFrom(choice),
-      ...leadIn(leadInMs),
-      ...this.#asked(),
-    });
+  /** Without asking: one phone begins for both, as in one room. */
+  start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
+    return this.#phone.submit({ type: "breath.start", program: programFrom(choice), ...this.#beginning(choice) });
   }
 
   /** Both pause a second later, at the same instant. */
@@ -128,48 +108,36 @@ export class Breath {
 
   /** "I'm here" inside a breath, or a touch. Ephemeral: it may be lost, and nothing remembers it. */
   pulse(type: "present" | "touch"): void {
-    if (this.current !== null) this.#phone.pulse({ type });
+    if (this.session !== null) this.#phone.pulse({ type });
   }
 
+  /** How late the outputs of this device are; what they show is asked for so much earlier. */
   setOutputLatency(latencyMs: Partial<OutputLatencyMs>): void {
     this.#latencyMs = { ...this.#latencyMs, ...latencyMs };
   }
 
   /** Calls for every in-breath, hold, out-breath and word of the breath, `aheadMs` before it; `inMs` says how long exactly. */
   onCue(listener: (cue: TimedCue) => void, { channel = "light", aheadMs = 0 }: CueListenerOptions = {}): Cancel {
-    const schedule = new CueSchedule({
-      environment: this.#phone.environment,
+    return listenToCues(this.#phone, {
       session: () => this.session,
       nowMs: () => this.#shownNowMs(channel),
       aheadMs,
       tell: listener,
     });
-    let sessionId = this.current?.sessionId;
-    const follow = (): void => {
-      const isOther = this.current?.sessionId !== sessionId;
-      sessionId = this.current?.sessionId;
-      if (isOther) schedule.restart();
-      else schedule.run();
-    };
-    const cancels = [this.#phone.on("room", follow), this.#phone.on("clock", follow)];
-    schedule.run();
-    return () => {
-      schedule.close();
-      for (const cancel of cancels) cancel();
-    };
   }
 
   #steer(type: "breath.pause" | "breath.resume" | "breath.stop" | "breath.leave"): Promise<Outcome> {
-    const { current } = this;
-    if (current === null) return Promise.reject(new AttuneError("notRunning"));
-    return this.#phone.submit({ type, sessionId: current.sessionId, ...this.#asked() });
+    const { session } = this;
+    if (session === null) return Promise.reject(new AttuneError("notRunning"));
+    return this.#phone.submit({ type, sessionId: session.sessionId });
   }
 
   #offered(): Promise<string> {
-    return waitFor(this.#phone, () => {
-      const { invitation } = this;
-      return invitation === null || invitation.from === this.#phone.seat ? null : invitation.invitationId;
-    });
+    return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
+  }
+
+  #beginning({ leadInMs, place }: Beginning): Beginning {
+    return { ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
   }
 
   /** What an output that is late by so much should be told to show now. */
@@ -177,14 +145,6 @@ export class Breath {
     const nowMs = this.#phone.serverNowMs();
     return nowMs === null ? null : nowMs + this.#latencyMs[channel];
   }
-
-  /** A breath that was asked for long ago means nothing any more: the server can only tell by this. */
-  #asked(): { readonly askedAtMs?: number } {
-    const nowMs = this.#phone.serverNowMs();
-    return nowMs === null ? {} : { askedAtMs: Math.floor(nowMs) };
-  }
 }
 
 const programFrom = (choice: BreathChoice): Program => ("program" in choice ? choice.program : programOf(choice));
-
-const leadIn = (leadInMs: number | undefined): LeadIn => (leadInMs === undefined ? {} : { leadInMs });

@@ -1,61 +1,85 @@
 import { type Cue, nextCue } from "../../../shared/pacer/cues.ts";
-import type { Session } from "../../../shared/pacer/session.ts";
+import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Phone } from "../phone.ts";
 
 /** A cue with the time that is left until it: schedule it on the audio clock with that, not with a timer of your own. */
 export type TimedCue = Cue & { readonly inMs: number };
 
-export type CueOptions = {
-  readonly environment: Environment;
+export type Channel = "light" | "sound" | "touch";
+
+/** How late each output of this device is, milliseconds: a Bluetooth speaker 150–300, a display a frame or two. */
+export type OutputLatencyMs = Readonly<Record<Channel, number>>;
+
+export type CueListenerOptions = {
+  /** Whose latency counts. Default "light". */
+  readonly channel?: Channel;
+  /** How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. */
+  readonly aheadMs?: number;
+};
+
+type CueOptions = {
   /** The breath this phone takes part in, or null. */
   session(): Session | null;
   /** Server time as this output shows it: its own latency is in it already. */
   nowMs(): number | null;
-  /** How long before its instant a cue is handed out, milliseconds. */
   readonly aheadMs: number;
   tell(cue: TimedCue): void;
 };
 
-/** Anything longer is looked at again in between, as the estimate of server time moves. */
+/** Anything further off is looked at again in between, as the estimate of server time moves. */
 const LONGEST_WAIT_MS = 500;
 
-/** Hands out every cue once, ahead of its instant. What lies in the past when it is found is left out. */
-export class CueSchedule {
+/** Hands out every cue once, ahead of its instant, until cancelled. What lies in the past when it is found is left out. */
+export function listenToCues(phone: Phone, options: CueOptions): Cancel {
+  const schedule = new CueSchedule(phone.environment, options);
+  const cancels = [phone.on("room", () => schedule.run()), phone.on("clock", () => schedule.run())];
+  schedule.run();
+  return () => {
+    schedule.close();
+    for (const cancel of cancels) cancel();
+  };
+}
+
+class CueSchedule {
+  readonly #environment: Environment;
   readonly #options: CueOptions;
   #cancel: Cancel = () => undefined;
+  #sessionId: string | null = null;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: CueOptions) {
+  constructor(environment: Environment, options: CueOptions) {
+    this.#environment = environment;
     this.#options = options;
   }
 
-  /** Looks anew: called when the breath or the clock changes, and by its own timer. */
+  /** Looks anew: when the breath or the clock changes, and by its own timer. */
   run(): void {
     this.#cancel();
-    const { environment, session, nowMs, aheadMs, tell } = this.#options;
-    const [running, atMs] = [session(), nowMs()];
-    if (running === null) return;
-    if (atMs === null) return this.#again(environment, LONGEST_WAIT_MS);
-    const cue = nextCue(running, Math.max(atMs, this.#toldUntilMs));
-    if (cue === null) return;
-    const inMs = cue.atMs - atMs;
-    if (inMs > aheadMs) return this.#again(environment, Math.min(LONGEST_WAIT_MS, inMs - aheadMs));
-    this.#toldUntilMs = cue.atMs;
-    tell({ ...cue, inMs });
-    this.#again(environment, 0);
-  }
-
-  /** Another breath: what was told of the last one counts no more. */
-  restart(): void {
-    this.#toldUntilMs = Number.NEGATIVE_INFINITY;
-    this.run();
+    const session = this.#options.session();
+    if (session === null) return;
+    // What was told of the last breath counts no more.
+    if (session.sessionId !== this.#sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
+    this.#sessionId = session.sessionId;
+    const nowMs = this.#options.nowMs();
+    const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(session, nowMs);
+    if (waitMs === null) return;
+    this.#cancel = this.#environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
   }
 
   close(): void {
     this.#cancel();
   }
 
-  #again(environment: Environment, afterMs: number): void {
-    this.#cancel = environment.setTimer(afterMs, () => this.run());
+  /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
+  #tellDue(session: Session, nowMs: number): number | null {
+    const { aheadMs, tell } = this.#options;
+    const cue = nextCue(session, Math.max(nowMs, this.#toldUntilMs));
+    if (cue === null) return null;
+    const inMs = cue.atMs - nowMs;
+    if (inMs > aheadMs) return inMs - aheadMs;
+    this.#toldUntilMs = cue.atMs;
+    tell({ ...cue, inMs });
+    return 0;
   }
 }

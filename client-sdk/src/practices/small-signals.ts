@@ -1,9 +1,12 @@
-import type { HearCode } from "../../../shared/practices/hear.ts";
-import type { HerePreset } from "../../../shared/practices/here.ts";
 import { otherSeat } from "../../../shared/protocol/ids.ts";
+import { shownHere, shownReply } from "../../../shared/room/selectors.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
-import type { Phone } from "../phone.ts";
+import type { CommandBody, Phone } from "../phone.ts";
+
+type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
+export type HearCode = Of<"hear.send">["code"];
+export type HerePreset = Of<"here.send">["preset"];
 
 /** Soft replies; gone after 15 minutes. */
 export class Hear {
@@ -16,7 +19,7 @@ export class Hear {
   /** What the other said last, while it is shown. */
   get theirs(): { readonly code: HearCode; readonly atMs: number } | null {
     const { seat, room } = this.#phone;
-    return seat === null ? null : (room.hear[otherSeat(seat)] ?? null);
+    return seat === null ? null : shownReply(room, seat, this.#phone.roughServerNowMs());
   }
 
   send(code: HearCode): Promise<Outcome> {
@@ -35,7 +38,7 @@ export class Here {
   /** What the other sent last, while it is shown. */
   get theirs(): { readonly preset: HerePreset; readonly atMs: number } | null {
     const { seat, room } = this.#phone;
-    return seat === null ? null : (room.here[otherSeat(seat)].latest ?? null);
+    return seat === null ? null : shownHere(room, seat, this.#phone.roughServerNowMs());
   }
 
   send(preset: HerePreset): Promise<Outcome> {
@@ -43,7 +46,8 @@ export class Here {
   }
 }
 
-type Asked = { readonly deviceId: string; readonly effectiveAtMs: number };
+/** Another phone that is to take a place, at a server instant. */
+export type AskedDevice = { readonly deviceId: string; readonly effectiveAtMs: number };
 
 /** Changes of phone, which are always visible to both. */
 export class Devices {
@@ -54,15 +58,15 @@ export class Devices {
   }
 
   /** Someone said that this phone is lost: another takes its place then, unless `keep` is called. */
-  get asked(): Asked | null {
+  get asked(): AskedDevice | null {
     const { seat, room } = this.#phone;
-    return seat === null ? null : room.devices[seat].asked;
+    return seat === null ? null : (room.devices[seat]?.asked ?? null);
   }
 
   /** The same for the other's phone. */
-  get askedForPartner(): Asked | null {
+  get askedForPartner(): AskedDevice | null {
     const { seat, room } = this.#phone;
-    return seat === null ? null : room.devices[otherSeat(seat)].asked;
+    return seat === null ? null : (room.devices[otherSeat(seat)]?.asked ?? null);
   }
 
   /** "I still have my phone": calls the replacement off. Rejects with `nothingOffered` when there is none. */

@@ -1,15 +1,13 @@
-import { SPACE_LIMITS } from "../../../shared/practices/space/limits.ts";
-import type { Going, SpaceAnswer } from "../../../shared/practices/space/messages.ts";
-import type { Away, Back } from "../../../shared/practices/space/state.ts";
+import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/ids.ts";
+import { agreedMinutes, bothReady, offeredBack, timeOf } from "../../../shared/room/selectors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
-import type { Phone } from "../phone.ts";
+import type { CommandBody, Phone } from "../phone.ts";
 import { waitFor } from "./wait-for.ts";
 
-/** What one member is at: away until a time, or back and perhaps answered. */
-export type MemberSpace = { readonly away: Away | null; readonly back: Back | null };
-
-const NOWHERE: MemberSpace = { away: null, back: null };
+type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
+export type Going = NonNullable<Of<"space.take">["going"]>;
+export type SpaceAnswer = Of<"space.answer">["answer"];
 
 /**
  * A time apart with a promise to come back. It can't be refused, shortened or interrupted. Rejections: `alreadyAway`,
@@ -22,19 +20,37 @@ export class Space {
     this.#phone = phone;
   }
 
-  get mine(): MemberSpace {
+  /** Where this member stands: away until a time, back, having answered, or null in calm. */
+  get mine(): Stance {
     const { seat, room } = this.#phone;
-    return seat === null ? NOWHERE : room.space[seat];
+    return seat === null ? null : room.space[seat];
   }
 
-  get theirs(): MemberSpace {
+  /** Where the other stands. */
+  get theirs(): Stance {
     const { seat, room } = this.#phone;
-    return seat === null ? NOWHERE : room.space[otherSeat(seat)];
+    return seat === null ? null : room.space[otherSeat(seat)];
+  }
+
+  /** The other's "I'm back", while it can be answered. */
+  get offered(): Back | null {
+    const { seat, room } = this.#phone;
+    return seat === null ? null : offeredBack(room, seat);
+  }
+
+  /** Words start when both are ready. */
+  get bothReady(): boolean {
+    return bothReady(this.#phone.room);
+  }
+
+  /** How a space stands to the time that was said: `before`, `atTheTime` or `overdue`. */
+  timeOf(away: Away): "before" | "atTheTime" | "overdue" {
+    return timeOf(away, this.#phone.roughServerNowMs());
   }
 
   /** How long a space is unless said otherwise: what the two agreed on, or 20 minutes. */
   get defaultMinutes(): number {
-    return this.#phone.room.space.agreed?.minutes ?? SPACE_LIMITS.defaultMinutes;
+    return agreedMinutes(this.#phone.room);
   }
 
   /** In calm: 10 to 60 minutes. Both see who set it. */
@@ -50,12 +66,11 @@ export class Space {
     readonly minutes?: number;
     readonly going?: Going;
   } = {}): Promise<Outcome> {
-    const askedAtMs = Math.floor(this.#phone.roughServerNowMs());
-    return this.#phone.submit({ type: "space.take", minutes, askedAtMs, ...(going === undefined ? {} : { going }) });
+    return this.#phone.submit({ type: "space.take", minutes, ...(going === undefined ? {} : { going }) });
   }
 
-  /** Only who is away extends: at least 5 minutes, at most to 24 hours in all. Default 20. */
-  extend({ minutes = SPACE_LIMITS.defaultMinutes }: { readonly minutes?: number } = {}): Promise<Outcome> {
+  /** Only who is away extends: by 5 minutes or more, to 24 hours in all at most. Default 20. */
+  extend({ minutes = 20 }: { readonly minutes?: number } = {}): Promise<Outcome> {
     return this.#phone.submit({ type: "space.extend", minutes });
   }
 
@@ -71,10 +86,7 @@ export class Space {
 
   /** Answers "I'm back". Waits up to 5 s for it to arrive, else rejects with `nothingOffered`. */
   async answer(answer: SpaceAnswer): Promise<Outcome> {
-    const { backId } = await waitFor(this.#phone, () => {
-      const { back } = this.theirs;
-      return back === null || back.answer?.answer === "ready" ? null : back;
-    });
+    const { backId } = await waitFor(this.#phone, () => this.offered);
     return await this.#phone.submit({ type: "space.answer", backId, answer });
   }
 }

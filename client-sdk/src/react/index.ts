@@ -1,5 +1,6 @@
+import type { Stance } from "../../../shared/practices/space/state.ts";
 import type { Status } from "../connection/status.ts";
-import type { MemberSpace, Space } from "../practices/space.ts";
+import type { Space } from "../practices/space.ts";
 import { useClient, useView } from "./provider.ts";
 
 export type { Attune } from "./provider.ts";
@@ -13,8 +14,8 @@ export function useStatus(): Status {
 }
 
 export type UseSpace = {
-  readonly mine: MemberSpace;
-  readonly theirs: MemberSpace;
+  readonly mine: Stance;
+  readonly theirs: Stance;
   readonly defaultMinutes: number;
   /** To take space, come back, answer and so on. */
   readonly space: Space;

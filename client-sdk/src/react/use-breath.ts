@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { Phase } from "../../../shared/pacer/phase.ts";
-import type { Current, Invitation } from "../../../shared/practices/breath/state.ts";
+import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import type { Breath } from "../practices/breath.ts";
 import { useClient, useView } from "./provider.ts";
 
@@ -15,7 +15,8 @@ export type UseBreath = {
   /** What to show now; null without a breath, and while the shared time isn't known. */
   readonly phase: Phase | null;
   readonly invitation: Invitation | null;
-  readonly current: Current | null;
+  readonly ownInvitation: Invitation | null;
+  readonly session: Session | null;
   /** To invite, accept, pause and so on. */
   readonly breath: Breath;
 };
@@ -28,7 +29,7 @@ export function useBreath({ onFrame, everyFrame = false }: UseBreathOptions = {}
   const [phase, setPhase] = useState<Phase | null>(() => breath.phase());
   const draw = useRef(onFrame);
   draw.current = onFrame;
-  const sessionId = breath.current?.sessionId;
+  const sessionId = breath.session?.sessionId;
 
   useEffect(() => {
     if (sessionId === undefined) {
@@ -45,7 +46,7 @@ export function useBreath({ onFrame, everyFrame = false }: UseBreathOptions = {}
     return () => cancelAnimationFrame(frame);
   }, [breath, sessionId, everyFrame]);
 
-  return { phase, invitation: breath.invitation, current: breath.current, breath };
+  return { phase, invitation: breath.invitation, ownInvitation: breath.ownInvitation, session: breath.session, breath };
 }
 
 /** Whether words and numbers would be the same; how far a phase has got is for `onFrame`. */

@@ -36,8 +36,8 @@ export type Stored = {
   readonly position: Position | null;
   readonly outbox: readonly OutboxEntry[];
   readonly leaving: readonly Leaving[];
-  /** Server time minus this device's wall clock when both were last known; 0 if never. */
-  readonly serverMinusWallMs: number;
+  /** Server time minus this device's wall clock when both were last known; null if never. */
+  readonly serverMinusWallMs: number | null;
 };
 
 type Texts = Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export function readStored(texts: Texts): Stored {
     position: readPosition(texts),
     outbox: under(OUTBOX_PREFIX).flatMap((text) => parsed(OutboxEntry, text) ?? []),
     leaving: under(LEAVING_PREFIX).flatMap((text) => parsed(Leaving, text) ?? []),
-    serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]) ?? 0,
+    serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]),
   };
 }
 

@@ -56,7 +56,7 @@ export class FakeRoom {
     }
     const seq = this.#done.get(id);
     if (seq !== undefined) return { reply: { ok: true, seq }, entries: [] };
-    const decision = decide(this.#room, command, { seat, atMs, commandId: id });
+    const decision = decide(this.#room, command, { seat, atMs });
     if ("rejected" in decision) {
       const { rejected: code, retryAfterMs } = decision;
       return { reply: { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, entries: [] };

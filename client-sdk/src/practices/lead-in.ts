@@ -1,0 +1,14 @@
+import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
+import { breathLimits } from "../../../shared/practices/breath/limits.ts";
+
+/** A round trip above this is a slow connection: the start has to reach both phones well before it. */
+const SLOW_RTT_MS = 400;
+const ROUND_TRIPS = 10;
+
+/** The lead-in that was asked for, or a longer one on a slow connection, or none: then the room's own is used. */
+export function leadInOf(askedMs: number | undefined, { rttMs }: ClockSnapshot): { readonly leadInMs?: number } {
+  if (askedMs !== undefined) return { leadInMs: askedMs };
+  if (rttMs === null || rttMs <= SLOW_RTT_MS) return {};
+  const { min, max } = breathLimits.leadInMs;
+  return { leadInMs: Math.min(max, Math.round(min + (rttMs - SLOW_RTT_MS) * ROUND_TRIPS)) };
+}
