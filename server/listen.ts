@@ -8,7 +8,8 @@ export type Listening = Addresses & { readonly port: number };
 /** Starts to listen, and lets the pages of the addresses found connect. */
 export async function listen(app: App, config: Config): Promise<Listening> {
   try {
-    await app.http.listen({ port: config.port, host: config.host });
+    const listenTextResolver = (): string => "Listening.";
+    await app.http.listen({ port: config.port, host: config.host, listenTextResolver });
   } catch (error) {
     throw new StartError(whyNotListening(error, config));
   }

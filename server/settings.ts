@@ -80,7 +80,7 @@ export const Settings = z.object({
   RATE_PULSES: rate("4/s burst 8", "Pulses of one device. More are dropped."),
   RATE_HANDSHAKES: rate("12/min", "Handshakes of one device."),
   RATE_STRANGERS: rate("10/min", "Handshakes of one address without a valid credential."),
-  RATE_PAIRING: rate("5/s burst 20", "Pairing requests of one address."),
+  RATE_PAIRING: rate("5/s burst 20", "Pairing requests of one connection."),
   FAILED_JOINS: setting(whole(1, 1_000_000), "5", "Wrong codes of one address in ten minutes."),
   CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once."),
   CAP_ROOM: setting(whole(1, 1_000), "8", "Connections of one room at once."),

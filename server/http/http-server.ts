@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from "fastify";
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { TlsFiles } from "../config.ts";
 import { StartError } from "../start-error.ts";
 import type { AddressReader } from "./client-address.ts";
@@ -25,7 +25,7 @@ export type HttpPorts = {
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const http: FastifyInstance = fastify({
     loggerInstance: ports.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: (address) => ports.addresses.trusts(address),

@@ -1,9 +1,11 @@
+import type { CommandReply } from "../../shared/protocol/ack.ts";
 import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Pulse } from "../../shared/protocol/pulse.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { ServerClock } from "../time/server-clock.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
@@ -14,6 +16,7 @@ export type MemberPorts = {
   readonly rooms: RoomService;
   readonly clock: ServerClock;
   readonly rates: AllRates;
+  readonly metrics: Metrics;
   /** A device has ended its pairing: its other connections are of no use any more. */
   readonly left: (deviceId: string) => void;
 };
@@ -29,17 +32,31 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
 
 /** `t1Ms` is read before anything else. A probe over the rate is dropped without a word: its sender has a timeout. */
 function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
-  const { clock, rates, rooms } = ports;
+  const { clock, rates, rooms, metrics } = ports;
   const t1Ms = clock.nowMs();
   const { roomId, deviceId } = socket.data.member;
   if (rates.clock.take(deviceId) > 0) return null;
   const probe = ClockProbe.safeParse(message);
   if (!probe.success) return errorReply("badMessage");
+  metrics.probe();
   const head = rooms.headOf(roomId);
   return { t0Ms: probe.data.t0Ms, t1Ms, t2Ms: clock.nowMs(), epoch: clock.epoch, head };
 }
 
-async function command(socket: RoomSocket, message: PlainObject, { rooms, rates, left }: MemberPorts): Promise<object> {
+async function command(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<CommandReply> {
+  const startMs = ports.clock.monotonicMs();
+  const reply = await runCommand(socket, message, ports);
+  const known = "ok" in reply || "rejected" in reply;
+  ports.metrics.command({
+    type: known ? String(message["type"]) : "other",
+    result: "ok" in reply ? "ok" : reply.code,
+    tookMs: ports.clock.monotonicMs() - startMs,
+  });
+  return reply;
+}
+
+async function runCommand(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<CommandReply> {
+  const { rooms, rates, left } = ports;
   const { member, refusal, resumed } = socket.data;
   if (refusal !== null) return errorReply(refusal);
   const waitMs = rates.commands.take(member.deviceId);

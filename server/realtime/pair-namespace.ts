@@ -53,7 +53,7 @@ async function pair(
   message: PlainObject,
   { pairing, rates, metrics }: PairHandlerPorts,
 ): Promise<PairReply> {
-  const waitMs = rates.pairing.take(socket.data.address);
+  const waitMs = rates.pairing.take(socket.id);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const request = PairRequest.safeParse(message);
   if (!request.success) return errorReply(TYPES.has(message["type"]) ? "badMessage" : "unknownType");

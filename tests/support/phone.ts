@@ -78,6 +78,10 @@ export const commandId = (): string => randomUUID().replace(/^(.{14})./, "$17");
 export const next = <Message>(phone: Phone, event: string): Promise<Message> =>
   new Promise((resolve) => phone.once(event, resolve));
 
+/** The server closes the line below the namespaces. */
+export const lineClosed = (phone: Phone): Promise<void> =>
+  new Promise((resolve) => phone.io.engine.once("close", () => resolve()));
+
 /** Connected and caught up. */
 export async function comeIn(origin: string, token: string, options?: DialOptions): Promise<Phone> {
   const phone = await connect(origin, token, options);

@@ -1,0 +1,169 @@
+import { once } from "node:events";
+import { readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { readConfig } from "../../server/config.ts";
+import { Settings } from "../../server/settings.ts";
+import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+function folder(): string {
+  const { path, remove } = temporaryFolder();
+  cleanups.push(remove);
+  return path;
+}
+
+function start(env: Readonly<Record<string, string>> = {}): ServerProcess {
+  const server = new ServerProcess({ DATA_DIR: join(folder(), "data"), ...env });
+  cleanups.push(() => server.signal("SIGKILL"));
+  return server;
+}
+
+/** Somebody else's port. */
+async function takenPort(): Promise<string> {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  cleanups.push(() => other.close());
+  const address = other.address();
+  return String(typeof address === "object" ? address?.port : "");
+}
+
+describe("[SV1] the server starts on its defaults and says where it is", () => {
+  test("it prints its addresses, answers, and closes on SIGTERM and SIGINT alike", async () => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      const server = start();
+      const origin = await server.origin();
+      expect(await (await fetch(`${origin}/healthz`)).json()).toEqual({ ok: true });
+      expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+      const { code, stdout, stderr } = await server.signal(signal);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain("You can't see couples' messages");
+      expect(stdout).toContain(`http://localhost:${new URL(origin).port}`);
+    }
+  });
+
+  test("on every network it prints a code that a phone can scan, when there is a network", async () => {
+    const server = start({ HOST: "0.0.0.0", PUBLIC_URL: "https://calm.example" });
+    await server.origin();
+    const { stdout } = await server.signal("SIGTERM");
+    expect(stdout).toContain("https://calm.example");
+    expect(stdout).toMatch(/[█▀▄]{8}/u);
+  });
+
+  test("every setting has its default, and an empty value is the same as none", () => {
+    const empty = Object.fromEntries(Object.keys(Settings.shape).map((name) => [name, ""]));
+    expect(readConfig(empty)).toEqual(readConfig({}));
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: "0.0.0.0",
+      dataDir: "./data",
+      metrics: null,
+      drainMs: 15_000,
+      limits: {
+        rates: {
+          commands: { perMs: 0.002, burst: 10 },
+          clock: { perMs: 0.003, burst: 60 },
+          handshakes: { perMs: 12 / 60_000, burst: 12 },
+        },
+        caps: { device: 4, room: 8, strangers: 20 },
+      },
+      joinLimits: { perAddress: 5, windowMs: 600_000 },
+    });
+  });
+});
+
+describe("[SV2] what keeps the server from starting is said in one line, with exit code 1", () => {
+  async function expectLine(server: ServerProcess, line: RegExp): Promise<void> {
+    const { code, stderr, stdout } = await server.ended;
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  }
+
+  test("a port in use", async () => {
+    const PORT = await takenPort();
+    await expectLine(start({ PORT }), new RegExp(`Port ${PORT} is in use`));
+  });
+
+  test("a metrics port in use", async () => {
+    const METRICS_PORT = await takenPort();
+    await expectLine(start({ METRICS_PORT }), new RegExp(`metrics.*Port ${METRICS_PORT} is in use`));
+  });
+
+  test("a host that isn't this machine's", async () => {
+    await expectLine(start({ HOST: "192.0.2.1" }), /no address 192\.0\.2\.1/);
+  });
+
+  test("a data folder that can't be made", async () => {
+    const file = join(folder(), "file");
+    writeFileSync(file, "");
+    await expectLine(start({ DATA_DIR: join(file, "data") }), /data/i);
+  });
+
+  test("a database that is damaged", async () => {
+    const DATA_DIR = join(folder(), "data");
+    const server = start({ DATA_DIR });
+    await server.origin();
+    await server.signal("SIGTERM");
+    const [database = ""] = readdirSync(DATA_DIR).filter((name) => name.endsWith(".sqlite"));
+    writeFileSync(join(DATA_DIR, database), "not a database, ".repeat(1_000));
+    await expectLine(start({ DATA_DIR }), /damaged|corrupt|not a database/i);
+  });
+
+  test("a data folder that another server uses", async () => {
+    const DATA_DIR = join(folder(), "data");
+    await start({ DATA_DIR }).origin();
+    await expectLine(start({ DATA_DIR }), /data|in use|already/i);
+  });
+
+  test("certificate files that can't be read", async () => {
+    await expectLine(start({ TLS_CERT: "/nowhere/cert", TLS_KEY: "/nowhere/key" }), /TLS_CERT/);
+  });
+
+  test("wrong settings, all of them named", async () => {
+    await expectLine(
+      start({ PORT: "eighty", RATE_COMMANDS: "fast" }),
+      /PORT is a whole number.*RATE_COMMANDS is written like/,
+    );
+  });
+
+  const wrong: readonly (readonly [string, string])[] = [
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "1e3"],
+    ["ALLOWED_ORIGINS", "https://calm.example/path"],
+    ["ALLOWED_ORIGINS", "calm.example"],
+    ["ALLOWED_ORIGINS", "*"],
+    ["TRUST_PROXY", "true"],
+    ["TRUST_PROXY", "my-proxy"],
+    ["PUBLIC_URL", "calm.example"],
+    ["PUBLIC_URL", "ftp://calm.example"],
+    ["LOG_LEVEL", "loud"],
+    ["DRAIN_MS", "15001"],
+    ["RATE_CLOCK", "0/s"],
+    ["RATE_CLOCK", "3/h"],
+    ["CAP_ROOM", "0"],
+    ["TLS_CERT", "cert.pem"],
+  ];
+  test.each(wrong)("%s=%s is named", (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(name);
+    expect(() => readConfig({ [name]: value })).not.toThrow("\n");
+  });
+
+  const right: readonly (readonly [string, string])[] = [
+    ["PORT", "65535"],
+    ["ALLOWED_ORIGINS", "https://calm.example, http://10.0.0.7:3000,capacitor://localhost"],
+    ["TRUST_PROXY", "10.0.0.0/8,fd00::/8, 192.0.2.1"],
+    ["PUBLIC_URL", "https://calm.example:8443"],
+    ["DRAIN_MS", "15000"],
+    ["RATE_CLOCK", "3/10min burst 60"],
+  ];
+  test.each(right)("%s=%s is fine", (name, value) => {
+    expect(() => readConfig({ [name]: value })).not.toThrow();
+  });
+});

@@ -1,0 +1,197 @@
+import { once } from "node:events";
+import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
+import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
+import {
+  ask,
+  comeIn,
+  command,
+  commandId,
+  connect,
+  connected,
+  dial,
+  lineClosed,
+  type Phone,
+  refusalOf,
+  resume,
+  VERSIONS,
+} from "../support/phone.ts";
+
+const apps: RunningApp[] = [];
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+});
+
+async function start(options: StartOptions = {}): Promise<RunningApp> {
+  const app = await startApp(options);
+  apps.push(app);
+  return app;
+}
+
+const stranger = "x".repeat(43);
+
+describe("[SV5] a handshake that is refused says why, and what to do", () => {
+  test("an unknown token, none at all, or one of the wrong shape", async () => {
+    const { origin } = await start();
+    const as = (auth: object) => refusalOf(connected(dial(origin, auth)));
+    expect(await as({ token: stranger, versions: VERSIONS })).toEqual({
+      error: true,
+      code: "unknownToken",
+      retry: "repair",
+    });
+    expect(await as({ versions: VERSIONS })).toMatchObject({ code: "unknownToken" });
+    expect(await as({ token: "short", versions: VERSIONS })).toMatchObject({ code: "badMessage" });
+    expect(await as({ token: stranger })).toMatchObject({ code: "badMessage" });
+    expect(await as({ token: { $ne: null }, versions: VERSIONS })).toMatchObject({ code: "badMessage" });
+  });
+
+  test("a protocol version that is too new or too old", async () => {
+    const { origin } = await start();
+    const newer = connected(dial(origin, { token: stranger, versions: { min: 2, max: 9 } }));
+    expect(await refusalOf(newer)).toMatchObject({ code: "versionTooNew", retry: "repair" });
+    const wide = connected(dial(origin, { token: stranger, versions: { min: 1, max: 9 } }));
+    expect(await refusalOf(wide)).toMatchObject({ code: "unknownToken" });
+  });
+
+  test("a phone whose seat has moved to another one, at once on its open connections as well", async () => {
+    const { origin } = await start();
+    const { a, b } = await pairUp(origin);
+    const [old, partner] = [await comeIn(origin, a.token), await comeIn(origin, b.token)];
+    const [mover, fresh] = [await knock(origin, a.token), await knock(origin)];
+    const moving = await bringIn(mover, fresh, "move");
+    const closed = lineClosed(old);
+    expect(await confirmChange(mover, moving.attemptId)).toMatchObject({ ok: true });
+    await closed;
+    expect(await refusalOf(connect(origin, a.token))).toEqual({ error: true, code: "moved", retry: "repair" });
+    const moved = await comeIn(origin, moving.token);
+    expect(await command(moved, "hear.send", { code: "iHearYou" })).not.toMatchObject({ code: "moved" });
+    expect(partner.connected).toBe(true);
+    for (const phone of [mover, fresh, moved, partner]) phone.disconnect();
+  });
+
+  test("a lost phone's replacement that has to wait, while the old one is told and still works", async () => {
+    const { origin } = await start();
+    const { a, b } = await pairUp(origin);
+    const old = await comeIn(origin, a.token);
+    const [partner, fresh] = [await knock(origin, b.token), await knock(origin)];
+    const replacing = await bringIn(partner, fresh, "replace");
+    const told = new Promise<readonly { type: string }[]>((resolve) => old.once("events", resolve));
+    expect(await confirmChange(partner, replacing.attemptId)).toMatchObject({ ok: true });
+    expect((await told).map(({ type }) => type)).toEqual(["device.asked"]);
+    expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({ code: "devicePending", retry: "after" });
+    expect(await command(old, "device.keep", { deviceId: replacing.deviceId })).toMatchObject({ ok: true });
+    expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({ code: "unknownToken" });
+    for (const phone of [old, partner, fresh]) phone.disconnect();
+  });
+
+  test("a pairing that has ended", async () => {
+    const { origin } = await start();
+    const { a, b } = await pairUp(origin);
+    const leaver = await connect(origin, a.token);
+    expect(await ask(leaver, "command", { id: commandId(), type: "leave" })).toEqual({ ok: true, seq: 0 });
+    expect(await refusalOf(connect(origin, b.token))).toEqual({ error: true, code: "ended", retry: "repair" });
+    expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "unknownToken" });
+  });
+});
+
+describe("[SV8] no device, room or address has more connections than it may", () => {
+  const fill = async (origin: string, token: string, count: number): Promise<readonly Phone[]> =>
+    await Promise.all(Array.from({ length: count }, () => connect(origin, token)));
+
+  test("four a device: the fifth waits until one has gone, also when all come at once", async () => {
+    const { origin } = await start();
+    const { a } = await pairUp(origin);
+    const results = await Promise.allSettled(Array.from({ length: 12 }, () => connect(origin, a.token)));
+    const phones = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    expect(phones).toHaveLength(4);
+    expect(await refusalOf(connect(origin, a.token))).toMatchObject({
+      code: "busy",
+      retry: "after",
+      retryAfterMs: 2_000,
+    });
+    const [first] = phones;
+    await resume(first as Phone);
+    first?.disconnect();
+    await expect
+      .poll(() =>
+        connect(origin, a.token).then(
+          (phone) => phone.connected,
+          () => false,
+        ),
+      )
+      .toBe(true);
+  });
+
+  test("eight a room", async () => {
+    const { origin } = await start({ settings: { CAP_DEVICE: "6" } });
+    const { a, b } = await pairUp(origin);
+    await fill(origin, a.token, 5);
+    await fill(origin, b.token, 3);
+    expect(await refusalOf(connect(origin, b.token))).toMatchObject({ code: "busy" });
+  });
+
+  test("twenty an address without a valid credential, while members of the same address come and go", async () => {
+    const { origin, port } = await start({ settings: { CAP_STRANGERS: "20" } });
+    const { a, b } = await pairUp(origin);
+    const url = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
+    const open = async (): Promise<WebSocket> => {
+      const socket = new WebSocket(url);
+      await once(socket, "open");
+      return socket;
+    };
+    const members = [await connect(origin, a.token), await connect(origin, b.token)];
+    const silent = await Promise.all(Array.from({ length: 20 }, open));
+    await expect(open()).rejects.toThrow("400");
+    expect(members.every(({ connected }) => connected)).toBe(true);
+    const [first] = silent;
+    first?.close();
+    await expect
+      .poll(() =>
+        connect(origin, a.token).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    for (const socket of silent) socket.terminate();
+  });
+});
+
+describe("[SV9] who knocks too often is told when to come back", () => {
+  test("twelve handshakes a minute of a device", async () => {
+    const { origin } = await start({ settings: { RATE_HANDSHAKES: "12/min" } });
+    const { a, b } = await pairUp(origin);
+    for (let count = 0; count < 12; count++) (await connect(origin, a.token)).disconnect();
+    const refusal = await refusalOf(connect(origin, a.token));
+    expect(refusal).toMatchObject({ code: "rateLimited", retry: "after" });
+    expect(refusal?.retryAfterMs).toBeGreaterThan(0);
+    expect(refusal?.retryAfterMs).toBeLessThanOrEqual(5_000);
+    (await connect(origin, b.token)).disconnect();
+  });
+
+  test("ten a minute of an address without a credential; its members are let in all the same", async () => {
+    const { origin } = await start({ settings: { RATE_STRANGERS: "10/min" } });
+    const { a } = await pairUp(origin);
+    for (let count = 0; count < 8; count++) {
+      expect(await refusalOf(connect(origin, stranger))).toMatchObject({ code: "unknownToken" });
+    }
+    expect(await refusalOf(connect(origin, stranger))).toMatchObject({ code: "rateLimited", retry: "after" });
+    expect(await refusalOf(knock(origin))).toMatchObject({ code: "rateLimited", retry: "after" });
+    (await connect(origin, a.token)).disconnect();
+  });
+
+  test("one connection may introduce itself five times, then it is closed", async () => {
+    const { port } = await start();
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+    let answers = 0;
+    socket.on("message", (data: Buffer) => {
+      if (data.toString().startsWith("44")) answers += 1;
+    });
+    await once(socket, "open");
+    for (let count = 0; count < 50; count++)
+      socket.send(`40${JSON.stringify({ token: stranger, versions: VERSIONS })}`);
+    await once(socket, "close");
+    expect(answers).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,152 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { connect as connectTcp } from "node:net";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { startMetricsServer } from "../../server/telemetry/metrics-server.ts";
+import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
+import { pairUp } from "../support/pair.ts";
+import { comeIn, command, probe } from "../support/phone.ts";
+import { temporaryFolder } from "../support/server-process.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function start(options: StartOptions = {}): Promise<RunningApp> {
+  const app = await startApp(options);
+  cleanups.push(app.close);
+  return app;
+}
+
+describe("[SV12] every answer carries the security headers", () => {
+  test("pages may load only from here, may not be framed, and send no referrer", async () => {
+    const { origin } = await start();
+    for (const path of ["/", "/healthz", "/nowhere"]) {
+      const { headers } = await fetch(origin + path);
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).toMatch(/^default-src 'none'/);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|\*|data:|https:/);
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("permissions-policy")).toContain("geolocation=()");
+      expect(headers.get("strict-transport-security")).toBeNull();
+      expect(headers.get("x-powered-by")).toBeNull();
+    }
+  });
+
+  test("behind TLS browsers are told to stay there", async () => {
+    const { origin } = await start({ settings: { PUBLIC_URL: "https://calm.example" } });
+    const { headers } = await fetch(`${origin}/healthz`);
+    expect(headers.get("strict-transport-security")).toMatch(/max-age=31536000/);
+  });
+});
+
+describe("[SV25] readiness is not the same as being alive", () => {
+  test("a store that can't write makes the server not ready, until it can again", async () => {
+    const store = createMemoryStore();
+    const { origin } = await start({ store });
+    const status = async (path: string) => (await fetch(origin + path)).status;
+    expect(await status("/readyz")).toBe(200);
+    store.fill(true);
+    expect([await status("/healthz"), await status("/readyz")]).toEqual([200, 503]);
+    store.fill(false);
+    expect(await status("/readyz")).toBe(200);
+  });
+});
+
+describe("[SV13] web files and requests", () => {
+  test("the built web app is served, its hashed files for ever, its page anew each time", async () => {
+    const { path: webRoot, remove } = temporaryFolder();
+    cleanups.push(remove);
+    mkdirSync(join(webRoot, "assets"));
+    writeFileSync(join(webRoot, "index.html"), "<p>A quiet place for two.</p>");
+    writeFileSync(join(webRoot, "assets", "app-1a2b.js"), "0");
+    const { origin } = await start({ webRoot });
+    const page = await fetch(origin);
+    expect(await page.text()).toContain("A quiet place for two.");
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    expect((await fetch(`${origin}/assets/app-1a2b.js`)).headers.get("cache-control")).toContain("immutable");
+    const deep = await fetch(`${origin}/join`, { headers: { accept: "text/html" } });
+    expect([deep.status, await deep.text()]).toEqual([200, "<p>A quiet place for two.</p>"]);
+    expect((await fetch(`${origin}/assets/nothing.js`)).status).toBe(404);
+    expect((await fetch(`${origin}/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
+  test("a body over 16 KiB is refused, and so is a request that dawdles", async () => {
+    const app = await start();
+    const body = "x".repeat(16_385);
+    const large = await fetch(`${app.origin}/healthz`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
+    expect([404, 413]).toContain(large.status);
+    expect(app.http.initialConfig.bodyLimit).toBe(16_384);
+    expect(app.http.server.requestTimeout).toBe(10_000);
+    expect(app.http.server.headersTimeout).toBeLessThanOrEqual(60_000);
+  });
+
+  test("bytes that are no HTTP end their own connection only", async () => {
+    const { port, origin } = await start();
+    const line = connectTcp(port, "127.0.0.1");
+    cleanups.push(() => line.destroy());
+    line.end("NONSENSE\r\n\r\n");
+    await new Promise((resolve) => line.once("close", resolve).resume());
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  });
+});
+
+describe("[SV11] a forwarded header from a proxy that isn't named", () => {
+  test("is reported once, in one line without an address", async () => {
+    const lines: string[] = [];
+    const { origin } = await start({ log: { write: (line: string) => lines.push(line) } });
+    const headers = { "x-forwarded-for": "198.51.100.1" };
+    const url = `${origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
+    const { WebSocket } = await import("ws");
+    for (let count = 0; count < 3; count++) {
+      const socket = new WebSocket(url, { headers });
+      await new Promise((resolve) => socket.once("open", resolve));
+      socket.terminate();
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("TRUST_PROXY");
+    expect(lines[0]).not.toMatch(/198\.51|127\.0/);
+  });
+});
+
+describe("[SV16] the figures have a port of their own", () => {
+  test("they tell of connections, commands, waits and timers, never of a couple", async () => {
+    const app = await start();
+    const metrics = await startMetricsServer(app.metrics, { host: "127.0.0.1", port: 0 });
+    cleanups.push(metrics.close);
+    const { a } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    await probe(phone);
+    await command(phone, "hear.send", { code: "iHearYou" });
+    await command(phone, "CANARY".toLowerCase(), { code: "CANARY" });
+    const text = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
+    for (const line of [
+      "attune_connections 1",
+      'attune_commands_total{type="hear.send",result="ok"} 1',
+      'attune_commands_total{type="other",result="unknownType"} 1',
+      "attune_clock_probes_total 1",
+      'attune_pairing_total{type="confirm",result="ok"} 1',
+    ]) {
+      expect(text).toContain(line);
+    }
+    for (const name of [
+      "attune_ack_seconds",
+      "attune_commit_seconds",
+      "attune_timers_pass_seconds",
+      "nodejs_eventloop_lag",
+    ]) {
+      expect(text).toContain(name);
+    }
+    for (const secret of [a.token, a.deviceId, "canary", "CANARY", "127.0.0.1"]) expect(text).not.toContain(secret);
+    expect((await fetch(`${app.origin}/metrics`)).status).toBe(404);
+    phone.disconnect();
+  });
+});

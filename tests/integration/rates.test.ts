@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ErrorReply } from "../../shared/protocol/errors.ts";
+import { type RunningApp, startApp } from "../support/app.ts";
+import { knock, linkHandle, pairUp } from "../support/pair.ts";
+import { ask, comeIn, command, type Phone, probe, randomText } from "../support/phone.ts";
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app.close());
+
+const send = (phone: Phone) => command(phone, "hear.send", { code: "iHearYou" });
+const codeOf = (reply: object): string => ("code" in reply ? String(reply.code) : "ok");
+
+describe("[SV9] who asks too often is told when to come back", () => {
+  test("ten commands at once, two a second after that; both connections of a device count as one", async () => {
+    const { a, b } = await pairUp(app.origin);
+    const [phone, tab, partner] = await Promise.all([
+      comeIn(app.origin, a.token),
+      comeIn(app.origin, a.token),
+      comeIn(app.origin, b.token),
+    ]);
+    const replies = await Promise.all(Array.from({ length: 20 }, (_, index) => send(index % 2 === 0 ? phone : tab)));
+    const refused = replies.filter((reply): reply is ErrorReply => codeOf(reply) === "rateLimited");
+    expect(refused).toHaveLength(10);
+    for (const { retry, retryAfterMs = 0 } of refused) {
+      expect(retry).toBe("after");
+      expect(retryAfterMs).toBeGreaterThan(0);
+      expect(retryAfterMs).toBeLessThanOrEqual(500);
+    }
+    expect(codeOf(await send(partner))).toBe("ok");
+    for (const each of [phone, tab, partner]) each.disconnect();
+  });
+
+  test("sixty clock probes at once; the next is dropped without a word", async () => {
+    const { a } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    const answered: number[] = [];
+    for (let t0Ms = 0; t0Ms < 100; t0Ms++)
+      phone.emit("clock", { t0Ms }, (reply: { t0Ms: number }) => answered.push(reply.t0Ms));
+    await send(phone);
+    expect(answered.length).toBeGreaterThanOrEqual(60);
+    expect(answered.length).toBeLessThanOrEqual(62);
+    await expect(phone.timeout(50).emitWithAck("clock", { t0Ms: 1 })).rejects.toThrow();
+    phone.disconnect();
+  });
+
+  test("ten times catching up at once", async () => {
+    const { a } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    const again = () => ask<object>(phone, "resume", { logId: null, seq: 0, hash: null });
+    const codes = (await Promise.all(Array.from({ length: 15 }, again))).map(codeOf);
+    expect(codes.filter((code) => code === "rateLimited")).toHaveLength(6);
+    expect((await probe(phone)).head).not.toBeNull();
+    phone.disconnect();
+  });
+
+  test("five wrong codes of an address in ten minutes; after that even a right one has to wait", async () => {
+    const other = await startApp();
+    const joiner = await knock(other.origin);
+    const claim = (handle: string) => ask<object>(joiner, "pair", { type: "claim", handle, key: randomText(16) });
+    for (let count = 0; count < 5; count++) expect(await claim(linkHandle())).toMatchObject({ code: "codeNotFound" });
+    const reply = (await claim(linkHandle())) as ErrorReply;
+    expect(reply).toMatchObject({ code: "tooManyJoins", retry: "after" });
+    expect(reply.retryAfterMs).toBeGreaterThan(590_000);
+    joiner.disconnect();
+    await other.close();
+  });
+});

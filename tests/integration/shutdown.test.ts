@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { afterEach, describe, expect, test } from "vitest";
+import { drain, spreadMs } from "../../server/realtime/drain.ts";
+import { shutDown } from "../../server/shutdown.ts";
+import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import type { CommandReply } from "../../shared/protocol/ack.ts";
+import type { Drain } from "../../shared/protocol/drain.ts";
+import type { LogEntry } from "../../shared/protocol/envelope.ts";
+import { startApp, UNLIMITED } from "../support/app.ts";
+import { type Pair, pairUp } from "../support/pair.ts";
+import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../support/phone.ts";
+import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+describe("[SV13] the server is shut in order", () => {
+  function steps(done: string[]) {
+    const step = (name: string) => (): Promise<void> => {
+      done.push(name);
+      return Promise.resolve();
+    };
+    return {
+      unready: () => void done.push("unready"),
+      unreadyMs: 0,
+      refuse: () => void done.push("refuse"),
+      drain: step("drain"),
+      finish: step("finish"),
+      closeSockets: step("sockets"),
+      closeHttp: step("http"),
+      closeStore: step("store"),
+    };
+  }
+
+  test("not ready, refuse, drain, finish, sockets, http, store", async () => {
+    const done: string[] = [];
+    await shutDown(steps(done), () => true);
+    expect(done).toEqual(["unready", "refuse", "drain", "finish", "sockets", "http", "store"]);
+  });
+
+  test("phones are sent away over at least 5 s, 200 a second, at most the setting; nobody there, no wait", () => {
+    const guests: readonly (readonly [number, number, number])[] = [
+      [0, 15_000, 0],
+      [1, 15_000, 5_000],
+      [1_000, 15_000, 5_000],
+      [1_001, 15_000, 5_005],
+      [2_999, 15_000, 14_995],
+      [100_000, 15_000, 15_000],
+      [1, 300, 300],
+    ];
+    for (const [count, mostMs, expectedMs] of guests)
+      expect([count, spreadMs(count, mostMs)]).toEqual([count, expectedMs]);
+  });
+
+  test("each phone gets its own moment, evenly spread, and when all have gone the wait is over", async () => {
+    const told: number[] = [];
+    const leave: (() => void)[] = [];
+    const guest = {
+      emit: (_event: "drain", { waitMs }: Drain) => told.push(waitMs),
+      once: (_event: "disconnect", listener: () => void) => leave.push(listener),
+    };
+    const drained = drain([guest, guest, guest, guest], 10_000);
+    expect(told).toEqual([0, 1_250, 2_500, 3_750]);
+    for (const listener of leave) listener();
+    await drained;
+  });
+});
+
+describe("[SV14] while it drains, members are served and nobody new is let in", () => {
+  test("drain is told, commands are acked until the phone goes, handshakes hear draining, readyz says no", async () => {
+    const app = await startApp({ settings: { DRAIN_MS: "8000" } });
+    cleanups.push(app.close);
+    const { a, b } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    const told = next<Drain>(phone, "drain");
+    const closing = app.close();
+    expect(app.close()).toBe(closing);
+    expect((await told).waitMs).toBe(0);
+    expect((await fetch(`${app.origin}/readyz`)).status).toBe(503);
+    expect(await refusalOf(connect(app.origin, b.token))).toMatchObject({ code: "draining", retry: "after" });
+    expect(await command(phone, "hear.send", { code: "iHearYou" })).toMatchObject({ ok: true });
+    phone.disconnect();
+    await closing;
+    await expect(fetch(`${app.origin}/healthz`)).rejects.toThrow();
+  });
+
+  test("a phone that stays learns of the end as of a lost connection, so that it comes back", async () => {
+    const app = await startApp();
+    const { a } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    const reason = new Promise((resolve) => phone.once("disconnect", resolve));
+    await app.close();
+    expect(await reason).toBe("transport close");
+  });
+
+  test("a line that doesn't answer any more doesn't hold the end up", async () => {
+    const app = await startApp();
+    const { WebSocket } = await import("ws");
+    const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+    line.on("error", () => {});
+    await once(line, "open");
+    line.pause();
+    const startMs = performance.now();
+    await app.close();
+    expect(performance.now() - startMs).toBeLessThan(3_000);
+    line.terminate();
+  });
+});
+
+type Sent = { readonly id: string; readonly seq: number };
+
+/** One command after the other until the line is gone; every answer that came is kept. */
+async function talk(phone: Phone, acked: Sent[], each: () => void): Promise<void> {
+  const gone = new Promise<null>((resolve) => phone.once("disconnect", () => resolve(null)));
+  while (phone.connected) {
+    const id = commandId();
+    const answer: Promise<CommandReply> = phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" });
+    const reply = await Promise.race([answer, gone]);
+    if (reply === null) return;
+    if ("ok" in reply) acked.push({ id, seq: reply.seq });
+    each();
+  }
+}
+
+describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
+  const ROOMS = 12;
+
+  test("three stops and starts on one data folder, every room talking both ways", async () => {
+    const { path, remove } = temporaryFolder();
+    cleanups.push(remove);
+    const pairs: Pair[] = [];
+    const acked: Sent[][] = Array.from({ length: ROOMS }, () => []);
+    for (let round = 0; round < 3; round++) {
+      const settings = { ...UNLIMITED, RATE_STRANGERS: "100000/s", RATE_HANDSHAKES: "100000/s", CAP_STRANGERS: "1000" };
+      const server = new ServerProcess({ DATA_DIR: path, DRAIN_MS: "200", ...settings });
+      cleanups.push(() => server.signal("SIGKILL"));
+      const origin = await server.origin();
+      while (pairs.length < ROOMS) pairs.push(await pairUp(origin));
+      const phones = await Promise.all(pairs.flatMap(({ a, b }) => [comeIn(origin, a.token), comeIn(origin, b.token)]));
+      let answers = 0;
+      let ended: ReturnType<ServerProcess["signal"]> | undefined;
+      const stopInTheMiddle = (): void => {
+        answers += 1;
+        if (answers === 300) ended = server.signal("SIGTERM");
+      };
+      await Promise.all(phones.map((phone, index) => talk(phone, acked[index >> 1] ?? [], stopInTheMiddle)));
+      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+    }
+    const store = await openSqliteStore({ folder: path });
+    cleanups.push(() => store.close());
+    for (const [index, { a }] of pairs.entries()) {
+      const device = await store.devices.find(createHash("sha256").update(a.token).digest("base64url"));
+      if (device === null || !("roomId" in device)) throw new Error("A room is gone.");
+      expectKept((await store.rooms.read(device.roomId, 0)) ?? [], acked[index] ?? []);
+    }
+    expect(acked.flat().length).toBeGreaterThan(600);
+  });
+
+  /** Every acknowledged command stands in the log, once, at the position that was told; and the log has no gap. */
+  function expectKept(entries: readonly LogEntry[], acked: readonly Sent[]): void {
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    const ids = entries.flatMap(({ commandId: id }) => id ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, seq } of acked) expect(entries[seq - 1]?.commandId).toBe(id);
+  }
+});

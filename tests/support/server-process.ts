@@ -1,0 +1,66 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+
+const MAIN = join(import.meta.dirname, "..", "..", "server", "main.ts");
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** The real `server/main.ts` in a process of its own. */
+export class ServerProcess {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<Ended>;
+  #stdout = "";
+  #stderr = "";
+
+  constructor(env: Readonly<Record<string, string>>) {
+    const { PATH = "", HOME = "" } = process.env;
+    const settings = {
+      PATH,
+      HOME,
+      HOST: "127.0.0.1",
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      UNREADY_MS: "0",
+      DRAIN_MS: "0",
+      ...env,
+    };
+    this.#child = spawn(process.execPath, [MAIN], { env: settings, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child.stdout.setEncoding("utf8").on("data", (text: string) => (this.#stdout += text));
+    this.#child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
+    this.ended = new Promise((resolve) => {
+      this.#child.once("close", (code) => resolve({ code, stdout: this.#stdout, stderr: this.#stderr }));
+    });
+  }
+
+  /** The address it prints once it listens. */
+  async origin(): Promise<string> {
+    for (;;) {
+      const [printed] =
+        /http:\/\/127\.0\.0\.1:\d+/.exec(this.#stdout) ?? /http:\/\/localhost:\d+/.exec(this.#stdout) ?? [];
+      if (printed !== undefined) return printed.replace("localhost", "127.0.0.1");
+      await this.#somethingMore();
+    }
+  }
+
+  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<Ended> {
+    this.#child.kill(name);
+    return this.ended;
+  }
+
+  async #somethingMore(): Promise<void> {
+    const more = new Promise((resolve) => this.#child.stdout.once("data", resolve));
+    const ended = this.ended.then(({ stderr }) => {
+      throw new Error(`The server ended before it listened: ${stderr}`);
+    });
+    await Promise.race([more, ended]);
+  }
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "attune-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
