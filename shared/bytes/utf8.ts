@@ -4,6 +4,17 @@ const REPLACEMENT = 0xfffd;
 
 /** UTF-8 of a text. Half of a surrogate pair becomes U+FFFD, as in every browser. */
 export function utf8Encode(text: string): Bytes {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    // Most of what is digested is ASCII, where a unit is a byte; this is the hot path of every signal.
+    if (unit >= 0x80) return encodeAny(text);
+    bytes[at] = unit;
+  }
+  return bytes;
+}
+
+function encodeAny(text: string): Bytes {
   const bytes: number[] = [];
   for (const symbol of text) {
     const point = symbol.codePointAt(0) ?? REPLACEMENT;
