@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { apart, type Layer, layers, publicEntries, wrappedPackages } from "./layers.ts";
+import { apart, type Layer, layers, passOn, wrappedPackages } from "./layers.ts";
 import { type ImportedModule, readModule } from "./read-imports.ts";
 
 export interface LayerFault {
@@ -29,7 +29,7 @@ export function findLayerFaults(sources: Sources): readonly LayerFault[] {
       continue;
     }
     const { imports, isBarrel } = readModule(file, source);
-    if (isBarrel && !publicEntries.includes(file)) {
+    if (isBarrel && !passOn.includes(file)) {
       faults.push({ rule: "barrel", file, line: 1, message: "only passes exports on: import from where things live" });
     }
     for (const imported of imports) {

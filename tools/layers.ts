@@ -11,13 +11,16 @@ export interface Layer {
   readonly packages: readonly string[];
 }
 
-/** What `client-sdk/package.json` publishes: the only files that re-export, and all that an app may see of the SDK. */
+/** What `client-sdk/package.json` publishes: all that an app may see of the SDK. */
 export const publicEntries: readonly string[] = [
   "client-sdk/src/index.ts",
   "client-sdk/src/index.node.ts",
   "client-sdk/src/react/index.ts",
   "client-sdk/src/testing/index.ts",
 ];
+
+/** The only files that do nothing but pass on what other files export. */
+export const passOn: readonly string[] = [...publicEntries, "client-sdk/src/public.ts"];
 
 const everything = { may: [""], packages: ["*"] } as const;
 
@@ -38,7 +41,7 @@ const sharedLayers: readonly Layer[] = [
 const clientLayers: readonly Layer[] = [
   { path: "client-sdk/src/", may: ["shared/"], packages: ["zod/mini", "@noble/*"] },
   { path: "client-sdk/src/platform/", may: ["shared/", "client-sdk/src/"], packages: ["socket.io-client", "node:*"] },
-  { path: "client-sdk/src/react/", may: ["client-sdk/src/"], packages: ["react"] },
+  { path: "client-sdk/src/react/", may: ["shared/", "client-sdk/src/"], packages: ["react"] },
   { path: "client-sdk/src/index.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
   { path: "client-sdk/src/index.node.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
   { path: "web/src/", may: publicEntries, packages: ["preact", "preact/*", "@preact/*", "intl-messageformat", "uqr"] },
@@ -62,7 +65,7 @@ export const layers: readonly Layer[] = [
   { path: "server/", may: ["shared/"], packages: serverPackages },
   { path: "demo/", may: ["server/", "shared/", ...publicEntries], packages: ["node:*"] },
   { path: "tests/", ...everything },
-  { path: "tools/", may: ["shared/", "server/settings.ts"], packages: ["*"] },
+  { path: "tools/", may: ["shared/", "server/"], packages: ["*"] },
   { path: "web/vite.config.ts", may: [], packages: ["*"] },
 ];
 

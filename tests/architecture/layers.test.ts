@@ -32,7 +32,7 @@ describe("layers", () => {
     ["web/src/a.ts", "../../client-sdk/src/outbox.ts"],
     ["web/src/a.ts", "../../shared/pacer/b.ts"],
     ["web/src/a.ts", "../../server/b.ts"],
-    ["tools/a.ts", "../server/b.ts"],
+    ["tools/a.ts", "../tests/b.ts"],
   ])("%s may not import %s", (file, specifier) => {
     expect(rulesOf({ [file]: imports(specifier) })).toEqual(["layer"]);
   });

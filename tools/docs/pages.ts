@@ -1,3 +1,5 @@
+import { asyncApiPage } from "./asyncapi.ts";
+import { messagesPage } from "./messages-page.ts";
 import { settingsPage } from "./settings-page.ts";
 
 /** A page of docs/ that is made from the code. */
@@ -7,7 +9,11 @@ export interface GeneratedPage {
   readonly generate: () => string;
 }
 
-export const generatedPages: readonly GeneratedPage[] = [{ path: "docs/settings.md", generate: settingsPage }];
+export const generatedPages: readonly GeneratedPage[] = [
+  { path: "docs/asyncapi.json", generate: asyncApiPage },
+  { path: "docs/messages.md", generate: messagesPage },
+  { path: "docs/settings.md", generate: settingsPage },
+];
 
 /** The pages that differ from what the code says now, with the text that they should have. */
 export function findStalePages(

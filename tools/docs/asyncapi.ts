@@ -1,0 +1,52 @@
+import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import { refPrefix, wireJsonSchemas } from "./json-schemas.ts";
+import { type WireMessage, wireMessages } from "./wire.ts";
+
+const channels = {
+  "/": { id: "room", about: "For members: a phone with a device credential, in its room." },
+  "/pair": { id: "pairing", about: "For pairing: phones that are not members yet, and members who invite." },
+} as const;
+
+const schemaRef = (name: string): { readonly $ref: string } => ({ $ref: refPrefix + name });
+const idOf = ({ event, from }: WireMessage): string => `${from}.${event}`;
+const replyIdOf = (message: WireMessage): string => `${idOf(message)}.reply`;
+
+/** docs/asyncapi.json: the wire as an AsyncAPI 3.0 document, seen from the server. */
+export function asyncApiPage(): string {
+  const document = {
+    asyncapi: "3.0.0",
+    info: {
+      title: "Attune",
+      version: String(PROTOCOL_VERSION),
+      description: "What phones and the server say to each other over socket.io, websocket transport only.",
+      license: { name: "MIT" },
+    },
+    defaultContentType: "application/json",
+    channels: Object.fromEntries(Object.keys(channels).map((name) => channelOf(name as keyof typeof channels))), // its own keys
+    operations: Object.fromEntries(wireMessages.map(operationOf)),
+    components: { schemas: wireJsonSchemas() },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function channelOf(namespace: keyof typeof channels): readonly [string, object] {
+  const { id, about } = channels[namespace];
+  const messages = wireMessages.filter((message) => message.namespace === namespace);
+  const entries = messages.flatMap((message) => [
+    [idOf(message), { name: message.event, summary: message.about, payload: schemaRef(message.carries) }] as const,
+    ...(message.ack ? [[replyIdOf(message), { name: message.event, payload: schemaRef(message.ack) }] as const] : []),
+  ]);
+  return [id, { address: namespace, description: about, messages: Object.fromEntries(entries) }];
+}
+
+function operationOf(message: WireMessage): readonly [string, object] {
+  const channel = channels[message.namespace].id;
+  const ref = (id: string): { readonly $ref: string } => ({ $ref: `#/channels/${channel}/messages/${id}` });
+  const toChannel = { $ref: `#/channels/${channel}` };
+  const reply = message.ack && { reply: { channel: toChannel, messages: [ref(replyIdOf(message))] } };
+  const action = message.from === "phone" ? "receive" : "send";
+  return [
+    `${channel}.${idOf(message)}`,
+    { action, channel: toChannel, summary: message.about, messages: [ref(idOf(message))], ...reply },
+  ];
+}
