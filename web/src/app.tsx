@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { Hints } from "./offline/hints.tsx";
+import { ConnectionLine } from "./place/connection-line.tsx";
+import { useNavigation, useRoute } from "./router/use-navigation.ts";
+import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
+import { CurrentScreen } from "./screens/current-screen.tsx";
+import { useAppearance } from "./settings/appearance.ts";
+import { TopBar } from "./ui/top-bar.tsx";
+import { LiveRegion } from "./ui/live-region.tsx";
+import { NoticeBar } from "./ui/notice-bar.tsx";
+
+/** The frame around every screen. It wires; what is shown is decided in `CurrentScreen`. */
+export function App(): JSX.Element {
+  const navigation = useNavigation();
+  const route = useRoute();
+  useAppearance();
+  useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
+  return (
+    <div class="shell">
+      <TopBar />
+      <ConnectionLine />
+      <CurrentScreen key={route} route={route} />
+      <Hints />
+      <NoticeBar />
+      <LiveRegion />
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import "./strict-csp.ts";
+import "./styles/theme.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/controls.css";
+import "./styles/pieces.css";
+import "./styles/light.css";
+import { render } from "preact";
+import { createClient, indexedDbStorage } from "../../client-sdk/src/index.ts";
+import { Root } from "./root.tsx";
+
+const client = createClient({ url: location.origin, storage: indexedDbStorage() });
+const root = document.getElementById("root");
+if (root !== null) render(<Root client={client} />, root);

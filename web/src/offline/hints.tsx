@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useAfter } from "../place/after.ts";
+import { useSettings } from "../settings/use-settings.ts";
+import { Button } from "../ui/button.tsx";
+import { useWords } from "../words/use-words.ts";
+import { canStayAwake } from "../senses/wake-lock.ts";
+import { type Installing, useInstalling } from "./installing.ts";
+import { useUpdate } from "./update.ts";
+
+/** At most one quiet card below a screen: an update, what plain http lacks, or how to keep the app. */
+export function Hints(): JSX.Element | null {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  const update = useUpdate();
+  const installing = useInstalling();
+  const hasBreathed = useHasBreathed();
+  if (update !== null) {
+    return (
+      <aside class="card hint">
+        <p>{say("hint.update")}</p>
+        <Button onPress={update}>{say("hint.updateButton")}</Button>
+      </aside>
+    );
+  }
+  if (!isSecureContext && !canStayAwake() && !settings.plainHttpSeen) {
+    return (
+      <aside class="card hint">
+        <p>{say("hint.plainHttp")}</p>
+        <Button onPress={() => change({ plainHttpSeen: true })}>{say("hint.close")}</Button>
+      </aside>
+    );
+  }
+  if (!hasBreathed || settings.installHintSeen || installing === null) return null;
+  return <InstallHint installing={installing} onClose={() => change({ installHintSeen: true })} />;
+}
+
+type InstallHintProps = { readonly installing: Installing; readonly onClose: () => void };
+
+function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
+  const { say } = useWords();
+  const { ask } = installing;
+  return (
+    <aside class="card hint">
+      <p>{say("hint.install")}</p>
+      {ask === null ? (
+        <p class="soft">{say("hint.installIphone")}</p>
+      ) : (
+        <Button onPress={() => ask().then(onClose)}>{say("hint.installButton")}</Button>
+      )}
+      <Button look="plain" small onPress={onClose}>
+        {say("hint.close")}
+      </Button>
+    </aside>
+  );
+}
+
+/** The first good use: a shared breath that came to its end. */
+function useHasBreathed(): boolean {
+  const after = useAfter();
+  const [has, setHas] = useState(false);
+  useEffect(() => {
+    if (after.ended !== null && !after.ended.stopped) setHas(true);
+  }, [after.ended]);
+  return has && after.ended === null;
+}

@@ -1,0 +1,40 @@
+/// <reference lib="webworker" />
+
+/** Filled in by the build: every file of the app, and a name that changes with any of them. */
+declare const __FILES__: readonly string[];
+declare const __VERSION__: string;
+
+const scope = self as unknown as ServiceWorkerGlobalScope; // this file runs as a service worker only
+const cacheName = `attune-${__VERSION__}`;
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(["/", ...__FILES__])));
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(dropOthers().then(() => scope.clients.claim()));
+});
+
+scope.addEventListener("message", ({ data }) => {
+  if (data === "takeOver") void scope.skipWaiting();
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== scope.location.origin || pathname.startsWith("/socket.io/")) return;
+  event.respondWith(answer(request, pathname));
+});
+
+/** The shell and its files come from this phone; pages of the app are all the same page. */
+async function answer(request: Request, pathname: string): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  const isPage = request.mode === "navigate" && !pathname.includes(".");
+  const kept = await cache.match(isPage ? "/" : request, { ignoreSearch: isPage });
+  return kept ?? (await fetch(request));
+}
+
+async function dropOthers(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name)));
+}

@@ -1,0 +1,42 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Values } from "../words/words.ts";
+import type { WordKey } from "../words/messages.ts";
+
+/** One calm sentence at the foot of the page; the next one takes its place. */
+export type Notice = { readonly key: WordKey; readonly values?: Values };
+
+export type Notices = {
+  readonly current: Notice | null;
+  tell(key: WordKey, values?: Values): void;
+  clear(): void;
+  subscribe(listener: () => void): () => void;
+};
+
+const SHOWN_MS = 8_000;
+
+export function createNotices(): Notices {
+  const listeners = new Set<() => void>();
+  let current: Notice | null = null;
+  let timer = 0;
+  const become = (next: Notice | null): void => {
+    current = next;
+    clearTimeout(timer);
+    if (next !== null) timer = window.setTimeout(() => become(null), SHOWN_MS);
+    for (const listener of listeners) listener();
+  };
+  return {
+    get current() {
+      return current;
+    },
+    tell: (key, values) => become(values === undefined ? { key } : { key, values }),
+    clear: () => become(null),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const NoticesContext = createContext<Notices>(createNotices());
+export const useNotices = (): Notices => useContext(NoticesContext);

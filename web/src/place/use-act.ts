@@ -1,0 +1,26 @@
+import type { Outcome } from "../../../client-sdk/src/index.ts";
+import { wordsOfError } from "./error-words.ts";
+import { useNotices } from "./notices.ts";
+import type { WordKey } from "../words/messages.ts";
+
+export type Act = (send: () => Promise<Outcome>, delivered?: WordKey) => Promise<boolean>;
+
+/**
+ * Sends something and says what became of it: "sent" only when the server has it, "not sent yet" when it waits on this
+ * phone, and a sentence for every no. Resolves to whether it is on its way or there.
+ */
+export function useAct(): Act {
+  const notices = useNotices();
+  return async (send, delivered) => {
+    notices.clear();
+    try {
+      const outcome = await send();
+      if (!outcome.delivered) notices.tell("sent.queued");
+      else if (delivered !== undefined) notices.tell(delivered);
+      return true;
+    } catch (error) {
+      notices.tell(wordsOfError(error));
+      return false;
+    }
+  };
+}

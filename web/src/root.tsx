@@ -1,0 +1,85 @@
+import type { ComponentChildren, ComponentType, JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { AttuneClient } from "../../client-sdk/src/index.ts";
+import { AttuneProvider } from "../../client-sdk/src/react/index.ts";
+import { App } from "./app.tsx";
+import { createPairingDesk } from "./pairing/desk.ts";
+import { PairingContext } from "./pairing/use-pairing.ts";
+import { AfterContext, watchAfter } from "./place/after.ts";
+import { watchDeliveries } from "./place/deliveries.ts";
+import { createNotices, NoticesContext } from "./place/notices.ts";
+import { createServerTime } from "./place/server-time.ts";
+import { ServerTimeContext } from "./place/use-now.ts";
+import { createNavigation } from "./router/navigation.ts";
+import { NavigationContext } from "./router/use-navigation.ts";
+import { createSettingsStore } from "./settings/settings-store.ts";
+import { SettingsContext, useSettings } from "./settings/use-settings.ts";
+import { createVoice, VoiceContext } from "./ui/live-region.tsx";
+import { pickLanguage } from "./words/languages.ts";
+import { loadMessages } from "./words/messages.ts";
+import { WordsContext } from "./words/use-words.ts";
+import { createWords, type Words } from "./words/words.ts";
+
+/** Preact renders the SDK's React component by its compat layer; only the two libraries' types don't know each other. */
+const Provider = AttuneProvider as unknown as ComponentType<{
+  readonly client: AttuneClient;
+  readonly children: ComponentChildren;
+}>;
+
+/** Everything that lives as long as the page, made once and handed down. */
+export function Root({ client }: { readonly client: AttuneClient }): JSX.Element {
+  const parts = useMemo(() => {
+    const notices = createNotices();
+    watchDeliveries(client, notices);
+    return {
+      notices,
+      settings: createSettingsStore(),
+      navigation: createNavigation(),
+      desk: createPairingDesk(client),
+      after: watchAfter(client),
+      time: createServerTime(client),
+      voice: createVoice(),
+    };
+  }, [client]);
+  return (
+    <Provider client={client}>
+      <SettingsContext.Provider value={parts.settings}>
+        <NavigationContext.Provider value={parts.navigation}>
+          <PairingContext.Provider value={parts.desk}>
+            <AfterContext.Provider value={parts.after}>
+              <ServerTimeContext.Provider value={parts.time}>
+                <VoiceContext.Provider value={parts.voice}>
+                  <NoticesContext.Provider value={parts.notices}>
+                    <Spoken />
+                  </NoticesContext.Provider>
+                </VoiceContext.Provider>
+              </ServerTimeContext.Provider>
+            </AfterContext.Provider>
+          </PairingContext.Provider>
+        </NavigationContext.Provider>
+      </SettingsContext.Provider>
+    </Provider>
+  );
+}
+
+/** Nothing is said before its language is here; the page waits blank for a blink. */
+function Spoken(): JSX.Element | null {
+  const { settings } = useSettings();
+  const [words, setWords] = useState<Words | null>(null);
+  const language = settings.language === "auto" ? pickLanguage(navigator.languages) : settings.language;
+  useEffect(() => {
+    let isCurrent = true;
+    void loadMessages(language).then((messages) => {
+      if (isCurrent) setWords(createWords(language, messages));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [language]);
+  if (words === null) return null;
+  return (
+    <WordsContext.Provider value={words}>
+      <App />
+    </WordsContext.Provider>
+  );
+}

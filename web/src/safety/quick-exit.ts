@@ -1,0 +1,32 @@
+import type { Navigation } from "../router/navigation.ts";
+
+const PRESSES = 3;
+const WITHIN_MS = 1_500;
+/** An ordinary page of our own: nothing is asked from anybody else, and it is there without a network. */
+const AWAY = "/notes.html";
+/** If going back in the history takes longer than this, leave at once. */
+const BACK_WITHIN_MS = 150;
+
+/** Hides everything, then replaces every page of this visit, so that "back" doesn't lead here again. */
+export function quickExit({ depth }: Pick<Navigation, "depth">): void {
+  document.documentElement.hidden = true;
+  const leave = (): void => location.replace(AWAY);
+  if (depth === 0) return leave();
+  addEventListener("popstate", leave, { once: true });
+  setTimeout(leave, BACK_WITHIN_MS);
+  history.go(-depth);
+}
+
+/** Shift, three times in a row. Returns how to stop listening. */
+export function onTripleShift(run: () => void): () => void {
+  let presses: readonly number[] = [];
+  const press = ({ key, repeat, timeStamp }: KeyboardEvent): void => {
+    if (repeat) return;
+    presses = key === "Shift" ? [...presses.filter((at) => timeStamp - at < WITHIN_MS), timeStamp] : [];
+    if (presses.length < PRESSES) return;
+    presses = [];
+    run();
+  };
+  addEventListener("keydown", press, { capture: true });
+  return () => removeEventListener("keydown", press, { capture: true });
+}

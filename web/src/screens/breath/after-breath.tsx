@@ -1,0 +1,48 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+const feelings = ["easier", "same", "harder"] as const;
+
+export type AfterBreathProps = {
+  readonly title: ComponentChildren;
+  /** One more sentence, or null. */
+  readonly text?: string | null;
+  readonly onDone: () => void;
+};
+
+/** One private question. It lives in this component and nowhere else. */
+export function AfterBreath({ title, text = null, onDone }: AfterBreathProps): JSX.Element {
+  const { say } = useWords();
+  const [feeling, setFeeling] = useState<(typeof feelings)[number] | null>(null);
+  const actions =
+    feeling === null ? (
+      <>
+        {feelings.map((each) => (
+          <Button key={each} onPress={() => setFeeling(each)}>
+            {say(`after.${each}`)}
+          </Button>
+        ))}
+        <Button look="plain" onPress={onDone}>
+          {say("common.done")}
+        </Button>
+      </>
+    ) : (
+      <Button look="main" onPress={onDone}>
+        {say("common.done")}
+      </Button>
+    );
+  return (
+    <Screen name={`after-${feeling ?? "asked"}`} title={feeling === null ? title : say(`after.${feeling}Text`)} centred actions={actions}>
+      {feeling === null ? (
+        <>
+          {text === null ? null : <p class="large">{text}</p>}
+          <p class="large">{say("after.ask")}</p>
+          <p class="soft">{say("after.private")}</p>
+        </>
+      ) : null}
+    </Screen>
+  );
+}

@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
+import { type Breath, phaseOf } from "../../light/breath.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { AfterBreath } from "./after-breath.tsx";
+import { beginAlone, pauseAlone, resumeAlone } from "./alone-breath.ts";
+import { BreathStage } from "./breath-stage.tsx";
+import { ProgramFields, programOfChoice, usualChoice } from "./program-fields.tsx";
+
+/** A breath for one: nothing of it leaves this phone. */
+export function AloneScreen(): JSX.Element {
+  const { say } = useWords();
+  const { back } = useNavigation();
+  const [choice, setChoice] = useState(usualChoice);
+  const [breath, setBreath] = useState<Breath | null>(null);
+  const [end, setEnd] = useState<"done" | "stopped" | null>(null);
+  if (end !== null) return <AfterBreath title={say(end === "done" ? "after.alone" : "after.stopped")} onDone={back} />;
+  if (breath !== null) return <AloneStage breath={breath} onChange={setBreath} onEnd={setEnd} />;
+  const actions = (
+    <Button look="main" onPress={() => setBreath(beginAlone(programOfChoice(choice)))}>
+      {say("breathe.start")}
+    </Button>
+  );
+  return (
+    <Screen name="alone" title={say("breathe.title")} actions={actions}>
+      <ProgramFields choice={choice} onChoose={setChoice} />
+      <p class="soft">{say("safety.gentle")}</p>
+    </Screen>
+  );
+}
+
+type AloneStageProps = {
+  readonly breath: Breath;
+  readonly onChange: (breath: Breath) => void;
+  readonly onEnd: (end: "done" | "stopped") => void;
+};
+
+function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
+  const { say } = useWords();
+  const isPaused = breath.session.pausedAtMs !== undefined && breath.session.resumeAtMs === undefined;
+  useEffect(() => {
+    const endsAtMs = sessionEndsAtMs(breath.session);
+    if (endsAtMs === null) return undefined;
+    const timer = setTimeout(() => onEnd("done"), Math.max(0, endsAtMs - performance.now()));
+    return () => clearTimeout(timer);
+  }, [breath]);
+  const controls = (
+    <>
+      <Button onPress={() => onChange(isPaused ? resumeAlone(breath) : pauseAlone(breath))}>
+        {say(isPaused ? "breath.resume" : "breath.pause")}
+      </Button>
+      <Button onPress={() => onEnd("stopped")}>{say("breath.stop")}</Button>
+    </>
+  );
+  const phase = (): ReturnType<typeof phaseOf> => phaseOf(breath);
+  return <BreathStage name="breathAlone" title={say("breath.titleAlone")} breath={breath} phase={phase} controls={controls} />;
+}

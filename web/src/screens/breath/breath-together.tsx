@@ -1,0 +1,37 @@
+import type { JSX } from "preact";
+import type { Session } from "../../../../client-sdk/src/index.ts";
+import type { Breath } from "../../light/breath.ts";
+import { useAct } from "../../place/use-act.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { BreathStage } from "./breath-stage.tsx";
+
+/** Both phones show the same moment of one session; either steers it for both, or leaves alone. */
+export function BreathTogether({ session }: { readonly session: Session }): JSX.Element {
+  const { say } = useWords();
+  const { client } = usePlace();
+  const { go } = useNavigation();
+  const act = useAct();
+  const isPaused = session.pausedAtMs !== undefined && session.resumeAtMs === undefined;
+  const breath: Breath = { session, nowMs: () => client.serverNowMs() };
+  const controls = (
+    <>
+      {isPaused ? (
+        <Button onPress={() => act(() => client.breath.resume())}>{say("breath.resume")}</Button>
+      ) : (
+        <Button onPress={() => act(() => client.breath.pause())}>{say("breath.pause")}</Button>
+      )}
+      <Button onPress={() => act(() => client.breath.stop())}>{say("breath.stopBoth")}</Button>
+      <Button look="plain" small onPress={() => act(() => client.breath.leave())}>
+        {say("breath.leave")}
+      </Button>
+      <Button look="plain" small onPress={() => go("space")}>
+        {say("breath.space")}
+      </Button>
+    </>
+  );
+  const phase = (): ReturnType<typeof client.breath.phase> => client.breath.phase();
+  return <BreathStage name="breathTogether" title={say("breath.title")} breath={breath} phase={phase} controls={controls} />;
+}

@@ -1,0 +1,80 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import {
+  lengthsMinutes,
+  type PresetName,
+  type Program,
+  presetNames,
+  presets,
+  programOf,
+} from "../../../../client-sdk/src/index.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choices } from "../../ui/choices.tsx";
+import { Toggle } from "../../ui/toggle.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+export type ProgramChoice = {
+  readonly preset: PresetName;
+  readonly minutes: number;
+  /** "Meet me where I am". */
+  readonly ramp: boolean;
+};
+
+export const usualChoice: ProgramChoice = { preset: "fourAndSix", minutes: 2, ramp: false };
+
+/** Ten breaths a minute, slowed down over the first minute. */
+const RAMP = { fromCycleMs: 6_000, overMs: 60_000 } as const;
+
+export function programOfChoice({ preset, minutes, ramp }: ProgramChoice): Program {
+  return programOf({ preset, minutes, ...(ramp && canRamp(preset) ? { ramp: RAMP } : {}) });
+}
+
+const canRamp = (preset: PresetName): boolean => {
+  const { inhaleMs, holdMs, exhaleMs, restMs } = presets[preset];
+  return inhaleMs + holdMs + exhaleMs + restMs > RAMP.fromCycleMs;
+};
+
+const hasHolds = (preset: PresetName): boolean => presets[preset].holdMs > 0 || presets[preset].restMs > 0;
+
+export type ProgramFieldsProps = {
+  readonly choice: ProgramChoice;
+  readonly onChoose: (choice: ProgramChoice) => void;
+};
+
+/** Length first, as that is what people ask for; the pattern is one tap further. */
+export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Element {
+  const { say } = useWords();
+  const [more, setMore] = useState(false);
+  const lengths = lengthsMinutes.map((minutes) => ({ value: minutes, label: say("minutes.short", { minutes }) }));
+  const patterns = presetNames.map((name) => ({ value: name, label: say(`preset.${name}`) }));
+  return (
+    <div class="stack">
+      <Choices
+        legend={say("breathe.length")}
+        options={lengths}
+        value={choice.minutes}
+        onChoose={(minutes) => onChoose({ ...choice, minutes })}
+      />
+      {more ? (
+        <>
+          <Choices
+            legend={say("breathe.pattern")}
+            options={patterns}
+            value={choice.preset}
+            onChoose={(preset) => onChoose({ ...choice, preset })}
+          />
+          {hasHolds(choice.preset) ? <p class="notice">{say("breathe.caution")}</p> : null}
+          {canRamp(choice.preset) ? (
+            <Toggle on={choice.ramp} onChange={(ramp) => onChoose({ ...choice, ramp })}>
+              {say("breathe.ramp")}
+            </Toggle>
+          ) : null}
+        </>
+      ) : (
+        <Button look="plain" small onPress={() => setMore(true)}>
+          {say("breathe.more")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import type { Status } from "../../../../client-sdk/src/index.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+export type OverKind = Extract<Status["kind"], "ended" | "moved" | "unknown">;
+
+/** The place is gone for this phone. What happened, without time or reason, and a clean way on. */
+export function OverScreen({ kind }: { readonly kind: OverKind }): JSX.Element {
+  const { say } = useWords();
+  const { client } = usePlace();
+  const { go } = useNavigation();
+  const actions = (
+    <>
+      <Button look="main" onPress={() => client.pairing.leave()}>
+        {say("over.clear")}
+      </Button>
+      <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>
+    </>
+  );
+  return (
+    <Screen name={`over-${kind}`} title={say(`over.${kind}Title`)} centred actions={actions}>
+      <p class="large">{say(`over.${kind}Text`)}</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,37 @@
+import type { JSX } from "preact";
+import { RestingLight } from "../../light/light.tsx";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** The first thing a stranger sees. */
+export function WelcomeScreen(): JSX.Element {
+  const { say } = useWords();
+  const { go } = useNavigation();
+  const actions = (
+    <>
+      <Button look="main" onPress={() => go("begin")}>
+        {say("welcome.start")}
+      </Button>
+      <Button onPress={() => go("code")}>{say("welcome.haveCode")}</Button>
+      <div class="link-list">
+        <Button look="plain" small onPress={() => go("alone")}>
+          {say("welcome.alone")}
+        </Button>
+        <Button look="plain" small onPress={() => go("safety")}>
+          {say("welcome.safety")}
+        </Button>
+        <Button look="plain" small onPress={() => go("settings")}>
+          {say("welcome.settings")}
+        </Button>
+      </div>
+    </>
+  );
+  return (
+    <Screen name="welcome" title={say("welcome.title")} centred actions={actions}>
+      <p class="soft">{say("welcome.text")}</p>
+      <RestingLight />
+    </Screen>
+  );
+}

@@ -1,0 +1,21 @@
+import type { JSX } from "preact";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** A link or the way to a code, on a phone that has a place already. */
+export function AlreadyPairedScreen(): JSX.Element {
+  const { say } = useWords();
+  const { replace } = useNavigation();
+  const actions = (
+    <Button look="main" onPress={() => replace("home")}>
+      {say("common.home")}
+    </Button>
+  );
+  return (
+    <Screen name="alreadyPaired" title={say("join.already")} centred actions={actions}>
+      <p class="large">{say("join.alreadyText")}</p>
+    </Screen>
+  );
+}

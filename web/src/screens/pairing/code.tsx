@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { formatTyping } from "../../../../client-sdk/src/index.ts";
+import { usePairing } from "../../pairing/use-pairing.ts";
+import { wordsOfCode } from "../../place/error-words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { JoinSteps } from "./join-steps.tsx";
+import { PrivateQuestion } from "./private-question.tsx";
+import { useResumed } from "./use-resumed.ts";
+import { Waiting } from "./waiting.tsx";
+
+/** Typing the ten symbols, or pasting a link. A typo is said at once; nothing has been sent then. */
+export function CodeScreen(): JSX.Element {
+  const { state } = usePairing();
+  const resumed = useResumed();
+  const [answered, setAnswered] = useState(false);
+  const [text, setText] = useState("");
+  if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
+  if (!resumed) return <Waiting textKey="common.oneMoment" />;
+  if (!answered) return <PrivateQuestion onYes={() => setAnswered(true)} />;
+  return <TypeCode text={text} onText={setText} />;
+}
+
+function TypeCode({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }): JSX.Element {
+  const { say } = useWords();
+  const { desk, state } = usePairing();
+  const goOn = (): Promise<void> => desk.open(text);
+  const actions = (
+    <Button look="main" onPress={goOn}>
+      {say("code.next")}
+    </Button>
+  );
+  return (
+    <Screen name="code" title={say("code.title")} actions={actions}>
+      <TextField
+        label={say("code.label")}
+        value={text}
+        onInput={(typed) => {
+          desk.retype();
+          onText(isCode(typed) ? formatTyping(typed) : typed);
+        }}
+        onEnter={() => void goOn()}
+        fault={state.at === "misread" ? say(wordsOfCode(state.code)) : null}
+        code
+      />
+      <p class="soft">{say("code.link")}</p>
+    </Screen>
+  );
+}
+
+/** A pasted link is left as it is. */
+const isCode = (text: string): boolean => !/[/:]/.test(text);

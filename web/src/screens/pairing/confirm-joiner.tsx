@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import type { InvitePurpose } from "../../pairing/desk.ts";
+import { usePairing } from "../../pairing/use-pairing.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { isolate, useWords } from "../../words/use-words.ts";
+
+const words = {
+  pair: { title: "confirm.title", yes: "confirm.yes" },
+  replace: { title: "phones.confirmReplace", yes: "phones.confirmReplaceYes" },
+  move: { title: "phones.confirmMove", yes: "phones.confirmMoveYes" },
+} as const;
+
+export type ConfirmJoinerProps = {
+  readonly name: string;
+  readonly purpose: InvitePurpose;
+  readonly onYes: () => Promise<void>;
+};
+
+/** The last word is the inviter's: whoever read the code over a shoulder gets no further. */
+export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoinerProps): JSX.Element {
+  const { say } = useWords();
+  const { desk } = usePairing();
+  const name = isolate(plainName);
+  const actions = (
+    <>
+      <Button look="main" onPress={onYes}>
+        {say(words[purpose].yes, { name })}
+      </Button>
+      <Button onPress={() => desk.declineJoiner()}>{say(purpose === "move" ? "common.notNow" : "confirm.no")}</Button>
+    </>
+  );
+  return (
+    <Screen name="confirm" title={say(words[purpose].title, { name })} centred actions={actions}>
+      {purpose === "pair" ? <p class="large">{say("confirm.text")}</p> : null}
+    </Screen>
+  );
+}

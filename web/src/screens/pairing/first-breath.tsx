@@ -1,0 +1,39 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useBreath } from "../../../../client-sdk/src/react/index.ts";
+import { RestingLight } from "../../light/light.tsx";
+import { useAct } from "../../place/use-act.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** Either begins: whoever is second says yes by the same button, and two at once begin together. */
+export function FirstBreathScreen(): JSX.Element {
+  const { say } = useWords();
+  const { session, invitation, ownInvitation, breath } = useBreath();
+  const { replace } = useNavigation();
+  const act = useAct();
+  const isOn = session !== null || ownInvitation !== null;
+  useEffect(() => {
+    if (isOn) replace("home");
+  }, [isOn]);
+  const begin = (): unknown => act(() => (invitation === null ? breath.invite() : breath.accept()));
+  const actions = (
+    <>
+      <Button look="main" onPress={begin}>
+        {say("first.breathe")}
+      </Button>
+      <Button look="plain" onPress={() => replace("home")}>
+        {say("first.later")}
+      </Button>
+    </>
+  );
+  return (
+    <Screen name="firstBreath" title={say("first.handsTitle")} centred actions={actions}>
+      <RestingLight />
+      <p class="large">{say("first.hands")}</p>
+      <p class="soft">{say("safety.gentle")}</p>
+    </Screen>
+  );
+}

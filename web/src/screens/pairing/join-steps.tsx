@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Asked } from "../../../../client-sdk/src/index.ts";
+import { usePairing } from "../../pairing/use-pairing.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { isolate, useWords } from "../../words/use-words.ts";
+import { NAME_MAX } from "./name-step.tsx";
+import { PairingFailed } from "./pairing-failed.tsx";
+import { Waiting } from "./waiting.tsx";
+
+const words = {
+  pair: { title: "join.asks", text: "join.leaveAnyTime", yes: "join.yes" },
+  replace: { title: "join.asksReplace", text: "join.replaceText", yes: "join.replaceYes" },
+  move: { title: "join.asksMove", text: "join.moveText", yes: "join.replaceYes" },
+} as const;
+
+/** From the knock to being in: who asks, yes or not now, and the wait for the other's yes. */
+export function JoinSteps(): JSX.Element {
+  const { desk, state } = usePairing();
+  const { replace } = useNavigation();
+  const cancel = async (): Promise<void> => {
+    await desk.drop();
+    replace("home");
+  };
+  if (state.at === "failed") return <PairingFailed code={state.code} />;
+  if (state.at !== "asked") {
+    const isAway = state.at === "knocking" && state.waiting;
+    return <Waiting titleKey="join.waitingTitle" textKey={isAway ? "join.waiting" : "join.knocking"} onCancel={cancel} />;
+  }
+  if (!state.accepted) return <Question asked={state.asked} onNo={cancel} />;
+  const name = isolate(state.asked.from.name);
+  return <Waiting textKey="join.accepted" values={{ name }} onCancel={cancel} />;
+}
+
+function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => Promise<void> }): JSX.Element {
+  const { say } = useWords();
+  const { desk } = usePairing();
+  const { replace } = useNavigation();
+  const { settings, change } = useSettings();
+  const [mine, setMine] = useState(settings.name);
+  const [fault, setFault] = useState(false);
+  const name = isolate(asked.from.name);
+  const key = words[asked.purpose];
+  const needsName = asked.purpose !== "move";
+  const yes = async (): Promise<void> => {
+    if (needsName && mine.trim() === "") return setFault(true);
+    if (needsName) change({ name: mine.trim() });
+    if (await desk.accept(mine.trim())) replace(asked.purpose === "pair" ? "firstSpace" : "home");
+  };
+  const actions = (
+    <>
+      <Button look="main" onPress={yes}>
+        {say(key.yes)}
+      </Button>
+      <Button onPress={onNo}>{say("common.notNow")}</Button>
+    </>
+  );
+  return (
+    <Screen name="asked" title={say(key.title, { name })} actions={actions}>
+      <p class="large">{say(key.text)}</p>
+      {needsName ? (
+        <TextField
+          label={say("join.yourName", { name })}
+          value={mine}
+          maxLength={NAME_MAX}
+          onInput={setMine}
+          onEnter={() => void yes()}
+          fault={fault && mine.trim() === "" ? say("error.badName") : null}
+        />
+      ) : null}
+    </Screen>
+  );
+}

@@ -1,0 +1,50 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { usePairing } from "../../pairing/use-pairing.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { JoinSteps } from "./join-steps.tsx";
+import { PairingFailed } from "./pairing-failed.tsx";
+import { PrivateQuestion } from "./private-question.tsx";
+import { useResumed } from "./use-resumed.ts";
+import { Waiting } from "./waiting.tsx";
+
+/** A camera or a message opened the link. The secret stays in the fragment until the question is answered, then goes. */
+export function JoinScreen(): JSX.Element {
+  const { say } = useWords();
+  const { desk, state } = usePairing();
+  const { replace } = useNavigation();
+  const resumed = useResumed();
+  const [installedShown, setInstalledShown] = useState(false);
+  if (state.at === "misread") return <PairingFailed code={state.code} />;
+  if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
+  if (!resumed) return <Waiting textKey="common.oneMoment" />;
+  if (location.hash === "") {
+    const actions = (
+      <Button look="main" onPress={() => replace("code")}>
+        {say("join.toCode")}
+      </Button>
+    );
+    return <Screen name="noLink" title={say("join.noLink")} centred actions={actions} />;
+  }
+  const knock = (): void => {
+    const link = location.href;
+    history.replaceState(history.state, "", location.pathname);
+    void desk.open(link);
+  };
+  return (
+    <>
+      <PrivateQuestion onYes={knock} />
+      <div class="stack stack-close">
+        {installedShown ? <p class="notice">{say("join.installedText")}</p> : null}
+        {installedShown ? null : (
+          <Button look="plain" small onPress={() => setInstalledShown(true)}>
+            {say("join.installed")}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { useSettings } from "../../settings/use-settings.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** The bound of a name (client-sdk: `badName`). */
+export const NAME_MAX = 40;
+
+export function NameStep({ onName }: { readonly onName: (name: string) => unknown }): JSX.Element {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  const [name, setName] = useState(settings.name);
+  const [fault, setFault] = useState(false);
+  const goOn = (): void => {
+    if (name.trim() === "") return setFault(true);
+    change({ name: name.trim() });
+    onName(name.trim());
+  };
+  const actions = (
+    <Button look="main" onPress={goOn}>
+      {say("common.goOn")}
+    </Button>
+  );
+  return (
+    <Screen name="name" title={say("name.title")} actions={actions}>
+      <TextField
+        label={say("name.label")}
+        value={name}
+        maxLength={NAME_MAX}
+        onInput={setName}
+        onEnter={goOn}
+        fault={fault && name.trim() === "" ? say("error.badName") : null}
+      />
+      <p class="soft">{say("name.text")}</p>
+    </Screen>
+  );
+}

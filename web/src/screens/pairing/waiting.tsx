@@ -1,0 +1,31 @@
+import type { JSX } from "preact";
+import { RestingLight } from "../../light/light.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import type { WordKey } from "../../words/messages.ts";
+import { useWords } from "../../words/use-words.ts";
+import type { Values } from "../../words/words.ts";
+
+export type WaitingProps = {
+  readonly titleKey?: WordKey;
+  readonly textKey: WordKey;
+  readonly values?: Values;
+  readonly onCancel?: () => unknown;
+};
+
+/** Nothing to do but wait, and what for. */
+export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCancel }: WaitingProps): JSX.Element {
+  const { say } = useWords();
+  const cancel =
+    onCancel === undefined ? undefined : (
+      <Button look="plain" onPress={onCancel}>
+        {say("common.cancel")}
+      </Button>
+    );
+  return (
+    <Screen name={`waiting-${textKey}`} title={say(titleKey)} centred actions={cancel}>
+      <RestingLight />
+      <p class="large">{say(textKey, values)}</p>
+    </Screen>
+  );
+}

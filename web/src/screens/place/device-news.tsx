@@ -1,0 +1,25 @@
+import type { JSX } from "preact";
+import { useAct } from "../../place/use-act.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { Button } from "../../ui/button.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** A change of phone is always visible to both, and the phone that is said to be lost can call it off. */
+export function DeviceNews(): JSX.Element | null {
+  const { say, time } = useWords();
+  const { client, partner } = usePlace();
+  const act = useAct();
+  const { asked, askedForPartner } = client.devices;
+  if (asked !== null) {
+    return (
+      <div class="card" role="alert">
+        <p>{say("phones.asked", { when: time(asked.effectiveAtMs) })}</p>
+        <Button look="main" onPress={() => act(() => client.devices.keep(), "phones.kept")}>
+          {say("phones.keep")}
+        </Button>
+      </div>
+    );
+  }
+  if (askedForPartner === null) return null;
+  return <p class="soft">{say("phones.askedTheirs", { name: partner, when: time(askedForPartner.effectiveAtMs) })}</p>;
+}

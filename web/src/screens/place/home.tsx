@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import { useBreath } from "../../../../client-sdk/src/react/index.ts";
+import { RestingLight } from "../../light/light.tsx";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { DeviceNews } from "./device-news.tsx";
+import { SmallSignals } from "./small-signals.tsx";
+
+/** The pair's place, at rest. */
+export function HomeScreen(): JSX.Element {
+  const { say } = useWords();
+  const { partner, room } = usePlace();
+  const { session } = useBreath();
+  const { go } = useNavigation();
+  const hasLeftBreath = room.breath.session !== null && session === null;
+  const actions = (
+    <>
+      <Button look="main" onPress={() => go("breathe")}>
+        {say("home.breathe")}
+      </Button>
+      <Button onPress={() => go("space")}>{say("home.space")}</Button>
+      <Button onPress={() => go("say")}>{say("home.say")}</Button>
+      <div class="link-list">
+        <Button look="plain" small onPress={() => go("alone")}>
+          {say("home.aloneBreath")}
+        </Button>
+        <Button look="plain" small onPress={() => go("safety")}>
+          {say("home.safety")}
+        </Button>
+        <Button look="plain" small onPress={() => go("settings")}>
+          {say("home.settings")}
+        </Button>
+      </div>
+    </>
+  );
+  return (
+    <Screen name="home" title={say("home.title", { name: partner })} centred actions={actions}>
+      <RestingLight />
+      <SmallSignals />
+      {hasLeftBreath ? <p class="soft">{say("breath.youLeft")}</p> : null}
+      <DeviceNews />
+      <AgreeHint />
+    </Screen>
+  );
+}
+
+function AgreeHint(): JSX.Element | null {
+  const { say } = useWords();
+  const { room } = usePlace();
+  const { go } = useNavigation();
+  if (room.space.agreed !== null) return null;
+  return (
+    <div class="card">
+      <p>{say("home.agreeTitle")}</p>
+      <Button onPress={() => go("firstSpace")}>{say("home.agree")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+import { type Invitation, presetOf } from "../../../../client-sdk/src/index.ts";
+import { RestingLight } from "../../light/light.tsx";
+import { useAct } from "../../place/use-act.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+export function AskedScreen({ invitation }: { readonly invitation: Invitation }): JSX.Element {
+  const { say } = useWords();
+  const { client, partner } = usePlace();
+  const act = useAct();
+  const { program } = invitation;
+  const preset = say(`preset.${presetOf(program) ?? "custom"}`);
+  const actions = (
+    <>
+      <Button look="main" onPress={() => act(() => client.breath.accept())}>
+        {say("asked.yes")}
+      </Button>
+      <Button onPress={() => act(() => client.breath.decline())}>{say("common.notNow")}</Button>
+    </>
+  );
+  return (
+    <Screen name="asked-breath" title={say("asked.title", { name: partner })} centred actions={actions}>
+      <RestingLight />
+      <p class="large">{say("asked.what", { preset, minutes: program.minutes })}</p>
+      <p class="soft">{say("asked.ownWay")}</p>
+    </Screen>
+  );
+}
+
+/** One's own invitation waits. Nothing says whether it was seen. */
+export function AskingScreen(): JSX.Element {
+  const { say } = useWords();
+  const { partner } = usePlace();
+  const { go } = useNavigation();
+  const actions = (
+    <>
+      <Button onPress={() => go("alone")}>{say("home.aloneBreath")}</Button>
+      <Button look="plain" onPress={() => go("space")}>
+        {say("home.space")}
+      </Button>
+    </>
+  );
+  return (
+    <Screen name="asking-breath" title={say("asking.title", { name: partner })} centred actions={actions}>
+      <RestingLight />
+      <p class="soft">{say("asking.text")}</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,48 @@
+import type { JSX } from "preact";
+import { usePairing } from "../../pairing/use-pairing.ts";
+import { useNotices } from "../../place/notices.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { OpenInvite } from "../pairing/open-invite.tsx";
+import { PairingFailed } from "../pairing/pairing-failed.tsx";
+import { useResumed } from "../pairing/use-resumed.ts";
+import { Waiting } from "../pairing/waiting.tsx";
+import { DeviceNews } from "../place/device-news.tsx";
+
+/** One phone a person. Moving one's own is immediate; replacing the other's can be called off for a day. */
+export function PhonesScreen(): JSX.Element {
+  const { say } = useWords();
+  const { partner: name } = usePlace();
+  const { desk, state } = usePairing();
+  const { replace } = useNavigation();
+  const notices = useNotices();
+  const resumed = useResumed();
+  if (state.at === "inviting") {
+    const { purpose } = state;
+    const confirm = async (): Promise<void> => {
+      if (!(await desk.confirm())) return;
+      if (purpose === "replace") notices.tell("phones.replaced");
+      replace("home");
+    };
+    return <OpenInvite pairing={state} onConfirm={confirm} />;
+  }
+  if (state.at === "opening" || !resumed) return <Waiting textKey="invite.opening" />;
+  if (state.at === "failed") return <PairingFailed code={state.code} onAgain={() => void desk.drop()} />;
+  return (
+    <Screen name="phones" title={say("phones.title")}>
+      <p>{say("phones.text")}</p>
+      <DeviceNews />
+      <section class="card">
+        <p class="soft">{say("phones.moveText")}</p>
+        <Button onPress={() => desk.invite("move", "")}>{say("phones.move")}</Button>
+      </section>
+      <section class="card">
+        <p class="soft">{say("phones.replaceText")}</p>
+        <Button onPress={() => desk.invite("replace", "")}>{say("phones.replace", { name })}</Button>
+      </section>
+    </Screen>
+  );
+}

@@ -1,0 +1,70 @@
+import type { JSX } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { programOf } from "../../../../client-sdk/src/index.ts";
+import type { Breath } from "../../light/breath.ts";
+import { Light } from "../../light/light.tsx";
+import { playTones } from "../../senses/tones.ts";
+import { canTouch } from "../../senses/touch.ts";
+import { MAX_LATENCY_MS } from "../../settings/settings.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import { Button } from "../../ui/button.tsx";
+import { Toggle } from "../../ui/toggle.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+const STEP_MS = 10;
+
+/** Sound and touch; the light itself is always there. */
+export function SenseSettings(): JSX.Element {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  return (
+    <section class="settings-group">
+      <Toggle on={settings.sound} onChange={(sound) => change({ sound })}>
+        {say("settings.sound")}
+      </Toggle>
+      {settings.sound ? <Latency /> : null}
+      {canTouch() ? (
+        <Toggle on={settings.touch} onChange={(touch) => change({ touch })}>
+          {say("settings.touch")}
+        </Toggle>
+      ) : null}
+    </section>
+  );
+}
+
+/** Tone and light side by side, until they meet. */
+function Latency(): JSX.Element {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  const id = useId();
+  const [trying, setTrying] = useState(false);
+  const ms = settings.soundLatencyMs;
+  return (
+    <div class="field">
+      <label for={id}>{say("settings.latency", { ms })}</label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={MAX_LATENCY_MS}
+        step={STEP_MS}
+        value={ms}
+        onInput={({ currentTarget }) => change({ soundLatencyMs: Number(currentTarget.value) })}
+      />
+      <p class="soft">{say("settings.latencyHelp")}</p>
+      {trying ? <Trial latencyMs={ms} /> : <Button onPress={() => setTrying(true)}>{say("settings.tryTone")}</Button>}
+    </div>
+  );
+}
+
+function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
+  const breath = useRef<Breath>({
+    nowMs: () => performance.now(),
+    session: { program: programOf({ preset: "softerStart", minutes: 1 }), startAtMs: performance.now() + 500, pausedForMs: 0 },
+  });
+  useEffect(() => {
+    const tones = playTones(() => breath.current, latencyMs);
+    return () => tones.close();
+  }, [latencyMs]);
+  return <Light breath={breath.current} look="moving" />;
+}

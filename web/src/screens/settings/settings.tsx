@@ -1,0 +1,50 @@
+import type { JSX } from "preact";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { useSettings } from "../../settings/use-settings.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { Toggle } from "../../ui/toggle.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { NAME_MAX } from "../pairing/name-step.tsx";
+import { LookSettings } from "./look-settings.tsx";
+import { SenseSettings } from "./sense-settings.tsx";
+
+export function SettingsScreen(): JSX.Element {
+  const { say } = useWords();
+  const { settings, change, forget } = useSettings();
+  const { go } = useNavigation();
+  const { isPaired } = usePlace();
+  return (
+    <Screen name="settings" title={say("settings.title")}>
+      <LookSettings />
+      <SenseSettings />
+      <section class="settings-group">
+        <TextField
+          label={say("settings.name")}
+          value={settings.name}
+          maxLength={NAME_MAX}
+          onInput={(name) => change({ name })}
+        />
+        <p class="soft">{say("settings.nameHelp")}</p>
+        <Toggle on={settings.quickExit} onChange={(quickExit) => change({ quickExit })}>
+          {say("settings.quickExit")}
+        </Toggle>
+        <p class="soft">{say("settings.quickExitHelp")}</p>
+      </section>
+      <section class="settings-group">
+        {isPaired ? (
+          <>
+            <Button onPress={() => go("firstSpace")}>{say("settings.space")}</Button>
+            <Button onPress={() => go("phones")}>{say("settings.phones")}</Button>
+            <Button onPress={() => go("leave")}>{say("settings.leave")}</Button>
+          </>
+        ) : null}
+        <Button look="plain" onPress={forget}>
+          {say("settings.forget")}
+        </Button>
+      </section>
+    </Screen>
+  );
+}

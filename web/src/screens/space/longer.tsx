@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import type { Away } from "../../../../client-sdk/src/index.ts";
+import { useAct } from "../../place/use-act.ts";
+import { useNow } from "../../place/use-now.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { lengthWords } from "./length-words.ts";
+
+const steps = [20, 60, 120, 720] as const;
+/** What goes past the edge of the day ends at it. */
+const DAY_MINUTES = 1_440;
+const DAY_MS = DAY_MINUTES * 60_000;
+const CLOCK_MS = 10_000;
+
+/** Only the one who is away extends, up to a day in all. */
+export function LongerScreen({ away, onDone }: { readonly away: Away; readonly onDone: () => void }): JSX.Element {
+  const { say } = useWords();
+  const { client } = usePlace();
+  const act = useAct();
+  const nowMs = useNow(CLOCK_MS);
+  const leftMinutes = Math.floor((away.takenAtMs + DAY_MS - Math.max(away.returnAtMs, nowMs)) / 60_000);
+  const fitting = steps.filter((minutes) => minutes <= leftMinutes);
+  const extend = (minutes: number) => async () => {
+    if (await act(() => client.space.extend({ minutes }))) onDone();
+  };
+  const actions = (
+    <Button look="plain" onPress={onDone}>
+      {say("common.back")}
+    </Button>
+  );
+  return (
+    <Screen name="longer" title={say("away.longerTitle")} actions={actions}>
+      {fitting.map((minutes) => (
+        <Button key={minutes} onPress={extend(minutes)}>
+          {lengthWords(say, minutes)}
+        </Button>
+      ))}
+      {fitting.length < steps.length && leftMinutes > 0 ? (
+        <Button onPress={extend(DAY_MINUTES)}>{say("away.upToADay")}</Button>
+      ) : null}
+      {leftMinutes > 0 ? null : <p class="notice">{say("error.tooLong")}</p>}
+    </Screen>
+  );
+}

@@ -1,0 +1,61 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Going } from "../../../../client-sdk/src/index.ts";
+import { goings } from "../../place/kinds.ts";
+import { useAct } from "../../place/use-act.ts";
+import { useNow } from "../../place/use-now.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choices } from "../../ui/choices.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { lengthWords } from "./length-words.ts";
+import { PickTime } from "./pick-time.tsx";
+
+/** The agreed length is added in front when it is another. */
+const usualMinutes = [20, 40, 60] as const;
+const CLOCK_MS = 10_000;
+
+/** The second of two taps. It says the time first, because that is what the other holds on to. */
+export function TakeSpaceScreen(): JSX.Element {
+  const { say, show, time } = useWords();
+  const { client, partner } = usePlace();
+  const { replace } = useNavigation();
+  const act = useAct();
+  const nowMs = useNow(CLOCK_MS);
+  const agreed = client.space.defaultMinutes;
+  const [minutes, setMinutes] = useState(agreed);
+  const [going, setGoing] = useState<Going | "none">("none");
+  const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);
+  const tell = async (): Promise<void> => {
+    const extra = going === "none" ? {} : { going };
+    if (await act(() => client.space.take({ minutes, ...extra }))) replace("home");
+  };
+  const actions = (
+    <Button look="main" onPress={tell}>
+      {say("space.tell", { name: partner })}
+    </Button>
+  );
+  const returnAtMs = nowMs + minutes * 60_000;
+  return (
+    <Screen name="takeSpace" title={show("space.title", { time: time(returnAtMs) })} actions={actions}>
+      <Choices
+        legend={say("space.length")}
+        options={offered.map((value) => ({ value, label: lengthWords(say, value) }))}
+        value={minutes}
+        onChoose={setMinutes}
+      />
+      <PickTime nowMs={nowMs} onPick={setMinutes} />
+      <Choices<Going | "none">
+        legend={say("space.going")}
+        options={[
+          { value: "none", label: say("space.goingNone") },
+          ...goings.map((value) => ({ value, label: say(`going.${value}`) })),
+        ]}
+        value={going}
+        onChoose={setGoing}
+      />
+    </Screen>
+  );
+}

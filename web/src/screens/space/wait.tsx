@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Away } from "../../../../client-sdk/src/index.ts";
+import { useAfter } from "../../place/after.ts";
+import { useAct } from "../../place/use-act.ts";
+import { useNow } from "../../place/use-now.ts";
+import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
+import { Button } from "../../ui/button.tsx";
+import { Screen } from "../../ui/screen.tsx";
+import { useWords } from "../../words/use-words.ts";
+import { FillingLine } from "./filling-line.tsx";
+
+const CLOCK_MS = 10_000;
+/** A quarter of an hour after the time the words change. */
+const OVERDUE_MS = 15 * 60_000;
+
+/** For the one who waits. It shows a time and a line that fills, no seconds, and asks for nothing. */
+export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
+  const { say, show, around } = useWords();
+  const { partner: name } = usePlace();
+  const after = useAfter();
+  const nowMs = useNow(CLOCK_MS);
+  const { returnAtMs, takenAtMs, going } = away;
+  const isOverdue = nowMs >= returnAtMs + OVERDUE_MS;
+  const time = around(returnAtMs);
+  const isLonger = after.extendedToMs === returnAtMs;
+  const line = nowMs >= returnAtMs ? "wait.now" : isLonger ? "wait.longer" : "wait.around";
+  return (
+    <Screen name={isOverdue ? "overdue" : "wait"} title={say("wait.title", { name })} centred actions={<WaitActions overdue={isOverdue} away={away} />}>
+      <p class="large">{isOverdue ? say("wait.past", { name }) : show(line, { name, time })}</p>
+      {isOverdue ? null : <FillingLine label={say("wait.line", { name })} part={(nowMs - takenAtMs) / (returnAtMs - takenAtMs)} />}
+      {isOverdue ? null : <p>{say("wait.text")}</p>}
+      {going === undefined ? null : <p class="soft">{say("wait.going", { name, going })}</p>}
+    </Screen>
+  );
+}
+
+function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly away: Away }): JSX.Element {
+  const { say } = useWords();
+  const { client, queued } = usePlace();
+  const { go } = useNavigation();
+  const act = useAct();
+  const [advice, setAdvice] = useState<"wait.callText" | "wait.morningText" | null>(null);
+  const hasCared = away.cared || queued.includes("space.care");
+  return (
+    <>
+      {advice === null ? null : (
+        <p class="notice" role="status">
+          {say(advice)}
+        </p>
+      )}
+      <Button look="main" onPress={() => go("alone")}>
+        {say("wait.breathe")}
+      </Button>
+      {overdue ? (
+        <>
+          <Button onPress={() => setAdvice("wait.callText")}>{say("wait.call")}</Button>
+          <Button onPress={() => setAdvice("wait.morningText")}>{say("wait.morning")}</Button>
+        </>
+      ) : null}
+      {hasCared ? (
+        <p class="soft centred">{say("wait.cared")}</p>
+      ) : (
+        <Button onPress={() => act(() => client.space.care())}>{say("wait.care")}</Button>
+      )}
+      <Button look="plain" small onPress={() => go("space")}>
+        {say("home.space")}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Cue } from "../../../client-sdk/src/index.ts";
+
+/** One pulse in, two out, milliseconds of motor and rest. */
+const patterns: Partial<Record<Cue["kind"], readonly number[]>> = { inhale: [45], exhale: [45, 110, 45] };
+
+/** iPhones have none for web pages; the setting is hidden there. */
+export const canTouch = (): boolean => typeof navigator.vibrate === "function";
+
+export function touch(kind: Cue["kind"]): void {
+  const pattern = patterns[kind];
+  if (pattern !== undefined && canTouch()) navigator.vibrate([...pattern]);
+}

@@ -1,0 +1,44 @@
+import { useEffect } from "preact/hooks";
+import type { Cue } from "../../../client-sdk/src/index.ts";
+import type { Breath } from "../light/breath.ts";
+import { useSettings } from "../settings/use-settings.ts";
+import { useVoice } from "../ui/live-region.tsx";
+import type { WordKey } from "../words/messages.ts";
+import { useWords } from "../words/use-words.ts";
+import { runCues } from "./cue-runner.ts";
+import { playTones } from "./tones.ts";
+import { touch } from "./touch.ts";
+import { stayAwake } from "./wake-lock.ts";
+
+const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
+  inhale: "breath.in",
+  hold: "breath.hold",
+  exhale: "breath.out",
+  rest: "breath.rest",
+  halfway: "breath.halfway",
+  lastBreath: "breath.lastBreath",
+  done: "breath.done",
+};
+
+/** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
+export function useSenses(breath: () => Breath | null): void {
+  const { settings } = useSettings();
+  const { say } = useWords();
+  const voice = useVoice();
+  const { sound, touch: touches, soundLatencyMs } = settings;
+  useEffect(stayAwake, []);
+  useEffect(() => {
+    if (!sound) return undefined;
+    const tones = playTones(breath, soundLatencyMs);
+    return () => tones.close();
+  }, [sound, soundLatencyMs]);
+  useEffect(
+    () =>
+      runCues(breath, ({ kind }) => {
+        const key = spoken[kind];
+        if (key !== undefined) voice.say(say(key));
+        if (touches) touch(kind);
+      }),
+    [touches, say],
+  );
+}

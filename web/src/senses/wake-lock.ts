@@ -1,0 +1,23 @@
+/** Plain http has none; the person hears of it once. */
+export const canStayAwake = (): boolean => "wakeLock" in navigator;
+
+/** Keeps the screen on until the returned function is called. The system takes it away when the page hides: ask again. */
+export function stayAwake(): () => void {
+  let lock: WakeLockSentinel | null = null;
+  let over = false;
+  const ask = async (): Promise<void> => {
+    if (over || !canStayAwake() || document.visibilityState !== "visible") return;
+    // Refused on a low battery, for example: the breath goes on without it.
+    const got = await navigator.wakeLock.request("screen").catch(() => null);
+    if (over) await got?.release();
+    else lock = got;
+  };
+  const onVisible = (): void => void ask();
+  document.addEventListener("visibilitychange", onVisible);
+  void ask();
+  return () => {
+    over = true;
+    document.removeEventListener("visibilitychange", onVisible);
+    void lock?.release();
+  };
+}

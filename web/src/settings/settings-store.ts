@@ -1,0 +1,49 @@
+import { parseSettings, type Settings } from "./settings.ts";
+
+const KEY = "attune.settings";
+
+export type SettingsStore = {
+  readonly current: Settings;
+  change(changes: Partial<Settings>): void;
+  /** Back to what a new phone has, nothing left behind. */
+  forget(): void;
+  subscribe(listener: () => void): () => void;
+};
+
+/** Where storage is denied the settings live as long as the page does. */
+export function createSettingsStore(): SettingsStore {
+  const listeners = new Set<() => void>();
+  let current = parseSettings(quietly(() => localStorage.getItem(KEY)));
+  const become = (next: Settings): void => {
+    current = next;
+    for (const listener of listeners) listener();
+  };
+  // Another tab of this phone.
+  window.addEventListener("storage", ({ key, newValue }) => key === KEY && become(parseSettings(newValue)));
+  return {
+    get current() {
+      return current;
+    },
+    change(changes) {
+      const next = { ...current, ...changes };
+      quietly(() => localStorage.setItem(KEY, JSON.stringify(next)));
+      become(next);
+    },
+    forget() {
+      quietly(() => localStorage.removeItem(KEY));
+      become(parseSettings(null));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function quietly<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}

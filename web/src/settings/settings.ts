@@ -1,0 +1,66 @@
+import { type Language, languages } from "../words/languages.ts";
+
+export const themes = ["auto", "light", "dark", "black"] as const;
+export const lights = ["auto", "moving", "still", "words"] as const;
+
+/** What one phone prefers. It stays on this phone. */
+export type Settings = {
+  readonly language: Language | "auto";
+  readonly theme: (typeof themes)[number];
+  /** `auto` follows the system's wish for less motion; `still` changes brightness only; `words` shows no shape. */
+  readonly light: (typeof lights)[number];
+  readonly sound: boolean;
+  readonly touch: boolean;
+  /** How much earlier a tone is played because this device lets it out late (wireless headphones), milliseconds. */
+  readonly soundLatencyMs: number;
+  readonly name: string;
+  readonly quickExit: boolean;
+  /** The hint to install, and the sentence about plain http, are shown once. */
+  readonly installHintSeen: boolean;
+  readonly plainHttpSeen: boolean;
+};
+
+export const MAX_LATENCY_MS = 400;
+const NAME_MAX_CHARS = 40;
+
+export const defaults: Settings = {
+  language: "auto",
+  theme: "auto",
+  light: "auto",
+  sound: false,
+  touch: true,
+  soundLatencyMs: 0,
+  name: "",
+  quickExit: true,
+  installHintSeen: false,
+  plainHttpSeen: false,
+};
+
+/** Takes what is understood of a stored text and the defaults for the rest. */
+export function parseSettings(text: string | null): Settings {
+  const stored = readObject(text);
+  const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T => known.find((it) => it === value) ?? fallback;
+  const flag = (name: keyof Settings): boolean => oneOf(stored[name], [true, false], defaults[name] === true);
+  const { soundLatencyMs, name } = stored;
+  return {
+    language: oneOf(stored["language"], ["auto", ...languages], defaults.language),
+    theme: oneOf(stored["theme"], themes, defaults.theme),
+    light: oneOf(stored["light"], lights, defaults.light),
+    sound: flag("sound"),
+    touch: flag("touch"),
+    soundLatencyMs: typeof soundLatencyMs === "number" ? Math.min(MAX_LATENCY_MS, Math.max(0, soundLatencyMs)) : 0,
+    name: typeof name === "string" ? name.slice(0, NAME_MAX_CHARS) : "",
+    quickExit: flag("quickExit"),
+    installHintSeen: flag("installHintSeen"),
+    plainHttpSeen: flag("plainHttpSeen"),
+  };
+}
+
+function readObject(text: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+
+export type ButtonProps = {
+  readonly children: ComponentChildren;
+  readonly onPress: () => unknown;
+  /** `main`: the one next step. `calm`: another good one. `plain`: a way out. */
+  readonly look?: "main" | "calm" | "plain";
+  readonly small?: boolean;
+  readonly disabled?: boolean;
+  readonly label?: string;
+};
+
+/**
+ * Stays focusable while it is busy or disabled, so that nobody's place on the page is lost. A press that returns a
+ * promise holds off the next one until it is settled.
+ */
+export function Button({ children, onPress, look = "calm", small = false, disabled = false, label }: ButtonProps): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const press = (): void => {
+    if (busy || disabled) return;
+    const result = onPress();
+    if (!(result instanceof Promise)) return;
+    setBusy(true);
+    const settle = (): void => setBusy(false);
+    result.then(settle, settle);
+  };
+  return (
+    <button
+      type="button"
+      class={`button button-${look}${small ? " button-small" : ""}`}
+      aria-disabled={busy || disabled ? "true" : undefined}
+      aria-label={label}
+      onClick={press}
+    >
+      {children}
+    </button>
+  );
+}

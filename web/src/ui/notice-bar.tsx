@@ -1,0 +1,18 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useNotices } from "../place/notices.ts";
+import { useWords } from "../words/use-words.ts";
+import { useVoice } from "./live-region.tsx";
+
+export function NoticeBar(): JSX.Element | null {
+  const notices = useNotices();
+  const voice = useVoice();
+  const { say } = useWords();
+  const [notice, setNotice] = useState(notices.current);
+  useEffect(() => notices.subscribe(() => setNotice(notices.current)), [notices]);
+  const text = notice === null ? null : say(notice.key, notice.values);
+  useEffect(() => {
+    if (text !== null) voice.say(text);
+  }, [notice]);
+  return text === null ? null : <p class="notice notice-bar">{text}</p>;
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+export type ScreenProps = {
+  readonly title: ComponentChildren;
+  readonly children?: ComponentChildren;
+  /** What can be done here, at the thumb. */
+  readonly actions?: ComponentChildren;
+  readonly centred?: boolean;
+  /** The heading is there for screen readers only: the light says it to the eye. */
+  readonly titleUnseen?: boolean;
+  /** Changes when the screen means something new, so that the focus moves to its heading again. */
+  readonly name: string;
+};
+
+/** One thing at a time: a heading that takes the focus, what it says, and what can be done. */
+export function Screen({ title, children, actions, centred = false, titleUnseen = false, name }: ScreenProps): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [name]);
+  return (
+    <main class="screen" data-screen={name}>
+      <div class={`screen-head ${centred ? "middle centred" : ""}`}>
+        <h1 ref={heading} tabIndex={-1} class={titleUnseen ? "unseen" : undefined}>
+          {title}
+        </h1>
+        {children}
+      </div>
+      {actions === undefined ? null : <div class="actions">{actions}</div>}
+    </main>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+
+export type TextFieldProps = {
+  readonly label: ComponentChildren;
+  readonly value: string;
+  readonly onInput: (text: string) => void;
+  readonly onEnter?: () => void;
+  /** What is wrong with it, or null. */
+  readonly fault?: string | null;
+  readonly maxLength?: number;
+  /** A code: capitals, fixed width, no help from the keyboard. */
+  readonly code?: boolean;
+};
+
+export function TextField({ label, value, onInput, onEnter, fault = null, maxLength, code = false }: TextFieldProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class={`field ${code ? "code-input" : ""}`}>
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        value={value}
+        maxLength={maxLength}
+        autocomplete="off"
+        autocapitalize={code ? "characters" : "words"}
+        autocorrect={code ? "off" : undefined}
+        spellcheck={false}
+        dir="auto"
+        aria-invalid={fault !== null}
+        aria-describedby={fault === null ? undefined : `${id}-fault`}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        onKeyDown={({ key }) => key === "Enter" && onEnter?.()}
+      />
+      {fault === null ? null : (
+        <p id={`${id}-fault`} class="notice">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}

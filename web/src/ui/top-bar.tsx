@@ -1,0 +1,30 @@
+import type { JSX } from "preact";
+import { useNavigation, useRoute } from "../router/use-navigation.ts";
+import { quickExit } from "../safety/quick-exit.ts";
+import { useSettings } from "../settings/use-settings.ts";
+import { useWords } from "../words/use-words.ts";
+import { Button } from "./button.tsx";
+
+/** The way back and the way out, always at the same place. */
+export function TopBar(): JSX.Element {
+  const { say } = useWords();
+  const navigation = useNavigation();
+  const route = useRoute();
+  const { settings } = useSettings();
+  return (
+    <header class="bar">
+      {route === "home" ? null : (
+        <Button look="plain" small onPress={navigation.back}>
+          {say("common.back")}
+        </Button>
+      )}
+      {settings.quickExit ? (
+        <span class="bar-end">
+          <Button look="plain" small onPress={() => quickExit(navigation)}>
+            {say("exit.button")}
+          </Button>
+        </span>
+      ) : null}
+    </header>
+  );
+}

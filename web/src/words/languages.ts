@@ -1,0 +1,17 @@
+/** Complete translations; each is a file beside this one. */
+export const languages = ["en", "es", "de"] as const;
+export type Language = (typeof languages)[number];
+
+/** Each language in its own words, as people look for it. */
+export const languageNames: Readonly<Record<Language, string>> = { en: "English", es: "Español", de: "Deutsch" };
+
+/** Written from right to left. None of ours is, so far; the layout follows this list. */
+const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
+
+export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language) ? "rtl" : "ltr");
+
+/** The first of the wished languages that we speak; English when there is none. */
+export function pickLanguage(wished: readonly string[]): Language {
+  const known = wished.map((tag) => languages.find((language) => tag.toLowerCase().split("-")[0] === language));
+  return known.find((language) => language !== undefined) ?? "en";
+}

@@ -1,0 +1,44 @@
+import { IntlMessageFormat } from "intl-messageformat";
+import type { ComponentChild } from "preact";
+import { h } from "preact";
+import type { Language } from "./languages.ts";
+import type { Messages, WordKey } from "./messages.ts";
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** What a screen needs to speak: sentences by key, and instants as a clock on the wall shows them. */
+export type Words = {
+  readonly language: Language;
+  say(key: WordKey, values?: Values): string;
+  /** The same where a sentence has `<b>…</b>` in it. */
+  show(key: WordKey, values?: Values): ComponentChild;
+  /** "8:32 PM", "20:32": the device's time zone, the language's habit. */
+  time(atMs: number): string;
+  /** To five minutes: a promise to come back is not a deadline. */
+  around(atMs: number): string;
+};
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+export function createWords(language: Language, messages: Messages): Words {
+  const formats = new Map<WordKey, IntlMessageFormat>();
+  const clock = new Intl.DateTimeFormat(languageTag(language), { hour: "numeric", minute: "2-digit" });
+  const formatOf = (key: WordKey): IntlMessageFormat => {
+    const format = formats.get(key) ?? new IntlMessageFormat(messages[key], language);
+    formats.set(key, format);
+    return format;
+  };
+  return {
+    language,
+    say: (key, values) => String(formatOf(key).format(values)),
+    show: (key, values) => formatOf(key).format<ComponentChild>({ ...values, b: strong }) as ComponentChild, // it is built of our own parts
+    time: (atMs) => clock.format(atMs),
+    around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),
+  };
+}
+
+const strong = (parts: ComponentChild[]): ComponentChild => h("strong", null, ...parts);
+
+/** The reader's own variant of the language, if the browser names one: British and American clocks differ. */
+const languageTag = (language: Language): string =>
+  navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
