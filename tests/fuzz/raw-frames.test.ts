@@ -10,7 +10,7 @@ const FRAMES = process.env["LONG"] === "1" ? 1_000_000 : 50_000;
 /** A seed that once found something can be given again. */
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_260_701);
 /** Frames on one connection before the one that may end it. */
-const VOLLEY = 40;
+const VOLLEY = 100;
 const LINES_AT_ONCE = 8;
 
 const broken: unknown[] = [];
