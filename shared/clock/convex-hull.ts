@@ -1,4 +1,4 @@
-/** More corners than a cloud of probes ever showed (about a dozen); bounds memory whatever comes. */
+/** More corners than a cloud of probes ever showed (sixteen); bounds memory whatever comes. */
 const MOST_CORNERS = 64;
 
 type Corner = { readonly xMs: number; readonly yMs: number };

@@ -51,7 +51,7 @@ export function createDisciplinedClock(estimator: Estimator = createEstimator())
 
 /** Wall clocks are trimmed by some ms now and then; more than this is sleep or somebody setting the clock. */
 const WALL_JUMP_MS = 200;
-/** Further off than this is not slewed away in a breath or two; the clock has not been `synced` when it comes to it. */
+/** Further off than this is not slewed away in a breath or two: if replies had contradicted what was shown, it steps. */
 const STEP_FROM_MS = 250;
 /** Shown and estimated time may be this far apart and still be called the shared time. */
 const SETTLED_MS = 15;
@@ -108,7 +108,7 @@ class SlewingClock implements DisciplinedClock {
     if (!verdict.accepted) return verdict;
     this.#heard = true;
     this.#schedule = { ...this.#schedule, replies: this.#schedule.replies + 1 };
-    this.#follow(t3Ms);
+    this.#follow(t3Ms, !wasTrusted || !this.#shown);
     this.#uncertaintyAtReplyMs = this.#estimator.estimateAt(t3Ms)?.uncertaintyMs ?? 0;
     return verdict;
   }
@@ -138,7 +138,7 @@ class SlewingClock implements DisciplinedClock {
 
   setShown(shown: boolean, localMs: number): void {
     this.#shown = shown;
-    if (!shown) this.#follow(localMs);
+    if (!shown) this.#follow(localMs, true);
   }
 
   drops(): DropCounts {
@@ -160,17 +160,17 @@ class SlewingClock implements DisciplinedClock {
   }
 
   /** Aims the shown time at the present estimate. */
-  #follow(localMs: number): void {
+  #follow(localMs: number, mayStep: boolean): void {
     const estimate = this.#estimator.estimateAt(localMs);
     if (estimate === null) return;
     const errorMs = this.#slew === null ? 0 : shownOffsetAt(this.#slew, localMs) - estimate.offsetMs;
-    const steps = this.#slew === null || Math.abs(errorMs) > STEP_FROM_MS;
-    if (steps) this.#hurryUntilMs = localMs + FIRST_MS;
+    const isFar = Math.abs(errorMs) > STEP_FROM_MS;
+    if (this.#slew === null || isFar) this.#hurryUntilMs = localMs + FIRST_MS;
     this.#slew = {
       fromLocalMs: localMs,
       offsetMs: estimate.offsetMs,
       slope: estimate.driftPpm / 1e6,
-      errorMs: steps || !this.#shown ? 0 : errorMs,
+      errorMs: mayStep && (isFar || !this.#shown) ? 0 : errorMs,
       rate: localMs < this.#hurryUntilMs ? FIRST_RATE : RATE,
     };
   }

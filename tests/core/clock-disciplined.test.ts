@@ -56,6 +56,17 @@ describe("the disciplined clock", () => {
     expect((clock.serverNowMs(1_712) ?? 0) - SERVER_AT_ZERO_MS - 1_712).toBeLessThan(5);
   });
 
+  test("slews even 340 ms as long as no reply has contradicted it, and doesn't vouch for it meanwhile", () => {
+    const clock = createDisciplinedClock();
+    for (let index = 0; index < 8; index += 1) clock.addReply(replyTo(1_000 + index * 80, 700, 20));
+    const before = clock.serverNowMs(2_300) ?? Number.NaN;
+    clock.addReply(replyTo(2_300, 20, 20));
+    expect((clock.serverNowMs(2_340) ?? 0) - before).toBeCloseTo(40, 0);
+    expect(clock.status(2_341)).toBe("syncing");
+    expect((clock.serverNowMs(12_000) ?? 0) - SERVER_AT_ZERO_MS - 12_000).toBeCloseTo(0, 0);
+    expect(clock.status(12_000)).toBe("synced");
+  });
+
   test("stops vouching for its time after a long silence, and does again after one reply", () => {
     const clock = heard(16);
     expect(clock.status(30_000)).toBe("synced");
