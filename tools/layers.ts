@@ -12,7 +12,7 @@ export interface Layer {
 }
 
 /** What `client-sdk/package.json` publishes: all that an app may see of the SDK. */
-export const publicEntries: readonly string[] = [
+const publicEntries: readonly string[] = [
   "client-sdk/src/index.ts",
   "client-sdk/src/index.node.ts",
   "client-sdk/src/react/index.ts",
