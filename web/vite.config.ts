@@ -1,9 +1,24 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "@formatjs/icu-messageformat-parser";
 import { build, defineConfig, type Plugin } from "vite";
 
 const root = import.meta.dirname;
+
+/** Parses the ICU messages at build time: phones get them ready to format, and no parser. Plain sentences stay text. */
+function readyWords(): Plugin {
+  return {
+    name: "attune-words",
+    enforce: "pre",
+    transform(json, id) {
+      if (!/\/src\/words\/[a-z]+\.json$/.test(id)) return null;
+      const words = Object.entries(JSON.parse(json) as Record<string, string>);
+      const ready = words.map(([key, text]) => [key, /[{<]/.test(text) ? parse(text) : text]);
+      return { code: JSON.stringify(Object.fromEntries(ready)), map: null };
+    },
+  };
+}
 
 /** Builds the service worker after the app, with the list of files it keeps and a version that changes with them. */
 function serviceWorker(): Plugin {
@@ -40,9 +55,14 @@ const contentOf = (file: { readonly fileName: string; readonly code?: string; re
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [serviceWorker()],
+  plugins: [readyWords(), serviceWorker()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  resolve: { alias: { react: "preact/compat" } },
+  resolve: {
+    alias: {
+      react: "preact/compat",
+      "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js",
+    },
+  },
   build: {
     outDir: join(root, "dist"),
     emptyOutDir: true,

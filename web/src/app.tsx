@@ -6,9 +6,9 @@ import { useNavigation, useRoute } from "./router/use-navigation.ts";
 import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
 import { CurrentScreen } from "./screens/current-screen.tsx";
 import { useAppearance } from "./settings/appearance.ts";
-import { TopBar } from "./ui/top-bar.tsx";
 import { LiveRegion } from "./ui/live-region.tsx";
 import { NoticeBar } from "./ui/notice-bar.tsx";
+import { TopBar } from "./ui/top-bar.tsx";
 
 /** The frame around every screen. It wires; what is shown is decided in `CurrentScreen`. */
 export function App(): JSX.Element {

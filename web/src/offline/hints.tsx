@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useAfter } from "../place/after.ts";
+import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
 import { useWords } from "../words/use-words.ts";
-import { canStayAwake } from "../senses/wake-lock.ts";
 import { type Installing, useInstalling } from "./installing.ts";
 import { useUpdate } from "./update.ts";
 

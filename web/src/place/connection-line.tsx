@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { usePlace } from "./use-place.ts";
-import { useWords } from "../words/use-words.ts";
 import type { WordKey } from "../words/messages.ts";
+import { useWords } from "../words/use-words.ts";
+import { usePlace } from "./use-place.ts";
 
 /** A connection that is there again within this time was never worth a word. */
 const PATIENCE_MS = 1_500;

@@ -1,7 +1,7 @@
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import { isolate } from "../words/use-words.ts";
 import { wordsOfCode } from "./error-words.ts";
 import type { Notices } from "./notices.ts";
-import { isolate } from "../words/use-words.ts";
 
 /** What becomes of things that waited on this phone is said when it is known, also after a restart. */
 export function watchDeliveries(client: AttuneClient, notices: Notices): void {

@@ -1,9 +1,8 @@
 /** Every place a person can go to by themselves. What the pair is doing decides what `home` shows. */
 export const paths = {
   home: "/",
-  begin: "/begin",
-  notAlways: "/free-to-say-no",
   invite: "/invite",
+  notAlways: "/free-to-say-no",
   code: "/code",
   join: "/j",
   firstSpace: "/first/space",

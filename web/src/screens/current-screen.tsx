@@ -2,53 +2,50 @@ import type { ComponentType, JSX } from "preact";
 import type { Status } from "../../../client-sdk/src/index.ts";
 import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
+import { lazyScreen } from "../ui/lazy-screen.tsx";
 import { AloneScreen } from "./breath/alone.tsx";
 import { BreatheScreen } from "./breath/breathe.tsx";
 import { HeldUpScreen } from "./outside/held-up.tsx";
-import { NotAlwaysScreen } from "./outside/not-always.tsx";
 import { OverScreen } from "./outside/over.tsx";
 import { SafetyScreen } from "./outside/safety.tsx";
 import { WelcomeScreen } from "./outside/welcome.tsx";
-import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
-import { CodeScreen } from "./pairing/code.tsx";
-import { FirstBreathScreen } from "./pairing/first-breath.tsx";
-import { FirstSpaceScreen } from "./pairing/first-space.tsx";
-import { InviteScreen } from "./pairing/invite.tsx";
-import { JoinScreen } from "./pairing/join.tsx";
 import { Waiting } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
 import { SayScreen } from "./place/say.tsx";
-import { LeaveScreen } from "./settings/leave.tsx";
-import { PhonesScreen } from "./settings/phones.tsx";
-import { SettingsScreen } from "./settings/settings.tsx";
+import type { Screens } from "./seldom-screens.ts";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
 /** Who this phone is, as far as it matters for what may be shown. */
 type Standing = "unknownYet" | "stranger" | "member" | "gone";
 
-type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
+const seldom = (route: Route, group: "seldomForAnyone" | "seldomForStrangers" | "seldomForMembers"): ComponentType =>
+  lazyScreen(async () => (await import("./seldom-screens.ts"))[group][route] ?? WelcomeScreen);
 
 /** Open to everybody, also without a network. */
 const anyone: Screens = {
   alone: AloneScreen,
   safety: SafetyScreen,
-  settings: SettingsScreen,
-  notAlways: NotAlwaysScreen,
+  settings: seldom("settings", "seldomForAnyone"),
+  notAlways: seldom("notAlways", "seldomForAnyone"),
 };
 
-const forStrangers: Screens = { invite: InviteScreen, code: CodeScreen, join: JoinScreen };
+const forStrangers: Screens = {
+  invite: seldom("invite", "seldomForStrangers"),
+  code: seldom("code", "seldomForStrangers"),
+  join: seldom("join", "seldomForStrangers"),
+};
 
 const forMembers: Screens = {
   breathe: BreatheScreen,
   space: TakeSpaceScreen,
   say: SayScreen,
-  phones: PhonesScreen,
-  leave: LeaveScreen,
-  firstSpace: FirstSpaceScreen,
-  firstBreath: FirstBreathScreen,
-  invite: AlreadyPairedScreen,
-  code: AlreadyPairedScreen,
-  join: AlreadyPairedScreen,
+  phones: seldom("phones", "seldomForMembers"),
+  leave: seldom("leave", "seldomForMembers"),
+  firstSpace: seldom("firstSpace", "seldomForMembers"),
+  firstBreath: seldom("firstBreath", "seldomForMembers"),
+  invite: seldom("invite", "seldomForMembers"),
+  code: seldom("code", "seldomForMembers"),
+  join: seldom("join", "seldomForMembers"),
 };
 
 /** One table: where the person went, and what the phone is. What fits neither leads home. */
@@ -64,9 +61,10 @@ export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element
 }
 
 function Home({ status, standing }: { readonly status: Status; readonly standing: Standing }): JSX.Element {
-  if (status.kind === "ended" || status.kind === "moved" || status.kind === "unknown") return <OverScreen kind={status.kind} />;
-  if (status.kind === "pending") return <HeldUpScreen kind="pending" />;
-  if (status.kind === "versionMismatch") return <HeldUpScreen kind={status.update === "app" ? "updateApp" : "updateServer"} />;
+  const { kind } = status;
+  if (kind === "ended" || kind === "moved" || kind === "unknown") return <OverScreen kind={kind} />;
+  if (kind === "pending") return <HeldUpScreen kind="pending" />;
+  if (kind === "versionMismatch") return <HeldUpScreen kind={status.update === "app" ? "updateApp" : "updateServer"} />;
   return standing === "member" ? <PlaceScreen /> : <WelcomeScreen />;
 }
 

@@ -39,7 +39,8 @@ export const defaults: Settings = {
 /** Takes what is understood of a stored text and the defaults for the rest. */
 export function parseSettings(text: string | null): Settings {
   const stored = readObject(text);
-  const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T => known.find((it) => it === value) ?? fallback;
+  const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T =>
+    known.find((it) => it === value) ?? fallback;
   const flag = (name: keyof Settings): boolean => oneOf(stored[name], [true, false], defaults[name] === true);
   const { soundLatencyMs, name } = stored;
   return {

@@ -15,7 +15,14 @@ export type ButtonProps = {
  * Stays focusable while it is busy or disabled, so that nobody's place on the page is lost. A press that returns a
  * promise holds off the next one until it is settled.
  */
-export function Button({ children, onPress, look = "calm", small = false, disabled = false, label }: ButtonProps): JSX.Element {
+export function Button({
+  children,
+  onPress,
+  look = "calm",
+  small = false,
+  disabled = false,
+  label,
+}: ButtonProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   const press = (): void => {
     if (busy || disabled) return;

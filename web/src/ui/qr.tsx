@@ -1,13 +1,20 @@
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
-import { encode } from "uqr";
+import { useEffect, useState } from "preact/hooks";
+import type { QrDrawing } from "./qr-drawing.ts";
 
-/** Light modules around it that a camera needs to find it. */
-const QUIET = 2;
-
-/** Always dark on white, whatever the theme: cameras expect it. */
+/** Always dark on white, whatever the theme: cameras expect it. What draws it is loaded by those who invite. */
 export function Qr({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
-  const { size, path } = useMemo(() => drawing(text), [text]);
+  const [drawing, setDrawing] = useState<QrDrawing | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    void import("./qr-drawing.ts").then(({ drawQr }) => {
+      if (isCurrent) setDrawing(drawQr(text));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [text]);
+  const { size, path } = drawing ?? { size: 1, path: "" };
   return (
     <div class="qr">
       <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
@@ -15,10 +22,4 @@ export function Qr({ text, label }: { readonly text: string; readonly label: str
       </svg>
     </div>
   );
-}
-
-function drawing(text: string): { readonly size: number; readonly path: string } {
-  const { size, data } = encode(text, { ecc: "M", border: QUIET });
-  const runs = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
-  return { size, path: runs.join("") };
 }

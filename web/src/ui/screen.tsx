@@ -14,7 +14,14 @@ export type ScreenProps = {
 };
 
 /** One thing at a time: a heading that takes the focus, what it says, and what can be done. */
-export function Screen({ title, children, actions, centred = false, titleUnseen = false, name }: ScreenProps): JSX.Element {
+export function Screen({
+  title,
+  children,
+  actions,
+  centred = false,
+  titleUnseen = false,
+  name,
+}: ScreenProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });

@@ -13,7 +13,15 @@ export type TextFieldProps = {
   readonly code?: boolean;
 };
 
-export function TextField({ label, value, onInput, onEnter, fault = null, maxLength, code = false }: TextFieldProps): JSX.Element {
+export function TextField({
+  label,
+  value,
+  onInput,
+  onEnter,
+  fault = null,
+  maxLength,
+  code = false,
+}: TextFieldProps): JSX.Element {
   const id = useId();
   return (
     <div class={`field ${code ? "code-input" : ""}`}>

@@ -24,13 +24,17 @@ export function createWords(language: Language, messages: Messages): Words {
   const formats = new Map<WordKey, IntlMessageFormat>();
   const clock = new Intl.DateTimeFormat(languageTag(language), { hour: "numeric", minute: "2-digit" });
   const formatOf = (key: WordKey): IntlMessageFormat => {
-    const format = formats.get(key) ?? new IntlMessageFormat(messages[key], language);
+    const message = messages[key];
+    const format = formats.get(key) ?? new IntlMessageFormat(message, language);
     formats.set(key, format);
     return format;
   };
   return {
     language,
-    say: (key, values) => String(formatOf(key).format(values)),
+    say: (key, values) => {
+      const message = messages[key];
+      return typeof message === "string" ? message : String(formatOf(key).format(values));
+    },
     show: (key, values) => formatOf(key).format<ComponentChild>({ ...values, b: strong }) as ComponentChild, // it is built of our own parts
     time: (atMs) => clock.format(atMs),
     around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),

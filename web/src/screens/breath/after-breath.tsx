@@ -35,7 +35,12 @@ export function AfterBreath({ title, text = null, onDone }: AfterBreathProps): J
       </Button>
     );
   return (
-    <Screen name={`after-${feeling ?? "asked"}`} title={feeling === null ? title : say(`after.${feeling}Text`)} centred actions={actions}>
+    <Screen
+      name={`after-${feeling ?? "asked"}`}
+      title={feeling === null ? title : say(`after.${feeling}Text`)}
+      centred
+      actions={actions}
+    >
       {feeling === null ? (
         <>
           {text === null ? null : <p class="large">{text}</p>}

@@ -57,5 +57,13 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
     </>
   );
   const phase = (): ReturnType<typeof phaseOf> => phaseOf(breath);
-  return <BreathStage name="breathAlone" title={say("breath.titleAlone")} breath={breath} phase={phase} controls={controls} />;
+  return (
+    <BreathStage
+      name="breathAlone"
+      title={say("breath.titleAlone")}
+      breath={breath}
+      phase={phase}
+      controls={controls}
+    />
+  );
 }

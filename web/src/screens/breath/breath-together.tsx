@@ -33,5 +33,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
     </>
   );
   const phase = (): ReturnType<typeof client.breath.phase> => client.breath.phase();
-  return <BreathStage name="breathTogether" title={say("breath.title")} breath={breath} phase={phase} controls={controls} />;
+  return (
+    <BreathStage name="breathTogether" title={say("breath.title")} breath={breath} phase={phase} controls={controls} />
+  );
 }

@@ -21,7 +21,10 @@ export function BreatheScreen(): JSX.Element {
   const [where, setWhere] = useState<Where>("apart");
   const begin = async (): Promise<void> => {
     const program = programOfChoice(choice);
-    const send = where === "apart" ? () => client.breath.invite({ program }) : () => client.breath.start({ program, place: "together" });
+    const send =
+      where === "apart"
+        ? () => client.breath.invite({ program })
+        : () => client.breath.start({ program, place: "together" });
     if (await act(send)) back();
   };
   const actions = (

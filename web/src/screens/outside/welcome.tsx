@@ -11,7 +11,7 @@ export function WelcomeScreen(): JSX.Element {
   const { go } = useNavigation();
   const actions = (
     <>
-      <Button look="main" onPress={() => go("begin")}>
+      <Button look="main" onPress={() => go("invite")}>
         {say("welcome.start")}
       </Button>
       <Button onPress={() => go("code")}>{say("welcome.haveCode")}</Button>

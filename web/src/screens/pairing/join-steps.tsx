@@ -29,7 +29,9 @@ export function JoinSteps(): JSX.Element {
   if (state.at === "failed") return <PairingFailed code={state.code} />;
   if (state.at !== "asked") {
     const isAway = state.at === "knocking" && state.waiting;
-    return <Waiting titleKey="join.waitingTitle" textKey={isAway ? "join.waiting" : "join.knocking"} onCancel={cancel} />;
+    return (
+      <Waiting titleKey="join.waitingTitle" textKey={isAway ? "join.waiting" : "join.knocking"} onCancel={cancel} />
+    );
   }
   if (!state.accepted) return <Question asked={state.asked} onNo={cancel} />;
   const name = isolate(state.asked.from.name);

@@ -48,7 +48,9 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
         <span class="unseen">{say("invite.codeLabel")} </span>
         {invite.code.text}
       </p>
-      <p class="soft centred">{say(waitsForCode ? "invite.waitForCode" : "invite.goodFor", { minutes: CODE_MINUTES })}</p>
+      <p class="soft centred">
+        {say(waitsForCode ? "invite.waitForCode" : "invite.goodFor", { minutes: CODE_MINUTES })}
+      </p>
       {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
       <p class="soft">{say("invite.waiting")}</p>
     </Screen>

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useBreath, useSpace } from "../../../../client-sdk/src/react/index.ts";
+import { useAfter } from "../../place/after.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useAfter } from "../../place/after.ts";
 import { AfterTogether } from "../breath/after-together.tsx";
 import { BreathTogether } from "../breath/breath-together.tsx";
 import { AwayScreen } from "../space/away.tsx";

@@ -60,7 +60,11 @@ function Latency(): JSX.Element {
 function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
   const breath = useRef<Breath>({
     nowMs: () => performance.now(),
-    session: { program: programOf({ preset: "softerStart", minutes: 1 }), startAtMs: performance.now() + 500, pausedForMs: 0 },
+    session: {
+      program: programOf({ preset: "softerStart", minutes: 1 }),
+      startAtMs: performance.now() + 500,
+      pausedForMs: 0,
+    },
   });
   useEffect(() => {
     const tones = playTones(() => breath.current, latencyMs);

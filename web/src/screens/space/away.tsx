@@ -37,7 +37,12 @@ export function AwayScreen(): JSX.Element {
       </Button>
     </>
   );
-  const title = theirs !== null ? say("both.title") : away === null ? say("away.titleQueued") : say("away.title", { name: partner });
+  const title =
+    theirs !== null
+      ? say("both.title")
+      : away === null
+        ? say("away.titleQueued")
+        : say("away.title", { name: partner });
   // When both need space, the later time holds.
   const returnAtMs = Math.max(away?.returnAtMs ?? 0, theirs?.returnAtMs ?? 0);
   return (
@@ -47,7 +52,11 @@ export function AwayScreen(): JSX.Element {
       ) : (
         <p class="large">{show(theirs === null ? "away.around" : "both.around", { time: around(returnAtMs) })}</p>
       )}
-      {isBackQueued ? <p class="notice">{say("sent.queued")}</p> : <p>{say(promptAt(away?.returnAtMs ?? null, nowMs))}</p>}
+      {isBackQueued ? (
+        <p class="notice">{say("sent.queued")}</p>
+      ) : (
+        <p>{say(promptAt(away?.returnAtMs ?? null, nowMs))}</p>
+      )}
       {away?.late === true ? <p class="soft">{say("away.late", { name: partner })}</p> : null}
       {away?.cared === true ? <p class="large signal">{say("away.cared", { name: partner })}</p> : null}
     </Screen>

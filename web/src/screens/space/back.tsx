@@ -13,7 +13,11 @@ export type BackProps = { readonly back: OpenBack; readonly onClose: () => void 
 /** Coming back: words start when both are ready, and a breath comes before them. */
 export function BackScreen({ back, onClose }: BackProps): JSX.Element {
   if (back.by === "both") return <BothReady onClose={onClose} />;
-  return back.by === "them" ? <TheyAreBack back={back} onClose={onClose} /> : <YouAreBack back={back} onClose={onClose} />;
+  return back.by === "them" ? (
+    <TheyAreBack back={back} onClose={onClose} />
+  ) : (
+    <YouAreBack back={back} onClose={onClose} />
+  );
 }
 
 function BothReady({ onClose }: Pick<BackProps, "onClose">): JSX.Element {

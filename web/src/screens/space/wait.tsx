@@ -27,9 +27,16 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
   const isLonger = after.extendedToMs === returnAtMs;
   const line = nowMs >= returnAtMs ? "wait.now" : isLonger ? "wait.longer" : "wait.around";
   return (
-    <Screen name={isOverdue ? "overdue" : "wait"} title={say("wait.title", { name })} centred actions={<WaitActions overdue={isOverdue} away={away} />}>
+    <Screen
+      name={isOverdue ? "overdue" : "wait"}
+      title={say("wait.title", { name })}
+      centred
+      actions={<WaitActions overdue={isOverdue} away={away} />}
+    >
       <p class="large">{isOverdue ? say("wait.past", { name }) : show(line, { name, time })}</p>
-      {isOverdue ? null : <FillingLine label={say("wait.line", { name })} part={(nowMs - takenAtMs) / (returnAtMs - takenAtMs)} />}
+      {isOverdue ? null : (
+        <FillingLine label={say("wait.line", { name })} part={(nowMs - takenAtMs) / (returnAtMs - takenAtMs)} />
+      )}
       {isOverdue ? null : <p>{say("wait.text")}</p>}
       {going === undefined ? null : <p class="soft">{say("wait.going", { name, going })}</p>}
     </Screen>

@@ -1,0 +1,29 @@
+import type { ComponentType } from "preact";
+import type { Route } from "../router/routes.ts";
+import { NotAlwaysScreen } from "./outside/not-always.tsx";
+import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
+import { CodeScreen } from "./pairing/code.tsx";
+import { FirstBreathScreen } from "./pairing/first-breath.tsx";
+import { FirstSpaceScreen } from "./pairing/first-space.tsx";
+import { InviteScreen } from "./pairing/invite.tsx";
+import { JoinScreen } from "./pairing/join.tsx";
+import { LeaveScreen } from "./settings/leave.tsx";
+import { PhonesScreen } from "./settings/phones.tsx";
+import { SettingsScreen } from "./settings/settings.tsx";
+
+export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
+
+/** What a quiet evening rarely needs: one chunk, loaded when somebody goes there. */
+export const seldomForAnyone: Screens = { settings: SettingsScreen, notAlways: NotAlwaysScreen };
+
+export const seldomForStrangers: Screens = { invite: InviteScreen, code: CodeScreen, join: JoinScreen };
+
+export const seldomForMembers: Screens = {
+  phones: PhonesScreen,
+  leave: LeaveScreen,
+  firstSpace: FirstSpaceScreen,
+  firstBreath: FirstBreathScreen,
+  invite: AlreadyPairedScreen,
+  code: AlreadyPairedScreen,
+  join: AlreadyPairedScreen,
+};
