@@ -27,6 +27,8 @@ export type LineOptions = {
   events(entries: readonly LogEntry[]): boolean;
   pulse(pulse: PartnerPulse): void;
   mode(): ProbeMode;
+  /** What the server's clock said a moment ago. */
+  timeHeard(serverMs: number): void;
   clockChanged(snapshot: ClockSnapshot): void;
   changed(state: ConnectionState): void;
 };
@@ -60,6 +62,7 @@ export class Line {
       mode,
       driver: this.driver,
       headHeard: (id, head) => this.#headHeard(id, head),
+      timeHeard: options.timeHeard,
       changed: options.clockChanged,
     });
   }

@@ -168,10 +168,8 @@ export class Place {
       events: (entries) => this.copy.receive(entries),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
-      clockChanged: (snapshot) => {
-        this.#rememberTime();
-        emitter.emit("clock", snapshot);
-      },
+      timeHeard: (serverMs) => this.#rememberTime(serverMs),
+      clockChanged: (snapshot) => emitter.emit("clock", snapshot),
       changed: () => this.#connectionChanged(),
     });
   }
@@ -196,14 +194,11 @@ export class Place {
   }
 
   /** Applied events, the cursor and what became of commands go into one write. */
-  async #save(): Promise<void> {
+  #save(): Promise<void> {
     const { journal, rules } = this.#shared;
-    const [queue, position] = [this.outbox.takeChanges(), this.copy.takeChanges()];
+    const changes = { ...this.outbox.takeChanges(), ...this.copy.takeChanges() };
     this.#tellOutbox();
-    if (rules.oneWrite) return await journal.write({ ...queue, ...position });
-    await Promise.all(
-      Object.entries({ ...queue, ...position }).map(([key, value]) => journal.writeAlone({ [key]: value })),
-    );
+    return rules.oneWrite ? journal.write(changes) : journal.writeApart(changes);
   }
 
   /** Told once per change, whatever caused it. */
@@ -215,12 +210,11 @@ export class Place {
     this.#shared.emitter.emit("outbox", queued);
   }
 
-  /** For the next start without a connection: by how much this device's wall clock is off. */
-  #rememberTime(): void {
-    const nowMs = this.serverNowMs();
-    if (nowMs === null) return;
-    const serverMinusWallMs = Math.round(nowMs - this.#shared.environment.wallNowMs());
-    if (Math.abs(serverMinusWallMs - (this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY)) < WORTH_SAVING_MS) return;
+  /** By how much this device's wall clock is off: for the time before the clock is synced, and for starts without a connection. */
+  #rememberTime(serverMs: number): void {
+    const serverMinusWallMs = Math.round(serverMs - this.#shared.environment.wallNowMs());
+    const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
+    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return;
     this.#serverMinusWallMs = serverMinusWallMs;
     void this.#shared.journal.write({ [KEYS.clock]: JSON.stringify(serverMinusWallMs) });
     this.copy.fade();

@@ -13,6 +13,8 @@ export type ClockDriverOptions = {
   mode(): ProbeMode;
   /** Every reply says where the log stands: a lost broadcast is found within one probe. */
   headHeard(id: ConnectionId, head: Head): void;
+  /** What the server's clock said a moment ago. */
+  timeHeard(serverMs: number): void;
   changed(snapshot: ClockSnapshot): void;
 };
 
@@ -92,8 +94,9 @@ export class ClockDriver {
     this.#cancelWait();
     const { head, ...stamps } = parsed.data;
     const wallMinusMonotonicMs = this.#options.environment.wallNowMs() - t3Ms;
-    this.#options.clock.addReply({ ...stamps, t3Ms, wallMinusMonotonicMs, connection });
-    this.#tell();
+    const { accepted } = this.#options.clock.addReply({ ...stamps, t3Ms, wallMinusMonotonicMs, connection });
+    if (accepted) this.#options.timeHeard(stamps.t2Ms);
+    this.#tell(accepted);
     this.reschedule();
     if (head !== null) this.#options.headHeard(connection, head);
   }
@@ -106,10 +109,10 @@ export class ClockDriver {
     return localMs;
   }
 
-  #tell(): void {
+  #tell(moved = false): void {
     const snapshot = this.snapshot();
-    const settled = snapshot.status !== this.#status;
+    const changed = moved || snapshot.status !== this.#status;
     this.#status = snapshot.status;
-    if (settled) this.#options.changed(snapshot);
+    if (changed) this.#options.changed(snapshot);
   }
 }

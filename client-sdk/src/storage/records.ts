@@ -1,7 +1,11 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import * as z from "zod/mini";
+import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
+import { utf8Encode } from "../../../shared/bytes/utf8.ts";
 import { Head } from "../../../shared/protocol/envelope.ts";
 import { Token } from "../../../shared/protocol/hello.ts";
 import { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
+import { Event } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 import { OutboxEntry } from "../outbox/entry.ts";
@@ -31,6 +35,12 @@ export type Leaving = z.infer<typeof Leaving>;
 export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock" } as const;
 export const LEAVING_PREFIX = "leaving/";
 
+/** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
+const KNOWS = base64urlEncode(
+  sha256(utf8Encode(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join())),
+).slice(0, 8);
+const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown() });
+
 export type Stored = {
   readonly membership: Membership | null;
   readonly position: Position | null;
@@ -58,7 +68,7 @@ export function readStored(texts: Texts): Stored {
 }
 
 export function positionChanges(head: Head, room: Room): Changes {
-  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(toSnapshot(room)) };
+  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify({ knows: KNOWS, state: toSnapshot(room) }) };
 }
 
 /** Deletes all that is known of a pairing. */
@@ -69,8 +79,8 @@ export function wipeChanges(keys: Iterable<string>): Changes {
 
 function readPosition(texts: Texts): Position | null {
   const head = parsed(Head, texts[KEYS.head]);
-  const state = parsed(z.unknown(), texts[KEYS.room]);
-  const room = state === null ? null : readRoom(state);
+  const stored = parsed(StoredRoom, texts[KEYS.room]);
+  const room = stored === null ? null : readRoom(stored.state);
   return head === null || room === null ? null : { head, room };
 }
 

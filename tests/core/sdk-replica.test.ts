@@ -1,0 +1,294 @@
+import { hash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { Replica } from "../../client-sdk/src/replica/replica.ts";
+import { RULES } from "../../client-sdk/src/rules.ts";
+import { seededBytes } from "../../client-sdk/src/testing/fake-clock.ts";
+import {
+  type FakePair,
+  FakeRoom,
+  fakePair,
+  fakePhone,
+  rememberingStorage,
+} from "../../client-sdk/src/testing/index.ts";
+import { initialRoom } from "../../shared/room/room.ts";
+import { isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
+
+const digest = (bytes: Uint8Array) => hash("sha256", bytes, "buffer");
+
+/** A log of four events, and a replica that stands before it. */
+function standing(seed = 5) {
+  const room = new FakeRoom(digest, seededBytes(seed));
+  const replica = new Replica({ rules: RULES, digest, stored: { head: room.head, room: initialRoom } });
+  const [one, two, three, four] = room.append(
+    (["iHearYou", "thankYou", "makesSense", "tellMeMore"] as const).map((code, at) => ({
+      type: "hear.sent",
+      seat: "a",
+      atMs: at,
+      code,
+    })),
+    null,
+  );
+  if (!one || !two || !three || !four) throw new Error("Four events were appended.");
+  return { room, replica, one, two, three, four };
+}
+
+describe("[PH13] what a phone has applied is always a prefix of the log", () => {
+  test("in whatever order it arrives, twice or in pieces", () => {
+    const { room, replica, one, two, three, four } = standing();
+    expect(replica.receive([three])).toEqual({ applied: [], gap: true });
+    expect(replica.receive([one])).toEqual({ applied: [one], gap: true });
+    expect(replica.receive([one, four])).toEqual({ applied: [], gap: true });
+    expect(replica.receive([two])).toEqual({ applied: [two, three, four], gap: false });
+    expect(replica.head).toEqual(room.head);
+    expect(replica.room).toEqual(room.room);
+  });
+
+  test("an event that was changed on its way, or belongs to another history, is not applied", () => {
+    const { replica, one, two } = standing();
+    expect(replica.receive([{ ...one, code: "thankYou" }])).toEqual({ applied: [], gap: true });
+    const other = standing(6);
+    expect(replica.receive([other.one])).toEqual({ applied: [], gap: true });
+    expect(replica.receive([one, two]).applied).toEqual([one, two]);
+  });
+
+  test("without this rule the change would be applied", () => {
+    const { room, one } = standing();
+    const replica = new Replica({
+      rules: { follows: () => true },
+      digest,
+      stored: { head: { ...room.head, seq: 0 }, room: initialRoom },
+    });
+    expect(replica.receive([{ ...one, code: "thankYou" }]).gap).toBe(false);
+  });
+
+  test("a snapshot takes the place of everything, and what comes after it is kept", () => {
+    const { room, replica, one, three, four } = standing();
+    const other = new FakeRoom(digest, seededBytes(5));
+    const middle = other.append(
+      room.log.slice(0, 2).map(({ type, seat, atMs, ...body }) => ({ type, seat, atMs, code: body["code"] }) as never),
+      null,
+    );
+    expect(replica.receive([four, three])).toEqual({ applied: [], gap: true });
+    replica.replace({ head: other.head, room: other.room });
+    expect(middle).toHaveLength(2);
+    expect(replica.receive([one])).toEqual({ applied: [three, four], gap: false });
+  });
+});
+
+async function behind(pair: FakePair): Promise<void> {
+  pair.server.mute = true;
+  watch(pair.a.client.hear.send("thankYou"));
+  await pair.clock.advance(50);
+  pair.server.mute = false;
+}
+
+describe("[PH14] a gap is never silent", () => {
+  test("a lost broadcast is found with the next probe of the clock", async () => {
+    const pair = await livePair();
+    const { clock, b } = pair;
+    await clock.advance(120_000);
+    await behind(pair);
+    expect(b.client.room.hear.a).toBeNull();
+    await clock.advance(45_100);
+    expect(b.client.room.hear.a).toMatchObject({ code: "thankYou" });
+  });
+
+  test("within ten seconds while a space is open, within one in a breath", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.breath.invite());
+    await clock.advance(100);
+    watch(b.client.breath.accept());
+    await clock.advance(65_000);
+    pair.server.mute = true;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(60);
+    pair.server.mute = false;
+    expect(b.client.space.theirs).toBeNull();
+    await clock.advance(1_050);
+    expect(b.client.space.theirs).toMatchObject({ is: "away" });
+    await clock.advance(65_000);
+    pair.server.mute = true;
+    watch(a.client.space.back());
+    await clock.advance(60);
+    pair.server.mute = false;
+    await clock.advance(10_100);
+    expect(b.client.space.theirs).toMatchObject({ is: "back" });
+  });
+
+  test("the next event shows that one is missing", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(120_000);
+    await behind(pair);
+    const kinds: string[] = [];
+    b.client.on("status", ({ kind }) => kinds.push(kind));
+    const events: unknown[] = [];
+    b.client.on("event", ({ type, seq, replayed }) => events.push([type, seq, replayed]));
+    watch(a.client.hear.send("makesSense"));
+    await clock.advance(200);
+    expect(kinds).toEqual(["catchingUp", "live"]);
+    expect(events).toEqual([
+      ["hear.sent", 3, true],
+      ["hear.sent", 4, true],
+    ]);
+  });
+
+  test("events that overtake the answer to resume are parked, not lost", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(120_000);
+    b.network.cut();
+    await clock.advance(10);
+    b.network.restore();
+    b.network.latencyMs = null;
+    await clock.until(() => b.network.current.length === 1, 30_000);
+    const [socket] = b.network.current;
+    const step = async (direction: "up" | "down") => {
+      socket?.deliver(direction);
+      await clock.advance(0);
+    };
+    await step("up");
+    await step("down");
+    // The server has read the log for `resume`, and then tells of one more event before its answer arrives.
+    watch(a.client.hear.send("thankYou"));
+    await step("up");
+    await clock.advance(100);
+    expect(socket?.waiting.down).toBe(2);
+    await step("down");
+    await step("down");
+    expect(isLive(b)).toBe(true);
+    expect(b.client.room.hear.a).toMatchObject({ code: "thankYou" });
+  });
+
+  test("a log that was rolled back and begins a new life resets the phone", async () => {
+    const pair = await livePair();
+    const { clock, server, room, a, b } = pair;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    const resets: unknown[] = [];
+    b.client.on("reset", (payload) => resets.push(payload));
+    room.rollBack(2);
+    room.append([{ type: "hear.sent", seat: "a", atMs: clock.nowMs, code: "makesSense" }], null);
+    server.restart();
+    await clock.until(() => resets.length > 0 && isLive(b));
+    expect(b.client.room).toEqual(room.room);
+  });
+
+  test("a server whose answers never fit is left alone for longer and longer", async () => {
+    const pair = await livePair();
+    const { clock, server, b } = pair;
+    const resume = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      const answer = resume(socket, name, body);
+      return name === "resume"
+        ? { ...(answer as object), result: "caughtUp", events: [], head: { ...pair.room.head, seq: 99 } }
+        : answer;
+    };
+    server.restart();
+    await clock.advance(60_000);
+    expect(b.client.status.kind).not.toBe("live");
+    expect(b.network.sockets.length).toBeLessThan(15);
+  });
+});
+
+describe("[PH15] what was applied and how far are one write", () => {
+  test("a phone that is opened again goes on where it stood, and hears only what it missed", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    await b.client.close();
+    watch(a.client.hear.send("makesSense"));
+    await clock.advance(200);
+    const again = fakePhone(pair.server, b.device, b.storage);
+    const events: unknown[] = [];
+    again.client.on("event", ({ type, seq, replayed }) => events.push([type, seq, replayed]));
+    const caughtUp: unknown[] = [];
+    again.client.on("caughtUp", (payload) => caughtUp.push(payload));
+    await clock.until(() => isLive(again));
+    expect(events).toEqual([["hear.sent", 4, true]]);
+    expect(caughtUp).toEqual([{ seq: 4, replayed: 1 }]);
+  });
+
+  test("every write holds the room and the cursor that belong together", async () => {
+    const { clock, server, a, b } = fakePair();
+    await b.client.close();
+    const { b: membership } = server.pair();
+    const storage = rememberingStorage(membership);
+    const phone = fakePhone(server, clock.device({ seed: 9 }), {
+      ...storage,
+      write: (changes) => {
+        expect("head" in changes).toBe("room" in changes);
+        return storage.write(changes);
+      },
+    });
+    await clock.until(() => isLive(phone));
+    watch(phone.client.space.take({ minutes: 20 }));
+    await clock.advance(500);
+    const { head = "{}", room = "{}" } = await storage.load();
+    expect(JSON.parse(head)).toMatchObject({ seq: 3 });
+    expect(JSON.parse(room)).toMatchObject({ state: { space: { b: { is: "away" } } } });
+    await a.client.close();
+  });
+
+  test("a damaged copy is fetched anew", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    await a.client.close();
+    await a.storage.write({ room: "{not json" });
+    const again = await restart(pair, a);
+    await clock.until(() => isLive(again));
+    expect(again.client.room).toEqual(pair.room.room);
+  });
+
+  test("a copy that another build wrote is fetched anew, as it may have left out what it didn't know", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    await a.client.close();
+    const { room = "" } = await a.storage.load();
+    await a.storage.write({
+      room: room.replace(/"knows":"[^"]*"/, '"knows":"other"').replace("thankYou", "makesSense"),
+    });
+    const again = await restart(pair, a);
+    await clock.until(() => isLive(again));
+    expect(again.client.hear.theirs).toBeNull();
+    expect(again.client.room).toEqual(pair.room.room);
+  });
+});
+
+describe("[PH16] what has faded is gone from the phone too", () => {
+  test("at its time, from memory and storage, also without a connection", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    b.network.cut();
+    await clock.advance(15 * 60_000 - 3_000);
+    expect(JSON.stringify(await b.storage.load())).toContain("thankYou");
+    await clock.advance(4_000);
+    expect(b.client.room.hear.a).toBeNull();
+    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
+  });
+
+  test("what faded while the app was closed is not shown when it opens", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    await b.client.close();
+    await clock.advance(16 * 60_000);
+    const again = fakePhone(pair.server, b.device, b.storage);
+    again.network.cut();
+    await clock.advance(10);
+    expect(again.client.room.hear.a).toBeNull();
+    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
+    expect(logOf(pair)).toEqual(["hear.sent"]);
+  });
+});
