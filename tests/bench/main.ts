@@ -18,8 +18,11 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
 pin(process.pid, 1);
-const subjects: readonly Subject[] = [attune(rooms), relay()];
+const ours = attune(rooms);
+const subjects: readonly Subject[] = [ours, relay()];
 const figures = new Map<string, Figures[]>(subjects.map(({ name }) => [name, []]));
+
+process.on("exit", ours.close);
 
 for (let number = 1; number <= rounds; number++) {
   for (const subject of subjects) {

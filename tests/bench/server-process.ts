@@ -14,11 +14,10 @@ export class ServerProcess {
     this.origin = `http://127.0.0.1:${port}`;
   }
 
-  static async start(script: string, env: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  static async start(script: string, args: readonly string[] = []): Promise<ServerProcess> {
     const probe = new URL("./probe.ts", import.meta.url).href;
-    const child = fork(script, {
+    const child = fork(script, args, {
       execArgv: ["--expose-gc", "--import", probe],
-      env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     pin(child.pid, 0);

@@ -1,0 +1,88 @@
+import { bright, clear, dim, fit, hideCursor, isScreen, light, showCursor, soft } from "./style.ts";
+
+const WIDTH = 38;
+const BAR = 34;
+const ROWS = 6;
+
+/** What one phone shows: a few calm lines, and the light while it breathes. */
+export type Screen = {
+  readonly name: string;
+  readonly lines: readonly string[];
+  /** How full the light is, 0 to 1; null when there is none. */
+  readonly extent: number | null;
+  readonly connected: boolean;
+};
+
+export type Scene = {
+  readonly title: string;
+  readonly left: Screen;
+  readonly right: Screen;
+  readonly foot: string;
+};
+
+/** Draws two phones side by side on a screen; elsewhere prints a line whenever what is said changes. */
+export class Stage {
+  readonly #said = new Map<string, string>();
+
+  open(): void {
+    if (isScreen) process.stdout.write(hideCursor);
+  }
+
+  show(scene: Scene): void {
+    if (isScreen) {
+      process.stdout.write(clear + draw(scene));
+      return;
+    }
+    for (const { name, lines } of [scene.left, scene.right]) this.#say(name, lines);
+  }
+
+  close(): void {
+    if (isScreen) process.stdout.write(showCursor);
+  }
+
+  #say(name: string, lines: readonly string[]): void {
+    const text = lines.filter((line) => line !== "").join(" ");
+    if (text === "" || this.#said.get(name) === text) return;
+    this.#said.set(name, text);
+    process.stdout.write(`${name}: ${text}\n`);
+  }
+}
+
+function draw({ title, left, right, foot }: Scene): string {
+  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  return [
+    "",
+    `  ${bright("Attune")}  ${dim(title)}`,
+    "",
+    `    ${fit(headOf(left), WIDTH + 6)}${headOf(right)}`,
+    edge("╭", "╮"),
+    inside("", ""),
+    ...rows.map((row) => inside(left.lines[row] ?? "", right.lines[row] ?? "")),
+    inside(barOf(left), barOf(right)),
+    inside("", ""),
+    edge("╰", "╯"),
+    "",
+    `  ${dim(foot)}`,
+    "",
+  ].join("\n");
+}
+
+const headOf = ({ name, connected }: Screen): string => `${soft(name)}${connected ? "" : dim("  ·  no connection")}`;
+
+const edge = (from: string, to: string): string => {
+  const side = dim(`${from}${"─".repeat(WIDTH + 2)}${to}`);
+  return `  ${side}  ${side}`;
+};
+
+function inside(left: string, right: string): string {
+  const side = dim("│");
+  return `  ${side} ${fit(left, WIDTH)} ${side}  ${side} ${fit(right, WIDTH)} ${side}`;
+}
+
+/** One bar, in eighths of a character, so that it seems to breathe and not to count. */
+function barOf({ extent }: Screen): string {
+  if (extent === null) return "";
+  const eighths = Math.round(extent * BAR * 8);
+  const part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8] ?? "";
+  return light("█".repeat(eighths >> 3) + part);
+}

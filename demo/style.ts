@@ -1,0 +1,25 @@
+const ESC = "\u001b[";
+
+/** Whether the output is a screen that can be drawn over. Elsewhere the demo speaks in lines. */
+export const isScreen = process.stdout.isTTY === true;
+
+const paint = (code: string) => (text: string) => (isScreen ? `${ESC}${code}m${text}${ESC}0m` : text);
+
+/** Quiet colours of the 256: nothing here is alarming. */
+export const soft = paint("38;5;109");
+export const warm = paint("38;5;180");
+export const dim = paint("38;5;242");
+export const bright = paint("38;5;253");
+export const light = paint("38;5;152");
+
+export const clear = `${ESC}H${ESC}J`;
+export const hideCursor = `${ESC}?25l`;
+export const showCursor = `${ESC}?25h`;
+
+/** The printed width of a text, colours left out. */
+export function widthOf(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is made of
+  return Array.from(text.replace(/\u001b\[[0-9;]*m/g, "")).length;
+}
+
+export const fit = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)));
