@@ -39,7 +39,7 @@ export const dropped = (reason: DropReason): SampleVerdict => ({ accepted: false
 /** `Date` ends at ±8.64e15 ms (ECMA-262 21.4.1.1); a stamp beyond it is no time. */
 const LARGEST_INSTANT_MS = 8.64e15;
 /** Probes are given up after 5 s; what answers much later says nothing about now. */
-export const SLOWEST_REPLY_MS = 10_000;
+const SLOWEST_REPLY_MS = 10_000;
 /** Both clocks are coarse, so a reply on a fast path may seem to come back a little before it can. */
 export const STAMP_SLACK_MS = 2;
 

@@ -90,8 +90,8 @@ export class Track {
   #weigh(sample: ProbeSample): void {
     const rtt = Math.max(0, rttMs(sample));
     this.#replies += 1;
-    if (this.#last !== null)
-      this.#jitterMs += (Math.abs(rtt - this.#lastRttMs) - this.#jitterMs) / Math.min(this.#replies - 1, RTTS_AVERAGED);
+    const changeMs = this.#last === null ? 0 : Math.abs(rtt - this.#lastRttMs);
+    this.#jitterMs += (changeMs - this.#jitterMs) / Math.min(Math.max(1, this.#replies - 1), RTTS_AVERAGED);
     this.#meanRttMs += (rtt - this.#meanRttMs) / Math.min(this.#replies, RTTS_AVERAGED);
     this.#lastRttMs = rtt;
     if (this.#isBunched(sample)) return;

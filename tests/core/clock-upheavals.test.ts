@@ -24,8 +24,9 @@ const offMs = (clock: DisciplinedClock, localMs: number, line: Line = STEADY): n
 /** The largest change of (shown - true) within 20 ms. */
 function worstStepMs(clock: DisciplinedClock, fromMs: number, toMs: number): number {
   let worst = 0;
-  for (let at = fromMs; at < toMs; at += 20)
+  for (let at = fromMs; at < toMs; at += 20) {
     worst = Math.max(worst, Math.abs(offMs(clock, at + 20) - offMs(clock, at)));
+  }
   return worst;
 }
 

@@ -34,11 +34,11 @@ const MOST_PROBES = 700;
 const LEAST_SYNCED_SHARE = 0.99;
 
 /** On these networks ours has to be closer than both packages, at the 95th percentile and at the worst instant. */
-const CLOSER_ON = ["wifi", "4g", "bad", "mixed"];
+const CLOSER_ON = new Set(["wifi", "4g", "bad", "mixed"]);
 
 /** Where a package was as close as ours, in words; none if ours was closer everywhere. */
 export function lostRaces(scenario: string, ours: Figures, name: string, theirs: Figures): readonly string[] {
-  if (!CLOSER_ON.includes(scenario)) return [];
+  if (!CLOSER_ON.has(scenario)) return [];
   const races = [
     ["p95", ours.late.p95, theirs.late.p95],
     ["max", ours.late.max, theirs.late.max],

@@ -29,7 +29,7 @@ function sandboxOn(phone: Phone): Sandbox {
         sandbox.settle();
       }),
     clearTimeout: (callOff) => {
-      if (typeof callOff === "function") callOff();
+      if (callOff) callOff();
     },
     dateNowMs: () => phone.wallMs(),
     random: () => phone.random(),

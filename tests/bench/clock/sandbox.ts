@@ -3,13 +3,15 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { createContext, Script } from "node:vm";
 
-/** What a published package may touch in virtual time. The timers return handles as the browser's do. */
+/** What a published package may touch in virtual time. A timer's handle calls it off. */
 export type Environment = {
-  readonly setTimeout: (run: () => void, ms: number) => unknown;
-  readonly clearTimeout: (handle: unknown) => void;
+  readonly setTimeout: (run: () => void, ms: number) => () => void;
+  readonly clearTimeout: (handle: (() => void) | undefined | 0) => void;
   readonly dateNowMs: () => number;
   readonly random: () => number;
 };
+
+type CommonJsModule = (exports: object, require: unknown, module: object, folder: string) => void;
 
 /**
  * Runs the published code of a package, untouched, in a world of its own: its timers, date and chance are ours, and its
@@ -44,14 +46,13 @@ export class Sandbox {
   #install(): void {
     const { setTimeout, clearTimeout, dateNowMs, random } = this.#environment;
     const globals = this.#global();
-    const setInterval = (run: () => void, ms: number): unknown => {
-      const handle: { current: unknown } = { current: null };
-      const again = (): void => {
-        handle.current = setTimeout(again, ms);
+    const setInterval = (run: () => void, ms: number): (() => void) => {
+      let callOff = setTimeout(again, ms);
+      function again(): void {
+        callOff = setTimeout(again, ms);
         run();
-      };
-      handle.current = setTimeout(again, ms);
-      return handle;
+      }
+      return () => callOff();
     };
     Object.assign(globals, { window: globals, setTimeout, clearTimeout, setInterval });
     Object.assign(globals, { ourDateNowMs: dateNowMs, ourRandom: random });
@@ -59,7 +60,8 @@ export class Sandbox {
   }
 
   #global(): Record<string, unknown> {
-    return new Script("globalThis").runInContext(this.#context);
+    // The other world's global object, which no type can know.
+    return new Script("globalThis").runInContext(this.#context) as Record<string, unknown>;
   }
 
   #loadFile(file: string): unknown {
@@ -74,7 +76,9 @@ export class Sandbox {
       return this.#loadFile(createRequire(file).resolve(name));
     };
     const text = `(function (exports, require, module, __dirname) {${readFileSync(file, "utf8")}\n})`;
-    new Script(text, { filename: file }).runInContext(this.#context)(module.exports, require, module, dirname(file));
+    // The function that the text above is.
+    const run = new Script(text, { filename: file }).runInContext(this.#context) as CommonJsModule;
+    run(module.exports, require, module, dirname(file));
     return module.exports;
   }
 }

@@ -4,7 +4,7 @@ type Due = { readonly atMs: number; readonly order: number; readonly run: () => 
 export class VirtualTime {
   #nowMs = 0;
   #order = 0;
-  #heap: Due[] = [];
+  readonly #heap: Due[] = [];
 
   get nowMs(): number {
     return this.#nowMs;
