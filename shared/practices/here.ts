@@ -25,11 +25,10 @@ export const HereState = z.object({ a: Register, b: Register });
 export type HereState = z.infer<typeof HereState>;
 
 function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event> {
-  const { seat, atMs } = ask;
-  const recent = withinTheHour(state[seat].sentAtMs, atMs);
-  const [oldest = atMs] = recent;
-  if (recent.length >= hereLimits.perHour) return reject("tooMany", oldest + HOUR_MS - atMs);
-  const againInMs = (recent.at(-1) ?? Number.NEGATIVE_INFINITY) + hereLimits.everyMs - atMs;
+  const { sentAtMs } = state[ask.seat];
+  const [oldest = ask.atMs] = sentAtMs;
+  if (sentAtMs.length >= hereLimits.perHour) return reject("tooMany", oldest + HOUR_MS - ask.atMs);
+  const againInMs = (sentAtMs.at(-1) ?? Number.NEGATIVE_INFINITY) + hereLimits.everyMs - ask.atMs;
   if (againInMs > 0) return reject("tooSoon", againInMs);
   return accept({ type: "here.sent", ...ask, preset });
 }

@@ -41,7 +41,8 @@ export type Typed<T> = z.ZodMiniType<T> & {
 
 /**
  * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
- * Time enters as `atMs`; nothing here reads a clock. When `decide` is called, whatever was due has happened.
+ * Time enters as `atMs`; nothing here reads a clock. When `decide` is called, what was due has
+ * happened and what has expired has faded.
  */
 export type Practice<
   State,

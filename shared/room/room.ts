@@ -23,7 +23,7 @@ export function decide(room: Room, command: Command | SystemCommand, { seat, atM
   const ask = { seat, atMs };
   if (isStale(command, ask)) return reject("stale");
   const overdue = decideDue(room, atMs);
-  const now = overdue.reduce(evolve, room);
+  const now = fade(overdue.reduce(evolve, room), atMs);
   if (isHeldBack(now, command.type, seat)) return reject("spaceOpen");
   const decision = found.practice.decide(now[found.name], command, ask);
   if ("rejected" in decision) return decision;

@@ -1,0 +1,246 @@
+import { describe, expect, test } from "vitest";
+import { phaseAt } from "../../shared/pacer/phase.ts";
+import { programOf } from "../../shared/pacer/presets.ts";
+import { breathLive, runningBreath, shownBreath } from "../../shared/room/selectors.ts";
+import { commandId } from "../support/room-log.ts";
+import {
+  a,
+  after,
+  at,
+  b,
+  event,
+  events,
+  given,
+  hours,
+  minutes,
+  nothing,
+  paired,
+  refused,
+  type Step,
+  seconds,
+  server,
+  shows,
+} from "../support/room-spec.ts";
+
+const program = programOf();
+const lengthMs = minutes(2);
+const breathing = [paired(), a("breath.invite", { program }), b("breath.accept")];
+/** Four and six for two minutes, after a lead-in of five seconds. */
+const endMs = seconds(5) + lengthMs;
+
+describe("a shared breath", () => {
+  test("[BR2] is a session of the pacer, the same on both phones", () => {
+    given(...breathing)
+      .when(after(seconds(5) + seconds(12)))
+      .then(({ room, nowMs }) => {
+        const [mine, theirs] = [shownBreath(room, "a", nowMs), shownBreath(room, "b", nowMs)];
+        expect(mine).toEqual(theirs);
+        expect(mine && phaseAt(mine, nowMs)).toMatchObject({ kind: "inhale", breath: 2, of: 12, count: 3 });
+      });
+  });
+
+  test("[BR8] begins without asking, together unless it says apart", () => {
+    given(paired())
+      .when(a("breath.start", { program }))
+      .then(
+        events("breath.started"),
+        event("breath.started", { seat: "a", place: "together", begun: "started", startAtMs: at(seconds(5)) }),
+      );
+    given(paired())
+      .when(a("breath.start", { program, place: "apart", leadInMs: 15_000 }))
+      .then(event("breath.started", { place: "apart", startAtMs: at(seconds(15)) }));
+  });
+
+  test("[BR8] [BR9] takes the place of an open invitation, which can't be accepted any more", () => {
+    const started = [paired(), a("breath.invite", { program }), b("breath.start", { program })];
+    given(...started)
+      .when(b("breath.accept", { invitationId: commandId(1) }))
+      .then(refused("nothingOffered"));
+    given(...started)
+      .when(a("breath.start", { program }))
+      .then(refused("alreadyRunning"));
+  });
+
+  test("[BR10] pauses a second after it was asked, and resumes three seconds after", () => {
+    given(...breathing, after(seconds(20)))
+      .when(a("breath.pause"))
+      .then(event("breath.paused", { seat: "a", pauseAtMs: at(seconds(21)) }));
+    given(...breathing, after(seconds(20)), a("breath.pause"), after(seconds(30)))
+      .when(b("breath.resume"))
+      .then(event("breath.resumed", { seat: "b", resumeAtMs: at(seconds(53)) }));
+  });
+
+  test("[BR10] isn't paused twice, nor resumed when it isn't paused", () => {
+    given(...breathing, after(seconds(20)), a("breath.pause"))
+      .when(b("breath.pause"))
+      .then(refused("alreadyPaused"));
+    given(...breathing, after(seconds(20)))
+      .when(b("breath.resume"))
+      .then(refused("notPaused"));
+    given(...breathing, after(seconds(20)), a("breath.pause"), a("breath.resume"))
+      .when(b("breath.resume"))
+      .then(refused("notPaused"));
+  });
+
+  test("[BR10] a pause before the resume has taken effect calls it off", () => {
+    given(...breathing, after(seconds(20)), a("breath.pause"), after(seconds(10)), b("breath.resume"))
+      .when(after(seconds(2)), a("breath.pause"), after(minutes(5)))
+      .then(shows((room, nowMs) => phaseOf(room, nowMs), { kind: "paused" }));
+  });
+
+  test("[BR10] can pause in the lead-in, and no more in its last second", () => {
+    given(...breathing)
+      .when(a("breath.pause"))
+      .then(event("breath.paused"));
+    given(...breathing, after(endMs - seconds(1) - 1))
+      .when(a("breath.pause"))
+      .then(event("breath.paused"));
+    given(...breathing, after(endMs - seconds(1)))
+      .when(a("breath.pause"))
+      .then(refused("notRunning"));
+  });
+
+  test("[BR11] ends when nobody resumes it for ten minutes", () => {
+    const paused = [...breathing, after(seconds(20)), a("breath.pause")];
+    const pausedFor = (ms: number): Step => after(seconds(1) + ms);
+    given(...paused)
+      .when(pausedFor(minutes(10) - 1))
+      .then(nothing);
+    given(...paused)
+      .when(pausedFor(minutes(10)))
+      .then(events("breath.ended"), event("breath.ended", { reason: "pausedTooLong" }));
+  });
+
+  test("[BR12] ends by itself after its last breath", () => {
+    given(...breathing)
+      .when(after(endMs - 1))
+      .then(nothing);
+    given(...breathing)
+      .when(after(endMs))
+      .then(events("breath.ended"), event("breath.ended", { reason: "done", atMs: at(endMs) }));
+  });
+
+  test("[BR12] a pause puts the end off by as long as it lasted", () => {
+    const paused = [...breathing, after(seconds(20)), a("breath.pause"), after(seconds(58)), b("breath.resume")];
+    given(...paused)
+      .when(after(hours(1)))
+      .then(event("breath.ended", { reason: "done", atMs: at(endMs + seconds(60)) }));
+  });
+
+  test("[BR12] with all its pauses it lasts at most an hour", () => {
+    const holding = Array.from({ length: 6 }, () => [
+      a("breath.pause"),
+      after(minutes(9.5)),
+      b("breath.resume"),
+      after(seconds(4)),
+    ]);
+    given(...breathing, after(seconds(10)), ...holding.flat(), a("breath.pause"))
+      .when(after(minutes(10)))
+      .then(event("breath.ended", { reason: "pausedTooLong", atMs: at(seconds(5) + hours(1)) }));
+  });
+
+  test("[BR13] either stops it for both", () => {
+    for (const stops of [a("breath.stop"), b("breath.stop")]) {
+      given(...breathing)
+        .when(stops)
+        .then(
+          events("breath.ended"),
+          event("breath.ended", { reason: "stopped" }),
+          shows((room) => room.breath.session, null),
+        );
+    }
+  });
+
+  test("[BR14] one leaves alone, and the other goes on", () => {
+    given(...breathing)
+      .when(a("breath.leave"))
+      .then(
+        events("breath.left"),
+        shows((room, nowMs) => shownBreath(room, "a", nowMs), null),
+        shows((room, nowMs) => shownBreath(room, "b", nowMs)?.sessionId, commandId(2)),
+      );
+  });
+
+  test("[BR14] who has left can't steer it any more", () => {
+    const left = [...breathing, after(seconds(20)), a("breath.leave")];
+    for (const type of ["breath.pause", "breath.resume", "breath.stop", "breath.leave"] as const) {
+      given(...left)
+        .when(a(type))
+        .then(refused("notRunning"));
+    }
+    given(...left)
+      .when(b("breath.pause"))
+      .then(event("breath.paused"));
+  });
+
+  test("[BR14] when both have left it ends", () => {
+    given(...breathing, a("breath.leave"))
+      .when(b("breath.leave"))
+      .then(events("breath.left", "breath.ended"), event("breath.ended", { reason: "left" }));
+  });
+
+  test("[BR15] the server ends the one that both have dropped out of, and no other", () => {
+    const abandon = (id: number) => server("a", { type: "breath.abandon", sessionId: commandId(id) });
+    given(...breathing)
+      .when(abandon(2))
+      .then(events("breath.ended"), event("breath.ended", { reason: "abandoned" }));
+    given(...breathing)
+      .when(abandon(1))
+      .then(refused("notRunning"));
+    given(...breathing)
+      .when()
+      .then(shows(runningBreath, { sessionId: commandId(2), cycleMs: 10_000 }));
+  });
+
+  test("[BR16] [CM5] what was asked a minute ago is stale", () => {
+    const late = (ms: number) => a("breath.pause", { askedAtMs: at(seconds(60) - ms) });
+    given(...breathing, after(seconds(60)))
+      .when(late(seconds(60) - 1))
+      .then(event("breath.paused"));
+    given(...breathing, after(seconds(60)))
+      .when(late(seconds(60)))
+      .then(refused("stale"));
+  });
+
+  test("[CM7] what is asked of another breath reaches none", () => {
+    for (const type of ["breath.pause", "breath.resume", "breath.stop", "breath.leave"] as const) {
+      given(...breathing)
+        .when(b(type, { sessionId: commandId(1) }))
+        .then(refused("notRunning"));
+    }
+  });
+
+  test("[BR19] presence may be told while both share it, and at no other time", () => {
+    given(paired()).when().then(shows(breathLive, false));
+    given(...breathing)
+      .when()
+      .then(shows(breathLive, true));
+    given(...breathing)
+      .when(after(endMs - 1))
+      .then(shows(breathLive, true));
+    given(...breathing)
+      .when(after(endMs))
+      .then(shows(breathLive, false));
+    given(...breathing)
+      .when(b("breath.leave"))
+      .then(shows(breathLive, false));
+    given(paired()).when(a("breath.start", { program })).then(shows(breathLive, true));
+  });
+
+  test("[BR20] asking for space ends it softly", () => {
+    given(...breathing, after(seconds(20)))
+      .when(b("space.take", { minutes: 20 }))
+      .then(events("space.taken", "breath.ended"), event("breath.ended", { reason: "space" }));
+  });
+
+  test("[BR20] asking for space lets an open invitation lapse", () => {
+    given(paired(), a("breath.invite", { program }))
+      .when(b("space.take", { minutes: 20 }))
+      .then(events("space.taken", "breath.lapsed"), event("breath.lapsed", { seat: "a" }));
+  });
+});
+
+function phaseOf(room: Parameters<typeof shownBreath>[0], nowMs: number) {
+  const session = shownBreath(room, "a", nowMs);
+  return session === null ? null : phaseAt(session, nowMs);
+}

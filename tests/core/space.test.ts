@@ -1,0 +1,401 @@
+import { describe, test } from "vitest";
+import { agreedMinutes, awayOf, bothReady, offeredBack, timeOf } from "../../shared/room/selectors.ts";
+import { commandId } from "../support/room-log.ts";
+import {
+  a,
+  after,
+  at,
+  b,
+  type Check,
+  event,
+  events,
+  given,
+  hours,
+  malformed,
+  minutes,
+  nothing,
+  paired,
+  refused,
+  shows,
+  unnoticed,
+} from "../support/room-spec.ts";
+
+const away = [paired(), a("space.take", { minutes: 20 })];
+const back = [...away, after(minutes(18)), a("space.back")];
+const ready = (expected: boolean): Check => shows(bothReady, expected);
+
+describe("taking space", () => {
+  test("[SP1] says when one comes back, and what one does meanwhile", () => {
+    given(paired())
+      .when(a("space.take", { minutes: 20, going: "walking" }))
+      .then(
+        events("space.taken"),
+        event("space.taken", { seat: "a", spaceId: commandId(1), returnAtMs: at(minutes(20)), going: "walking" }),
+        shows((room) => awayOf(room, "a")?.returnAtMs, at(minutes(20))),
+        shows((room) => awayOf(room, "b"), null),
+      );
+  });
+
+  test.each([
+    [4, refused("tooShort")],
+    [5, event("space.taken", { returnAtMs: at(minutes(5)) })],
+    [1_440, event("space.taken", { returnAtMs: at(hours(24)) })],
+    [1_441, refused("tooLong")],
+    [-1, refused("tooShort")],
+    [20.5, malformed],
+  ])("[SP1] for %d minutes", (count, check) => {
+    given(paired())
+      .when(a("space.take", { minutes: count }))
+      .then(check);
+  });
+
+  test("[SP2] who is away extends instead", () => {
+    given(...away)
+      .when(a("space.take", { minutes: 20 }))
+      .then(refused("alreadyAway"));
+  });
+
+  test("[SP3] nothing that the other asks touches it", () => {
+    const asked = [
+      b("space.back"),
+      b("space.extend", { minutes: 5 }),
+      b("space.answer", { backId: commandId(1), answer: "ready" }),
+      b("breath.invite", {}),
+      b("space.care"),
+      b("space.take", { minutes: 5 }),
+    ];
+    for (const step of asked) {
+      given(...away)
+        .when(step)
+        .then(shows((room) => awayOf(room, "a")?.returnAtMs, at(minutes(20))));
+    }
+  });
+
+  test("[SP9] both may have it at once", () => {
+    given(...away)
+      .when(b("space.take", { minutes: 40 }))
+      .then(event("space.taken", { seat: "b", returnAtMs: at(minutes(40)) }));
+    given(...away, b("space.take", { minutes: 40 }))
+      .when(b("space.back"))
+      .then(
+        event("space.returned", { seat: "b" }),
+        shows((room) => awayOf(room, "a") !== null, true),
+      );
+  });
+});
+
+describe("a space that arrives late", () => {
+  const arrivesAfter = (ms: number) => [paired(), after(ms), a("space.take", { minutes: 20, askedAtMs: at(0) })];
+
+  test("[SP10] counts from when it was asked", () => {
+    given(...arrivesAfter(minutes(18) - 1).slice(0, -1))
+      .when(a("space.take", { minutes: 20, askedAtMs: at(0) }))
+      .then(event("space.taken", { returnAtMs: at(minutes(20)) }));
+  });
+
+  test("[SP10] with two minutes or less left it lasts five from its arrival, and says so", () => {
+    given(paired(), after(minutes(18) - 1))
+      .when(a("space.take", { minutes: 20, askedAtMs: at(0) }))
+      .then(shows((room) => awayOf(room, "a")?.late, undefined));
+    given(paired(), after(minutes(18)))
+      .when(a("space.take", { minutes: 20, askedAtMs: at(0) }))
+      .then(event("space.taken", { returnAtMs: at(minutes(23)), late: true }));
+    given(paired(), after(hours(30)))
+      .when(a("space.take", { minutes: 20, askedAtMs: at(0) }))
+      .then(event("space.taken", { returnAtMs: at(hours(30) + minutes(5)), late: true }));
+  });
+
+  test("[SP10] is not made longer by a phone whose clock runs ahead", () => {
+    given(paired())
+      .when(a("space.take", { minutes: 20, askedAtMs: at(hours(3)) }))
+      .then(event("space.taken", { returnAtMs: at(minutes(20)) }));
+  });
+
+  test("[SP10] and so with an extension", () => {
+    given(...away, after(minutes(50)))
+      .when(a("space.extend", { minutes: 20, askedAtMs: at(minutes(19)) }))
+      .then(event("space.extended", { returnAtMs: at(minutes(55)), late: true }));
+    given(...away, after(minutes(30)))
+      .when(a("space.extend", { minutes: 20, askedAtMs: at(minutes(19)) }))
+      .then(event("space.extended", { returnAtMs: at(minutes(40)) }));
+  });
+
+  test("[SP11] has its reminders still ahead", () => {
+    given(...arrivesAfter(hours(1)))
+      .when(after(minutes(3)))
+      .then(events("space.nearlyOver"));
+  });
+});
+
+describe("extending", () => {
+  test("[SP4] goes on from the time that was said", () => {
+    given(...away, after(minutes(10)))
+      .when(a("space.extend", { minutes: 60 }))
+      .then(events("space.extended"), event("space.extended", { spaceId: commandId(1), returnAtMs: at(minutes(80)) }));
+  });
+
+  test("[SP4] or from now, once that time has passed", () => {
+    given(...away, after(minutes(30)))
+      .when(a("space.extend", { minutes: 20 }))
+      .then(event("space.extended", { returnAtMs: at(minutes(50)) }));
+  });
+
+  test("[SP4] by five minutes or more, up to the edge of 24 hours and not beyond", () => {
+    given(...away)
+      .when(a("space.extend", { minutes: 4 }))
+      .then(refused("tooShort"));
+    given(...away)
+      .when(a("space.extend", { minutes: 5 }))
+      .then(event("space.extended", { returnAtMs: at(minutes(25)) }));
+    given(...away)
+      .when(a("space.extend", { minutes: 1_420 }))
+      .then(event("space.extended", { returnAtMs: at(hours(24)) }));
+    given(...away)
+      .when(a("space.extend", { minutes: 1_440 }))
+      .then(event("space.extended", { returnAtMs: at(hours(24)) }));
+    given(...away)
+      .when(a("space.extend", { minutes: 1_441 }))
+      .then(refused("tooLong"));
+    given(...away, a("space.extend", { minutes: 1_420 }))
+      .when(a("space.extend", { minutes: 5 }))
+      .then(refused("tooLong"));
+  });
+
+  test("[SP4] is the taker's alone", () => {
+    given(...away)
+      .when(b("space.extend", { minutes: 20 }))
+      .then(refused("notAway"));
+    given(paired())
+      .when(a("space.extend", { minutes: 20 }))
+      .then(refused("notAway"));
+  });
+});
+
+describe("the one who waits", () => {
+  test("[SP5] says once: I'm here, no hurry", () => {
+    given(...away)
+      .when(b("space.care"))
+      .then(events("space.cared"), event("space.cared", { seat: "b" }));
+    given(...away, b("space.care"))
+      .when(b("space.care"))
+      .then(refused("careSent"));
+    given(...away, b("space.care"), a("space.back"), a("space.take", { minutes: 10 }))
+      .when(b("space.care"))
+      .then(event("space.cared"));
+  });
+
+  test("[SP5] and only while the other is away", () => {
+    given(paired()).when(b("space.care")).then(refused("nobodyAway"));
+    given(...away)
+      .when(a("space.care"))
+      .then(refused("nobodyAway"));
+  });
+
+  test("[SP12] reads something else at the time and a quarter of an hour after", () => {
+    const reads = (expected: string): Check =>
+      shows((room, nowMs) => {
+        const theirs = awayOf(room, "a");
+        return theirs && timeOf(theirs, nowMs);
+      }, expected);
+    given(...away)
+      .when(after(minutes(20) - 1))
+      .then(reads("before"));
+    given(...away)
+      .when(after(minutes(20)))
+      .then(reads("atTheTime"));
+    given(...away)
+      .when(after(minutes(35) - 1))
+      .then(reads("atTheTime"));
+    given(...away)
+      .when(after(minutes(35)))
+      .then(reads("overdue"));
+  });
+});
+
+describe("reminders to the taker", () => {
+  test("[SP11] come two minutes before the time", () => {
+    given(...away)
+      .when(after(minutes(18) - 1))
+      .then(nothing);
+    given(...away)
+      .when(after(minutes(18)))
+      .then(events("space.nearlyOver"), event("space.nearlyOver", { seat: "a", atMs: at(minutes(18)) }));
+  });
+
+  test("[SP11] a quarter of an hour after it, and then never", () => {
+    given(...away, after(minutes(18)))
+      .when(after(minutes(17) - 1))
+      .then(nothing);
+    given(...away, after(minutes(18)))
+      .when(after(minutes(17)))
+      .then(events("space.overdue"));
+    given(...away, after(minutes(35)))
+      .when(after(hours(24) - minutes(35) - 1))
+      .then(nothing);
+  });
+
+  test("[SP11] begin anew with an extension", () => {
+    given(...away, after(minutes(36)), a("space.extend", { minutes: 20 }))
+      .when(after(hours(2)))
+      .then(
+        events("space.nearlyOver", "space.overdue"),
+        event("space.nearlyOver", { atMs: at(minutes(54)) }),
+        event("space.overdue", { atMs: at(minutes(71)) }),
+      );
+  });
+
+  test("[SP11] are not made up for after a silence of the server", () => {
+    given(...away, unnoticed(hours(2)))
+      .when(after(0))
+      .then(events("space.overdue"));
+    given(...away, unnoticed(hours(25)))
+      .when(after(0))
+      .then(events("space.ended"));
+  });
+
+  test("[SP13] after 24 hours it closes by itself", () => {
+    given(...away, after(hours(24) - 1))
+      .when(after(1))
+      .then(events("space.ended"), event("space.ended", { seat: "a", spaceId: commandId(1) }));
+    given(...away, after(hours(24)))
+      .when(a("space.back"))
+      .then(refused("notAway"));
+    given(...away, after(hours(24)))
+      .when(a("space.take", { minutes: 20 }))
+      .then(event("space.taken"));
+  });
+});
+
+describe("coming back", () => {
+  test("[SP6] is for the one who is away, at any time", () => {
+    given(...away)
+      .when(a("space.back"))
+      .then(events("space.returned"), event("space.returned", { seat: "a", backId: commandId(2) }));
+    given(...away, after(hours(24) - 1))
+      .when(a("space.back"))
+      .then(event("space.returned"));
+    given(...away)
+      .when(b("space.back"))
+      .then(refused("notAway"));
+    given(...back)
+      .when(a("space.back"))
+      .then(refused("notAway"));
+  });
+
+  test("[SP7] is answered by the other, by its id", () => {
+    given(...back)
+      .when(b("space.answer", { answer: "ready" }))
+      .then(events("space.answered"), event("space.answered", { seat: "b", backId: commandId(2), answer: "ready" }));
+    given(...back)
+      .when(b("space.answer", { backId: commandId(1), answer: "ready" }))
+      .then(refused("nothingOffered"));
+    given(...back)
+      .when(a("space.answer", { backId: commandId(2), answer: "ready" }))
+      .then(refused("nothingOffered"));
+    given(...away)
+      .when(b("space.answer", { backId: commandId(2), answer: "ready" }))
+      .then(refused("nothingOffered"));
+  });
+
+  test("[SP7] ten more minutes, or breathing first, and then ready; ready is the last word", () => {
+    given(...back)
+      .when(b("space.answer", { answer: "needMore" }))
+      .then(event("space.answered", { answer: "needMore", moreUntilAtMs: at(minutes(28)) }), ready(false));
+    given(...back, b("space.answer", { answer: "needMore" }), after(minutes(9)))
+      .when(b("space.answer", { answer: "needMore" }))
+      .then(event("space.answered", { moreUntilAtMs: at(minutes(37)) }));
+    given(...back, b("space.answer", { answer: "breatheFirst" }))
+      .when(b("space.answer", { answer: "ready" }))
+      .then(event("space.answered"), ready(true));
+    given(...back, b("space.answer", { answer: "ready" }))
+      .when(b("space.answer", { answer: "needMore" }))
+      .then(refused("nothingOffered"));
+  });
+
+  test("[SP7] who is away can't answer", () => {
+    given(...away, b("space.take", { minutes: 20 }), a("space.back"))
+      .when(b("space.answer", { answer: "ready" }))
+      .then(refused("alreadyAway"));
+    given(...away, a("space.back"), after(1), b("space.take", { minutes: 20 }))
+      .when(b("space.answer", { answer: "ready" }))
+      .then(refused("nothingOffered"));
+  });
+
+  test("[SP8] words start when both are ready", () => {
+    given(...away)
+      .when()
+      .then(ready(false));
+    given(...back)
+      .when()
+      .then(ready(false));
+    given(...back)
+      .when(b("space.answer", { answer: "breatheFirst" }))
+      .then(ready(false));
+    given(...back)
+      .when(b("space.answer", { answer: "ready" }))
+      .then(ready(true));
+    given(...back, b("space.answer", { answer: "ready" }))
+      .when(a("space.take", { minutes: 10 }))
+      .then(ready(false));
+  });
+
+  test("[SP8] or when both were away at once and both are back", () => {
+    const bothAway = [...away, after(1), b("space.take", { minutes: 20 }), after(1)];
+    given(...bothAway, b("space.back"))
+      .when(after(1), a("space.back"))
+      .then(ready(true));
+    given(...bothAway, a("space.back"))
+      .when(after(1), b("space.back"))
+      .then(ready(true));
+    given(...bothAway, a("space.back"), after(1), b("space.back"))
+      .when(a("space.answer", { answer: "needMore" }))
+      .then(ready(false));
+  });
+
+  test("[SP8] but not by having come back from an earlier space", () => {
+    const earlier = [...back, after(minutes(1)), b("space.take", { minutes: 20 }), after(minutes(1))];
+    given(...earlier, b("space.back"))
+      .when()
+      .then(
+        ready(false),
+        shows((room) => offeredBack(room, "a") !== null, true),
+        shows((room) => offeredBack(room, "b"), null),
+      );
+    given(...earlier, b("space.back"))
+      .when(a("space.answer", { answer: "ready" }))
+      .then(ready(true));
+  });
+
+  test("[SP15] and its answer stand for 24 hours", () => {
+    given(...back, after(hours(24) - 1))
+      .when(b("space.answer", { answer: "ready" }))
+      .then(event("space.answered"));
+    given(...back, after(hours(24)))
+      .when(b("space.answer", { answer: "ready" }))
+      .then(refused("nothingOffered"));
+  });
+});
+
+describe("the pair's own default", () => {
+  test("[SP14] is twenty minutes until they agree", () => {
+    given(paired()).when().then(shows(agreedMinutes, 20));
+    given(paired(), a("space.agree", { minutes: 40 }))
+      .when(b("space.agree", { minutes: 30 }))
+      .then(
+        events("space.agreed"),
+        shows(agreedMinutes, 30),
+        shows((room) => room.space.agreed?.seat, "b"),
+      );
+  });
+
+  test.each([
+    [9, refused("tooShort")],
+    [10, event("space.agreed", { minutes: 10 })],
+    [60, event("space.agreed", { minutes: 60 })],
+    [61, refused("tooLong")],
+  ])("[SP14] %d minutes", (count, check) => {
+    given(paired())
+      .when(a("space.agree", { minutes: count }))
+      .then(check);
+  });
+});
