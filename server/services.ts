@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
+import type { Digest } from "../shared/room/chain.ts";
 import type { JoinLimitSettings } from "./pairing/join-limits.ts";
 import { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
@@ -20,7 +21,7 @@ export type ServicePorts = {
 
 export type Services = { readonly rooms: RoomService; readonly pairing: PairingService };
 
-const digest = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
+const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** The two services that decide, given the machine's chance, digest and clock. */
 export function createServices({ store, clock, metrics, sockets, joinLimits }: ServicePorts): Services {

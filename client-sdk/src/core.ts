@@ -1,4 +1,3 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import {
   type ClockSnapshot,
   createDisciplinedClock,
@@ -8,6 +7,7 @@ import type { Head } from "../../shared/protocol/envelope.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
 import type { Digest } from "../../shared/room/chain.ts";
+import { portableDigest } from "../../shared/room/digest.ts";
 import { parseCommand } from "../../shared/room/registry.ts";
 import { initialRoom, type Room } from "../../shared/room/room.ts";
 import { type Status, sameStatus } from "./connection/status.ts";
@@ -63,7 +63,7 @@ export class Core implements Phone {
       transport,
       emitter,
       journal,
-      digest: options.digest ?? sha256,
+      digest: options.digest ?? portableDigest,
       clock: options.clock ?? createDisciplinedClock(),
       rules: { ...RULES, ...options.rules },
     };

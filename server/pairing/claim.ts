@@ -1,7 +1,7 @@
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import type { NewAttempt, StoredAttempt } from "../store/port.ts";
-import { derivedId, hashText } from "./ids.ts";
+import { derivedId } from "./ids.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
 
 /** Burns an opening. Wrong, expired and used handles get one answer, so that nobody can tell which codes are out. */
@@ -25,7 +25,7 @@ export async function claim(ports: PairingPorts, asker: Asker, request: Request<
 /** A claim whose answer was lost is repeated with the same key, and finds the attempt it made. */
 async function burn(ports: PairingPorts, request: Request<"claim">, attemptId: string): Promise<StoredAttempt | null> {
   const { handle } = request;
-  const keyHash = hashText(request.key, ports.digest);
+  const keyHash = ports.digest(request.key);
   const fresh: NewAttempt = { attemptId, handle, keyHash, state: "open", messages: [], device: null };
   const burnt = await ports.store.claim(handle, ports.nowMs(), fresh);
   if (burnt !== null) return burnt;

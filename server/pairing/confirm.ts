@@ -30,7 +30,8 @@ async function settle(
 ): Promise<ErrorReply | null> {
   const { attemptId, device } = attempt;
   if (attempt.purpose === "pair") {
-    if (own === undefined || own.tokenHash === device.tokenHash || own.deviceId === device.deviceId) return errorReply("badMessage");
+    if (own === undefined || own.tokenHash === device.tokenHash || own.deviceId === device.deviceId)
+      return errorReply("badMessage");
     const outcome = await ports.store.confirm(attemptId, message, { create: newRoom(own, device, ports) });
     return outcome === "confirmed" ? null : errorReply("invitationOver");
   }

@@ -2,7 +2,7 @@ import { CODE_RANDOM_BYTES, makeCodeHandle } from "../../shared/pairing/code.ts"
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../store/port.ts";
-import { derivedId, hashText } from "./ids.ts";
+import { derivedId } from "./ids.ts";
 import { type Asker, isOver, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
 
 /** How long a code and its QR are good. */
@@ -24,7 +24,7 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
   if (target !== null && "error" in target) return target;
   return await putWithCode(ports, asker, request.qr, {
     invitationId,
-    keyHash: hashText(request.key, ports.digest),
+    keyHash: ports.digest(request.key),
     purpose: request.purpose,
     target,
     openings: [{ via: "link", handle: request.link, expiresAtMs: nowMs + LINK_MS }],
@@ -35,7 +35,11 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
 }
 
 /** Whose phone changes: one's own seat moves, the partner's is replaced. */
-async function targetOf(ports: PairingPorts, asker: Asker, purpose: Invitation["purpose"]): Promise<Invitation["target"] | ErrorReply> {
+async function targetOf(
+  ports: PairingPorts,
+  asker: Asker,
+  purpose: Invitation["purpose"],
+): Promise<Invitation["target"] | ErrorReply> {
   if (purpose === "pair") return null;
   if (asker.member === null || !(await ports.rooms.mayReplace(asker.member))) return errorReply("unknownToken");
   const { roomId, seat } = asker.member;
@@ -51,13 +55,14 @@ export async function freshCode(ports: PairingPorts, asker: Asker, request: Requ
   if (known === null || isOver(known.invitation, nowMs)) return errorReply("invitationOver");
   const recent = known.invitation.codesAtMs.filter((atMs) => atMs > nowMs - CODE_MS);
   const [oldest] = recent;
-  if (recent.length >= MAX_CODES && oldest !== undefined) return errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs));
+  if (recent.length >= MAX_CODES && oldest !== undefined)
+    return errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs));
   return await putWithCode(ports, asker, request.qr, { ...known.invitation, codesAtMs: recent });
 }
 
 /** Takes up an invitation or an attempt again; the news are heard before the state is read, so that none is missed. */
 export async function attach(ports: PairingPorts, asker: Asker, request: Request<"attach">): Promise<PairReply> {
-  const keyHash = hashText(request.key, ports.digest);
+  const keyHash = ports.digest(request.key);
   await asker.watch(request.id);
   const attempt = await ports.store.attempt(request.id);
   if (attempt !== null && attempt.keyHash === keyHash) {

@@ -46,4 +46,3 @@ export function tellBoth(ports: PairingPorts, attempt: StoredAttempt, except: As
 
 export const isOver = (invitation: Invitation, nowMs: number): boolean =>
   invitation.state !== "open" || invitation.expiresAtMs <= nowMs;
-

@@ -41,7 +41,8 @@ async function take(ports: PairingPorts, asker: Asker, request: Taken, step: Att
   const role = attempt === null ? null : roleIn(asker, attempt);
   if (attempt === null || role === null) return errorReply("invitationOver");
   const due = turn(attempt, role, request.message);
-  if (due === "again" && attempt.device?.tokenHash === step.device?.tokenHash) return { ok: true, attempt: publicAttempt(attempt) };
+  if (due === "again" && attempt.device?.tokenHash === step.device?.tokenHash)
+    return { ok: true, attempt: publicAttempt(attempt) };
   if (due !== "new") return errorReply(attempt.state === "over" ? "invitationOver" : "notYourTurn");
   const advanced = await ports.store.advance(attempt.attemptId, step);
   if (advanced === null) return errorReply("invitationOver");

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../shared/room/canonical-json.ts";
 import type { Attempt, HandshakeMessage } from "../../shared/protocol/pairing.ts";
+import { canonicalJson } from "../../shared/room/canonical-json.ts";
 
 export type Role = "inviter" | "joiner";
 type Step = HandshakeMessage["step"];

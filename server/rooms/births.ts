@@ -17,13 +17,21 @@ export function newRoom(a: NewDevice, b: NewDevice, ports: Omit<WritePorts, "roo
     { type: "device.joined", seat: "b", atMs, deviceId: b.deviceId },
   ];
   const salts = events.map(random16);
-  const { head, entries } = extend(genesis(random16(), ports.digest), events, { commandId: null, salts, digest: ports.digest });
+  const { head, entries } = extend(genesis(random16(), ports.digest), events, {
+    commandId: null,
+    salts,
+    digest: ports.digest,
+  });
   const room = events.reduce(evolve, initialRoom);
   return {
     roomId: random16(),
     append: {
       head,
-      entries: entries.map(({ entry, bodyHash }) => ({ entry, bodyHash, keepUntilMs: entry.atMs + keepMsOf(entry.type) })),
+      entries: entries.map(({ entry, bodyHash }) => ({
+        entry,
+        bodyHash,
+        keepUntilMs: entry.atMs + keepMsOf(entry.type),
+      })),
       state: JSON.stringify(toSnapshot(room)),
       dueAtMs: nextDueAtMs(room),
       fadeAtMs: nextFadeAtMs(room),

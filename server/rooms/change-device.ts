@@ -1,7 +1,7 @@
+import { reject } from "../../shared/practices/practice.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { otherSeat } from "../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
-import { reject } from "../../shared/practices/practice.ts";
 import type { SystemCommand } from "../../shared/room/registry.ts";
 import { decide, type Room } from "../../shared/room/room.ts";
 import type { Append, DeviceStore } from "../store/port.ts";
@@ -16,7 +16,11 @@ export const REPLACE_WAIT_MS = 24 * 3_600_000;
 export const RECENTLY_MS = 7 * 24 * 3_600_000;
 
 /** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
-export type ChangeDevice = { readonly member: Member; readonly purpose: "move" | "replace"; readonly device: NewDevice };
+export type ChangeDevice = {
+  readonly member: Member;
+  readonly purpose: "move" | "replace";
+  readonly device: NewDevice;
+};
 
 export type ChangePorts = WritePorts & { readonly devices: DeviceStore };
 
@@ -29,7 +33,8 @@ export async function changeDevice(
 ): Promise<Written> {
   const { member, device, purpose } = change;
   const seat = purpose === "move" ? member.seat : otherSeat(member.seat);
-  const recently = purpose === "replace" && (await ports.devices.seenSince(live.roomId, seat, ports.nowMs() - RECENTLY_MS));
+  const recently =
+    purpose === "replace" && (await ports.devices.seenSince(live.roomId, seat, ports.nowMs() - RECENTLY_MS));
   const { deviceId } = device;
   const command: SystemCommand =
     purpose === "move"

@@ -1,5 +1,3 @@
-import { base64urlEncode } from "../../shared/bytes/base64url.ts";
-import { utf8Encode } from "../../shared/bytes/utf8.ts";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
@@ -40,7 +38,8 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
     const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
     return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? rejection);
   }
-  if (written.outcome === "duplicate") return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal"));
+  if (written.outcome === "duplicate")
+    return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal"));
   if (written.outcome !== "written") return told(errorReply("ended"));
   const events = [...written.entries];
   return { reply: { ok: true, seq: live.head.seq, events }, entries: events };
@@ -49,10 +48,17 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
 const told = (reply: CommandReply): Commanded => ({ reply, entries: [] });
 
 /** The same body got its answer long ago; another body under the same id is a mistake. */
-async function earlierReply(live: LiveRoom, id: CommandId, fingerprint: Hash, rooms: RoomStore): Promise<CommandReply | null> {
+async function earlierReply(
+  live: LiveRoom,
+  id: CommandId,
+  fingerprint: Hash,
+  rooms: RoomStore,
+): Promise<CommandReply | null> {
   const earlier = await rooms.command(live.roomId, id);
   if (earlier === null) return null;
-  return earlier.fingerprint === null || earlier.fingerprint === fingerprint ? { ok: true, seq: earlier.seq } : errorReply("idReused");
+  return earlier.fingerprint === null || earlier.fingerprint === fingerprint
+    ? { ok: true, seq: earlier.seq }
+    : errorReply("idReused");
 }
 
-const fingerprintOf = (command: Command, { digest }: WritePorts): Hash => base64urlEncode(digest(utf8Encode(canonicalJson(command))));
+const fingerprintOf = (command: Command, { digest }: WritePorts): Hash => digest(canonicalJson(command));

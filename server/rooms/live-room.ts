@@ -1,6 +1,6 @@
-import { parseSnapshot } from "../../shared/room/snapshot.ts";
-import type { Room } from "../../shared/room/room.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
+import type { Room } from "../../shared/room/room.ts";
+import { parseSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomId, RoomStore, StoredRoom } from "../store/port.ts";
 
 /** A room as this process holds it: the newest state it knows, and a turn that one thing at a time may have. */

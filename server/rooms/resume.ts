@@ -31,6 +31,7 @@ async function missedBy(cursor: Resume, live: LiveRoom, rooms: RoomStore): Promi
   if (missing === 0) return cursor.hash === head.hash ? [] : null;
   const read = await rooms.read(live.roomId, cursor.seq);
   const entries = read?.slice(0, missing) ?? [];
-  const joins = entries[0]?.prevHash === cursor.hash && entries.at(-1)?.hash === head.hash && entries.length === missing;
+  const joins =
+    entries[0]?.prevHash === cursor.hash && entries.at(-1)?.hash === head.hash && entries.length === missing;
   return joins && !entries.some(isFaded) ? entries : null;
 }

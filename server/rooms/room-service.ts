@@ -102,11 +102,7 @@ export function createRoomService(ports: RoomServicePorts) {
       inRoom(roomId, async (live) =>
         tell(
           live,
-          await write(
-            live,
-            { decide: (room, atMs) => decide(room, command, { seat, atMs }), command: null },
-            writing,
-          ),
+          await write(live, { decide: (room, atMs) => decide(room, command, { seat, atMs }), command: null }, writing),
         ),
       ),
 
@@ -126,7 +122,9 @@ export function createRoomService(ports: RoomServicePorts) {
 
     /** Turns what is due into events, once each. Returns how many rooms were taken up: another pass may find more. */
     runDue: async (): Promise<number> =>
-      await inEach(await store.rooms.due(ports.nowMs(), BATCH), async (live) => tell(live, await runDueRoom(live, writing))),
+      await inEach(await store.rooms.due(ports.nowMs(), BATCH), async (live) =>
+        tell(live, await runDueRoom(live, writing)),
+      ),
 
     /** Deletes what has faded. Returns how many rooms were taken up. */
     runFades: async (): Promise<number> => {

@@ -2,8 +2,8 @@ import { accept } from "../../shared/practices/practice.ts";
 import { decideDue, fade, nextDueAtMs, nextFadeAtMs } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { RetentionStore } from "../store/port.ts";
-import type { LiveRoom } from "./live-room.ts";
 import { deviceChanges } from "./device-changes.ts";
+import type { LiveRoom } from "./live-room.ts";
 import { type WritePorts, type Written, write } from "./write.ts";
 
 /** How long the log is kept, and with it the ids of its commands. */

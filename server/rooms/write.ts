@@ -1,13 +1,13 @@
+import { base64urlEncode } from "../../shared/bytes/base64url.ts";
 import type { Decision, Reject } from "../../shared/practices/practice.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
-import { errorReply, type ErrorReply } from "../../shared/protocol/errors.ts";
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
 import { type Digest, extend } from "../../shared/room/chain.ts";
-import { keepMsOf } from "../../shared/room/registry.ts";
 import type { Event } from "../../shared/room/registry.ts";
+import { keepMsOf } from "../../shared/room/registry.ts";
 import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
-import { base64urlEncode } from "../../shared/bytes/base64url.ts";
 import { type Append, type AppendResult, type DeviceChange, type RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
 
@@ -79,13 +79,21 @@ function prepare(
   ports: WritePorts,
 ): { readonly append: Append; readonly room: Room } {
   const salts = events.map(() => base64urlEncode(ports.randomBytes(16)));
-  const { head, entries } = extend(live.head, events, { commandId: intent.command?.id ?? null, salts, digest: ports.digest });
+  const { head, entries } = extend(live.head, events, {
+    commandId: intent.command?.id ?? null,
+    salts,
+    digest: ports.digest,
+  });
   const room = fade(events.reduce(evolve, live.room), atMs);
   const append: Append = {
     expect: live.head,
     head,
     command: intent.command,
-    entries: entries.map(({ entry, bodyHash }) => ({ entry, bodyHash, keepUntilMs: entry.atMs + keepMsOf(entry.type) })),
+    entries: entries.map(({ entry, bodyHash }) => ({
+      entry,
+      bodyHash,
+      keepUntilMs: entry.atMs + keepMsOf(entry.type),
+    })),
     state: JSON.stringify(toSnapshot(room)),
     dueAtMs: nextDueAtMs(room),
     fadeAtMs: nextFadeAtMs(room),

@@ -1,5 +1,3 @@
-import { base64urlEncode } from "../bytes/base64url.ts";
-import { utf8Encode } from "../bytes/utf8.ts";
 import type { EventBase } from "../practices/practice.ts";
 import {
   ENVELOPE_KEYS,
@@ -12,8 +10,11 @@ import {
 import type { CommandId, Hash, LogId } from "../protocol/ids.ts";
 import { canonicalObject } from "./canonical-json.ts";
 
-/** SHA-256, as a port: the server has a native one, phones bring their own. The bytes are the same. */
-export type Digest = (bytes: Uint8Array) => Uint8Array;
+/**
+ * SHA-256 of a text in UTF-8, as unpadded base64url. A port: the server has a native one, phones bring their own
+ * (digest.ts); the hashes are the same.
+ */
+export type Digest = (text: string) => Hash;
 
 /** An entry for the log; the hash of its body stays when salt and body fade. */
 export type Link = { readonly entry: WholeEntry; readonly bodyHash: Hash };
@@ -26,7 +27,7 @@ export type ExtendOptions = {
 };
 
 /** The position before the first event. */
-export const genesis = (logId: LogId, digest: Digest): Head => ({ logId, seq: 0, hash: hashOf(logId, digest) });
+export const genesis = (logId: LogId, digest: Digest): Head => ({ logId, seq: 0, hash: digest(logId) });
 
 /** Puts events behind a head. */
 export function extend(
@@ -71,7 +72,7 @@ function bodyHashOf(entry: LogEntry, digest: Digest): Hash {
 }
 
 const hashOfBody = (salt: string, holder: object, keys: string[], digest: Digest): Hash =>
-  hashOf(salt + canonicalObject(holder, keys), digest);
+  digest(salt + canonicalObject(holder, keys));
 
 type Envelope = Omit<FadedEntry, "hash" | "bodyHash" | "faded">;
 
@@ -79,6 +80,4 @@ const hashOfEnvelope = (
   { prevHash, seq, atMs, seat, type, commandId }: Envelope,
   bodyHash: Hash,
   digest: Digest,
-): Hash => hashOf(JSON.stringify([prevHash, seq, atMs, seat, type, commandId, bodyHash]), digest);
-
-const hashOf = (text: string, digest: Digest): Hash => base64urlEncode(digest(utf8Encode(text)));
+): Hash => digest(JSON.stringify([prevHash, seq, atMs, seat, type, commandId, bodyHash]));

@@ -13,7 +13,7 @@ import {
 import { initialRoom } from "../../shared/room/room.ts";
 import { isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
 
-const digest = (bytes: Uint8Array) => hash("sha256", bytes, "buffer");
+const digest = (text: string) => hash("sha256", text, "base64url");
 
 /** A log of four events, and a replica that stands before it. */
 function standing(seed = 5) {

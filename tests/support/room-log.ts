@@ -3,7 +3,7 @@ import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import { type Digest, extend, genesis } from "../../shared/room/chain.ts";
 import type { Event } from "../../shared/room/registry.ts";
 
-export const digest: Digest = (bytes) => hash("sha256", bytes, "buffer");
+export const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** A log as a test writes it: each append with salts that repeat from run to run. */
 export type RoomLog = { readonly head: Head; readonly entries: readonly LogEntry[] };

@@ -1,7 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
-import { utf8Encode } from "../../../shared/bytes/utf8.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
+import { portableDigest } from "../../../shared/room/digest.ts";
 import type { Environment } from "../environment/environment.ts";
 
 /** A credential that this phone makes for itself. The server only ever stores the hash of the token. */
@@ -14,7 +13,7 @@ export const makeCredential = (environment: Environment): Credential => ({
 
 export const deviceOf = ({ deviceId, token }: Credential): NewDevice => ({
   deviceId,
-  tokenHash: base64urlEncode(sha256(utf8Encode(token))),
+  tokenHash: portableDigest(token),
 });
 
 /** 16 random bytes as the protocol writes them. */

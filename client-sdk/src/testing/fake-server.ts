@@ -1,10 +1,10 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import { ClockProbe } from "../../../shared/protocol/clock.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
+import { portableDigest } from "../../../shared/room/digest.ts";
 import type { Membership } from "../storage/records.ts";
 import { type FakeClock, seededBytes } from "./fake-clock.ts";
 import { FakeNetwork } from "./fake-network.ts";
@@ -48,7 +48,7 @@ export class FakeServer implements ServerSide {
     readonly a: Membership;
     readonly b: Membership;
   } {
-    const room = new FakeRoom(sha256, this.#random);
+    const room = new FakeRoom(portableDigest, this.#random);
     const rootKey = base64urlEncode(this.#random(32));
     const [a, b] = (["a", "b"] as const).map((seat, at): Membership => {
       const token = base64urlEncode(this.#random(32));
