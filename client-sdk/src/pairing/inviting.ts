@@ -79,7 +79,9 @@ export class Inviting {
   /** Says no to who accepted. */
   async decline(attemptId: string): Promise<void> {
     const state = await this.#step(attemptId, (before, random) => declineJoiner(before, random));
-    if (state.sent !== null) await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
+    if (state.sent === null) throw new AttuneError("nothingOffered");
+    const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
+    if ("attempt" in answer) this.#options.burnt(attemptId, answer.attempt);
   }
 
   async #follow(attempt: Attempt): Promise<void> {

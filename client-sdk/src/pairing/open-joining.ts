@@ -38,7 +38,8 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      over: () => this.fail(new AttuneError("invitationOver")),
+      // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
+      over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
   }
 
@@ -49,6 +50,7 @@ export class OpenJoining {
       await this.#joining.claimed(
         await this.#line.ask({ type: "claim", handle: invitation.handle, key }, ASK_WITHIN_MS),
       );
+      this.#context.waiting();
     } catch (error) {
       this.fail(error instanceof AttuneError ? error : new AttuneError("noAnswer"));
     }
@@ -92,6 +94,11 @@ export class OpenJoining {
     // To a person a wrong code looks the same as an expired or used one.
     if (state.step === "failed") this.fail(new AttuneError("codeNotFound"));
     if (state.step === "declined") this.fail(new AttuneError(state.by === "other" ? "declined" : "invitationOver"));
+  }
+
+  get #known(): boolean {
+    const { step } = this.#joining.stored.state;
+    return step !== "waiting" && step !== "replied";
   }
 
   #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
