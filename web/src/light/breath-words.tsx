@@ -8,20 +8,23 @@ import { useFrames } from "./use-frames.ts";
 type Shown = { readonly word: WordKey | null; readonly count: number };
 
 const NOTHING: Shown = { word: null, count: 0 };
+const SYNCING: Shown = { word: "breath.syncing", count: 0 };
 const words = { inhale: "breath.in", hold: "breath.hold", exhale: "breath.out", rest: "breath.rest" } as const;
 
 export type BreathWordsProps = {
   readonly phase: () => Phase | null;
+  /** Whether the shared time is known. */
+  readonly synced: () => boolean;
   /** There is no shape beside them. */
   readonly only?: boolean;
 };
 
 /** "In 1 2 3 4": looks at every frame, renders only when the word or the number changes. */
-export function BreathWords({ phase, only = false }: BreathWordsProps): JSX.Element {
+export function BreathWords({ phase, synced, only = false }: BreathWordsProps): JSX.Element {
   const { say } = useWords();
   const [shown, setShown] = useState(NOTHING);
   useFrames(() => {
-    const next = shownAt(phase());
+    const next = synced() ? shownAt(phase()) : SYNCING;
     if (next.word !== shown.word || next.count !== shown.count) setShown(next);
   });
   const { word, count } = shown;

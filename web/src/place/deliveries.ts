@@ -10,9 +10,12 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
     for (const { id } of queued) waiting.add(id);
   });
   client.on("event", ({ type, seat, replayed }) => {
-    if (type !== "space.ended" || replayed) return;
-    if (seat === client.seat) notices.tell("home.lapsedYours");
-    else notices.tell("home.lapsedTheirs", { name: isolate(client.names?.partner ?? "") });
+    const name = isolate(client.names?.partner ?? "");
+    const isMine = seat === client.seat;
+    if (type === "space.ended" && !replayed) notices.tell(isMine ? "home.lapsedYours" : "home.lapsedTheirs", { name });
+    // A change of phone is told even when it was missed: it must not be possible to hide one.
+    if (type === "device.changed" && !isMine) notices.tell("phones.changedTheirs", { name });
+    if (type === "device.kept" && !isMine) notices.tell("phones.keptTheirs", { name });
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, code }) => {

@@ -41,13 +41,13 @@ export function BreathStage({ name, title, breath, phase, controls }: BreathStag
         <div class="breath-controls">
           {controls}
           <Button look="plain" small onPress={() => change({ sound: !settings.sound })}>
-            {say(settings.sound ? "breath.soundOn" : "breath.soundOff")}
+            {say(settings.sound ? "breath.soundOff" : "breath.soundOn")}
           </Button>
         </div>
       }
     >
       {look === "words" ? null : <Light breath={breath} look={look} />}
-      <BreathWords phase={phase} only={look === "words"} />
+      <BreathWords phase={phase} synced={() => breath.nowMs() !== null} only={look === "words"} />
       <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>
     </Screen>
   );

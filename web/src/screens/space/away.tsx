@@ -15,7 +15,7 @@ const NEARLY_MS = 2 * 60_000;
 
 /** For the one who took space: nothing to do but rest, and one tap back. */
 export function AwayScreen(): JSX.Element {
-  const { say, show, around } = useWords();
+  const { say, show, around, time } = useWords();
   const { client, partner, queued } = usePlace();
   const { go } = useNavigation();
   const act = useAct();
@@ -50,7 +50,11 @@ export function AwayScreen(): JSX.Element {
       {away === null ? (
         <p class="notice">{say("sent.queued")}</p>
       ) : (
-        <p class="large">{show(theirs === null ? "away.around" : "both.around", { time: around(returnAtMs) })}</p>
+        <p class="large">
+          {theirs === null
+            ? show("away.around", { time: time(returnAtMs) })
+            : show("both.around", { time: around(returnAtMs) })}
+        </p>
       )}
       {isBackQueued ? (
         <p class="notice">{say("sent.queued")}</p>
