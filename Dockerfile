@@ -1,6 +1,16 @@
 # The version is the one that package.json pins for development.
 ARG NODE_VERSION=24.21.0
 
+FROM node:${NODE_VERSION}-alpine AS web
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.base.json tsconfig.core.json tsconfig.node.json ./
+COPY shared ./shared
+COPY client-sdk/src ./client-sdk/src
+COPY web ./web
+RUN node node_modules/vite/bin/vite.js build web
+
 FROM node:${NODE_VERSION}-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -15,9 +25,11 @@ RUN install -d -o node -g node -m 0700 /data
 VOLUME /data
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
+COPY --from=web /app/web/dist ./web/dist
 COPY package.json ./
 COPY shared ./shared
 COPY server ./server
+COPY tools/backup.ts ./tools/backup.ts
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \

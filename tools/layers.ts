@@ -44,7 +44,11 @@ const clientLayers: readonly Layer[] = [
   { path: "client-sdk/src/react/", may: ["shared/", "client-sdk/src/"], packages: ["react"] },
   { path: "client-sdk/src/index.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
   { path: "client-sdk/src/index.node.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
-  { path: "web/src/", may: publicEntries, packages: ["preact", "preact/*", "@preact/*", "intl-messageformat", "uqr"] },
+  {
+    path: "web/src/",
+    may: publicEntries,
+    packages: ["preact", "preact/*", "@preact/*", "@formatjs/*", "intl-messageformat", "uqr"],
+  },
 ];
 
 const serverPackages = [

@@ -24,8 +24,9 @@ describe("the image", () => {
     }
   });
 
-  test("holds nothing that is not named", () => {
+  test("holds nothing that is not named, and no web app built elsewhere", () => {
     expect(read(".dockerignore")).toMatch(/^\*$/m);
+    expect(read(".dockerignore").trimEnd()).toMatch(/^web\/dist$/m);
   });
 
   test("runs the Node that package.json pins", () => {

@@ -1,0 +1,26 @@
+import { spawnSync } from "node:child_process";
+import { globSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./source-files.ts";
+
+const built = "web/dist/index.html";
+const sources = ["web/{index.html,vite.config.ts}", "web/{src,public}/**/*", "client-sdk/src/**/*", "shared/**/*.ts"];
+
+/** Builds the web app unless it stands there newer than all that it is made of. False when it can't be built. */
+export function buildWebIfStale(): boolean {
+  if (changedAtMs(built) > Math.max(...globSync([...sources, "package-lock.json"], { cwd: root }).map(changedAtMs)))
+    return true;
+  console.log("Building the web app …");
+  const vite = join(root, "node_modules/vite/bin/vite.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "web"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (status === 0) return true;
+  console.error(`${stdout}${stderr}\nThe web app can't be built; the lines above say why.`);
+  return false;
+}
+
+function changedAtMs(path: string): number {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
