@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
-import { type Acknowledged, writeUntilKilled } from "../support/acknowledged.ts";
-import { isChain } from "../support/store-givens.ts";
+import { writeUntilKilled } from "../support/acknowledged.ts";
+import { lostIn } from "../support/lost-in.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const KILLS = process.env["LONG"] === "1" ? 100 : 10;
@@ -27,20 +27,3 @@ test("[ST20] a folder is taken as long as its process lives, and free as soon as
   expect(refused).toMatchObject({ code: "inUse" });
   await (await openSqliteStore({ folder })).close();
 });
-
-/** The rooms whose log is broken, was renamed, or does not reach as far as was acknowledged. */
-async function lostIn(folder: string, acknowledged: Acknowledged): Promise<readonly string[]> {
-  const store = await openSqliteStore({ folder });
-  try {
-    const lost: string[] = [];
-    for (const [roomId, { logId, seq, hash }] of acknowledged) {
-      const head = (await store.rooms.load(roomId))?.head;
-      const entries = (await store.rooms.read(roomId, 0)) ?? [];
-      const isKept = head?.logId === logId && entries.some((entry) => entry.seq === seq && entry.hash === hash);
-      if (!isKept || !isChain(entries, head)) lost.push(roomId);
-    }
-    return lost;
-  } finally {
-    await store.close();
-  }
-}
