@@ -1,10 +1,8 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import * as z from "zod/mini";
-import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
-import { utf8Encode } from "../../../shared/bytes/utf8.ts";
 import { Head } from "../../../shared/protocol/envelope.ts";
 import { Token } from "../../../shared/protocol/hello.ts";
 import { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
+import { portableDigest } from "../../../shared/room/digest.ts";
 import { Event } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
@@ -36,9 +34,7 @@ export const KEYS = { membership: "membership", head: "head", room: "room", cloc
 export const LEAVING_PREFIX = "leaving/";
 
 /** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
-const KNOWS = base64urlEncode(
-  sha256(utf8Encode(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join())),
-).slice(0, 8);
+const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);
 const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown() });
 
 export type Stored = {

@@ -9,6 +9,8 @@ export type FakeDevice = Environment & {
   setWall(byMs: number): void;
   /** What listeners threw. */
   readonly reported: readonly unknown[];
+  /** How many timers this device waits for. */
+  readonly timers: number;
 };
 
 export type FakeDeviceOptions = {
@@ -71,12 +73,27 @@ export class FakeClock {
   device({ wallOffByMs = 0, monotonicFromMs = 0, driftPpm = 0, seed = 1 }: FakeDeviceOptions = {}): FakeDevice {
     const listeners = new Set<(wake: Wake) => void>();
     const reported: unknown[] = [];
+    const timers = new Set<object>();
     let wallMs = wallOffByMs;
     return {
       reported,
       monotonicNowMs: () => monotonicFromMs + (this.#nowMs - this.#startMs) * (1 + driftPpm / 1e6),
       wallNowMs: () => Math.floor(this.#nowMs + wallMs),
-      setTimer: (afterMs, run) => this.setTimer(afterMs, run),
+      get timers() {
+        return timers.size;
+      },
+      setTimer: (afterMs, run) => {
+        const mark = {};
+        timers.add(mark);
+        const cancel = this.setTimer(afterMs, () => {
+          timers.delete(mark);
+          run();
+        });
+        return () => {
+          timers.delete(mark);
+          cancel();
+        };
+      },
       randomBytes: seededBytes(seed),
       onWake: (listener) => {
         listeners.add(listener);
