@@ -15,8 +15,8 @@ const node = process.execPath;
 /** Types come before lint: where a project does not compile, typed lint rules fall silent. */
 const steps: readonly Step[] = [
   { name: "format", command: [bin("biome"), "ci", "--reporter=summary", "--colors=off", "."] },
-  { name: "types", command: [bin("tsc"), "-b"] },
-  { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
+  { name: "types", command: [bin("tsc"), "-b", "--pretty", "false"] },
+  { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings", "--format=unix"] },
   { name: "layers", command: [node, "tools/check-layers.ts"] },
   { name: "dead code", command: [bin("knip"), "--treat-config-hints-as-errors"] },
   { name: "spec", command: [node, "tools/check-spec.ts"] },
