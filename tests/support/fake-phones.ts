@@ -38,3 +38,6 @@ export async function restart({ server }: FakePair, phone: FakePhone): Promise<F
 
 /** The types of the room's log, from the first event after the two phones joined. */
 export const logOf = ({ room }: FakePair): readonly string[] => room.log.slice(2).map(({ type }) => type);
+
+export type { TimedCue } from "../../client-sdk/src/public.ts";
+export type { FakePair } from "../../client-sdk/src/testing/index.ts";

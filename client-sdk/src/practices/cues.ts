@@ -3,7 +3,7 @@ import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
-/** A cue with the time that is left until it: schedule it on the audio clock with that, not with a timer of your own. */
+/** A cue with the time that is left until it (below 0 when a timer was late): schedule it on the audio clock with that, not with a timer of your own. */
 export type TimedCue = Cue & { readonly inMs: number };
 
 export type Channel = "light" | "sound" | "touch";
@@ -29,8 +29,10 @@ type CueOptions = {
 
 /** Anything further off is looked at again in between, as the estimate of server time moves. */
 const LONGEST_WAIT_MS = 500;
+/** Timers are late; a cue is still worth hearing so long after its instant. */
+const LATE_MS = 200;
 
-/** Hands out every cue once, ahead of its instant, until cancelled. What lies in the past when it is found is left out. */
+/** Hands out every cue once, ahead of its instant, until cancelled. What is 200 ms late when it is found is left out. */
 export function listenToCues(phone: Phone, options: CueOptions): Cancel {
   const schedule = new CueSchedule(phone.environment, options);
   const cancels = [phone.on("room", () => schedule.run()), phone.on("clock", () => schedule.run())];
@@ -74,7 +76,7 @@ class CueSchedule {
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
     const { aheadMs, tell } = this.#options;
-    const cue = nextCue(session, Math.max(nowMs, this.#toldUntilMs));
+    const cue = nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs));
     if (cue === null) return null;
     const inMs = cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;

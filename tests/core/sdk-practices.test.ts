@@ -1,0 +1,201 @@
+import { describe, expect, test } from "vitest";
+import { leadInOf } from "../../client-sdk/src/practices/lead-in.ts";
+import type { FakePair, TimedCue } from "../support/fake-phones.ts";
+import { livePair, logOf, watch } from "../support/fake-phones.ts";
+
+/** Both breathe; the clock stands at the agreement. */
+async function breathing(pair: FakePair): Promise<number> {
+  const { clock, a, b } = pair;
+  await clock.advance(3_000);
+  watch(a.client.breath.invite({ preset: "fourAndSix", minutes: 2 }));
+  await clock.advance(100);
+  watch(b.client.breath.accept());
+  await clock.until(() => a.client.breath.session !== null && b.client.breath.session !== null);
+  return a.client.breath.session?.startAtMs ?? 0;
+}
+
+describe("[PH20] an answer waits up to 5 s for what it answers", () => {
+  test("accept, decline and space.answer wait for the other's words", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    const declined = watch(b.client.breath.decline());
+    await clock.advance(4_900);
+    watch(a.client.breath.invite());
+    await clock.advance(200);
+    expect(declined.value).toMatchObject({ delivered: true });
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(100);
+    const answered = watch(b.client.space.answer("ready"));
+    await clock.advance(1_000);
+    watch(a.client.space.back());
+    await clock.advance(200);
+    expect(answered.value).toMatchObject({ delivered: true });
+    expect([a.client.space.bothReady, b.client.space.bothReady]).toEqual([true, true]);
+  });
+
+  test("when nothing comes they say so", async () => {
+    const { clock, a } = await livePair();
+    const asked = [a.client.breath.accept(), a.client.breath.decline(), a.client.space.answer("ready")].map(watch);
+    await clock.advance(4_999);
+    expect(asked.map(({ error }) => error)).toEqual([null, null, null]);
+    await clock.advance(2);
+    for (const { error } of asked) expect(error).toMatchObject({ code: "nothingOffered" });
+  });
+
+  test("one's own invitation is not for oneself to accept", async () => {
+    const { clock, a } = await livePair();
+    watch(a.client.breath.invite());
+    await clock.advance(100);
+    expect(a.client.breath.ownInvitation).not.toBeNull();
+    expect(a.client.breath.invitation).toBeNull();
+    const accepted = watch(a.client.breath.accept());
+    await clock.advance(5_100);
+    expect(accepted.error).toMatchObject({ code: "nothingOffered" });
+  });
+
+  test("what needs a running breath says at once that there is none", async () => {
+    const { a } = await livePair();
+    const { breath } = a.client;
+    for (const ask of [breath.pause(), breath.resume(), breath.stop(), breath.leave()]) {
+      await expect(ask).rejects.toMatchObject({ code: "notRunning" });
+    }
+  });
+});
+
+describe("[PH22] both phones show the same breath, from the shared clock", () => {
+  test("whatever their own clocks say, also through a pause", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    a.device.setWall(-3 * 3_600_000);
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 4_500 - clock.nowMs);
+    for (const { client } of [a, b])
+      expect(client.breath.phase()).toMatchObject({ kind: "exhale", count: 1, breath: 1, of: 12 });
+    watch(a.client.breath.pause());
+    await clock.advance(1_200);
+    for (const { client } of [a, b]) expect(client.breath.phase()).toEqual({ kind: "paused" });
+    watch(b.client.breath.resume());
+    await clock.advance(3_200);
+    for (const { client } of [a, b]) expect(client.breath.phase()?.kind).toBe("exhale");
+    expect(Math.abs(a.client.breath.extent() - b.client.breath.extent())).toBeLessThan(0.01);
+  });
+
+  test("it is null before the clock is synced, without a breath, for who has left, and from the end on", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    expect(a.client.serverNowMs()).toBeNull();
+    expect(a.client.clock.status).toBe("unsynced");
+    expect(a.client.breath.phase()).toBeNull();
+    const startAtMs = await breathing(pair);
+    expect(a.client.clock.status).toBe("synced");
+    watch(a.client.breath.leave());
+    await clock.advance(100);
+    expect([a.client.breath.phase(), a.client.breath.session]).toEqual([null, null]);
+    expect(b.client.breath.phase()).not.toBeNull();
+    await clock.advance(startAtMs + 120_000 - clock.nowMs - 50);
+    expect(b.client.breath.phase()).toMatchObject({ kind: "exhale", breath: 12 });
+    await clock.advance(100);
+    expect(b.client.breath.phase()).toBeNull();
+  });
+
+  test("an output that is late by so much is told so much earlier", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    a.client.breath.setOutputLatency({ sound: 250 });
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 3_800 - clock.nowMs);
+    expect(a.client.breath.phase("light")?.kind).toBe("inhale");
+    expect(a.client.breath.phase("sound")?.kind).toBe("exhale");
+  });
+
+  test("the lead-in grows with a slow connection, from 5 to 15 s", () => {
+    const clock = (rttMs: number | null) =>
+      ({ status: "synced", offsetMs: 0, driftPpm: 0, uncertaintyMs: 0, rttMs }) as const;
+    expect(leadInOf(undefined, clock(null))).toEqual({});
+    expect(leadInOf(undefined, clock(400))).toEqual({});
+    expect(leadInOf(undefined, clock(700))).toEqual({ leadInMs: 8_000 });
+    expect(leadInOf(undefined, clock(5_000))).toEqual({ leadInMs: 15_000 });
+    expect(leadInOf(6_000, clock(5_000))).toEqual({ leadInMs: 6_000 });
+  });
+});
+
+describe("[PH23] every cue comes once, ahead of its instant", () => {
+  test("with the time that is left, through a pause, until the end", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    const heard: [TimedCue["kind"], number][] = [];
+    const stop = a.client.breath.onCue((cue) => heard.push([cue.kind, Math.round(cue.inMs)]), { aheadMs: 200 });
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 10_500 - clock.nowMs);
+    expect(heard.map(([kind]) => kind)).toEqual(["leadIn", "leadIn", "leadIn", "inhale", "exhale", "inhale"]);
+    for (const [, inMs] of heard) expect(Math.abs(inMs - 200)).toBeLessThan(3);
+    watch(a.client.breath.pause());
+    await clock.advance(30_000);
+    expect(heard).toHaveLength(6);
+    watch(a.client.breath.resume());
+    await clock.advance(130_000);
+    expect(heard.slice(-4).map(([kind]) => kind)).toEqual(["lastBreath", "inhale", "exhale", "done"]);
+    expect(heard.filter(([kind]) => kind === "inhale")).toHaveLength(12);
+    stop();
+  });
+
+  test("for the channel's latency, and not after it was stopped", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    a.client.breath.setOutputLatency({ touch: 300 });
+    const atMs: number[] = [];
+    const stop = a.client.breath.onCue(({ kind }) => kind === "inhale" && atMs.push(clock.nowMs), { channel: "touch" });
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 1_000 - clock.nowMs);
+    expect(Math.abs((atMs[0] ?? 0) - (startAtMs - 300))).toBeLessThan(3);
+    stop();
+    await clock.advance(30_000);
+    expect(atMs).toHaveLength(1);
+  });
+});
+
+describe("small signals and ephemeral ones", () => {
+  test("what the other said is shown, and one's own default of space holds when minutes are left out", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.space.agree({ minutes: 45 }));
+    watch(a.client.hear.send("tellMeMore"));
+    watch(a.client.here.send("goodnight"));
+    await clock.advance(500);
+    expect([b.client.hear.theirs?.code, b.client.here.theirs?.preset]).toEqual(["tellMeMore", "goodnight"]);
+    watch(b.client.space.take());
+    await clock.advance(500);
+    const { theirs } = a.client.space;
+    expect(theirs?.is === "away" && Math.round((theirs.returnAtMs - clock.nowMs) / 60_000)).toBe(45);
+    expect(theirs?.is === "away" && a.client.space.timeOf(theirs)).toBe("before");
+    expect(logOf(pair)).toEqual(["space.agreed", "hear.sent", "here.sent", "space.taken"]);
+  });
+
+  test("a pulse reaches the other inside a breath only", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    const felt: unknown[] = [];
+    b.client.on("pulse", (pulse) => felt.push(pulse));
+    a.client.breath.pulse("touch");
+    await breathing(pair);
+    a.client.breath.pulse("touch");
+    await clock.advance(100);
+    expect(felt).toEqual([{ type: "touch", seat: "a" }]);
+  });
+
+  test("a listener that throws is reported and stops nobody else", async () => {
+    const { clock, a } = await livePair();
+    const heard: string[] = [];
+    a.client.on("room", () => {
+      throw new Error("careless");
+    });
+    const stop = a.client.on("event", ({ type }) => heard.push(type));
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    stop();
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(200);
+    expect(heard).toEqual(["hear.sent"]);
+    expect(a.device.reported).toHaveLength(2);
+  });
+});
