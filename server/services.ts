@@ -1,18 +1,20 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
 import type { Digest } from "../shared/room/chain.ts";
+import { createChance } from "./chance.ts";
 import type { JoinLimitSettings } from "./pairing/join-limits.ts";
 import { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
 import type { Sockets } from "./realtime/sockets.ts";
 import { createRoomService, type RoomService } from "./rooms/room-service.ts";
-import type { Store } from "./store/port.ts";
+import type { DeviceStore, Store } from "./store/port.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { timedRooms } from "./telemetry/timed-rooms.ts";
 import type { ServerClock } from "./time/server-clock.ts";
 
 export type ServicePorts = {
   readonly store: Store;
+  readonly devices: DeviceStore;
   readonly clock: ServerClock;
   readonly metrics: Metrics;
   readonly sockets: Sockets;
@@ -24,15 +26,15 @@ export type Services = { readonly rooms: RoomService; readonly pairing: PairingS
 const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** The two services that decide, given the machine's chance, digest and clock. */
-export function createServices({ store, clock, metrics, sockets, joinLimits }: ServicePorts): Services {
+export function createServices({ store, devices, clock, metrics, sockets, joinLimits }: ServicePorts): Services {
   const { nowMs, monotonicMs } = clock;
-  const chance = { nowMs, randomBytes: (length: number): Uint8Array => randomBytes(length), digest };
+  const chance = { nowMs, randomBytes: createChance(), digest };
   const rooms = createRoomService({
     ...chance,
     store: {
       rooms: timedRooms(store.rooms, monotonicMs, (tookMs) => metrics.committed(tookMs)),
       retention: store.retention,
-      devices: store.devices,
+      devices,
     },
     publish: sockets.publish,
   });

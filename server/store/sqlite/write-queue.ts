@@ -78,7 +78,7 @@ export class WriteQueue {
     const batch = this.#waiting;
     this.#writing = batch;
     this.#waiting = [];
-    this.#worker.postMessage(batch.map(({ write }) => write) satisfies ToThread);
+    this.#worker.postMessage(JSON.stringify(batch.map(({ write }) => write)) satisfies ToThread);
   }
 
   #answer(results: FromThread): void {

@@ -6,8 +6,8 @@ import { Writer } from "./writer.ts";
 import type { Write } from "./writes.ts";
 
 export type ThreadData = { readonly folder: string; readonly path: string } & WriteSettings;
-/** Down: a batch to commit, or the end. Up: first `ready`, then one list of results per batch. */
-export type ToThread = readonly Write[] | "close";
+/** Down: a batch of writes as JSON (cheaper to copy than its objects), or `close`. Up: first `ready`, then one list of results per batch. */
+export type ToThread = string;
 export type FromThread = readonly unknown[] | "ready";
 
 const port = parentPort;
@@ -19,7 +19,8 @@ const mark = new MarkWriter(folder, progressOf(db).life);
 const writer = new Writer(db, (generation) => mark.write(generation));
 
 port.on("message", (message: ToThread) => {
-  if (message !== "close") return port.postMessage(writer.commit(message) satisfies FromThread);
+  if (message !== "close")
+    return port.postMessage(writer.commit(JSON.parse(message) as readonly Write[]) satisfies FromThread);
   db.close();
   mark.close();
   port.close();

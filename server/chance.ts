@@ -1,0 +1,21 @@
+import { randomFillSync } from "node:crypto";
+
+/** A call to the system's generator costs more than 16 bytes are worth, so they are drawn from it by the page. */
+const PAGE_BYTES = 4_096;
+
+/** Random bytes from the system's generator. No byte is given out twice, and none stays behind in the page. */
+export function createChance(): (length: number) => Uint8Array {
+  const page = Buffer.alloc(PAGE_BYTES);
+  let used = PAGE_BYTES;
+  return (length) => {
+    if (length > PAGE_BYTES) return randomFillSync(new Uint8Array(length));
+    if (used + length > PAGE_BYTES) {
+      randomFillSync(page);
+      used = 0;
+    }
+    const bytes = new Uint8Array(page.subarray(used, used + length));
+    page.fill(0, used, used + length);
+    used += length;
+    return bytes;
+  };
+}
