@@ -11,6 +11,7 @@ import { createRates } from "./realtime/limits.ts";
 import { createServices, type Services } from "./services.ts";
 import { shutDown } from "./shutdown.ts";
 import type { Store } from "./store/port.ts";
+import { type SeenTogether, seenTogether } from "./store/seen-together.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import { startChores } from "./time/chores.ts";
@@ -49,6 +50,7 @@ type Parts = Services &
     readonly lifecycle: Lifecycle;
     readonly inFlight: InFlight;
     readonly breaths: AbandonedBreaths;
+    readonly devices: SeenTogether;
   };
 
 /** Builds the whole server and wires it. It listens, and its timers run, only once `http.listen` is called. */
@@ -58,19 +60,18 @@ export function createApp({ config, store, log, clock = new ServerClock(), webRo
   const lifecycle = new Lifecycle(store);
   const edge = createEdge({ config, log, metrics, lifecycle, webRoot });
   const { http, sockets, origins } = edge;
-  const services = createServices({ store, clock, metrics, sockets, joinLimits: config.joinLimits });
+  const devices = seenTogether(store.devices);
+  const services = createServices({ store, devices, clock, metrics, sockets, joinLimits: config.joinLimits });
   const inFlight = new InFlight();
   const breaths = watchBreaths(services, edge, watch);
-  const parts = { ...services, ...edge, config, store, clock, metrics, watch, lifecycle, inFlight, breaths };
+  const parts = { ...services, ...edge, config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices };
   openDoors(parts);
   metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
   metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
   const timers: TimerLoop[] = [];
   http.addHook("onReady", async () => {
-    const { rooms } = services;
-    const { retention } = store;
-    const failed = watch.failed("timers");
-    timers.push(startChores({ rooms, retention, clock, metrics, timersEveryMs: config.timersEveryMs, failed }));
+    const { timersEveryMs } = config;
+    timers.push(startChores({ ...parts, retention: store.retention, timersEveryMs, failed: watch.failed("timers") }));
   });
   let closing: Promise<void> | undefined;
   return {
@@ -95,19 +96,18 @@ function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch): Aba
 }
 
 function openDoors(parts: Parts): void {
-  const { config, store, metrics, watch, lifecycle, sockets, strangers, clock } = parts;
+  const { config, metrics, watch, lifecycle, sockets, strangers, clock, devices } = parts;
   const rates = createRates(config.limits, clock.monotonicMs);
   const refused = (code: string): void => metrics.refused(code);
-  const { devices } = store;
   const { admits } = lifecycle;
   const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
-  const common = { ...parts, rates, doorkeeper, devices, refused };
+  const common = { ...parts, rates, doorkeeper, refused };
   openMembers(sockets.io, { ...common, caps: config.limits.caps, left: sockets.left, failed: watch.failed("members") });
   openPairing(sockets.pair, { ...common, failed: watch.failed("pairing") });
 }
 
 function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void> {
-  const { config, sockets, lifecycle, inFlight, breaths, http, store } = parts;
+  const { config, sockets, lifecycle, inFlight, breaths, devices, http, store } = parts;
   return shutDown(
     {
       unready: lifecycle.unready,
@@ -116,7 +116,7 @@ function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void>
       drain: () => sockets.drain(config.drainMs),
       finish: () => {
         breaths.close();
-        return Promise.all([inFlight.close(), ...timers.map((timer) => timer.close())]);
+        return Promise.all([inFlight.close(), ...timers.map((timer) => timer.close()), devices.write()]);
       },
       closeSockets: () => sockets.close(),
       closeHttp: () => http.close(),

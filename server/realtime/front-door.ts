@@ -1,4 +1,5 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { AddressReader } from "../http/client-address.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Origins } from "./origins.ts";
@@ -46,8 +47,18 @@ export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDo
   });
 }
 
-/** The response that the engine makes up for an upgrade stays on the TCP socket and holds the request as well. */
-function forgetRequest(_request: IncomingMessage, response: { req: unknown }, next: () => void): void {
-  if (!(response instanceof ServerResponse)) response.req = null;
+type UpgradeResponse = { req: unknown; readonly socket: Socket };
+
+/**
+ * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the
+ * newest of its "close" listeners. Nothing of ours listens to it.
+ */
+function forgetRequest(_request: IncomingMessage, response: ServerResponse | UpgradeResponse, next: () => void): void {
+  if (!(response instanceof ServerResponse)) {
+    const { socket } = response;
+    const newest = socket.rawListeners("close").at(-1) as (() => void) | undefined; // "close" takes such listeners
+    if (newest !== undefined) socket.removeListener("close", newest);
+    response.req = null;
+  }
   next();
 }

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { Server } from "socket.io";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
@@ -18,17 +19,22 @@ export class Sockets {
   readonly io: RoomServer;
   readonly pair: PairNamespace;
   readonly tellPairing: PairingPorts["tell"];
-  readonly #lines = new Set<{ readonly destroy: () => void }>();
+  readonly #lines = new Set<Socket>();
 
   constructor(http: FastifyInstance["server"], frontDoor: FrontDoor) {
     this.io = new Server(http, { ...engineOptions, allowRequest: createAllowRequest(frontDoor) });
     this.pair = this.io.of("/pair") as unknown as PairNamespace; // its events differ from those of `/`
     this.tellPairing = createTell(this.pair);
     watchFrontDoor(this.io, frontDoor);
+    const lines = this.#lines;
     http.on("connection", (line) => {
-      this.#lines.add(line);
-      line.once("close", () => this.#lines.delete(line));
+      lines.add(line);
+      line.on("close", gone);
     });
+    /** One listener for all lines: they are many, and each would keep its own. */
+    function gone(this: Socket): void {
+      lines.delete(this);
+    }
   }
 
   /** Written once, sent to everyone in the room but the connection that has the events in its answer. */

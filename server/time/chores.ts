@@ -1,5 +1,6 @@
 import type { RoomService } from "../rooms/room-service.ts";
 import type { RetentionStore } from "../store/port.ts";
+import type { SeenTogether } from "../store/seen-together.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
@@ -9,17 +10,28 @@ export type ChorePorts = {
   readonly retention: Pick<RetentionStore, "sweep">;
   readonly clock: ServerClock;
   readonly metrics: Metrics;
+  readonly devices: Pick<SeenTogether, "write">;
   readonly timersEveryMs: number;
   readonly failed: (error: unknown) => void;
 };
 
 /** What has faded is gone from the disk within this time. */
 const FADES_EVERY_MS = 60_000;
+/** How long a device that has come may wait to be written down; it is the day that counts. */
+const SEEN_EVERY_MS = 5_000;
 /** A pass takes up so many rooms at most that another may be needed; but a store that is away is not pressed. */
 const MAX_PASSES = 8;
 
 /** What time makes happen: due events, fading, and a look at the machine's clock. */
-export function startChores({ rooms, retention, clock, metrics, timersEveryMs, failed }: ChorePorts): TimerLoop {
+export function startChores({
+  rooms,
+  retention,
+  clock,
+  metrics,
+  devices,
+  timersEveryMs,
+  failed,
+}: ChorePorts): TimerLoop {
   const runDue = async (): Promise<void> => {
     clock.watch();
     const startMs = clock.monotonicMs();
@@ -30,13 +42,12 @@ export function startChores({ rooms, retention, clock, metrics, timersEveryMs, f
     await untilDone(rooms.runFades);
     await retention.sweep(clock.nowMs());
   };
-  return startTimerLoop(
-    [
-      { everyMs: timersEveryMs, run: runDue },
-      { everyMs: FADES_EVERY_MS, run: runFades },
-    ],
-    failed,
-  );
+  const chores = [
+    { everyMs: timersEveryMs, run: runDue },
+    { everyMs: FADES_EVERY_MS, run: runFades },
+    { everyMs: SEEN_EVERY_MS, run: devices.write },
+  ];
+  return startTimerLoop(chores, failed);
 }
 
 async function untilDone(pass: () => Promise<number>): Promise<number> {
