@@ -83,5 +83,6 @@ export class Outbox {
 }
 
 export const OUTBOX_PREFIX = "outbox/";
-const keyOf = ({ place }: OutboxEntry): string => `${OUTBOX_PREFIX}${place}`;
+/** By id, not by place: two tabs that both think they lead for a moment must not overwrite each other's. */
+const keyOf = ({ command }: OutboxEntry): string => OUTBOX_PREFIX + command.id;
 const isQueued = ({ acked }: OutboxEntry): boolean => acked === null;

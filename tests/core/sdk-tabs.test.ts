@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { AttuneClient } from "../../client-sdk/src/client.ts";
+import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
+import type { FakeDevice, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
+import { fakePair } from "../../client-sdk/src/testing/index.ts";
+import { watch } from "../support/fake-phones.ts";
+import { FakeBrowser } from "../support/fake-tabs.ts";
+
+type Tab = {
+  readonly client: AttuneClient;
+  readonly network: FakeNetwork;
+  readonly device: FakeDevice;
+  readonly freeze: () => void;
+};
+
+/** Seat a in a browser with tabs, seat b as ever. */
+async function browsing() {
+  const pair = fakePair();
+  await pair.a.client.close();
+  const browser = new FakeBrowser(pair.clock);
+  let seed = 20;
+  const open = (storage = pair.a.storage): Tab => {
+    seed += 1;
+    const [network, device] = [pair.server.network(), pair.clock.device({ seed, monotonicFromMs: seed * 1_000 })];
+    const tabs = browser.tab();
+    const parts = { url: "https://attune.test", storage, transport: network, environment: device, tabs };
+    return { client: new AttuneClient(parts), network, device, freeze: () => browser.freeze(tabs) };
+  };
+  const first = open();
+  await pair.clock.until(() => first.client.status.kind === "live");
+  const second = open();
+  await pair.clock.until(() => second.client.status.kind === "live");
+  return { ...pair, open, first, second };
+}
+
+describe("[PH19] one tab leads, the others follow it", () => {
+  test("only the leader connects; all show the same", async () => {
+    const { clock, first, second, b } = await browsing();
+    expect([first.network.sockets.length, second.network.sockets.length]).toEqual([1, 0]);
+    const events: unknown[] = [];
+    second.client.on("event", ({ type, seq }) => events.push([type, seq]));
+    watch(b.client.space.take({ minutes: 20 }));
+    await clock.advance(1_000);
+    expect(second.client.room).toEqual(first.client.room);
+    expect([second.client.seat, second.client.names]).toEqual(["a", { mine: "A", partner: "B" }]);
+    expect(second.client.space.theirs).toMatchObject({ is: "away" });
+    expect(events).toEqual([["space.taken", 3]]);
+    expect(Math.abs((second.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(5);
+  });
+
+  test("what is asked in a tab that follows is durable or told as queued, rejected, dropped", async () => {
+    const { clock, first, second } = await browsing();
+    const taken = watch(second.client.space.take({ minutes: 20 }));
+    await clock.advance(200);
+    expect(taken.value).toEqual({ delivered: true, seq: 3 });
+    const again = watch(second.client.space.take({ minutes: 20 }));
+    await clock.advance(200);
+    expect(again.error).toMatchObject({ code: "alreadyAway" });
+    first.network.cut();
+    await clock.advance(100);
+    expect(second.client.status.kind).toBe("offline");
+    const back = watch(second.client.space.back());
+    await clock.advance(100);
+    expect(back.value).toMatchObject({ queued: true });
+    expect(second.client.queued).toMatchObject([{ type: "space.back" }]);
+    const delivered: unknown[] = [];
+    second.client.on("delivered", ({ type }) => delivered.push(type));
+    first.network.restore();
+    await clock.until(() => delivered.length > 0);
+    expect(second.client.queued).toEqual([]);
+  });
+
+  test("when the leader closes, another goes on where it stood, with what was not answered", async () => {
+    const { clock, room, first, second } = await browsing();
+    first.network.cut();
+    await clock.advance(10);
+    watch(first.client.hear.send("thankYou"));
+    const asked = watch(second.client.space.take({ minutes: 20 }));
+    await clock.advance(10);
+    await first.client.close();
+    await clock.until(() => second.client.queued.length === 0 && second.client.status.kind === "live");
+    expect(room.log.slice(2).map(({ type }) => type)).toEqual(["hear.sent", "space.taken"]);
+    expect(asked.value).not.toBeNull();
+    expect(second.network.sockets).toHaveLength(1);
+  });
+
+  test("a leader that is frozen is taken over by the tab that is looked at; one that answers is not", async () => {
+    const { clock, first, second, b } = await browsing();
+    second.device.wake("visible");
+    await clock.advance(3_000);
+    expect(second.network.sockets).toHaveLength(0);
+    first.freeze();
+    second.device.wake("visible");
+    await clock.until(() => second.network.sockets.length === 1 && second.client.status.kind === "live");
+    expect(first.network.current).toHaveLength(0);
+    const asked = watch(second.client.hear.send("thankYou"));
+    await clock.advance(200);
+    expect(asked.value).toMatchObject({ delivered: true });
+    expect(b.client.hear.theirs).toMatchObject({ code: "thankYou" });
+  });
+
+  test("pairing is for the leader: a tab that follows takes the lead first, and the old leader follows", async () => {
+    const pair = fakePair();
+    const browser = new FakeBrowser(pair.clock);
+    const storage = memoryStorage();
+    const clients = [1, 2].map((seed) => {
+      const parts = { transport: pair.server.network(), environment: pair.clock.device({ seed }), tabs: browser.tab() };
+      return new AttuneClient({ url: "https://attune.test", storage, ...parts });
+    });
+    const [first, second] = clients;
+    await pair.clock.until(() => second?.status.kind === "idle");
+    const pending = second?.pairing.pending();
+    await pair.clock.advance(100);
+    expect(await pending).toBeNull();
+    await expect(second?.pairing.open("ABCDE-FGHJK")).rejects.toMatchObject({ code: "codeTypo" });
+    await pair.clock.advance(100);
+    expect([first?.status.kind, second?.status.kind]).toEqual(["idle", "idle"]);
+  });
+
+  test("leaving in a tab that follows leaves for all", async () => {
+    const { clock, room, first, second } = await browsing();
+    const left = watch(second.client.pairing.leave());
+    await clock.advance(1_000);
+    expect(left.value).toMatchObject({ delivered: true });
+    expect(room.ended).toBe(true);
+    expect([first.client.status.kind, second.client.status.kind]).toEqual(["idle", "idle"]);
+  });
+});

@@ -1,0 +1,85 @@
+import type { Tabs } from "../../client-sdk/src/leader/tabs.ts";
+import type { FakeClock } from "../../client-sdk/src/testing/index.ts";
+
+type Calls = { lead(): void; stepDown(): void };
+
+/** The tabs of one browser: one lock that the first has, and a channel that takes a moment. */
+export class FakeBrowser {
+  readonly #clock: FakeClock;
+  readonly #queue: Calls[] = [];
+  readonly #listeners = new Map<object, Set<(message: unknown) => void>>();
+  readonly #frozen = new Set<Tabs["channel"]>();
+  #holder: Calls | null = null;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  /** A tab that is frozen hears nothing and says nothing. */
+  freeze(tab: Tabs): void {
+    this.#frozen.add(tab.channel);
+  }
+
+  tab(): Tabs {
+    const tab = {};
+    const own = new Set<(message: unknown) => void>();
+    this.#listeners.set(tab, own);
+    const channel: Tabs["channel"] = {
+      post: (message) => {
+        if (this.#frozen.has(channel)) return;
+        const sent: unknown = structuredClone(message);
+        for (const [other, listeners] of this.#listeners) {
+          if (other !== tab) this.#clock.setTimer(1, () => [...listeners].forEach((listener) => listener(sent)));
+        }
+      },
+      listen: (listener) => {
+        const hear = (message: unknown): void => {
+          if (!this.#frozen.has(channel)) listener(message);
+        };
+        own.add(hear);
+        return () => void own.delete(hear);
+      },
+    };
+    return {
+      channel,
+      campaign: (calls) => {
+        this.#queue.push(calls);
+        this.#clock.setTimer(1, () => this.#next());
+        return {
+          take: () => void this.#clock.setTimer(1, () => this.#steal(calls)),
+          end: () => this.#end(calls),
+        };
+      },
+    };
+  }
+
+  #next(): void {
+    if (this.#holder !== null) return;
+    this.#holder = this.#queue.shift() ?? null;
+    this.#holder?.lead();
+  }
+
+  #steal(calls: Calls): void {
+    const before = this.#holder;
+    if (before === calls) return;
+    this.#remove(calls);
+    this.#holder = calls;
+    if (before !== null) {
+      this.#queue.push(before);
+      before.stepDown();
+    }
+    calls.lead();
+  }
+
+  #end(calls: Calls): void {
+    this.#remove(calls);
+    if (this.#holder !== calls) return;
+    this.#holder = null;
+    this.#next();
+  }
+
+  #remove(calls: Calls): void {
+    const at = this.#queue.indexOf(calls);
+    if (at >= 0) this.#queue.splice(at, 1);
+  }
+}
