@@ -30,8 +30,10 @@ const BATCH = 128;
 /** The authority over every room: one thing at a time in each, durable before anyone is told of it. */
 export function createRoomService(ports: RoomServicePorts) {
   const { store, publish } = ports;
+  /** What is written down is in whole milliseconds. */
+  const nowMs = (): number => Math.floor(ports.nowMs());
   const shelf = new Shelf(store.rooms);
-  const writing = { ...ports, rooms: store.rooms, devices: store.devices };
+  const writing = { ...ports, nowMs, rooms: store.rooms, devices: store.devices };
 
   /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
   async function inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
@@ -52,7 +54,7 @@ export function createRoomService(ports: RoomServicePorts) {
 
   const leave = (member: Member): Promise<CommandReply> =>
     inRoom<CommandReply>(member.roomId, async (live) => {
-      await store.rooms.purge(member.roomId, ports.nowMs() + LOG_MS, member.deviceId);
+      await store.rooms.purge(member.roomId, nowMs() + LOG_MS, member.deviceId);
       live.ended = true;
       return { ok: true, seq: 0 };
     });
@@ -72,13 +74,13 @@ export function createRoomService(ports: RoomServicePorts) {
     /** Whether a shared breath is on, or about to begin. */
     breathLive: (roomId: RoomId): boolean => {
       const live = shelf.peek(roomId);
-      return live !== undefined && !live.ended && breathLive(live.room, ports.nowMs());
+      return live !== undefined && !live.ended && breathLive(live.room, nowMs());
     },
 
     /** The breath that is on, and how long both may be gone before it is given up. */
     liveBreath: (roomId: RoomId): { readonly sessionId: string; readonly cycleMs: number } | null => {
       const live = shelf.peek(roomId);
-      return live === undefined || live.ended ? null : runningBreath(live.room, ports.nowMs());
+      return live === undefined || live.ended ? null : runningBreath(live.room, nowMs());
     },
 
     resume: (member: Member, cursor: Resume): Promise<ResumeReply> =>
@@ -122,14 +124,11 @@ export function createRoomService(ports: RoomServicePorts) {
 
     /** Turns what is due into events, once each. Returns how many rooms were taken up: another pass may find more. */
     runDue: async (): Promise<number> =>
-      await inEach(await store.rooms.due(ports.nowMs(), BATCH), async (live) =>
-        tell(live, await runDueRoom(live, writing)),
-      ),
+      await inEach(await store.rooms.due(nowMs(), BATCH), async (live) => tell(live, await runDueRoom(live, writing))),
 
     /** Deletes what has faded. Returns how many rooms were taken up. */
     runFades: async (): Promise<number> => {
-      const nowMs = ports.nowMs();
-      const roomIds = await store.retention.fadable(nowMs, nowMs - LOG_MS, BATCH);
+      const roomIds = await store.retention.fadable(nowMs(), nowMs() - LOG_MS, BATCH);
       return await inEach(roomIds, (live) => fadeRoom(live, writing, store.retention));
     },
   };

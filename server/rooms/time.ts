@@ -26,7 +26,7 @@ export function runDueRoom(live: LiveRoom, ports: WritePorts): Promise<Written> 
 export async function fadeRoom(live: LiveRoom, ports: WritePorts, retention: RetentionStore): Promise<void> {
   if (live.stale) await live.reload(ports.rooms);
   if (live.ended) return;
-  const nowMs = Math.floor(ports.nowMs());
+  const nowMs = ports.nowMs();
   const room = fade(live.room, nowMs);
   const result = await retention.fade(live.roomId, {
     expect: live.head,

@@ -16,6 +16,7 @@ const MAX_TRIES = 8;
 
 export type WritePorts = {
   readonly rooms: RoomStore;
+  /** Whole milliseconds, server time. */
   readonly nowMs: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly digest: Digest;
@@ -45,7 +46,7 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (live.stale) await live.reload(ports.rooms);
     if (live.ended) return { outcome: "gone" };
-    const atMs = Math.floor(ports.nowMs());
+    const atMs = ports.nowMs();
     const decision = intent.decide(live.room, atMs);
     if ("rejected" in decision) return decision;
     if (decision.events.length === 0 && intent.command === null) return { outcome: "written", entries: [] };

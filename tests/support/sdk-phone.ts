@@ -1,10 +1,13 @@
 import { onTestFinished } from "vitest";
 import { type AttuneClient, type ClientOptions, createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { type RunningApp, type StartOptions, startApp } from "./app.ts";
+import { tempFolder } from "./temp-folder.ts";
 
-/** A real server that ends with the test. */
+/** A real server on a real store of its own that ends with the test. */
 export async function startServer(options: StartOptions = {}): Promise<RunningApp> {
-  const app = await startApp(options);
+  const store = options.store ?? (await openSqliteStore({ folder: tempFolder() }));
+  const app = await startApp({ ...options, store });
   onTestFinished(async () => void (await app.close()));
   return app;
 }

@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { createRoomService } from "../../server/rooms/room-service.ts";
+import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
+import { hashOf } from "../support/store-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const [ALEX, SAM] = ["Canary-of-Alex", "Canary-of-Sam"];
+const HOUR_MS = 3_600_000;
+
+/** Everything that two phones tell a server on a real data folder, its log kept beside. */
+async function aPairOnDisk() {
+  const folder = tempFolder();
+  const logged: string[] = [];
+  const store = await openSqliteStore({ folder });
+  const log = { write: (line: string) => void logged.push(line) };
+  const app = await startServer({ store, log, settings: { LOG_LEVEL: "debug" } });
+  const storage = memoryStorage();
+  const [a, b] = [phoneOn(app.origin, { storage }), phoneOn(app.origin)];
+  const invite = await a.pairing.invite({ name: ALEX });
+  const { code, link, qr } = invite;
+  const secrets = [code.text.slice(4, 5) + code.text.slice(6, 10), secretOf(link.url), secretOf(qr.url)];
+  const joining = b.pairing.join(code.text, { name: SAM });
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+  await until(b, () => b.status.kind === "live");
+  const filesWith = (text: string): readonly string[] =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
+  return { app, store, a, b, secrets, storage, filesWith, logged };
+}
+
+describe("[PR8] what the two phones keep between them is nowhere on the server", () => {
+  test("names, the secret of the code, of the QR and the link, the root key, the credentials", async () => {
+    const { a, b, secrets, storage, filesWith, logged, app } = await aPairOnDisk();
+    expect([a.names?.partner, b.names?.partner]).toEqual([SAM, ALEX]);
+    const stored = JSON.stringify(await storage.load());
+    const kept = [...stored.matchAll(/\\"(?:rootKey|token)\\":\\"([\w-]{43})\\"/g)].map(([, secret = ""]) => secret);
+    expect(kept).toHaveLength(2);
+    const metrics = await app.metrics.registry.metrics();
+    for (const canary of [ALEX, SAM, ...secrets, ...secrets.map((secret) => secret.toUpperCase()), ...kept]) {
+      expect(filesWith(canary), canary).toEqual([]);
+      expect(logged.join("\n"), canary).not.toContain(canary);
+      expect(metrics, canary).not.toContain(canary);
+    }
+  });
+
+  test("a signal is on the disk while it is shown, and in no file once it has faded", async () => {
+    const { a, store, filesWith } = await aPairOnDisk();
+    expect(await a.hear.send("makesSense")).toMatchObject({ delivered: true });
+    expect(filesWith("makesSense")).not.toEqual([]);
+    const nowMs = (): number => Date.now() + HOUR_MS;
+    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, publish: () => {} });
+    expect(await rooms.runFades()).toBe(1);
+    await store.retention.sweep(nowMs());
+    expect(filesWith("makesSense")).toEqual([]);
+  });
+
+  test("leaving takes everything with it", async () => {
+    const { a, filesWith } = await aPairOnDisk();
+    await a.hear.send("makesSense");
+    expect(filesWith("device.joined")).not.toEqual([]);
+    expect(await a.pairing.leave()).toMatchObject({ delivered: true });
+    for (const trace of ["makesSense", "device.joined"]) expect(filesWith(trace), trace).toEqual([]);
+  });
+});
+
+const secretOf = (url: string): string => url.slice(url.lastIndexOf(".") + 1);

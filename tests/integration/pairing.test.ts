@@ -1,0 +1,219 @@
+import { hash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { newRoom } from "../../server/rooms/births.ts";
+import type { PairReply } from "../../shared/protocol/pairing.ts";
+import { bringIn, confirmChange, knock, linkHandle, newDevice, pairing, pairUp } from "../support/pair.ts";
+import { ask, connect, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
+import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
+
+const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
+
+const open = (phone: Phone, key = randomText(16)) =>
+  pairing(phone, { type: "open", key, purpose: "pair", qr: linkHandle(), link: linkHandle() }, "openings");
+const claim = (phone: Phone, handle: string, key = randomText(16)) =>
+  ask<PairReply>(phone, "pair", { type: "claim", handle, key });
+
+async function handleOf(phone: Phone): Promise<string> {
+  const { openings } = await open(phone);
+  return openings.find(({ via }) => via === "code")?.handle ?? "";
+}
+
+describe("[PR1] a claim", () => {
+  test("burns its opening: the second one gets the answer of a code that never was", async () => {
+    const { origin } = await startServer();
+    const [inviter, first, second] = [await knock(origin), await knock(origin), await knock(origin)];
+    const handle = await handleOf(inviter);
+    expect(await claim(first, handle)).toMatchObject({ ok: true, attempt: { handle, state: "open" } });
+    expect(await claim(second, handle)).toEqual(await claim(second, "ZZZZ"));
+    expect(await claim(second, handle)).toMatchObject({ error: true, code: "codeNotFound", retry: "never" });
+  });
+
+  test("whose answer was lost may be repeated with the same key", async () => {
+    const { origin } = await startServer();
+    const [inviter, joiner] = [await knock(origin), await knock(origin)];
+    const handle = await handleOf(inviter);
+    const key = randomText(16);
+    expect(await claim(joiner, handle, key)).toEqual(await claim(joiner, handle, key));
+  });
+
+  test("burning one opening leaves the others", async () => {
+    const { origin } = await startServer();
+    const [inviter, one, other] = [await knock(origin), await knock(origin), await knock(origin)];
+    const { openings } = await open(inviter);
+    const [code, qr] = openings.map(({ handle }) => handle);
+    expect(await claim(one, code ?? "")).toHaveProperty("attempt");
+    expect(await claim(other, qr ?? "")).toHaveProperty("attempt");
+  });
+});
+
+describe("[PR2] an invitation", () => {
+  test("opened again with the same key is the same, and another key can't take it up", async () => {
+    const { origin } = await startServer();
+    const [inviter, stranger] = [await knock(origin), await knock(origin)];
+    const key = randomText(16);
+    const first = await open(inviter, key);
+    const again = await open(inviter, key);
+    expect(again.invitationId).toBe(first.invitationId);
+    const id = first.invitationId;
+    expect(await ask(stranger, "pair", { type: "attach", id, key: randomText(16) })).toMatchObject({
+      code: "invitationOver",
+    });
+    expect(await ask(stranger, "pair", { type: "cancel", invitationId: id })).toMatchObject({ code: "invitationOver" });
+  });
+
+  test("has three codes in ten minutes, the fourth is told when to come back", async () => {
+    const { origin } = await startServer();
+    const inviter = await knock(origin);
+    const { invitationId } = await open(inviter);
+    const fresh = () => ask<PairReply>(inviter, "pair", { type: "freshCode", invitationId, qr: linkHandle() });
+    expect(await fresh()).toHaveProperty("openings");
+    expect(await fresh()).toHaveProperty("openings");
+    const refused = await fresh();
+    expect(refused).toMatchObject({ code: "tooManyCodes", retry: "after" });
+    expect("retryAfterMs" in refused && refused.retryAfterMs).toBeGreaterThan(590_000);
+  });
+
+  test("a fresh code ends the one before", async () => {
+    const { origin } = await startServer();
+    const [inviter, joiner] = [await knock(origin), await knock(origin)];
+    const { invitationId, openings } = await open(inviter);
+    await pairing(inviter, { type: "freshCode", invitationId, qr: linkHandle() }, "openings");
+    expect(await claim(joiner, openings[0]?.handle ?? "")).toMatchObject({ code: "codeNotFound" });
+  });
+});
+
+describe("[PR3] the steps of the handshake", () => {
+  test("come in turn, from whom they are due, and may be repeated word for word only", async () => {
+    const { origin } = await startServer();
+    const [inviter, joiner, stranger] = [await knock(origin), await knock(origin), await knock(origin)];
+    const reply = await claim(joiner, await handleOf(inviter));
+    const attemptId = "attempt" in reply ? reply.attempt.attemptId : "";
+    const relay = (phone: Phone, message: object) => ask(phone, "pair", { type: "relay", attemptId, message });
+    const hello = { step: "hello", sid: "s", share: "h" };
+    expect(await relay(joiner, hello)).toMatchObject({ code: "notYourTurn" });
+    expect(await relay(inviter, { step: "proof", tag: "t", sealed: "p" })).toMatchObject({ code: "notYourTurn" });
+    expect(await relay(stranger, hello)).toMatchObject({ code: "invitationOver" });
+    expect(await relay(inviter, hello)).toMatchObject({ ok: true });
+    expect(await relay(inviter, hello)).toMatchObject({ ok: true });
+    expect(await relay(inviter, { ...hello, share: "other" })).toMatchObject({ code: "notYourTurn" });
+  });
+
+  test("nobody gets in without the inviter's confirm", async () => {
+    const { origin } = await startServer();
+    const [inviter, joiner] = [await knock(origin), await knock(origin)];
+    const { token } = await bringIn(inviter, joiner, "pair");
+    expect(await refusalOf(connect(origin, token))).toMatchObject({ code: "unknownToken", retry: "repair" });
+  });
+});
+
+describe("[PR4] never a third member", () => {
+  test("50 codes, three joiners each with the whole handshake: one gets in", { timeout: 60_000 }, async () => {
+    const { origin } = await startServer(MANY);
+    for (let race = 0; race < 50; race++) {
+      const [inviter, ...joiners] = [phoneOn(origin), phoneOn(origin), phoneOn(origin), phoneOn(origin)];
+      const invite = await inviter.pairing.invite({ name: "A" });
+      const { text } = invite.code;
+      const joining = joiners.map((joiner, index) => joiner.pairing.join(text, { name: `B${index}` }));
+      const settled = Promise.allSettled(joining);
+      await invite.joined;
+      await invite.confirm();
+      const results = (await settled).map(({ status }) => status);
+      expect(results.filter((status) => status === "fulfilled")).toHaveLength(1);
+      expect(joiners.filter(({ names }) => names !== null)).toHaveLength(1);
+      await Promise.all([inviter, ...joiners].map((client) => client.close()));
+    }
+  });
+});
+
+describe("[PR5] another phone for a seat", () => {
+  test("is for members only, who still hold their seat", async () => {
+    const { origin } = await startServer();
+    const stranger = await knock(origin);
+    const request = { type: "open", key: randomText(16), purpose: "move", qr: linkHandle(), link: linkHandle() };
+    expect(await ask(stranger, "pair", request)).toMatchObject({ code: "unknownToken" });
+    expect(await ask(stranger, "pair", { ...request, purpose: "replace" })).toMatchObject({ code: "unknownToken" });
+  });
+
+  test("moving is at once, and the old phone is told that it moved", async () => {
+    const { origin } = await startServer();
+    const { a } = await pairUp(origin);
+    const [member, joiner] = [await knock(origin, a.token), await knock(origin)];
+    const { attemptId, token } = await bringIn(member, joiner, "move");
+    expect(await confirmChange(member, attemptId)).toMatchObject({ ok: true });
+    expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "moved" });
+    expect(await resume(await connect(origin, token))).toMatchObject({ seat: "a" });
+  });
+
+  test("[PR6] a lost phone that was there lately waits; one that was not is replaced at once", async () => {
+    const { origin, store } = await startServer();
+    const lately = await pairUp(origin);
+    (await connect(origin, lately.b.token)).disconnect();
+    expect(await replaced(origin, lately.a.token)).toMatchObject({ code: "devicePending", retry: "after" });
+    const long = await longAgo(store);
+    expect(await replaced(origin, long.a)).toBeNull();
+    expect(await refusalOf(connect(origin, long.b))).toMatchObject({ code: "moved" });
+  });
+});
+
+/** The other's phone is said to be lost; what its new one is told when it connects, null when it is let in. */
+async function replaced(origin: string, token: string) {
+  const [member, joiner] = [await knock(origin, token), await knock(origin)];
+  const { attemptId, token: fresh } = await bringIn(member, joiner, "replace");
+  await confirmChange(member, attemptId);
+  return await connect(origin, fresh).then(
+    () => null,
+    (error: { reply: unknown }) => error.reply,
+  );
+}
+
+/** A pair whose second phone has never been connected. */
+async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer>>["store"]) {
+  const [a, b] = [newDevice(), newDevice()];
+  const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hash("sha256", "key", "base64url")];
+  const expiresAtMs = Date.now() + 60_000;
+  const handle = linkHandle();
+  const openings = [{ via: "link", handle, expiresAtMs }] as const;
+  const invitation = {
+    invitationId,
+    keyHash,
+    purpose: "pair",
+    target: null,
+    openings,
+    codesAtMs: [],
+    expiresAtMs,
+    state: "open",
+  } as const;
+  await store.put({ ...invitation, openings: [...openings] });
+  await store.claim(handle, Date.now(), { attemptId, handle, keyHash, state: "open", messages: [], device: null });
+  await store.advance(attemptId, { device: b.device, state: "accepted", message: { step: "accept", sealed: "x" } });
+  const create = newRoom(a.device, b.device, {
+    nowMs: Date.now,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    digest: (text) => hash("sha256", text, "base64url"),
+  });
+  await store.confirm(attemptId, { step: "confirm", sealed: "x" }, { create });
+  return { a: a.token, b: b.token };
+}
+
+describe("[PR7] wrong codes over the wire", () => {
+  test("the sixth is told when to come back, before it is looked at", async () => {
+    const { origin } = await startServer();
+    const joiner = await knock(origin);
+    for (let wrong = 0; wrong < 5; wrong++) expect(await claim(joiner, "ZZZZ")).toMatchObject({ code: "codeNotFound" });
+    const refused = await claim(joiner, await handleOf(await knock(origin)));
+    expect(refused).toMatchObject({ code: "tooManyJoins", retry: "after" });
+    expect("retryAfterMs" in refused && refused.retryAfterMs).toBeGreaterThan(590_000);
+  });
+});
+
+describe("[PR8] the two of a pair", () => {
+  test("share what only they know, and the server's answers hold none of it", async () => {
+    const { origin } = await startServer();
+    const [a, b] = [phoneOn(origin), phoneOn(origin)];
+    await pairByCode(a, b);
+    expect([a.names, b.names]).toEqual([
+      { mine: "A", partner: "B" },
+      { mine: "B", partner: "A" },
+    ]);
+  });
+});
