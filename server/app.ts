@@ -88,7 +88,7 @@ export function createApp({ config, store, log, clock = new ServerClock(), webRo
 function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch): AbandonedBreaths {
   return new AbandonedBreaths({
     liveBreath: rooms.liveBreath,
-    isEmpty: sockets.isEmpty,
+    isEmpty: sockets.seats.isEmpty,
     abandon: (roomId, sessionId) => {
       rooms.system(roomId, "a", { type: "breath.abandon", sessionId }).catch(watch.failed("breath"));
     },
@@ -102,7 +102,7 @@ function openDoors(parts: Parts): void {
   const { admits } = lifecycle;
   const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
   const common = { ...parts, rates, doorkeeper, refused };
-  openMembers(sockets.io, { ...common, caps: config.limits.caps, left: sockets.left, failed: watch.failed("members") });
+  openMembers(sockets.io, { ...common, seats: sockets.seats, left: sockets.left, failed: watch.failed("members") });
   openPairing(sockets.pair, { ...common, failed: watch.failed("pairing") });
 }
 

@@ -37,7 +37,7 @@ export function createEdge({ config, log, metrics, lifecycle, webRoot }: EdgePor
   );
   const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
   const http = createHttpServer({ log, tls: config.tls, https, addresses, health: lifecycle, webRoot });
-  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics });
+  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics }, config.limits.caps);
   return { http, sockets, origins, strangers };
 }
 

@@ -1,11 +1,7 @@
 import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
-import { deviceName, type RoomServer, type RoomSocket, roomName } from "./wire.ts";
-
-/** Connections that this process holds in a socket.io room. */
-function socketsIn(io: RoomServer, name: string): readonly RoomSocket[] {
-  const ids = io.sockets.adapter.rooms.get(name) ?? [];
-  return [...ids].flatMap((id) => io.sockets.sockets.get(id) ?? []);
-}
+import type { Member } from "../rooms/member.ts";
+import type { Seats } from "./seats.ts";
+import { type RoomSocket } from "./wire.ts";
 
 /**
  * The connection is refused from now on, hears nothing more, and its line is closed once the answers on their way have
@@ -13,15 +9,15 @@ function socketsIn(io: RoomServer, name: string): readonly RoomSocket[] {
  */
 function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
   socket.data.refusal = refusal;
-  socket.leave(roomName(socket.data.member.roomId));
+  socket.leave(socket.data.member.roomId);
   setImmediate(() => socket.conn.close());
 }
 
 /** A seat has moved to another phone: the phones that held it so far are told. */
-export function dismissMoved(io: RoomServer, roomId: string, entries: readonly LogEntry[]): void {
+export function dismissMoved(seats: Seats, roomId: string, entries: readonly LogEntry[]): void {
   for (const entry of entries) {
     if (entry.type !== "device.changed" || isFaded(entry)) continue;
-    for (const socket of socketsIn(io, roomName(roomId))) {
+    for (const socket of seats.of(roomId)) {
       const { seat, deviceId } = socket.data.member;
       if (seat === entry.seat && deviceId !== entry["deviceId"]) dismiss(socket, "moved");
     }
@@ -29,6 +25,6 @@ export function dismissMoved(io: RoomServer, roomId: string, entries: readonly L
 }
 
 /** A phone has left: its connections end. Those of the partner stay as they are. */
-export function dismissLeaver(io: RoomServer, deviceId: string): void {
-  for (const socket of socketsIn(io, deviceName(deviceId))) dismiss(socket, "ended");
+export function dismissLeaver(seats: Seats, { roomId, deviceId }: Member): void {
+  for (const socket of seats.of(roomId)) if (socket.data.member.deviceId === deviceId) dismiss(socket, "ended");
 }

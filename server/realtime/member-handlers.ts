@@ -3,6 +3,7 @@ import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Pulse } from "../../shared/protocol/pulse.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
+import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -10,7 +11,8 @@ import type { ServerClock } from "../time/server-clock.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
-import { deviceName, type RoomSocket, roomName } from "./wire.ts";
+import type { Seats } from "./seats.ts";
+import { type RoomSocket } from "./wire.ts";
 
 export type MemberPorts = {
   readonly rooms: RoomService;
@@ -18,7 +20,8 @@ export type MemberPorts = {
   readonly rates: AllRates;
   readonly metrics: Metrics;
   /** A device has ended its pairing: its other connections are of no use any more. */
-  readonly left: (deviceId: string) => void;
+  readonly left: (member: Member) => void;
+  readonly seats: Seats;
 };
 
 /** What a member's phone may send, by event name. */
@@ -64,7 +67,7 @@ async function runCommand(socket: RoomSocket, message: PlainObject, ports: Membe
   const leaving = message["type"] === "leave";
   if (!resumed && !leaving) return errorReply("notResumed");
   const reply = await rooms.command(member, message, socket.id);
-  if (leaving && "ok" in reply) left(member.deviceId);
+  if (leaving && "ok" in reply) left(member);
   return reply;
 }
 
@@ -87,11 +90,12 @@ async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }
 }
 
 /** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
-function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates }: MemberPorts): void {
+function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): void {
   const { member, refusal } = socket.data;
   if (refusal !== null || rates.pulses.take(member.deviceId) > 0 || !rooms.breathLive(member.roomId)) return;
   const said = Pulse.safeParse(message);
   if (!said.success) return;
-  const others = socket.volatile.to(roomName(member.roomId)).except(deviceName(member.deviceId));
+  const own = seats.of(member.roomId).flatMap(({ id, data }) => (data.member.seat === member.seat ? [id] : []));
+  const others = socket.volatile.to(member.roomId).except(own);
   others.emit("pulse", { type: said.data.type, seat: member.seat });
 }

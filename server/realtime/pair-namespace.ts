@@ -8,7 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
-import { type PairNamespace, type PairSocket, topicName } from "./wire.ts";
+import { type PairNamespace, type PairSocket } from "./wire.ts";
 
 /** Which socket speaks for an asker: pairing itself knows nothing of sockets. */
 const socketIds = new WeakMap<Asker, string>();
@@ -19,7 +19,7 @@ export function createAsker(socket: PairSocket, member: Member | null): Asker {
     member,
     address: socket.conn.remoteAddress,
     roles: new Map(),
-    watch: (topic) => socket.join(topicName(topic)),
+    watch: (topic) => socket.join(topic),
   };
   socketIds.set(asker, socket.id);
   return asker;
@@ -29,7 +29,7 @@ export function createAsker(socket: PairSocket, member: Member | null): Asker {
 export function createTell(pair: PairNamespace): PairingPorts["tell"] {
   return (topic, attempt, except) => {
     const author = socketIds.get(except);
-    const watchers = pair.to(topicName(topic));
+    const watchers = pair.to(topic);
     (author === undefined ? watchers : watchers.except(author)).emit("news", { attempt });
   };
 }

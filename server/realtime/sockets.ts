@@ -1,40 +1,39 @@
-import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { Server } from "socket.io";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { PairingPorts } from "../pairing/ports.ts";
+import type { Member } from "../rooms/member.ts";
 import type { RoomServicePorts } from "../rooms/room-service.ts";
 import { drain } from "./drain.ts";
 import { engineOptions } from "./engine-options.ts";
 import { dismissLeaver, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
+import type { Limits } from "./limits.ts";
 import { createTell } from "./pair-namespace.ts";
-import { type PairNamespace, type RoomServer, roomName } from "./wire.ts";
+import { Seats } from "./seats.ts";
+import { type PairNamespace, type RoomServer } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
 const CLOSE_MS = 1_000;
+
+/** The engine's connections down to their websockets, which its types hide. */
+type Lines = Readonly<Record<string, { readonly transport: { readonly socket: { readonly terminate: () => void } } }>>;
 
 /** socket.io on top of the HTTP server: both namespaces, what they are told, and how they end. */
 export class Sockets {
   readonly io: RoomServer;
   readonly pair: PairNamespace;
   readonly tellPairing: PairingPorts["tell"];
-  readonly #lines = new Set<Socket>();
+  readonly seats: Seats;
+  readonly #http: FastifyInstance["server"];
 
-  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor) {
+  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"]) {
     this.io = new Server(http, { ...engineOptions, allowRequest: createAllowRequest(frontDoor) });
     this.pair = this.io.of("/pair") as unknown as PairNamespace; // its events differ from those of `/`
     this.tellPairing = createTell(this.pair);
     watchFrontDoor(this.io, frontDoor);
-    const lines = this.#lines;
-    http.on("connection", (line) => {
-      lines.add(line);
-      line.on("close", gone);
-    });
-    /** One listener for all lines: they are many, and each would keep its own. */
-    function gone(this: Socket): void {
-      lines.delete(this);
-    }
+    this.seats = new Seats(this.io, caps);
+    this.#http = http;
   }
 
   /** Written once, sent to everyone in the room but the connection that has the events in its answer. */
@@ -43,15 +42,12 @@ export class Sockets {
     entries: readonly LogEntry[],
     except?: string,
   ): void => {
-    dismissMoved(this.io, roomId, entries);
-    const room = this.io.to(roomName(roomId));
+    dismissMoved(this.seats, roomId, entries);
+    const room = this.io.to(roomId);
     (except === undefined ? room : room.except(except)).emit("events", entries);
   };
 
-  /** No connection of this room is here. */
-  readonly isEmpty = (roomId: string): boolean => !this.io.sockets.adapter.rooms.has(roomName(roomId));
-
-  readonly left = (deviceId: string): void => dismissLeaver(this.io, deviceId);
+  readonly left = (member: Member): void => dismissLeaver(this.seats, member);
 
   get count(): number {
     return this.io.sockets.sockets.size + this.pair.sockets.size;
@@ -63,8 +59,10 @@ export class Sockets {
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */
   async close(): Promise<void> {
+    const lines = Object.values((this.io.engine as unknown as { readonly clients: Lines }).clients);
     const cut = setTimeout(() => {
-      for (const line of this.#lines) line.destroy();
+      for (const { transport } of lines) transport.socket.terminate();
+      this.#http.closeAllConnections();
     }, CLOSE_MS);
     await this.io.close();
     clearTimeout(cut);

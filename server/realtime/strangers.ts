@@ -1,8 +1,11 @@
 /** A connection below the namespaces, as far as it matters here. */
 type Line = {
   readonly close: () => void;
-  readonly once: (event: "close", listener: () => void) => unknown;
-  readonly off: (event: "close", listener: () => void) => unknown;
+  /** Its "close" has one listener more here; the line's own list would keep the room it once made for a third. */
+  readonly transport: {
+    readonly once: (event: "close", listener: () => void) => unknown;
+    readonly off: (event: "close", listener: () => void) => unknown;
+  };
 };
 
 type Stranger = { readonly address: string; readonly gone: () => void; tries: number };
@@ -33,7 +36,7 @@ export class Strangers {
     const gone = (): void => this.#forget(line);
     this.#lines.set(line, { address, gone, tries: 0 });
     this.#counts.set(address, (this.#counts.get(address) ?? 0) + 1);
-    line.once("close", gone);
+    line.transport.once("close", gone);
   }
 
   /** It introduces itself once more; false when it has done so too often. */
@@ -48,7 +51,7 @@ export class Strangers {
   welcome(line: Line): void {
     const stranger = this.#lines.get(line);
     if (stranger === undefined) return;
-    line.off("close", stranger.gone);
+    line.transport.off("close", stranger.gone);
     this.#forget(line);
   }
 

@@ -33,7 +33,5 @@ export type RoomSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, Connecti
 export type PairNamespace = Namespace<PairUpEvents, PairDownEvents, DefaultEventsMap, Asker>;
 export type PairSocket = Socket<PairUpEvents, PairDownEvents, DefaultEventsMap, Asker>;
 
-/** Names of socket.io rooms; none may have exactly 20 characters, which the sharded adapter takes for a socket's id. */
-export const roomName = (roomId: string): string => `r:${roomId}`;
-export const deviceName = (deviceId: string): string => `d:${deviceId}`;
-export const topicName = (topic: string): string => `t:${topic}`;
+// Rooms of socket.io are named by the room's or topic's own id: 22 characters, and never 20, which the sharded adapter
+// takes for a socket's id. A prefix would cost every idle connection a string of its own.

@@ -1,0 +1,44 @@
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import type { Member } from "../rooms/member.ts";
+import { Connection } from "./connection.ts";
+import type { Limits } from "./limits.ts";
+import { type RoomServer, type RoomSocket } from "./wire.ts";
+
+const CROWDED_RETRY_MS = 2_000;
+
+/** Who of a room is connected here. What socket.io keeps of its rooms is all there is: an idle connection costs no more. */
+export class Seats {
+  readonly #io: RoomServer;
+  readonly #caps: Limits["caps"];
+  /** Sockets that have joined their room in the handshake and are about to be connected. */
+  readonly #entering = new Map<string, RoomSocket>();
+
+  constructor(io: RoomServer, caps: Limits["caps"]) {
+    this.#io = io;
+    this.#caps = caps;
+  }
+
+  /** Joins the room and counts in one go, so that two who enter at once can't both be the last. */
+  readonly enter = (socket: RoomSocket, member: Member | null): ErrorReply | null => {
+    if (member === null) return errorReply("unknownToken");
+    const here = this.of(member.roomId);
+    const ofDevice = here.filter(({ data }) => data.member.deviceId === member.deviceId);
+    if (here.length >= this.#caps.room || ofDevice.length >= this.#caps.device) {
+      return errorReply("busy", CROWDED_RETRY_MS);
+    }
+    socket.data = new Connection(member);
+    void socket.join(member.roomId);
+    this.#entering.set(socket.id, socket);
+    // By then socket.io has connected it, or has taken it out of its room because its line is gone.
+    setImmediate(() => this.#entering.delete(socket.id));
+    return null;
+  };
+
+  /** The room's connections that this process holds. */
+  of(roomId: string): readonly RoomSocket[] {
+    const ids = this.#io.sockets.adapter.rooms.get(roomId) ?? [];
+    return [...ids].flatMap((id) => this.#io.sockets.sockets.get(id) ?? this.#entering.get(id) ?? []);
+  }
+
+  readonly isEmpty = (roomId: string): boolean => !this.#io.sockets.adapter.rooms.has(roomId);
+}
