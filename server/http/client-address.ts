@@ -16,6 +16,7 @@ export function createAddressReader(trusted: readonly string[], unexpected: () =
   const proxies = new BlockList();
   for (const network of trusted) addNetwork(proxies, network);
   const trusts = (address: string): boolean => {
+    if (trusted.length === 0) return false;
     const family = isIP(address);
     return family !== 0 && proxies.check(address, family === 4 ? "ipv4" : "ipv6");
   };
