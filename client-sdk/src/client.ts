@@ -2,8 +2,8 @@ import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
-import { createCore } from "./core.ts";
 import type { Emitter } from "./emitter.ts";
+import { type LoadEngine, loadEngine as loadEngineChunk } from "./engine/load-engine.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { TabPhone } from "./leader/tab-phone.ts";
@@ -26,6 +26,7 @@ export type ClientParts = {
   readonly environment: Environment;
   readonly tabs?: Tabs | undefined;
   readonly outputLatencyMs?: Partial<OutputLatencyMs> | undefined;
+  readonly loadEngine?: LoadEngine | undefined;
 };
 
 /** One phone of a pair. Only wires: what it does is in the parts it shows. */
@@ -49,14 +50,17 @@ export class AttuneClient {
     environment,
     tabs = soloTabs,
     outputLatencyMs = {},
+    loadEngine = loadEngineChunk,
   }: ClientParts) {
     this.#phone = new TabPhone({
       environment,
       tabs,
-      createCore: () => createCore({ transport, storage, environment }),
+      storage,
+      loadEngine,
+      createCore: (engine) => engine.createCore({ transport, storage, environment }),
       steppedDown: () => void this.pairing.close(),
     });
-    const options = { transport, origin: linkOrigin, core: () => this.#phone.core() };
+    const options = { transport, origin: linkOrigin, core: () => this.#phone.core(), loadEngine };
     this.pairing = new Pairing(options, (error) => environment.report(error));
     this.breath = new Breath(this.#phone);
     this.space = new Space(this.#phone);

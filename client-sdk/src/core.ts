@@ -19,11 +19,12 @@ import { Leavers } from "./leaving/leavers.ts";
 import { StoredCommand } from "./outbox/entry.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
-import type { CommandBody, Names, Phone } from "./phone.ts";
+import type { CommandBody, Names } from "./phone.ts";
 import { Place, type Shared } from "./place.ts";
 import { RULES, type Rules } from "./rules.ts";
 import { Journal } from "./storage/journal.ts";
-import { KEYS, LEAVING_PREFIX, type Membership, readStored, type Stored, wipeChanges } from "./storage/records.ts";
+import { KEYS, LEAVING_PREFIX } from "./storage/keys.ts";
+import { type Membership, readStored, type Stored, wipeChanges } from "./storage/records.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -41,7 +42,7 @@ export type CoreOptions = {
 const NOTHING: Stored = { membership: null, position: null, outbox: [], leaving: [], serverMinusWallMs: null };
 
 /** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
-export class Core implements Phone {
+export class Core {
   readonly on: Emitter<CoreEvents>["on"];
   readonly #options: CoreOptions;
   readonly #shared: Shared;

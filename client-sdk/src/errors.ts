@@ -1,4 +1,10 @@
-import { ERRORS, type ErrorCode, REJECTIONS, type RejectionCode, type Verdict } from "../../shared/protocol/errors.ts";
+import {
+  ERRORS,
+  type ErrorCode,
+  REJECTIONS,
+  type RejectionCode,
+  type Verdict,
+} from "../../shared/protocol/error-table.ts";
 
 type Row = { readonly retry: Verdict; readonly message: string };
 

@@ -25,6 +25,10 @@ export type LineOptions = {
   resumed(answer: unknown): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
+  /** Events from a connection that has not been caught up on: they wait for the answer to `resume`. */
+  early(entries: readonly LogEntry[]): void;
+  /** A new connection asks: what earlier ones have left waiting may be of another life of the log. */
+  forgetEarly(): void;
   pulse(pulse: PartnerPulse): void;
   mode(): ProbeMode;
   /** What the server's clock said a moment ago. */
@@ -42,6 +46,7 @@ export class Line {
   readonly #options: LineOptions;
   /** The last catch-up left a gap: whatever our cursor is, the next one asks for everything. */
   #distrusted = false;
+  #askedOn: ConnectionId = 0;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -77,13 +82,21 @@ export class Line {
     this.clock.refresh();
   }
 
+  /** Something before an own event is missing: its ack came, a broadcast didn't. */
+  missed(): void {
+    const { serving } = this.driver;
+    if (serving !== null) this.driver.put({ on: "gap", id: serving.id });
+  }
+
   close(): void {
     this.driver.put({ on: "stop" });
     this.clock.close();
   }
 
   #resume(id: ConnectionId): void {
-    const { rules, head } = this.#options;
+    const { rules, head, forgetEarly } = this.#options;
+    if (this.#askedOn !== id) forgetEarly();
+    this.#askedOn = id;
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
     this.driver.connection(id)?.request("resume", cursor, (answer) => {
       if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer));
@@ -108,12 +121,12 @@ export class Line {
     }
   }
 
-  /** Until the answer to `resume` is there, a gap is no news: what comes early is parked. */
+  /** Until the answer to `resume` is there, nobody knows which life of the log an event belongs to. */
   #events(id: ConnectionId, entries: readonly LogEntry[]): void {
-    const { rules, events } = this.#options;
-    const serving = this.driver.serving !== null;
-    if (!serving && !rules.parkEarlyEvents) return;
-    if (!events(entries) && serving) this.driver.put({ on: "gap", id });
+    const { rules, events, early } = this.#options;
+    if (this.driver.serving?.id !== id) {
+      if (rules.parkEarlyEvents) early(entries);
+    } else if (!events(entries)) this.driver.put({ on: "gap", id });
   }
 
   #headHeard(id: ConnectionId, theirs: Head): void {

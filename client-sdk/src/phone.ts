@@ -6,6 +6,7 @@ import type { Command } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
 import type { Emitter } from "./emitter.ts";
+import type { Engine } from "./engine/load-engine.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import type { Outcome } from "./outbox/outcome.ts";
@@ -21,6 +22,10 @@ export interface Phone {
   /** Null until the server has said which of the two places is this phone's. */
   readonly seat: Seat | null;
   readonly names: Names | null;
+  /** What reads the room and the pace; null until there was a reason to load it. */
+  readonly engine: Engine | null;
+  /** Rejects with `offline` when it can't be loaded. */
+  loadEngine(): Promise<Engine>;
   serverNowMs(): number | null;
   roughServerNowMs(): number;
   queued(): readonly QueuedCommand[];

@@ -16,7 +16,8 @@ import { Sender } from "./outbox/sender.ts";
 import { Copy } from "./replica/copy.ts";
 import type { Rules } from "./rules.ts";
 import type { Journal } from "./storage/journal.ts";
-import { KEYS, type Membership, type Stored } from "./storage/records.ts";
+import { KEYS } from "./storage/keys.ts";
+import type { Membership, Stored } from "./storage/records.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** A difference below this matters to nothing that fades in hours. */
@@ -68,7 +69,9 @@ export class Place {
       driver: this.line.driver,
       stalenessOf,
       save: () => this.#save(),
-      received: (entries) => void this.copy.receive(entries),
+      received: (entries) => {
+        if (!this.copy.receive(entries)) this.line.missed();
+      },
       head: () => this.copy.head,
     });
   }
@@ -134,12 +137,9 @@ export class Place {
       environment,
       emit: emitter.emit,
       stored: position,
-      nowMs: () => this.roughServerNowMs(),
+      nowMs: () => this.knownServerNowMs(),
       applied: (entries, head) => this.sender.readBack(entries, head),
-      replaced: (head) => {
-        this.outbox.requeue(head);
-        this.sender.readBack([], head);
-      },
+      replaced: (head) => this.sender.replaced(head),
       changed: () => {
         void this.#save();
         this.line.clock.reschedule();
@@ -166,6 +166,8 @@ export class Place {
         return result;
       },
       events: (entries) => this.copy.receive(entries),
+      early: (entries) => this.copy.park(entries),
+      forgetEarly: () => this.copy.forgetParked(),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
       timeHeard: (serverMs) => this.#rememberTime(serverMs),

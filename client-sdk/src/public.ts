@@ -17,7 +17,7 @@ export type { Invitation, Session } from "../../shared/practices/breath/state.ts
 export type { Away, Back, Stance } from "../../shared/practices/space/state.ts";
 export type { Verdict } from "../../shared/protocol/errors.ts";
 export type { Seat } from "../../shared/protocol/ids.ts";
-export { otherSeat } from "../../shared/protocol/ids.ts";
+export { otherSeat } from "../../shared/protocol/other-seat.ts";
 export type { Purpose } from "../../shared/protocol/pairing.ts";
 export type { Event } from "../../shared/room/registry.ts";
 export type { Room } from "../../shared/room/room.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { FakeDevice, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
-import { fakePair } from "../../client-sdk/src/testing/index.ts";
+import { fakePair, loadEngine } from "../../client-sdk/src/testing/index.ts";
 import { watch } from "../support/fake-phones.ts";
 import { FakeBrowser } from "../support/fake-tabs.ts";
 
@@ -23,7 +23,7 @@ async function browsing() {
     seed += 1;
     const [network, device] = [pair.server.network(), pair.clock.device({ seed, monotonicFromMs: seed * 1_000 })];
     const tabs = browser.tab();
-    const parts = { url: "https://attune.test", storage, transport: network, environment: device, tabs };
+    const parts = { url: "https://attune.test", storage, transport: network, environment: device, tabs, loadEngine };
     return { client: new AttuneClient(parts), network, device, freeze: () => browser.freeze(tabs) };
   };
   const first = open();
@@ -104,7 +104,7 @@ describe("[PH19] one tab leads, the others follow it", () => {
     const browser = new FakeBrowser(pair.clock);
     const storage = memoryStorage();
     const clients = [1, 2].map((seed) => {
-      const parts = { transport: pair.server.network(), environment: pair.clock.device({ seed }), tabs: browser.tab() };
+      const parts = { transport: pair.server.network(), environment: pair.clock.device({ seed }), tabs: browser.tab(), loadEngine };
       return new AttuneClient({ url: "https://attune.test", storage, ...parts });
     });
     const [first, second] = clients;

@@ -25,6 +25,7 @@ export class ClockDriver {
   #status: ClockSnapshot["status"] = "unsynced";
   #cancelNext: Cancel = () => undefined;
   #cancelWait: Cancel = () => undefined;
+  #proving: ConnectionId | null = null;
 
   constructor(options: ClockDriverOptions) {
     this.#options = options;
@@ -56,11 +57,14 @@ export class ClockDriver {
     this.#cancelNext = environment.setTimer(waitMs, () => this.#probe());
   }
 
-  /** The line must answer within 3 s, or it is dead. */
+  /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
   prove(id: ConnectionId): void {
-    const { driver, environment } = this.#options;
-    this.#cancelWait();
-    this.#cancelWait = environment.setTimer(PROBE_WITHIN_MS, () => driver.put({ on: "silent", id }));
+    const { environment } = this.#options;
+    if (this.#proving !== id) {
+      this.#proven();
+      this.#proving = id;
+      this.#cancelWait = environment.setTimer(PROBE_WITHIN_MS, () => this.#silent(id));
+    }
     this.#cancelNext();
     this.#cancelNext = environment.setTimer(0, () => this.#probe(id));
   }
@@ -71,7 +75,17 @@ export class ClockDriver {
 
   close(): void {
     this.#cancelNext();
+    this.#proven();
+  }
+
+  #proven(): void {
     this.#cancelWait();
+    this.#proving = null;
+  }
+
+  #silent(id: ConnectionId): void {
+    this.#proving = null;
+    this.#options.driver.put({ on: "silent", id });
   }
 
   #probe(id = this.#options.driver.currentId): void {
@@ -91,7 +105,7 @@ export class ClockDriver {
     const t3Ms = this.#options.environment.monotonicNowMs();
     const parsed = ClockReply.safeParse(answer);
     if (!parsed.success) return;
-    this.#cancelWait();
+    this.#proven();
     const { head, ...stamps } = parsed.data;
     const wallMinusMonotonicMs = this.#options.environment.wallNowMs() - t3Ms;
     const { accepted } = this.#options.clock.addReply({ ...stamps, t3Ms, wallMinusMonotonicMs, connection });

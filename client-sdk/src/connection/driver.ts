@@ -1,4 +1,4 @@
-import type { ErrorReply } from "../../../shared/protocol/errors.ts";
+import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import { type Cancel, chance, type Environment } from "../environment/environment.ts";
 import type { Connection, Namespace, Transport } from "../transport/transport.ts";
@@ -110,7 +110,7 @@ export class ConnectionDriver {
     const { transport, namespace = "/" } = this.#options;
     const connection = transport.connect(namespace, this.#options.hello(), {
       opened: () => this.put({ on: "opened", id }),
-      refused: (reason: ErrorReply | null) => this.put({ on: "refused", id, reason }),
+      refused: (reason) => this.put({ on: "refused", id, reason: ErrorReply.safeParse(reason).data ?? null }),
       closed: () => this.put({ on: "closed", id }),
       received: (name, body) => {
         if (this.isCurrent(id)) this.#options.received(id, name, body);

@@ -1,43 +1,19 @@
-import type { ClockSnapshot } from "../../../shared/clock/disciplined-clock.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
-import { initialRoom } from "../../../shared/room/room.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
-import type { StoredCommand } from "../outbox/entry.ts";
-import { Delivery, type Outcome } from "../outbox/outcome.ts";
-import { QUEUED_AFTER_MS } from "../outbox/sender.ts";
+import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import { uuidV7 } from "../outbox/uuid-v7.ts";
 import type { CommandBody } from "../phone.ts";
-import { readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import type { Asked } from "./leading.ts";
+import { NOTHING_SHOWN, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
 type Open = {
   readonly body: Extract<TabBody, { tab: "submit" | "leave" }>;
   readonly delivery: Delivery;
   readonly cancel: Cancel;
-};
-
-const UNSYNCED: ClockSnapshot = {
-  status: "unsynced",
-  offsetMs: null,
-  driftPpm: null,
-  uncertaintyMs: null,
-  rttMs: null,
-};
-
-export const NOTHING_SHOWN: TabState = {
-  status: { kind: "starting" },
-  room: initialRoom,
-  head: null,
-  seat: null,
-  names: null,
-  clock: UNSYNCED,
-  queued: [],
-  serverNowMs: null,
-  roughServerNowMs: 0,
-  wallNowMs: 0,
 };
 
 /** A tab that follows: shows what the leader shows, and has it do what is asked here. */
@@ -68,8 +44,17 @@ export class Following {
     return this.#heardAtMs;
   }
 
-  /** How long ago the state was what it is. */
-  get ageMs(): number {
+  serverNowMs(): number | null {
+    const { serverNowMs } = this.#state;
+    return serverNowMs === null ? null : serverNowMs + this.#ageMs;
+  }
+
+  roughServerNowMs(): number {
+    const { roughServerNowMs } = this.#state;
+    return roughServerNowMs === null ? this.#environment.wallNowMs() : roughServerNowMs + this.#ageMs;
+  }
+
+  get #ageMs(): number {
     return this.#environment.monotonicNowMs() - this.#heardAtMs;
   }
 
@@ -78,8 +63,8 @@ export class Following {
   }
 
   submit(body: CommandBody): Promise<Outcome> {
-    const { serverNowMs } = this.#state;
-    const askedAtMs = serverNowMs === null ? {} : { askedAtMs: Math.floor(serverNowMs + this.ageMs) };
+    const nowMs = this.serverNowMs();
+    const askedAtMs = nowMs === null ? {} : { askedAtMs: Math.floor(nowMs) };
     const command = { ...body, ...askedAtMs, id: this.#newId() };
     return this.#ask(command.id, { tab: "submit", command });
   }
@@ -94,7 +79,7 @@ export class Following {
   }
 
   /** This tab leads now: what the old leader hasn't answered is done here, under the same ids. */
-  handOver(submit: (command: StoredCommand) => Promise<Outcome>, leave: () => Promise<Outcome>): void {
+  handOver({ submit, leave }: Asked): void {
     this.#stop();
     for (const { body, delivery, cancel } of this.#open.values()) {
       cancel();

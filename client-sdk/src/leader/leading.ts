@@ -1,8 +1,9 @@
-import type { Core } from "../core.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
+import type { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
+import type { Phone } from "../phone.ts";
 import { RELAYED, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
@@ -15,20 +16,25 @@ const SHOWN = [
   "reset",
 ] as const satisfies readonly (keyof CoreEvents)[];
 
+/** What the other tabs may ask of the leader, under ids of their own. */
+export type Asked = { submit(command: StoredCommand): Promise<Outcome>; leave(): Promise<Outcome> };
+
 /** The leader tells the other tabs what it sees, and does what they ask. */
 export class Leading {
-  readonly #core: Core;
+  readonly #phone: Phone;
+  readonly #asked: Asked;
   readonly #channel: Channel;
   readonly #cancels: readonly Cancel[];
   #telling = false;
   #closed = false;
 
-  constructor(core: Core, channel: Channel) {
-    this.#core = core;
+  constructor(phone: Phone, channel: Channel, asked: Asked) {
+    this.#phone = phone;
+    this.#asked = asked;
     this.#channel = channel;
     this.#cancels = [
-      ...SHOWN.map((name) => core.on(name, () => this.#changed())),
-      ...RELAYED.map((name) => core.on(name, (payload) => this.#post({ tab: "event", name, payload } as TabBody))),
+      ...SHOWN.map((name) => phone.on(name, () => this.#changed())),
+      ...RELAYED.map((name) => phone.on(name, (payload) => this.#post({ tab: "event", name, payload } as TabBody))),
       channel.listen((message) => this.#heard(readTabMessage(message))),
     ];
     this.#changed();
@@ -51,9 +57,9 @@ export class Leading {
 
   #heard(message: TabMessage | null): void {
     if (message?.tab === "hello") this.#changed();
-    if (message?.tab === "pulse") this.#core.pulse(message.pulse);
-    if (message?.tab === "submit") this.#answer(message.command.id, this.#core.submitWithId(message.command));
-    if (message?.tab === "leave") this.#answer(message.id, this.#core.leave());
+    if (message?.tab === "pulse") this.#phone.pulse(message.pulse);
+    if (message?.tab === "submit") this.#answer(message.command.id, this.#asked.submit(message.command));
+    if (message?.tab === "leave") this.#answer(message.id, this.#asked.leave());
   }
 
   #answer(id: string, outcome: Promise<Outcome>): void {
@@ -71,7 +77,7 @@ export class Leading {
   }
 
   #state(): TabState {
-    const { status, room, head, seat, names, clock, environment } = this.#core;
+    const { status, room, head, seat, names, clock, environment } = this.#phone;
     return {
       status,
       room,
@@ -79,9 +85,9 @@ export class Leading {
       seat,
       names,
       clock,
-      queued: this.#core.queued(),
-      serverNowMs: this.#core.serverNowMs(),
-      roughServerNowMs: this.#core.roughServerNowMs(),
+      queued: this.#phone.queued(),
+      serverNowMs: this.#phone.serverNowMs(),
+      roughServerNowMs: this.#phone.roughServerNowMs(),
       wallNowMs: environment.wallNowMs(),
     };
   }

@@ -4,6 +4,7 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
+import { EMPTY_ROOM } from "../empty-room.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
@@ -19,8 +20,30 @@ export type TabState = {
   readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
   readonly serverNowMs: number | null;
-  readonly roughServerNowMs: number;
+  readonly roughServerNowMs: number | null;
   readonly wallNowMs: number;
+};
+
+/** Before anything was heard. */
+const UNSYNCED: ClockSnapshot = {
+  status: "unsynced",
+  offsetMs: null,
+  driftPpm: null,
+  uncertaintyMs: null,
+  rttMs: null,
+};
+
+export const NOTHING_SHOWN: TabState = {
+  status: { kind: "starting" },
+  room: EMPTY_ROOM,
+  head: null,
+  seat: null,
+  names: null,
+  clock: UNSYNCED,
+  queued: [],
+  serverNowMs: null,
+  roughServerNowMs: null,
+  wallNowMs: 0,
 };
 
 /** Events that are told as they are; the others follow from the state. */

@@ -6,20 +6,27 @@ import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
+import type { Engine, LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
+import type { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Names, Phone } from "../phone.ts";
-import { Following, NOTHING_SHOWN } from "./following.ts";
+import type { Storage } from "../storage/storage.ts";
+import { Following } from "./following.ts";
+import { Lead } from "./lead.ts";
 import { Leading } from "./leading.ts";
+import { NOTHING_SHOWN, type TabState } from "./messages.ts";
 import type { Campaign, Tabs } from "./tabs.ts";
 
 export type TabPhoneOptions = {
   readonly environment: Environment;
   readonly tabs: Tabs;
+  readonly storage: Storage;
+  readonly loadEngine: LoadEngine;
   /** A core on the storage that all tabs share; it is started here. */
-  createCore(): Core;
+  createCore(engine: Engine): Core;
   /** Another tab leads now: what only a leader may do ends. */
   steppedDown(): void;
 };
@@ -28,8 +35,6 @@ export type TabPhoneOptions = {
 const ANSWER_WITHIN_MS = 2_000;
 /** Another tab may be in the middle of something that it won't give up. */
 const LEAD_WITHIN_MS = 5_000;
-
-const CLOSED: Status = { kind: "closed" };
 
 const EVENTS = [
   "status",
@@ -46,6 +51,8 @@ const EVENTS = [
   "dropped",
 ] as const satisfies readonly (keyof CoreEvents)[];
 
+type Leadership = { readonly lead: Lead; readonly leading: Leading; readonly relay: Cancel[] };
+
 /** The phone as this tab has it: its own core while it leads, the leader's word while it follows. */
 export class TabPhone implements Phone {
   readonly environment: Environment;
@@ -54,9 +61,13 @@ export class TabPhone implements Phone {
   readonly #emitter: Emitter<CoreEvents>;
   readonly #campaign: Campaign;
   readonly #cancelWake: Cancel;
+  #engine: Engine | null = null;
+  #core: Core | null = null;
+  /** What is shown by a tab that leads without a core. */
+  #idle: TabState = NOTHING_SHOWN;
   #following: Following | null;
-  #leading: { readonly core: Core; readonly leading: Leading; readonly relay: readonly Cancel[] } | null = null;
-  #waitingToLead: ((core: Core) => void)[] = [];
+  #leadership: Leadership | null = null;
+  #waitingToLead: ((lead: Lead) => void)[] = [];
   #closed: Promise<void> | null = null;
 
   constructor(options: TabPhoneOptions) {
@@ -65,13 +76,16 @@ export class TabPhone implements Phone {
     this.environment = environment;
     this.#emitter = createEmitter((error) => environment.report(error));
     this.on = this.#emitter.on;
-    this.#following = new Following(tabs.channel, environment, this.#emitter);
+    this.#following = this.#follow();
     this.#cancelWake = environment.onWake(() => this.#checkLeader());
     this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
   }
 
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
   get status(): Status {
-    if (this.#closed !== null) return CLOSED;
     return this.#shown.status;
   }
 
@@ -95,47 +109,43 @@ export class TabPhone implements Phone {
     return this.#shown.names;
   }
 
+  async loadEngine(): Promise<Engine> {
+    const engine = await this.#options.loadEngine().catch(() => {
+      throw new AttuneError("offline");
+    });
+    this.#engine = engine;
+    return engine;
+  }
+
   serverNowMs(): number | null {
-    if (this.#leading !== null) return this.#leading.core.serverNowMs();
-    const { serverNowMs = null } = this.#following?.state ?? {};
-    return serverNowMs === null ? null : serverNowMs + (this.#following?.ageMs ?? 0);
+    return this.#core?.serverNowMs() ?? this.#following?.serverNowMs() ?? null;
   }
 
   roughServerNowMs(): number {
-    if (this.#leading !== null) return this.#leading.core.roughServerNowMs();
-    return (this.#following?.state.roughServerNowMs ?? 0) + (this.#following?.ageMs ?? 0);
+    return this.#core?.roughServerNowMs() ?? this.#following?.roughServerNowMs() ?? this.environment.wallNowMs();
   }
 
   queued(): readonly QueuedCommand[] {
-    return this.#leading?.core.queued() ?? this.#following?.state.queued ?? [];
+    return this.#core?.queued() ?? this.#following?.state.queued ?? [];
   }
 
-  submit(body: CommandBody): Promise<Outcome> {
-    const doer = this.#doer;
-    return doer === null ? Promise.reject(new AttuneError("closed")) : doer.submit(body);
+  async submit(body: CommandBody): Promise<Outcome> {
+    return await (await this.#doer()).submit(body);
   }
 
-  leave(): Promise<Outcome> {
-    const doer = this.#doer;
-    return doer === null ? Promise.reject(new AttuneError("closed")) : doer.leave();
+  async leave(): Promise<Outcome> {
+    return await (await this.#doer()).leave();
   }
 
   pulse(pulse: Pulse): void {
-    this.#doer?.pulse(pulse);
+    (this.#core ?? this.#following)?.pulse(pulse);
   }
 
   /** The core, once this tab leads; it takes the lead if it has to. Rejects with `otherTab` when it doesn't get it. */
-  core(): Promise<Core> {
-    if (this.#closed !== null) return Promise.reject(new AttuneError("closed"));
-    if (this.#leading !== null) return Promise.resolve(this.#leading.core);
-    return new Promise((resolve, reject) => {
-      const cancel = this.environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
-      this.#waitingToLead.push((core) => {
-        cancel();
-        resolve(core);
-      });
-      this.#campaign.take();
-    });
+  async core(): Promise<Core> {
+    if (this.#closed !== null) throw new AttuneError("closed");
+    const lead = this.#leadership?.lead ?? (await this.#takeLead());
+    return await lead.core();
   }
 
   close(): Promise<void> {
@@ -143,37 +153,94 @@ export class TabPhone implements Phone {
     return this.#closed;
   }
 
-  get #doer(): Core | Following | null {
-    return this.#leading?.core ?? this.#following;
+  get #shown(): Pick<Phone, "status" | "room" | "head" | "clock" | "seat" | "names"> {
+    return this.#core ?? this.#following?.state ?? this.#idle;
   }
 
-  get #shown(): Pick<Phone, "status" | "room" | "head" | "clock" | "seat" | "names"> {
-    return this.#leading?.core ?? this.#following?.state ?? NOTHING_SHOWN;
+  async #doer(): Promise<Core | Following> {
+    if (this.#closed !== null) throw new AttuneError("closed");
+    return this.#core ?? this.#following ?? (await this.#leadingCore());
   }
 
   #lead(): void {
-    if (this.#closed !== null || this.#leading !== null) return;
-    const core = this.#options.createCore();
-    const relay = EVENTS.map((name) => core.on(name, (payload) => this.#emitter.emit(name, payload as never)));
-    this.#leading = { core, leading: new Leading(core, this.#options.tabs.channel), relay };
-    this.#following?.handOver(
-      (command) => core.submitWithId(command),
-      () => core.leave(),
-    );
+    if (this.#closed !== null || this.#leadership !== null) return;
+    const { environment, storage, loadEngine, tabs } = this.#options;
+    const lead = new Lead({
+      environment,
+      storage,
+      loadEngine,
+      createCore: (engine) => this.#createCore(engine),
+      idle: () => this.#show({ kind: "idle" }),
+      unloadable: (attempt) => this.#show({ kind: "offline", reason: null, attempt }),
+      unreadable: () => this.#emitter.emit("storage", { working: false }),
+    });
+    const asked = {
+      submit: async (command: StoredCommand) => await (await this.#leadingCore()).submitWithId(command),
+      leave: async () => await (await this.#leadingCore()).leave(),
+    };
+    this.#leadership = { lead, leading: new Leading(this, tabs.channel, asked), relay: [] };
+    this.#following?.handOver(asked);
     this.#following = null;
-    void core.start();
-    for (const resolve of this.#waitingToLead.splice(0)) resolve(core);
+    for (const resolve of this.#waitingToLead.splice(0)) resolve(lead);
+  }
+
+  #createCore(engine: Engine): Core {
+    this.#engine = engine;
+    const core = this.#options.createCore(engine);
+    this.#leadership?.relay.push(
+      ...EVENTS.map((name) => core.on(name, (payload) => this.#emitter.emit(name, payload as never))),
+    );
+    this.#core = core;
+    return core;
+  }
+
+  async #leadingCore(): Promise<Core> {
+    const core = this.#core ?? (await this.#leadership?.lead.begun) ?? null;
+    if (this.#closed !== null) throw new AttuneError("closed");
+    if (core === null) throw new AttuneError("notPaired");
+    return core;
   }
 
   #stepDown(): void {
-    const led = this.#leading;
+    const led = this.#leadership;
     if (led === null) return;
-    this.#leading = null;
-    this.#following = new Following(this.#options.tabs.channel, this.environment, this.#emitter);
+    this.#leadership = null;
+    this.#core = null;
+    this.#following = this.#follow();
     this.#options.steppedDown();
     led.leading.close();
     for (const cancel of led.relay) cancel();
-    void led.core.close();
+    void led.lead.close();
+  }
+
+  #takeLead(): Promise<Lead> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
+      this.#waitingToLead.push((lead) => {
+        cancel();
+        resolve(lead);
+      });
+      this.#campaign.take();
+    });
+  }
+
+  #follow(): Following {
+    const following = new Following(this.#options.tabs.channel, this.environment, this.#emitter);
+    const cancel = this.on("room", () => {
+      if (following.state.seat === null || this.#engine !== null) return;
+      cancel();
+      // What is read from the room is there once it can be read.
+      this.loadEngine().then(
+        () => this.#emitter.emit("room", this.room),
+        () => undefined,
+      );
+    });
+    return following;
+  }
+
+  #show(status: Status): void {
+    this.#idle = { ...NOTHING_SHOWN, status };
+    this.#emitter.emit("status", status);
   }
 
   /** This tab is looked at: a leader that has been frozen in the background can't be followed. */
@@ -190,8 +257,11 @@ export class TabPhone implements Phone {
   async #close(): Promise<void> {
     this.#cancelWake();
     this.#following?.close();
-    this.#leading?.leading.close();
-    await this.#leading?.core.close();
+    this.#leadership?.leading.close();
+    await this.#leadership?.lead.close();
+    this.#core = null;
+    this.#following = null;
+    this.#show({ kind: "closed" });
     this.#campaign.end();
   }
 }

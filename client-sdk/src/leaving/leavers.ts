@@ -1,9 +1,9 @@
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { Delivery, type Outcome } from "../outbox/outcome.ts";
-import { QUEUED_AFTER_MS } from "../outbox/sender.ts";
+import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import type { Journal } from "../storage/journal.ts";
-import { LEAVING_PREFIX, type Leaving } from "../storage/records.ts";
+import { LEAVING_PREFIX } from "../storage/keys.ts";
+import type { Leaving } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Leaver } from "./leaver.ts";
 

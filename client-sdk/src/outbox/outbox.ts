@@ -1,6 +1,7 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Rules } from "../rules.ts";
+import { OUTBOX_PREFIX } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import type { OutboxEntry, StoredCommand } from "./entry.ts";
 
@@ -82,7 +83,6 @@ export class Outbox {
   }
 }
 
-export const OUTBOX_PREFIX = "outbox/";
 /** By id, not by place: two tabs that both think they lead for a moment must not overwrite each other's. */
 const keyOf = ({ command }: OutboxEntry): string => OUTBOX_PREFIX + command.id;
 const isQueued = ({ acked }: OutboxEntry): boolean => acked === null;

@@ -10,6 +10,9 @@ export type Queued = { readonly delivered: false; readonly queued: true; readonl
 
 export type Outcome = Delivered | Queued;
 
+/** A command that isn't durable by then is called queued. Without a connection it is called so at once. */
+export const QUEUED_AFTER_MS = 5_000;
+
 /** The two promises of one command. */
 export class Delivery {
   readonly outcome: Promise<Outcome>;

@@ -14,10 +14,7 @@ import type { Deliveries } from "./deliveries.ts";
 import type { OutboxEntry, StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import { MOST_QUEUED, type Outbox } from "./outbox.ts";
-import type { Outcome } from "./outcome.ts";
-
-/** A command that isn't durable by then is called queued. Without a connection it is called so at once. */
-export const QUEUED_AFTER_MS = 5_000;
+import { type Outcome, QUEUED_AFTER_MS } from "./outcome.ts";
 
 export type SenderOptions = {
   readonly outbox: Outbox;
@@ -40,6 +37,8 @@ export class Sender {
   readonly #unstored = new Set<CommandId>();
   /** Those that may have reached the server: only catching up can tell. */
   readonly #sent = new Set<CommandId>();
+  /** Those whose effect may be hidden in a snapshot: only the server's answer can tell, it knows the id. */
+  readonly #unsure = new Set<CommandId>();
   #flight = new Flight(0);
   #holdUntilMs = 0;
   #holds = 0;
@@ -105,6 +104,16 @@ export class Sender {
       deliveries.delivered(entry.command, seq);
     }
     outbox.settle(head, environment.wallNowMs());
+  }
+
+  /** A snapshot took the place of single events: what may have been sent can't be looked for among them. */
+  replaced(head: Head): void {
+    const { outbox } = this.#options;
+    outbox.requeue(head);
+    for (const { command } of outbox.queued()) {
+      if (this.#maybeSent(command.id) && command["askedAtMs"] !== undefined) this.#unsure.add(command.id);
+    }
+    this.readBack([], head);
   }
 
   close(): void {
@@ -188,6 +197,7 @@ export class Sender {
 
   #over(id: CommandId): void {
     this.#sent.delete(id);
+    this.#unsure.delete(id);
     this.#ages.forget(id);
   }
 
@@ -196,7 +206,7 @@ export class Sender {
     const { outbox, driver, deliveries } = this.#options;
     for (const entry of outbox.queued()) {
       const { command } = entry;
-      if (this.#staleInMs(entry) > 0 || this.#flight.has(command.id)) continue;
+      if (this.#staleInMs(entry) > 0 || this.#flight.has(command.id) || this.#unsure.has(command.id)) continue;
       if (driver.serving === null && this.#maybeSent(command.id)) continue;
       this.#refuse(command, () => deliveries.dropped(command));
     }

@@ -1,12 +1,14 @@
 import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { Handshake } from "./load-handshake.ts";
 import type { PairingRecords } from "./records.ts";
 
 /** What both sides of a pairing need of the phone around them. */
 export type PairingContext = {
   readonly transport: Transport;
   readonly environment: Environment;
+  readonly handshake: Handshake;
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;

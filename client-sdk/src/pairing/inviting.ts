@@ -1,15 +1,9 @@
-import { HANDSHAKE_RANDOM_BYTES, type Transition } from "../../../shared/pairing/handshake.ts";
-import {
-  confirmJoiner,
-  declineJoiner,
-  greet,
-  type InviterState,
-  inviterReceive,
-  openInviter,
-} from "../../../shared/pairing/inviter.ts";
+import type { Transition } from "../../../shared/pairing/handshake.ts";
+import type { InviterState } from "../../../shared/pairing/inviter.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
+import type { Handshake } from "./load-handshake.ts";
 import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredInvitation } from "./records.ts";
@@ -17,6 +11,7 @@ import { deviceOf } from "./secrets.ts";
 
 export type InvitingOptions = {
   readonly environment: Environment;
+  readonly handshake: Handshake;
   readonly records: PairingRecords;
   readonly line: PairLine;
   /** A joiner proved the secret and said yes. */
@@ -68,7 +63,9 @@ export class Inviting {
 
   /** Says yes to who accepted. Resolves once the server has made it so; the root key is the pair's. */
   async confirm(attemptId: string): Promise<Extract<InviterState, { step: "paired" }>> {
-    const state = await this.#step(attemptId, (before, random) => confirmJoiner(before, random));
+    const state = await this.#step(attemptId, (before, random) =>
+      this.#options.handshake.confirmJoiner(before, random),
+    );
     if (state.step !== "paired") throw new AttuneError("nothingOffered");
     const { purpose, credential } = this.stored;
     const device = purpose === "pair" ? { device: deviceOf(credential) } : {};
@@ -78,7 +75,9 @@ export class Inviting {
 
   /** Says no to who accepted. */
   async decline(attemptId: string): Promise<void> {
-    const state = await this.#step(attemptId, (before, random) => declineJoiner(before, random));
+    const state = await this.#step(attemptId, (before, random) =>
+      this.#options.handshake.declineJoiner(before, random),
+    );
     if (state.sent === null) throw new AttuneError("nothingOffered");
     const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
     if ("attempt" in answer) this.#options.burnt(attemptId, answer.attempt);
@@ -89,9 +88,9 @@ export class Inviting {
     if (this.#options.records.invitation === null) return;
     const before = this.stored.attempts[attemptId] ?? this.#begin(attempt);
     if (before === null || isDone(before)) return;
-    let state = await this.#move(attemptId, greet(before, this.#random()));
+    let state = await this.#move(attemptId, this.#options.handshake.greet(before, this.#random()));
     for (const message of attempt.messages)
-      state = await this.#move(attemptId, inviterReceive(state, message, this.#random()));
+      state = await this.#move(attemptId, this.#options.handshake.inviterReceive(state, message, this.#random()));
     this.#resend(attempt, state);
     if (state.step === "accepted" && attempt.state !== "over") this.#options.accepted(attemptId, state.joinerName);
     if (state.step === "paired") this.#options.unfinished(attemptId);
@@ -102,7 +101,7 @@ export class Inviting {
   #begin({ handle, state }: Attempt): InviterState | null {
     const secret = this.stored.secrets.find(({ invitation }) => invitation.handle === handle);
     if (secret === undefined || state === "over") return null;
-    return openInviter(secret.invitation, this.stored.offer, this.#options.records.spent);
+    return this.#options.handshake.openInviter(secret.invitation, this.stored.offer, this.#options.records.spent);
   }
 
   /** Stores where the handshake has got to. What is to be sent is sent from there, also after a restart. */
@@ -140,7 +139,7 @@ export class Inviting {
   }
 
   #random(): Uint8Array {
-    return this.#options.environment.randomBytes(HANDSHAKE_RANDOM_BYTES);
+    return this.#options.environment.randomBytes(this.#options.handshake.HANDSHAKE_RANDOM_BYTES);
   }
 
   /** One thing at a time, so that a state that was left is never used again. */

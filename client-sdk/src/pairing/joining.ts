@@ -1,14 +1,16 @@
-import { HANDSHAKE_RANDOM_BYTES, type Transition } from "../../../shared/pairing/handshake.ts";
-import { acceptOffer, declineOffer, type JoinerState, joinerReceive } from "../../../shared/pairing/joiner.ts";
+import type { Transition } from "../../../shared/pairing/handshake.ts";
+import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
+import type { Handshake } from "./load-handshake.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredJoining } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
 
 export type JoiningOptions = {
   readonly environment: Environment;
+  readonly handshake: Handshake;
   readonly records: PairingRecords;
   readonly line: PairLine;
   changed(state: JoinerState): void;
@@ -43,14 +45,14 @@ export class Joining {
   /** Yes, with the credential this phone made for itself. */
   async accept(name: string): Promise<void> {
     await this.#save({ ...this.stored, name });
-    const state = await this.#step((before, random) => acceptOffer(before, name, random));
+    const state = await this.#step((before, random) => this.#options.handshake.acceptOffer(before, name, random));
     if (state.step !== "accepted") throw new AttuneError("invitationOver");
     await this.#sendAccept(state);
   }
 
   async decline(): Promise<void> {
     const { attemptId } = this.stored;
-    const { sent } = await this.#step((before, random) => declineOffer(before, random));
+    const { sent } = await this.#step((before, random) => this.#options.handshake.declineOffer(before, random));
     if (attemptId === null) return;
     await this.#ask(
       sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId },
@@ -61,7 +63,8 @@ export class Joining {
     if (this.#options.records.joining === null) return;
     if (this.stored.attemptId === null) await this.#save({ ...this.stored, attemptId: attempt.attemptId });
     let { state } = this.stored;
-    for (const message of attempt.messages) state = await this.#move(joinerReceive(state, message, this.#random()));
+    for (const message of attempt.messages)
+      state = await this.#move(this.#options.handshake.joinerReceive(state, message, this.#random()));
     await this.#resend(attempt, state);
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
@@ -100,7 +103,7 @@ export class Joining {
   }
 
   #random(): Uint8Array {
-    return this.#options.environment.randomBytes(HANDSHAKE_RANDOM_BYTES);
+    return this.#options.environment.randomBytes(this.#options.handshake.HANDSHAKE_RANDOM_BYTES);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

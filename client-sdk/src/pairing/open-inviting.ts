@@ -15,7 +15,7 @@ export class OpenInviting {
   constructor(context: PairingContext, origin: string) {
     this.#context = context;
     this.#origin = origin;
-    const { transport, environment, records, membership } = context;
+    const { transport, environment, handshake, records, membership } = context;
     this.#line = new PairLine({
       transport,
       environment,
@@ -31,6 +31,7 @@ export class OpenInviting {
     });
     this.#inviting = new Inviting({
       environment,
+      handshake,
       records,
       line: this.#line,
       accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),

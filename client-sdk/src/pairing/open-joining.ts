@@ -32,9 +32,10 @@ export class OpenJoining {
     this.asked.catch(() => undefined);
     this.#paired.catch(() => undefined);
     this.#line = this.#createLine();
-    const { environment, records } = context;
+    const { environment, handshake, records } = context;
     this.#joining = new Joining({
       environment,
+      handshake,
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),

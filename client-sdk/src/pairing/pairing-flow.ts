@@ -1,5 +1,4 @@
 import type { Offer } from "../../../shared/pairing/inviter.ts";
-import { openJoiner } from "../../../shared/pairing/joiner.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError } from "../errors.ts";
@@ -46,13 +45,13 @@ export class PairingFlow {
   }
 
   async open(text: string): Promise<Asked> {
-    const invitation = readCode(text, this.#origin);
-    const { environment, records, membership } = this.#context;
+    const { environment, handshake, records, membership } = this.#context;
+    const invitation = readCode(handshake.parseInvitation(text), this.#origin);
     const place = membership();
     if (place !== null && place.over === null) throw new AttuneError("alreadyPaired");
     const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
     if (own) throw new AttuneError("ownCode");
-    const state = openJoiner(invitation, records.spent);
+    const state = handshake.openJoiner(invitation, records.spent);
     if (state.step === "failed") throw new AttuneError("codeNotFound");
     this.#joining?.close();
     const credential = makeCredential(environment);

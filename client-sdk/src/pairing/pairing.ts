@@ -1,10 +1,14 @@
 import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
+import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
+import type { Membership } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";
 import type { Invite } from "./invite.ts";
+import { loadHandshake } from "./load-handshake.ts";
 import type { PairingFlow } from "./pairing-flow.ts";
 
 export type PairingEvents = {
@@ -16,6 +20,7 @@ export type PairingOptions = {
   readonly transport: Transport;
   /** Where links point to. */
   readonly origin: string;
+  readonly loadEngine: LoadEngine;
   /** The core of the tab that leads; a tab that follows takes the lead first. */
   core(): Promise<Core>;
 };
@@ -110,21 +115,25 @@ export class Pairing {
   }
 
   async #load(): Promise<PairingFlow> {
-    const [core, chunk] = await Promise.all([this.#options.core(), import("./pairing-chunk.ts")]);
-    const { transport, origin } = this.#options;
+    const { transport, origin, core: leadingCore, loadEngine } = this.#options;
+    const [core, engine, handshake] = await Promise.all([leadingCore(), loadEngine(), loadHandshake()]).catch(offline);
     const { environment } = core;
-    const flow = chunk.createPairingFlow(
-      {
-        transport,
-        environment,
-        records: new chunk.PairingRecords(core.journal),
-        membership: () => core.membership,
-        adopt: (membership) => core.adopt(membership),
-        waiting: () => this.#emitter.emit("waiting", {}),
-      },
-      origin,
-    );
+    const context = {
+      transport,
+      environment,
+      handshake,
+      records: new engine.PairingRecords(core.journal),
+      membership: () => core.membership,
+      adopt: (membership: Membership) => core.adopt(membership),
+      waiting: () => this.#emitter.emit("waiting", {}),
+    };
+    const flow = new engine.PairingFlow(context, origin);
     this.#cancelWake = environment.onWake(() => flow.wake());
     return flow;
   }
+}
+
+/** What isn't loaded yet can't be loaded without a connection. */
+function offline(error: unknown): never {
+  throw error instanceof AttuneError ? error : new AttuneError("offline");
 }

@@ -1,4 +1,4 @@
-import { type Invitation, parseInvitation } from "../../../shared/pairing/invitation.ts";
+import type { Invitation, ParsedInvitation } from "../../../shared/pairing/invitation.ts";
 import { AttuneError, type ClientErrorCode } from "../errors.ts";
 
 const MISREAD = {
@@ -9,9 +9,8 @@ const MISREAD = {
   badLink: "badLink",
 } as const satisfies Record<string, ClientErrorCode>;
 
-/** What a person typed, pasted or scanned, checked before anything is sent. `origin` is where links of this server point. */
-export function readCode(text: string, origin: string): Invitation {
-  const parsed = parseInvitation(text);
+/** What a person typed, pasted or scanned, judged before anything is sent. `origin` is where links of this server point. */
+export function readCode(parsed: ParsedInvitation, origin: string): Invitation {
   if (!parsed.ok) throw new AttuneError(MISREAD[parsed.reason]);
   if (parsed.origin !== undefined && parsed.origin !== origin.replace(/\/+$/, "").toLowerCase())
     throw new AttuneError("otherServer");

@@ -1,5 +1,4 @@
 import { io, type Socket } from "socket.io-client";
-import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { ConnectionListener, Transport } from "../transport/transport.ts";
 
 /** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */
@@ -50,7 +49,7 @@ function hearing(socket: Socket, listener: ConnectionListener): { stop(): void }
   };
   socket.on("connect", () => over || listener.opened());
   socket.on("connect_error", (error: Error & { readonly data?: unknown }) => {
-    last(() => listener.refused(ErrorReply.safeParse(error.data).data ?? null));
+    last(() => listener.refused(error.data));
   });
   socket.on("disconnect", () => last(() => listener.closed()));
   socket.onAny((name: string, body: unknown) => over || listener.received(name, body));

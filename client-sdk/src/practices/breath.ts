@@ -1,9 +1,7 @@
-import { extentOf } from "../../../shared/pacer/extent.ts";
-import { type Phase, phaseAt } from "../../../shared/pacer/phase.ts";
-import { type ProgramChoice, programOf } from "../../../shared/pacer/presets.ts";
+import type { Phase } from "../../../shared/pacer/phase.ts";
+import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
 import type { Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
-import { ownInvitation, shownBreath, shownInvitation } from "../../../shared/room/selectors.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
@@ -37,37 +35,38 @@ export class Breath {
 
   /** The other's invitation, as this phone may show it. */
   get invitation(): Invitation | null {
-    const { room, seat } = this.#phone;
-    return seat === null ? null : shownInvitation(room, seat, this.#phone.roughServerNowMs());
+    const { engine, room, seat } = this.#phone;
+    return seat === null ? null : (engine?.shownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** One's own invitation while it waits for an answer. */
   get ownInvitation(): Invitation | null {
-    const { room, seat } = this.#phone;
-    return seat === null ? null : ownInvitation(room, seat, this.#phone.roughServerNowMs());
+    const { engine, room, seat } = this.#phone;
+    return seat === null ? null : (engine?.ownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or it has left. */
   get session(): Session | null {
-    const { room, seat } = this.#phone;
-    return seat === null ? null : shownBreath(room, seat, this.#phone.roughServerNowMs());
+    const { engine, room, seat } = this.#phone;
+    return seat === null ? null : (engine?.shownBreath(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */
   phase(channel: Channel = "light"): Phase | null {
     const [session, nowMs] = [this.session, this.#shownNowMs(channel)];
-    return session === null || nowMs === null ? null : phaseAt(session, nowMs);
+    return session === null || nowMs === null ? null : (this.#phone.engine?.phaseAt(session, nowMs) ?? null);
   }
 
   /** How full the light is now, 0 to 1; it never jumps, not even at a pause. */
   extent(): number {
     const [session, nowMs] = [this.session, this.#shownNowMs("light")];
-    return session === null || nowMs === null ? 0 : extentOf(session, nowMs);
+    return session === null || nowMs === null ? 0 : (this.#phone.engine?.extentOf(session, nowMs) ?? 0);
   }
 
   /** Lapses by itself after 5 minutes. When both invite at once, they begin. */
-  invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return this.#phone.submit({ type: "breath.invite", program: programFrom(choice), ...this.#beginning(choice) });
+  async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
+    const program = await this.#programFrom(choice);
+    return await this.#phone.submit({ type: "breath.invite", program, ...this.#beginning(choice) });
   }
 
   /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`. */
@@ -82,8 +81,9 @@ export class Breath {
   }
 
   /** Without asking: one phone begins for both, as in one room. */
-  start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return this.#phone.submit({ type: "breath.start", program: programFrom(choice), ...this.#beginning(choice) });
+  async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
+    const program = await this.#programFrom(choice);
+    return await this.#phone.submit({ type: "breath.start", program, ...this.#beginning(choice) });
   }
 
   /** Both pause a second later, at the same instant. */
@@ -136,6 +136,10 @@ export class Breath {
     return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
   }
 
+  async #programFrom(choice: BreathChoice): Promise<Program> {
+    return "program" in choice ? choice.program : (await this.#phone.loadEngine()).programOf(choice);
+  }
+
   #beginning({ leadInMs, place }: Beginning): Beginning {
     return { ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
   }
@@ -146,5 +150,3 @@ export class Breath {
     return nowMs === null ? null : nowMs + this.#latencyMs[channel];
   }
 }
-
-const programFrom = (choice: BreathChoice): Program => ("program" in choice ? choice.program : programOf(choice));

@@ -1,6 +1,6 @@
-import { type Cue, nextCue } from "../../../shared/pacer/cues.ts";
+import type { Cue } from "../../../shared/pacer/cues.ts";
 import type { Session } from "../../../shared/practices/breath/state.ts";
-import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
 /** A cue with the time that is left until it (below 0 when a timer was late): schedule it on the audio clock with that, not with a timer of your own. */
@@ -34,7 +34,7 @@ const LATE_MS = 200;
 
 /** Hands out every cue once, ahead of its instant, until cancelled. What is 200 ms late when it is found is left out. */
 export function listenToCues(phone: Phone, options: CueOptions): Cancel {
-  const schedule = new CueSchedule(phone.environment, options);
+  const schedule = new CueSchedule(phone, options);
   const cancels = [phone.on("room", () => schedule.run()), phone.on("clock", () => schedule.run())];
   schedule.run();
   return () => {
@@ -44,14 +44,14 @@ export function listenToCues(phone: Phone, options: CueOptions): Cancel {
 }
 
 class CueSchedule {
-  readonly #environment: Environment;
+  readonly #phone: Phone;
   readonly #options: CueOptions;
   #cancel: Cancel = () => undefined;
   #sessionId: string | null = null;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(environment: Environment, options: CueOptions) {
-    this.#environment = environment;
+  constructor(phone: Phone, options: CueOptions) {
+    this.#phone = phone;
     this.#options = options;
   }
 
@@ -66,7 +66,7 @@ class CueSchedule {
     const nowMs = this.#options.nowMs();
     const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(session, nowMs);
     if (waitMs === null) return;
-    this.#cancel = this.#environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
+    this.#cancel = this.#phone.environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
   }
 
   close(): void {
@@ -76,7 +76,7 @@ class CueSchedule {
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
     const { aheadMs, tell } = this.#options;
-    const cue = nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs));
+    const cue = this.#phone.engine?.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
     if (cue === null) return null;
     const inMs = cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;

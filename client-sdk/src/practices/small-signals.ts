@@ -1,5 +1,4 @@
-import { otherSeat } from "../../../shared/protocol/ids.ts";
-import { shownHere, shownReply } from "../../../shared/room/selectors.ts";
+import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Phone } from "../phone.ts";
@@ -18,8 +17,8 @@ export class Hear {
 
   /** What the other said last, while it is shown. */
   get theirs(): { readonly code: HearCode; readonly atMs: number } | null {
-    const { seat, room } = this.#phone;
-    return seat === null ? null : shownReply(room, seat, this.#phone.roughServerNowMs());
+    const { engine, seat, room } = this.#phone;
+    return seat === null ? null : (engine?.shownReply(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   send(code: HearCode): Promise<Outcome> {
@@ -37,8 +36,8 @@ export class Here {
 
   /** What the other sent last, while it is shown. */
   get theirs(): { readonly preset: HerePreset; readonly atMs: number } | null {
-    const { seat, room } = this.#phone;
-    return seat === null ? null : shownHere(room, seat, this.#phone.roughServerNowMs());
+    const { engine, seat, room } = this.#phone;
+    return seat === null ? null : (engine?.shownHere(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   send(preset: HerePreset): Promise<Outcome> {

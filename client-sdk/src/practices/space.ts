@@ -1,6 +1,6 @@
+import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
-import { otherSeat } from "../../../shared/protocol/ids.ts";
-import { agreedMinutes, bothReady, offeredBack, timeOf } from "../../../shared/room/selectors.ts";
+import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Phone } from "../phone.ts";
 import { waitFor } from "./wait-for.ts";
@@ -34,23 +34,23 @@ export class Space {
 
   /** The other's "I'm back", while it can be answered. */
   get offered(): Back | null {
-    const { seat, room } = this.#phone;
-    return seat === null ? null : offeredBack(room, seat);
+    const { engine, seat, room } = this.#phone;
+    return seat === null ? null : (engine?.offeredBack(room, seat) ?? null);
   }
 
   /** Words start when both are ready. */
   get bothReady(): boolean {
-    return bothReady(this.#phone.room);
+    return this.#phone.engine?.bothReady(this.#phone.room) ?? false;
   }
 
   /** How a space stands to the time that was said: `before`, `atTheTime` or `overdue`. */
   timeOf(away: Away): "before" | "atTheTime" | "overdue" {
-    return timeOf(away, this.#phone.roughServerNowMs());
+    return this.#phone.engine?.timeOf(away, this.#phone.roughServerNowMs()) ?? "before";
   }
 
   /** How long a space is unless said otherwise: what the two agreed on, or 20 minutes. */
   get defaultMinutes(): number {
-    return agreedMinutes(this.#phone.room);
+    return this.#phone.room.space.agreed?.minutes ?? spaceLimits.agreedMinutes.default;
   }
 
   /** In calm: 10 to 60 minutes. Both see who set it. */

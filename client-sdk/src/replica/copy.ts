@@ -18,7 +18,8 @@ export type CopyOptions = {
   readonly environment: Environment;
   readonly emit: Emitter<CoreEvents>["emit"];
   readonly stored: Position | null;
-  nowMs(): number;
+  /** Server time; null until this phone has heard it once. */
+  nowMs(): number | null;
   /** Events were applied: before anyone is told, and before the position is saved. */
   applied(entries: readonly LogEntry[], head: Head): void;
   /** A snapshot took the place of what was known. */
@@ -58,6 +59,15 @@ export class Copy {
     const received = this.#replica.receive(entries);
     this.#tell(received, false);
     return !received.gap;
+  }
+
+  /** Keeps events that come before the answer to `resume`: they are applied after it. */
+  park(entries: readonly LogEntry[]): void {
+    this.#replica.park(entries);
+  }
+
+  forgetParked(): void {
+    this.#replica.forgetParked();
   }
 
   /** Takes the answer to `resume`. */

@@ -6,8 +6,8 @@ const LONGEST_TIMER_MS = 3_600_000;
 
 export type FaderOptions = {
   readonly environment: Environment;
-  /** Server time as well as this phone knows it, also without a connection. */
-  nowMs(): number;
+  /** Server time as well as this phone knows it, also without a connection. Null until it was heard once: nothing fades by a guess. */
+  nowMs(): number | null;
   room(): Room;
   faded(room: Room): void;
 };
@@ -26,6 +26,7 @@ export class Fader {
     this.#cancel();
     const { environment, nowMs, room, faded } = this.#options;
     const atMs = nowMs();
+    if (atMs === null) return;
     const dueAtMs = nextFadeAtMs(room());
     if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs));
     const nextAtMs = nextFadeAtMs(room());

@@ -41,7 +41,7 @@ export class Replica {
 
   /** Applies what follows, in order of `seq`; parks what comes too early; what is known already changes nothing. */
   receive(entries: readonly LogEntry[]): Received {
-    for (const entry of entries) this.#park(entry);
+    this.park(entries);
     const applied: LogEntry[] = [];
     for (let next = this.#lowest(); this.#head !== null && next !== undefined; next = this.#lowest()) {
       if (!this.#options.rules.follows(this.#head, next, this.#options.digest)) {
@@ -67,6 +67,12 @@ export class Replica {
     this.replace({ head, room: initialRoom });
   }
 
+  /** Keeps for later what comes before it is known which life of the log it belongs to. */
+  park(entries: readonly LogEntry[]): void {
+    for (const entry of entries) this.#park(entry);
+  }
+
+  /** What another connection has left behind may belong to a life of the log that is over. */
   forgetParked(): void {
     this.#parked.clear();
   }

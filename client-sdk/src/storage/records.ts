@@ -7,9 +7,9 @@ import { Event } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 import { OutboxEntry } from "../outbox/entry.ts";
-import { OUTBOX_PREFIX } from "../outbox/outbox.ts";
 import { readRoom } from "../replica/read-room.ts";
 import type { Position } from "../replica/replica.ts";
+import { KEYS, LEAVING_PREFIX, OUTBOX_PREFIX } from "./keys.ts";
 import type { Changes } from "./storage.ts";
 
 /** This phone's place in a pairing, with what only the two phones know. */
@@ -29,9 +29,6 @@ export type Membership = z.infer<typeof Membership>;
 /** A pairing that was left and whose server has not been told yet: nothing else of it is kept. */
 export const Leaving = z.object({ commandId: CommandId, token: Token });
 export type Leaving = z.infer<typeof Leaving>;
-
-export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock" } as const;
-export const LEAVING_PREFIX = "leaving/";
 
 /** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
 const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);

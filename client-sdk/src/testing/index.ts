@@ -1,6 +1,9 @@
 import { AttuneClient } from "../client.ts";
+import * as engine from "../engine/engine.ts";
+import type { Engine } from "../engine/load-engine.ts";
+import { KEYS } from "../storage/keys.ts";
 import { memoryStorage } from "../storage/memory-storage.ts";
-import { KEYS, type Membership } from "../storage/records.ts";
+import type { Membership } from "../storage/records.ts";
 import type { Storage } from "../storage/storage.ts";
 import { FakeClock, type FakeDevice, type FakeDeviceOptions } from "./fake-clock.ts";
 import type { FakeNetwork } from "./fake-network.ts";
@@ -56,9 +59,13 @@ export function fakePair({
 /** A phone on this server; what its storage holds decides what it is part of. */
 export function fakePhone(server: FakeServer, device: FakeDevice, storage: Storage = memoryStorage()): FakePhone {
   const network = server.network();
-  const client = new AttuneClient({ url: "https://attune.test", storage, transport: network, environment: device });
+  const parts = { url: "https://attune.test", storage, transport: network, environment: device };
+  const client = new AttuneClient({ ...parts, loadEngine });
   return { client, device, network, storage };
 }
+
+/** Already here: a fake clock doesn't wait for chunks. */
+export const loadEngine = (): Promise<Engine> => Promise.resolve(engine);
 
 /** A storage in which a pairing lies already. */
 export function rememberingStorage(membership: Membership): Storage {

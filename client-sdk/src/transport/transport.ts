@@ -1,4 +1,3 @@
-import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 
 /** `/` for members, `/pair` for phones on their way in. */
@@ -7,8 +6,8 @@ export type Namespace = "/" | "/pair";
 /** What a connection tells its owner. After `refused` or `closed` it says nothing more. */
 export interface ConnectionListener {
   opened(): void;
-  /** The server said no (with a reason), or could not be reached (null). */
-  refused(reason: ErrorReply | null): void;
+  /** The server said no, with what came of its reason; or it could not be reached. */
+  refused(reason: unknown): void;
   received(name: string, body: unknown): void;
   closed(): void;
 }
