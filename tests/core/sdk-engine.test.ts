@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { AttuneClient } from "../../client-sdk/src/client.ts";
+import { EMPTY_ROOM } from "../../client-sdk/src/empty-room.ts";
+import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
+import { fakePair, loadEngine, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
+import { initialRoom } from "../../shared/room/room.ts";
+import { watch } from "../support/fake-phones.ts";
+
+function phone(options: { paired?: boolean; fails?: number; storage?: ReturnType<typeof memoryStorage> } = {}) {
+  const { clock, server } = fakePair();
+  const storage = options.paired === true ? rememberingStorage(server.pair().a) : (options.storage ?? memoryStorage());
+  let loads = 0;
+  let fails = options.fails ?? 0;
+  const client = new AttuneClient({
+    url: "https://attune.test",
+    storage,
+    transport: server.network(),
+    environment: clock.device(),
+    loadEngine: () => {
+      loads += 1;
+      fails -= 1;
+      return fails >= 0 ? Promise.reject(new TypeError("Failed to fetch")) : loadEngine();
+    },
+  });
+  return { clock, client, loads: () => loads };
+}
+
+test("the empty room is the room before anything has happened", () => {
+  expect(EMPTY_ROOM).toEqual(initialRoom);
+});
+
+test("a phone that isn't paired loads nothing more, and says so wherever it is asked", async () => {
+  const { clock, client, loads } = phone();
+  await clock.advance(10);
+  expect(client.status).toEqual({ kind: "idle" });
+  expect(loads()).toBe(0);
+  expect([client.breath.phase(), client.breath.invitation, client.space.mine, client.space.defaultMinutes]).toEqual([
+    null,
+    null,
+    null,
+    20,
+  ]);
+  expect([client.space.bothReady, client.serverNowMs(), client.queued, client.breath.extent()]).toEqual([
+    false,
+    null,
+    [],
+    0,
+  ]);
+  await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+  await expect(
+    client.breath.start({ program: { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 } }),
+  ).rejects.toMatchObject({
+    code: "notPaired",
+  });
+  expect(loads()).toBe(0);
+  await client.close();
+  expect(client.status).toEqual({ kind: "closed" });
+});
+
+test("what can't be loaded is tried again until it is there", async () => {
+  const { clock, client, loads } = phone({ paired: true, fails: 2 });
+  await clock.advance(10);
+  expect(client.status).toEqual({ kind: "offline", reason: null, attempt: 1 });
+  const outcome = watch(client.here.send("imHere"));
+  await clock.advance(7_000);
+  expect(loads()).toBe(3);
+  expect(client.status.kind).toBe("live");
+  expect(outcome.value).toMatchObject({ delivered: true });
+});
+
+test("pairing without what it needs says that there is no connection, and works when asked again", async () => {
+  const { clock, client } = phone({ fails: 1 });
+  await clock.advance(10);
+  await expect(client.pairing.pending()).rejects.toMatchObject({ code: "offline" });
+  expect(await client.pairing.pending()).toBeNull();
+});
+
+test("[PH21] a storage that can't even be read counts as empty, and that is told", async () => {
+  const storage = { ...memoryStorage(), load: () => Promise.reject(new Error("denied")) };
+  const { clock, client } = phone({ storage });
+  const told: unknown[] = [];
+  client.on("storage", (payload) => told.push(payload));
+  await clock.advance(10);
+  expect(told).toEqual([{ working: false }]);
+  expect(client.status).toEqual({ kind: "idle" });
+});

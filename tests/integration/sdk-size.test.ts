@@ -1,0 +1,76 @@
+import { gzipSync } from "node:zlib";
+import { build, type Metafile } from "esbuild";
+import { describe, expect, test } from "vitest";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** Bundles as an app would, in chunks, minified. */
+async function bundle(source: string) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outdir: "out",
+    absWorkingDir: ROOT,
+    write: false,
+    metafile: true,
+  });
+  const sizes = new Map(
+    outputFiles.map(({ path, contents }) => [path.replace(ROOT, ""), gzipSync(contents, { level: 9 }).length]),
+  );
+  return { metafile, sizes };
+}
+
+/** The chunk and everything that it can't start without. */
+function needed(chunk: string, { outputs }: Metafile, known = new Set<string>()): ReadonlySet<string> {
+  if (known.has(chunk)) return known;
+  known.add(chunk);
+  for (const { path, kind } of outputs[chunk]?.imports ?? [])
+    if (kind === "import-statement") needed(path, { inputs: {}, outputs }, known);
+  return known;
+}
+
+const chunkOf = ({ outputs }: Metafile, part: string): string =>
+  Object.keys(outputs).find((path) => path.includes(part)) ?? "";
+const kilobytes = (chunks: Iterable<string>, sizes: ReadonlyMap<string, number>): number =>
+  [...chunks].reduce((sum, chunk) => sum + (sizes.get(chunk) ?? Number.NaN), 0) / 1_000;
+
+describe("what an app has to load, gzipped", () => {
+  const source = 'export { createClient, indexedDbStorage } from "./client-sdk/src/index.ts";';
+
+  test("the entry with socket.io-client takes at most 35 kB", async () => {
+    const { metafile, sizes } = await bundle(source);
+    const entry = needed(chunkOf(metafile, "stdin"), metafile);
+    expect(kilobytes(entry, sizes)).toBeLessThanOrEqual(35);
+    expect(Object.keys(metafile.inputs).some((path) => path.includes("socket.io-client"))).toBe(true);
+  });
+
+  test("pairing comes as a chunk of at most 20 kB when somebody pairs", async () => {
+    const { metafile, sizes } = await bundle(source);
+    const handshake = chunkOf(metafile, "handshake-chunk");
+    expect(needed(chunkOf(metafile, "stdin"), metafile)).not.toContain(handshake);
+    expect(kilobytes([handshake], sizes)).toBeLessThanOrEqual(20);
+  });
+
+  test("what runs a pairing comes once there is one, at most 45 kB, without the cryptography of pairing", async () => {
+    const { metafile, sizes } = await bundle(source);
+    const [entry, engine] = [
+      needed(chunkOf(metafile, "stdin"), metafile),
+      needed(chunkOf(metafile, "engine"), metafile),
+    ];
+    expect(
+      kilobytes(
+        [...engine].filter((chunk) => !entry.has(chunk)),
+        sizes,
+      ),
+    ).toBeLessThanOrEqual(45);
+    for (const chunk of engine) {
+      const inputs = Object.keys(metafile.outputs[chunk]?.inputs ?? {});
+      expect(inputs.filter((path) => path.includes("@noble/curves") || path.includes("@noble/ciphers"))).toEqual([]);
+    }
+  });
+});
