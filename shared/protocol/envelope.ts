@@ -29,6 +29,17 @@ export type WholeEntry = z.infer<typeof WholeEntry>;
 export type LogEntry = FadedEntry | WholeEntry;
 
 /** The names an event's body may not use. */
-export const ENVELOPE_KEYS = ["seq", "prevHash", "hash", "atMs", "seat", "type", "commandId", "salt", "faded", "bodyHash"] as const;
+export const ENVELOPE_KEYS = [
+  "seq",
+  "prevHash",
+  "hash",
+  "atMs",
+  "seat",
+  "type",
+  "commandId",
+  "salt",
+  "faded",
+  "bodyHash",
+] as const;
 
 export const isFaded = (entry: LogEntry): entry is FadedEntry => "faded" in entry && entry.faded === true;

@@ -77,7 +77,12 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
-const Opened = z.object({ ok: z.literal(true), invitationId: Id, openings: z.array(Opening), attempts: z.array(Attempt) });
+const Opened = z.object({
+  ok: z.literal(true),
+  invitationId: Id,
+  openings: z.array(Opening),
+  attempts: z.array(Attempt),
+});
 const Joined = z.object({ ok: z.literal(true), attempt: Attempt });
 const Done = z.object({ ok: z.literal(true) });
 

@@ -41,7 +41,9 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
     await saturate(pairs, server, 1, (client, done) => client.ask("command", subject.signal(), done));
     const at200 = await latencies(subject, pairs, 200, seconds);
     const at1000 = await latencies(subject, pairs, 1_000, seconds);
-    const signals = await saturate(pairs, server, seconds, (client, done) => client.ask("command", subject.signal(), done));
+    const signals = await saturate(pairs, server, seconds, (client, done) =>
+      client.ask("command", subject.signal(), done),
+    );
     const probes = await saturate(pairs, server, seconds, (client, done) =>
       client.ask("clock", `{"t0Ms":${performance.now()}}`, done),
     );
@@ -76,7 +78,12 @@ async function connect(subject: Subject, server: ServerProcess, from: number, to
 }
 
 /** Milliseconds from the sender's send to the partner's receipt, at a steady rate over all rooms in turn. */
-async function latencies(subject: Subject, pairs: readonly Pair[], perSecond: number, seconds: number): Promise<number[]> {
+async function latencies(
+  subject: Subject,
+  pairs: readonly Pair[],
+  perSecond: number,
+  seconds: number,
+): Promise<number[]> {
   const measured: number[] = [];
   const total = perSecond * seconds;
   const startedAtMs = performance.now();
@@ -92,7 +99,8 @@ async function latencies(subject: Subject, pairs: readonly Pair[], perSecond: nu
     await setImmediate();
   }
   while (measured.length < total && performance.now() - startedAtMs < (seconds + 5) * 1_000) await setImmediate();
-  if (measured.length < total) throw new Error(`${total - measured.length} of ${total} signals never arrived at ${subject.name}.`);
+  if (measured.length < total)
+    throw new Error(`${total - measured.length} of ${total} signals never arrived at ${subject.name}.`);
   return measured.sort((x, y) => x - y);
 }
 
@@ -133,4 +141,5 @@ async function saturate(
   return { cpuMsEach: (cpuSeconds * 1_000) / counted, perSecond: counted / elapsedSeconds };
 }
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;

@@ -1,7 +1,13 @@
 import type { Figures } from "./phases.ts";
 
 /** What is to be reached: Attune's figure over the relay's, from the same run. `least` where more is better. */
-const GOALS: readonly { readonly key: keyof Figures; readonly title: string; readonly unit: string; readonly most?: number; readonly least?: number }[] = [
+const GOALS: readonly {
+  readonly key: keyof Figures;
+  readonly title: string;
+  readonly unit: string;
+  readonly most?: number;
+  readonly least?: number;
+}[] = [
   { key: "signalCpuMs", title: "CPU per signal at saturation", unit: "ms", most: 1.3 },
   { key: "signalsPerSecond", title: "throughput at saturation", unit: "/s", least: 0.75 },
   { key: "heapKb", title: "heap per idle connection", unit: "KB", most: 0.75 },
@@ -23,13 +29,20 @@ export function table(attune: readonly Figures[], relay: readonly Figures[]): re
   return [...head, ...GOALS.map((goal) => row(goal, attune, relay))];
 }
 
-function row({ key, title, unit, most, least }: (typeof GOALS)[number], attune: readonly Figures[], relay: readonly Figures[]): Row {
+function row(
+  { key, title, unit, most, least }: (typeof GOALS)[number],
+  attune: readonly Figures[],
+  relay: readonly Figures[],
+): Row {
   const ours = median(attune.map((figures) => figures[key]));
   const theirs = median(relay.map((figures) => figures[key]));
   const ratio = ours / theirs;
   const goal = most !== undefined ? `≤ ${most}` : least !== undefined ? `≥ ${least}` : "";
   const reached = (most === undefined || ratio <= most) && (least === undefined || ratio >= least);
-  return { line: `| ${title} | ${show(ours)} ${unit} | ${show(theirs)} ${unit} | ${ratio.toFixed(2)} | ${goal} |`, reached };
+  return {
+    line: `| ${title} | ${show(ours)} ${unit} | ${show(theirs)} ${unit} | ${ratio.toFixed(2)} | ${goal} |`,
+    reached,
+  };
 }
 
 const show = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3));
@@ -37,5 +50,7 @@ const show = (value: number): string => (value >= 100 ? Math.round(value).toLoca
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

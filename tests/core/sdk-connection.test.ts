@@ -107,8 +107,14 @@ describe("[PH3] a failed connection is tried again, later each time, half of it 
     const { state, effects } = after(start, refused(1, "devicePending"));
     expect(statusOf(state)).toEqual({ kind: "pending" });
     expect(timer(effects)).toEqual({ do: "timer", minMs: 300_000, maxMs: 360_000 });
-    expect(statusOf(after(start, refused(1, "versionTooOld")).state)).toEqual({ kind: "versionMismatch", update: "app" });
-    expect(statusOf(after(start, refused(1, "versionTooNew")).state)).toEqual({ kind: "versionMismatch", update: "server" });
+    expect(statusOf(after(start, refused(1, "versionTooOld")).state)).toEqual({
+      kind: "versionMismatch",
+      update: "app",
+    });
+    expect(statusOf(after(start, refused(1, "versionTooNew")).state)).toEqual({
+      kind: "versionMismatch",
+      update: "server",
+    });
   });
 
   test("a server that doesn't answer within 10 s is given up", () => {
@@ -124,7 +130,11 @@ describe("[PH4] what has ended is not tried again", () => {
     ["moved", "moved"],
     ["unknownToken", "unknown"],
   ] as const)("%s", (code, kind) => {
-    for (const { state } of [after(start, refused(1, code)), after(...live, refused(1, code)), after(...drained, refused(1, code), opened(2), refused(2, code))]) {
+    for (const { state } of [
+      after(start, refused(1, code)),
+      after(...live, refused(1, code)),
+      after(...drained, refused(1, code), opened(2), refused(2, code)),
+    ]) {
       expect(statusOf(state)).toEqual({ kind });
       expect(step(state, { on: "wake" }).effects).toEqual([]);
       expect(step(state, timeUp).effects).toEqual([]);
@@ -139,7 +149,11 @@ describe("[PH5] a wake-up looks at once", () => {
 
   test("a line that is live must prove itself, and is replaced at once when it can't", () => {
     expect(done(after(...live, { on: "wake" }).effects)).toEqual(["probe 1"]);
-    expect(done(after(...live, { on: "wake" }, { on: "silent", id: 1 }).effects)).toEqual(["close 1", "timer", "open 2"]);
+    expect(done(after(...live, { on: "wake" }, { on: "silent", id: 1 }).effects)).toEqual([
+      "close 1",
+      "timer",
+      "open 2",
+    ]);
   });
 });
 
@@ -174,9 +188,13 @@ describe("whatever comes in whatever order", () => {
   const id = fc.integer({ min: 1, max: 6 });
   const input: fc.Arbitrary<ConnectionInput> = fc.oneof(
     fc.constantFrom(start, timeUp, { on: "wake" } as const),
-    fc.tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "silent"), id).map(([on, at]) => ({ on, id: at }) as ConnectionInput),
+    fc
+      .tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "silent"), id)
+      .map(([on, at]) => ({ on, id: at }) as ConnectionInput),
     id.map((at) => ({ on: "drain", id: at, waitMs: 100 }) as const),
-    fc.tuple(id, fc.constantFrom("busy", "ended", "moved", "devicePending")).map(([at, code]) => refused(at, code as "busy")),
+    fc
+      .tuple(id, fc.constantFrom("busy", "ended", "moved", "devicePending"))
+      .map(([at, code]) => refused(at, code as "busy")),
   );
 
   test("every connection that was opened is closed or current, and there is always a way on", () => {
@@ -187,7 +205,8 @@ describe("whatever comes in whatever order", () => {
         let timed = false;
         for (const next of inputs) {
           const isCurrent = "id" in next && open.has(next.id);
-          if (isCurrent && (next.on === "closed" || (next.on === "refused" && state.at !== "live"))) open.delete(next.id);
+          if (isCurrent && (next.on === "closed" || (next.on === "refused" && state.at !== "live")))
+            open.delete(next.id);
           const result = step(state, next);
           for (const effect of result.effects) {
             if (effect.do === "open") open.add(effect.id);

@@ -135,7 +135,11 @@ describe("[PH15] the journal", () => {
 
   test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {
     const told: boolean[] = [];
-    const denied: Storage = { ...memoryStorage(), load: () => Promise.reject(new Error("denied")), write: () => Promise.reject(new Error("denied")) };
+    const denied: Storage = {
+      ...memoryStorage(),
+      load: () => Promise.reject(new Error("denied")),
+      write: () => Promise.reject(new Error("denied")),
+    };
     const journal = new Journal(denied, (working) => told.push(working));
     expect(await journal.load()).toEqual({});
     await journal.write({ a: "1" });
