@@ -45,8 +45,7 @@ const setting = <T extends z.ZodType>(schema: T, fallback: string, about: string
     .pipe(schema as unknown as z.ZodType<z.output<T>, string>) // every schema here reads a string
     .meta({ about, fallback });
 
-const optional = <T extends z.ZodType>(schema: T, about: string) =>
-  schema.optional().meta({ about, fallback: "" }) as z.ZodOptional<T>; // meta keeps the type
+const optional = <T extends z.ZodType>(schema: T, about: string) => schema.optional().meta({ about, fallback: "" });
 
 const rate = (fallback: string, about: string) => setting(z.string().transform(parseRate), fallback, about);
 

@@ -24,62 +24,74 @@ const DRAINING_RETRY_MS = 1_000;
 const INTERNAL_RETRY_MS = 2_000;
 
 type Ack = (reply: object) => void;
+type Taken<S> =
+  | { readonly handler: Ask<S>; readonly message: PlainObject; readonly ack: Ack }
+  | { readonly handler: Tell<S>; readonly message: PlainObject };
 
 /**
  * One listener for all packets of all sockets of a namespace. Only a known event with exactly one plain object, and a
  * callback where it is answered, reaches a handler. Whatever a handler throws ends here.
  */
 export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, ports: DispatcherPorts) {
-  const fail = (error: unknown): ErrorReply => {
-    ports.failed(error);
-    return errorReply("internal", INTERNAL_RETRY_MS);
-  };
-
-  const answerLater = (pending: Promise<object>, ack: Ack): void => {
-    ports.inFlight.enter();
-    void pending
-      .catch(fail)
-      .then(ack)
-      .catch(ports.failed)
-      .finally(() => ports.inFlight.leave());
-  };
-
-  const ask = (socket: S, handler: Ask<S>, message: PlainObject, ack: Ack): void => {
-    const reply = handler.handle(socket, message);
-    if (reply instanceof Promise) answerLater(reply, ack);
-    else if (reply !== null) ack(reply);
-  };
-
-  /** Answers the callback of a packet that no handler answers, if it has one. */
-  const answer = (packet: readonly unknown[], reply: ErrorReply): void => {
-    const last = packet.at(-1);
-    try {
-      if (typeof last === "function") last(reply);
-    } catch (error) {
-      ports.failed(error);
-    }
-  };
-
   return function dispatch(this: S, ...packet: readonly unknown[]): void {
-    const refuse = (reply: ErrorReply): void => {
-      ports.refused(reply.code);
-      answer(packet, reply);
-    };
     try {
-      const [name, message, ack] = packet;
-      const handler = typeof name === "string" ? handlers.get(name) : undefined;
-      if (handler === undefined) return refuse(errorReply("unknownType"));
-      const takesAck = handler.kind === "ask";
-      const hasAck = typeof ack === "function";
-      if (packet.length !== (takesAck ? 3 : 2) || (takesAck && !hasAck)) return refuse(errorReply("badMessage"));
-      const fault = faultOf(message);
-      if (fault !== null) return refuse(errorReply(fault));
-      if (ports.inFlight.closed) return refuse(errorReply("draining", DRAINING_RETRY_MS));
-      if (takesAck)
-        ask(this, handler, message as PlainObject, ack as Ack); // faultOf and the check above
-      else handler.handle(this, message as PlainObject); // faultOf
+      const taken = ports.inFlight.closed ? errorReply("draining", DRAINING_RETRY_MS) : take(handlers, packet);
+      if ("error" in taken) {
+        ports.refused(taken.code);
+        ackOf(packet.at(-1))?.(taken);
+      } else if ("ack" in taken) {
+        answer(taken.handler.handle(this, taken.message), taken.ack, ports);
+      } else {
+        taken.handler.handle(this, taken.message);
+      }
     } catch (error) {
-      answer(packet, fail(error));
+      answerBroken(packet, error, ports);
     }
   };
+}
+
+/** Looks at a packet from outside: the event's name, the number and the kinds of what came with it. */
+function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unknown[]): Taken<S> | ErrorReply {
+  const [name, message, last] = packet;
+  const handler = typeof name === "string" ? handlers.get(name) : undefined;
+  if (handler === undefined) return errorReply("unknownType");
+  const ack = ackOf(last);
+  const parts = handler.kind === "ask" ? 3 : 2;
+  if (packet.length !== parts) return errorReply("badMessage");
+  const fault = faultOf(message);
+  if (fault !== null) return errorReply(fault);
+  const plain = message as PlainObject; // faultOf found no fault
+  if (handler.kind === "tell") return { handler, message: plain };
+  return ack === undefined ? errorReply("badMessage") : { handler, message: plain, ack };
+}
+
+/** The last thing of a packet, if it is socket.io's callback: the only function that can come over the wire. */
+const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
+
+function answer(reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts): void {
+  if (reply instanceof Promise) answerLater(reply, ack, ports);
+  else if (reply !== null) ack(reply);
+}
+
+function answerLater(pending: Promise<object>, ack: Ack, ports: DispatcherPorts): void {
+  ports.inFlight.enter();
+  void pending
+    .catch((error: unknown) => broken(error, ports))
+    .then(ack)
+    .catch(ports.failed)
+    .finally(() => ports.inFlight.leave());
+}
+
+function answerBroken(packet: readonly unknown[], error: unknown, ports: DispatcherPorts): void {
+  const reply = broken(error, ports);
+  try {
+    ackOf(packet.at(-1))?.(reply);
+  } catch (second) {
+    ports.failed(second);
+  }
+}
+
+function broken(error: unknown, ports: DispatcherPorts): ErrorReply {
+  ports.failed(error);
+  return errorReply("internal", INTERNAL_RETRY_MS);
 }

@@ -1,12 +1,12 @@
 import type { ServerOptions } from "socket.io";
 
 /** The largest packet, both namespaces. A larger one ends the connection. */
-export const MAX_PACKET_BYTES = 16_384;
+const MAX_PACKET_BYTES = 16_384;
 /** A dead connection is noticed after at most both of these. */
-export const PING_INTERVAL_MS = 10_000;
-export const PING_TIMEOUT_MS = 8_000;
+const PING_INTERVAL_MS = 10_000;
+const PING_TIMEOUT_MS = 8_000;
 /** Who has said nothing valid by then is let go. */
-export const CONNECT_TIMEOUT_MS = 8_000;
+const CONNECT_TIMEOUT_MS = 8_000;
 
 /** One transport, one protocol version, nothing compressed, buffered or recovered behind our back. */
 export const engineOptions = {

@@ -1,7 +1,7 @@
 import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Member } from "../rooms/member.ts";
 import type { Seats } from "./seats.ts";
-import { type RoomSocket } from "./wire.ts";
+import type { RoomSocket } from "./wire.ts";
 
 /**
  * The connection is refused from now on, hears nothing more, and its line is closed once the answers on their way have
@@ -9,7 +9,7 @@ import { type RoomSocket } from "./wire.ts";
  */
 function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
   socket.data.refusal = refusal;
-  socket.leave(socket.data.member.roomId);
+  void socket.leave(socket.data.member.roomId);
   setImmediate(() => socket.conn.close());
 }
 

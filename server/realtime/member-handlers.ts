@@ -12,7 +12,7 @@ import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
 import type { Seats } from "./seats.ts";
-import { type RoomSocket } from "./wire.ts";
+import type { RoomSocket } from "./wire.ts";
 
 export type MemberPorts = {
   readonly rooms: RoomService;
@@ -21,7 +21,8 @@ export type MemberPorts = {
   readonly metrics: Metrics;
   /** A device has ended its pairing: its other connections are of no use any more. */
   readonly left: (member: Member) => void;
-  readonly seats: Seats;
+  /** Who is connected here. */
+  readonly seats: Pick<Seats, "of">;
 };
 
 /** What a member's phone may send, by event name. */

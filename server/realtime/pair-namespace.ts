@@ -8,7 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
-import { type PairNamespace, type PairSocket } from "./wire.ts";
+import type { PairNamespace, PairSocket } from "./wire.ts";
 
 /** Which socket speaks for an asker: pairing itself knows nothing of sockets. */
 const socketIds = new WeakMap<Asker, string>();
@@ -26,10 +26,10 @@ export function createAsker(socket: PairSocket, member: Member | null): Asker {
 }
 
 /** Tells everyone who watches a topic, but for the connection that has the news in its answer. */
-export function createTell(pair: PairNamespace): PairingPorts["tell"] {
+export function createTell(namespace: PairNamespace): PairingPorts["tell"] {
   return (topic, attempt, except) => {
     const author = socketIds.get(except);
-    const watchers = pair.to(topic);
+    const watchers = namespace.to(topic);
     (author === undefined ? watchers : watchers.except(author)).emit("news", { attempt });
   };
 }

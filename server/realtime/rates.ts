@@ -53,7 +53,7 @@ export class Rates {
 
   #turn(nowMs: number): void {
     const missed = nowMs >= this.#turnAtMs + this.#generationMs;
-    this.#old = missed ? new Map() : this.#young;
+    this.#old = missed ? new Map<string, Bucket>() : this.#young;
     this.#young = new Map();
     this.#turnAtMs = nowMs + this.#generationMs;
   }

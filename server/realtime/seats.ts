@@ -2,7 +2,7 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
 import { Connection } from "./connection.ts";
 import type { Limits } from "./limits.ts";
-import { type RoomServer, type RoomSocket } from "./wire.ts";
+import type { RoomServer, RoomSocket } from "./wire.ts";
 
 const CROWDED_RETRY_MS = 2_000;
 

@@ -11,7 +11,7 @@ import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door
 import type { Limits } from "./limits.ts";
 import { createTell } from "./pair-namespace.ts";
 import { Seats } from "./seats.ts";
-import { type PairNamespace, type RoomServer } from "./wire.ts";
+import type { PairNamespace, RoomServer } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
 const CLOSE_MS = 1_000;

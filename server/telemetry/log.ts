@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
  * Fields that never reach a log line, however deep an object carries them. The server's own lines name only codes of
  * errors, counts and tags of rooms; this is the net below them.
  */
-export const SECRET_FIELDS = [
+const SECRET_FIELDS = [
   "token",
   "tokenHash",
   "auth",

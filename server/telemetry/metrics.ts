@@ -21,7 +21,7 @@ export class Metrics {
   #probes = 0;
 
   constructor() {
-    const metrics = this;
+    const probes = (): number => this.#probes;
     new Counter({
       name: "attune_clock_probes_total",
       help: "Clock probes answered",
@@ -29,7 +29,7 @@ export class Metrics {
       // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
       collect() {
         this.reset();
-        this.inc(metrics.#probes);
+        this.inc(probes());
       },
     });
   }

@@ -9,7 +9,7 @@ export type Machine = {
   readonly uptimeMs: () => number;
 };
 
-export const thisMachine: Machine = {
+const thisMachine: Machine = {
   wallMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   uptimeMs: () => uptime() * 1_000,

@@ -1,5 +1,5 @@
 /** Chance that can be repeated: the same seed makes the same frames. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -109,7 +109,7 @@ export class FrameMaker {
       -1,
       1e308,
       -0.5,
-      9_007_199_254_740_993,
+      9_007_199_254_740_992,
       "",
       this.#text(30),
       "\u0000",

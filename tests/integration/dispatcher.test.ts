@@ -9,9 +9,13 @@ function desk() {
   const handled: unknown[] = [];
   const failed: unknown[] = [];
   const inFlight = new InFlight();
+  const keep = (message: unknown): object => {
+    handled.push(message);
+    return { ok: true };
+  };
   const handlers = new Map<string, Handler<typeof socket>>([
-    ["now", { kind: "ask", handle: (_socket, message) => (handled.push(message), { ok: true }) }],
-    ["later", { kind: "ask", handle: async (_socket, message) => (handled.push(message), { ok: true }) }],
+    ["now", { kind: "ask", handle: (_socket, message) => keep(message) }],
+    ["later", { kind: "ask", handle: async (_socket, message) => keep(message) }],
     ["never", { kind: "ask", handle: () => null }],
     ["throws", { kind: "ask", handle: () => boom() }],
     ["rejects", { kind: "ask", handle: async () => boom() }],

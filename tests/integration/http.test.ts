@@ -57,7 +57,7 @@ describe("[SV25] readiness is not the same as being alive", () => {
   });
 });
 
-describe("[SV13] web files and requests", () => {
+describe("[SV23] web files and requests", () => {
   test("the built web app is served, its hashed files for ever, its page anew each time", async () => {
     const { path: webRoot, remove } = temporaryFolder();
     cleanups.push(remove);

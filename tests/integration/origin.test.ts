@@ -71,6 +71,6 @@ describe("[SV3] a page of another origin can't connect", () => {
     older.on("message", (data) => heard.push(data)).on("error", () => {});
     await new Promise((resolve) => older.once("close", resolve));
     expect(heard).toEqual([]);
-    expect(await (await fetch(`${app.origin}/socket.io/socket.io.js`)).status).toBe(400);
+    expect((await fetch(`${app.origin}/socket.io/socket.io.js`)).status).toBe(400);
   });
 });

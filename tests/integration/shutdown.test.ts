@@ -112,13 +112,16 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
 
 type Sent = { readonly id: string; readonly seq: number };
 
+/** Waits for its answer as long as it takes: the line may end first. */
+const say = async (phone: Phone, id: string): Promise<CommandReply> =>
+  (await phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" })) as CommandReply; // the answer's type
+
 /** One command after the other until the line is gone; every answer that came is kept. */
 async function talk(phone: Phone, acked: Sent[], each: () => void): Promise<void> {
   const gone = new Promise<null>((resolve) => phone.once("disconnect", () => resolve(null)));
   while (phone.connected) {
     const id = commandId();
-    const answer: Promise<CommandReply> = phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" });
-    const reply = await Promise.race([answer, gone]);
+    const reply = await Promise.race([say(phone, id), gone]);
     if (reply === null) return;
     if ("ok" in reply) acked.push({ id, seq: reply.seq });
     each();

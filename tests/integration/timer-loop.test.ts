@@ -28,9 +28,9 @@ describe("the timers' loop", () => {
   });
 
   test("closing waits for what is running, and nothing runs afterwards", async () => {
-    const held = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<undefined>();
     let runs = 0;
-    const run = (): Promise<void> => {
+    const run = (): Promise<unknown> => {
       runs += 1;
       return held.promise;
     };
@@ -41,7 +41,7 @@ describe("the timers' loop", () => {
     });
     await Promise.resolve();
     expect(closed).toBe(false);
-    held.resolve();
+    held.resolve(undefined);
     await closing;
     await new Promise((resolve) => setImmediate(resolve));
     expect(runs).toBe(1);

@@ -1,4 +1,4 @@
-import { type DestinationStream } from "pino";
+import type { DestinationStream } from "pino";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { listen } from "../../server/listen.ts";

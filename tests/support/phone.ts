@@ -26,7 +26,7 @@ export function dial(origin: string, auth: object, { namespace = "/", ...options
   });
 }
 
-export class NotConnected extends Error {
+class NotConnected extends Error {
   override readonly name = "NotConnected";
   readonly reply: ErrorReply | null;
 
