@@ -16,7 +16,8 @@ import { Sender } from "./outbox/sender.ts";
 import { Copy } from "./replica/copy.ts";
 import type { Rules } from "./rules.ts";
 import type { Journal } from "./storage/journal.ts";
-import { KEYS, type Membership, type Stored } from "./storage/records.ts";
+import { KEYS } from "./storage/keys.ts";
+import type { Membership, Stored } from "./storage/records.ts";
 import type { Transport } from "./transport/transport.ts";
 
 /** A difference below this matters to nothing that fades in hours. */

@@ -14,10 +14,7 @@ import type { Deliveries } from "./deliveries.ts";
 import type { OutboxEntry, StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import { MOST_QUEUED, type Outbox } from "./outbox.ts";
-import type { Outcome } from "./outcome.ts";
-
-/** A command that isn't durable by then is called queued. Without a connection it is called so at once. */
-export const QUEUED_AFTER_MS = 5_000;
+import { type Outcome, QUEUED_AFTER_MS } from "./outcome.ts";
 
 export type SenderOptions = {
   readonly outbox: Outbox;
