@@ -99,7 +99,7 @@ async function pair({ alex, sam }: Play): Promise<void> {
 }
 
 async function breathe({ alex, sam }: Play, { minutes, breaths }: Plot): Promise<void> {
-  await alex.client.breath.invite({ preset: "fourAndSix", minutes: minutes as 1 });
+  await alex.client.breath.invite({ preset: "fourAndSix", minutes });
   alex.says("Asked Sam to breathe.");
   await pause(READ_MS);
   const over = new Promise<void>((resolve) => {

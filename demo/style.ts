@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from "node:util";
+
 const ESC = "\u001b[";
 
 /** Whether the output is a screen that can be drawn over. Elsewhere the demo speaks in lines. */
-export const isScreen = process.stdout.isTTY === true;
+export const isScreen = process.stdout.isTTY;
 
 const paint = (code: string) => (text: string) => (isScreen ? `${ESC}${code}m${text}${ESC}0m` : text);
 
@@ -18,8 +20,7 @@ export const showCursor = `${ESC}?25h`;
 
 /** The printed width of a text, colours left out. */
 export function widthOf(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is made of
-  return Array.from(text.replace(/\u001b\[[0-9;]*m/g, "")).length;
+  return Array.from(stripVTControlCharacters(text)).length;
 }
 
 export const fit = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)));

@@ -30,5 +30,5 @@ async function burn(ports: PairingPorts, request: Request<"claim">, attemptId: s
   const burnt = await ports.store.claim(handle, ports.nowMs(), fresh);
   if (burnt !== null) return burnt;
   const earlier = await ports.store.attempt(attemptId);
-  return earlier !== null && earlier.handle === handle && earlier.keyHash === keyHash ? earlier : null;
+  return earlier?.handle === handle && earlier.keyHash === keyHash ? earlier : null;
 }

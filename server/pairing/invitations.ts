@@ -60,18 +60,24 @@ export async function freshCode(ports: PairingPorts, asker: Asker, request: Requ
   return await putWithCode(ports, asker, request.qr, { ...known.invitation, codesAtMs: recent });
 }
 
-/** Takes up an invitation or an attempt again; the news are heard before the state is read, so that none is missed. */
+/**
+ * Takes up an invitation or an attempt again, for whoever has its key. The news are heard before the state is read, so that
+ * none is missed.
+ */
 export async function attach(ports: PairingPorts, asker: Asker, request: Request<"attach">): Promise<PairReply> {
+  const { id } = request;
   const keyHash = ports.digest(request.key);
-  await asker.watch(request.id);
-  const attempt = await ports.store.attempt(request.id);
-  if (attempt !== null && attempt.keyHash === keyHash) {
-    asker.roles.set(request.id, "joiner");
-    return { ok: true, attempt: publicAttempt(attempt) };
+  if ((await ports.store.attempt(id))?.keyHash === keyHash) {
+    asker.roles.set(id, "joiner");
+    await asker.watch(id);
+    const attempt = await ports.store.attempt(id);
+    return attempt === null ? errorReply("invitationOver") : { ok: true, attempt: publicAttempt(attempt) };
   }
-  const known = await ports.store.invitation(request.id);
-  if (known === null || known.invitation.keyHash !== keyHash) return errorReply("invitationOver");
-  return await opened(ports, asker, known.invitation, known.attempts);
+  const known = await ports.store.invitation(id);
+  if (known?.invitation.keyHash !== keyHash) return errorReply("invitationOver");
+  await asker.watch(id);
+  const now = (await ports.store.invitation(id)) ?? known;
+  return await opened(ports, asker, now.invitation, now.attempts);
 }
 
 /** Ends the invitation with everything in it. */

@@ -1,3 +1,4 @@
+import type { Seat } from "../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { DeviceChange } from "../store/port.ts";
@@ -7,13 +8,21 @@ export function deviceChanges(events: readonly Event[], fresh: readonly NewDevic
   const changes: DeviceChange[] = [];
   for (const event of events) {
     if (event.type === "device.asked") {
-      for (const device of fresh) changes.push({ change: "add", device, seat: event.seat, state: "pending" });
+      changes.push(...added(event, fresh));
     } else if (event.type === "device.kept") {
       changes.push({ change: "forget", deviceId: event.deviceId });
     } else if (event.type === "device.changed") {
-      for (const device of fresh) changes.push({ change: "add", device, seat: event.seat, state: "pending" });
-      changes.push({ change: "activate", deviceId: event.deviceId });
+      changes.push(...added(event, fresh), { change: "activate", deviceId: event.deviceId });
     }
   }
   return changes;
 }
+
+/** The phone that the event is about, if it came with the request; one that has waited is known already. */
+const added = (
+  { seat, deviceId }: { readonly seat: Seat; readonly deviceId: string },
+  fresh: readonly NewDevice[],
+): readonly DeviceChange[] =>
+  fresh
+    .filter((device) => device.deviceId === deviceId)
+    .map((device) => ({ change: "add", device, seat, state: "pending" }));

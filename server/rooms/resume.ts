@@ -1,4 +1,4 @@
-import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
+import { type Head, isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { fade } from "../../shared/room/room.ts";
@@ -29,9 +29,11 @@ async function missedBy(cursor: Resume, live: LiveRoom, rooms: RoomStore): Promi
   const missing = head.seq - cursor.seq;
   if (cursor.logId !== head.logId || missing < 0 || missing > MAX_REPLAYED) return null;
   if (missing === 0) return cursor.hash === head.hash ? [] : null;
-  const read = await rooms.read(live.roomId, cursor.seq);
-  const entries = read?.slice(0, missing) ?? [];
-  const joins =
-    entries[0]?.prevHash === cursor.hash && entries.at(-1)?.hash === head.hash && entries.length === missing;
-  return joins && !entries.some(isFaded) ? entries : null;
+  const entries = (await rooms.read(live.roomId, cursor.seq))?.slice(0, missing) ?? [];
+  return joins(cursor, entries, head) && !entries.some(isFaded) ? entries : null;
 }
+
+const joins = (cursor: Resume, entries: readonly LogEntry[], head: Head): boolean =>
+  entries[0]?.prevHash === cursor.hash &&
+  entries.at(-1)?.hash === head.hash &&
+  entries.length === head.seq - cursor.seq;

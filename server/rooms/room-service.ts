@@ -4,10 +4,11 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
+import type { Room } from "../../shared/room/room.ts";
 import { decide } from "../../shared/room/room.ts";
 import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
 import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
-import { type ChangeDevice, changeDevice, changeError, holdsSeat } from "./change-device.ts";
+import { type ChangeDevice, type ChangePorts, changeDevice, changeError, holdsSeat } from "./change-device.ts";
 import { runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
@@ -22,23 +23,113 @@ export type RoomServicePorts = Omit<WritePorts, "rooms"> & {
   readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
 };
 
-export type RoomService = ReturnType<typeof createRoomService>;
-
 /** How many rooms one pass of the timers or of the fading takes up. */
 const BATCH = 128;
 
+export const createRoomService = (ports: RoomServicePorts): RoomService => new RoomService(ports);
+
 /** The authority over every room: one thing at a time in each, durable before anyone is told of it. */
-export function createRoomService(ports: RoomServicePorts) {
-  const { store, publish } = ports;
-  /** What is written down is in whole milliseconds. */
-  const nowMs = (): number => Math.floor(ports.nowMs());
-  const shelf = new Shelf(store.rooms);
-  const writing = { ...ports, nowMs, rooms: store.rooms, devices: store.devices };
+export class RoomService {
+  readonly #store: RoomServicePorts["store"];
+  readonly #publish: RoomServicePorts["publish"];
+  readonly #ports: ChangePorts;
+  readonly #shelf: Shelf;
+
+  constructor({ store, publish, ...machine }: RoomServicePorts) {
+    this.#store = store;
+    this.#publish = publish;
+    // What is written down is in whole milliseconds.
+    const nowMs = (): number => Math.floor(machine.nowMs());
+    this.#ports = { ...machine, nowMs, rooms: store.rooms, devices: store.devices };
+    this.#shelf = new Shelf(store.rooms);
+  }
+
+  /** Keeps the room in memory, for clock replies, until the returned function is called. */
+  readonly hold = (roomId: RoomId): Promise<() => void> => this.#shelf.hold(roomId);
+
+  /** The newest position this process knows of; null when the room isn't in memory. */
+  readonly headOf = (roomId: RoomId): Head | null => this.#shelf.peek(roomId)?.head ?? null;
+
+  /** Whether a shared breath is on, or about to begin. */
+  readonly breathLive = (roomId: RoomId): boolean => {
+    const live = this.#shelf.peek(roomId);
+    return live !== undefined && !live.ended && breathLive(live.room, this.#ports.nowMs());
+  };
+
+  /** The breath that is on, and how long both may be gone before it is given up. */
+  readonly liveBreath = (roomId: RoomId): ReturnType<typeof runningBreath> => {
+    const live = this.#shelf.peek(roomId);
+    return live === undefined || live.ended ? null : runningBreath(live.room, this.#ports.nowMs());
+  };
+
+  readonly resume = (member: Member, cursor: Resume): Promise<ResumeReply> =>
+    this.#inRoom(member.roomId, (live) => resume(live, member, cursor, this.#ports));
+
+  /** Answers once the command is durable. `connection` names who gets the events in the answer. */
+  readonly command = async (member: Member, raw: unknown, connection?: string): Promise<CommandReply> => {
+    const asked = parseCommand(raw);
+    if ("error" in asked) return asked;
+    const { id, command } = asked;
+    if (command.type === "leave") return await this.#leave(member);
+    return await this.#inRoom<CommandReply>(member.roomId, async (live) => {
+      const { reply, entries } = await runCommand(live, member, { id, command }, this.#ports);
+      if (entries.length > 0) this.#publish(member.roomId, entries, connection);
+      return reply;
+    });
+  };
+
+  /** What the server itself asks for: a breath nobody is at any more. */
+  readonly system = (roomId: RoomId, seat: Seat, command: SystemCommand): Promise<Written> =>
+    this.#inRoom(roomId, async (live) => {
+      const intent = { decide: (room: Room, atMs: number) => decide(room, command, { seat, atMs }), command: null };
+      return this.#told(live, await write(live, intent, this.#ports));
+    });
+
+  /** Whether this phone still holds its seat, so that it may bring another phone in. */
+  readonly mayReplace = async (member: Member): Promise<boolean> =>
+    (await this.#inRoom(member.roomId, async (live) => holdsSeat(live.room, member))) === true;
+
+  /** Gives a seat its new phone. `commit` writes the append together with the pairing's own change. */
+  readonly change = (
+    change: ChangeDevice,
+    commit: (roomId: RoomId, append: Append) => Promise<CommitResult>,
+  ): Promise<ErrorReply | null> =>
+    this.#inRoom(change.member.roomId, async (live) => {
+      const written = await changeDevice(live, change, this.#ports, (append) => commit(live.roomId, append));
+      return changeError(this.#told(live, written));
+    });
+
+  /** Turns what is due into events, once each. Returns in how many rooms that went well: another pass may find more. */
+  readonly runDue = async (): Promise<number> => {
+    const roomIds = await this.#store.rooms.due(this.#ports.nowMs(), BATCH);
+    return await this.#inEach(roomIds, async (live) => this.#told(live, await runDueRoom(live, this.#ports)));
+  };
+
+  /** Deletes what has faded. Returns in how many rooms that went well. */
+  readonly runFades = async (): Promise<number> => {
+    const nowMs = this.#ports.nowMs();
+    const { retention } = this.#store;
+    const roomIds = await retention.fadable(nowMs, nowMs - LOG_MS, BATCH);
+    return await this.#inEach(roomIds, (live) => fadeRoom(live, this.#ports, retention));
+  };
+
+  #leave({ roomId, deviceId }: Member): Promise<CommandReply> {
+    return this.#inRoom<CommandReply>(roomId, async (live) => {
+      await this.#store.rooms.purge(roomId, this.#ports.nowMs() + LOG_MS, deviceId);
+      live.ended = true;
+      return { ok: true, seq: 0 };
+    });
+  }
+
+  #told(live: LiveRoom, written: Written): Written {
+    if ("entries" in written && written.entries.length > 0) this.#publish(live.roomId, written.entries);
+    return written;
+  }
 
   /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
-  async function inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
+  async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     try {
-      const live = await shelf.find(roomId);
+      const live = await this.#shelf.find(roomId);
       if (live === null || live.ended) return errorReply("ended");
       return await live.inTurn(() => work(live));
     } catch (error) {
@@ -47,89 +138,10 @@ export function createRoomService(ports: RoomServicePorts) {
     }
   }
 
-  const tell = (live: LiveRoom, written: Written): Written => {
-    if ("entries" in written && written.entries.length > 0) publish(live.roomId, written.entries);
-    return written;
-  };
-
-  const leave = (member: Member): Promise<CommandReply> =>
-    inRoom<CommandReply>(member.roomId, async (live) => {
-      await store.rooms.purge(member.roomId, nowMs() + LOG_MS, member.deviceId);
-      live.ended = true;
-      return { ok: true, seq: 0 };
-    });
-
-  async function inEach(roomIds: readonly RoomId[], work: (live: LiveRoom) => Promise<unknown>): Promise<number> {
-    await Promise.all(roomIds.map((roomId) => inRoom(roomId, work)));
-    return roomIds.length;
+  async #inEach(roomIds: readonly RoomId[], work: (live: LiveRoom) => Promise<unknown>): Promise<number> {
+    const results = await Promise.all(roomIds.map((roomId) => this.#inRoom(roomId, work)));
+    return results.filter((result) => !isError(result)).length;
   }
-
-  return {
-    /** Keeps the room in memory, for clock replies, until the returned function is called. */
-    hold: (roomId: RoomId): Promise<() => void> => shelf.hold(roomId),
-
-    /** The newest position this process knows of; null when the room isn't in memory. */
-    headOf: (roomId: RoomId): Head | null => shelf.peek(roomId)?.head ?? null,
-
-    /** Whether a shared breath is on, or about to begin. */
-    breathLive: (roomId: RoomId): boolean => {
-      const live = shelf.peek(roomId);
-      return live !== undefined && !live.ended && breathLive(live.room, nowMs());
-    },
-
-    /** The breath that is on, and how long both may be gone before it is given up. */
-    liveBreath: (roomId: RoomId): { readonly sessionId: string; readonly cycleMs: number } | null => {
-      const live = shelf.peek(roomId);
-      return live === undefined || live.ended ? null : runningBreath(live.room, nowMs());
-    },
-
-    resume: (member: Member, cursor: Resume): Promise<ResumeReply> =>
-      inRoom(member.roomId, (live) => resume(live, member, cursor, writing)),
-
-    /** Answers once the command is durable. `connection` names who gets the events in the answer. */
-    async command(member: Member, raw: unknown, connection?: string): Promise<CommandReply> {
-      const asked = parseCommand(raw);
-      if ("error" in asked) return asked;
-      if (asked.command.type === "leave") return await leave(member);
-      const { id, command } = asked;
-      return await inRoom<CommandReply>(member.roomId, async (live) => {
-        const { reply, entries } = await runCommand(live, member, { id, command }, writing);
-        if (entries.length > 0) publish(member.roomId, entries, connection);
-        return reply;
-      });
-    },
-
-    /** What the server itself asks for: a breath nobody is at any more. */
-    system: (roomId: RoomId, seat: Seat, command: SystemCommand) =>
-      inRoom(roomId, async (live) =>
-        tell(
-          live,
-          await write(live, { decide: (room, atMs) => decide(room, command, { seat, atMs }), command: null }, writing),
-        ),
-      ),
-
-    /** Whether this phone still holds its seat, so that it may bring another phone in. */
-    mayReplace: async (member: Member): Promise<boolean> =>
-      (await inRoom(member.roomId, async (live) => holdsSeat(live.room, member))) === true,
-
-    /** Gives a seat its new phone. `commit` writes the append together with the pairing's own change. */
-    change: (
-      change: ChangeDevice,
-      commit: (roomId: RoomId, append: Append) => Promise<CommitResult>,
-    ): Promise<ErrorReply | null> =>
-      inRoom(change.member.roomId, async (live) => {
-        const written = await changeDevice(live, change, writing, (append) => commit(live.roomId, append));
-        return changeError(tell(live, written));
-      }),
-
-    /** Turns what is due into events, once each. Returns how many rooms were taken up: another pass may find more. */
-    runDue: async (): Promise<number> =>
-      await inEach(await store.rooms.due(nowMs(), BATCH), async (live) => tell(live, await runDueRoom(live, writing))),
-
-    /** Deletes what has faded. Returns how many rooms were taken up. */
-    runFades: async (): Promise<number> => {
-      const roomIds = await store.retention.fadable(nowMs(), nowMs() - LOG_MS, BATCH);
-      return await inEach(roomIds, (live) => fadeRoom(live, writing, store.retention));
-    },
-  };
 }
+
+const isError = (result: unknown): boolean => typeof result === "object" && result !== null && "error" in result;

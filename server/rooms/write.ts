@@ -4,11 +4,10 @@ import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
 import { type Digest, extend } from "../../shared/room/chain.ts";
-import type { Event } from "../../shared/room/registry.ts";
-import { keepMsOf } from "../../shared/room/registry.ts";
+import { type Event, keepMsOf } from "../../shared/room/registry.ts";
 import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
-import { type Append, type AppendResult, type DeviceChange, type RoomStore } from "../store/port.ts";
+import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
 
 /** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
@@ -50,7 +49,7 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
     const decision = intent.decide(live.room, atMs);
     if ("rejected" in decision) return decision;
     if (decision.events.length === 0 && intent.command === null) return { outcome: "written", entries: [] };
-    const next = prepare(live, decision.events, intent, atMs, ports);
+    const next = prepare(live, intent, { events: decision.events, atMs }, ports);
     const result = await tryCommit(live, intent, next.append, ports);
     if (result === "appended") {
       live.head = next.append.head;
@@ -74,9 +73,8 @@ async function tryCommit(live: LiveRoom, intent: Intent, append: Append, ports: 
 
 function prepare(
   live: LiveRoom,
-  events: readonly Event[],
   intent: Intent,
-  atMs: number,
+  { events, atMs }: { readonly events: readonly Event[]; readonly atMs: number },
   ports: WritePorts,
 ): { readonly append: Append; readonly room: Room } {
   const salts = events.map(() => base64urlEncode(ports.randomBytes(16)));

@@ -7,7 +7,7 @@ const http = createServer();
 const io = new Server(http, { transports: ["websocket"], serveClient: false });
 
 io.on("connection", (socket) => {
-  const room: string = socket.handshake.auth.room;
+  const room = String(socket.handshake.auth["room"]);
   void socket.join(room);
   socket.on("command", (signal: unknown, ack: (reply: unknown) => void) => {
     socket.to(room).emit("events", signal);

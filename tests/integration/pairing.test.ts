@@ -160,10 +160,7 @@ async function replaced(origin: string, token: string) {
   const [member, joiner] = [await knock(origin, token), await knock(origin)];
   const { attemptId, token: fresh } = await bringIn(member, joiner, "replace");
   await confirmChange(member, attemptId);
-  return await connect(origin, fresh).then(
-    () => null,
-    (error: { reply: unknown }) => error.reply,
-  );
+  return await refusalOf(connect(origin, fresh)).catch(() => null);
 }
 
 /** A pair whose second phone has never been connected. */

@@ -8,7 +8,7 @@ import { tempFolder } from "./temp-folder.ts";
 export async function startServer(options: StartOptions = {}): Promise<RunningApp> {
   const store = options.store ?? (await openSqliteStore({ folder: tempFolder() }));
   const app = await startApp({ ...options, store });
-  onTestFinished(async () => void (await app.close()));
+  onTestFinished(() => app.close());
   return app;
 }
 
