@@ -47,6 +47,7 @@ export class Track {
     this.epoch = first.epoch;
     this.#belief = belief;
     this.#corridor = new Corridor(first);
+    this.#corridor.add(first);
     this.#weigh(first);
     this.#fit = this.#fitAt(first.t3Ms);
     this.#fitAtMs = first.t3Ms;

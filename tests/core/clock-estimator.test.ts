@@ -18,6 +18,12 @@ describe("the estimator", () => {
     expect(estimate?.rttMs).toBeCloseTo(40, 2);
   });
 
+  test("uses the very first reply too, when it was the quickest", () => {
+    const slower = Array.from({ length: 6 }, (_, index) => replyTo(1_080 + index * 80, 35, 5));
+    const estimate = estimatorAfter([replyTo(1_000, 5, 5), ...slower]).estimateAt(1_600);
+    expect((estimate?.offsetMs ?? 0) - SERVER_AT_ZERO_MS).toBeCloseTo(0, 0);
+  });
+
   test("does not count replies that came in one bunch as five", () => {
     const bunch = Array.from({ length: 11 }, (_, index) => replyTo(1_000 + index, 900 - index, 20));
     expect(estimatorAfter(bunch).estimateAt(2_000)).toBeNull();
