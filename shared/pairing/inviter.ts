@@ -31,7 +31,7 @@ interface Accepted {
   readonly sent: null;
 }
 
-interface Confirmed {
+export interface Confirmed {
   readonly step: "paired";
   readonly rootKey: string;
   readonly joinerName: string;

@@ -41,7 +41,7 @@ export type JoinerState =
   | Joined
   | Ended;
 
-interface Joined {
+export interface Joined {
   readonly step: "paired";
   readonly purpose: Purpose;
   readonly rootKey: string;

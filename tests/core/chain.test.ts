@@ -95,13 +95,13 @@ describe("the chain of a log", () => {
   });
 
   test("[LG3] what a newer peer has put in counts too", () => {
-    const newer = { ...said("iHearYou"), mood: { size: 2, words: ["calmer"] } } as Event;
+    const newer = Object.assign(said("iHearYou"), { mood: { size: 2, words: ["calmer"] } });
     const entry = append(emptyLog, [newer]).entries[0] as WholeEntry;
     expect(follows(emptyLog.head, entry, digest)).toBe(true);
-    expect(follows(emptyLog.head, JSON.parse(JSON.stringify(entry)), digest)).toBe(true);
+    expect(follows(emptyLog.head, JSON.parse(JSON.stringify(entry)) as LogEntry, digest)).toBe(true);
     expect(follows(emptyLog.head, { ...entry, mood: { size: 3, words: ["calmer"] } }, digest)).toBe(false);
     const { mood: _mood, ...without } = entry;
-    expect(follows(emptyLog.head, without as WholeEntry, digest)).toBe(false);
+    expect(follows(emptyLog.head, without, digest)).toBe(false);
   });
 
   test("[LG4] a faded one has no salt and no body, and follows all the same", () => {

@@ -34,7 +34,9 @@ const later = (history: History, ms: number): History => step(history, { kind: "
 describe("fading", () => {
   test("[LG5] each event's body is kept for its own time", () => {
     const told = Object.fromEntries(
-      Event.def.options.map(({ shape }) => shape.type.def.values[0]).map((type) => [type, keepMsOf(type) / minutes(1)]),
+      Event.def.options
+        .flatMap(({ shape }) => shape.type.def.values)
+        .map((type) => [type, keepMsOf(type) / minutes(1)]),
     );
     const day = 1_440;
     expect(told).toEqual({

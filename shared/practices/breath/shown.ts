@@ -37,7 +37,7 @@ export function liveSession({ session }: BreathState, nowMs: number): Session | 
 /** Whether the two share a breath: only then does presence mean anything. */
 export function isShared(state: BreathState, nowMs: number): boolean {
   const session = liveSession(state, nowMs);
-  if (session === null || session.left !== null) return false;
+  if (session?.left !== null) return false;
   return shownBreath(state, otherSeat(session.seat), nowMs) !== null;
 }
 

@@ -1,6 +1,6 @@
 import { otherSeat, type Seat } from "../../protocol/ids.ts";
 import { spaceLimits } from "./limits.ts";
-import { type Away, type Back, type SpaceState, type Stance } from "./state.ts";
+import type { Away, Back, SpaceState, Stance } from "./state.ts";
 
 /** The other's "I'm back" that this seat may answer; not an old one, from before this seat took space itself. */
 export function offeredBack(state: SpaceState, seat: Seat): Back | null {
