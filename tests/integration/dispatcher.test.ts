@@ -9,6 +9,7 @@ function desk() {
   const handled: unknown[] = [];
   const failed: unknown[] = [];
   const inFlight = new InFlight();
+  const slow = Promise.withResolvers<object>();
   const keep = (message: unknown): object => {
     handled.push(message);
     return { ok: true };
@@ -16,6 +17,7 @@ function desk() {
   const handlers = new Map<string, Handler<typeof socket>>([
     ["now", { kind: "ask", handle: (_socket, message) => keep(message) }],
     ["later", { kind: "ask", handle: async (_socket, message) => keep(message) }],
+    ["slow", { kind: "ask", handle: () => slow.promise }],
     ["never", { kind: "ask", handle: () => null }],
     ["throws", { kind: "ask", handle: () => boom() }],
     ["rejects", { kind: "ask", handle: async () => boom() }],
@@ -28,7 +30,7 @@ function desk() {
     new Promise((resolve) => {
       send(...packet, resolve);
     });
-  return { handled, failed, inFlight, send, ask };
+  return { handled, failed, inFlight, slow, send, ask };
 }
 
 function boom(): never {
@@ -110,13 +112,16 @@ describe("[SV7] what a handler throws ends in the dispatcher", () => {
 
 describe("requests in flight", () => {
   test("closing waits for the answers that are due and refuses what comes later", async () => {
-    const { ask, inFlight, handled } = desk();
-    const before = ask("later", { n: 1 });
-    const closed = inFlight.close();
+    const { ask, inFlight, handled, slow } = desk();
+    const order: string[] = [];
+    const before = ask("slow", { n: 1 }).then(() => order.push("answered"));
+    const closed = inFlight.close().then(() => order.push("closed"));
     expect(await ask("later", { n: 2 })).toMatchObject({ code: "draining", retryAfterMs: 1_000 });
-    await closed;
-    expect(await before).toEqual({ ok: true });
-    expect(handled).toEqual([{ n: 1 }]);
+    expect(order).toEqual([]);
+    slow.resolve({ ok: true });
+    await Promise.all([before, closed]);
+    expect(order).toEqual(["answered", "closed"]);
+    expect(handled).toEqual([]);
   });
 
   test("a handler that keeps silent is not waited for", async () => {

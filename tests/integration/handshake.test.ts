@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import type { Store } from "../../server/store/port.ts";
 import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
 import {
   ask,
@@ -121,6 +123,23 @@ describe("[SV8] no device, room or address has more connections than it may", ()
         ),
       )
       .toBe(true);
+  });
+
+  test("four a device, also when the store answers all of them in one breath", async () => {
+    const memory = createMemoryStore();
+    const held = Promise.withResolvers<undefined>();
+    let asked = 0;
+    const find: Store["devices"]["find"] = async (hash) => {
+      asked += 1;
+      await held.promise;
+      return await memory.devices.find(hash);
+    };
+    const { origin } = await start({ store: { ...memory, devices: { ...memory.devices, find } } });
+    const { a } = await pairUp(origin);
+    const connecting = Promise.allSettled(Array.from({ length: 12 }, () => connect(origin, a.token)));
+    await expect.poll(() => asked).toBe(12);
+    held.resolve(undefined);
+    expect((await connecting).filter(({ status }) => status === "fulfilled")).toHaveLength(4);
   });
 
   test("eight a room", async () => {
