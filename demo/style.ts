@@ -9,7 +9,6 @@ const paint = (code: string) => (text: string) => (isScreen ? `${ESC}${code}m${t
 
 /** Quiet colours of the 256: nothing here is alarming. */
 export const soft = paint("38;5;109");
-export const warm = paint("38;5;180");
 export const dim = paint("38;5;242");
 export const bright = paint("38;5;253");
 export const light = paint("38;5;152");
@@ -19,7 +18,7 @@ export const hideCursor = `${ESC}?25l`;
 export const showCursor = `${ESC}?25h`;
 
 /** The printed width of a text, colours left out. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;
 }
 

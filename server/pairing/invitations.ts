@@ -6,11 +6,11 @@ import { derivedId } from "./ids.ts";
 import { type Asker, isOver, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
 
 /** How long a code and its QR are good. */
-export const CODE_MS = 10 * 60_000;
+const CODE_MS = 10 * 60_000;
 /** How long a shared link is good, and with it the whole invitation. */
-export const LINK_MS = 24 * 3_600_000;
+const LINK_MS = 24 * 3_600_000;
 /** Codes an invitation may have in `CODE_MS`, the first among them. */
-export const MAX_CODES = 3;
+const MAX_CODES = 3;
 /** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */
 const MAX_DRAWS = 8;
 

@@ -11,9 +11,9 @@ import type { Member } from "./member.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
 
 /** A partner could lie about a lost phone: the old one has this long to say that it is still there … */
-export const REPLACE_WAIT_MS = 24 * 3_600_000;
+const REPLACE_WAIT_MS = 24 * 3_600_000;
 /** … if it was connected within this time. */
-export const RECENTLY_MS = 7 * 24 * 3_600_000;
+const RECENTLY_MS = 7 * 24 * 3_600_000;
 
 /** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
 export type ChangeDevice = {

@@ -4,7 +4,7 @@ import { checkSymbol } from "./check-symbol.ts";
 /** 20 bits that the server knows the code by. */
 export const CODE_HANDLE_CHARS = 4;
 /** 25 bits that never leave the two phones. */
-export const CODE_SECRET_CHARS = 5;
+const CODE_SECRET_CHARS = 5;
 /** Handle, secret and one check symbol. */
 export const CODE_CHARS = CODE_HANDLE_CHARS + CODE_SECRET_CHARS + 1;
 const GROUP_CHARS = 5;

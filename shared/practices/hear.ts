@@ -3,7 +3,7 @@ import { AtMs, type Seat } from "../protocol/ids.ts";
 import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice } from "./practice.ts";
 
 /** A soft reply is shown for a quarter of an hour; then it is gone. */
-export const hearLimits = { shownMs: 15 * 60_000 } as const;
+const hearLimits = { shownMs: 15 * 60_000 } as const;
 
 export const HearCode = z.enum(["iHearYou", "makesSense", "thankYou", "imListening", "tellMeMore"]);
 export type HearCode = z.infer<typeof HearCode>;

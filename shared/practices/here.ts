@@ -5,7 +5,7 @@ import { type Ask, accept, commandSchema, type Decision, eventSchema, type Pract
 const HOUR_MS = 3_600_000;
 
 /** Small and predictable: a message to look forward to must not become one to brace for. */
-export const hereLimits = { everyMs: 20_000, perHour: 6, shownMs: 12 * HOUR_MS } as const;
+const hereLimits = { everyMs: 20_000, perHour: 6, shownMs: 12 * HOUR_MS } as const;
 
 export const HerePreset = z.enum(["imHere", "thinkingOfYou", "goodMorning", "goodnight", "noHurry"]);
 export type HerePreset = z.infer<typeof HerePreset>;

@@ -5,7 +5,7 @@ export const Token = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 export type Token = z.infer<typeof Token>;
 
 const Version = z.int().check(z.gte(1), z.lte(65_535));
-export const Versions = z.object({ min: Version, max: Version });
+const Versions = z.object({ min: Version, max: Version });
 
 /** socket.io's `auth` payload, both namespaces. `/` needs the token, `/pair` takes it from members only. */
 export const Hello = z.object({ token: z.optional(Token), versions: Versions });

@@ -63,8 +63,7 @@ export const PairRequest = z.discriminatedUnion("type", [
 ]);
 export type PairRequest = z.infer<typeof PairRequest>;
 
-export const AttemptState = z.enum(["open", "accepted", "confirmed", "over"]);
-export type AttemptState = z.infer<typeof AttemptState>;
+const AttemptState = z.enum(["open", "accepted", "confirmed", "over"]);
 
 /** An attempt as both sides of it may see it, whole: what a phone needs to go on after it was closed. */
 export const Attempt = z.object({
@@ -86,9 +85,6 @@ const Opened = z.object({
 const Joined = z.object({ ok: z.literal(true), attempt: Attempt });
 const Done = z.object({ ok: z.literal(true) });
 
-export const OpenReply = z.union([Opened, ErrorReply]);
-export const AttachReply = z.union([Opened, Joined, ErrorReply]);
-export const ClaimReply = z.union([Joined, ErrorReply]);
 export const PairReply = z.union([Opened, Joined, Done, ErrorReply]);
 export type PairReply = z.infer<typeof PairReply>;
 

@@ -41,7 +41,7 @@ const bodies: fc.Arbitrary<object> = fc.oneof(
 );
 
 /** What it may ask of what is there; `pick` chooses among it. */
-export function followUps({ breath, space, devices }: Room, seat: Seat): readonly object[] {
+function followUps({ breath, space, devices }: Room, seat: Seat): readonly object[] {
   const other = seat === "a" ? "b" : "a";
   return [
     ...(breath.invitation?.seat === other ? [{ type: "breath.accept" }, { type: "breath.decline" }] : []),

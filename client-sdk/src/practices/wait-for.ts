@@ -2,7 +2,7 @@ import { AttuneError } from "../errors.ts";
 import type { Phone } from "../phone.ts";
 
 /** How long an answer waits for the thing it answers: it may be a moment behind the other's words in the same room. */
-export const ARRIVE_WITHIN_MS = 5_000;
+const ARRIVE_WITHIN_MS = 5_000;
 
 /** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {

@@ -24,7 +24,7 @@ export function shownBreath(state: BreathState, seat: Seat, nowMs: number): Sess
 }
 
 /** Two "not now" in an hour: for an hour after the second, what the other asks of this seat stays out of sight. */
-export function isProtected({ notNow }: BreathState, seat: Seat, askedAtMs: number): boolean {
+function isProtected({ notNow }: BreathState, seat: Seat, askedAtMs: number): boolean {
   const said = notNow[seat];
   return said !== null && said.times >= 2 && askedAtMs < said.atMs + breathLimits.notNowMs;
 }
