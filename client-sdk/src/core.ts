@@ -221,7 +221,7 @@ export class Core {
     if (!sameStatus(status, this.#status)) this.#status = status;
     const { membership } = this;
     const over = status.kind === "ended" || status.kind === "moved" ? status.kind : null;
-    if (over === null || membership === null || membership.over !== null) return;
+    if (over === null || membership?.over !== null) return;
     const ended: Membership = { ...membership, over, rootKey: "", names: { mine: "", partner: "" } };
     this.#place?.close(over);
     this.#place = null;

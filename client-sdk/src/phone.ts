@@ -6,7 +6,7 @@ import type { Command } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Engine } from "./engine/load-engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import type { Outcome } from "./outbox/outcome.ts";

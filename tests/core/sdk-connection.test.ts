@@ -188,9 +188,7 @@ describe("whatever comes in whatever order", () => {
   const id = fc.integer({ min: 1, max: 6 });
   const input: fc.Arbitrary<ConnectionInput> = fc.oneof(
     fc.constantFrom(start, timeUp, { on: "wake" } as const),
-    fc
-      .tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "silent"), id)
-      .map(([on, at]) => ({ on, id: at }) as ConnectionInput),
+    fc.tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "silent"), id).map(([on, at]) => ({ on, id: at })),
     id.map((at) => ({ on: "drain", id: at, waitMs: 100 }) as const),
     fc
       .tuple(id, fc.constantFrom("busy", "ended", "moved", "devicePending"))

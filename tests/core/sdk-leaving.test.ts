@@ -21,7 +21,7 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     const { clock, room, a } = pair;
     watch(a.client.space.take({ minutes: 20 }));
     await clock.advance(200);
-    const { rootKey } = JSON.parse((await a.storage.load())["membership"] ?? "{}");
+    const { rootKey } = JSON.parse((await a.storage.load())["membership"] ?? "{}") as { rootKey: string };
     expect(await storedText(pair)).toContain(rootKey);
     a.network.cut();
     await clock.advance(10);

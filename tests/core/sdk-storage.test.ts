@@ -95,7 +95,7 @@ function slowStorage() {
           finish: async (error) => {
             if (error === undefined) resolve();
             else reject(error);
-            for (let round = 0; round < 10; round += 1) await null;
+            for (let round = 0; round < 10; round += 1) await Promise.resolve();
           },
         });
       }),

@@ -104,7 +104,12 @@ describe("[PH19] one tab leads, the others follow it", () => {
     const browser = new FakeBrowser(pair.clock);
     const storage = memoryStorage();
     const clients = [1, 2].map((seed) => {
-      const parts = { transport: pair.server.network(), environment: pair.clock.device({ seed }), tabs: browser.tab(), loadEngine };
+      const parts = {
+        transport: pair.server.network(),
+        environment: pair.clock.device({ seed }),
+        tabs: browser.tab(),
+        loadEngine,
+      };
       return new AttuneClient({ url: "https://attune.test", storage, ...parts });
     });
     const [first, second] = clients;

@@ -15,6 +15,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 /** The hooks as a Preact app has them: bundled with `react` aliased to `preact/compat`, with a component that shows all. */
 const SHOWING = `
   import { h, render } from "preact";
+  export { act } from "preact/test-utils";
   import { AttuneProvider, useAttune, useBreath, useSpace, useStatus } from "./client-sdk/src/react/index.ts";
   let renders = 0;
   const Status = () => useStatus().kind;
@@ -31,6 +32,8 @@ const SHOWING = `
 `;
 
 type Showing = {
+  /** Runs effects and renders what they change before it resolves. */
+  act(work: () => Promise<void> | void): Promise<void>;
   show(client: FakePair["b"]["client"], root: TinyNode, onFrame: (phase: unknown, extent: number) => void): void;
   hide(root: TinyNode): void;
   rendersOfBreath(): number;
@@ -67,12 +70,9 @@ function browserOn({ clock }: FakePair): void {
   const scope: Record<string, unknown> = globalThis;
   Object.assign(scope, globals);
   onTestFinished(() => {
-    for (const name of Object.keys(globals)) delete scope[name];
+    for (const name of Object.keys(globals)) Reflect.deleteProperty(scope, name);
   });
 }
-
-/** Preact renders after its own short timers. */
-const rendered = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe("the hooks", () => {
   test("render on a server with React", async () => {
@@ -90,38 +90,31 @@ describe("the hooks", () => {
     const pair = await livePair();
     browserOn(pair);
     const { clock, a, b } = pair;
-    const { show, hide, rendersOfBreath } = await bundled();
+    const { act, show, hide, rendersOfBreath } = await bundled();
     const root = new TinyDocument().createElement("div");
     const extents: number[] = [];
-    show(b.client, root, (_phase, extent) => extents.push(extent));
-    const text = async () => {
-      await rendered();
-      await clock.advance(20);
-      await rendered();
+    const after = async (ms: number) => {
+      await act(() => clock.advance(ms));
       return root.textContent;
     };
-    expect(await text()).toBe("live space:calm20 breath:none Ab");
+    await act(() => show(b.client, root, (_phase, extent) => extents.push(extent)));
+    expect(root.textContent).toBe("live space:calm20 breath:none Ab");
     watch(a.client.breath.invite());
-    await clock.advance(200);
-    expect(await text()).toBe("live space:calm20 breath:asked Ab");
+    expect(await after(200)).toBe("live space:calm20 breath:asked Ab");
     watch(b.client.breath.accept());
-    await clock.advance(500);
-    expect(await text()).toContain("breath:leadIn");
-    await clock.advance(5_000);
+    await after(500);
+    expect(await after(500)).toContain("breath:leadIn");
+    await after(5_000);
     const before = rendersOfBreath();
-    await clock.advance(500);
-    expect(await text()).toMatch(/breath:inhale[1-4]/);
+    expect(await after(500)).toMatch(/breath:inhale[1-4]/);
     expect(extents.filter((extent) => extent > 0).length).toBeGreaterThan(20);
     expect(rendersOfBreath() - before).toBeLessThan(6);
     watch(a.client.space.take({ minutes: 20 }));
-    await clock.advance(200);
-    expect(await text()).toBe("live space:away20 breath:none Ab");
-    hide(root);
-    await rendered();
+    expect(await after(200)).toBe("live space:away20 breath:none Ab");
+    await act(() => hide(root));
     const drawn = extents.length;
     watch(a.client.space.back());
-    await clock.advance(1_000);
-    await rendered();
+    await after(1_000);
     expect([root.textContent, extents.length]).toEqual(["", drawn]);
   });
 });

@@ -145,7 +145,7 @@ describe("the package as a stranger gets it", () => {
       "false",
     ];
     const { stdout } = await run(join(BIN, "tsc"), [...options, "--ignoreConfig", "typed.ts"], { cwd: project }).catch(
-      (error: { stdout: string }) => error,
+      (error: unknown) => error as { stdout: string },
     );
     expect(
       stdout.split("\n").filter((line) => line.includes("error") && !/^node_modules\/(?!attune-client)/.test(line)),

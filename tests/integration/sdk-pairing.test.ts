@@ -9,7 +9,7 @@ const next = <T>(on: (listener: (payload: T) => void) => () => void): Promise<T>
 
 /** The same handle with a secret that was guessed. */
 function guess(code: string): string {
-  const [handle = "", secret = ""] = [code.replace("-", "").slice(0, 4), code.replace("-", "").slice(4, 9)];
+  const [handle, secret] = [code.replace("-", "").slice(0, 4), code.replace("-", "").slice(4, 9)];
   const other = secret.startsWith("0") ? "1" : "0";
   return showCode({ handle, secret: `${other}${secret.slice(1)}` });
 }

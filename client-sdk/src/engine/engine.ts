@@ -1,21 +1,22 @@
+import { nextCue } from "../../../shared/pacer/cues.ts";
+import { extentOf } from "../../../shared/pacer/extent.ts";
+import { phaseAt } from "../../../shared/pacer/phase.ts";
+import { programOf } from "../../../shared/pacer/presets.ts";
+import * as selectors from "../../../shared/room/selectors.ts";
+import { createCore } from "../core.ts";
+import { PairingFlow } from "../pairing/pairing-flow.ts";
+import { PairingRecords } from "../pairing/records.ts";
+
 /**
  * The chunk that is loaded once there is a pairing, or somebody begins one: the room, its validator, the clock, the core.
  * Before that an app needs none of it.
  */
-export { nextCue } from "../../../shared/pacer/cues.ts";
-export { extentOf } from "../../../shared/pacer/extent.ts";
-export { phaseAt } from "../../../shared/pacer/phase.ts";
-export { programOf } from "../../../shared/pacer/presets.ts";
-export {
-  bothReady,
-  offeredBack,
-  ownInvitation,
-  shownBreath,
-  shownHere,
-  shownInvitation,
-  shownReply,
-  timeOf,
-} from "../../../shared/room/selectors.ts";
-export { createCore } from "../core.ts";
-export { PairingFlow } from "../pairing/pairing-flow.ts";
-export { PairingRecords } from "../pairing/records.ts";
+export const engine = {
+  createCore,
+  createPairingFlow: (...parts: ConstructorParameters<typeof PairingFlow>) => new PairingFlow(...parts),
+  createPairingRecords: (...parts: ConstructorParameters<typeof PairingRecords>) => new PairingRecords(...parts),
+  pacer: { nextCue, extentOf, phaseAt, programOf },
+  selectors,
+} as const;
+
+export type Engine = typeof engine;

@@ -112,7 +112,7 @@ export class Following {
         return this.#show(message.state);
       case "event":
         // The pair came from one place and stays together.
-        return this.#emitter.emit(message.name, message.payload as never);
+        return this.#emitter.emit(message.name, message.payload);
       case "queued":
         return this.#open.get(message.id)?.delivery.queued();
       case "done":

@@ -1,5 +1,6 @@
 import type { Core } from "../core.ts";
-import type { Engine, LoadEngine } from "../engine/load-engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { holdsPairing } from "../storage/keys.ts";

@@ -77,7 +77,7 @@ export type TabBody = Distribute<TabMessage>;
 
 const BUILD = "1";
 
-export const stamped = (body: TabBody): TabMessage => ({ build: BUILD, ...body }) as TabMessage;
+export const stamped = (body: TabBody): TabMessage => ({ build: BUILD, ...body });
 
 /** Only tabs of this origin can post here, so the build is all there is to check. */
 export function readTabMessage(message: unknown): TabMessage | null {

@@ -6,7 +6,8 @@ import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
-import type { Engine, LoadEngine } from "../engine/load-engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
@@ -67,7 +68,7 @@ export class TabPhone implements Phone {
   #idle: TabState = NOTHING_SHOWN;
   #following: Following | null;
   #leadership: Leadership | null = null;
-  #waitingToLead: ((lead: Lead) => void)[] = [];
+  readonly #waitingToLead: ((lead: Lead) => void)[] = [];
   #closed: Promise<void> | null = null;
 
   constructor(options: TabPhoneOptions) {

@@ -1,7 +1,7 @@
 import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { Handshake } from "./load-handshake.ts";
+import type { Handshake } from "./handshake-chunk.ts";
 import type { PairingRecords } from "./records.ts";
 
 /** What both sides of a pairing need of the phone around them. */

@@ -3,7 +3,7 @@ import type { InviterState } from "../../../shared/pairing/inviter.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { Handshake } from "./load-handshake.ts";
+import type { Handshake } from "./handshake-chunk.ts";
 import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredInvitation } from "./records.ts";
@@ -25,6 +25,7 @@ export type InvitingOptions = {
 /** The inviter's side of one invitation: every attempt has its own handshake, and each step is stored before it is sent. */
 export class Inviting {
   readonly #options: InvitingOptions;
+  readonly #burnt = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: InvitingOptions) {
@@ -64,7 +65,7 @@ export class Inviting {
   /** Says yes to who accepted. Resolves once the server has made it so; the root key is the pair's. */
   async confirm(attemptId: string): Promise<Extract<InviterState, { step: "paired" }>> {
     const state = await this.#step(attemptId, (before, random) =>
-      this.#options.handshake.confirmJoiner(before, random),
+      this.#options.handshake.inviter.confirm(before, random),
     );
     if (state.step !== "paired") throw new AttuneError("nothingOffered");
     const { purpose, credential } = this.stored;
@@ -76,11 +77,11 @@ export class Inviting {
   /** Says no to who accepted. */
   async decline(attemptId: string): Promise<void> {
     const state = await this.#step(attemptId, (before, random) =>
-      this.#options.handshake.declineJoiner(before, random),
+      this.#options.handshake.inviter.decline(before, random),
     );
     if (state.sent === null) throw new AttuneError("nothingOffered");
     const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
-    if ("attempt" in answer) this.#options.burnt(attemptId, answer.attempt);
+    if ("attempt" in answer) this.#burn(answer.attempt);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -88,20 +89,32 @@ export class Inviting {
     if (this.#options.records.invitation === null) return;
     const before = this.stored.attempts[attemptId] ?? this.#begin(attempt);
     if (before === null || isDone(before)) return;
-    let state = await this.#move(attemptId, this.#options.handshake.greet(before, this.#random()));
+    let state = await this.#move(attemptId, this.#options.handshake.inviter.greet(before, this.#random()));
     for (const message of attempt.messages)
-      state = await this.#move(attemptId, this.#options.handshake.inviterReceive(state, message, this.#random()));
+      state = await this.#move(attemptId, this.#options.handshake.inviter.receive(state, message, this.#random()));
     this.#resend(attempt, state);
-    if (state.step === "accepted" && attempt.state !== "over") this.#options.accepted(attemptId, state.joinerName);
+    this.#tell(attempt, state);
+  }
+
+  #tell(attempt: Attempt, state: InviterState): void {
+    const { attemptId } = attempt;
     if (state.step === "paired") this.#options.unfinished(attemptId);
+    else if (isDone(state) || attempt.state === "over") this.#burn(attempt);
+    else if (state.step === "accepted") this.#options.accepted(attemptId, state.joinerName);
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
-    if (isDone(state) || attempt.state === "over") this.#options.burnt(attemptId, attempt);
+  }
+
+  /** Told once, however often the news come. */
+  #burn(attempt: Attempt): void {
+    if (this.#burnt.has(attempt.attemptId)) return;
+    this.#burnt.add(attempt.attemptId);
+    this.#options.burnt(attempt.attemptId, attempt);
   }
 
   #begin({ handle, state }: Attempt): InviterState | null {
     const secret = this.stored.secrets.find(({ invitation }) => invitation.handle === handle);
     if (secret === undefined || state === "over") return null;
-    return this.#options.handshake.openInviter(secret.invitation, this.stored.offer, this.#options.records.spent);
+    return this.#options.handshake.inviter.open(secret.invitation, this.stored.offer, this.#options.records.spent);
   }
 
   /** Stores where the handshake has got to. What is to be sent is sent from there, also after a restart. */
@@ -139,7 +152,7 @@ export class Inviting {
   }
 
   #random(): Uint8Array {
-    return this.#options.environment.randomBytes(this.#options.handshake.HANDSHAKE_RANDOM_BYTES);
+    return this.#options.environment.randomBytes(this.#options.handshake.randomBytes);
   }
 
   /** One thing at a time, so that a state that was left is never used again. */

@@ -3,7 +3,7 @@ import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { Handshake } from "./load-handshake.ts";
+import type { Handshake } from "./handshake-chunk.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredJoining } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
@@ -45,14 +45,14 @@ export class Joining {
   /** Yes, with the credential this phone made for itself. */
   async accept(name: string): Promise<void> {
     await this.#save({ ...this.stored, name });
-    const state = await this.#step((before, random) => this.#options.handshake.acceptOffer(before, name, random));
+    const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, name, random));
     if (state.step !== "accepted") throw new AttuneError("invitationOver");
     await this.#sendAccept(state);
   }
 
   async decline(): Promise<void> {
     const { attemptId } = this.stored;
-    const { sent } = await this.#step((before, random) => this.#options.handshake.declineOffer(before, random));
+    const { sent } = await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
     if (attemptId === null) return;
     await this.#ask(
       sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId },
@@ -64,7 +64,7 @@ export class Joining {
     if (this.stored.attemptId === null) await this.#save({ ...this.stored, attemptId: attempt.attemptId });
     let { state } = this.stored;
     for (const message of attempt.messages)
-      state = await this.#move(this.#options.handshake.joinerReceive(state, message, this.#random()));
+      state = await this.#move(this.#options.handshake.joiner.receive(state, message, this.#random()));
     await this.#resend(attempt, state);
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
@@ -103,7 +103,7 @@ export class Joining {
   }
 
   #random(): Uint8Array {
-    return this.#options.environment.randomBytes(this.#options.handshake.HANDSHAKE_RANDOM_BYTES);
+    return this.#options.environment.randomBytes(this.#options.handshake.randomBytes);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

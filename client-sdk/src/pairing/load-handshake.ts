@@ -1,4 +1,3 @@
-export type Handshake = typeof import("./handshake-chunk.ts");
-export type LoadHandshake = () => Promise<Handshake>;
+import type { Handshake } from "./handshake-chunk.ts";
 
-export const loadHandshake: LoadHandshake = () => import("./handshake-chunk.ts");
+export const loadHandshake = async (): Promise<Handshake> => (await import("./handshake-chunk.ts")).handshake;

@@ -11,6 +11,7 @@ export class OpenInviting {
   readonly #inviting: Inviting;
   readonly #origin: string;
   #invite: Invite | null = null;
+  #finishing: Promise<void> | null = null;
 
   constructor(context: PairingContext, origin: string) {
     this.#context = context;
@@ -79,7 +80,16 @@ export class OpenInviting {
     return this.#invite;
   }
 
-  async #finish(attemptId: string): Promise<void> {
+  /** Asked by the person and, after a restart, by the news: it happens once. */
+  #finish(attemptId: string): Promise<void> {
+    this.#finishing ??= this.#finishOnce(attemptId).catch((error: unknown) => {
+      this.#finishing = null;
+      throw error;
+    });
+    return this.#finishing;
+  }
+
+  async #finishOnce(attemptId: string): Promise<void> {
     const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
     const { credential, offer, purpose } = this.#inviting.stored;
     if (purpose === "pair") {

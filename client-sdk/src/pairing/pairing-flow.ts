@@ -48,10 +48,10 @@ export class PairingFlow {
     const { environment, handshake, records, membership } = this.#context;
     const invitation = readCode(handshake.parseInvitation(text), this.#origin);
     const place = membership();
-    if (place !== null && place.over === null) throw new AttuneError("alreadyPaired");
+    if (place?.over === null) throw new AttuneError("alreadyPaired");
     const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
     if (own) throw new AttuneError("ownCode");
-    const state = handshake.openJoiner(invitation, records.spent);
+    const state = handshake.joiner.open(invitation, records.spent);
     if (state.step === "failed") throw new AttuneError("codeNotFound");
     this.#joining?.close();
     const credential = makeCredential(environment);
@@ -103,12 +103,12 @@ export class PairingFlow {
   #offer(purpose: Purpose, given: string): Offer {
     const place = this.#context.membership();
     if (purpose === "pair") {
-      if (place !== null && place.over === null) throw new AttuneError("alreadyPaired");
+      if (place?.over === null) throw new AttuneError("alreadyPaired");
       const name = cleanName(given);
       if (name === "") throw new AttuneError("badName");
       return { purpose, name };
     }
-    if (place === null || place.over !== null) throw new AttuneError("notPaired");
+    if (place?.over !== null) throw new AttuneError("notPaired");
     return memberOffer(purpose, place);
   }
 }

@@ -122,12 +122,12 @@ export class Pairing {
       transport,
       environment,
       handshake,
-      records: new engine.PairingRecords(core.journal),
+      records: engine.createPairingRecords(core.journal),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
       waiting: () => this.#emitter.emit("waiting", {}),
     };
-    const flow = new engine.PairingFlow(context, origin);
+    const flow = engine.createPairingFlow(context, origin);
     this.#cancelWake = environment.onWake(() => flow.wake());
     return flow;
   }

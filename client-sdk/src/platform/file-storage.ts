@@ -20,11 +20,8 @@ export function fileStorage(path: string): Storage {
     load: async () => ({ ...(await loaded()) }),
     write(changes) {
       const write = async (): Promise<void> => {
-        const next = { ...(await loaded()) };
-        for (const [key, value] of Object.entries(changes)) {
-          if (value === null) delete next[key];
-          else next[key] = value;
-        }
+        const all = Object.entries({ ...(await loaded()), ...changes });
+        const next = Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null));
         await replace(path, JSON.stringify(next));
         records = next;
       };

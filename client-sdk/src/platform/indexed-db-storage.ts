@@ -21,7 +21,9 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
     async load() {
       const store = (await database()).transaction(STORE, "readonly").objectStore(STORE);
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
-      return Object.fromEntries(keys.map((key, at) => [String(key), String(values[at])]));
+      return Object.fromEntries(
+        keys.flatMap((key, at) => (typeof key === "string" ? [[key, String(values[at])]] : [])),
+      );
     },
     async write(changes) {
       const transaction = (await database()).transaction(STORE, "readwrite", { durability: "strict" });
@@ -44,7 +46,7 @@ function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(failed(request.error));
     request.onsuccess = () => {
       // The browser may take it away (storage cleared); the next call opens it again.
       request.result.onclose = lost;
@@ -57,14 +59,16 @@ function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(failed(request.error));
   });
 }
 
 function complete(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(failed(transaction.error));
+    transaction.onerror = () => reject(failed(transaction.error));
   });
 }
+
+const failed = (cause: DOMException | null): Error => new Error("The browser's database refused.", { cause });

@@ -12,53 +12,71 @@ const SETTLE_MS = 100;
  * Where Web Locks are missing (plain http on a home network): a lease in localStorage that the leader renews. A leader that
  * was asleep may lead beside a new one for a moment; command ids and the chain make that harmless.
  */
-export function leaseCampaign(name: string, { lead, stepDown }: Calls): Campaign {
-  const me = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  let leading = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+export class LeaseCampaign implements Campaign {
+  readonly #name: string;
+  readonly #calls: Calls;
+  readonly #me = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  readonly #pageHidden = (): void => this.#release();
+  #leading = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  const later = (afterMs: number, run: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(run, afterMs);
-  };
-  const renew = (): void => {
-    const lease = readLease(name);
-    const isFree = lease === null || lease.untilMs < Date.now();
-    if (lease?.holder === me || isFree) {
-      writeLease(name, { holder: me, untilMs: Date.now() + LEASE_MS });
-      if (leading) later(RENEW_EVERY_MS, renew);
-      else later(SETTLE_MS, confirm);
+  constructor(name: string, calls: Calls) {
+    this.#name = name;
+    this.#calls = calls;
+    addEventListener("pagehide", this.#pageHidden);
+    this.#renew();
+  }
+
+  take(): void {
+    this.#write();
+    this.#later(SETTLE_MS, () => this.#confirm());
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    removeEventListener("pagehide", this.#pageHidden);
+    this.#release();
+  }
+
+  #renew(): void {
+    const lease = readLease(this.#name);
+    if (lease === null || lease.holder === this.#me || lease.untilMs < Date.now()) {
+      this.#write();
+      if (this.#leading) this.#later(RENEW_EVERY_MS, () => this.#renew());
+      else this.#later(SETTLE_MS, () => this.#confirm());
       return;
     }
-    if (leading) {
-      leading = false;
-      stepDown();
+    if (this.#leading) {
+      this.#leading = false;
+      this.#calls.stepDown();
     }
-    later(RENEW_EVERY_MS, renew);
-  };
-  const confirm = (): void => {
-    if (!leading && readLease(name)?.holder === me) {
-      leading = true;
-      lead();
+    this.#later(RENEW_EVERY_MS, () => this.#renew());
+  }
+
+  #confirm(): void {
+    if (!this.#leading && (readLease(this.#name)?.holder ?? this.#me) === this.#me) {
+      this.#leading = true;
+      this.#calls.lead();
     }
-    later(RENEW_EVERY_MS, renew);
-  };
-  const release = (): void => {
-    if (readLease(name)?.holder === me) localStorage.removeItem(name);
-  };
-  addEventListener("pagehide", release);
-  renew();
-  return {
-    take: () => {
-      writeLease(name, { holder: me, untilMs: Date.now() + LEASE_MS });
-      later(SETTLE_MS, confirm);
-    },
-    end: () => {
-      clearTimeout(timer);
-      removeEventListener("pagehide", release);
-      release();
-    },
-  };
+    this.#later(RENEW_EVERY_MS, () => this.#renew());
+  }
+
+  #later(afterMs: number, run: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(run, afterMs);
+  }
+
+  #write(): void {
+    try {
+      localStorage.setItem(this.#name, JSON.stringify({ holder: this.#me, untilMs: Date.now() + LEASE_MS }));
+    } catch {
+      // Storage is denied: there is no lease to share, so each tab stands for itself.
+    }
+  }
+
+  #release(): void {
+    if (readLease(this.#name)?.holder === this.#me) localStorage.removeItem(this.#name);
+  }
 }
 
 type Lease = { readonly holder: string; readonly untilMs: number };
@@ -66,18 +84,9 @@ type Lease = { readonly holder: string; readonly untilMs: number };
 function readLease(name: string): Lease | null {
   try {
     const lease: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
-    return typeof lease === "object" && lease !== null && "holder" in lease && "untilMs" in lease
-      ? (lease as Lease)
-      : null;
+    const known = typeof lease === "object" && lease !== null && "holder" in lease && "untilMs" in lease;
+    return known ? (lease as Lease) : null;
   } catch {
     return null;
-  }
-}
-
-function writeLease(name: string, lease: Lease): void {
-  try {
-    localStorage.setItem(name, JSON.stringify(lease));
-  } catch {
-    // Storage is denied: the lease can't be shared, so this tab stands for itself.
   }
 }

@@ -36,31 +36,33 @@ export class Breath {
   /** The other's invitation, as this phone may show it. */
   get invitation(): Invitation | null {
     const { engine, room, seat } = this.#phone;
-    return seat === null ? null : (engine?.shownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return seat === null
+      ? null
+      : (engine?.selectors.shownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** One's own invitation while it waits for an answer. */
   get ownInvitation(): Invitation | null {
     const { engine, room, seat } = this.#phone;
-    return seat === null ? null : (engine?.ownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return seat === null ? null : (engine?.selectors.ownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or it has left. */
   get session(): Session | null {
     const { engine, room, seat } = this.#phone;
-    return seat === null ? null : (engine?.shownBreath(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return seat === null ? null : (engine?.selectors.shownBreath(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */
   phase(channel: Channel = "light"): Phase | null {
     const [session, nowMs] = [this.session, this.#shownNowMs(channel)];
-    return session === null || nowMs === null ? null : (this.#phone.engine?.phaseAt(session, nowMs) ?? null);
+    return session === null || nowMs === null ? null : (this.#phone.engine?.pacer.phaseAt(session, nowMs) ?? null);
   }
 
   /** How full the light is now, 0 to 1; it never jumps, not even at a pause. */
   extent(): number {
     const [session, nowMs] = [this.session, this.#shownNowMs("light")];
-    return session === null || nowMs === null ? 0 : (this.#phone.engine?.extentOf(session, nowMs) ?? 0);
+    return session === null || nowMs === null ? 0 : (this.#phone.engine?.pacer.extentOf(session, nowMs) ?? 0);
   }
 
   /** Lapses by itself after 5 minutes. When both invite at once, they begin. */
@@ -137,7 +139,7 @@ export class Breath {
   }
 
   async #programFrom(choice: BreathChoice): Promise<Program> {
-    return "program" in choice ? choice.program : (await this.#phone.loadEngine()).programOf(choice);
+    return "program" in choice ? choice.program : (await this.#phone.loadEngine()).pacer.programOf(choice);
   }
 
   #beginning({ leadInMs, place }: Beginning): Beginning {

@@ -76,7 +76,7 @@ class CueSchedule {
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
     const { aheadMs, tell } = this.#options;
-    const cue = this.#phone.engine?.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
+    const cue = this.#phone.engine?.pacer.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
     if (cue === null) return null;
     const inMs = cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;

@@ -18,7 +18,7 @@ export class Hear {
   /** What the other said last, while it is shown. */
   get theirs(): { readonly code: HearCode; readonly atMs: number } | null {
     const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.shownReply(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return seat === null ? null : (engine?.selectors.shownReply(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   send(code: HearCode): Promise<Outcome> {
@@ -37,7 +37,7 @@ export class Here {
   /** What the other sent last, while it is shown. */
   get theirs(): { readonly preset: HerePreset; readonly atMs: number } | null {
     const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.shownHere(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return seat === null ? null : (engine?.selectors.shownHere(room, seat, this.#phone.roughServerNowMs()) ?? null);
   }
 
   send(preset: HerePreset): Promise<Outcome> {

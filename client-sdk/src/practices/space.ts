@@ -35,17 +35,17 @@ export class Space {
   /** The other's "I'm back", while it can be answered. */
   get offered(): Back | null {
     const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.offeredBack(room, seat) ?? null);
+    return seat === null ? null : (engine?.selectors.offeredBack(room, seat) ?? null);
   }
 
   /** Words start when both are ready. */
   get bothReady(): boolean {
-    return this.#phone.engine?.bothReady(this.#phone.room) ?? false;
+    return this.#phone.engine?.selectors.bothReady(this.#phone.room) ?? false;
   }
 
   /** How a space stands to the time that was said: `before`, `atTheTime` or `overdue`. */
   timeOf(away: Away): "before" | "atTheTime" | "overdue" {
-    return this.#phone.engine?.timeOf(away, this.#phone.roughServerNowMs()) ?? "before";
+    return this.#phone.engine?.selectors.timeOf(away, this.#phone.roughServerNowMs()) ?? "before";
   }
 
   /** How long a space is unless said otherwise: what the two agreed on, or 20 minutes. */

@@ -21,8 +21,7 @@ export function viewOf(client: AttuneClient): View {
   const { status, room, seat, names, queued } = client;
   const known = views.get(client);
   const same =
-    known !== undefined &&
-    known.status === status &&
+    known?.status === status &&
     known.room === room &&
     known.seat === seat &&
     known.names === names &&

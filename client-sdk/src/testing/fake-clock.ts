@@ -125,7 +125,7 @@ const ROUNDS = 60;
 
 /** Lets every promise that can settle do so. */
 export async function settled(): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1) await null;
+  for (let round = 0; round < ROUNDS; round += 1) await Promise.resolve();
 }
 
 /** Repeatable and unfit for anything secret (mulberry32, public domain). */

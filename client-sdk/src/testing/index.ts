@@ -1,6 +1,5 @@
 import { AttuneClient } from "../client.ts";
-import * as engine from "../engine/engine.ts";
-import type { Engine } from "../engine/load-engine.ts";
+import { type Engine, engine } from "../engine/engine.ts";
 import { KEYS } from "../storage/keys.ts";
 import { memoryStorage } from "../storage/memory-storage.ts";
 import type { Membership } from "../storage/records.ts";
