@@ -102,6 +102,24 @@ describe("what a person may type", () => {
   });
 });
 
+test("three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
+  const { origin } = await startServer();
+  const invite = await phoneOn(origin).pairing.invite({ name: "A" });
+  const later = next<{ retryAfterMs: number }>((listener) => invite.on("waitForCode", listener));
+  const codes = [invite.code.text];
+  for (let guesses = 0; guesses < 2; guesses += 1) {
+    const fresh = next<{ text: string }>((listener) => invite.on("code", listener));
+    await expect(phoneOn(origin).pairing.open(guess(codes.at(-1) ?? ""))).rejects.toMatchObject({
+      code: "codeNotFound",
+    });
+    codes.push((await fresh).text);
+  }
+  await expect(phoneOn(origin).pairing.open(guess(codes.at(-1) ?? ""))).rejects.toMatchObject({ code: "codeNotFound" });
+  const { retryAfterMs } = await later;
+  expect(new Set(codes).size).toBe(3);
+  expect(retryAfterMs).toBeGreaterThan(9 * 60_000);
+});
+
 describe("a yes is needed on both sides", () => {
   test("the joiner says not now: the other has a fresh code", async () => {
     const { origin } = await startServer();

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
+import { fileStorage } from "../../client-sdk/src/index.node.ts";
+import { pairByCode, phoneOn, startServer, until } from "../support/sdk-phone.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 test("the shape that the README shows, from pairing to coming back, over real sockets", async () => {
   const { origin: url } = await startServer();
@@ -22,4 +25,22 @@ test("the shape that the README shows, from pairing to coming back, over real so
   expect(await b.space.back()).toMatchObject({ delivered: true });
   expect(await a.space.answer("ready")).toMatchObject({ delivered: true });
   expect(a.space.bothReady).toBe(true);
+});
+
+test("a client takes up by itself the pairing that its file holds, with what was not sent", async () => {
+  const { origin: url } = await startServer();
+  const path = join(tempFolder(), "phone.json");
+  const first = phoneOn(url, { storage: fileStorage(path) });
+  const b = phoneOn(url);
+  await pairByCode(first, b);
+  await until(first, () => first.status.kind === "live");
+  await first.close();
+  const offline = phoneOn("http://127.0.0.1:9", { storage: fileStorage(path) });
+  await until(offline, () => offline.status.kind === "offline");
+  expect(await offline.space.take({ minutes: 20 })).toMatchObject({ delivered: false, queued: true });
+  await offline.close();
+  const again = phoneOn(url, { storage: fileStorage(path) });
+  await until(b, () => b.space.theirs?.is === "away");
+  await until(again, () => again.space.mine?.is === "away");
+  expect(again.names).toEqual({ mine: "A", partner: "B" });
 });
