@@ -12,6 +12,7 @@ const run = promisify(execFile);
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PACKAGE = join(ROOT, "client-sdk");
 const BIN = join(ROOT, "node_modules/.bin");
+const ATTW = new URL("dist/index.js", import.meta.resolve("@arethetypeswrong/cli/package.json")).pathname;
 
 let folder = "";
 let tarball = "";
@@ -62,7 +63,7 @@ describe("the package as a stranger gets it", () => {
       strict: true,
     });
     expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
-    await run(join(BIN, "attw"), [tarball, "--profile", "esm-only", "--no-definitely-typed"]);
+    await run(process.execPath, [ATTW, tarball, "--profile", "esm-only", "--no-definitely-typed"]);
   }, 60_000);
 
   test("runs in Node: two phones pair on its fake server, breathe and take space", async () => {
