@@ -8,6 +8,7 @@ import { Doorkeeper } from "./realtime/doorkeeper.ts";
 import { openMembers, openPairing } from "./realtime/gateway.ts";
 import { InFlight } from "./realtime/in-flight.ts";
 import { createRates } from "./realtime/limits.ts";
+import type { RoomSocket } from "./realtime/wire.ts";
 import { createServices, type Services } from "./services.ts";
 import { shutDown } from "./shutdown.ts";
 import type { Store } from "./store/port.ts";
@@ -90,7 +91,7 @@ function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch): Aba
     liveBreath: rooms.liveBreath,
     isEmpty: sockets.seats.isEmpty,
     abandon: (roomId, sessionId) => {
-      rooms.system(roomId, "a", { type: "breath.abandon", sessionId }).catch(watch.failed("breath"));
+      rooms.system(roomId, "a", { type: "breath.abandon", sessionId }).catch(watch.failed("breath", roomId));
     },
   });
 }
@@ -102,7 +103,9 @@ function openDoors(parts: Parts): void {
   const { admits } = lifecycle;
   const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
   const common = { ...parts, rates, doorkeeper, refused };
-  openMembers(sockets.io, { ...common, seats: sockets.seats, left: sockets.left, failed: watch.failed("members") });
+  const failed = (error: unknown, socket?: RoomSocket): void =>
+    watch.failed("members", socket?.data.member.roomId)(error);
+  openMembers(sockets.io, { ...common, seats: sockets.seats, left: sockets.left, failed });
   openPairing(sockets.pair, { ...common, failed: watch.failed("pairing") });
 }
 

@@ -11,10 +11,10 @@ export type Ask<S> = {
 export type Tell<S> = { readonly kind: "tell"; readonly handle: (socket: S, message: PlainObject) => void };
 export type Handler<S> = Ask<S> | Tell<S>;
 
-export type DispatcherPorts = {
+export type DispatcherPorts<S> = {
   readonly inFlight: InFlight;
   /** Something in a handler broke: that is ours to mend. */
-  readonly failed: (error: unknown) => void;
+  readonly failed: (error: unknown, socket?: S) => void;
   /** A packet that reached no handler. */
   readonly refused: (code: ErrorReply["code"]) => void;
 };
@@ -32,7 +32,7 @@ type Taken<S> =
  * One listener for all packets of all sockets of a namespace. Only a known event with exactly one plain object, and a
  * callback where it is answered, reaches a handler. Whatever a handler throws ends here.
  */
-export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, ports: DispatcherPorts) {
+export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, ports: DispatcherPorts<S>) {
   return function dispatch(this: S, ...packet: readonly unknown[]): void {
     try {
       const taken = ports.inFlight.closed ? errorReply("draining", DRAINING_RETRY_MS) : take(handlers, packet);
@@ -40,12 +40,12 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
         ports.refused(taken.code);
         ackOf(packet.at(-1))?.(taken);
       } else if ("ack" in taken) {
-        answer(taken.handler.handle(this, taken.message), taken.ack, ports);
+        answer(this, taken.handler.handle(this, taken.message), taken.ack, ports);
       } else {
         taken.handler.handle(this, taken.message);
       }
     } catch (error) {
-      answerBroken(packet, error, ports);
+      answerBroken(this, packet, error, ports);
     }
   };
 }
@@ -68,30 +68,30 @@ function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unk
 /** The last thing of a packet, if it is socket.io's callback: the only function that can come over the wire. */
 const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
 
-function answer(reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts): void {
-  if (reply instanceof Promise) answerLater(reply, ack, ports);
+function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {
+  if (reply instanceof Promise) answerLater(socket, reply, ack, ports);
   else if (reply !== null) ack(reply);
 }
 
-function answerLater(pending: Promise<object>, ack: Ack, ports: DispatcherPorts): void {
+function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): void {
   ports.inFlight.enter();
   void pending
-    .catch((error: unknown) => broken(error, ports))
+    .catch((error: unknown) => broken(socket, error, ports))
     .then(ack)
-    .catch(ports.failed)
+    .catch((error: unknown) => ports.failed(error, socket))
     .finally(() => ports.inFlight.leave());
 }
 
-function answerBroken(packet: readonly unknown[], error: unknown, ports: DispatcherPorts): void {
-  const reply = broken(error, ports);
+function answerBroken<S>(socket: S, packet: readonly unknown[], error: unknown, ports: DispatcherPorts<S>): void {
+  const reply = broken(socket, error, ports);
   try {
     ackOf(packet.at(-1))?.(reply);
   } catch (second) {
-    ports.failed(second);
+    ports.failed(second, socket);
   }
 }
 
-function broken(error: unknown, ports: DispatcherPorts): ErrorReply {
-  ports.failed(error);
+function broken<S>(socket: S, error: unknown, ports: DispatcherPorts<S>): ErrorReply {
+  ports.failed(error, socket);
   return errorReply("internal", INTERNAL_RETRY_MS);
 }

@@ -8,7 +8,7 @@ import type { Seats } from "./seats.ts";
 import type { PairNamespace, PairSocket, RoomServer, RoomSocket } from "./wire.ts";
 
 export type GatewayPorts = MemberPorts &
-  DispatcherPorts & {
+  DispatcherPorts<RoomSocket> & {
     readonly doorkeeper: Doorkeeper;
     readonly seats: Seats;
     readonly devices: Pick<DeviceStore, "seen">;
@@ -34,7 +34,7 @@ export function openMembers(io: RoomServer, ports: GatewayPorts): void {
   }
 }
 
-export type PairGatewayPorts = PairHandlerPorts & DispatcherPorts & { readonly doorkeeper: Doorkeeper };
+export type PairGatewayPorts = PairHandlerPorts & DispatcherPorts<PairSocket> & { readonly doorkeeper: Doorkeeper };
 
 /** Opens the namespace of the phones that are not members yet, or that bring another one in. */
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {

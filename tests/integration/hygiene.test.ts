@@ -90,6 +90,23 @@ describe("[SV5] a store that is away", () => {
     await other.close();
   });
 
+  test("[SV7] [SV15] a fault in a room's handler is told as internal; the log names the room by its tag alone", async () => {
+    const memory = createMemoryStore();
+    const lines: string[] = [];
+    const load: Store["rooms"]["load"] = () => Promise.reject(new TypeError("CANARY"));
+    const store = { ...memory, rooms: { ...memory.rooms, load } };
+    const other = await startApp({ store, log: { write: (line: string) => lines.push(line) } });
+    const { a } = await pairUp(other.origin);
+    const broken = await connect(other.origin, a.token);
+    expect(await ask(broken, "resume", { logId: null, seq: 0, hash: null })).toMatchObject({ code: "internal" });
+    expect(lines.filter((line) => line.includes('"members"'))).toHaveLength(1);
+    const [line = ""] = lines;
+    expect(JSON.parse(line)).toMatchObject({ where: "members", room: expect.stringMatching(/^[\w-]{10}$/) });
+    for (const secret of ["CANARY", a.token, a.deviceId, "127.0.0.1"]) expect(lines.join()).not.toContain(secret);
+    broken.disconnect();
+    await other.close();
+  });
+
   test("a fault of the server's own is told as such, and counted", async () => {
     const memory = createMemoryStore();
     const find: Store["devices"]["find"] = () => Promise.reject(new TypeError("a fault"));
