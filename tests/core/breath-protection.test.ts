@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { programOf } from "../../shared/pacer/presets.ts";
+import { fade } from "../../shared/room/room.ts";
 import { breathLive, ownInvitation, shownBreath, shownInvitation } from "../../shared/room/selectors.ts";
 import { a, after, b, events, given, minutes, paired, type Step, shows } from "../support/room-spec.ts";
 
@@ -43,6 +44,15 @@ describe('two "not now" in an hour', () => {
     given(...twice(minutes(5)), invite)
       .when(after(minutes(5)))
       .then(events("breath.lapsed"));
+  });
+
+  test("[BR17] also on a phone that has forgotten all it may forget", () => {
+    given(...twice(minutes(5)), after(minutes(60) - 1), invite)
+      .when(after(minutes(5) - 1))
+      .then(shows((room, nowMs) => shownInvitation(fade(room, nowMs), "b", nowMs), null));
+    given(...twice(minutes(5)))
+      .when(after(minutes(65)))
+      .then(shows((room, nowMs) => fade(room, nowMs).breath.notNow, { a: null, b: null }));
   });
 
   test("[BR17] the other direction is not touched", () => {

@@ -14,6 +14,7 @@ import {
   nextFadeAtMs,
   type Room,
 } from "../../shared/room/room.ts";
+import { ownInvitation, shownBreath, shownHere, shownInvitation, shownReply } from "../../shared/room/selectors.ts";
 import { commandOf, endOf, type History, histories, moves, step } from "../support/room-histories.ts";
 import { commandId, digest } from "../support/room-log.ts";
 import { hours, minutes, startAtMs } from "../support/room-spec.ts";
@@ -133,6 +134,23 @@ describe("fading", () => {
         expect(evolved(fade(history.room, history.nowMs))).toEqual(evolved(history.room));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("[LG8] [BR17] nor to what a phone shows", () => {
+    const shown = (room: Room, nowMs: number) =>
+      (["a", "b"] as const).map((seat) => [
+        shownInvitation(room, seat, nowMs),
+        ownInvitation(room, seat, nowMs),
+        shownBreath(room, seat, nowMs),
+        shownReply(room, seat, nowMs),
+        shownHere(room, seat, nowMs),
+      ]);
+    fc.assert(
+      fc.property(histories(), laterMs, (all, ms) => {
+        const { room, nowMs } = later(endOf(all), ms);
+        expect(shown(fade(room, nowMs), nowMs)).toEqual(shown(room, nowMs));
+      }),
     );
   });
 
