@@ -270,8 +270,8 @@ describe("a room", () => {
           const last = state.log.entries.at(-1);
           if (last === undefined || !("salt" in last)) continue;
           const told = toEvent(last);
-          const { seq: _s, prevHash: _p, hash: _h, commandId: _c, salt: _salt, ...event } = last;
-          expect(told).toEqual(event);
+          const { seq: _s, prevHash: _p, hash: _h, commandId: _c, salt: _salt, ...said } = last;
+          expect(told).toEqual(said);
         }
       }),
       { numRuns: 30 },

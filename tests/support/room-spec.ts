@@ -41,7 +41,7 @@ export function given(...steps: readonly Step[]) {
       const earlier = last.slice(0, -1).reduce((world, step) => mustHappen(step(world)), before);
       const after = last.at(-1)?.(earlier) ?? earlier;
       return {
-        // oxlint-disable-next-line unicorn/no-thenable -- the third word of the sentence; nobody awaits it
+        // The third word of the sentence; nobody awaits it.
         then: (...checks: readonly Check[]): void => {
           expect(checks.length).toBeGreaterThan(0);
           for (const check of checks) check(after);
