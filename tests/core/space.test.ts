@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { agreedMinutes, awayOf, bothReady, timeOf } from "../../shared/room/selectors.ts";
+import { agreedMinutes, awayOf, timeOf } from "../../shared/room/selectors.ts";
 import { commandId } from "../support/room-log.ts";
 import {
   a,
