@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { AttuneClient } from "../../client-sdk/src/index.ts";
 import { AttuneProvider } from "../../client-sdk/src/react/index.ts";
 import { App } from "./app.tsx";
-import { createPairingDesk } from "./pairing/desk.ts";
+import { PairingDesk } from "./pairing/desk.ts";
 import { PairingContext } from "./pairing/use-pairing.ts";
 import { AfterContext, watchAfter } from "./place/after.ts";
 import { watchDeliveries } from "./place/deliveries.ts";
@@ -35,7 +35,7 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
       notices,
       settings: createSettingsStore(),
       navigation: createNavigation(),
-      desk: createPairingDesk(client),
+      desk: new PairingDesk(client),
       after: watchAfter(client),
       time: createServerTime(client),
       voice: createVoice(),

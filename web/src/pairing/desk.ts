@@ -26,118 +26,129 @@ export type Pairing =
 
 export type InvitePurpose = "pair" | "replace" | "move";
 
-export type PairingDesk = {
-  readonly state: Pairing;
-  subscribe(listener: () => void): () => void;
-  /** Takes up what was under way when the app was closed. Asked twice, it looks once. */
-  resume(): Promise<void>;
-  invite(purpose: InvitePurpose, name: string): Promise<void>;
-  /** Resolve to whether both phones are in. */
-  confirm(): Promise<boolean>;
-  accept(name: string): Promise<boolean>;
-  declineJoiner(): Promise<void>;
-  open(codeOrLink: string): Promise<void>;
-  /** It is being typed anew. */
-  retype(): void;
-  /** Gives up whatever is under way. */
-  drop(): Promise<void>;
-};
-
 /** Found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
 
-export function createPairingDesk({ pairing }: AttuneClient): PairingDesk {
-  const listeners = new Set<() => void>();
-  let state: Pairing = { at: "nothing" };
-  const become = (next: Pairing): void => {
-    state = next;
-    for (const listener of listeners) listener();
-  };
-  const fail = (error: unknown): void => become({ at: "failed", code: isAttuneError(error) ? error.code : null });
+/** The one place on this phone where pairing goes on. */
+export class PairingDesk {
+  readonly #pairing: AttuneClient["pairing"];
+  readonly #listeners = new Set<() => void>();
+  #state: Pairing = { at: "nothing" };
+  #resumed: Promise<void> | null = null;
 
-  const show = (invite: Invite, purpose: InvitePurpose): void => {
+  constructor({ pairing }: AttuneClient) {
+    this.#pairing = pairing;
+    pairing.on("waiting", () => {
+      if (this.#state.at === "knocking") this.#become({ at: "knocking", waiting: true });
+    });
+  }
+
+  get state(): Pairing {
+    return this.#state;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Takes up what was under way when the app was closed. Asked twice, it looks once. */
+  readonly resume = (): Promise<void> => (this.#resumed ??= this.#resume());
+
+  readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
+    this.#become({ at: "opening" });
+    try {
+      this.#show(await openInvite(this.#pairing, purpose, name), purpose);
+    } catch (error) {
+      this.#fail(error);
+    }
+  };
+
+  /** Resolves to whether both phones are in. */
+  readonly confirm = async (): Promise<boolean> => {
+    const state = this.#state;
+    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
+  };
+
+  /** Resolves to whether both phones are in. */
+  readonly accept = async (name: string): Promise<boolean> => {
+    if (this.#state.at !== "asked") return false;
+    const { asked } = this.#state;
+    this.#become({ at: "asked", asked, accepted: true });
+    return await this.#finish(() => asked.accept({ name }));
+  };
+
+  readonly declineJoiner = async (): Promise<void> => {
+    if (this.#state.at !== "inviting") return;
+    await this.#state.invite.decline().catch((error: unknown) => this.#fail(error));
+  };
+
+  readonly open = async (codeOrLink: string): Promise<void> => {
+    this.#become({ at: "knocking", waiting: false });
+    try {
+      this.#asks(await this.#pairing.open(codeOrLink));
+    } catch (error) {
+      if (isAttuneError(error, ...MISREAD)) this.#become({ at: "misread", code: error.code });
+      else if (this.#state.at === "knocking") this.#fail(error);
+    }
+  };
+
+  /** It is being typed anew. */
+  readonly retype = (): void => {
+    if (this.#state.at === "misread") this.#become({ at: "nothing" });
+  };
+
+  /** Gives up whatever is under way. */
+  readonly drop = async (): Promise<void> => {
+    const before = this.#state;
+    this.#become({ at: "nothing" });
+    if (before.at === "inviting") await before.invite.cancel().catch(() => undefined);
+    else if (before.at === "asked") await before.asked.decline().catch(() => undefined);
+    else if (before.at === "knocking") await this.#pairing.stopJoining();
+  };
+
+  async #resume(): Promise<void> {
+    const pending = await this.#pairing.pending().catch(() => null);
+    if (pending === null || this.#state.at !== "nothing") return;
+    if ("confirm" in pending) this.#show(pending, pending.purpose);
+    else this.#asks(pending);
+  }
+
+  async #finish(step: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await step();
+      this.#become({ at: "nothing" });
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #show(invite: Invite, purpose: InvitePurpose): void {
     const update = (changes: Partial<Extract<Pairing, { at: "inviting" }>>): void => {
-      const base = state.at === "inviting" ? state : { joiner: null, waitsForCode: false };
-      become({ ...base, at: "inviting", invite, purpose, ...changes });
+      const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false };
+      this.#become({ ...base, at: "inviting", invite, purpose, ...changes });
     };
     invite.on("code", () => update({ waitsForCode: false }));
     invite.on("waitForCode", () => update({ waitsForCode: true }));
     invite.on("joined", ({ name }) => update({ joiner: name }));
     invite.on("left", () => update({ joiner: null }));
     update({});
-  };
-  pairing.on("waiting", () => state.at === "knocking" && become({ at: "knocking", waiting: true }));
-  let resumed: Promise<void> | null = null;
-  const resume = async (): Promise<void> => {
-    const pending = await pairing.pending().catch(() => null);
-    if (pending === null || state.at !== "nothing") return;
-    if ("confirm" in pending) show(pending, pending.purpose);
-    else asks(pending);
-  };
-  const asks = (asked: Asked): void => become({ at: "asked", asked, accepted: asked.accepted });
-  const attempt = async (first: Pairing, run: () => Promise<void>): Promise<void> => {
-    become(first);
-    await run().catch(fail);
-  };
+  }
 
-  return {
-    get state() {
-      return state;
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    resume: () => (resumed ??= resume()),
-    invite: (purpose, name) =>
-      attempt({ at: "opening" }, async () => {
-        show(await openInvite(pairing, purpose, name), purpose);
-      }),
-    async confirm() {
-      if (state.at !== "inviting") return false;
-      try {
-        await state.invite.confirm();
-        become({ at: "nothing" });
-        return true;
-      } catch (error) {
-        fail(error);
-        return false;
-      }
-    },
-    async accept(name) {
-      if (state.at !== "asked") return false;
-      const { asked } = state;
-      become({ at: "asked", asked, accepted: true });
-      try {
-        await asked.accept({ name });
-        become({ at: "nothing" });
-        return true;
-      } catch (error) {
-        fail(error);
-        return false;
-      }
-    },
-    async declineJoiner() {
-      if (state.at === "inviting") await state.invite.decline().catch(fail);
-    },
-    async open(codeOrLink) {
-      become({ at: "knocking", waiting: false });
-      try {
-        asks(await pairing.open(codeOrLink));
-      } catch (error) {
-        if (isAttuneError(error, ...MISREAD)) become({ at: "misread", code: error.code });
-        else if (state.at === "knocking") fail(error);
-      }
-    },
-    retype: () => state.at === "misread" && become({ at: "nothing" }),
-    async drop() {
-      const before = state;
-      become({ at: "nothing" });
-      if (before.at === "inviting") await before.invite.cancel().catch(() => undefined);
-      else if (before.at === "asked") await before.asked.decline().catch(() => undefined);
-      else if (before.at === "knocking") await pairing.stopJoining();
-    },
-  };
+  #asks(asked: Asked): void {
+    this.#become({ at: "asked", asked, accepted: asked.accepted });
+  }
+
+  #fail(error: unknown): void {
+    this.#become({ at: "failed", code: isAttuneError(error) ? error.code : null });
+  }
+
+  #become(next: Pairing): void {
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  }
 }
 
 function openInvite(pairing: AttuneClient["pairing"], purpose: InvitePurpose, name: string): Promise<Invite> {

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
 
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
@@ -14,41 +14,60 @@ export type After = {
   subscribe(listener: () => void): () => void;
 };
 
+type Seen = {
+  /** Of the breath this phone takes part in; 0 without one. */
+  readonly minutes: number;
+  readonly ended: Ended | null;
+  readonly extendedToMs: number | null;
+};
+
+/** What is seen after an event. */
+function seenAfter(seen: Seen, event: RoomEvent, isMine: boolean): Seen {
+  switch (event.type) {
+    case "breath.left":
+      return isMine ? { ...seen, minutes: 0 } : seen;
+    case "breath.ended":
+      return { ...seen, minutes: 0, ended: endedBy(event, seen) };
+    case "space.taken":
+    case "breath.started":
+      return { ...seen, ended: null };
+    case "space.extended":
+      return isMine ? seen : { ...seen, extendedToMs: event.returnAtMs };
+    case "space.returned":
+      return { ...seen, extendedToMs: null };
+    default:
+      return seen;
+  }
+}
+
+/** A breath that was missed, left, or ended for another reason, needs no word afterwards. */
+function endedBy(
+  { reason, replayed }: Extract<RoomEvent, { type: "breath.ended" }>,
+  { minutes, ended }: Seen,
+): Ended | null {
+  if (replayed || minutes === 0) return ended;
+  return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
+}
+
 export function watchAfter(client: AttuneClient): After {
   const listeners = new Set<() => void>();
-  let minutes = 0;
-  let ended: Ended | null = null;
-  let extendedToMs: number | null = null;
-  const tell = (): void => {
+  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null };
+  const see = (next: Seen): void => {
+    seen = next;
     for (const listener of listeners) listener();
   };
   client.on("room", () => {
-    minutes = client.breath.session?.program.minutes ?? minutes;
+    seen = { ...seen, minutes: client.breath.session?.program.minutes ?? seen.minutes };
   });
-  client.on("event", (event) => {
-    const isMine = event.seat === client.seat;
-    if (event.type === "breath.left" && isMine) minutes = 0;
-    if (event.type === "breath.ended" && !event.replayed && minutes > 0) {
-      const { reason } = event;
-      if (reason === "done" || reason === "stopped") ended = { minutes, stopped: reason === "stopped" };
-      minutes = 0;
-    }
-    if (event.type === "space.taken" || event.type === "breath.started") ended = null;
-    if (event.type === "space.extended" && !isMine) extendedToMs = event.returnAtMs;
-    if (event.type === "space.returned") extendedToMs = null;
-    tell();
-  });
+  client.on("event", (event) => see(seenAfter(seen, event, event.seat === client.seat)));
   return {
     get ended() {
-      return ended;
+      return seen.ended;
     },
     get extendedToMs() {
-      return extendedToMs;
+      return seen.extendedToMs;
     },
-    clear() {
-      ended = null;
-      tell();
-    },
+    clear: () => see({ ...seen, ended: null }),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

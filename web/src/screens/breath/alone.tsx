@@ -18,7 +18,8 @@ export function AloneScreen(): JSX.Element {
   const [choice, setChoice] = useState(usualChoice);
   const [breath, setBreath] = useState<Breath | null>(null);
   const [end, setEnd] = useState<"done" | "stopped" | null>(null);
-  if (end !== null) return <AfterBreath title={say(end === "done" ? "after.alone" : "after.stopped")} onDone={back} />;
+  if (end !== null)
+    return <AfterBreath title={say(end === "done" ? "after.alone" : "after.stoppedAlone")} onDone={back} />;
   if (breath !== null) return <AloneStage breath={breath} onChange={setBreath} onEnd={setEnd} />;
   const actions = (
     <Button look="main" onPress={() => setBreath(beginAlone(programOfChoice(choice)))}>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { Space } from "../../../../client-sdk/src/index.ts";
 import { useBreath, useSpace } from "../../../../client-sdk/src/react/index.ts";
 import { useAfter } from "../../place/after.ts";
 import { useNow } from "../../place/use-now.ts";
@@ -8,7 +9,7 @@ import { AfterTogether } from "../breath/after-together.tsx";
 import { BreathTogether } from "../breath/breath-together.tsx";
 import { AwayScreen } from "../space/away.tsx";
 import { BackScreen } from "../space/back.tsx";
-import { openBack } from "../space/open-back.ts";
+import { type OpenBack, openBack } from "../space/open-back.ts";
 import { WaitScreen } from "../space/wait.tsx";
 import { HomeScreen } from "./home.tsx";
 import { AskedScreen, AskingScreen } from "./invitation.tsx";
@@ -23,15 +24,26 @@ export function PlaceScreen(): JSX.Element {
   const { mine, theirs, space } = useSpace();
   const { ended } = useAfter();
   const nowMs = useNow(CLOCK_MS);
-  const [closedBack, setClosedBack] = useState<string | null>(null);
-  const back = openBack(space, nowMs);
-  const closeBack = (): void => setClosedBack(back?.key ?? null);
+  const { back, shownBack, closeBack } = useOpenBack(space, nowMs);
   if (session !== null) return <BreathTogether session={session} />;
   if (mine?.is === "away" || queued.includes("space.take")) return <AwayScreen />;
   if (ended !== null) return <AfterTogether ended={ended} cameBack={back?.by === "both"} onDone={closeBack} />;
   if (theirs?.is === "away") return <WaitScreen away={theirs} />;
   if (invitation !== null) return <AskedScreen invitation={invitation} />;
   if (ownInvitation !== null) return <AskingScreen />;
-  if (back !== null && back.key !== closedBack) return <BackScreen back={back} onClose={closeBack} />;
+  if (shownBack !== null) return <BackScreen back={shownBack} onClose={closeBack} />;
   return <HomeScreen />;
+}
+
+type UsedBack = {
+  readonly back: OpenBack | null;
+  /** The same until it is closed on this phone. */
+  readonly shownBack: OpenBack | null;
+  readonly closeBack: () => void;
+};
+
+function useOpenBack(space: Space, nowMs: number): UsedBack {
+  const [closed, setClosed] = useState<string | null>(null);
+  const back = openBack(space, nowMs);
+  return { back, shownBack: back?.key === closed ? null : back, closeBack: () => setClosed(back?.key ?? null) };
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { Away, Stance } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
@@ -13,58 +14,66 @@ const CLOCK_MS = 10_000;
 /** The room prompts two minutes before the time; so does this screen. */
 const NEARLY_MS = 2 * 60_000;
 
+type Both = { readonly away: Away | null; readonly theirs: Away | null };
+
+const awayIn = (stance: Stance): Away | null => (stance?.is === "away" ? stance : null);
+
 /** For the one who took space: nothing to do but rest, and one tap back. */
 export function AwayScreen(): JSX.Element {
-  const { say, show, around, time } = useWords();
-  const { client, partner, queued } = usePlace();
+  const { say } = useWords();
+  const { client, partner } = usePlace();
+  const [longer, setLonger] = useState(false);
+  const away = awayIn(client.space.mine);
+  const theirs = awayIn(client.space.theirs);
+  if (longer && away !== null) return <LongerScreen away={away} onDone={() => setLonger(false)} />;
+  const alone = away === null ? say("away.titleQueued") : say("away.title", { name: partner });
+  return (
+    <Screen
+      name={theirs === null ? "away" : "both"}
+      title={theirs === null ? alone : say("both.title")}
+      centred
+      actions={<Actions away={away} onLonger={() => setLonger(true)} />}
+    >
+      <Time away={away} theirs={theirs} />
+      <Prompt away={away} />
+      {away?.late === true && <p class="soft">{say("away.late", { name: partner })}</p>}
+      {away?.cared === true && <p class="large signal">{say("away.cared", { name: partner })}</p>}
+    </Screen>
+  );
+}
+
+function Actions({ away, onLonger }: { readonly away: Away | null; onLonger(): void }): JSX.Element {
+  const { say } = useWords();
+  const { client, queued } = usePlace();
   const { go } = useNavigation();
   const act = useAct();
-  const nowMs = useNow(CLOCK_MS);
-  const [longer, setLonger] = useState(false);
-  const { mine, theirs: other } = client.space;
-  const away = mine?.is === "away" ? mine : null;
-  const theirs = other?.is === "away" ? other : null;
-  if (longer && away !== null) return <LongerScreen away={away} onDone={() => setLonger(false)} />;
-  const isBackQueued = queued.includes("space.back");
-  const actions = (
+  return (
     <>
-      <Button look="main" disabled={isBackQueued} onPress={() => act(() => client.space.back())}>
+      <Button look="main" disabled={queued.includes("space.back")} onPress={() => act(() => client.space.back())}>
         {say("away.back")}
       </Button>
-      {away === null ? null : <Button onPress={() => setLonger(true)}>{say("away.longer")}</Button>}
+      {away !== null && <Button onPress={onLonger}>{say("away.longer")}</Button>}
       <Button look="plain" onPress={() => go("alone")}>
         {say("away.alone")}
       </Button>
     </>
   );
-  const title =
-    theirs !== null
-      ? say("both.title")
-      : away === null
-        ? say("away.titleQueued")
-        : say("away.title", { name: partner });
-  // When both need space, the later time holds.
-  const returnAtMs = Math.max(away?.returnAtMs ?? 0, theirs?.returnAtMs ?? 0);
-  return (
-    <Screen name={theirs === null ? "away" : "both"} title={title} centred actions={actions}>
-      {away === null ? (
-        <p class="notice">{say("sent.queued")}</p>
-      ) : (
-        <p class="large">
-          {theirs === null
-            ? show("away.around", { time: time(returnAtMs) })
-            : show("both.around", { time: around(returnAtMs) })}
-        </p>
-      )}
-      {isBackQueued ? (
-        <p class="notice">{say("sent.queued")}</p>
-      ) : (
-        <p>{say(promptAt(away?.returnAtMs ?? null, nowMs))}</p>
-      )}
-      {away?.late === true ? <p class="soft">{say("away.late", { name: partner })}</p> : null}
-      {away?.cared === true ? <p class="large signal">{say("away.cared", { name: partner })}</p> : null}
-    </Screen>
-  );
+}
+
+/** The time that was said; when both need space, the later one holds. */
+function Time({ away, theirs }: Both): JSX.Element {
+  const { say, show, around, time } = useWords();
+  if (away === null) return <p class="notice">{say("sent.queued")}</p>;
+  if (theirs === null) return <p class="large">{show("away.around", { time: time(away.returnAtMs) })}</p>;
+  return <p class="large">{show("both.around", { time: around(Math.max(away.returnAtMs, theirs.returnAtMs)) })}</p>;
+}
+
+function Prompt({ away }: Pick<Both, "away">): JSX.Element {
+  const { say } = useWords();
+  const { queued } = usePlace();
+  const nowMs = useNow(CLOCK_MS);
+  if (queued.includes("space.back")) return <p class="notice">{say("sent.queued")}</p>;
+  return <p>{say(promptAt(away?.returnAtMs ?? null, nowMs))}</p>;
 }
 
 function promptAt(returnAtMs: number | null, nowMs: number): "away.text" | "away.nearly" | "away.past" {

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+import { describe, expect, test } from "vitest";
+import { CLIENT_ERRORS } from "../../client-sdk/src/index.ts";
+import { ERRORS, REJECTIONS } from "../../shared/protocol/errors.ts";
+import { Command, Event } from "../../shared/room/registry.ts";
+import { root } from "../../tools/source-files.ts";
+import { languages } from "../../web/src/words/languages.ts";
+
+type Words = Readonly<Record<string, string>>;
+
+const folder = join(root, "web/src");
+const wordsOf = (language: string): Words =>
+  JSON.parse(readFileSync(join(folder, `words/${language}.json`), "utf8")) as Words;
+const english = wordsOf("en");
+const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => readFileSync(join(folder, path), "utf8"))
+  .join("\n");
+
+/** Types of commands and events look like keys; one that is a key as well is found by the compiler. */
+const spoken: ReadonlySet<string> = new Set(
+  [...Command.def.options, ...Event.def.options].flatMap(({ shape }) => shape.type.def.values),
+);
+
+/** Keys that the source spells out, and the shapes of those that it puts together: `hear.${code}`. */
+function faultsOfUse(keys: readonly string[], text: string): { readonly unused: string[]; readonly missing: string[] } {
+  const areas = new Set(keys.map((key) => key.split(".")[0]));
+  const spelled = [...text.matchAll(/"([a-z]+)\.([a-zA-Z0-9]+)"/g)].flatMap(([, area, name]) =>
+    areas.has(area) ? [`${area}.${name}`] : [],
+  );
+  const shapes = [...text.matchAll(/`([a-z]+\.)\$\{[^`]*\}([A-Za-z]*)`/g)].map(
+    ([, before, after]) => new RegExp(`^${before?.replace(".", "\\.")}\\w+${after}$`),
+  );
+  return {
+    unused: keys.filter((key) => !spelled.includes(key) && !shapes.some((shape) => shape.test(key))),
+    missing: [...new Set(spelled)].filter((key) => !keys.includes(key) && !spoken.has(key)),
+  };
+}
+
+/** What a message wants filled in, with the kinds: `minutes plural`, `b tag`. */
+function wishes(elements: readonly MessageFormatElement[]): readonly string[] {
+  return [...new Set(elements.flatMap(wishesOf))].toSorted();
+}
+
+function wishesOf(element: MessageFormatElement): readonly string[] {
+  if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+  const own = `${element.value} ${element.type}`;
+  if (element.type === TYPE.tag) return [own, ...wishes(element.children)];
+  if (element.type !== TYPE.plural && element.type !== TYPE.select) return [own];
+  return [own, ...Object.values(element.options).flatMap(({ value }) => wishes(value))];
+}
+
+describe("the words of the web app", () => {
+  test("are the ones that the screens use: none is missing, none is left over", () => {
+    expect(faultsOfUse(Object.keys(english), source)).toEqual({ unused: [], missing: [] });
+  });
+
+  test("of which a key too many and one too few are found", () => {
+    const text = 'say("welcome.title"); say("welcome.gone"); say(`hear.${code}`)';
+    const keys = ["welcome.title", "welcome.leftOver", "hear.thankYou"];
+    expect(faultsOfUse(keys, text)).toEqual({ unused: ["welcome.leftOver"], missing: ["welcome.gone"] });
+  });
+
+  test("name every error and every lawful no of protocol and SDK", () => {
+    const codes = Object.keys({ ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS });
+    const named = Object.keys(english).flatMap((key) => (key.startsWith("error.") ? [key.slice(6)] : []));
+    expect(named.filter((code) => code !== "unknown").toSorted()).toEqual(codes.toSorted());
+  });
+
+  test.each(languages)("are complete in %s, in the same order", (language) => {
+    expect(Object.keys(wordsOf(language))).toEqual(Object.keys(english));
+    expect(Object.entries(wordsOf(language)).filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+
+  test.each(languages)("in %s are ICU messages that ask for the same as in English", (language) => {
+    const words = wordsOf(language);
+    for (const [key, text] of Object.entries(english)) {
+      expect([key, wishes(parse(words[key] ?? ""))]).toEqual([key, wishes(parse(text))]);
+    }
+  });
+
+  test("are told apart when a translation forgets what is to be filled in", () => {
+    expect(wishes(parse("{name} is back."))).not.toEqual(wishes(parse("Someone is back.")));
+    expect(wishes(parse("{n, plural, one {# day} other {# days}}"))).not.toEqual(wishes(parse("{n} days")));
+  });
+});
