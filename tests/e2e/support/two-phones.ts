@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { root } from "../../../tools/source-files.ts";
 import { findProgram } from "../../support/find-program.ts";
+import { hindrances } from "./accessible.ts";
 import { startApp } from "./app.ts";
 
 /** Nothing here may reach beyond this machine, and a container has no sandbox to give. */
@@ -25,10 +26,9 @@ const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 780 }, co
 export type Phones = {
   readonly a: Page;
   readonly b: Page;
-  readonly contextOf: (page: Page) => BrowserContext;
-  /** What went wrong in either page: errors, and what the content security policy refused. */
+  /** What went wrong in either page: errors, what the content security policy refused, what hinders someone. */
   readonly faults: readonly string[];
-  /** Writes a picture of both, to be looked at. */
+  /** Writes a picture of both, to be looked at, and looks for what would hinder someone there. */
   readonly picture: (name: string) => Promise<void>;
 };
 
@@ -46,10 +46,14 @@ export async function twoPhones(options: BrowserContextOptions = {}): Promise<Ph
     a,
     b,
     faults,
-    contextOf: (page) => page.context(),
     picture: async (name) => {
-      await a.screenshot({ path: join(pictures, `${name}-a.png`) });
-      await b.screenshot({ path: join(pictures, `${name}-b.png`) });
+      for (const [phone, page] of [
+        ["a", a],
+        ["b", b],
+      ] as const) {
+        await page.screenshot({ path: join(pictures, `${name}-${phone}.png`) });
+        faults.push(...(await hindrances(page)).map((hindrance) => `${name}-${phone}: ${hindrance}`));
+      }
     },
   };
 }
