@@ -1,48 +1,35 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../../tools/source-files.ts";
+import { buildWebIfStale } from "../../../tools/build-web.ts";
+import { ServerProcess } from "../../support/server-process.ts";
 
 export type App = {
-  /** Where browsers find it, on this machine. */
+  /** Where browsers find it: `localhost` counts as secure, so that the service worker and the wake lock are there. */
   readonly url: string;
   close(): Promise<void>;
 };
 
-const READY_MS = 15_000;
+/** Many phones of one address, and every test reloads: the limits for one household are tested elsewhere. */
+const roomy = {
+  RATE_STRANGERS: "1000/min",
+  RATE_HANDSHAKES: "1000/min",
+  RATE_PAIRING: "100/s",
+  FAILED_JOINS: "1000",
+  CAP_STRANGERS: "100",
+};
 
-/** The real server as `npm start` runs it, on a free port and a data folder of its own, with the built web app. */
-export async function startApp(env: Readonly<Record<string, string>> = {}): Promise<App> {
-  if (!existsSync(join(root, "web/dist/index.html"))) throw new Error("Build the web app first: npm run build.");
+/** The real server on a free port and a data folder of its own, with the web app as it is built. */
+export async function startApp(): Promise<App> {
+  if (!buildWebIfStale()) throw new Error("The web app can't be built.");
   const folder = await mkdtemp(join(tmpdir(), "attune-e2e-"));
-  const server = spawn(process.execPath, ["server/main.ts"], {
-    cwd: root,
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATA_DIR: folder, UNREADY_MS: "0", DRAIN_MS: "0", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await addressOf(server);
+  const server = new ServerProcess({ DATA_DIR: folder, ...roomy });
+  const { port } = new URL(await server.origin());
   return {
-    url,
+    url: `http://localhost:${port}`,
     async close() {
-      server.kill("SIGTERM");
-      if (server.exitCode === null) await once(server, "exit");
+      await server.signal("SIGTERM");
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function addressOf(server: ChildProcess): Promise<string> {
-  let said = "";
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => reject(new Error(`The server did not start: ${said}`)), READY_MS);
-  server.once("exit", () => reject(new Error(`The server stopped: ${said}`)));
-  server.stdout?.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-    const port = /http:\/\/localhost:(\d+)/.exec(said)?.[1];
-    if (port !== undefined) resolve(`http://localhost:${port}`);
-  });
-  return promise.finally(() => clearTimeout(timer));
 }

@@ -19,7 +19,7 @@ const FLAGS = [
 ];
 
 /** How long one step may take; a test fails rather than hangs. */
-const STEP_MS = 12_000;
+const STEP_MS = 25_000;
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 780 }, colorScheme: "dark", locale: "en" };
 

@@ -23,7 +23,7 @@ export type Settings = {
 export const MAX_LATENCY_MS = 400;
 const NAME_MAX_CHARS = 40;
 
-export const defaults: Settings = {
+const defaults: Settings = {
   language: "auto",
   theme: "auto",
   light: "auto",
