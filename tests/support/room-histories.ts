@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { programOf } from "../../shared/pacer/presets.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import { type Command, parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
-import { decide, decideDue, evolve, initialRoom, nextDueAtMs, type Room } from "../../shared/room/room.ts";
+import { decide, evolve, initialRoom, type Room } from "../../shared/room/room.ts";
 import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.ts";
 import { hours, minutes, seconds, startAtMs } from "./room-spec.ts";
+import { happeningsBetween } from "./room-timers.ts";
 
 /** Something that a phone, the server or time does. A `pick` asks a follow-up to what is there then, if there is one. */
 export type Move =
@@ -150,15 +151,8 @@ function systemCommandOf(
 
 function wait(history: History, ms: number, timers: boolean): History {
   const untilMs = history.nowMs + ms;
-  let now = history;
-  for (
-    let dueAtMs = nextDueAtMs(now.room);
-    timers && dueAtMs !== null && dueAtMs <= untilMs;
-    dueAtMs = nextDueAtMs(now.room)
-  ) {
-    const atMs = Math.max(dueAtMs, history.nowMs);
-    now = happen({ ...now, nowMs: atMs }, decideDue(now.room, atMs));
-  }
+  const happenings = timers ? happeningsBetween(history.room, history.nowMs, untilMs) : [];
+  const now = happenings.reduce((before, { events }) => happen(before, events), history);
   return { ...now, nowMs: untilMs };
 }
 

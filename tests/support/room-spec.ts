@@ -3,8 +3,9 @@ import type { Reject } from "../../shared/practices/practice.ts";
 import type { ErrorCode, RejectionCode } from "../../shared/protocol/errors.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import { type Event, parseCommand, type RoomCommand, type SystemCommand } from "../../shared/room/registry.ts";
-import { decide, decideDue, evolve, initialRoom, nextDueAtMs, type Room } from "../../shared/room/room.ts";
+import { decide, evolve, initialRoom, type Room } from "../../shared/room/room.ts";
 import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.ts";
+import { happeningsBetween } from "./room-timers.ts";
 
 /** Where a story of two phones stands. `outcome` is what came of its last step. */
 export type World = {
@@ -99,14 +100,12 @@ export const after =
   (ms: number): Step =>
   (world) => {
     const untilMs = world.nowMs + ms;
-    let now: World = { ...world, outcome: { events: [] } };
-    const events: Event[] = [];
-    for (let dueAtMs = nextDueAtMs(now.room); dueAtMs !== null && dueAtMs <= untilMs; dueAtMs = nextDueAtMs(now.room)) {
-      const due = decideDue(now.room, Math.max(dueAtMs, world.nowMs));
-      events.push(...due);
-      now = happened({ ...now, nowMs: Math.max(dueAtMs, world.nowMs) }, due);
-    }
-    return { ...now, nowMs: untilMs, outcome: { events } };
+    const happenings = happeningsBetween(world.room, world.nowMs, untilMs);
+    const now = happenings.reduce<World>(
+      (before, { atMs, events: due }) => happened({ ...before, nowMs: atMs }, due),
+      world,
+    );
+    return { ...now, nowMs: untilMs, outcome: { events: happenings.flatMap(({ events: due }) => due) } };
   };
 
 /** Time goes by while the server stands still. */
