@@ -22,6 +22,8 @@ export type Commanded = { readonly reply: CommandReply; readonly entries: readon
  */
 export async function runCommand(live: LiveRoom, member: Member, asked: Asked, ports: WritePorts): Promise<Commanded> {
   const { id, command } = asked;
+  const refused = live.refusedBefore(id);
+  if (refused !== null) return told(refused);
   const fingerprint = fingerprintOf(command, ports);
   const written = await write(
     live,
@@ -36,7 +38,9 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
   if ("rejected" in written) {
     const { rejected: code, retryAfterMs } = written;
     const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
-    return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? rejection);
+    const earlier = await earlierReply(live, id, fingerprint, ports.rooms);
+    if (earlier === null) live.refuse(id, rejection);
+    return told(earlier ?? rejection);
   }
   if (written.outcome === "duplicate")
     return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal"));

@@ -1,7 +1,12 @@
 import type { Head } from "../../shared/protocol/envelope.ts";
+import type { RejectionReply } from "../../shared/protocol/errors.ts";
+import type { CommandId } from "../../shared/protocol/ids.ts";
 import type { Room } from "../../shared/room/room.ts";
 import { parseSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomId, RoomStore, StoredRoom } from "../store/port.ts";
+
+/** More than two phones can ask for before the pings have ended a dead connection. */
+const REFUSALS = 128;
 
 /** A room as this process holds it: the newest state it knows, and a turn that one thing at a time may have. */
 export class LiveRoom {
@@ -12,12 +17,29 @@ export class LiveRoom {
   ended = false;
   /** A write whose outcome is unknown: what is held here must be read again before it is used. */
   stale = false;
+  #refused: Map<CommandId, RejectionReply> | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(roomId: RoomId, stored: StoredRoom) {
     this.roomId = roomId;
     this.head = stored.head;
     this.room = parseSnapshot(JSON.parse(stored.state));
+  }
+
+  /** What this command was answered with, if the room said no to it. */
+  refusedBefore(id: CommandId): RejectionReply | null {
+    return this.#refused?.get(id) ?? null;
+  }
+
+  /**
+   * A lawful no leaves no trace in the log. But a copy of the command may still be on its way, on a connection that its
+   * phone has given up: it must find the same answer, not a room that meanwhile says yes.
+   */
+  refuse(id: CommandId, reply: RejectionReply): void {
+    this.#refused ??= new Map();
+    this.#refused.set(id, reply);
+    const [oldest] = this.#refused.keys();
+    if (this.#refused.size > REFUSALS && oldest !== undefined) this.#refused.delete(oldest);
   }
 
   /** Runs `work` after everything that was asked before it. */

@@ -37,8 +37,6 @@ export class Sender {
   readonly #unstored = new Set<CommandId>();
   /** Those that may have reached the server: only catching up can tell. */
   readonly #sent = new Set<CommandId>();
-  /** Those whose effect may be hidden in a snapshot: only the server's answer can tell, it knows the id. */
-  readonly #unsure = new Set<CommandId>();
   #flight = new Flight(0);
   #holdUntilMs = 0;
   #holds = 0;
@@ -106,13 +104,9 @@ export class Sender {
     outbox.settle(head, environment.wallNowMs());
   }
 
-  /** A snapshot took the place of single events: what may have been sent can't be looked for among them. */
+  /** A snapshot took the place of what was known. */
   replaced(head: Head): void {
-    const { outbox } = this.#options;
-    outbox.requeue(head);
-    for (const { command } of outbox.queued()) {
-      if (this.#maybeSent(command.id) && command["askedAtMs"] !== undefined) this.#unsure.add(command.id);
-    }
+    this.#options.outbox.requeue(head);
     this.readBack([], head);
   }
 
@@ -155,7 +149,11 @@ export class Sender {
     const reply = parsed.success ? parsed.data : errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);
     else if ("rejected" in reply) {
-      this.#refuse(command, () => this.#options.deliveries.rejected(command, reply.code, reply.retryAfterMs ?? null));
+      const { deliveries } = this.#options;
+      const { code, retryAfterMs = null } = reply;
+      this.#refuse(command, () =>
+        code === "stale" ? deliveries.dropped(command) : deliveries.rejected(command, code, retryAfterMs),
+      );
     } else this.#broke(id, command, reply);
     this.pump();
   }
@@ -197,17 +195,20 @@ export class Sender {
 
   #over(id: CommandId): void {
     this.#sent.delete(id);
-    this.#unsure.delete(id);
     this.#ages.forget(id);
   }
 
-  /** What may have reached the server is only judged once the phone has caught up. */
+  /**
+   * What never left is left out here. What may have reached the server is for the server to judge, which knows the id and
+   * when it was asked: after a snapshot its effect can't be looked for among the events.
+   */
   #dropStale(): void {
     const { outbox, driver, deliveries } = this.#options;
     for (const entry of outbox.queued()) {
       const { command } = entry;
-      if (this.#staleInMs(entry) > 0 || this.#flight.has(command.id) || this.#unsure.has(command.id)) continue;
-      if (driver.serving === null && this.#maybeSent(command.id)) continue;
+      if (this.#staleInMs(entry) > 0 || this.#flight.has(command.id)) continue;
+      const isJudgedThere = command["askedAtMs"] !== undefined || driver.serving === null;
+      if (this.#maybeSent(command.id) && isJudgedThere) continue;
       this.#refuse(command, () => deliveries.dropped(command));
     }
   }
