@@ -1,0 +1,58 @@
+import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
+
+export type Told = "nothing" | "queued" | "delivered" | "rejected" | "dropped" | "notStored";
+
+/** A command that somebody asked for, and what that phone was told of it last. */
+export type Ask = {
+  readonly seat: Seat;
+  readonly command: RoomCommand;
+  /** In which order this seat asked. */
+  readonly order: number;
+  readonly atMs: number;
+  told: Told;
+  toldAtMs: number;
+  /** Asked for again under the same id, by another tab. */
+  again: boolean;
+  /** It was accepted and changed nothing: it leaves no trace in the log. */
+  noEffect: boolean;
+};
+
+/** All that was ever asked for in a world. */
+export class Asked {
+  readonly #asks = new Map<CommandId, Ask>();
+
+  get each(): readonly Ask[] {
+    return [...this.#asks.values()];
+  }
+
+  get(id: CommandId): Ask | undefined {
+    return this.#asks.get(id);
+  }
+
+  add(seat: Seat, command: RoomCommand, atMs: number): void {
+    const known = this.#asks.get(command.id);
+    if (known !== undefined) {
+      known.again = true;
+      return;
+    }
+    const order = this.#asks.size;
+    this.#asks.set(command.id, {
+      seat,
+      command,
+      order,
+      atMs,
+      told: "nothing",
+      toldAtMs: 0,
+      again: false,
+      noEffect: false,
+    });
+  }
+
+  told(id: CommandId, told: Told, atMs: number): void {
+    const ask = this.#asks.get(id);
+    if (ask === undefined || ask.told === told) return;
+    ask.told = told;
+    ask.toldAtMs = atMs;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
+import type { Room } from "../../../shared/room/room.ts";
+
+type Pressed = { readonly id: string; readonly room: Room; readonly seat: Seat };
+
+const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 1 } as const;
+const other = { a: "b", b: "a" } as const;
+
+/** What somebody may press, the same as often as it is tried: what is always allowed most often, what has timers next. */
+const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
+  ({ id }) => ({ id, type: "hear.send", code: "iHearYou" }),
+  ({ id }) => ({ id, type: "hear.send", code: "thankYou" }),
+  ({ id }) => ({ id, type: "hear.send", code: "makesSense" }),
+  ({ id }) => ({ id, type: "hear.send", code: "tellMeMore" }),
+  ({ id }) => ({ id, type: "space.agree", minutes: 30 }),
+  ({ id }) => ({ id, type: "space.take", minutes: 5 }),
+  ({ id }) => ({ id, type: "space.back" }),
+  ({ id }) => ({ id, type: "here.send", preset: "imHere" }),
+  ({ id }) => ({ id, type: "breath.start", program: PROGRAM }),
+  ({ id }) => ({ id, type: "breath.invite", program: PROGRAM }),
+  ({ id, room }) => ({ id, type: "breath.accept", invitationId: room.breath.invitation?.invitationId ?? id }),
+  ({ id, room }) => ({ id, type: "breath.stop", sessionId: room.breath.session?.sessionId ?? id }),
+  ({ id }) => ({ id, type: "space.extend", minutes: 5 }),
+  ({ id }) => ({ id, type: "space.care" }),
+  ({ id, room }) => ({ id, type: "breath.pause", sessionId: room.breath.session?.sessionId ?? id }),
+  ({ id, room, seat }) => ({ id, type: "space.answer", backId: backIdOf(room, other[seat]) ?? id, answer: "ready" }),
+];
+
+export function press(which: number, pressed: Pressed): RoomCommand {
+  const button = BUTTONS[which % BUTTONS.length];
+  if (button === undefined) throw new RangeError("There is no such button.");
+  return button(pressed);
+}
+
+function backIdOf({ space }: Room, seat: Seat): string | null {
+  const stance = space[seat];
+  return stance?.is === "back" ? stance.backId : null;
+}

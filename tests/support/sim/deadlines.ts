@@ -1,0 +1,95 @@
+import { probeModeOf } from "../../../client-sdk/src/clock/probe-mode.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Line } from "./line.ts";
+import type { Phone } from "./phone.ts";
+import { STEADY_MS } from "./plain-clock.ts";
+import type { Verdict } from "./verdict.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+
+export type DeadlinePorts = {
+  readonly time: VirtualTime;
+  readonly ledger: Ledger;
+  readonly verdict: Verdict;
+  /** Nothing has happened to the server since then, nor is anything still happening to it. */
+  readonly isCalmSince: (atMs: number) => boolean;
+};
+
+/** Both phones are equal within this of a reconnect, and show what is new within it. */
+const EQUAL_MS = 2_000;
+/** A line that must prove itself has 3 s; and then there is what is under way. */
+const PROVEN_MS = 3_000 + 200;
+
+/** Looks again after a while at what had to be true by then. A wait that something disturbs promises nothing. */
+export class Deadlines {
+  readonly #ports: DeadlinePorts;
+  readonly #opened = new WeakSet<Line>();
+  #knownSeq = 0;
+
+  constructor(ports: DeadlinePorts) {
+    this.#ports = ports;
+  }
+
+  /** Called after every step. */
+  look(phones: readonly Phone[]): void {
+    const { ledger } = this.#ports;
+    const { seq } = ledger.head;
+    if (seq > this.#knownSeq) for (const phone of phones) this.#committed(phone, seq);
+    this.#knownSeq = seq;
+    for (const phone of phones) {
+      const { line } = phone;
+      if (line === null || !line.isWhole || this.#opened.has(line)) continue;
+      this.#opened.add(line);
+      this.#undisturbed(phone, EQUAL_MS, () => this.#isAt(phone, seq, "after connecting"));
+    }
+  }
+
+  /** The app came to the front: a line that is dead is noticed at once. */
+  woke(phone: Phone): void {
+    const { time, verdict } = this.#ports;
+    const { line } = phone;
+    if (line === null || line.isWhole || !phone.isLive) return;
+    const { core } = phone;
+    time.after(PROVEN_MS, () => {
+      const isFooled = phone.core === core && phone.line === line && phone.isLive;
+      verdict.check("P8", !isFooled, "a dead line was not noticed after a wake-up");
+    });
+  }
+
+  #committed(phone: Phone, seq: number): void {
+    const { core, line } = phone;
+    if (core === null || line === null || !phone.isConnected || !line.isWhole) return;
+    const isLost = line.lostAtMs === this.#ports.time.nowMs;
+    if (!isLost) return this.#undisturbed(phone, EQUAL_MS, () => this.#isAt(phone, seq, "while connected"));
+    const mode = this.#modeOf(phone);
+    for (const each of new Set([mode, "idle"] as const)) {
+      this.#undisturbed(phone, STEADY_MS[each] + EQUAL_MS, () => {
+        if (each === "idle" || this.#modeOf(phone) === mode) this.#isAt(phone, seq, "after a lost broadcast");
+      });
+    }
+  }
+
+  #modeOf({ core }: Phone): keyof typeof STEADY_MS {
+    return core === null ? "idle" : probeModeOf(core.room, this.#ports.time.nowMs);
+  }
+
+  #isAt(phone: Phone, seq: number, when: string): void {
+    const at = phone.core?.head?.seq ?? 0;
+    this.#ports.verdict.check(
+      "P7",
+      phone.isConnected && at >= seq,
+      `phone ${phone.seat} stood at ${at} of ${seq} ${when}`,
+    );
+  }
+
+  #undisturbed(phone: Phone, withinMs: number, check: () => void): void {
+    const { time, isCalmSince } = this.#ports;
+    const { line } = phone;
+    const fromMs = time.nowMs;
+    if (line === null || !isCalmSince(fromMs) || line.stalledUntilMs > fromMs) return;
+    time.after(withinMs, () => {
+      const isSame = phone.line === line && line.isWhole && isCalmSince(fromMs);
+      // A lost broadcast of before is no disturbance, one of since is.
+      if (isSame && Math.max(line.stalledUntilMs, line.lostAtMs) <= fromMs) check();
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import { introduce, readHello } from "../../../server/realtime/admission.ts";
+import { Connection } from "../../../server/realtime/connection.ts";
+import { createDispatcher } from "../../../server/realtime/dispatcher.ts";
+import { InFlight } from "../../../server/realtime/in-flight.ts";
+import type { AllRates, Limits } from "../../../server/realtime/limits.ts";
+import { memberHandlers } from "../../../server/realtime/member-handlers.ts";
+import type { RoomSocket } from "../../../server/realtime/wire.ts";
+import type { Member } from "../../../server/rooms/member.ts";
+import type { RoomService } from "../../../server/rooms/room-service.ts";
+import type { Store } from "../../../server/store/port.ts";
+import type { Metrics } from "../../../server/telemetry/metrics.ts";
+import type { ServerClock } from "../../../server/time/server-clock.ts";
+import type { CommandReply } from "../../../shared/protocol/ack.ts";
+import type { LogEntry } from "../../../shared/protocol/envelope.ts";
+import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import type { Hello } from "../../../shared/protocol/hello.ts";
+import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
+import type { Image } from "../memory-store/image.ts";
+import type { Chance } from "./chance.ts";
+import type { Faults, Heard } from "./faults.ts";
+import type { Judge } from "./judge.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Life } from "./life.ts";
+import type { Line, ServerEnd } from "./line.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type GatewayPorts = {
+  readonly image: Image;
+  readonly store: Store;
+  readonly rooms: RoomService;
+  readonly clock: ServerClock;
+  readonly rates: AllRates;
+  readonly caps: Limits["caps"];
+  readonly metrics: Metrics;
+  readonly life: Life;
+  readonly chance: Chance;
+  readonly faults: Faults;
+  readonly judge: Judge;
+  readonly ledger: Ledger;
+  readonly verdict: Verdict;
+};
+
+/** What the real handlers need of a socket.io socket. */
+type SimSocket = { readonly id: string; readonly data: Connection; joined: boolean };
+
+/** The real dispatcher and handlers of the server, with lines in place of socket.io: who is in the room hears its events. */
+export class Gateway implements ServerEnd {
+  readonly #ports: GatewayPorts;
+  readonly #sockets = new Map<Line, SimSocket>();
+  readonly #dispatch: (this: RoomSocket, ...packet: readonly unknown[]) => void;
+  /** The server is about to stop and lets nobody in. */
+  isDraining = false;
+
+  constructor(ports: GatewayPorts) {
+    this.#ports = ports;
+    const { rooms, clock, rates, metrics, verdict } = ports;
+    const failed = (error: unknown): void => verdict.broken("P11", `a handler broke: ${String(error)}`);
+    const left = ({ deviceId }: Member): void => this.#left(deviceId);
+    const seats = { of: () => [] };
+    const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, left });
+    this.#dispatch = createDispatcher(handlers, { inFlight: new InFlight(), failed, refused: () => undefined });
+  }
+
+  get lines(): readonly Line[] {
+    return [...this.#sockets.keys()];
+  }
+
+  async greet(line: Line, hello: Hello): Promise<ErrorReply | null> {
+    if (this.isDraining) return errorReply("draining", 1_000);
+    const { store, rates, clock, faults, life, caps, verdict } = this.#ports;
+    const known = readHello(hello);
+    if ("error" in known) return known;
+    const introduced = await introduce(known.token ?? "", known.version, { devices: store.devices, rates });
+    if ("error" in introduced) return introduced;
+    const { member } = introduced;
+    const own = [...this.#sockets.values()].filter(({ data }) => data.member.deviceId === member.deviceId);
+    if (own.length >= caps.device) return errorReply("busy", 2_000);
+    if (life.ended) return new Promise(() => undefined);
+    const joined = faults.joins !== "afterReading";
+    this.#sockets.set(line, { id: line.id, data: new Connection(member), joined });
+    const broken = (error: unknown): void => verdict.check("P11", String(error).includes("disk"), String(error));
+    store.devices.seen(member.roomId, member.deviceId, clock.nowMs()).catch(broken);
+    return null;
+  }
+
+  heard(line: Line, heard: Heard, answer: (reply: object) => void): void {
+    const socket = this.#sockets.get(line);
+    const { image, faults, ledger } = this.#ports;
+    if (socket === undefined || this.#ports.life.ended) return;
+    const knownSeq = ledger.head.seq;
+    const { name, body } = faults.hears?.(heard, image) ?? heard;
+    const reply = (made: object): void => {
+      if (!this.#sockets.has(line)) return;
+      const given = faults.answers?.(made, heard, image) ?? made;
+      this.#judge(line, heard, given, knownSeq);
+      this.#answer(socket, name, () => answer(given));
+    };
+    const atOnce = faults.answersAtOnce?.(heard, image) ?? null;
+    if (atOnce !== null) return reply(atOnce);
+    // The handlers use `id` and `data` of it, and the rest only for pulses, which nobody here sends.
+    this.#dispatch.call(socket as unknown as RoomSocket, name, body, reply);
+  }
+
+  gone(line: Line): void {
+    this.#sockets.get(line)?.data.close();
+    this.#sockets.delete(line);
+  }
+
+  publish(entries: readonly LogEntry[], except?: string): void {
+    const text = JSON.stringify(entries);
+    for (const [line, { id, joined }] of this.#sockets) {
+      if (!joined || id === except) continue;
+      this.#ports.judge.told(line, entries);
+      line.send("events", text);
+    }
+  }
+
+  drain(waitMs: number): void {
+    for (const line of this.lines) line.send("drain", JSON.stringify({ waitMs }));
+  }
+
+  /** Between reading and answering there may be another process, and with it events of later. */
+  #answer(socket: SimSocket, name: string, give: () => void): void {
+    const { chance, life } = this.#ports;
+    const lateMs = name === "resume" && (!socket.joined || chance.oneIn(4)) ? chance.between(1, 80) : 0;
+    if (lateMs === 0) return give();
+    life.after(lateMs, () => {
+      give();
+      socket.joined = true;
+    });
+  }
+
+  #judge(line: Line, { name, body }: Heard, reply: object, knownSeq: number): void {
+    const { judge } = this.#ports;
+    // What the SDK sends and the handlers answer has these shapes; both parse them themselves.
+    if (name === "resume") judge.resumed(line, body as Resume, reply as ResumeReply, knownSeq);
+    if (name === "command") judge.answered(line, (body as { readonly id: string }).id, reply as CommandReply);
+  }
+
+  #left(deviceId: string): void {
+    for (const [line, { data }] of this.#sockets) {
+      if (data.member.deviceId !== deviceId) continue;
+      data.refusal = "ended";
+      this.#ports.life.after(5, () => line.hangUp());
+    }
+  }
+}

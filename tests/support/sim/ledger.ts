@@ -1,0 +1,173 @@
+import { LOG_MS } from "../../../server/rooms/time.ts";
+import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { CommandId, Hash, LogId, Seat, Seq } from "../../../shared/protocol/ids.ts";
+import { canonicalJson } from "../../../shared/room/canonical-json.ts";
+import { follows, genesis } from "../../../shared/room/chain.ts";
+import { type Event, toEvent } from "../../../shared/room/registry.ts";
+import { decide, decideDue, evolveEntry, fade, initialRoom, type Room } from "../../../shared/room/room.ts";
+import type { RoomRecord } from "../memory-store/image.ts";
+import type { Asked } from "./asked.ts";
+import { digest, firstLogId } from "./birth.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A phone that has known the time once may be off by so much. */
+const AGREE_MS = 2_000;
+
+/** One durable event, with the room as it is folded up to it. */
+type Row = {
+  readonly hash: Hash;
+  readonly entry: LogEntry | null;
+  readonly room: Room;
+  readonly committedAtMs: number;
+};
+
+/** One life of the log; row 0 is its beginning. */
+type LifeOfLog = { readonly logId: LogId; readonly rows: Row[]; readonly ids: Map<CommandId, Seq> };
+
+export type LedgerPorts = { readonly verdict: Verdict; readonly asked: Asked; readonly nowMs: () => number };
+
+/** The simulation's own record of what is durable, kept beside the store and compared with it at every commit. */
+export class Ledger {
+  readonly #ports: LedgerPorts;
+  readonly #lives: LifeOfLog[];
+
+  constructor(ports: LedgerPorts) {
+    this.#ports = ports;
+    const { hash } = genesis(firstLogId, digest);
+    const first = { hash, entry: null, room: initialRoom, committedAtMs: 0 };
+    this.#lives = [{ logId: firstLogId, rows: [first], ids: new Map() }];
+  }
+
+  get #life(): LifeOfLog {
+    const life = this.#lives.at(-1);
+    if (life === undefined) throw new Error("A log has at least one life.");
+    return life;
+  }
+
+  get head(): Head {
+    const { logId, rows } = this.#life;
+    return { logId, seq: rows.length - 1, hash: rows.at(-1)?.hash ?? "" };
+  }
+
+  get room(): Room {
+    return this.#life.rows.at(-1)?.room ?? initialRoom;
+  }
+
+  /** Whether the command's effect is durable in the present life of the log. */
+  has(id: CommandId): boolean {
+    return this.#life.ids.has(id);
+  }
+
+  hashAt(seq: Seq): Hash | undefined {
+    return this.#life.rows[seq]?.hash;
+  }
+
+  entryAt(seq: Seq): LogEntry | null {
+    return this.#life.rows[seq]?.entry ?? null;
+  }
+
+  /** Whether this position is, or in an earlier life was, in the log. */
+  holds({ logId, seq, hash }: Head, which: "present" | "any"): boolean {
+    const lives = which === "present" ? [this.#life] : this.#lives;
+    return lives.some((life) => life.logId === logId && life.rows[seq]?.hash === hash);
+  }
+
+  /** The room at a position in the newest life that has it, without what has expired by now. */
+  roomAt({ logId, seq, hash }: Head): Room | null {
+    const life = this.#lives.findLast((each) => each.logId === logId && each.rows[seq]?.hash === hash);
+    return life?.rows[seq]?.room ?? null;
+  }
+
+  /** The same room, but for what expires about now: clocks agree to within that. */
+  isSame(one: Room, other: Room): boolean {
+    const nowMs = this.#ports.nowMs() + AGREE_MS;
+    return canonicalJson(fade(one, nowMs)) === canonicalJson(fade(other, nowMs));
+  }
+
+  /** The store has written: whatever is new follows, was asked for or due, and happened once. */
+  committed(record: RoomRecord): void {
+    const { seq } = this.head;
+    const fresh = record.log.map(({ entry }) => entry).filter((entry) => entry.seq > seq);
+    for (let at = 0; at < fresh.length; ) {
+      const [first] = fresh.slice(at);
+      const batch = fresh
+        .slice(at)
+        .filter(({ commandId, atMs }) => commandId === first?.commandId && atMs === first.atMs);
+      this.#take(batch);
+      at += batch.length;
+    }
+    if (fresh.length > 0) this.compare(record);
+  }
+
+  /** What lies on the disk is exactly this record: nothing durable has vanished, the state is the fold of the log. */
+  compare(record: RoomRecord): void {
+    const { verdict } = this.#ports;
+    const { head, log, state } = record;
+    const { head: ours } = this;
+    const isWhole = head.seq === ours.seq && head.hash === ours.hash && head.logId === ours.logId;
+    verdict.check("P1", isWhole, `the store stands at ${head.seq}, the durable log at ${ours.seq}`);
+    const kept = log.every(({ entry }) => entry.hash === this.hashAt(entry.seq));
+    verdict.check("P1", kept, "the store holds other events than were written");
+    // What the store keeps is data; the room's own schema is not what is tested here.
+    const stored = JSON.parse(state) as Room;
+    verdict.check("P4", this.isSame(stored, this.room), "the stored state is not the fold of the log");
+  }
+
+  /** The disk was restored: the log lives on from an earlier point. */
+  restored(record: RoomRecord): void {
+    const { rows, ids } = this.#life;
+    const kept = rows.slice(0, record.head.seq + 1);
+    const keptIds = new Map([...ids].filter(([, seq]) => seq <= record.head.seq));
+    this.#lives.push({ logId: record.head.logId, rows: kept, ids: keptIds });
+  }
+
+  #take(batch: readonly LogEntry[]): void {
+    const [first] = batch;
+    if (first === undefined) return;
+    const { verdict } = this.#ports;
+    const before = this.room;
+    const events: Event[] = [];
+    for (const entry of batch) {
+      verdict.check("P4", follows(this.head, entry, digest), `event ${entry.seq} does not follow the one before`);
+      const event = "faded" in entry ? null : toEvent(entry);
+      if (event !== null) events.push(event);
+      this.#append(entry);
+    }
+    this.#judge(before, first, events);
+    if (first.commandId !== null) this.#once(first.commandId, first.seat, batch.at(-1)?.seq ?? first.seq);
+  }
+
+  #append(entry: LogEntry): void {
+    const committedAtMs = this.#ports.nowMs();
+    this.#life.rows.push({ hash: entry.hash, entry, room: evolveEntry(this.room, entry), committedAtMs });
+  }
+
+  /** The same core decides again: the log holds exactly what this command, or time, had to cause. */
+  #judge(before: Room, { commandId, atMs, type }: LogEntry, events: readonly Event[]): void {
+    if (type === "device.joined") return;
+    const { verdict, asked } = this.#ports;
+    const ask = commandId === null ? null : asked.get(commandId);
+    if (ask === undefined) return verdict.broken("P5", `${type} was asked for by nobody`);
+    const decision =
+      ask === null ? { events: decideDue(before, atMs) } : decide(before, ask.command, { seat: ask.seat, atMs });
+    const right = "events" in decision && canonicalJson(decision.events) === canonicalJson(events);
+    verdict.check(ask === null ? "P9" : "P3", right, `${type} at ${atMs} is not what had to happen`);
+  }
+
+  #once(id: CommandId, seat: Seat, seq: Seq): void {
+    const { verdict, asked } = this.#ports;
+    const { ids } = this.#life;
+    const earlier = this.entryAt(ids.get(id) ?? 0);
+    const isNew = earlier === null || this.#ports.nowMs() - earlier.atMs >= LOG_MS;
+    verdict.check("P3", isNew, `command ${id} took effect twice`);
+    const ask = asked.get(id);
+    ids.set(id, seq);
+    if (ask === undefined || ask.again) return;
+    const isLater = (each: CommandId): boolean => {
+      const other = asked.get(each);
+      return other?.seat === seat && !other.again && other.order > ask.order;
+    };
+    const later = [...ids.keys()].find(isLater);
+    verdict.check("P4", later === undefined, "a command overtook one that was asked for before it");
+  }
+}

@@ -1,0 +1,178 @@
+import { isConnected } from "../../../client-sdk/src/connection/status.ts";
+import { type Core, createCore } from "../../../client-sdk/src/core.ts";
+import type { Environment, Wake } from "../../../client-sdk/src/environment/environment.ts";
+import { isAttuneError } from "../../../client-sdk/src/errors.ts";
+import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
+import type { Connection, ConnectionListener, Transport } from "../../../client-sdk/src/transport/transport.ts";
+import type { Hello } from "../../../shared/protocol/hello.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
+import { bornRecords, digest } from "./birth.ts";
+import type { Chance } from "./chance.ts";
+import { Disk } from "./disk.ts";
+import type { Faults } from "./faults.ts";
+import { Life } from "./life.ts";
+import type { Line } from "./line.ts";
+import { plainClock } from "./plain-clock.ts";
+import type { Verdict } from "./verdict.ts";
+import type { VirtualTime } from "./virtual-time.ts";
+import type { Watcher } from "./watcher.ts";
+
+export type PhonePorts = {
+  readonly seat: Seat;
+  readonly time: VirtualTime;
+  readonly chance: Chance;
+  readonly faults: Faults;
+  readonly watcher: Watcher;
+  readonly verdict: Verdict;
+  /** A new line to the server, or null when nobody listens there. */
+  readonly dial: (phone: Phone, hello: Hello, listener: ConnectionListener) => Line | null;
+};
+
+/** One phone: its storage stays, the app on it starts and dies. */
+export class Phone {
+  readonly seat: Seat;
+  readonly disk: Disk;
+  readonly #ports: PhonePorts;
+  readonly #wallOffByMs: number;
+  readonly #lines = new Set<Line>();
+  #wake: (why: Wake) => void = () => undefined;
+  #life: Life | null = null;
+  #core: Core | null = null;
+  #line: Line | null = null;
+
+  constructor(ports: PhonePorts) {
+    this.#ports = ports;
+    this.seat = ports.seat;
+    this.disk = new Disk(ports.chance, bornRecords(ports.seat));
+    this.#wallOffByMs = ports.chance.between(-7_200_000, 7_200_000);
+  }
+
+  /** The app, while it runs. */
+  get core(): Core | null {
+    return this.#core;
+  }
+
+  /** The newest connection. */
+  get line(): Line | null {
+    return this.#line;
+  }
+
+  get lines(): readonly Line[] {
+    return [...this.#lines].filter((line) => line.isPhoneOpen);
+  }
+
+  get isLive(): boolean {
+    return this.#core?.status.kind === "live";
+  }
+
+  /** Live, or about to change its connection. */
+  get isConnected(): boolean {
+    return this.#core !== null && isConnected(this.#core.status);
+  }
+
+  start(): void {
+    if (this.#core !== null) return;
+    const { time, faults, watcher } = this.#ports;
+    const life = new Life(time);
+    const transport = this.#transport(life);
+    const core = createCore({
+      transport: faults.transport?.(transport) ?? transport,
+      storage: this.disk.open(life),
+      environment: this.#environment(life),
+      rules: faults.rules ?? {},
+      clock: plainClock(),
+      digest,
+    });
+    this.#life = life;
+    this.#core = core;
+    watcher.started(this, core);
+    void core.start();
+  }
+
+  /** The system kills the app, or the battery is empty: what is not on the disk is gone. */
+  kill(notice: "soon" | "late"): void {
+    if (this.#core === null) return;
+    this.#life?.end();
+    this.disk.crash();
+    this.#core = null;
+    this.#line = null;
+    this.#wake = () => undefined;
+    for (const line of this.#lines) line.abandon(notice);
+    this.#lines.clear();
+  }
+
+  wake(why: Wake): void {
+    this.#wake(why);
+  }
+
+  newId(): string {
+    const { time, chance } = this.#ports;
+    return uuidV7(time.nowMs + this.#wallOffByMs, chance.bytes(10));
+  }
+
+  /** Somebody presses a button in this app. The time is noted as the core does it for commands that it names itself. */
+  press(button: RoomCommand): void {
+    const askedAtMs = this.#core?.serverNowMs() ?? null;
+    this.ask(askedAtMs === null ? button : { ...button, askedAtMs: Math.floor(askedAtMs) });
+  }
+
+  ask(command: RoomCommand): void {
+    const core = this.#core;
+    if (core === null || core.membership === null || core.membership.over !== null) return;
+    const { watcher } = this.#ports;
+    watcher.asks(this, command);
+    core.submitWithId(command).then(
+      (outcome) => {
+        if ("queued" in outcome) watcher.queued(this, command.id);
+      },
+      (error: unknown) => {
+        if (!isAttuneError(error)) this.#ports.verdict.broken("P11", String(error));
+      },
+    );
+  }
+
+  #environment(life: Life): Environment {
+    const { time, chance, verdict } = this.#ports;
+    return {
+      monotonicNowMs: () => time.nowMs,
+      wallNowMs: () => time.nowMs + this.#wallOffByMs,
+      setTimer: (afterMs, run) => life.after(afterMs, run),
+      randomBytes: (count) => chance.bytes(count),
+      onWake: (listener) => {
+        this.#wake = listener;
+        return () => undefined;
+      },
+      report: (error) => verdict.broken("P11", `a listener broke: ${String(error)}`),
+    };
+  }
+
+  #transport(life: Life): Transport {
+    const { dial, watcher } = this.#ports;
+    return {
+      connect: (_namespace, hello, listener) => {
+        const line = dial(this, hello, listener);
+        if (line === null) {
+          const cancel = life.after(20, () => listener.refused(null));
+          return { request: () => undefined, volatile: () => undefined, close: cancel };
+        }
+        for (const each of this.#lines) if (!each.isPhoneOpen) this.#lines.delete(each);
+        this.#lines.add(line);
+        this.#line = line;
+        return {
+          request: (name, body, reply) => {
+            if (life.ended) return;
+            watcher.leaves(this, line, { name, body });
+            line.request(name, body, reply);
+          },
+          volatile: (name, body, reply) => {
+            if (!life.ended) line.volatile(name, body, reply);
+          },
+          close: () => {
+            if (!life.ended) line.close();
+          },
+        } satisfies Connection;
+      },
+    };
+  }
+}

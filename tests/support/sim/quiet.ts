@@ -1,0 +1,105 @@
+import type { Core } from "../../../client-sdk/src/core.ts";
+import { LEAVING_PREFIX, OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
+import { LOG_MS } from "../../../server/rooms/time.ts";
+import { nextDueAtMs } from "../../../shared/room/room.ts";
+import type { Phone } from "./phone.ts";
+import type { World } from "./world.ts";
+
+/** Long enough for pings to notice a dead line, for the longest back-off and for one probe of the slowest pace. */
+const QUIET_MS = 120_000;
+/** The timers are looked at once a second. */
+const DUE_MS = 3_000;
+/** What is known is written within this. */
+const WRITTEN_MS = 100;
+/** For so long a phone keeps what it has read back, and can bring it again. */
+const KEPT_MS = 23 * 3_600_000;
+
+/** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
+export async function comeToRest(world: World, wakes: boolean): Promise<void> {
+  const { time, host, both, verdict } = world;
+  mend(world);
+  for (const phone of both) phone.start();
+  if (wakes) for (const phone of both) phone.wake("online");
+  await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+  if (host.run?.room === undefined) await learnOfTheEnd(world);
+  const rests = (phone: Phone): boolean => isAtRest(world, phone) && (host.run?.room !== undefined || !phone.isLive);
+  for (const phone of both) verdict.check("P7", rests(phone), unrestOf(world, phone));
+  const isDue = (): boolean => (nextDueAtMs(world.ledger.room) ?? Number.POSITIVE_INFINITY) <= time.nowMs;
+  if (host.run?.room !== undefined && isDue()) {
+    await time.until(() => !isDue(), DUE_MS);
+    verdict.check("P9", !isDue(), "what was due has not happened");
+    await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+  }
+  await time.pass(WRITTEN_MS);
+  lookBack(world);
+  verdict.throwIfBroken();
+}
+
+function mend(world: World): void {
+  const { host, both, time } = world;
+  host.start();
+  host.run?.store.fill(false);
+  world.slowUntilMs = time.nowMs;
+  for (const { disk } of both) disk.isFull = false;
+  const lines = both.flatMap((phone) => phone.lines);
+  for (const line of lines) line.hintsToLose = 0;
+}
+
+/** Who has been left learns it at the next connect, and not before. */
+async function learnOfTheEnd(world: World): Promise<void> {
+  for (const { lines } of world.both) for (const line of lines) line.cut("soon");
+  await world.time.until(() => world.both.every(({ core }) => core !== null && hasEnded(core)), QUIET_MS);
+}
+
+/** A leaver that could not even write that down, and was killed, learns that nobody knows it any more. */
+const hasEnded = ({ membership, status }: Core): boolean =>
+  membership === null || status.kind === "ended" || status.kind === "unknown";
+
+function isAtRest({ host, ledger }: World, { core, disk }: Phone): boolean {
+  if (core === null) return false;
+  const isLeaving = [...disk.records.keys()].some((key) => key.startsWith(LEAVING_PREFIX));
+  if (core.membership === null) return (!isLeaving || disk.isBehind) && host.run?.room === undefined;
+  if (host.run?.room === undefined) return hasEnded(core) || core.status.kind === "live";
+  const { hash, seq, logId } = ledger.head;
+  const isEqual = core.head?.hash === hash && core.head.seq === seq && core.head.logId === logId;
+  return core.status.kind === "live" && isEqual && core.queued().length === 0;
+}
+
+function unrestOf({ ledger }: World, { seat, core }: Phone): string {
+  const queued = core?.queued().length ?? 0;
+  return `phone ${seat} is ${core?.status.kind} at ${core?.head?.seq} of ${ledger.head.seq}, ${queued} waiting`;
+}
+
+/** All three show the same room, and what people were told is what happened. */
+function lookBack(world: World): void {
+  const { host, both, ledger, watcher, judge } = world;
+  const room = host.run?.room;
+  if (room === undefined) return;
+  ledger.compare(room);
+  for (const phone of both) {
+    watcher.showsRoom(phone);
+    if (phone.line !== null) judge.toldAll(phone.line);
+  }
+  keptTheirWord(world);
+}
+
+function keptTheirWord({ asked, ledger, verdict, hasLied, both, time }: World): void {
+  for (const { command, told, toldAtMs, noEffect, again, atMs } of asked.each) {
+    // The log and the ids in it are kept for so long.
+    if (time.nowMs - atMs >= LOG_MS) continue;
+    const isThere = ledger.has(command.id) || noEffect;
+    const isKept = time.nowMs - toldAtMs < KEPT_MS && !hasLied;
+    if (told === "delivered" && isKept) verdict.check("P2", isThere, `delivered ${command.type} is not in the log`);
+    if (told === "notStored" && !again) verdict.check("P2", !isThere, `${command.type} was not stored, but happened`);
+    if (told === "queued" && isKept) verdict.check("P2", isThere, `queued ${command.type} has been forgotten`);
+    // Without the time at which it was asked, nobody but the phone can tell that it is stale.
+    const isJudged = told === "rejected" || (told === "dropped" && command.askedAtMs !== undefined);
+    if (isJudged && !again && !hasLied) verdict.check("P3", !isThere, `${told} ${command.type} happened after all`);
+  }
+  for (const { seat, disk } of both) {
+    const waits = [...disk.records].some(
+      ([key, text]) => key.startsWith(OUTBOX_PREFIX) && text.includes('"acked":null'),
+    );
+    verdict.check("P2", !waits || disk.isBehind, `phone ${seat} still keeps something that waits to be sent`);
+  }
+}

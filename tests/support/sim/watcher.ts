@@ -1,0 +1,114 @@
+import type { Core } from "../../../client-sdk/src/core.ts";
+import { OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { CommandId } from "../../../shared/protocol/ids.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
+import type { Asked, Told } from "./asked.ts";
+import type { Heard } from "./faults.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Line } from "./line.ts";
+import type { Phone } from "./phone.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type WatcherPorts = {
+  readonly ledger: Ledger;
+  readonly asked: Asked;
+  readonly verdict: Verdict;
+  readonly nowMs: () => number;
+  /** Whether this connection was made to the server process of now. */
+  readonly isPresent: (line: Line) => boolean;
+};
+
+/** Looks at what a phone shows, tells, sends and stores. */
+export class Watcher {
+  readonly #ports: WatcherPorts;
+  readonly #heads = new WeakMap<Core, Head | null>();
+
+  constructor(ports: WatcherPorts) {
+    this.#ports = ports;
+  }
+
+  started(phone: Phone, core: Core): void {
+    const { verdict, ledger, asked, nowMs } = this.#ports;
+    let lastSeq: number | null = null;
+    const tell = (told: Told) => (of: { readonly id: CommandId; readonly code?: string }) => {
+      if (told === "delivered") this.#delivered(of.id);
+      asked.told(of.id, of.code === "storageFailed" ? "notStored" : told, nowMs());
+    };
+    core.on("delivered", tell("delivered"));
+    core.on("rejected", tell("rejected"));
+    core.on("dropped", tell("dropped"));
+    core.on("event", ({ seq, type, atMs }) => {
+      const entry = ledger.entryAt(seq);
+      const isLogged = entry?.type === type && entry.atMs === atMs;
+      // A phone that is still behind a restore may replay a life that is over.
+      const isPresent = phone.line !== null && this.#ports.isPresent(phone.line);
+      verdict.check("P5", isLogged || !isPresent, `${type} was shown and is not in the log at ${seq}`);
+      verdict.check("P4", lastSeq === null || seq === lastSeq + 1, `event ${seq} was shown after ${lastSeq}`);
+      lastSeq = seq;
+    });
+    core.on("reset", ({ seq }) => {
+      lastSeq = seq;
+      this.showsRoom(phone);
+    });
+    core.on("caughtUp", () => this.showsRoom(phone));
+  }
+
+  asks({ seat }: Phone, command: RoomCommand): void {
+    this.#ports.asked.add(seat, command, this.#ports.nowMs());
+  }
+
+  /** The app was told that the command is safe on the phone. */
+  queued(phone: Phone, id: CommandId): void {
+    const { asked, verdict, nowMs } = this.#ports;
+    if (asked.get(id)?.told !== "nothing") return;
+    asked.told(id, "queued", nowMs());
+    verdict.check("P2", this.#isStored(phone, id), "a command was called queued before it was stored");
+  }
+
+  /** A message leaves the phone. */
+  leaves(phone: Phone, line: Line, { name, body }: Heard): void {
+    if (name !== "command" || !line.isPhoneOpen) return;
+    const { id, type } = body as { readonly id: string; readonly type: string }; // what the SDK itself has made
+    if (type === "leave") return;
+    const isStored = this.#isStored(phone, id);
+    this.#ports.verdict.check("P2", isStored, "a command was sent before it was stored");
+  }
+
+  /** After every step: what is shown is in the log, and a live phone shows nothing of another life. */
+  looks(phone: Phone): void {
+    const { core, line } = phone;
+    if (core === null) return;
+    const { head } = core;
+    if (head === null || head === this.#heads.get(core)) return;
+    if (!this.#heads.has(core)) this.showsRoom(phone);
+    this.#heads.set(core, head);
+    const { ledger, verdict, isPresent } = this.#ports;
+    const mustBePresent = phone.isLive && line !== null && isPresent(line);
+    const holds = ledger.holds(head, mustBePresent ? "present" : "any");
+    verdict.check("P5", holds, `phone ${phone.seat} stands at ${head.seq}, which is not in the log`);
+  }
+
+  /** The whole room that a phone shows is what the log folds to at its position. */
+  showsRoom(phone: Phone): void {
+    const { core } = phone;
+    if (core === null || core.head === null) return;
+    const { ledger, verdict } = this.#ports;
+    const folded = ledger.roomAt(core.head);
+    const isSame = folded !== null && ledger.isSame(core.room, folded);
+    verdict.check("P4", isSame, `phone ${phone.seat} shows another room than the log at ${core.head.seq}`);
+  }
+
+  #delivered(id: CommandId): void {
+    const { ledger, asked, verdict } = this.#ports;
+    const ask = asked.get(id);
+    // Asked for again, it repeats what was true when it was told first.
+    if (ask?.told === "delivered") return;
+    const isThere = ledger.has(id) || ask?.noEffect === true;
+    verdict.check("P1", isThere, "a phone was told that a command is delivered, and it is not in the log");
+  }
+
+  #isStored({ disk }: Phone, id: CommandId): boolean {
+    return [...disk.records].some(([key, text]) => key.startsWith(OUTBOX_PREFIX) && text.includes(id));
+  }
+}

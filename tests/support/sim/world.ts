@@ -1,0 +1,91 @@
+import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { Hello } from "../../../shared/protocol/hello.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import { Asked } from "./asked.ts";
+import { Chance } from "./chance.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { Faults } from "./faults.ts";
+import { Host } from "./host.ts";
+import { Judge } from "./judge.ts";
+import { Ledger } from "./ledger.ts";
+import { Line } from "./line.ts";
+import { Phone } from "./phone.ts";
+import { Verdict } from "./verdict.ts";
+import { VirtualTime } from "./virtual-time.ts";
+import { Watcher } from "./watcher.ts";
+
+/** A server, two paired phones and the network between them, in one thread, on one virtual clock. */
+export class World {
+  readonly time: VirtualTime;
+  readonly verdict = new Verdict();
+  readonly asked = new Asked();
+  readonly ledger: Ledger;
+  readonly judge: Judge;
+  readonly watcher: Watcher;
+  readonly deadlines: Deadlines;
+  readonly host: Host;
+  readonly phones: Readonly<Record<Seat, Phone>>;
+  readonly chance: Chance;
+  slowUntilMs = 0;
+  /** The disk went back in time unnoticed: what was acknowledged before may be lost, the rest still holds. */
+  hasLied = false;
+  /** When the server was last in trouble, or how long it still will be. */
+  disturbedAtMs = 0;
+  readonly #network: Chance;
+  readonly #startOf = new WeakMap<Line, number>();
+  readonly #tellsOn: boolean;
+  #lines = 0;
+
+  constructor(seed: number, faults: Faults) {
+    const { verdict, asked } = this;
+    const time = new VirtualTime(() => this.#look());
+    const nowMs = (): number => time.nowMs;
+    this.time = time;
+    this.chance = new Chance(seed, 1);
+    this.#network = new Chance(seed, 2);
+    this.#tellsOn = this.#network.oneIn(3);
+    const ledger = new Ledger({ verdict, asked, nowMs });
+    const judge = new Judge({ ledger, asked, verdict });
+    const isPresent = (line: Line): boolean => this.#startOf.get(line) === this.host.starts;
+    const watcher = new Watcher({ ledger, asked, verdict, nowMs, isPresent });
+    const isCalmSince = (atMs: number): boolean => this.disturbedAtMs <= atMs;
+    this.deadlines = new Deadlines({ time, ledger, verdict, isCalmSince });
+    this.ledger = ledger;
+    this.judge = judge;
+    this.watcher = watcher;
+    const slowUntilMs = (): number => this.slowUntilMs;
+    this.host = new Host({ time, chance: new Chance(seed, 3), faults, judge, ledger, verdict, slowUntilMs });
+    const phone = (seat: Seat, stream: number): Phone => {
+      const dial = (of: Phone, hello: Hello, listener: ConnectionListener): Line | null =>
+        this.#dial(of, hello, listener);
+      return new Phone({ seat, time, chance: new Chance(seed, stream), faults, watcher, verdict, dial });
+    };
+    this.phones = { a: phone("a", 4), b: phone("b", 5) };
+  }
+
+  get both(): readonly Phone[] {
+    return [this.phones.a, this.phones.b];
+  }
+
+  /** The server is in trouble for so long. */
+  disturb(forMs: number): void {
+    this.disturbedAtMs = Math.max(this.disturbedAtMs, this.time.nowMs + forMs);
+  }
+
+  #dial({ seat }: Phone, hello: Hello, listener: ConnectionListener): Line | null {
+    const { host, time } = this;
+    const server = host.run?.gateway;
+    if (server === undefined) return null;
+    this.#lines += 1;
+    const id = `${seat}${this.#lines}`;
+    const line = new Line({ id, time, chance: this.#network, server, hello, listener, tellsOn: this.#tellsOn });
+    this.#startOf.set(line, host.starts);
+    return line;
+  }
+
+  #look(): void {
+    for (const phone of this.both) this.watcher.looks(phone);
+    this.deadlines.look(this.both);
+    this.verdict.throwIfBroken();
+  }
+}
