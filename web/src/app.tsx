@@ -18,12 +18,16 @@ export function App(): JSX.Element {
   useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
   return (
     <div class="shell">
-      <TopBar />
-      <ConnectionLine />
+      <header>
+        <TopBar />
+        <ConnectionLine />
+      </header>
       <CurrentScreen key={route} route={route} />
-      <Hints />
-      <NoticeBar />
-      <LiveRegion />
+      <footer>
+        <Hints />
+        <NoticeBar />
+        <LiveRegion />
+      </footer>
     </div>
   );
 }

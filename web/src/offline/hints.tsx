@@ -17,18 +17,18 @@ export function Hints(): JSX.Element | null {
   const hasBreathed = useHasBreathed();
   if (update !== null) {
     return (
-      <aside class="card hint">
+      <div class="card hint">
         <p>{say("hint.update")}</p>
         <Button onPress={update}>{say("hint.updateButton")}</Button>
-      </aside>
+      </div>
     );
   }
   if (!isSecureContext && !canStayAwake() && !settings.plainHttpSeen) {
     return (
-      <aside class="card hint">
+      <div class="card hint">
         <p>{say("hint.plainHttp")}</p>
         <Button onPress={() => change({ plainHttpSeen: true })}>{say("hint.close")}</Button>
-      </aside>
+      </div>
     );
   }
   if (!hasBreathed || settings.installHintSeen || installing === null) return null;
@@ -41,7 +41,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
   const { say } = useWords();
   const { ask } = installing;
   return (
-    <aside class="card hint">
+    <div class="card hint">
       <p>{say("hint.install")}</p>
       {ask === null ? (
         <p class="soft">{say("hint.installIphone")}</p>
@@ -51,7 +51,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
       <Button look="plain" small onPress={onClose}>
         {say("hint.close")}
       </Button>
-    </aside>
+    </div>
   );
 }
 

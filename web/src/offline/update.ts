@@ -20,7 +20,8 @@ export function useUpdate(): (() => void) | null {
 
 async function watch(found: (worker: ServiceWorker) => void): Promise<void> {
   const registration = await navigator.serviceWorker.register(WORKER).catch(() => null);
-  if (registration === null) return;
+  // Some browsers resolve without one where workers are switched off.
+  if (!registration) return;
   const look = (worker: ServiceWorker | null): void => {
     // The very first worker takes over nothing: there was none before it.
     if (worker?.state === "installed" && navigator.serviceWorker.controller !== null) found(worker);

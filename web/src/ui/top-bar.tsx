@@ -12,7 +12,7 @@ export function TopBar(): JSX.Element {
   const route = useRoute();
   const { settings } = useSettings();
   return (
-    <header class="bar">
+    <div class="bar">
       {route === "home" ? null : (
         <Button look="plain" small onPress={navigation.back}>
           {say("common.back")}
@@ -25,6 +25,6 @@ export function TopBar(): JSX.Element {
           </Button>
         </span>
       ) : null}
-    </header>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Breath } from "../../light/breath.ts";
 import { BreathWords } from "../../light/breath-words.tsx";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
+import { useFrames } from "../../light/use-frames.ts";
 import { useSenses } from "../../senses/use-senses.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
@@ -53,14 +54,20 @@ export function BreathStage({ name, title, breath, phase, controls }: BreathStag
   );
 }
 
+/** Whoever comes in after the first in-breath is told so, from the moment that the shared time is known. */
 function useLateWelcome(phase: () => Phase | null): boolean {
-  const [isLate, setLate] = useState(() => {
-    const first = phase();
-    return first !== null && first.kind !== "leadIn" && first.kind !== "paused";
+  const [isLate, setLate] = useState(false);
+  const hasLooked = useRef(false);
+  useFrames(() => {
+    const first = hasLooked.current ? null : phase();
+    if (first === null) return;
+    hasLooked.current = true;
+    setLate(first.kind !== "leadIn" && first.kind !== "paused");
   });
   useEffect(() => {
+    if (!isLate) return undefined;
     const timer = setTimeout(() => setLate(false), WELCOME_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [isLate]);
   return isLate;
 }
