@@ -47,9 +47,7 @@ export function reactionsTo(event: Event, { breath }: Room): readonly Event[] {
   if (event.type !== "space.taken") return [];
   const { seat, atMs } = event;
   const { session, invitation } = breath;
-  const ended: Event[] =
-    session === null ? [] : [{ type: "breath.ended", seat, atMs, sessionId: session.sessionId, reason: "space" }];
-  if (invitation === null) return ended;
-  const { seat: inviter, invitationId } = invitation;
-  return [...ended, { type: "breath.lapsed", seat: inviter, atMs, invitationId }];
+  if (session !== null) return [{ type: "breath.ended", seat, atMs, sessionId: session.sessionId, reason: "space" }];
+  if (invitation === null) return [];
+  return [{ type: "breath.lapsed", seat: invitation.seat, atMs, invitationId: invitation.invitationId }];
 }

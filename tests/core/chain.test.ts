@@ -89,6 +89,13 @@ describe("the chain of a log", () => {
     }
   });
 
+  test("[LG2] one that counts wrongly doesn't follow, though its hash is right", () => {
+    const ahead = append({ head: { ...emptyLog.head, seq: 4 }, entries: [] }, [said("iHearYou")]).entries[0];
+    if (ahead === undefined) throw new Error("nothing was appended");
+    expect(follows({ ...emptyLog.head, seq: 4 }, ahead, digest)).toBe(true);
+    expect(follows(emptyLog.head, ahead, digest)).toBe(false);
+  });
+
   test("[LG2] one of another log doesn't follow", () => {
     const other = genesis("anotherAnotherAnotherA", digest);
     expect(follows(other, first, digest)).toBe(false);

@@ -251,6 +251,16 @@ describe("reminders to the taker", () => {
       .then(events("space.ended"));
   });
 
+  test("[SP13] after 24 hours it closes by itself, also when a reminder would still be to come", () => {
+    given(paired(), a("space.take", { minutes: 1_440 }))
+      .when(after(hours(25)))
+      .then(
+        events("space.nearlyOver", "space.ended"),
+        event("space.nearlyOver", { atMs: at(hours(24) - minutes(2)) }),
+        event("space.ended", { atMs: at(hours(24)) }),
+      );
+  });
+
   test("[SP13] after 24 hours it closes by itself", () => {
     given(...away, after(hours(24) - 1))
       .when(after(1))

@@ -45,8 +45,7 @@ function whileAway(
 }
 
 /** Bodies are kept for a day: by then the space has closed and "I'm back" has faded. What was agreed stays. */
-export const evolveFaded = (state: SpaceState, { type, seat }: EventBase): SpaceState =>
-  type === "space.agreed" || type === "space.cared" ? state : stand(state, seat, null);
+export const evolveFaded = (state: SpaceState, { seat }: EventBase): SpaceState => stand(state, seat, null);
 
 export function fade(state: SpaceState, nowMs: number): SpaceState {
   if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
