@@ -84,7 +84,6 @@ describe("one phone by itself", () => {
     await phone.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 5_000)));
     const after = await workOf(cdp);
     const frameMs = ((after.seconds - before.seconds) / (after.frames - before.frames)) * 1_000;
-    console.info(`script and style a frame, CPU 6 times slower: ${frameMs.toFixed(2)} ms`);
     expect(frameMs).toBeLessThan(4);
     await phone.context.close();
   });

@@ -120,7 +120,7 @@ function deploy(world: World, n: number): void {
 
 /** Both phones are put away, apps closed, for hours or for weeks. */
 async function sleep(world: World, forMs: number): Promise<void> {
-  for (const phone of world.both) phone.kill("soon");
+  for (const phone of world.both) phone.putAway();
   await world.time.pass(forMs);
-  for (const phone of world.both) phone.start();
+  for (const phone of world.both) phone.takeUp();
 }

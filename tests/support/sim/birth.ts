@@ -21,7 +21,7 @@ function newMembership(): Membership {
   return { deviceId: random(16), token: random(32), rootKey: random(32), names, seat: null, over: null };
 }
 
-export const members: Readonly<Record<Seat, Membership>> = { a: newMembership(), b: newMembership() };
+const members: Readonly<Record<Seat, Membership>> = { a: newMembership(), b: newMembership() };
 
 const deviceOf = ({ deviceId, token }: Membership): NewDevice => ({
   deviceId,

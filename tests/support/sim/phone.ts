@@ -40,6 +40,7 @@ export class Phone {
   #life: Life | null = null;
   #core: Core | null = null;
   #line: Line | null = null;
+  #isAway = false;
 
   constructor(ports: PhonePorts) {
     this.#ports = ports;
@@ -71,8 +72,19 @@ export class Phone {
     return this.#core !== null && isConnected(this.#core.status);
   }
 
+  /** Put away, whatever would have started the app again meanwhile. */
+  putAway(): void {
+    this.kill("soon");
+    this.#isAway = true;
+  }
+
+  takeUp(): void {
+    this.#isAway = false;
+    this.start();
+  }
+
   start(): void {
-    if (this.#core !== null) return;
+    if (this.#core !== null || this.#isAway) return;
     const { time, faults, watcher } = this.#ports;
     const life = new Life(time);
     const transport = this.#transport(life);
@@ -119,7 +131,7 @@ export class Phone {
 
   ask(command: RoomCommand): void {
     const core = this.#core;
-    if (core === null || core.membership === null || core.membership.over !== null) return;
+    if (core === null || core.membership?.over !== null) return;
     const { watcher } = this.#ports;
     watcher.asks(this, command);
     core.submitWithId(command).then(

@@ -86,7 +86,7 @@ export class VirtualTime {
 }
 
 /** Every promise that can settle has done so. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function isBefore(heap: readonly Timer[], one: number, other: number): boolean {
   const [first, second] = [heap[one], heap[other]];

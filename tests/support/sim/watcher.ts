@@ -92,11 +92,12 @@ export class Watcher {
   /** The whole room that a phone shows is what the log folds to at its position. */
   showsRoom(phone: Phone): void {
     const { core } = phone;
-    if (core === null || core.head === null) return;
+    const head = core?.head ?? null;
+    if (core === null || head === null) return;
     const { ledger, verdict } = this.#ports;
-    const folded = ledger.roomAt(core.head);
+    const folded = ledger.roomAt(head);
     const isSame = folded !== null && ledger.isSame(core.room, folded);
-    verdict.check("P4", isSame, `phone ${phone.seat} shows another room than the log at ${core.head.seq}`);
+    verdict.check("P4", isSame, `phone ${phone.seat} shows another room than the log at ${head.seq}`);
   }
 
   #delivered(id: CommandId): void {

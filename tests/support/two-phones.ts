@@ -1,0 +1,24 @@
+import type { AttuneClient } from "../../client-sdk/src/index.node.ts";
+
+/** Pairs two clients by code, as two people would. */
+export async function pairByCode(a: AttuneClient, b: AttuneClient): Promise<void> {
+  const invite = await a.pairing.invite({ name: "A" });
+  const joining = b.pairing.join(invite.code.text, { name: "B" });
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+}
+
+/** Resolves once the client's state is so, looked at whenever anything changes. */
+export function until(client: AttuneClient, reached: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const names = ["status", "room", "clock", "caughtUp", "outbox"] as const;
+    const look = (): void => {
+      if (!reached()) return;
+      for (const cancel of cancels) cancel();
+      resolve();
+    };
+    const cancels = names.map((name) => client.on(name, look));
+    look();
+  });
+}
