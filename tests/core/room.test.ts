@@ -4,6 +4,7 @@ import { programOf } from "../../shared/pacer/presets.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import { Command, parseCommand } from "../../shared/room/registry.ts";
 import { decide, decideDue, evolve, fade, nextDueAtMs, type Room } from "../../shared/room/room.ts";
+import { awayOf } from "../../shared/room/selectors.ts";
 import { stalenessOf } from "../../shared/room/staleness.ts";
 import {
   beginning,
@@ -225,11 +226,14 @@ describe("a room", () => {
           ...before,
           { kind: "ask", seat: "a", body: { type: "space.take", minutes: 1_440 }, pick: null },
         ]);
-        const taken = start.room.space.a;
+        const taken = awayOf(start.room, "a");
         const byOther = all.filter((move) => move.kind === "ask" && move.seat === "b");
-        const { a: still } = byOther.reduce(step, start).room.space;
-        expect(taken?.is).toBe("away");
-        expect(still).toEqual({ ...taken, cared: still?.is === "away" && still.cared });
+        const still = awayOf(byOther.reduce(step, start).room, "a");
+        expect(taken).not.toBeNull();
+        expect({ id: still?.spaceId, untilMs: still?.returnAtMs }).toEqual({
+          id: taken?.spaceId,
+          untilMs: taken?.returnAtMs,
+        });
       }),
     );
   });
