@@ -56,6 +56,7 @@ const serverPackages = [
   "fastify",
   "@fastify/*",
   "socket.io",
+  "socket.io-parser",
   "pino",
   "prom-client",
   "uqr",

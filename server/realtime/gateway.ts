@@ -56,11 +56,15 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
 
 /**
  * What `socket.onAny` does, but with one list for all sockets of a namespace: each would make one of its own, with room
- * for seventeen listeners.
+ * for seventeen listeners. What socket.io does with a packet after that, to find listeners by name, is left out.
  */
 function hearAll(socket: RoomSocket | PairSocket, listeners: readonly unknown[]): void {
-  (socket as unknown as { _anyListeners: readonly unknown[] })._anyListeners = listeners; // private in its types
+  const inner = socket as unknown as { _anyListeners: readonly unknown[]; dispatch: () => void }; // private in its types
+  inner._anyListeners = listeners;
+  inner.dispatch = heardAlready;
 }
+
+const heardAlready = (): void => {};
 
 /** A line that has left its last namespace would stay open, unseen by any cap. */
 function closeEmptyLine({ conn, client }: RoomSocket | PairSocket): void {

@@ -48,28 +48,27 @@ function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPort
 }
 
 async function command(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<CommandReply> {
-  const startMs = ports.clock.monotonicMs();
-  const reply = await runCommand(socket, message, ports);
+  const { rooms, metrics, clock, left } = ports;
+  const { member } = socket.data;
+  const startMs = clock.monotonicMs();
+  const reply = refusalOf(socket, message, ports) ?? (await rooms.command(member, message, socket.id));
+  if (message["type"] === "leave" && "ok" in reply) left(member);
   const known = "ok" in reply || "rejected" in reply;
-  ports.metrics.command({
+  metrics.command({
     type: known ? String(message["type"]) : "other",
     result: "ok" in reply ? "ok" : reply.code,
-    tookMs: ports.clock.monotonicMs() - startMs,
+    tookMs: clock.monotonicMs() - startMs,
   });
   return reply;
 }
 
-async function runCommand(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<CommandReply> {
-  const { rooms, rates, left } = ports;
+/** Why a command is not even looked at; null when it is. */
+function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPorts): ErrorReply | null {
   const { member, refusal, resumed } = socket.data;
   if (refusal !== null) return errorReply(refusal);
   const waitMs = rates.commands.take(member.deviceId);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
-  const leaving = message["type"] === "leave";
-  if (!resumed && !leaving) return errorReply("notResumed");
-  const reply = await rooms.command(member, message, socket.id);
-  if (leaving && "ok" in reply) left(member);
-  return reply;
+  return resumed || message["type"] === "leave" ? null : errorReply("notResumed");
 }
 
 async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }: MemberPorts): Promise<object> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Server } from "socket.io";
+import { PacketType } from "socket.io-parser";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
@@ -9,6 +10,7 @@ import { engineOptions } from "./engine-options.ts";
 import { dismissLeaver, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
 import type { Limits } from "./limits.ts";
+import { packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
 import { Seats } from "./seats.ts";
 import type { PairNamespace, RoomServer } from "./wire.ts";
@@ -28,7 +30,7 @@ export class Sockets {
   readonly #http: FastifyInstance["server"];
 
   constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"]) {
-    this.io = new Server(http, { ...engineOptions, allowRequest: createAllowRequest(frontDoor) });
+    this.io = new Server(http, { ...engineOptions, parser: packets, allowRequest: createAllowRequest(frontDoor) });
     this.pair = this.io.of("/pair") as unknown as PairNamespace; // its events differ from those of `/`
     this.tellPairing = createTell(this.pair);
     watchFrontDoor(this.io, frontDoor);
@@ -43,8 +45,12 @@ export class Sockets {
     except?: string,
   ): void => {
     dismissMoved(this.seats, roomId, entries);
-    const room = this.io.to(roomId);
-    (except === undefined ? room : room.except(except)).emit("events", entries);
+    const packet = { type: PacketType.EVENT, data: ["events", entries] };
+    // As `io.to(roomId).except(…).emit` does, without what that builds on the way.
+    this.io.sockets.adapter.broadcast(packet, {
+      rooms: new Set([roomId]),
+      except: new Set(except === undefined ? [] : [except]),
+    });
   };
 
   readonly left = (member: Member): void => dismissLeaver(this.seats, member);

@@ -1,4 +1,3 @@
-import { base64urlEncode } from "../../shared/bytes/base64url.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
 import { extend, genesis } from "../../shared/room/chain.ts";
 import type { Event } from "../../shared/room/registry.ts";
@@ -6,25 +5,25 @@ import { keepMsOf } from "../../shared/room/registry.ts";
 import { evolve, initialRoom, nextDueAtMs, nextFadeAtMs } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { NewRoom } from "../store/port.ts";
+import { random16 } from "./random16.ts";
 import type { WritePorts } from "./write.ts";
 
 /** A room is born with its two phones as the first two events of its log: the inviter in seat `a`, the joiner in `b`. */
 export function newRoom(a: NewDevice, b: NewDevice, ports: Omit<WritePorts, "rooms">): NewRoom {
   const atMs = Math.floor(ports.nowMs());
-  const random16 = () => base64urlEncode(ports.randomBytes(16));
   const events: readonly Event[] = [
     { type: "device.joined", seat: "a", atMs, deviceId: a.deviceId },
     { type: "device.joined", seat: "b", atMs, deviceId: b.deviceId },
   ];
-  const salts = events.map(random16);
-  const { head, entries } = extend(genesis(random16(), ports.digest), events, {
+  const salts = events.map(() => random16(ports));
+  const { head, entries } = extend(genesis(random16(ports), ports.digest), events, {
     commandId: null,
     salts,
     digest: ports.digest,
   });
   const room = events.reduce(evolve, initialRoom);
   return {
-    roomId: random16(),
+    roomId: random16(ports),
     append: {
       head,
       entries: entries.map(({ entry, bodyHash }) => ({

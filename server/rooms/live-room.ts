@@ -18,7 +18,8 @@ export class LiveRoom {
   /** A write whose outcome is unknown: what is held here must be read again before it is used. */
   stale = false;
   #refused: Map<CommandId, RejectionReply> | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The last thing asked for here that isn't over. */
+  #last: Promise<unknown> | null = null;
 
   constructor(roomId: RoomId, stored: StoredRoom) {
     this.roomId = roomId;
@@ -44,8 +45,12 @@ export class LiveRoom {
 
   /** Runs `work` after everything that was asked before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => {});
+    const done = this.#last === null ? work() : this.#last.then(work, work);
+    this.#last = done;
+    const over = (): void => {
+      if (this.#last === done) this.#last = null;
+    };
+    done.then(over, over);
     return done;
   }
 

@@ -66,12 +66,12 @@ export class RoomService {
     this.#inRoom(member.roomId, (live) => resume(live, member, cursor, this.#ports));
 
   /** Answers once the command is durable. `connection` names who gets the events in the answer. */
-  readonly command = async (member: Member, raw: unknown, connection?: string): Promise<CommandReply> => {
+  readonly command = (member: Member, raw: unknown, connection?: string): Promise<CommandReply> => {
     const asked = parseCommand(raw);
-    if ("error" in asked) return asked;
+    if ("error" in asked) return Promise.resolve(asked);
     const { id, command } = asked;
-    if (command.type === "leave") return await this.#leave(member);
-    return await this.#inRoom<CommandReply>(member.roomId, async (live) => {
+    if (command.type === "leave") return this.#leave(member);
+    return this.#inRoom<CommandReply>(member.roomId, async (live) => {
       const { reply, entries } = await runCommand(live, member, { id, command }, this.#ports);
       if (entries.length > 0) this.#publish(member.roomId, entries, connection);
       return reply;
@@ -129,7 +129,7 @@ export class RoomService {
   /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
   async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     try {
-      const live = await this.#shelf.find(roomId);
+      const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
       if (live === null || live.ended) return errorReply("ended");
       return await live.inTurn(() => work(live));
     } catch (error) {

@@ -1,4 +1,3 @@
-import { base64urlEncode } from "../../shared/bytes/base64url.ts";
 import type { Decision, Reject } from "../../shared/practices/practice.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
@@ -9,6 +8,7 @@ import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
+import { random16 } from "./random16.ts";
 
 /** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
 const MAX_TRIES = 8;
@@ -77,7 +77,7 @@ function prepare(
   { events, atMs }: { readonly events: readonly Event[]; readonly atMs: number },
   ports: WritePorts,
 ): { readonly append: Append; readonly room: Room } {
-  const salts = events.map(() => base64urlEncode(ports.randomBytes(16)));
+  const salts = events.map(() => random16(ports));
   const { head, entries } = extend(live.head, events, {
     commandId: intent.command?.id ?? null,
     salts,

@@ -8,11 +8,14 @@ export function timedRooms(
 ): RoomStore {
   return {
     load: (roomId) => rooms.load(roomId),
-    append: async (roomId, write) => {
+    append: (roomId, write) => {
       const startMs = monotonicMs();
-      const result = await rooms.append(roomId, write);
-      committed(monotonicMs() - startMs);
-      return result;
+      const written = rooms.append(roomId, write);
+      written.then(
+        () => committed(monotonicMs() - startMs),
+        () => {},
+      );
+      return written;
     },
     read: (roomId, afterSeq) => rooms.read(roomId, afterSeq),
     command: (roomId, id) => rooms.command(roomId, id),

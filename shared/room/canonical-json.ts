@@ -10,10 +10,9 @@ export function canonicalJson(value: unknown): string {
 
 /** The same for some keys of an object only. */
 export function canonicalObject(value: object, keys: string[]): string {
-  const members: Readonly<Record<string, unknown>> = { ...value };
   let text = "";
-  for (const key of keys.sort()) {
-    const member = members[key];
+  for (const key of keys.length > 1 ? keys.sort() : keys) {
+    const member: unknown = value[key as keyof typeof value]; // one of its own keys
     if (member === undefined) continue;
     text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }

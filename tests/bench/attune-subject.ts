@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "../../shared/protocol/version.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
-import type { Subject } from "./phases.ts";
+import { type Subject, warmRooms } from "./phases.ts";
 import { ServerProcess } from "./server-process.ts";
 import { signal } from "./signal.ts";
 
@@ -19,7 +19,7 @@ export function attune(rooms: number): Subject & { close(): void } {
     name: "attune",
     async start() {
       const server = await ServerProcess.start(fileURLToPath(new URL("./attune-server.ts", import.meta.url)), [folder]);
-      while (pairs.length < rooms) pairs.push(await pairUp(server.origin));
+      while (pairs.length < rooms + warmRooms(rooms)) pairs.push(await pairUp(server.origin));
       return server;
     },
     auths(room) {

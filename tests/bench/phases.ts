@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { LeanClient } from "./lean-client.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -14,6 +14,9 @@ export type Subject = {
   signal(): string;
 };
 
+const REST_MS = 500;
+const STILL_BYTES = 100_000;
+
 export type Figures = {
   readonly setUpCpuMs: number;
   readonly heapKb: number;
@@ -27,17 +30,25 @@ export type Figures = {
 
 type Pair = readonly [LeanClient, LeanClient];
 
-/** One round: both phones of every room come in, rest, send slowly, send faster, send as fast as they can, probe the clock. */
+/** Rooms beyond those measured, which no measured phone shares: a room held in memory already would cost less. */
+export const warmRooms = (rooms: number): number => Math.ceil(rooms / 2);
+
+/**
+ * One round: both phones of every room come in, rest, send slowly, send faster, send as fast as they can, probe the clock.
+ * A signal goes from one phone of a room to the other and is acknowledged; both servers get the same bytes from the same
+ * clients, over the same connections, in the same order. Other rooms' phones come in first, and the first second of
+ * signals isn't counted, so that neither server is measured while its code is still being compiled.
+ */
 export async function round(subject: Subject, rooms: number, seconds: number): Promise<Figures> {
   const server = await subject.start();
   try {
-    const warm = await connect(subject, server, 0, Math.ceil(rooms / 4));
+    const warm = await connect(subject, server, rooms, rooms + warmRooms(rooms));
     for (const client of warm.flat()) client.close();
-    const emptyHeap = await server.heapBytes();
+    const emptyHeap = await restingHeap(server);
     const cpuBefore = server.cpuSeconds();
     const pairs = await connect(subject, server, 0, rooms);
     const setUpCpuMs = ((server.cpuSeconds() - cpuBefore) * 1_000) / (2 * rooms);
-    const heapKb = ((await server.heapBytes()) - emptyHeap) / (2 * rooms) / 1_024;
+    const heapKb = ((await restingHeap(server)) - emptyHeap) / (2 * rooms) / 1_024;
     await saturate(pairs, server, 1, (client, done) => client.ask("command", subject.signal(), done));
     const at200 = await latencies(subject, pairs, 200, seconds);
     const at1000 = await latencies(subject, pairs, 1_000, seconds);
@@ -60,6 +71,17 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
     };
   } finally {
     await server.close();
+  }
+}
+
+/** The heap once it has stopped shrinking: connections that were just closed are in it until the server has let them go. */
+async function restingHeap(server: ServerProcess): Promise<number> {
+  let before = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const bytes = await server.heapBytes();
+    if (bytes > before - STILL_BYTES) return bytes;
+    before = bytes;
+    await setTimeout(REST_MS);
   }
 }
 
@@ -104,7 +126,10 @@ async function latencies(
   return measured.sort((x, y) => x - y);
 }
 
-/** Every room keeps one request under way; counts what is answered and what the server spends on it. */
+/**
+ * Every room keeps one request under way, so hundreds wait for the server at any time; counts what is answered and what
+ * the server spends on it, on all its threads. It is saturation as long as the clients' core has time to spare.
+ */
 async function saturate(
   pairs: readonly Pair[],
   server: ServerProcess,

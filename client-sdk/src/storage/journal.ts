@@ -12,7 +12,7 @@ export class Journal {
   readonly #told: (working: boolean) => void;
   readonly #records = new Map<string, string>();
   #next: Batch | null = null;
-  #running = false;
+  #current: Batch | null = null;
   #unwritten: Changes = {};
   #working = true;
 
@@ -43,7 +43,7 @@ export class Journal {
       if (value === null) this.#records.delete(key);
       else this.#records.set(key, value);
     }
-    if (!this.#running) void this.#run();
+    if (this.#current === null) void this.#run();
     return batch.written;
   }
 
@@ -53,22 +53,28 @@ export class Journal {
   }
 
   /** Each key in a write of its own: what the rule of one write keeps from happening. */
-  async writeApart(changes: Changes): Promise<void> {
+  writeApart(changes: Changes): Promise<void> {
+    const written = this.#writeEach(changes);
+    written.catch(() => undefined);
+    return written;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    for (let batch = this.#next ?? this.#current; batch !== null; batch = this.#next ?? this.#current)
+      await batch.written.catch(() => undefined);
+  }
+
+  async #writeEach(changes: Changes): Promise<void> {
     for (const [key, value] of Object.entries(changes)) {
       await this.idle();
       await this.write({ [key]: value });
     }
   }
 
-  /** Resolves when nothing is under way any more. */
-  async idle(): Promise<void> {
-    while (this.#next !== null || this.#running)
-      await (this.#next?.written ?? Promise.resolve()).catch(() => undefined);
-  }
-
   async #run(): Promise<void> {
-    this.#running = true;
     for (let batch = this.#take(); batch !== null; batch = this.#take()) {
+      this.#current = batch;
       const changes = { ...this.#unwritten, ...batch.changes };
       try {
         await this.#storage.write(changes);
@@ -81,7 +87,7 @@ export class Journal {
         batch.settle(error);
       }
     }
-    this.#running = false;
+    this.#current = null;
   }
 
   #tell(working: boolean): void {
