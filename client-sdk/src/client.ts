@@ -106,6 +106,14 @@ export class AttuneClient {
     return this.#phone.serverNowMs();
   }
 
+  /**
+   * As `serverNowMs`, or the best guess by this device's clock while that is null: good enough for "around 8:30", also
+   * offline and right after the start.
+   */
+  roughServerNowMs(): number {
+    return this.#phone.roughServerNowMs();
+  }
+
   /** Stops everything, saves what is unsaved. Idempotent; the same storage can be used by a new client afterwards. */
   close(): Promise<void> {
     this.#closed ??= this.#close();

@@ -8,8 +8,6 @@ import { PairingContext } from "./pairing/use-pairing.ts";
 import { AfterContext, watchAfter } from "./place/after.ts";
 import { watchDeliveries } from "./place/deliveries.ts";
 import { createNotices, NoticesContext } from "./place/notices.ts";
-import { createServerTime } from "./place/server-time.ts";
-import { ServerTimeContext } from "./place/use-now.ts";
 import { createNavigation } from "./router/navigation.ts";
 import { NavigationContext } from "./router/use-navigation.ts";
 import { createSettingsStore } from "./settings/settings-store.ts";
@@ -37,7 +35,6 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
       navigation: createNavigation(),
       desk: new PairingDesk(client),
       after: watchAfter(client),
-      time: createServerTime(client),
       voice: createVoice(),
     };
   }, [client]);
@@ -47,13 +44,11 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
         <NavigationContext.Provider value={parts.navigation}>
           <PairingContext.Provider value={parts.desk}>
             <AfterContext.Provider value={parts.after}>
-              <ServerTimeContext.Provider value={parts.time}>
-                <VoiceContext.Provider value={parts.voice}>
-                  <NoticesContext.Provider value={parts.notices}>
-                    <Spoken />
-                  </NoticesContext.Provider>
-                </VoiceContext.Provider>
-              </ServerTimeContext.Provider>
+              <VoiceContext.Provider value={parts.voice}>
+                <NoticesContext.Provider value={parts.notices}>
+                  <Spoken />
+                </NoticesContext.Provider>
+              </VoiceContext.Provider>
             </AfterContext.Provider>
           </PairingContext.Provider>
         </NavigationContext.Provider>

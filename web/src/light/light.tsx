@@ -17,7 +17,7 @@ export function Light({ breath, look }: { readonly breath: Breath; readonly look
   const halo = useRef<HTMLDivElement>(null);
   useFrames(() => paint({ core: core.current, halo: halo.current }, extentNow(breath), look));
   return (
-    <div class="light" aria-hidden="true">
+    <div class="light" aria-hidden="true" key={look}>
       <div class="light-halo" ref={halo} />
       <div class="light-ring" />
       <div class="light-core" ref={core} />
@@ -45,7 +45,6 @@ function paint({ core, halo }: Parts, extent: number, look: LightLook): void {
     return;
   }
   core.style.transform = `scale(${(SMALLEST + extent * (1 - SMALLEST)).toFixed(4)})`;
-  core.style.opacity = "1";
   halo.style.transform = `scale(${(0.75 + extent * 0.35).toFixed(4)})`;
   halo.style.opacity = (0.12 + extent * 0.38).toFixed(3);
 }

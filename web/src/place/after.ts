@@ -10,6 +10,9 @@ export type After = {
   readonly ended: Ended | null;
   /** The other asked for more time while this page was open, and until when. */
   readonly extendedToMs: number | null;
+  /** The coming back that was closed on this phone: see `OpenBack.key`. */
+  readonly closedBack: string | null;
+  closeBack(key: string | null): void;
   clear(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -19,6 +22,7 @@ type Seen = {
   readonly minutes: number;
   readonly ended: Ended | null;
   readonly extendedToMs: number | null;
+  readonly closedBack: string | null;
 };
 
 /** What is seen after an event. */
@@ -51,7 +55,7 @@ function endedBy(
 
 export function watchAfter(client: AttuneClient): After {
   const listeners = new Set<() => void>();
-  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null };
+  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null, closedBack: null };
   const see = (next: Seen): void => {
     seen = next;
     for (const listener of listeners) listener();
@@ -67,6 +71,10 @@ export function watchAfter(client: AttuneClient): After {
     get extendedToMs() {
       return seen.extendedToMs;
     },
+    get closedBack() {
+      return seen.closedBack;
+    },
+    closeBack: (closedBack) => see({ ...seen, closedBack }),
     clear: () => see({ ...seen, ended: null }),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,16 +1,18 @@
-import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
-import type { ServerTime } from "./server-time.ts";
+import { useEffect, useState } from "preact/hooks";
+import { useAttune } from "../../../client-sdk/src/react/index.ts";
 
-export const ServerTimeContext = createContext<ServerTime>({ nowMs: () => Date.now() });
-
-/** Server time, good enough for "around 8:30", looked at again every so often. */
+/** Server time, good enough for "around 8:30": looked at every so often, and whenever the shared clock learns more. */
 export function useNow(everyMs: number): number {
-  const time = useContext(ServerTimeContext);
-  const [nowMs, setNowMs] = useState(() => time.nowMs());
+  const { client } = useAttune();
+  const [nowMs, setNowMs] = useState(() => client.roughServerNowMs());
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(time.nowMs()), everyMs);
-    return () => clearInterval(timer);
-  }, [time, everyMs]);
+    const look = (): void => setNowMs(client.roughServerNowMs());
+    const timer = setInterval(look, everyMs);
+    const stop = client.on("clock", look);
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }, [client, everyMs]);
   return nowMs;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,11 +17,12 @@ export function JoinScreen(): JSX.Element {
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
   const resumed = useResumed();
+  const hash = useHash();
   const [installedShown, setInstalledShown] = useState(false);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
   if (!resumed) return <Waiting textKey="common.oneMoment" />;
-  if (location.hash === "") {
+  if (hash === "") {
     const actions = (
       <Button look="main" onPress={() => replace("code")}>
         {say("join.toCode")}
@@ -47,4 +48,15 @@ export function JoinScreen(): JSX.Element {
       </div>
     </>
   );
+}
+
+/** A link opened while this page is open changes nothing but its fragment. */
+function useHash(): string {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const read = (): void => setHash(location.hash);
+    addEventListener("hashchange", read);
+    return () => removeEventListener("hashchange", read);
+  }, []);
+  return hash;
 }

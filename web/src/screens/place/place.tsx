@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { Space } from "../../../../client-sdk/src/index.ts";
 import { useBreath, useSpace } from "../../../../client-sdk/src/react/index.ts";
 import { useAfter } from "../../place/after.ts";
@@ -43,7 +42,8 @@ type UsedBack = {
 };
 
 function useOpenBack(space: Space, nowMs: number): UsedBack {
-  const [closed, setClosed] = useState<string | null>(null);
+  const after = useAfter();
   const back = openBack(space, nowMs);
-  return { back, shownBack: back?.key === closed ? null : back, closeBack: () => setClosed(back?.key ?? null) };
+  const shownBack = back?.key === after.closedBack ? null : back;
+  return { back, shownBack, closeBack: () => after.closeBack(back?.key ?? null) };
 }

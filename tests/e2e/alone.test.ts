@@ -1,0 +1,100 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+describe("one phone by itself", () => {
+  test("breathes alone, pauses, goes on and stops, without a network and after a reload", async () => {
+    const phone = await PhonePage.open(browser, { serviceWorkers: "allow" });
+    await phone.go(app.url);
+    await phone.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await phone.context.setOffline(true);
+    await phone.page.reload();
+    await phone.press("Breathe alone");
+    await phone.expectAccessible();
+    await phone.press("Start");
+    await phone.says(/^In$/);
+    await phone.press("Pause");
+    await phone.says("Paused");
+    await phone.press("Go on");
+    await phone.says(/^In$/);
+    await phone.press("Stop");
+    await phone.says("You stopped. That is fine.");
+    await phone.expectAccessible();
+    await phone.context.close();
+  });
+
+  test("is told every phase, the middle and the end by one polite voice", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(`${app.url}/alone`);
+    await phone.press("Start");
+    await phone.page.getByRole("status").getByText("In", { exact: true }).waitFor();
+    await phone.page.getByRole("status").getByText("Out", { exact: true }).waitFor();
+    expect(await phone.page.locator('[aria-live="polite"][role="status"]').count()).toBe(1);
+    await phone.context.close();
+  });
+
+  test("leaves quickly by the button or three times Shift, and the way back leads elsewhere", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(app.url);
+    await phone.press("Settings");
+    await phone.sees("settings");
+    for (let press = 0; press < 3; press += 1) await phone.page.keyboard.press("Shift");
+    await phone.page.waitForURL(`${app.url}/notes.html`);
+    await phone.page.goBack().catch(() => null);
+    expect(new URL(phone.page.url()).pathname).not.toBe("/settings");
+    await phone.context.close();
+  });
+
+  test("finds everything by keyboard, and the focus moves to each screen's heading", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(app.url);
+    const focused = (): Promise<string> => phone.page.evaluate(() => document.activeElement?.textContent ?? "");
+    expect(await focused()).toBe("A quiet place for two.");
+    while ((await focused()) !== "Start") await phone.page.keyboard.press("Tab");
+    await phone.page.keyboard.press("Enter");
+    await phone.sees("question");
+    expect(await focused()).toBe("This helps when you both feel free to say no.");
+    await phone.context.close();
+  });
+
+  test("draws the light within 4 ms of script and style a frame, on a processor six times slower", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(`${app.url}/alone`);
+    await phone.press("Start");
+    await phone.says(/^In$/);
+    const cdp = await phone.context.newCDPSession(phone.page);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    await cdp.send("Performance.enable");
+    const before = await workOf(cdp);
+    await phone.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 5_000)));
+    const after = await workOf(cdp);
+    const frameMs = ((after.seconds - before.seconds) / (after.frames - before.frames)) * 1_000;
+    expect(frameMs).toBeLessThan(4);
+    await phone.context.close();
+  });
+});
+
+type Session = Awaited<ReturnType<PhonePage["context"]["newCDPSession"]>>;
+
+/** Seconds of script, style and layout so far, and how many frames were drawn. */
+async function workOf(cdp: Session): Promise<{ readonly seconds: number; readonly frames: number }> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  const seconds = value("ScriptDuration") + value("RecalcStyleDuration") + value("LayoutDuration");
+  return { seconds, frames: value("RecalcStyleCount") };
+}

@@ -1,0 +1,140 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { closePair, codeOn, join, type Pair, showCode, typeCode } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+beforeEach(async () => {
+  pair = { alex: await PhonePage.open(browser), sam: await PhonePage.open(browser) };
+});
+
+afterEach(() => closePair(pair));
+
+const linkOn = async (alex: PhonePage): Promise<string> => {
+  await alex.press("Share a link");
+  return (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
+};
+
+/** Of "8:30" and of "20:30": minutes after midnight or noon. */
+const minutesOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return (hours % 12) * 60 + minutes;
+};
+
+describe("a code that is no code", () => {
+  test("a typo is said at once, also without a network, and can be put right", async () => {
+    const { alex, sam } = pair;
+    const code = await showCode(alex, app);
+    const wrong = code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
+    await typeCode(sam, app, wrong);
+    await sam.says("A letter is wrong. Compare it with the other phone.");
+    await sam.context.setOffline(true);
+    await sam.type(code.slice(0, 6));
+    await sam.press("Go on");
+    await sam.says("Some letters are missing. There are ten.");
+    await sam.expectAccessible();
+    await sam.context.setOffline(false);
+    await sam.type(code);
+    await sam.press("Go on");
+    await sam.sees("asked");
+  });
+
+  test("a wrong code and a used one read the same, and lead on to another", async () => {
+    const { alex, sam } = pair;
+    const code = await showCode(alex, app);
+    await typeCode(sam, app, code);
+    await sam.sees("asked");
+    await sam.press("Not now");
+    await sam.sees("welcome");
+    await typeCode(sam, app, code);
+    await sam.says("This code doesn’t work. Ask for a fresh one.");
+    await sam.expectAccessible();
+    await sam.press("Type a code");
+    await sam.type(await codeOn(alex));
+    await sam.press("Go on");
+    await sam.sees("asked");
+  });
+
+  test("one's own link, opened on one's own phone, says whose it is", async () => {
+    const { alex } = pair;
+    await showCode(alex, app);
+    const link = await linkOn(alex);
+    await alex.go(link);
+    await alex.press("We do");
+    await alex.says("This is your own code. Use it on the other phone.");
+  });
+
+  test("a link without its secret asks for another, and an installed app is pointed to the code", async () => {
+    const { alex, sam } = pair;
+    await sam.go(`${app.url}/j`);
+    await sam.says("This link is not whole. Ask for it once more.");
+    await showCode(alex, app);
+    await sam.go(await linkOn(alex));
+    await sam.press("Using the installed app?");
+    await sam.says(/Type the letters there/);
+  });
+
+  test("a third person gets no further than the code", async () => {
+    const { alex, sam } = pair;
+    const code = await showCode(alex, app);
+    await typeCode(sam, app, code);
+    await join(sam);
+    await alex.sees("confirm");
+    const third = await PhonePage.open(browser);
+    await typeCode(third, app, code);
+    await third.says("This code doesn’t work. Ask for a fresh one.");
+    await alex.press(/^Yes/);
+    await sam.sees("firstSpace");
+    third.expectQuiet();
+    await third.context.close();
+  });
+});
+
+describe("a phone that is not as it should be", () => {
+  test("whose storage is denied says so, and breathes alone", async () => {
+    const { sam } = pair;
+    await sam.page.addInitScript(() => {
+      Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
+      Object.defineProperty(globalThis, "localStorage", {
+        get: () => {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+    });
+    await sam.go(app.url);
+    await sam.press("Breathe alone");
+    await sam.press("Start");
+    await sam.sees("breathAlone");
+    await sam.says(/^In$/);
+  });
+
+  test("whose wall clock is hours wrong shows the right time to come back", async () => {
+    const { alex, sam } = pair;
+    await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+    await typeCode(sam, app, await showCode(alex, app));
+    await join(sam);
+    await alex.press(/^Yes/);
+    await sam.sees("firstSpace");
+    await alex.go(`${app.url}/space`);
+    await alex.press(/^Tell/);
+    await alex.sees("away");
+    await sam.go(app.url);
+    await sam.sees("wait");
+    // The one who waits reads it to five minutes.
+    const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));
+    expect(Math.abs(minutesOf(said ?? "") - minutesOf(read ?? ""))).toBeLessThanOrEqual(3);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { closePair, codeOn, type Pair, pairUp, typeCode } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+beforeEach(async () => {
+  pair = await pairUp(browser, app);
+});
+
+afterEach(() => closePair(pair));
+
+describe("phones come and go", () => {
+  test("one's own place moves to a new phone at once, and the old one says so", async () => {
+    const { alex, sam } = pair;
+    await alex.press("Settings");
+    await alex.press("Phones");
+    await alex.expectAccessible();
+    await alex.press("Move my place to a new phone");
+    const fresh = await PhonePage.open(browser);
+    await typeCode(fresh, app, await codeOn(alex));
+    await fresh.says("Move your place to this phone?");
+    await fresh.press("Use this phone");
+    await alex.press("Yes, move");
+    await fresh.sees("home");
+    await alex.sees("over-moved");
+    await alex.expectAccessible();
+    await fresh.press("Say something small");
+    await fresh.press("Goodnight");
+    await sam.says(/Goodnight/);
+    fresh.expectQuiet();
+    await fresh.context.close();
+  });
+
+  test("a phone that is said to be lost hears of it and calls it off with one tap", async () => {
+    const { alex, sam } = pair;
+    await alex.go(`${app.url}/phones`);
+    await alex.press(/lost a phone$/);
+    const fresh = await PhonePage.open(browser);
+    await typeCode(fresh, app, await codeOn(alex));
+    await fresh.sees("asked");
+    await fresh.type("Sam");
+    await fresh.press("Use this phone");
+    await alex.press(/^Yes/);
+    await fresh.sees("held-pending");
+    await fresh.expectAccessible();
+    await sam.says(/Someone asked to use another phone for you/);
+    await sam.expectAccessible();
+    await sam.press("I still have my phone");
+    await sam.says("Good. Nothing changes.");
+    await alex.sees("home");
+    await alex.says(/still has the phone/);
+    fresh.expectQuiet();
+    await fresh.context.close();
+  });
+
+  test("leaving is one-sided and at once; the other learns only that it has ended", async () => {
+    const { alex, sam } = pair;
+    await alex.go(`${app.url}/leave`);
+    await alex.expectAccessible();
+    await alex.press("Leave and delete");
+    await alex.sees("welcome");
+    await sam.page.reload();
+    await sam.sees("over-ended");
+    await sam.expectAccessible();
+    await sam.press("Clear this phone");
+    await sam.sees("welcome");
+  });
+
+  test("leaving without a network is done on this phone and completed later", async () => {
+    const { alex, sam } = pair;
+    await alex.go(`${app.url}/leave`);
+    await alex.context.setOffline(true);
+    await alex.press("Leave and delete");
+    await alex.sees("welcome");
+    await alex.context.setOffline(false);
+    await alex.page.reload();
+    await alex.sees("welcome");
+    await sam.untilReloadSees("over-ended");
+  });
+});

@@ -1,0 +1,125 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { closePair, join, type Pair, showCode, typeCode } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { skewMs } from "./support/skew.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  pair = {
+    alex: await PhonePage.open(browser, { colorScheme: "dark" }),
+    sam: await PhonePage.open(browser, { colorScheme: "light" }),
+  };
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+/** Both as they are now: looked at by axe, and kept as a picture. */
+async function look(name: string): Promise<void> {
+  const { alex, sam } = pair;
+  await Promise.all([alex.picture(`${name}-alex`), sam.picture(`${name}-sam`)]);
+  await alex.expectAccessible();
+  await sam.expectAccessible();
+}
+
+describe("an evening of two phones, one after the other", () => {
+  test("they pair on a sofa", async () => {
+    const { alex, sam } = pair;
+    await Promise.all([alex.go(app.url), sam.go(app.url)]);
+    await look("01-welcome");
+    const code = await showCode(alex, app);
+    await typeCode(sam, app, code.toLowerCase().replaceAll("0", "o").replace("-", " "));
+    await sam.sees("asked");
+    await sam.says("Alex");
+    await look("02-invite-and-asked");
+    await join(sam);
+    await alex.sees("confirm");
+    await look("03-confirm-and-wait");
+    await alex.press(/^Yes/);
+    await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+    await alex.choose("30 min");
+    await alex.press("Go on");
+    await sam.says(/chose 30 minutes/);
+    await look("04-first-space");
+    await sam.press("Go on");
+    await sam.sees("firstBreath");
+  });
+
+  test("they breathe on one clock: what both show differs by less than a frame and a half", async () => {
+    const { alex, sam } = pair;
+    await Promise.all([alex.press("Breathe together"), sam.press("Breathe together")]);
+    await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
+    await alex.says("Together in");
+    await look("05-lead-in");
+    await Promise.all([alex.says("In"), sam.says("In")]);
+    const { p50 } = await skewMs(alex.page, sam.page);
+    expect(p50).toBeLessThan(25);
+    await look("06-breath");
+  });
+
+  test("either pauses, and either goes on", async () => {
+    const { alex, sam } = pair;
+    await alex.press("Pause");
+    await sam.says("Paused");
+    await look("07-paused");
+    await sam.press("Go on");
+    await alex.says(/In|Out/);
+  });
+
+  test("one takes space in two taps, and the breath ends softly", async () => {
+    const { alex, sam } = pair;
+    await alex.press("I need space");
+    await alex.sees("takeSpace");
+    await look("08-take-space");
+    await alex.press(/^Tell/);
+    await Promise.all([alex.sees("away"), sam.sees("wait")]);
+    await sam.press("I’m here. No hurry.");
+    await alex.says(/I’m here\. No hurry\./);
+    await look("09-away-and-wait");
+  });
+
+  test("who is away extends, and the other reads one line", async () => {
+    const { alex, sam } = pair;
+    await alex.press("A little longer");
+    await look("10-longer");
+    await alex.press("20 min");
+    await sam.says(/needs a little longer/);
+    await alex.sees("away");
+  });
+
+  test("the one comes back, and words start when both are ready", async () => {
+    const { alex, sam } = pair;
+    await alex.press("I’m back");
+    await Promise.all([alex.sees("youAreBack-open"), sam.sees("theyAreBack")]);
+    await look("11-back");
+    await sam.press("Ten more minutes");
+    await alex.says(/needs ten more minutes/);
+    await sam.press("I’m ready now");
+    await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
+    await look("12-both-ready");
+    await Promise.all([alex.press("To our place"), sam.press("To our place")]);
+  });
+
+  test("they say something small, and nothing answers for the other", async () => {
+    const { alex, sam } = pair;
+    await alex.press("Say something small");
+    await alex.press("I hear you");
+    await alex.says("Sent.");
+    await sam.says(/I hear you/);
+    await look("13-say-and-home");
+    await alex.press("Back");
+    await alex.sees("home");
+  });
+
+  test("without a complaint of the browser all along: no policy broken, nobody else asked", async () => {
+    await closePair(pair);
+  });
+});

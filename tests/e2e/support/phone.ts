@@ -1,0 +1,118 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { findProgram } from "../../support/find-program.ts";
+import { hindrances } from "./accessible.ts";
+
+const pictures = join(import.meta.dirname, "../screenshots");
+const PATIENCE_MS = 10_000;
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = findProgram("chromium");
+  if (executablePath === undefined) throw new Error("Chromium is needed for these tests.");
+  return await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+  });
+}
+
+const small = { viewport: { width: 390, height: 780 }, locale: "en-GB", serviceWorkers: "block" } as const;
+
+/** One phone: a browser context of its own. Whatever a page complains about is kept and fails `expectQuiet`. */
+export class PhonePage {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+  }
+
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<PhonePage> {
+    const context = await browser.newContext({ ...small, ...options });
+    const phone = new PhonePage(context, await context.newPage());
+    phone.#listen();
+    return phone;
+  }
+
+  async go(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.waitForSelector("h1");
+  }
+
+  /** Waits for a screen by its name in the code. */
+  async sees(screen: string): Promise<void> {
+    await this.page.waitForSelector(`[data-screen="${screen}"]`, { timeout: PATIENCE_MS });
+  }
+
+  /** For what the other phone is told nothing of: loads anew until it shows, as a person would come back later. */
+  async untilReloadSees(screen: string): Promise<void> {
+    const found = this.page.locator(`[data-screen="${screen}"]`);
+    await expect
+      .poll(
+        async () => {
+          await this.page.reload();
+          await this.page.waitForSelector("[data-screen]:not([data-screen^=waiting])");
+          return await found.count();
+        },
+        { timeout: 3 * PATIENCE_MS },
+      )
+      .toBe(1);
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  async choose(label: string): Promise<void> {
+    await this.page.getByLabel(label, { exact: true }).check();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.getByRole("textbox").fill(text);
+  }
+
+  async says(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
+  }
+
+  async picture(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+
+  /** Axe finds nothing, every target is big enough, and nothing is wider than the screen. */
+  async expectAccessible(): Promise<void> {
+    expect(await hindrances(this.page)).toEqual([]);
+    expect(await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await this.page.evaluate(smallTargets)).toEqual([]);
+  }
+
+  expectQuiet(): void {
+    expect(this.complaints).toEqual([]);
+  }
+
+  #listen(): void {
+    this.page.setDefaultTimeout(PATIENCE_MS);
+    this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
+    this.page.on("console", (message) => {
+      // A cut network is reported by the browser itself, whatever the page does.
+      const isNetwork = /net::ERR_|WebSocket connection/.test(message.text());
+      if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
+    });
+    this.page.on("request", (request) => {
+      if (!/^(?:http|ws):\/\/localhost/.test(request.url())) this.complaints.push(`third party: ${request.url()}`);
+    });
+  }
+}
+
+const smallTargets = (): string[] => {
+  const LEAST_PX = 48;
+  const targets = [...document.querySelectorAll<HTMLElement>("button, a.button, .choice, .toggle, input[type=text]")];
+  return targets.flatMap((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    return width < LEAST_PX - 0.5 || height < LEAST_PX - 0.5 ? [`${target.textContent}: ${width}×${height}`] : [];
+  });
+};
