@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { afterEach, describe, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
+import { linkProductionPackages, rehearseImage, type StandIns } from "../support/image-rehearsal.ts";
+import { ServerProcess } from "../support/server-process.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -43,27 +44,41 @@ describe("the image", () => {
   });
 });
 
-describe("docker-compose.yml", () => {
-  const compose = parse(read("docker-compose.yml")) as {
-    readonly services: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    readonly volumes: Readonly<Record<string, unknown>>;
-  };
-
-  test("runs one server that may write to its data and nowhere else", () => {
-    expect(Object.keys(compose.services)).toEqual(["attune"]);
-    expect(compose.services["attune"]).toMatchObject({
-      read_only: true,
-      cap_drop: ["ALL"],
-      security_opt: ["no-new-privileges:true"],
-      volumes: ["data:/data"],
-    });
-    expect(Object.keys(compose.volumes)).toEqual(["data"]);
-    expect(dockerfile).toContain("DATA_DIR=/data");
+describe("the image, rehearsed in clean folders", () => {
+  const cleanups: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  test("asks the server how it is, and gives it time to say goodbye", () => {
-    const { healthcheck, stop_grace_period: grace } = compose.services["attune"] ?? {};
-    expect(JSON.stringify(healthcheck)).toContain("/healthz");
-    expect(Number.parseInt(String(grace), 10)).toBeGreaterThan(25);
+  /** Installing and building takes half a minute and the network: the short run stands in for those two stages. */
+  const quick: StandIns = {
+    packages: (folder) => linkProductionPackages(root, folder),
+    web: (folder) => {
+      mkdirSync(join(folder, "web/dist"), { recursive: true });
+      writeFileSync(join(folder, "web/dist/index.html"), "<title>Attune</title>");
+    },
+  };
+
+  test("holds all that the server needs, serves the web app, and makes a backup", async () => {
+    const image = rehearseImage(dockerfile, root, process.env["LONG"] === "1" ? {} : quick);
+    cleanups.push(image.remove);
+    const DATA_DIR = join(image.folder, "data");
+    const [node, main = ""] = image.command;
+    expect(node).toBe("node");
+    const server = new ServerProcess({ DATA_DIR, NODE_ENV: "production" }, join(image.folder, main));
+    cleanups.push(() => server.signal("SIGKILL"));
+    const origin = await server.origin();
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    expect(await (await fetch(origin)).text()).toContain("<title>Attune");
+    expect((await server.signal("SIGTERM")).code).toBe(0);
+    const backup = new ServerProcess({ DATA_DIR }, join(image.folder, "tools/backup.ts"), [join(DATA_DIR, "copy")]);
+    expect(await backup.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("without one of its folders doesn't start", async () => {
+    const image = rehearseImage(dockerfile.replace("COPY shared ./shared\nCOPY server", "COPY server"), root, quick);
+    cleanups.push(image.remove);
+    const server = new ServerProcess({ DATA_DIR: join(image.folder, "data") }, join(image.folder, "server/main.ts"));
+    expect((await server.ended).code).toBe(1);
   });
 });

@@ -8,14 +8,14 @@ const MAIN = join(import.meta.dirname, "..", "..", "server", "main.ts");
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** The real `server/main.ts` in a process of its own. */
+/** The real `server/main.ts`, or another program of ours, in a process of its own. */
 export class ServerProcess {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
   #stdout = "";
   #stderr = "";
 
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, program: string = MAIN, args: readonly string[] = []) {
     const { PATH = "", HOME = "" } = process.env;
     const settings = {
       PATH,
@@ -27,7 +27,7 @@ export class ServerProcess {
       DRAIN_MS: "0",
       ...env,
     };
-    this.#child = spawn(process.execPath, [MAIN], { env: settings, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(process.execPath, [program, ...args], { env: settings, stdio: ["ignore", "pipe", "pipe"] });
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => (this.#stdout += text));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
     this.ended = new Promise((resolve) => {

@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+
+type Step = { readonly word: string; readonly rest: string };
+type Stage = { readonly name: string; readonly steps: readonly Step[] };
+
+export type Rehearsed = {
+  /** The working folder of the last stage, and how the image starts there. */
+  readonly folder: string;
+  readonly command: readonly string[];
+  readonly remove: () => void;
+};
+
+/** Fills the working folder of a stage in place of the stage itself. */
+export type StandIns = Readonly<Record<string, (folder: string) => void>>;
+
+/**
+ * Does by hand, in clean folders, what an engine does with the Dockerfile: copies from `context`, runs in each stage but
+ * the last what it runs, and copies from stage to stage. Not rehearsed: the base images, users and absolute paths, and
+ * with them what the last stage runs.
+ */
+export function rehearseImage(dockerfile: string, context: string, standIns: StandIns = {}): Rehearsed {
+  const base = mkdtempSync(join(tmpdir(), "attune-image-"));
+  const stages = stagesOf(dockerfile);
+  const last = stages.at(-1);
+  if (last === undefined) throw new Error("The Dockerfile has no stage.");
+  for (const stage of stages) {
+    const folder = join(base, stage.name, "app");
+    mkdirSync(folder, { recursive: true });
+    const standIn = standIns[stage.name];
+    standIn?.(folder);
+    for (const { word, rest } of standIn === undefined ? stage.steps : []) {
+      if (word === "COPY") copy(rest, { base, folder, context });
+      if (word === "RUN" && stage !== last) execFileSync("sh", ["-c", rest], { cwd: folder, stdio: "pipe" });
+    }
+  }
+  const command = JSON.parse(last.steps.find(({ word }) => word === "CMD")?.rest ?? "[]") as string[];
+  return {
+    folder: join(base, last.name, "app"),
+    command,
+    remove: () => rmSync(base, { recursive: true, force: true }),
+  };
+}
+
+function stagesOf(dockerfile: string): readonly Stage[] {
+  const lines = dockerfile.replaceAll(/\\\n\s*/g, "").split("\n");
+  const stages: { name: string; steps: Step[] }[] = [];
+  for (const line of lines) {
+    const [, word = "", rest = ""] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
+    if (word === "FROM") stages.push({ name: / AS (\w+)$/.exec(rest)?.[1] ?? "last", steps: [] });
+    else if (word !== "") stages.at(-1)?.steps.push({ word, rest });
+  }
+  return stages;
+}
+
+type Places = { readonly base: string; readonly folder: string; readonly context: string };
+
+/** A folder's content goes into the target, a file goes to it or, if that is a folder, into it: as COPY does. */
+function copy(rest: string, { base, folder, context }: Places): void {
+  const [, stage, paths = rest] = /^--from=(\w+) (.*)$/.exec(rest) ?? [];
+  const sources = paths.split(" ");
+  const target = resolve(folder, sources.pop() ?? ".");
+  for (const source of sources) {
+    const from = stage === undefined ? join(context, source) : join(base, stage, source);
+    const isFile = !isFolder(from);
+    const to = isFile && isFolder(target) ? join(target, basename(from)) : target;
+    cpSync(from, to, {
+      recursive: true,
+      filter: (path) => !/\/(?:node_modules|dist)$/.test(path) || stage !== undefined,
+    });
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return readdirSync(path).length >= 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Links into `folder` the packages of `context` that are installed without the development ones. */
+export function linkProductionPackages(context: string, folder: string): void {
+  const { packages } = JSON.parse(readFileSync(join(context, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
+  };
+  for (const [path, { dev = false }] of Object.entries(packages)) {
+    if (dev || !/^node_modules\/(?:@[^/]+\/)?[^/]+$/.test(path)) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(join(context, path), join(folder, path));
+  }
+}
