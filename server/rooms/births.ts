@@ -38,6 +38,7 @@ export function newRoom(a: NewDevice, b: NewDevice, ports: Omit<WritePorts, "roo
         { change: "add", device: a, seat: "a", state: "active" },
         { change: "add", device: b, seat: "b", state: "active" },
       ],
+      pushes: [],
     },
   };
 }

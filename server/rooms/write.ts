@@ -6,6 +6,7 @@ import { type Digest, extend } from "../../shared/room/chain.ts";
 import { type Event, keepMsOf } from "../../shared/room/registry.ts";
 import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
+import { pushesFor } from "../push/pushes-for.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { random16 } from "./random16.ts";
@@ -97,6 +98,7 @@ function prepare(
     dueAtMs: nextDueAtMs(room),
     fadeAtMs: nextFadeAtMs(room),
     devices: intent.devices?.(events) ?? [],
+    pushes: pushesFor(events, room),
   };
   return { append, room };
 }

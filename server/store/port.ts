@@ -1,6 +1,7 @@
 import type { Head, LogEntry, WholeEntry } from "../../shared/protocol/envelope.ts";
 import type { CommandId, DeviceId, Hash, Seat, Seq } from "../../shared/protocol/ids.ts";
 import type { Attempt, HandshakeMessage, NewDevice, Opening, Purpose } from "../../shared/protocol/pairing.ts";
+import type { NewPush, PushStore } from "./push-port.ts";
 
 /** 22 characters of base64url. Stays on the server. */
 export type RoomId = string;
@@ -32,6 +33,8 @@ export type Append = {
   /** When the state next has something to fade, or null; the entries' own `keepUntilMs` count besides. */
   readonly fadeAtMs: number | null;
   readonly devices: readonly DeviceChange[];
+  /** For a seat whose phone has no subscription it is nothing. What a phone waits for already is replaced. */
+  readonly pushes: readonly NewPush[];
 };
 /** `duplicate`: the command's id is in the log already, whatever the head; `gone`: no such room. Neither writes anything. */
 export type AppendResult = "appended" | "duplicate" | "conflict" | "gone";
@@ -148,12 +151,13 @@ export type ConfirmOutcome =
   | { readonly create: NewRoom }
   | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
 
-/** What the rest of the server knows of a store: four small ports over one set of data, and its lifetime. */
+/** What the rest of the server knows of a store: five small ports over one set of data, and its lifetime. */
 export interface Store {
   readonly rooms: RoomStore;
   readonly retention: RetentionStore;
   readonly devices: DeviceStore;
   readonly pairing: PairingStore;
+  readonly push: PushStore;
   /** Resolves when the store can write, throws StoreUnavailable when it can't. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,16 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { openIn } from "../support/sqlite-givens.ts";
-import { ACCEPT, accepted, appendTo, type Couple, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import {
+  ACCEPT,
+  accepted,
+  appendTo,
+  type Couple,
+  device,
+  HOUR_MS,
+  NOON_MS,
+  pairedRoom,
+} from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const CANARY = "canary-in-the-data";
@@ -38,6 +47,21 @@ describe("what has faded or been deleted is in no file of the data folder", () =
     expect(filesWith(folder, stays.roomId)).toEqual(["attune.sqlite"]);
   });
 
+  test("[PU2] where a phone was reached, once it moved, took it back, or left", async () => {
+    const folder = tempFolder();
+    const store = await openIn(folder);
+    const [moved, tookBack, left] = [await pairedRoom(store), await pairedRoom(store), await pairedRoom(store)];
+    for (const { roomId, b } of [moved, tookBack, left])
+      expect(await store.push.subscribe(roomId, b.deviceId, REACHED)).toBe(true);
+    for (const trace of TRACES) expect(filesWith(folder, trace)).not.toEqual([]);
+    const devices = [{ change: "add", device: device(), seat: "b", state: "active" }] as const;
+    await store.rooms.append(moved.roomId, appendTo(moved.head, { devices }));
+    await store.push.subscribe(tookBack.roomId, tookBack.b.deviceId, null);
+    await store.rooms.purge(left.roomId, NOON_MS, left.a.deviceId);
+    await store.retention.sweep(NOON_MS);
+    for (const trace of TRACES) expect(filesWith(folder, trace)).toEqual([]);
+  });
+
   test("[ST25] a backup that is running puts it off until the next sweep, and stops nobody", async () => {
     const folder = tempFolder();
     const store = await openIn(folder);
@@ -64,6 +88,13 @@ describe("what has faded or been deleted is in no file of the data folder", () =
     for (const trace of [CANARY, ACCEPT.sealed, attemptId]) expect(filesWith(folder, trace)).toEqual([]);
   });
 });
+
+const REACHED = {
+  endpoint: `https://push.example/${CANARY}`,
+  keys: { p256dh: "canary-in-the-key", auth: "canary-in-the-secret" },
+  quiet: { fromMinute: 1_320, toMinute: 420, zone: "Canary/Zone" },
+};
+const TRACES = [CANARY, REACHED.keys.p256dh, REACHED.keys.auth, REACHED.quiet.zone];
 
 const FADE = { state: "{}", nowMs: NOON_MS + 2 * HOUR_MS, trimBeforeMs: 0, fadeAtMs: null } as const;
 

@@ -48,9 +48,9 @@ describe("a store that can't be opened says why in one line", () => {
   test("[ST19] a database of a newer version, which stays untouched", async () => {
     const folder = tempFolder();
     const path = await filledFolder(folder);
-    setVersion(path, 99);
+    const version = setVersion(path, 99);
     expect(await failureOf(folder)).toMatchObject({ code: "newer" });
-    setVersion(path, 1);
+    setVersion(path, version);
     await (await openIn(folder)).ready();
   });
 
@@ -65,9 +65,9 @@ describe("a store that can't be opened says why in one line", () => {
   test("[ST20] a failed start leaves the folder free", async () => {
     const folder = tempFolder();
     const path = await filledFolder(folder);
-    setVersion(path, 99);
+    const version = setVersion(path, 99);
     await failureOf(folder);
-    setVersion(path, 1);
+    setVersion(path, version);
     await (await openIn(folder)).ready();
   });
 });
@@ -110,10 +110,13 @@ async function filledFolder(folder: string): Promise<string> {
   return join(folder, "attune.sqlite");
 }
 
-function setVersion(path: string, version: number): void {
+/** Returns the version that it had. */
+function setVersion(path: string, version: number): number {
   const db = new DatabaseSync(path);
+  const before = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
   db.exec(`PRAGMA user_version = ${version}`);
   db.close();
+  return before;
 }
 
 function overwrite(path: string, at: number, bytes: Buffer): void {

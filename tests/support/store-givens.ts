@@ -24,7 +24,7 @@ export const device = (): NewDevice => ({ deviceId: random16(), tokenHash: rando
 
 type EntryWish = { readonly atMs?: number; readonly keepForMs?: number; readonly body?: Record<string, unknown> };
 export type Wish = EntryWish &
-  Partial<Pick<Append, "command" | "state" | "dueAtMs" | "fadeAtMs" | "devices">> & {
+  Partial<Pick<Append, "command" | "state" | "dueAtMs" | "fadeAtMs" | "devices" | "pushes">> & {
     /** How many entries; the default is one. */
     readonly entries?: number;
   };
@@ -39,8 +39,8 @@ export function appendTo(expect: Head, wish: Wish = {}): Append {
     entries.push(next);
     head = { logId: head.logId, seq: next.entry.seq, hash: next.entry.hash };
   }
-  const { state = `state at ${head.seq}`, dueAtMs = null, fadeAtMs = null, devices = [] } = wish;
-  return { expect, head, command, entries, state, dueAtMs, fadeAtMs, devices };
+  const { state = `state at ${head.seq}`, dueAtMs = null, fadeAtMs = null, devices = [], pushes = [] } = wish;
+  return { expect, head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes };
 }
 
 function entryAfter(head: Head, id: string | null, { atMs = NOON_MS, keepForMs = HOUR_MS, body }: EntryWish): NewEntry {

@@ -2,7 +2,7 @@ import type { Append, NewEntry, NewRoom } from "../port.ts";
 import type { AppendRow, EntryRow } from "./writes.ts";
 
 export function appendRow(roomId: string, write: Append): AppendRow {
-  const { expect, head, command, state, dueAtMs, fadeAtMs, devices } = write;
+  const { expect, head, command, state, dueAtMs, fadeAtMs, devices, pushes } = write;
   const entries = write.entries.map((each, index) =>
     entryRow(each, index === 0 ? (command?.fingerprint ?? null) : null),
   );
@@ -19,6 +19,7 @@ export function appendRow(roomId: string, write: Append): AppendRow {
     fadeAtMs,
     entries,
     devices,
+    pushes,
   ];
 }
 

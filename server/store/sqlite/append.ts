@@ -2,18 +2,23 @@ import type { DatabaseSync } from "node:sqlite";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { AppendResult } from "../port.ts";
 import type { DeviceTable } from "./device-table.ts";
+import type { PushTable } from "./push-table.ts";
 import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";
 import type { AppendRow, EntryRow } from "./writes.ts";
+
+type Tables = { readonly rooms: RoomTable; readonly devices: DeviceTable; readonly pushes: PushTable };
 
 export class Appender {
   readonly #rooms: RoomTable;
   readonly #devices: DeviceTable;
+  readonly #pushes: PushTable;
   readonly #insert;
   readonly #findCommand;
 
-  constructor(db: DatabaseSync, rooms: RoomTable, devices: DeviceTable) {
+  constructor(db: DatabaseSync, { rooms, devices, pushes }: Tables) {
     this.#rooms = rooms;
     this.#devices = devices;
+    this.#pushes = pushes;
     this.#insert = db.prepare(`
       INSERT INTO entries (room_n, seq, at_ms, seat, type, command_id, fingerprint, prev_hash, hash, body_hash, salt, body, keep_until_ms)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -39,9 +44,10 @@ export class Appender {
   }
 
   #write(room: RoomRow, row: AppendRow): void {
-    const [roomId, , , , , seq, hash, state, dueAtMs, stateFadesAtMs, entries, devices] = row;
+    const [roomId, , , , , seq, hash, state, dueAtMs, stateFadesAtMs, entries, devices, pushes] = row;
     for (const entry of entries) this.#insert.run(room.n, ...entry);
     if (devices.length > 0) this.#devices.change(room.n, devices);
+    for (const push of pushes) this.#pushes.note(room.n, push);
     const bodiesFadeAtMs = earliest(room.bodiesFadeAtMs, ...entries.map(keepUntilMsOf));
     const fadeAtMs = earliest(bodiesFadeAtMs, stateFadesAtMs);
     this.#rooms.update(roomId, room, { ...room, seq, hash, dueAtMs, fadeAtMs, bodiesFadeAtMs }, state);

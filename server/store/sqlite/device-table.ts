@@ -2,8 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import type { DeviceChange, DeviceState } from "../port.ts";
+import type { PushTable } from "./push-table.ts";
 
 export class DeviceTable {
+  readonly #pushes: PushTable;
   readonly #insert;
   readonly #seatOf;
   readonly #revoke;
@@ -13,7 +15,8 @@ export class DeviceTable {
   readonly #isTaken;
   readonly #bury;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, pushes: PushTable) {
+    this.#pushes = pushes;
     this.#insert = db.prepare(
       "INSERT INTO devices (room_n, device_id, seat, state, token_hash) VALUES (?, ?, ?, 'pending', ?)",
     );
@@ -37,7 +40,10 @@ export class DeviceTable {
     for (const each of changes) {
       if (each.change === "add") this.#add(roomN, each);
       else if (each.change === "activate") this.#take(roomN, each.deviceId);
-      else this.#delete.run(roomN, each.deviceId);
+      else {
+        this.#delete.run(roomN, each.deviceId);
+        this.#pushes.forget(roomN, each.deviceId);
+      }
     }
   }
 
@@ -71,5 +77,6 @@ export class DeviceTable {
     if (typeof seat !== "string") return;
     this.#revoke.run(roomN, seat);
     this.#activate.run(roomN, deviceId);
+    this.#pushes.keepOnly(roomN, seat, deviceId);
   }
 }

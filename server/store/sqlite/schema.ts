@@ -106,6 +106,29 @@ const STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX attempts_invitation ON attempts (invitation_id);
   `,
+  `
+  CREATE TABLE push_keys (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    public_key TEXT NOT NULL,
+    private_key TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pushes (
+    room_n INTEGER NOT NULL REFERENCES rooms ON DELETE CASCADE,
+    seat TEXT NOT NULL CHECK (seat IN ('a', 'b')),
+    device_id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    p256dh TEXT NOT NULL,
+    auth TEXT NOT NULL,
+    quiet TEXT,
+    due_at_ms INTEGER,
+    until_ms INTEGER NOT NULL DEFAULT 0,
+    tries INTEGER NOT NULL DEFAULT 0,
+    claim INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (room_n, seat)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pushes_due ON pushes (due_at_ms) WHERE due_at_ms IS NOT NULL;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */

@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
 import { dayOf } from "../day.ts";
 import type { DeviceStore, PairingStore, RetentionStore, RoomStore, Store } from "../port.ts";
+import type { PushStore } from "../push-port.ts";
 import { appendRow, birthRow } from "./append-row.ts";
 import { MemberReads } from "./member-reads.ts";
 import { openForReading, type WriteSettings } from "./open-database.ts";
 import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
+import { PushReads } from "./push-reads.ts";
 import { RoomReads } from "./room-reads.ts";
 import { SeenToday } from "./seen-today.ts";
 import { asStoreError } from "./sqlite-errors.ts";
@@ -50,6 +52,7 @@ function assemble(prepared: PreparedFolder, queue: WriteQueue): SqliteStore {
     retention: retentionStore(rooms, queue),
     devices: deviceStore(members, queue),
     pairing: pairingStore(members, queue),
+    push: pushStore(new PushReads(db), queue),
     ready: async () => {
       await queue.submit("probe");
     },
@@ -105,6 +108,22 @@ function pairingStore(reads: MemberReads, queue: WriteQueue): PairingStore {
       if ("create" in outcome) return queue.submit("confirm", attemptId, message, "create", birthRow(outcome.create));
       const { roomId, append } = outcome.change;
       return queue.submit("confirm", attemptId, message, "change", appendRow(roomId, append));
+    },
+  };
+}
+
+/** Nothing is written where nothing is due or new: phones ask on every start, the worker twice a second. */
+function pushStore(reads: PushReads, queue: WriteQueue): PushStore {
+  return {
+    keys: (fresh) => queue.submit("pushKeys", fresh),
+    subscribe: async (roomId, deviceId, subscription) => {
+      if (await read(() => reads.isKept(roomId, deviceId, subscription))) return true;
+      return await queue.submit("subscribe", roomId, deviceId, subscription);
+    },
+    claim: async (nowMs, againAtMs, limit) =>
+      (await read(() => reads.isDue(nowMs))) ? await queue.submit("claimPushes", nowMs, againAtMs, limit) : [],
+    settle: async (claimed, outcome) => {
+      await queue.submit("settlePush", claimed, outcome);
     },
   };
 }

@@ -3,6 +3,7 @@ import { Appender } from "./append.ts";
 import { DeviceTable } from "./device-table.ts";
 import { InvitationTable } from "./invitation-table.ts";
 import { Attempts } from "./pairing-writes.ts";
+import { PushTable } from "./push-table.ts";
 import { Retention } from "./retention-writes.ts";
 import { RoomTable } from "./room-table.ts";
 import { isDiskFault, textOf } from "./sqlite-errors.ts";
@@ -80,12 +81,12 @@ export class Writer {
 
   #prepareWrites(db: DatabaseSync): Writes {
     const rooms = this.#rooms;
-    const devices = new DeviceTable(db);
+    const pushes = new PushTable(db);
+    const devices = new DeviceTable(db, pushes);
     const invitations = new InvitationTable(db);
-    const appender = new Appender(db, rooms, devices);
+    const appender = new Appender(db, { rooms, devices, pushes });
     const attempts = new Attempts(db, { rooms, devices, invitations, appender });
     const retention = new Retention(db, rooms);
-    const probe = [db.prepare("INSERT INTO probe VALUES (zeroblob(16384))"), db.prepare("DELETE FROM probe")];
     return {
       append: (row) => appender.append(row),
       fade: (roomId, write) => retention.fade(roomId, write),
@@ -97,10 +98,7 @@ export class Writer {
       claim: (handle, nowMs, attempt) => invitations.claim(handle, nowMs, attempt),
       advance: (attemptId, step) => attempts.advance(attemptId, step),
       confirm: (attemptId, message, kind, row) => attempts.confirm(attemptId, message, kind, row),
-      probe: () => {
-        for (const statement of probe) statement.run();
-        return null;
-      },
+      probe: prepareProbe(db),
       sweep: (nowMs) => {
         retention.sweep(nowMs);
         this.#mustScrub = true;
@@ -115,9 +113,29 @@ export class Writer {
         this.#mustScrub = true;
         return null;
       },
+      ...pushWrites(pushes),
     };
   }
 }
+
+/** Whether there is room to write. */
+function prepareProbe(db: DatabaseSync): Writes["probe"] {
+  const statements = [db.prepare("INSERT INTO probe VALUES (zeroblob(16384))"), db.prepare("DELETE FROM probe")];
+  return () => {
+    for (const statement of statements) statement.run();
+    return null;
+  };
+}
+
+const pushWrites = (pushes: PushTable): Pick<Writes, "pushKeys" | "subscribe" | "claimPushes" | "settlePush"> => ({
+  pushKeys: (fresh) => pushes.keys(fresh),
+  subscribe: (roomId, deviceId, subscription) => pushes.subscribe(roomId, deviceId, subscription),
+  claimPushes: (nowMs, againAtMs, limit) => pushes.claim(nowMs, againAtMs, limit),
+  settlePush: (claimed, outcome) => {
+    pushes.settle(claimed, outcome);
+    return null;
+  },
+});
 
 const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "sweep"]);
 

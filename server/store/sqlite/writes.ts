@@ -10,6 +10,7 @@ import type {
   RoomId,
   StoredAttempt,
 } from "../port.ts";
+import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
 
 /**
  * An entry and an append as they go to the writer's thread: flat, in the order of the columns, body as JSON text, because
@@ -42,6 +43,7 @@ export type AppendRow = readonly [
   stateFadesAtMs: number | null,
   entries: readonly EntryRow[],
   devices: readonly DeviceChange[],
+  pushes: readonly NewPush[],
 ];
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";
@@ -62,6 +64,10 @@ export type Writes = {
     kind: "create" | "change",
     row: AppendRow,
   ) => ConfirmResult;
+  readonly pushKeys: (fresh: PushKeys) => PushKeys;
+  readonly subscribe: (roomId: RoomId, deviceId: DeviceId, subscription: PushSubscription | null) => boolean;
+  readonly claimPushes: (nowMs: number, againAtMs: number, limit: number) => readonly ClaimedPush[];
+  readonly settlePush: (claimed: ClaimedPush, outcome: PushOutcome) => null;
   readonly probe: () => null;
 };
 export type WriteName = keyof Writes;

@@ -3,6 +3,7 @@ import type { DeviceChange, DeviceStore, KnownDevice, RoomId } from "../../../se
 import type { DeviceId, Hash } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, RoomRecord } from "./image.ts";
+import { keepOnly } from "./push.ts";
 
 type Devices = RoomRecord["devices"];
 
@@ -19,18 +20,20 @@ export function memoryDevices(image: Image, queue: CommitQueue): DeviceStore {
   };
 }
 
-export function changeDevices(image: Image, roomId: RoomId, devices: Devices, changes: readonly DeviceChange[]): void {
+export function changeDevices(image: Image, roomId: RoomId, room: RoomRecord, changes: readonly DeviceChange[]): void {
+  const { devices, pushes } = room;
   for (const each of changes) {
-    if (each.change === "activate") activate(devices, each.deviceId);
+    if (each.change === "activate") activate(room, each.deviceId);
     else if (each.change === "forget") {
       const known = devices.get(each.deviceId);
       if (known !== undefined) image.credentials.delete(known.device.tokenHash);
       devices.delete(each.deviceId);
+      for (const [seat, { deviceId }] of pushes) if (deviceId === each.deviceId) pushes.delete(seat);
     } else {
       const { device, seat, state } = each;
       devices.set(device.deviceId, { device, seat, state: "pending", seenDay: null });
       image.credentials.set(device.tokenHash, { roomId, deviceId: device.deviceId });
-      if (state === "active") activate(devices, device.deviceId);
+      if (state === "active") activate(room, device.deviceId);
     }
   }
 }
@@ -45,11 +48,12 @@ export function isTaken(image: Image, changes: readonly DeviceChange[], room?: R
   );
 }
 
-function activate(devices: Devices, deviceId: DeviceId): void {
+function activate({ devices, pushes }: RoomRecord, deviceId: DeviceId): void {
   const chosen = devices.get(deviceId);
   if (chosen === undefined) return;
   for (const [id, known] of devices) if (known.seat === chosen.seat) devices.set(id, { ...known, state: "revoked" });
   devices.set(deviceId, { ...chosen, state: "active" });
+  keepOnly(pushes, chosen.seat, deviceId);
 }
 
 function see(devices: Devices | undefined, deviceId: DeviceId, nowMs: number): void {

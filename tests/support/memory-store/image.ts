@@ -1,4 +1,5 @@
 import type { DeviceState, Invitation, RoomId, StoredAttempt, StoredRoom } from "../../../server/store/port.ts";
+import type { ClaimedPush, PushKeys } from "../../../server/store/push-port.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { DeviceId, Hash, LogId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
@@ -15,10 +16,13 @@ export type DeviceRecord = {
   readonly state: DeviceState;
   readonly seenDay: number | null;
 };
+/** A phone that wants a word when something is new, and since when one is due. */
+export type PushRecord = Omit<ClaimedPush, "roomId"> & { readonly dueAtMs: number | null };
 export type RoomRecord = StoredRoom & {
   readonly stateFadesAtMs: number | null;
   readonly log: LogRecord[];
   readonly devices: Map<DeviceId, DeviceRecord>;
+  readonly pushes: Map<Seat, PushRecord>;
 };
 export type InvitationRecord = {
   /** With the openings that are not burnt. */
@@ -28,7 +32,7 @@ export type InvitationRecord = {
   readonly roomId: RoomId | null;
 };
 
-/** What lies on the disk of a memory store. Records are replaced, never changed, but for a room's log and devices. */
+/** What lies on the disk of a memory store. Records are replaced, never changed, but for what a room holds more than one of. */
 export type Image = {
   readonly rooms: Map<RoomId, RoomRecord>;
   readonly credentials: Map<Hash, { readonly roomId: RoomId; readonly deviceId: DeviceId }>;
@@ -37,6 +41,8 @@ export type Image = {
   /** Whose each handle is; burnt ones stay until the invitation goes. */
   readonly handles: Map<string, { readonly invitationId: string; readonly isBurnt: boolean }>;
   readonly attempts: Map<string, StoredAttempt>;
+  /** At most one. */
+  readonly pushKeys: PushKeys[];
 };
 
 export const emptyImage = (): Image => ({
@@ -46,11 +52,17 @@ export const emptyImage = (): Image => ({
   invitations: new Map(),
   handles: new Map(),
   attempts: new Map(),
+  pushKeys: [],
 });
 
 /** A backup: later writes to the one leave the other alone. */
 export function copyImage(image: Image): Image {
-  const copyRoom = (room: RoomRecord): RoomRecord => ({ ...room, log: [...room.log], devices: new Map(room.devices) });
+  const copyRoom = (room: RoomRecord): RoomRecord => ({
+    ...room,
+    log: [...room.log],
+    devices: new Map(room.devices),
+    pushes: new Map(room.pushes),
+  });
   return {
     rooms: new Map([...image.rooms].map(([roomId, room]) => [roomId, copyRoom(room)])),
     credentials: new Map(image.credentials),
@@ -58,6 +70,7 @@ export function copyImage(image: Image): Image {
     invitations: new Map(image.invitations),
     handles: new Map(image.handles),
     attempts: new Map(image.attempts),
+    pushKeys: [...image.pushKeys],
   };
 }
 

@@ -4,6 +4,7 @@ import { CommitQueue } from "./commit-queue.ts";
 import { memoryDevices } from "./devices.ts";
 import { copyImage, emptyImage, type Image } from "./image.ts";
 import { memoryPairing } from "./pairing.ts";
+import { memoryPush } from "./push.ts";
 import { memoryRetention } from "./retention.ts";
 import { memoryRooms } from "./rooms.ts";
 
@@ -40,6 +41,7 @@ export function createMemoryStore({
     retention: memoryRetention(image, queue),
     devices: memoryDevices(image, queue),
     pairing: memoryPairing(image, queue),
+    push: memoryPush(image, queue),
     ready: () => (queue.isFull ? Promise.reject(new StoreUnavailable("The disk is full.")) : Promise.resolve()),
     close: () => {
       queue.commit();

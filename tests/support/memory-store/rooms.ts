@@ -5,6 +5,7 @@ import type { CommitQueue } from "./commit-queue.ts";
 import { changeDevices, isTaken } from "./devices.ts";
 import type { Image, LogRecord, RoomRecord } from "./image.ts";
 import { deleteInvitation } from "./invitations.ts";
+import { note } from "./push.ts";
 
 export function memoryRooms(image: Image, queue: CommitQueue): RoomStore {
   return {
@@ -24,7 +25,8 @@ export function append(image: Image, roomId: RoomId, write: Append): AppendResul
   if (!isAtHead(room, write.expect)) return "conflict";
   if (isTaken(image, write.devices, room)) throw new Error("A device can't be added twice.");
   room.log.push(...records(write));
-  changeDevices(image, roomId, room.devices, write.devices);
+  changeDevices(image, roomId, room, write.devices);
+  for (const push of write.pushes) note(room.pushes, push);
   const { head, state, dueAtMs, fadeAtMs } = write;
   image.rooms.set(roomId, { ...room, head, state, dueAtMs, stateFadesAtMs: fadeAtMs });
   return "appended";
@@ -35,8 +37,16 @@ export function createRoom(image: Image, { roomId, append: write }: NewRoom): bo
   if (image.rooms.has(roomId) || isTaken(image, write.devices)) return false;
   const { head, state, dueAtMs, fadeAtMs } = write;
   const log = records({ ...write, command: null });
-  const room: RoomRecord = { head, state, dueAtMs, stateFadesAtMs: fadeAtMs, log, devices: new Map() };
-  changeDevices(image, roomId, room.devices, write.devices);
+  const room: RoomRecord = {
+    head,
+    state,
+    dueAtMs,
+    stateFadesAtMs: fadeAtMs,
+    log,
+    devices: new Map(),
+    pushes: new Map(),
+  };
+  changeDevices(image, roomId, room, write.devices);
   image.rooms.set(roomId, room);
   return true;
 }

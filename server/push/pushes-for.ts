@@ -1,0 +1,37 @@
+import { otherSeat } from "../../shared/protocol/ids.ts";
+import type { Event } from "../../shared/room/registry.ts";
+import type { Room } from "../../shared/room/room.ts";
+import { shownInvitation } from "../../shared/room/selectors.ts";
+import type { NewPush } from "../store/push-port.ts";
+
+/** After this time nobody is told any more that something was new an hour ago. */
+export const PUSH_LASTS_MS = 3_600_000;
+
+/**
+ * Who is to be told that something is new, after these events have led to this room: the other one of space taken,
+ * extended and ended by "I'm back", and of an invitation that it is shown; and whose phone is to be replaced.
+ */
+export function pushesFor(events: readonly Event[], room: Room): readonly NewPush[] {
+  return events.flatMap((event) => pushFor(event, room) ?? []);
+}
+
+function pushFor(event: Event, room: Room): NewPush | null {
+  const { seat, atMs } = event;
+  const other = otherSeat(seat);
+  const lastAtMs = atMs + PUSH_LASTS_MS;
+  switch (event.type) {
+    case "space.taken":
+    case "space.extended":
+      return { seat: other, atMs, untilMs: Math.min(event.returnAtMs, lastAtMs) };
+    case "space.returned":
+      return { seat: other, atMs, untilMs: lastAtMs };
+    case "breath.invited": {
+      const shown = shownInvitation(room, other, atMs);
+      return shown === null ? null : { seat: other, atMs, untilMs: shown.lapsesAtMs };
+    }
+    case "device.asked":
+      return { seat, atMs, untilMs: lastAtMs };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,110 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { DeviceId } from "../../../shared/protocol/ids.ts";
+import type { RoomId } from "../port.ts";
+import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription, QuietHours } from "../push-port.ts";
+
+export class PushTable {
+  readonly #addKeys;
+  readonly #keys;
+  readonly #holder;
+  readonly #upsert;
+  readonly #forget;
+  readonly #keepOnly;
+  readonly #note;
+  readonly #claim;
+  readonly #putOff;
+  readonly #deleteEndpoint;
+
+  constructor(db: DatabaseSync) {
+    this.#addKeys = db.prepare("INSERT INTO push_keys VALUES (1, ?, ?) ON CONFLICT DO NOTHING");
+    this.#keys = db.prepare("SELECT public_key AS publicKey, private_key AS privateKey FROM push_keys");
+    this.#holder = db.prepare(`
+      SELECT room_n AS roomN, seat FROM devices JOIN rooms ON rooms.n = room_n
+      WHERE room_id = ? AND device_id = ? AND devices.state = 'active'`);
+    this.#upsert = db.prepare(`
+      INSERT INTO pushes (room_n, seat, device_id, endpoint, p256dh, auth, quiet) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, quiet = excluded.quiet`);
+    this.#forget = db.prepare("DELETE FROM pushes WHERE room_n = ? AND device_id = ?");
+    this.#keepOnly = db.prepare("DELETE FROM pushes WHERE room_n = ? AND seat = ? AND device_id <> ?");
+    this.#note = db.prepare(
+      "UPDATE pushes SET due_at_ms = ?, until_ms = ?, tries = 0, claim = claim + 1 WHERE room_n = ? AND seat = ?",
+    );
+    this.#claim = db.prepare(`
+      UPDATE pushes SET due_at_ms = ?2, tries = tries + 1, claim = claim + 1
+      WHERE (room_n, seat) IN (SELECT room_n, seat FROM pushes WHERE due_at_ms <= ?1 ORDER BY due_at_ms LIMIT ?3)
+      RETURNING (SELECT room_id FROM rooms WHERE n = room_n) AS roomId, device_id AS deviceId,
+        endpoint, p256dh, auth, quiet, until_ms AS untilMs, tries, claim`);
+    this.#putOff = db.prepare(`
+      UPDATE pushes SET due_at_ms = ?
+      WHERE room_n = (SELECT n FROM rooms WHERE room_id = ?) AND device_id = ? AND endpoint = ? AND claim = ?`);
+    this.#deleteEndpoint = db.prepare(`
+      DELETE FROM pushes
+      WHERE room_n = (SELECT n FROM rooms WHERE room_id = ?) AND device_id = ? AND endpoint = ?`);
+  }
+
+  keys({ publicKey, privateKey }: PushKeys): PushKeys {
+    this.#addKeys.run(publicKey, privateKey);
+    return { ...(this.#keys.get() as PushKeys) }; // the columns of #keys; the row is there now
+  }
+
+  subscribe(roomId: RoomId, deviceId: DeviceId, subscription: PushSubscription | null): boolean {
+    const holder = this.#holder.get(roomId, deviceId);
+    if (holder === undefined) return false;
+    const [roomN, seat] = [Number(holder["roomN"]), String(holder["seat"])];
+    if (subscription === null) {
+      this.#forget.run(roomN, deviceId);
+      return true;
+    }
+    const { endpoint, keys, quiet } = subscription;
+    this.#upsert.run(roomN, seat, deviceId, endpoint, keys.p256dh, keys.auth, quietText(quiet));
+    return true;
+  }
+
+  forget(roomN: number, deviceId: DeviceId): void {
+    this.#forget.run(roomN, deviceId);
+  }
+
+  /** A seat's subscription is that of the phone that holds it now, or none. */
+  keepOnly(roomN: number, seat: string, deviceId: DeviceId): void {
+    this.#keepOnly.run(roomN, seat, deviceId);
+  }
+
+  note(roomN: number, { seat, atMs, untilMs }: NewPush): void {
+    this.#note.run(atMs, untilMs, roomN, seat);
+  }
+
+  claim(nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {
+    const rows = this.#claim.all(nowMs, againAtMs, limit) as unknown as readonly ClaimedColumns[]; // the columns of #claim
+    return rows.map(claimedOf);
+  }
+
+  settle({ roomId, deviceId, subscription, claim }: ClaimedPush, outcome: PushOutcome): void {
+    if (outcome === "gone") this.#deleteEndpoint.run(roomId, deviceId, subscription.endpoint);
+    else {
+      const dueAtMs = outcome === "done" ? null : outcome.againAtMs;
+      this.#putOff.run(dueAtMs, roomId, deviceId, subscription.endpoint, claim);
+    }
+  }
+}
+
+export type SubscriptionColumns = {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  readonly quiet: string | null;
+};
+type ClaimedColumns = SubscriptionColumns & Pick<ClaimedPush, "roomId" | "deviceId" | "untilMs" | "tries" | "claim">;
+
+/** Always in the same order, so that two texts are the same when the hours are. */
+export const quietText = (quiet: QuietHours | null): string | null =>
+  quiet === null ? null : JSON.stringify([quiet.fromMinute, quiet.toMinute, quiet.zone]);
+
+function quietOf(text: string | null): QuietHours | null {
+  if (text === null) return null;
+  const [fromMinute, toMinute, zone] = JSON.parse(text) as [number, number, string]; // written by quietText
+  return { fromMinute, toMinute, zone };
+}
+
+function claimedOf({ endpoint, p256dh, auth, quiet, ...claimed }: ClaimedColumns): ClaimedPush {
+  return { ...claimed, subscription: { endpoint, keys: { p256dh, auth }, quiet: quietOf(quiet) } };
+}

@@ -1,0 +1,258 @@
+import { describe, expect, test } from "vitest";
+import type { Store } from "../../server/store/port.ts";
+import type { PushSubscription } from "../../server/store/push-port.ts";
+import type { Head } from "../../shared/protocol/envelope.ts";
+import {
+  appendTo,
+  type Couple,
+  DAY_MS,
+  device,
+  MINUTE_MS,
+  NOON_MS,
+  pairedRoom,
+  random16,
+  randomHash,
+  type Wish,
+} from "../support/store-givens.ts";
+import type { StoreHarness } from "./store-harness.ts";
+
+export function storePushSuite(harness: StoreHarness): void {
+  describe("push keys", () => keysSuite(harness));
+  describe("push subscriptions", () => subscriptionsSuite(harness));
+  describe("pushes that wait", () => waitingSuite(harness));
+}
+
+function keysSuite({ open, reopen }: StoreHarness): void {
+  test("[PU1] the first keys are kept, whoever comes with others, also after a restart", async () => {
+    const store = await open();
+    const [first, second] = await Promise.all([store.push.keys(keys()), store.push.keys(keys())]);
+    expect(second).toEqual(first);
+    const again = await reopen(store);
+    expect(await again.push.keys(keys())).toEqual(first);
+  });
+}
+
+function subscriptionsSuite({ open, reopen }: StoreHarness): void {
+  test("[PU2] a subscription is there after a restart; a later one takes its place", async () => {
+    const store = await open();
+    const pair = await pairedRoom(store);
+    const [first, second] = [subscription({ quiet: null }), subscription()];
+    expect(await store.push.subscribe(pair.roomId, pair.b.deviceId, first)).toBe(true);
+    const again = await reopen(store);
+    const head = await tell(again, pair);
+    expect(await subscriptionsOf(again)).toEqual([first]);
+    expect(await again.push.subscribe(pair.roomId, pair.b.deviceId, second)).toBe(true);
+    await tell(again, { ...pair, head });
+    expect(await subscriptionsOf(again)).toEqual([second]);
+  });
+
+  test("[PU2] the same hours or keys again are no change, other ones are", async () => {
+    const store = await open();
+    const pair = await pairedRoom(store);
+    const { deviceId } = pair.b;
+    const first = subscription();
+    const changed = { ...first, quiet: { ...first.quiet!, toMinute: 1 } };
+    for (const each of [first, first, changed])
+      expect(await store.push.subscribe(pair.roomId, deviceId, each)).toBe(true);
+    await tell(store, pair);
+    expect(await subscriptionsOf(store)).toEqual([changed]);
+  });
+
+  test("[PU2] only who holds a seat has one", async () => {
+    const store = await open();
+    const pair = await pairedRoom(store);
+    const [pending, moved] = [device(), device()];
+    await append(store, pair, {
+      devices: [
+        { change: "add", device: moved, seat: "b", state: "active" },
+        { change: "add", device: pending, seat: "b", state: "pending" },
+      ],
+    });
+    const answers = [pair.a, pair.b, pending, moved, device()].map(({ deviceId }) =>
+      store.push.subscribe(pair.roomId, deviceId, subscription()),
+    );
+    expect(await Promise.all(answers)).toEqual([true, false, false, true, false]);
+    expect(await store.push.subscribe(random16(), pair.a.deviceId, subscription())).toBe(false);
+  });
+
+  test("[PU2] it goes when it is taken back, with what waits; taking back twice is taking back once", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const head = await tell(store, pair);
+    for (const _ of [1, 2]) expect(await store.push.subscribe(pair.roomId, pair.b.deviceId, null)).toBe(true);
+    expect(await due(store)).toEqual([]);
+    await tell(store, { ...pair, head });
+    expect(await due(store)).toEqual([]);
+  });
+
+  test("[PU2] it goes with a device that is replaced at once or later, and with one that is forgotten", async () => {
+    const store = await open();
+    for (const way of ["add", "activate", "forget"] as const) {
+      const pair = await subscribed(store);
+      const fresh = device();
+      const state = way === "add" ? "active" : "pending";
+      const asked = await append(store, pair, { devices: [{ change: "add", device: fresh, seat: "b", state }] });
+      const isThere = await tell(store, { ...pair, head: asked });
+      expect(await due(store)).toHaveLength(way === "add" ? 0 : 1);
+      if (way === "add") continue;
+      const deviceId = way === "activate" ? fresh.deviceId : pair.b.deviceId;
+      await append(store, { ...pair, head: isThere }, { devices: [{ change: way, deviceId }] });
+      expect(await due(store, NOON_MS + DAY_MS)).toEqual([]);
+    }
+  });
+
+  test("[PU2] it stays when the seat's own phone is activated again, or the other's changes", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const devices = [
+      { change: "activate", deviceId: pair.b.deviceId },
+      { change: "add", device: device(), seat: "a", state: "active" },
+    ] as const;
+    await tell(store, { ...pair, head: await append(store, pair, { devices }) });
+    expect(await due(store)).toHaveLength(1);
+  });
+
+  test("[PU2] it goes with the room, and what is under way changes nothing any more", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    await tell(store, pair);
+    const [claimed] = await due(store);
+    await store.rooms.purge(pair.roomId, NOON_MS + DAY_MS, pair.a.deviceId);
+    await store.push.settle(claimed!, { againAtMs: NOON_MS });
+    const again = await reopen(store);
+    expect(await due(again, NOON_MS + DAY_MS)).toEqual([]);
+  });
+}
+
+function waitingSuite({ open, reopen }: StoreHarness): void {
+  test("[PU3] what was appended with a push is due with it, for the phone of that seat, also after a restart", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const { roomId, b } = pair;
+    await tell(store, pair);
+    const again = await reopen(store);
+    expect(await again.push.claim(NOON_MS - 1, NOON_MS, 10)).toEqual([]);
+    const [claimed, ...others] = await due(again);
+    expect(claimed).toMatchObject({ roomId, deviceId: b.deviceId, untilMs: NOON_MS + DAY_MS, tries: 1 });
+    expect(others).toEqual([]);
+  });
+
+  test("[PU3] nothing waits where an append was refused, a command was known, or nobody has subscribed", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const write = appendTo(pair.head);
+    expect(await store.rooms.append(pair.roomId, write)).toBe("appended");
+    const pushes = [push("b")];
+    expect(await store.rooms.append(pair.roomId, appendTo(pair.head, { pushes }))).toBe("conflict");
+    expect(await store.rooms.append(pair.roomId, { ...write, pushes })).toBe("duplicate");
+    expect(await store.rooms.append(pair.roomId, appendTo(write.head, { pushes: [push("a")] }))).toBe("appended");
+    expect(await due(store)).toEqual([]);
+  });
+
+  test("[PU3] at most one waits for a phone: the latest, and it begins anew", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    let head = await tell(store, pair);
+    await due(store);
+    for (const minutes of [1, 2]) head = await tell(store, { ...pair, head }, NOON_MS + minutes * MINUTE_MS);
+    const claimed = await due(store, NOON_MS + 2 * MINUTE_MS);
+    expect(claimed.map(({ tries, untilMs }) => [tries, untilMs])).toEqual([[1, NOON_MS + 2 * MINUTE_MS + DAY_MS]]);
+  });
+
+  test("[PU3] pushes to both seats wait side by side, the oldest first, no more than asked", async () => {
+    const store = await open();
+    const [early, late] = [await subscribed(store), await subscribed(store)];
+    await store.push.subscribe(late.roomId, late.a.deviceId, subscription());
+    await append(store, late, { pushes: [push("a", NOON_MS + 1), push("b", NOON_MS + 2)] });
+    await tell(store, early);
+    const first = await due(store, NOON_MS + 2, 2);
+    expect(new Set(first.map(({ deviceId }) => deviceId))).toEqual(new Set([early.b.deviceId, late.a.deviceId]));
+    expect((await due(store, NOON_MS + 2)).map(({ deviceId }) => deviceId)).toEqual([late.b.deviceId]);
+  });
+
+  test("[PU4] of many workers one has it, until the time that it has put it off to", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    await tell(store, pair);
+    const claims = await Promise.all([1, 2, 3].map(() => due(store)));
+    expect(claims.flat()).toHaveLength(1);
+    const again = await reopen(store);
+    expect(await due(again, NOON_MS + MINUTE_MS - 1)).toEqual([]);
+    expect(await due(again, NOON_MS + MINUTE_MS)).toMatchObject([{ tries: 2 }]);
+  });
+
+  test("[PU4] what is done waits no more; what is put off comes back then", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const head = await tell(store, pair);
+    await store.push.settle((await due(store))[0]!, { againAtMs: NOON_MS + 5 });
+    expect(await due(store, NOON_MS + 4)).toEqual([]);
+    const [second] = await due(store, NOON_MS + 5);
+    expect(second).toMatchObject({ tries: 2 });
+    await store.push.settle(second!, "done");
+    expect(await due(store, NOON_MS + DAY_MS)).toEqual([]);
+    await tell(store, { ...pair, head }, NOON_MS + DAY_MS);
+    expect(await due(store, NOON_MS + DAY_MS)).toHaveLength(1);
+  });
+
+  test("[PU4] an old claim ends nothing that is newer", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const head = await tell(store, pair);
+    const [old] = await due(store);
+    const [late] = await due(store, NOON_MS + MINUTE_MS);
+    await store.push.settle(old!, "done");
+    await tell(store, { ...pair, head }, NOON_MS + MINUTE_MS);
+    await store.push.settle(late!, "done");
+    expect(await due(store, NOON_MS + MINUTE_MS)).toHaveLength(1);
+  });
+
+  test("[PU4] a phone that is gone is deleted, unless it has come back under another address", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    const head = await tell(store, pair);
+    const [claimed] = await due(store);
+    const fresh = subscription();
+    await store.push.subscribe(pair.roomId, pair.b.deviceId, fresh);
+    await store.push.settle(claimed!, "gone");
+    await tell(store, { ...pair, head });
+    const [kept] = await due(store);
+    expect(kept?.subscription).toEqual(fresh);
+    await store.push.settle(kept!, "gone");
+    expect(await due(store, NOON_MS + DAY_MS)).toEqual([]);
+    expect(await store.push.subscribe(pair.roomId, pair.b.deviceId, fresh)).toBe(true);
+  });
+}
+
+const keys = () => ({ publicKey: randomHash(), privateKey: randomHash() });
+
+const subscription = (wish: Partial<PushSubscription> = {}): PushSubscription => ({
+  endpoint: `https://push.example/${randomHash()}`,
+  keys: { p256dh: randomHash(), auth: random16() },
+  quiet: { fromMinute: 1_320, toMinute: 420, zone: "Europe/Berlin" },
+  ...wish,
+});
+
+const push = (seat: "a" | "b", atMs: number = NOON_MS) => ({ seat, atMs, untilMs: atMs + DAY_MS });
+
+/** A pair of which only `b` has subscribed. */
+async function subscribed(store: Store): Promise<Couple> {
+  const pair = await pairedRoom(store);
+  await store.push.subscribe(pair.roomId, pair.b.deviceId, subscription());
+  return pair;
+}
+
+async function append(store: Store, { roomId, head }: Pick<Couple, "roomId" | "head">, wish: Wish): Promise<Head> {
+  const write = appendTo(head, wish);
+  expect(await store.rooms.append(roomId, write)).toBe("appended");
+  return write.head;
+}
+
+/** Something is new for `b`. */
+const tell = (store: Store, pair: Pick<Couple, "roomId" | "head">, atMs: number = NOON_MS): Promise<Head> =>
+  append(store, pair, { pushes: [push("b", atMs)] });
+
+/** Claims what is due, for a minute. */
+const due = (store: Store, nowMs: number = NOON_MS, limit = 10) => store.push.claim(nowMs, nowMs + MINUTE_MS, limit);
+
+const subscriptionsOf = async (store: Store) => (await due(store)).map(({ subscription: each }) => each);
