@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { root } from "./source-files.ts";
 
 const built = "web/dist/index.html";
-const sources = ["web/{index.html,vite.config.ts}", "web/{src,public}/**/*", "client-sdk/src/**/*", "shared/**/*.ts"];
+const sources = [
+  "web/{index.html,vite.config.ts}",
+  "web/{build,src,public}/**/*",
+  "client-sdk/src/**/*",
+  "shared/**/*.ts",
+];
 
 /** Builds the web app unless it stands there newer than all that it is made of. False when it can't be built. */
 export function buildWebIfStale(): boolean {

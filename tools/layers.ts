@@ -71,7 +71,8 @@ export const layers: readonly Layer[] = [
   { path: "demo/", may: ["server/", "shared/", ...publicEntries], packages: ["node:*"] },
   { path: "tests/", ...everything },
   { path: "tools/", may: ["shared/", "server/"], packages: ["*"] },
-  { path: "web/vite.config.ts", may: [], packages: ["*"] },
+  { path: "web/vite.config.ts", may: ["web/build/"], packages: ["*"] },
+  { path: "web/build/", may: [], packages: ["*"] },
 ];
 
 /** In these folders each file or sub-folder stands alone and imports none of its neighbours, but for `common`. */

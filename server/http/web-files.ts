@@ -16,6 +16,8 @@ export async function addWebFiles(http: FastifyInstance, root: string): Promise<
   await http.register(fastifyStatic, {
     root,
     cacheControl: false,
+    // Laid beside the files by the build; none of them is made here.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(root, "assets") + sep);
       reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");

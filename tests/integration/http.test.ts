@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { startMetricsServer } from "../../server/telemetry/metrics-server.ts";
 import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
@@ -73,6 +74,20 @@ describe("[SV23] web files and requests", () => {
     expect([deep.status, await deep.text()]).toEqual([200, "<p>A quiet place for two.</p>"]);
     expect((await fetch(`${origin}/assets/nothing.js`)).status).toBe(404);
     expect((await fetch(`${origin}/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
+  test("a file that the build laid there compressed goes out so, to whoever takes it", async () => {
+    const { path: webRoot, remove } = temporaryFolder();
+    cleanups.push(remove);
+    const page = "<p>A quiet place for two.</p>";
+    writeFileSync(join(webRoot, "index.html"), page);
+    writeFileSync(join(webRoot, "index.html.br"), brotliCompressSync(page));
+    const { origin } = await start({ webRoot });
+    const ask = (encoding: string) => fetch(origin, { headers: { "accept-encoding": encoding } });
+    const [small, plain] = [await ask("br"), await ask("identity")];
+    expect([small.headers.get("content-encoding"), await small.text()]).toEqual(["br", page]);
+    expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, page]);
+    expect(small.headers.get("vary")).toMatch(/accept-encoding/i);
   });
 
   test("a body over 16 KiB is refused, and so is a request that dawdles", async () => {

@@ -49,14 +49,16 @@ describe("what an app has to load, gzipped", () => {
     expect(Object.keys(metafile.inputs).some((path) => path.includes("socket.io-client"))).toBe(true);
   });
 
-  test("pairing comes as a chunk of at most 20 kB when somebody pairs", async () => {
+  test("pairing comes when somebody pairs: its cryptography at most 20 kB, the steps around it at most 10", async () => {
     const { metafile, sizes } = await bundle(source);
-    const handshake = chunkOf(metafile, "handshake-chunk");
-    expect(needed(chunkOf(metafile, "stdin"), metafile)).not.toContain(handshake);
+    const [handshake, flow] = [chunkOf(metafile, "handshake-chunk"), chunkOf(metafile, "flow-chunk")];
+    const entry = needed(chunkOf(metafile, "stdin"), metafile);
+    expect([handshake, flow].filter((chunk) => entry.has(chunk))).toEqual([]);
     expect(kilobytes([handshake], sizes)).toBeLessThanOrEqual(20);
+    expect(kilobytes([flow], sizes)).toBeLessThanOrEqual(10);
   });
 
-  test("what runs a pairing comes once there is one, at most 45 kB, without the cryptography of pairing", async () => {
+  test("what runs a pairing comes once there is one, at most 38 kB, without anything of pairing", async () => {
     const { metafile, sizes } = await bundle(source);
     const [entry, engine] = [
       needed(chunkOf(metafile, "stdin"), metafile),
@@ -67,10 +69,10 @@ describe("what an app has to load, gzipped", () => {
         [...engine].filter((chunk) => !entry.has(chunk)),
         sizes,
       ),
-    ).toBeLessThanOrEqual(45);
+    ).toBeLessThanOrEqual(38);
     for (const chunk of engine) {
       const inputs = Object.keys(metafile.outputs[chunk]?.inputs ?? {});
-      expect(inputs.filter((path) => path.includes("@noble/curves") || path.includes("@noble/ciphers"))).toEqual([]);
+      expect(inputs.filter((path) => /@noble\/(?:curves|ciphers)|src\/pairing\/pairing-flow/.test(path))).toEqual([]);
     }
   });
 });

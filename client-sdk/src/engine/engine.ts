@@ -4,8 +4,6 @@ import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import * as selectors from "../../../shared/room/selectors.ts";
 import { createCore } from "../core.ts";
-import { PairingFlow } from "../pairing/pairing-flow.ts";
-import { PairingRecords } from "../pairing/records.ts";
 
 /**
  * The chunk that is loaded once there is a pairing, or somebody begins one: the room, its validator, the clock, the core.
@@ -13,8 +11,6 @@ import { PairingRecords } from "../pairing/records.ts";
  */
 export const engine = {
   createCore,
-  createPairingFlow: (...parts: ConstructorParameters<typeof PairingFlow>) => new PairingFlow(...parts),
-  createPairingRecords: (...parts: ConstructorParameters<typeof PairingRecords>) => new PairingRecords(...parts),
   pacer: { nextCue, extentOf, phaseAt, programOf },
   selectors,
 } as const;

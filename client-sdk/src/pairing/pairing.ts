@@ -1,6 +1,5 @@
 import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
-import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
@@ -8,7 +7,7 @@ import type { Membership } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";
 import type { Invite } from "./invite.ts";
-import { loadHandshake } from "./load-handshake.ts";
+import { loadFlow, loadHandshake } from "./load-chunks.ts";
 import type { PairingFlow } from "./pairing-flow.ts";
 
 export type PairingEvents = {
@@ -20,7 +19,6 @@ export type PairingOptions = {
   readonly transport: Transport;
   /** Where links point to. */
   readonly origin: string;
-  readonly loadEngine: LoadEngine;
   /** The core of the tab that leads; a tab that follows takes the lead first. */
   core(): Promise<Core>;
 };
@@ -115,19 +113,19 @@ export class Pairing {
   }
 
   async #load(): Promise<PairingFlow> {
-    const { transport, origin, core: leadingCore, loadEngine } = this.#options;
-    const [core, engine, handshake] = await Promise.all([leadingCore(), loadEngine(), loadHandshake()]).catch(offline);
+    const { transport, origin, core: leadingCore } = this.#options;
+    const [core, chunk, handshake] = await Promise.all([leadingCore(), loadFlow(), loadHandshake()]).catch(offline);
     const { environment } = core;
     const context = {
       transport,
       environment,
       handshake,
-      records: engine.createPairingRecords(core.journal),
+      records: chunk.createRecords(core.journal),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
       waiting: () => this.#emitter.emit("waiting", {}),
     };
-    const flow = engine.createPairingFlow(context, origin);
+    const flow = chunk.createFlow(context, origin);
     this.#cancelWake = environment.onWake(() => flow.wake());
     return flow;
   }

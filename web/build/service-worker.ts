@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Plugin } from "vite";
+
+/** Builds the service worker after the app, with the list of files it keeps and a version that changes with them. */
+export function serviceWorker(root: string): Plugin {
+  return {
+    name: "attune-service-worker",
+    apply: "build",
+    async writeBundle({ dir = "" }, bundle) {
+      const built = Object.keys(bundle).filter((name) => name !== "index.html");
+      const files = [...built, ...readdirSync(join(root, "public"))].map((name) => `/${name}`).toSorted();
+      const digest = createHash("sha256").update(JSON.stringify(Object.values(bundle).map(contentOf)));
+      await build({
+        configFile: false,
+        logLevel: "warn",
+        publicDir: false,
+        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(digest.digest("hex").slice(0, 12)) },
+        build: {
+          outDir: dir,
+          emptyOutDir: false,
+          lib: {
+            entry: join(root, "src/offline/service-worker.ts"),
+            formats: ["iife"],
+            name: "worker",
+            fileName: () => "service-worker.js",
+          },
+        },
+      });
+    },
+  };
+}
+
+const contentOf = (file: { readonly fileName: string; readonly code?: string; readonly source?: unknown }): string =>
+  `${file.fileName} ${file.code ?? String(file.source)}`;
