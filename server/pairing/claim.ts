@@ -5,7 +5,10 @@ import { derivedId } from "./ids.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
 
 /** Burns an opening. Wrong, expired and used handles get one answer, so that nobody can tell which codes are out. */
-export async function claim(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {
+export const claim = (ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> =>
+  ports.limits.inTurn(asker.address, () => claimInTurn(ports, asker, request));
+
+async function claimInTurn(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {
   const blockedForMs = ports.limits.blockedForMs(asker.address, ports.nowMs());
   if (blockedForMs > 0) return errorReply("tooManyJoins", Math.ceil(blockedForMs));
   const slowedByMs = ports.limits.slowedByMs(ports.nowMs());

@@ -1,3 +1,5 @@
+import { OneAtATime } from "./one-at-a-time.ts";
+
 /** How wrong codes are held back. One address is told to wait; the whole service is only slowed, never switched off. */
 export type JoinLimitSettings = {
   /** Failed joins one address may make in `windowMs`. Default 5. */
@@ -16,10 +18,16 @@ export const JOIN_LIMITS: JoinLimitSettings = { perAddress: 5, windowMs: 600_000
 export class JoinLimits {
   readonly #settings: JoinLimitSettings;
   readonly #failures = new Map<string, number[]>();
+  readonly #turns = new OneAtATime();
   #recent: number[] = [];
 
   constructor(settings: JoinLimitSettings) {
     this.#settings = settings;
+  }
+
+  /** One join of an address after another: of many at once only the first few are looked at before the rest must wait. */
+  inTurn<T>(address: string, join: () => Promise<T>): Promise<T> {
+    return this.#turns.run(address, join);
   }
 
   /** Milliseconds until this address may try again; 0 when it may now. */

@@ -67,4 +67,19 @@ describe("[SV9] who asks too often is told when to come back", () => {
     joiner.disconnect();
     await other.close();
   });
+
+  test("forty wrong codes at once, over two connections, are not one more than five", async () => {
+    const other = await startApp();
+    const joiners = await Promise.all([knock(other.origin), knock(other.origin)]);
+    const claims = joiners.flatMap((joiner) =>
+      Array.from({ length: 20 }, () =>
+        ask<object>(joiner, "pair", { type: "claim", handle: linkHandle(), key: randomText(16) }),
+      ),
+    );
+    const codes = (await Promise.all(claims)).map(codeOf);
+    expect(codes.filter((code) => code === "codeNotFound")).toHaveLength(5);
+    expect(codes.filter((code) => code === "tooManyJoins")).toHaveLength(35);
+    for (const joiner of joiners) joiner.disconnect();
+    await other.close();
+  });
 });

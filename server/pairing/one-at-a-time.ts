@@ -1,0 +1,15 @@
+/** Work under the same name is done one after another, work under different names side by side. */
+export class OneAtATime {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(name);
+    const done = before === undefined ? work() : before.then(work, work);
+    this.#last.set(name, done);
+    const over = (): void => {
+      if (this.#last.get(name) === done) this.#last.delete(name);
+    };
+    done.then(over, over);
+    return done;
+  }
+}
