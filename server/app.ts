@@ -58,7 +58,7 @@ type Parts = Services &
 export function createApp({ config, store, log, clock = new ServerClock(), webRoot = WEB_ROOT }: AppPorts): App {
   const metrics = new Metrics();
   const watch = createWatch(log, metrics);
-  const lifecycle = new Lifecycle(store);
+  const lifecycle = new Lifecycle(store, clock.monotonicMs);
   const edge = createEdge({ config, log, metrics, lifecycle, webRoot });
   const { http, sockets, origins } = edge;
   const devices = seenTogether(store.devices);

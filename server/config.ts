@@ -34,10 +34,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return toConfig(parsed.data);
 }
 
+/** What the other steps of a shutdown leave of the 25 s in which the process is gone (see shutdown.ts). */
+const SEND_AWAY_WITHIN_MS = 18_000;
+
 function toConfig(settings: Settings): Config {
   const { TLS_CERT: certFile, TLS_KEY: keyFile } = settings;
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw new StartError("Wrong setting: TLS_CERT and TLS_KEY only work together. docs/settings.md lists them all.");
+  }
+  if (settings.UNREADY_MS + settings.DRAIN_MS > SEND_AWAY_WITHIN_MS) {
+    const together = `UNREADY_MS and DRAIN_MS are at most ${SEND_AWAY_WITHIN_MS} together`;
+    throw new StartError(`Wrong setting: ${together}. docs/settings.md lists them all.`);
   }
   return {
     port: settings.PORT,

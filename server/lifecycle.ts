@@ -1,19 +1,29 @@
 import type { Store } from "./store/port.ts";
 
+/** Whoever asks more often gets the last answer: a look is a write, and anyone may ask. */
+const LOOK_EVERY_MS = 500;
+
 /** How far the server is in its life. It only ever moves towards the end. */
 export class Lifecycle {
   #ready = true;
   #admits = true;
   readonly #store: Pick<Store, "ready">;
+  readonly #monotonicMs: () => number;
+  #look: { readonly atMs: number; readonly found: Promise<void> } | null = null;
 
-  constructor(store: Pick<Store, "ready">) {
+  constructor(store: Pick<Store, "ready">, monotonicMs: () => number) {
     this.#store = store;
+    this.#monotonicMs = monotonicMs;
   }
 
   /** Resolves when people may be sent here: the store can write, and no shutdown has begun. */
   readonly ready = async (): Promise<void> => {
     if (!this.#ready) throw new Error("stopping");
-    await this.#store.ready();
+    const nowMs = this.#monotonicMs();
+    if (this.#look === null || nowMs - this.#look.atMs >= LOOK_EVERY_MS) {
+      this.#look = { atMs: nowMs, found: this.#store.ready() };
+    }
+    await this.#look.found;
   };
 
   /** Whether new handshakes are let in. */

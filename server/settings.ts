@@ -15,6 +15,12 @@ function parseRate(text: string, context: z.RefinementCtx): Rate {
   return { perMs: Number(count) / PER_MS[per], burst: Number(burst ?? count) };
 }
 
+/** The app is served at the root of its address, so a path could only mislead; and a password has no place in it. */
+function isOrigin(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}
+
 const list = (item: z.ZodType<string, string>) =>
   z
     .string()
@@ -32,7 +38,10 @@ const origin = z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/[^/\s?#@]+$/, "lists ori
 const network = z
   .string()
   .regex(/^(?:[\d.]+|[\da-fA-F:.]+)(?:\/\d{1,3})?$/, "lists addresses or networks like 10.0.0.0/8");
-const webAddress = z.url({ protocol: /^https?$/, error: "is an address like https://calm.example" });
+const webAddress = z
+  .string()
+  .refine(isOrigin, "is an address like https://calm.example, without a path")
+  .transform((address) => new URL(address).origin);
 const level = z.enum(
   ["fatal", "error", "warn", "info", "debug", "silent"],
   "is one of fatal, error, warn, info, debug, silent",
@@ -65,7 +74,7 @@ export const Settings = z.object({
   UNREADY_MS: setting(
     whole(0, 10_000),
     "1000",
-    "At shutdown: how long `/readyz` says no before anyone is told, milliseconds.",
+    "At shutdown: how long `/readyz` says no before anyone is told, milliseconds; with `DRAIN_MS` at most 18000.",
   ),
   DRAIN_MS: setting(
     whole(0, 15_000),

@@ -19,7 +19,7 @@ export type ShutdownSteps = {
 /** An answer that takes longer than this will not come. */
 const FINISH_MS = 4_000;
 
-/** With every step at its longest this ends within 22 seconds (see the figures in settings.ts and drain.ts). */
+/** With every step at its longest this ends within 24 seconds (see the figures in config.ts and drain.ts). */
 export async function shutDown(steps: ShutdownSteps, hasGuests: () => boolean): Promise<void> {
   steps.unready();
   if (hasGuests()) await after(steps.unreadyMs);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { TlsFiles } from "../config.ts";
 import { StartError } from "../start-error.ts";
@@ -11,6 +12,8 @@ import { addWebFiles } from "./web-files.ts";
 const MAX_BODY_BYTES = 16_384;
 /** How long a request may take to arrive; fastify's own default is for ever. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often Node looks for requests that take longer; its own default is half a minute, which they would have on top. */
+const DAWDLERS_EVERY_MS = 500;
 
 export type HttpPorts = {
   readonly log: FastifyBaseLogger;
@@ -22,6 +25,8 @@ export type HttpPorts = {
   readonly webRoot: string;
 };
 
+const patience = { connectionsCheckingInterval: DAWDLERS_EVERY_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const http: FastifyInstance = fastify({
     loggerInstance: ports.log,
@@ -29,8 +34,10 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: (address) => ports.addresses.trusts(address),
-    ...(ports.tls === null ? {} : { https: readTls(ports.tls) }),
+    ...(ports.tls === null ? { http: patience } : { https: { ...patience, ...readTls(ports.tls) } }),
   });
+  // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
+  http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
   http.register(async (scope) => {
     await addSecurityHeaders(scope, ports.https);
     addHealth(scope, ports.health);
@@ -40,6 +47,18 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
 }
 
 function readTls({ certFile, keyFile }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
+  const files = readBoth(certFile, keyFile);
+  try {
+    createSecureContext(files);
+  } catch {
+    throw new StartError(
+      "TLS_CERT and TLS_KEY don't hold a certificate (PEM) and its own private key. Compare the files.",
+    );
+  }
+  return files;
+}
+
+function readBoth(certFile: string, keyFile: string): { readonly cert: Buffer; readonly key: Buffer } {
   try {
     return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
   } catch {

@@ -30,7 +30,9 @@ export async function addSecurityHeaders(http: FastifyInstance, https: boolean):
   await http.register(helmet, {
     contentSecurityPolicy,
     referrerPolicy: { policy: "no-referrer" },
-    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: "deny" },
+    // For this name only: what else the host runs under its domain isn't this server's business.
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     // Over plain http (a phone on the same network) browsers ignore these two and complain.
     crossOriginOpenerPolicy: https,
     originAgentCluster: https,

@@ -125,6 +125,16 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     await expectLine(start({ TLS_CERT: "/nowhere/cert", TLS_KEY: "/nowhere/key" }), /TLS_CERT/);
   });
 
+  test("certificate files that hold something else", async () => {
+    const file = join(folder(), "cert.pem");
+    writeFileSync(file, "not a certificate");
+    await expectLine(start({ TLS_CERT: file, TLS_KEY: file }), /TLS_CERT and TLS_KEY don't hold/);
+  });
+
+  test("a data folder where the system makes none", async () => {
+    await expectLine(start({ DATA_DIR: "/proc/attune/data" }), /can't be made.*DATA_DIR/);
+  });
+
   test("wrong settings, all of them named", async () => {
     await expectLine(
       start({ PORT: "eighty", RATE_COMMANDS: "fast" }),
@@ -143,8 +153,11 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     ["TRUST_PROXY", "my-proxy"],
     ["PUBLIC_URL", "calm.example"],
     ["PUBLIC_URL", "ftp://calm.example"],
+    ["PUBLIC_URL", "https://calm.example/path"],
+    ["PUBLIC_URL", "https://name:secret@calm.example"],
     ["LOG_LEVEL", "loud"],
     ["DRAIN_MS", "15001"],
+    ["UNREADY_MS", "3001"],
     ["RATE_CLOCK", "0/s"],
     ["RATE_CLOCK", "3/h"],
     ["CAP_ROOM", "0"],
@@ -160,7 +173,9 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     ["ALLOWED_ORIGINS", "https://calm.example, http://10.0.0.7:3000,capacitor://localhost"],
     ["TRUST_PROXY", "10.0.0.0/8,fd00::/8, 192.0.2.1"],
     ["PUBLIC_URL", "https://calm.example:8443"],
+    ["PUBLIC_URL", "https://calm.example/"],
     ["DRAIN_MS", "15000"],
+    ["UNREADY_MS", "3000"],
     ["RATE_CLOCK", "3/10min burst 60"],
   ];
   test.each(right)("%s=%s is fine", (name, value) => {

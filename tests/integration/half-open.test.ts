@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type RunningApp, startApp } from "../support/app.ts";
@@ -22,6 +23,26 @@ const connections = async (): Promise<number> => {
   const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
   return figure?.values[0]?.value ?? Number.NaN;
 };
+
+describe.concurrent("[SV23] a request that dawdles", () => {
+  const starts = {
+    "that says nothing": "",
+    "whose head never ends": "GET /healthz HTTP/1.1\r\nHost: a\r\n",
+    "whose body never ends": "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\na",
+  };
+  test.each(Object.entries(starts))(
+    "one %s is let go after 10 s",
+    async (_name, start) => {
+      const line = connectTcp(app.port, "127.0.0.1", () => line.write(start));
+      const startMs = performance.now();
+      await new Promise((resolve) => line.once("close", resolve).resume());
+      const tookMs = performance.now() - startMs;
+      expect(tookMs).toBeGreaterThan(9_000);
+      expect(tookMs).toBeLessThan(12_000);
+    },
+    20_000,
+  );
+});
 
 describe.concurrent("[SV4] who has gone without a word is noticed", () => {
   test("a phone in a tunnel: the server lets go of it within 18 s, of one that answers it doesn't", async () => {

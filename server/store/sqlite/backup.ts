@@ -1,18 +1,9 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { isCorrupt } from "./sqlite-errors.ts";
 
 /** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
@@ -24,7 +15,7 @@ export function backUpDatabase(folder: string, target: string): void {
   if (!existsSync(source)) {
     throw new StoreCannotOpen("folder", `There is no ${source}. Is --data the data folder of the server?`);
   }
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   closeSync(openSync(target, "wx", 0o600));
   const db = new DatabaseSync(source, { readOnly: true });
   try {
@@ -45,7 +36,7 @@ export function backUpDatabase(folder: string, target: string): void {
  */
 export function restoreDatabase(backup: string, folder: string, mayReplace: boolean): void {
   checkDatabase(backup);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const lock = lockFolder(folder);
   try {
     const path = join(folder, "attune.sqlite");

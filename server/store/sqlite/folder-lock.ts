@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -8,7 +9,9 @@ import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
  * kernel drops the lock with the process, so a killed server leaves nothing to clean up.
  */
 export function lockFolder(folder: string): { readonly release: () => void } {
-  const db = new DatabaseSync(join(folder, "attune.lock"), { timeout: 0 });
+  const path = join(folder, "attune.lock");
+  closeSync(openSync(path, "a", 0o600));
+  const db = new DatabaseSync(path, { timeout: 0 });
   try {
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
 import { isCorrupt, textOf } from "./sqlite-errors.ts";
@@ -27,7 +28,7 @@ export function prepareFolder(folder: string): PreparedFolder {
 
 function claimFolder(folder: string): { readonly release: () => void } {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return lockFolder(folder);
   } catch (error) {
     throw explain(error, folder);
