@@ -1,12 +1,18 @@
 import { fileURLToPath } from "node:url";
+import type { Speech } from "./load.ts";
 import type { Subject } from "./phases.ts";
 import { ServerProcess } from "./server-process.ts";
 import { signal } from "./signal.ts";
 
-export const relay = (): Subject => ({
+/** What the phones of a bare relay say. */
+const relaySpeech: Speech = {
   name: "relay",
-  start: () => ServerProcess.start(fileURLToPath(new URL("./relay-server.ts", import.meta.url))),
   auths: (room) => [{ room: `room-${room}` }, { room: `room-${room}` }],
   enter: async () => {},
   signal,
+};
+
+export const relay = (): Subject => ({
+  ...relaySpeech,
+  start: () => ServerProcess.start(fileURLToPath(new URL("./relay-server.ts", import.meta.url))),
 });

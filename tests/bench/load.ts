@@ -1,0 +1,116 @@
+import { setImmediate } from "node:timers/promises";
+import { LeanClient } from "./lean-client.ts";
+
+/** A server as its phones see it: how to get in, and what a signal looks like. */
+export type Speech = {
+  readonly name: string;
+  /** The auth of both phones of a room. */
+  auths(room: number): readonly [object, object];
+  /** What a phone sends first to be in; nothing for the relay. */
+  enter(client: LeanClient): Promise<void>;
+  /** A fresh signal as JSON text. */
+  signal(): string;
+};
+
+export type Pair = readonly [LeanClient, LeanClient];
+
+/** How long what is still under way may take to arrive. */
+const LATEST_MS = 5_000;
+
+/** Both phones of the rooms `from` up to `to` come in, each at its own origin. */
+export async function connectPairs(
+  speech: Speech,
+  [originA, originB]: readonly [string, string],
+  from: number,
+  to: number,
+): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  const enter = async (origin: string, auth: object): Promise<LeanClient> => {
+    const client = await LeanClient.connect(origin, auth);
+    await speech.enter(client);
+    return client;
+  };
+  for (let room = from; room < to; room++) {
+    const [a, b] = speech.auths(room);
+    pairs.push([await enter(originA, a), await enter(originB, b)]);
+  }
+  return pairs;
+}
+
+/** Milliseconds from the sender's send to the partner's receipt, sorted, at a steady rate over all rooms in turn. */
+export async function latencies(
+  speech: Speech,
+  pairs: readonly Pair[],
+  perSecond: number,
+  seconds: number,
+): Promise<number[]> {
+  const measured: number[] = [];
+  const total = perSecond * seconds;
+  const startedAtMs = performance.now();
+  for (let sent = 0; sent < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAtMs) / 1_000) * perSecond));
+    for (; sent < due; sent++) {
+      const pair = pairs[sent % pairs.length];
+      if (pair === undefined) continue;
+      const sentAtMs = performance.now();
+      pair[1].onEvent = () => measured.push(performance.now() - sentAtMs);
+      pair[0].ask("command", speech.signal(), () => {});
+    }
+    await setImmediate();
+  }
+  while (measured.length < total && performance.now() - startedAtMs < seconds * 1_000 + LATEST_MS) await setImmediate();
+  if (measured.length < total)
+    throw new Error(`${total - measured.length} of ${total} signals never arrived at ${speech.name}.`);
+  return measured.sort((x, y) => x - y);
+}
+
+/** What was answered within a stretch of time, and what `read` read at its beginning and its end. */
+export type Stretch<T> = {
+  readonly answered: number;
+  readonly seconds: number;
+  readonly before: T;
+  readonly after: T;
+};
+
+/**
+ * Every room keeps one request under way, so hundreds wait for the server at any time. It is saturation as long as the
+ * clients' core has time to spare.
+ */
+export async function saturate<T>(
+  pairs: readonly Pair[],
+  seconds: number,
+  ask: (client: LeanClient, done: (packet: string) => void) => void,
+  read: () => T,
+): Promise<Stretch<T>> {
+  let answered = 0;
+  const refused: string[] = [];
+  let going = true;
+  let underWay = 0;
+  const again = (client: LeanClient): void => {
+    underWay += 1;
+    ask(client, (packet) => {
+      underWay -= 1;
+      if (packet.includes('"error"') || packet.includes('"rejected"')) refused.push(packet);
+      answered += 1;
+      if (going) again(client);
+    });
+  };
+  for (const [a, b] of pairs) {
+    b.onEvent = () => {};
+    again(a);
+  }
+  const startedAtMs = performance.now();
+  const before = read();
+  const answeredBefore = answered;
+  while (performance.now() - startedAtMs < seconds * 1_000) await setImmediate();
+  const after = read();
+  const counted = answered - answeredBefore;
+  const elapsedSeconds = (performance.now() - startedAtMs) / 1_000;
+  going = false;
+  while (underWay > 0) await setImmediate();
+  if (refused.length > 0) throw new Error(`Refused under load: ${refused[0]}`);
+  return { answered: counted, seconds: elapsedSeconds, before, after };
+}
+
+export const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.floor((sorted.length - 1) * q)] ?? Number.NaN;
