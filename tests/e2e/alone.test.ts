@@ -98,3 +98,28 @@ async function workOf(cdp: Session): Promise<{ readonly seconds: number; readonl
   const seconds = value("ScriptDuration") + value("RecalcStyleDuration") + value("LayoutDuration");
   return { seconds, frames: value("RecalcStyleCount") };
 }
+
+describe("a host", () => {
+  test("prints a card with the address as a QR, the safety text and how to leave, black on white", async () => {
+    const host = await PhonePage.open(browser);
+    await host.go(app.url);
+    await host.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ theme: "black" })));
+    await host.go(`${app.url}/card`);
+    await host.sees("card");
+    await host.page.waitForSelector(".qr path[d^=M]");
+    await host.says("You can’t see couples’ messages");
+    await host.says("Phones can’t open this address.");
+    await host.expectAccessible();
+    await host.page.emulateMedia({ media: "print" });
+    await host.picture("card-printed");
+    const seen = (text: string): Promise<boolean> => host.page.getByText(text).first().isVisible();
+    expect(await seen("You can leave any time, by yourself, without asking.")).toBe(true);
+    expect(await seen("To leave: Settings, then “Leave this place”.")).toBe(true);
+    expect(await seen("Print this card")).toBe(false);
+    expect(await seen("You can’t see couples’ messages")).toBe(false);
+    const ground = await host.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(ground).toBe("rgb(255, 255, 255)");
+    host.expectQuiet();
+    await host.context.close();
+  });
+});

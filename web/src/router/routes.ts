@@ -12,6 +12,7 @@ export const paths = {
   space: "/space",
   say: "/say",
   safety: "/safety",
+  card: "/card",
   settings: "/settings",
   phones: "/phones",
   leave: "/leave",

@@ -27,6 +27,7 @@ const anyone: Screens = {
   safety: SafetyScreen,
   settings: seldom("settings", "seldomForAnyone"),
   notAlways: seldom("notAlways", "seldomForAnyone"),
+  card: seldom("card", "seldomForAnyone"),
 };
 
 const forStrangers: Screens = {

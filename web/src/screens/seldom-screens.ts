@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Route } from "../router/routes.ts";
+import { CardScreen } from "./outside/card.tsx";
 import { NotAlwaysScreen } from "./outside/not-always.tsx";
 import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
 import { CodeScreen } from "./pairing/code.tsx";
@@ -14,7 +15,7 @@ import { SettingsScreen } from "./settings/settings.tsx";
 export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
 /** What a quiet evening rarely needs: one chunk, loaded when somebody goes there. */
-export const seldomForAnyone: Screens = { settings: SettingsScreen, notAlways: NotAlwaysScreen };
+export const seldomForAnyone: Screens = { settings: SettingsScreen, notAlways: NotAlwaysScreen, card: CardScreen };
 
 export const seldomForStrangers: Screens = { invite: InviteScreen, code: CodeScreen, join: JoinScreen };
 

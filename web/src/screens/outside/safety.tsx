@@ -3,15 +3,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
-
-const sentences = [
-  "safety.seated",
-  "safety.gentle",
-  "safety.clinician",
-  "safety.notEmergency",
-  "safety.private",
-  "safety.leave",
-] as const;
+import { SafetyList } from "./safety-list.tsx";
 
 export function SafetyScreen(): JSX.Element {
   const { say } = useWords();
@@ -28,11 +20,7 @@ export function SafetyScreen(): JSX.Element {
   );
   return (
     <Screen name="safety" title={say("safety.title")} actions={actions}>
-      <ul class="stack large">
-        {sentences.map((key) => (
-          <li key={key}>{say(key)}</li>
-        ))}
-      </ul>
+      <SafetyList />
     </Screen>
   );
 }
