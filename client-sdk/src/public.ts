@@ -12,6 +12,7 @@ export { lengthsMinutes, presetNames, presetOf, presets, programOf } from "../..
 export type { Pattern, Program, Ramp } from "../../shared/pacer/program.ts";
 export type { Session as PacerSession } from "../../shared/pacer/session.ts";
 export { sessionEndsAtMs } from "../../shared/pacer/session.ts";
+export { faster, slower } from "../../shared/pacer/steps.ts";
 export { formatTyping, parseCode } from "../../shared/pairing/code.ts";
 export type { Invitation, Session } from "../../shared/practices/breath/state.ts";
 export type { Away, Back, Stance } from "../../shared/practices/space/state.ts";

@@ -1,7 +1,8 @@
-import { cycleMsOf, type Program } from "./program.ts";
+import { breathBeginsMs, stepAt, stretchOf, timelineOf } from "./course.ts";
+import { askedMsOf, cycleMsOf } from "./program.ts";
 import { elapsedMsAt, instantOf, isPausedAt, type Session, sessionEndsAtMs } from "./session.ts";
 import { elapsedAt } from "./tempo.ts";
-import { type StepKind, stepAt, stepFromMs, type Timeline, timelineOf } from "./timeline.ts";
+import { breathFromMs, breathsIn, type StepKind } from "./timeline.ts";
 
 /**
  * Something to sound, touch or say at a server instant.
@@ -31,15 +32,14 @@ const announceAheadMs = 750;
  * when a pause without a resume comes first. Cheap enough to ask anew whenever the clock estimate moves.
  */
 export function nextCue(session: Session, afterServerMs: number): Cue | null {
-  const { program } = session;
-  const timeline = timelineOf(program);
+  const { breaths, lengthMs } = timelineOf(session);
   const elapsedMs = elapsedMsAt(session, afterServerMs);
   // What a pause holds back at its very instant is still to come, at the resume.
   const held = isPausedAt(session, afterServerMs);
   const isAhead = (point: Point): boolean => point.elapsedMs > elapsedMs || (held && point.elapsedMs === elapsedMs);
-  if (!(elapsedMs < timeline.lengthMs)) return null;
+  if (!(elapsedMs < lengthMs)) return null;
 
-  const points = [...leadInPoints(), ...announcements(program, timeline), ...turnsFrom(program, timeline, elapsedMs)];
+  const points = [...leadInPoints(), ...announcements(session, breaths, elapsedMs), ...turnsFrom(session, elapsedMs)];
   const [first, ...others] = points.filter(isAhead);
   if (first === undefined) return null;
   const next = others.reduce((soonest, point) => (point.elapsedMs < soonest.elapsedMs ? point : soonest), first);
@@ -51,22 +51,41 @@ const leadInPoints = (): readonly Point[] =>
   leadInBeatsMs.map((elapsedMs) => ({ kind: "leadIn", elapsedMs, breath: 1 }));
 
 /** With two breaths the second half is the last breath, which is what is said; a single breath needs neither. */
-function announcements(program: Program, { breaths }: Timeline): readonly Point[] {
+function announcements(session: Session, breaths: number, elapsedMs: number): readonly Point[] {
   const points: Point[] = [];
+  // What has begun is announced no more, and the tempo of what is over may be forgotten.
   const announce = (kind: Cue["kind"], breath: number): void => {
-    const nominalMs = (breath - 1) * cycleMsOf(program) - announceAheadMs;
-    points.push({ kind, elapsedMs: Math.round(elapsedAt(program, nominalMs)), breath });
+    if (breath === 1 || breathBeginsMs(session, breath) <= elapsedMs) return;
+    const { tempo, fromBreath, fromMs } = stretchOf(session, breath - 1);
+    const nominalMs = (breath - fromBreath) * cycleMsOf(tempo) - announceAheadMs;
+    points.push({ kind, elapsedMs: fromMs + Math.round(elapsedAt(tempo, nominalMs)), breath });
   };
-  if (breaths > 2) announce("halfway", Math.floor(breaths / 2) + 1);
-  if (breaths > 1) announce("lastBreath", breaths);
+  const secondHalf = secondHalfOf(session, elapsedMs);
+  if (secondHalf !== null && secondHalf < breaths) announce("halfway", secondHalf);
+  announce("lastBreath", breaths);
   return points;
 }
 
+/**
+ * The breath that begins nearest to the half that was agreed to, whatever the tempo is by then: so it is said once. Null
+ * when that lies behind, in a tempo that is forgotten.
+ */
+function secondHalfOf(session: Session, elapsedMs: number): number | null {
+  const { program, changes } = session;
+  const halfMs = breathFromMs(program, Math.floor(breathsIn(program, askedMsOf(program)) / 2));
+  const keptFromMs = changes?.[0]?.fromMs ?? 0;
+  if (halfMs < keptFromMs && keptFromMs <= elapsedMs) return null;
+  const { breath } = stepAt(session, halfMs);
+  const isNearer = halfMs - breathBeginsMs(session, breath) <= breathBeginsMs(session, breath + 1) - halfMs;
+  return isNearer ? breath : breath + 1;
+}
+
 /** The phase that is running, as it may be held at its start, and what comes after it: the next phase or the end. */
-function turnsFrom(program: Program, { breaths, steps, lengthMs }: Timeline, elapsedMs: number): readonly Point[] {
-  const running = stepAt(program, Math.max(0, elapsedMs));
+function turnsFrom(session: Session, elapsedMs: number): readonly Point[] {
+  const { breaths, lengthMs } = timelineOf(session);
+  const running = stepAt(session, Math.max(0, elapsedMs));
   const here: Point = { kind: running.kind, elapsedMs: running.fromMs, breath: running.breath };
-  if (running.index + 1 === steps) return [here, { kind: "done", elapsedMs: lengthMs, breath: breaths }];
-  const next = stepAt(program, stepFromMs(program, running.index + 1));
+  if (running.untilMs >= lengthMs) return [here, { kind: "done", elapsedMs: lengthMs, breath: breaths }];
+  const next = stepAt(session, running.untilMs);
   return [here, { kind: next.kind, elapsedMs: next.fromMs, breath: next.breath }];
 }

@@ -21,7 +21,8 @@ export function extentAt(phase: Phase | null): number {
 
 /** As `extentAt`, and through a pause the light stays as full as it was: no jump at a pause or a resume either. */
 export function extentOf(session: Session, serverNowMs: number): number {
-  const unpaused = { program: session.program, startAtMs: 0, pausedForMs: 0 } satisfies Session;
+  const { pausedAtMs: _paused, resumeAtMs: _resume, ...course } = session;
+  const unpaused = { ...course, startAtMs: 0, pausedForMs: 0 } satisfies Session;
   return extentAt(phaseAt(unpaused, elapsedMsAt(session, serverNowMs)));
 }
 

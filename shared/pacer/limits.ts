@@ -1,5 +1,5 @@
 import { lengthsMinutes } from "./presets.ts";
-import { askedMsOf, cycleMsOf, type Program, type Ramp } from "./program.ts";
+import { askedMsOf, cycleMsOf, type Pattern, type Program, type Ramp } from "./program.ts";
 
 type Range = { readonly minMs: number; readonly maxMs: number };
 
@@ -45,23 +45,24 @@ export type ProgramFault =
 
 /** Null when two people may breathe it. Server and phones ask the same function. */
 export function checkProgram(program: Program): ProgramFault | null {
-  return checkPhases(program) ?? checkLength(program) ?? checkRamp(program, program.ramp);
+  return checkPattern(program) ?? checkLength(program) ?? checkRamp(program, program.ramp);
 }
 
-function checkPhases(program: Program): ProgramFault | null {
-  const { inhaleMs, holdMs, exhaleMs, restMs } = program;
+/** The same for one breath alone: what a change of tempo may ask for. */
+export function checkPattern(pattern: Pattern): ProgramFault | null {
+  const { inhaleMs, holdMs, exhaleMs, restMs } = pattern;
   if (!isWithin(inhaleMs, programLimits.inhaleMs)) return "inhaleOutOfRange";
   if (!isWithin(holdMs, programLimits.holdMs)) return "holdOutOfRange";
   if (!isWithin(exhaleMs, programLimits.exhaleMs)) return "exhaleOutOfRange";
   if (!isWithin(restMs, programLimits.restMs)) return "restOutOfRange";
   const inSteps = [inhaleMs, holdMs, exhaleMs, restMs].every((phaseMs) => phaseMs % programLimits.stepMs === 0);
-  return inSteps ? null : "notInHalfSeconds";
+  if (!inSteps) return "notInHalfSeconds";
+  const cycleMs = cycleMsOf(pattern);
+  if (cycleMs < programLimits.cycleMs.minMs) return "cycleTooShort";
+  return cycleMs > programLimits.cycleMs.maxMs ? "cycleTooLong" : null;
 }
 
 function checkLength(program: Program): ProgramFault | null {
-  const cycleMs = cycleMsOf(program);
-  if (cycleMs < programLimits.cycleMs.minMs) return "cycleTooShort";
-  if (cycleMs > programLimits.cycleMs.maxMs) return "cycleTooLong";
   return programLimits.minutes.some((minutes) => minutes === program.minutes) ? null : "lengthNotOffered";
 }
 

@@ -1,6 +1,7 @@
+import { breathsAsOf, stepAt, stretchAt, timelineOf } from "./course.ts";
 import { elapsedMsAt, instantOf, isPausedAt, type Session } from "./session.ts";
 import { nominalAt } from "./tempo.ts";
-import { type Step, type StepKind, stepAt, timelineOf } from "./timeline.ts";
+import type { Step, StepKind } from "./timeline.ts";
 
 /** Lead-in time left before the first in-breath; a pause does not use it up. */
 export type LeadIn = { readonly kind: "leadIn"; readonly startsInMs: number };
@@ -14,7 +15,7 @@ export type Breathing = {
   readonly count: number;
   /** 0 at the first instant of the phase, towards 1 at its end. */
   readonly progress: number;
-  /** 1-based, of `of` breaths in all. */
+  /** 1-based, of `of` breaths in all; a change of tempo changes that number when it takes effect. */
   readonly breath: number;
   readonly of: number;
   /** Server instant at which this turns into something else, as far as is known: the next phase, the end, or a pause. */
@@ -29,19 +30,19 @@ export type Phase = LeadIn | Breathing | Paused;
  */
 export function phaseAt(session: Session, serverNowMs: number): Phase | null {
   const elapsedMs = elapsedMsAt(session, serverNowMs);
-  const { breaths, lengthMs } = timelineOf(session.program);
+  const { lengthMs } = timelineOf(session);
   // Written so that an instant that is not a number shows nothing.
   if (!(elapsedMs < lengthMs)) return null;
   if (isPausedAt(session, serverNowMs)) return pausedAt(session, serverNowMs);
   if (elapsedMs < 0) return { kind: "leadIn", startsInMs: -elapsedMs };
-  const step = stepAt(session.program, elapsedMs);
+  const step = stepAt(session, elapsedMs);
   const intoMs = nominalInto(session, step, elapsedMs);
   return {
     kind: step.kind,
     count: countAt(step.nominalMs, intoMs),
     progress: intoMs / step.nominalMs,
     breath: step.breath,
-    of: breaths,
+    of: breathsAsOf(session, elapsedMs),
     endsAtMs: stepEndsAtMs(session, step, serverNowMs),
   };
 }
@@ -56,10 +57,12 @@ export function countAt(nominalMs: number, intoMs: number): number {
 }
 
 /** Exactly 0 at the step's rounded start and its nominal length at its rounded end, bent by a ramp in between. */
-function nominalInto({ program }: Session, step: Step, elapsedMs: number): number {
-  const fromMs = nominalAt(program, step.fromMs);
-  const scale = step.nominalMs / (nominalAt(program, step.untilMs) - fromMs);
-  return (nominalAt(program, elapsedMs) - fromMs) * scale;
+function nominalInto(session: Session, step: Step, elapsedMs: number): number {
+  const { tempo, fromMs } = stretchAt(session, elapsedMs);
+  const nominalMs = (ms: number): number => nominalAt(tempo, ms - fromMs);
+  const begunMs = nominalMs(step.fromMs);
+  const scale = step.nominalMs / (nominalMs(step.untilMs) - begunMs);
+  return (nominalMs(elapsedMs) - begunMs) * scale;
 }
 
 function stepEndsAtMs(session: Session, step: Step, serverNowMs: number): number {

@@ -12,8 +12,11 @@ export type Pattern = {
  */
 export type Ramp = { readonly fromCycleMs: number; readonly overMs: number };
 
-/** A breathing pattern and how long to follow it. What is lawful stands in `limits.ts`. */
-export type Program = Pattern & { readonly minutes: number; readonly ramp?: Ramp };
+/** How fast to breathe: a pattern, and a ramp towards it perhaps. */
+export type Tempo = Pattern & { readonly ramp?: Ramp };
+
+/** A tempo and how long to follow it. What is lawful stands in `limits.ts`. */
+export type Program = Tempo & { readonly minutes: number };
 
 export const cycleMsOf = (pattern: Pattern): number =>
   pattern.inhaleMs + pattern.holdMs + pattern.exhaleMs + pattern.restMs;

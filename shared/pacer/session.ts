@@ -1,12 +1,11 @@
-import type { Program } from "./program.ts";
-import { timelineOf } from "./timeline.ts";
+import { type Course, changed, timelineOf } from "./course.ts";
+import type { Pattern } from "./program.ts";
 
 /**
  * One shared breath. All instants are server time; those of start, pause and resume may lie ahead, so that both
  * phones turn at once.
  */
-export type Session = {
-  readonly program: Program;
+export type Session = Course & {
   readonly startAtMs: number;
   /** The latest pause. Without `resumeAtMs` it lasts until someone resumes. */
   readonly pausedAtMs?: number;
@@ -48,7 +47,7 @@ export function instantOf(session: Session, elapsedMs: number): number | null {
 
 /** Null while it is paused, or about to be, without a resume. A pause at the very end changes nothing. */
 export function sessionEndsAtMs(session: Session): number | null {
-  const { lengthMs } = timelineOf(session.program);
+  const { lengthMs } = timelineOf(session);
   const unpausedMs = session.startAtMs + session.pausedForMs + lengthMs;
   return unpausedMs === session.pausedAtMs ? unpausedMs : instantOf(session, lengthMs);
 }
@@ -58,23 +57,36 @@ export function sessionEndsAtMs(session: Session): number | null {
  * is not over yet goes on without its resume, and the earlier of two instants holds.
  */
 export function withPause(session: Session, { askedAtMs, pauseAtMs }: PauseAsked): Session {
-  const { program, startAtMs, pausedForMs } = session;
   const pause = pauseOf(session);
-  if (pause === null) return { program, startAtMs, pausedAtMs: pauseAtMs, pausedForMs };
-  if (askedAtMs < pause.untilMs) {
-    return { program, startAtMs, pausedAtMs: Math.min(pause.fromMs, pauseAtMs), pausedForMs };
-  }
-  return { program, startAtMs, pausedAtMs: pauseAtMs, pausedForMs: pausedForMs + (pause.untilMs - pause.fromMs) };
+  const going = withoutPause(session);
+  if (pause === null) return { ...going, pausedAtMs: pauseAtMs };
+  if (askedAtMs < pause.untilMs) return { ...going, pausedAtMs: Math.min(pause.fromMs, pauseAtMs) };
+  const pausedForMs = going.pausedForMs + (pause.untilMs - pause.fromMs);
+  return { ...going, pausedAtMs: pauseAtMs, pausedForMs };
 }
 
 type PauseAsked = { readonly askedAtMs: number; readonly pauseAtMs: number };
 
 /** The first resume holds. One that comes no later than its pause undoes it; without a pause nothing changes. */
 export function withResume(session: Session, resumeAtMs: number): Session {
-  const { program, startAtMs, pausedAtMs, pausedForMs } = session;
+  const { pausedAtMs } = session;
   if (pausedAtMs === undefined || session.resumeAtMs !== undefined) return session;
-  if (resumeAtMs <= pausedAtMs) return { program, startAtMs, pausedForMs };
-  return { ...session, resumeAtMs };
+  return resumeAtMs <= pausedAtMs ? withoutPause(session) : { ...session, resumeAtMs };
+}
+
+/**
+ * The session after someone asked, at `askedAtMs`, for another pattern from a breath on. It is named by its breath, as a
+ * pause may still put off the instant.
+ */
+export function withTempo(session: Session, { askedAtMs, pattern, fromBreath }: TempoAsked): Session {
+  return { ...session, changes: changed(session, { pattern, fromBreath, elapsedMs: elapsedMsAt(session, askedAtMs) }) };
+}
+
+type TempoAsked = { readonly askedAtMs: number; readonly pattern: Pattern; readonly fromBreath: number };
+
+/** As if it had never been paused, but for what earlier pauses have cost. */
+function withoutPause({ pausedAtMs: _paused, resumeAtMs: _resume, ...going }: Session): Session {
+  return going;
 }
 
 function pauseOf({ pausedAtMs, resumeAtMs = Number.POSITIVE_INFINITY }: Session): Pause | null {

@@ -42,6 +42,7 @@ export const REJECTIONS = {
   notRunning: { retry: "never", message: "No breath is running." },
   notPaused: { retry: "never", message: "The breath isn't paused." },
   alreadyPaused: { retry: "never", message: "The breath is paused already." },
+  lastBreath: { retry: "never", message: "No breath is left that could begin so. This one ends soon." },
   spaceOpen: { retry: "never", message: "One of you has asked for space. Breathe after coming back." },
   badProgram: { retry: "never", message: "This breathing pattern is outside the limits. See PRODUCT limits in SPEC." },
   alreadyAway: { retry: "never", message: "You have space already. Extend it instead." },

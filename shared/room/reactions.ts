@@ -17,6 +17,7 @@ const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>
   "breath.start": "either",
   "breath.pause": "nobody",
   "breath.resume": "nobody",
+  "breath.changeTempo": "nobody",
   "breath.stop": "nobody",
   "breath.leave": "nobody",
   "breath.abandon": "nobody",

@@ -47,6 +47,7 @@ describe("fading", () => {
       "breath.started": day,
       "breath.paused": day,
       "breath.resumed": day,
+      "breath.tempoChanged": day,
       "breath.left": day,
       "breath.ended": day,
       "space.agreed": 30 * day,

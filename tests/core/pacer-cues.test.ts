@@ -4,8 +4,8 @@ import { type Cue, nextCue } from "../../shared/pacer/cues.ts";
 import { phaseAt } from "../../shared/pacer/phase.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { type Session, sessionEndsAtMs } from "../../shared/pacer/session.ts";
-import { stepFromMs, timelineOf } from "../../shared/pacer/timeline.ts";
-import { breathing, fourAndSix, programs, sessionOf, startAtMs } from "./pacer-programs.ts";
+import { stepFromMs } from "../../shared/pacer/timeline.ts";
+import { breathing, fourAndSix, programs, sessionOf, startAtMs, wholeOf } from "./pacer-programs.ts";
 
 function cuesOf(session: Session, afterMs = startAtMs - 5_000): readonly Cue[] {
   const cues: Cue[] = [];
@@ -111,7 +111,7 @@ test("cues agree with the phases: one for each, at its first instant, never two 
       const instants = cues.map(({ atMs }) => atMs);
       expect(new Set(instants).size).toBe(cues.length);
       const turns = cues.filter(({ kind }) => ["inhale", "hold", "exhale", "rest"].includes(kind));
-      const { steps, lengthMs, breaths } = timelineOf(program);
+      const { steps, lengthMs, breaths } = wholeOf(program);
       expect(turns.map(({ atMs }) => atMs - startAtMs)).toEqual(
         Array.from({ length: steps }, (_, index) => stepFromMs(program, index)),
       );

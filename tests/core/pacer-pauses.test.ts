@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Phase, phaseAt } from "../../shared/pacer/phase.ts";
 import { isPausedAt, type Session, sessionEndsAtMs, withPause, withResume } from "../../shared/pacer/session.ts";
-import { timelineOf } from "../../shared/pacer/timeline.ts";
-import { breathing, fourAndSix, programs, sessionOf, startAtMs } from "./pacer-programs.ts";
+import { breathing, fourAndSix, programs, sessionOf, startAtMs, wholeOf } from "./pacer-programs.ts";
 
 const at = (session: Session, ms: number) => phaseAt(session, startAtMs + ms);
 const pausedAt = (ms: number): Session => ({ ...fourAndSix, pausedAtMs: startAtMs + ms });
@@ -143,7 +142,7 @@ test("what is shown stays the same until endsAtMs and is something else then", (
   const pauses = fc.record({ at: fc.integer({ min: 0, max: 600_000 }), forMs: fc.integer({ min: 1, max: 60_000 }) });
   fc.assert(
     fc.property(programs, pauses, fc.nat(), (program, { at: pauseMs, forMs }, pick) => {
-      const nowMs = startAtMs + (pick % timelineOf(program).lengthMs);
+      const nowMs = startAtMs + (pick % wholeOf(program).lengthMs);
       const pausedAtMs = startAtMs + pauseMs;
       const session: Session = { ...sessionOf(program), pausedAtMs, resumeAtMs: pausedAtMs + forMs };
       fc.pre(!isPausedAt(session, nowMs) && phaseAt(session, nowMs)?.kind !== "leadIn");

@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { countAt, phaseAt } from "../../shared/pacer/phase.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { sessionEndsAtMs } from "../../shared/pacer/session.ts";
-import { breathsOf } from "../../shared/pacer/timeline.ts";
-import { breathing, fourAndSix, sessionOf, startAtMs } from "./pacer-programs.ts";
+import { breathing, fourAndSix, sessionOf, startAtMs, wholeOf } from "./pacer-programs.ts";
 
 const at = (ms: number) => phaseAt(fourAndSix, startAtMs + ms);
 
@@ -50,7 +49,7 @@ describe("two minutes of four and six", () => {
 
 describe("how long it takes", () => {
   const breaths = (preset: "softerStart" | "box" | "fourSevenEight", minutes: number) =>
-    breathsOf(programOf({ preset, minutes }));
+    wholeOf(programOf({ preset, minutes })).breaths;
 
   test("the nearest whole number of breaths", () => {
     expect(breaths("softerStart", 1)).toBe(9); // 60 / 7 = 8.57
@@ -60,12 +59,12 @@ describe("how long it takes", () => {
 
   test("half a breath rounds up, a little less rounds down", () => {
     const cycleOf = (exhaleMs: number) => ({ inhaleMs: 2_000, holdMs: 0, exhaleMs, restMs: 0, minutes: 1 });
-    expect(breathsOf(cycleOf(6_000))).toBe(8); // 7.5
-    expect(breathsOf(cycleOf(6_001))).toBe(7);
+    expect(wholeOf(cycleOf(6_000)).breaths).toBe(8); // 7.5
+    expect(wholeOf(cycleOf(6_001)).breaths).toBe(7);
   });
 
   test("at least one breath, however short the time", () => {
-    expect(breathsOf({ ...programOf(), minutes: 0.01 })).toBe(1);
+    expect(wholeOf({ ...programOf(), minutes: 0.01 }).breaths).toBe(1);
   });
 
   test("box drops the last rest and nothing else", () => {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type Timeline, timelineOf } from "../../shared/pacer/course.ts";
 import type { Breathing, Phase } from "../../shared/pacer/phase.ts";
 import { lengthsMinutes, programOf } from "../../shared/pacer/presets.ts";
 import { cycleMsOf, type Pattern, type Program } from "../../shared/pacer/program.ts";
@@ -10,7 +11,7 @@ export const startAtMs = 1_800_000_000_000;
 const halfSeconds = (minMs: number, maxMs: number): fc.Arbitrary<number> =>
   fc.integer({ min: minMs / 500, max: maxMs / 500 }).map((steps) => steps * 500);
 
-const patterns: fc.Arbitrary<Pattern> = fc
+export const patterns: fc.Arbitrary<Pattern> = fc
   .record({
     inhaleMs: halfSeconds(2_000, 8_000),
     holdMs: halfSeconds(0, 7_000),
@@ -36,6 +37,14 @@ export const rampedPrograms: fc.Arbitrary<Program> = steadyPrograms.chain((progr
 export const programs: fc.Arbitrary<Program> = fc.oneof(steadyPrograms, rampedPrograms);
 
 export const sessionOf = (program: Program): Session => ({ program, startAtMs, pausedForMs: 0 });
+
+/** A program whose tempo nobody changes: its breaths, its phases and its length. */
+export function wholeOf(program: Program): Timeline & { readonly steps: number } {
+  const timeline = timelineOf({ program });
+  const { inhaleMs, holdMs, exhaleMs, restMs } = program;
+  const phases = [inhaleMs, holdMs, exhaleMs, restMs].filter((phaseMs) => phaseMs > 0).length;
+  return { ...timeline, steps: timeline.breaths * phases - (restMs > 0 ? 1 : 0) };
+}
 
 export const fourAndSix = sessionOf(programOf());
 

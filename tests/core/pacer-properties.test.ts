@@ -3,8 +3,16 @@ import { expect, test } from "vitest";
 import { phaseAt } from "../../shared/pacer/phase.ts";
 import { cycleMsOf, type Program } from "../../shared/pacer/program.ts";
 import { type Session, sessionEndsAtMs } from "../../shared/pacer/session.ts";
-import { type StepKind, timelineOf } from "../../shared/pacer/timeline.ts";
-import { breathing, programs, rampedPrograms, sessionOf, startAtMs, steadyPrograms } from "./pacer-programs.ts";
+import type { StepKind } from "../../shared/pacer/timeline.ts";
+import {
+  breathing,
+  programs,
+  rampedPrograms,
+  sessionOf,
+  startAtMs,
+  steadyPrograms,
+  wholeOf,
+} from "./pacer-programs.ts";
 
 type Visited = { readonly kind: StepKind; readonly breath: number; readonly fromMs: number; readonly untilMs: number };
 
@@ -34,7 +42,7 @@ test("phases follow each other in order, breath by breath, and end on an out-bre
   fc.assert(
     fc.property(programs, (program) => {
       const breath = phasesOf(program).map(([kind]) => kind);
-      const { breaths } = timelineOf(program);
+      const { breaths } = wholeOf(program);
       const all = Array.from({ length: breaths }, (_, i) => breath.map((kind) => `${i + 1} ${kind}`)).flat();
       const expected = program.restMs > 0 ? all.slice(0, -1) : all;
       expect(walk(sessionOf(program)).map(({ kind, breath: n }) => `${n} ${kind}`)).toEqual(expected);
@@ -51,7 +59,7 @@ test("every phase lasts what the program says, and together they last the sessio
       for (const { kind, fromMs, untilMs } of visited) expect(untilMs - fromMs).toBe(nominalMs.get(kind));
       const sumMs = visited.reduce((ms, { fromMs, untilMs }) => ms + (untilMs - fromMs), 0);
       expect(startAtMs + sumMs).toBe(sessionEndsAtMs(sessionOf(program)));
-      expect(sumMs).toBe(timelineOf(program).breaths * cycleMsOf(program) - program.restMs);
+      expect(sumMs).toBe(wholeOf(program).breaths * cycleMsOf(program) - program.restMs);
     }),
   );
 });
@@ -59,7 +67,7 @@ test("every phase lasts what the program says, and together they last the sessio
 test("the length is within half a breath of what was asked, the dropped rest aside", () => {
   fc.assert(
     fc.property(programs, (program) => {
-      const offMs = timelineOf(program).lengthMs - program.minutes * 60_000;
+      const offMs = wholeOf(program).lengthMs - program.minutes * 60_000;
       expect(offMs).toBeLessThanOrEqual(cycleMsOf(program) / 2 + 1);
       expect(offMs).toBeGreaterThanOrEqual(-cycleMsOf(program) / 2 - program.restMs - 1);
     }),
@@ -80,7 +88,7 @@ test("time forward is breath forward, to a fraction of a millisecond", () => {
   fc.assert(
     fc.property(programs, fractions, (program, [at, byMs]) => {
       const session = sessionOf(program);
-      const { lengthMs } = timelineOf(program);
+      const { lengthMs } = wholeOf(program);
       const atMs = startAtMs + (at % (lengthMs - 11));
       expect(advance(session, atMs + byMs)).toBeGreaterThan(advance(session, atMs));
     }),
@@ -91,7 +99,7 @@ test("progress starts at 0, nears 1 and moves without a jump, a ramp included", 
   fc.assert(
     fc.property(programs, fc.nat(), (program, at) => {
       const session = sessionOf(program);
-      const { lengthMs } = timelineOf(program);
+      const { lengthMs } = wholeOf(program);
       const phase = breathing(phaseAt(session, startAtMs + (at % lengthMs)));
       const visited = walk(session).find(({ untilMs }) => untilMs === phase.endsAtMs);
       const fromMs = visited?.fromMs ?? Number.NaN;
@@ -137,7 +145,7 @@ test("a ramp changes how fast it goes and neither order, proportions nor counts"
   fc.assert(
     fc.property(rampedPrograms, fc.nat(), (program, at) => {
       const session = sessionOf(program);
-      const { lengthMs } = timelineOf(program);
+      const { lengthMs } = wholeOf(program);
       const { kind, count, progress } = breathing(phaseAt(session, startAtMs + (at % lengthMs)));
       const nominalMs = new Map(phasesOf(program)).get(kind) ?? Number.NaN;
       const numbers = Math.max(1, Math.floor(nominalMs / 1_000));

@@ -4,8 +4,8 @@ import { phaseAt } from "../../shared/pacer/phase.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { cycleMsOf } from "../../shared/pacer/program.ts";
 import { elapsedAt, nominalAt } from "../../shared/pacer/tempo.ts";
-import { breathsOf, stepFromMs, timelineOf } from "../../shared/pacer/timeline.ts";
-import { breathing, rampedPrograms, sessionOf, startAtMs } from "./pacer-programs.ts";
+import { stepFromMs } from "../../shared/pacer/timeline.ts";
+import { breathing, rampedPrograms, sessionOf, startAtMs, wholeOf } from "./pacer-programs.ts";
 
 /** Ten breaths a minute down to six over the first minute. */
 const tenToSix = programOf({ minutes: 2, ramp: { fromCycleMs: 6_000, overMs: 60_000 } });
@@ -14,7 +14,7 @@ describe("meet me where I am", () => {
   test("ten breaths a minute to six over one minute makes eight breaths in it, and six in the next", () => {
     expect(nominalAt(tenToSix, 60_000)).toBeCloseTo(8 * 10_000, 9);
     expect(nominalAt(tenToSix, 120_000)).toBeCloseTo(14 * 10_000, 9);
-    expect(breathsOf(tenToSix)).toBe(14);
+    expect(wholeOf(tenToSix).breaths).toBe(14);
   });
 
   test("the first breath is quick, each one longer than the last, and then the program's own", () => {
@@ -40,7 +40,7 @@ describe("meet me where I am", () => {
   test("boundaries are whole milliseconds and belong to the later phase", () => {
     fc.assert(
       fc.property(rampedPrograms, fc.nat(), (program, pick) => {
-        const boundaryMs = stepFromMs(program, 1 + (pick % (timelineOf(program).steps - 1)));
+        const boundaryMs = stepFromMs(program, 1 + (pick % (wholeOf(program).steps - 1)));
         const session = sessionOf(program);
         expect(Number.isInteger(boundaryMs)).toBe(true);
         expect(breathing(phaseAt(session, startAtMs + boundaryMs - 1)).endsAtMs).toBe(startAtMs + boundaryMs);

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { phaseAt } from "../../shared/pacer/phase.ts";
 import { cycleMsOf, type Program } from "../../shared/pacer/program.ts";
-import { breathsOf, type StepKind, stepFromMs, timelineOf } from "../../shared/pacer/timeline.ts";
-import { breathing, rampedPrograms, sessionOf, startAtMs, steadyPrograms } from "./pacer-programs.ts";
+import { type StepKind, stepFromMs } from "../../shared/pacer/timeline.ts";
+import { breathing, rampedPrograms, sessionOf, startAtMs, steadyPrograms, wholeOf } from "./pacer-programs.ts";
 
 /*
  * The same breath made the slow way, one millisecond after the other and without any formula of the pacer. It must
@@ -24,9 +24,9 @@ describe("a steady program", () => {
         const program = { ...lawful, minutes: 1 };
         const session = sessionOf(program);
         let atMs = startAtMs;
-        for (let breath = 1; breath <= breathsOf(program); breath += 1) {
+        for (let breath = 1; breath <= wholeOf(program).breaths; breath += 1) {
           for (const { kind, ms } of phases(program)) {
-            if (breath === breathsOf(program) && kind === "rest") break;
+            if (breath === wholeOf(program).breaths && kind === "rest") break;
             for (let into = 0; into < ms; into += 1, atMs += 1) {
               const phase = breathing(phaseAt(session, atMs));
               const same =
@@ -71,7 +71,7 @@ describe("a ramp", () => {
     fc.assert(
       fc.property(rampedPrograms, (program) => {
         const { boundariesMs, cyclesAtLength } = simulateRamp(program);
-        const { breaths, steps } = timelineOf(program);
+        const { breaths, steps } = wholeOf(program);
         expect(Math.abs(breaths - cyclesAtLength)).toBeLessThanOrEqual(0.5 + 1e-6);
         for (let index = 0; index <= steps; index += 1) {
           const simulatedMs = boundariesMs[index] ?? Number.NaN;

@@ -54,6 +54,9 @@ const table: Readonly<Record<string, Reason>> = {
   "breath.paused.pauseAtMs": "shared",
   "breath.resumed.sessionId": "name",
   "breath.resumed.resumeAtMs": "shared",
+  "breath.tempoChanged.sessionId": "name",
+  "breath.tempoChanged.pattern": "said",
+  "breath.tempoChanged.fromBreath": "shared",
   "breath.left.sessionId": "name",
   "breath.ended.sessionId": "name",
   "breath.ended.reason": "derived",
@@ -99,6 +102,7 @@ const table: Readonly<Record<string, Reason>> = {
   "state.breath.session.begun": "said",
   "state.breath.session.place": "shared",
   "state.breath.session.program": "shared",
+  "state.breath.session.changes": "shared",
   "state.breath.session.startAtMs": "shared",
   "state.breath.session.pausedAtMs": "shared",
   "state.breath.session.resumeAtMs": "shared",
@@ -151,10 +155,10 @@ type Json = {
   readonly oneOf?: readonly Json[];
 };
 
-/** Every field that a schema lets through, by its path; a program is one field, as it is chosen as a whole. */
+/** Every field that a schema lets through, by its path; a program or pattern is one field, as it is chosen as a whole. */
 function fieldsOf(json: Json, path: string): readonly string[] {
   const branches = [...(json.anyOf ?? []), ...(json.oneOf ?? [])];
-  if (path.endsWith(".program")) return [path];
+  if (/\.(program|pattern)$/.test(path)) return [path];
   if (json.properties !== undefined) {
     return Object.entries(json.properties).flatMap(([name, inner]) => fieldsOf(inner, `${path}.${name}`));
   }

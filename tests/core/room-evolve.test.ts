@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { presets } from "../../shared/pacer/presets.ts";
 import { ENVELOPE_KEYS } from "../../shared/protocol/envelope.ts";
 import { Event, toEvent } from "../../shared/room/registry.ts";
 import { evolve, fade, fold, initialRoom, nextDueAtMs, nextFadeAtMs } from "../../shared/room/room.ts";
@@ -59,6 +60,7 @@ describe("folding", () => {
       { type: "breath.lapsed", ...about, invitationId: gone },
       { type: "breath.paused", ...about, sessionId: gone, pauseAtMs: at(2) },
       { type: "breath.resumed", ...about, sessionId: gone, resumeAtMs: at(2) },
+      { type: "breath.tempoChanged", ...about, sessionId: gone, pattern: presets.even, fromBreath: 2 },
       { type: "breath.left", ...about, sessionId: gone },
       { type: "breath.ended", ...about, sessionId: gone, reason: "done" },
       { type: "device.asked", ...about, deviceId: "phone", effectiveAtMs: at(2) },

@@ -116,7 +116,7 @@ describe("commands", () => {
     );
     expect(told).toEqual({
       ...Object.fromEntries(
-        ["invite", "accept", "decline", "start", "pause", "resume", "stop", "leave"].map((word) => [
+        ["invite", "accept", "decline", "start", "pause", "resume", "changeTempo", "stop", "leave"].map((word) => [
           `breath.${word}`,
           { then: "drop", afterMs: 60_000 },
         ]),

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { programOf } from "../../shared/pacer/presets.ts";
+import { presets, programOf } from "../../shared/pacer/presets.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import { type Command, parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
 import { decide, evolve, initialRoom, type Room } from "../../shared/room/room.ts";
@@ -48,7 +48,10 @@ function followUps({ breath, space, devices }: Room, seat: Seat): readonly objec
     ...(breath.invitation?.seat === other ? [{ type: "breath.accept" }, { type: "breath.decline" }] : []),
     ...(breath.session === null
       ? []
-      : ["pause", "resume", "pause", "resume", "stop", "leave"].map((word) => ({ type: `breath.${word}` }))),
+      : [
+          ...["pause", "resume", "pause", "resume", "stop", "leave"].map((word) => ({ type: `breath.${word}` })),
+          ...[presets.even, presets.softerStart].map((pattern) => ({ type: "breath.changeTempo", pattern })),
+        ]),
     ...(space[seat]?.is === "away" ? [{ type: "space.back" }, { type: "space.extend", minutes: 20 }] : []),
     ...(space[other]?.is === "away" ? [{ type: "space.care" }] : []),
     ...(space[other]?.is === "back"

@@ -1,6 +1,6 @@
 import type { Phase } from "../../../shared/pacer/phase.ts";
 import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
-import type { Program } from "../../../shared/pacer/program.ts";
+import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
@@ -20,9 +20,21 @@ export type Beginning = {
   readonly place?: "apart" | "together";
 };
 
+type Steering =
+  | { readonly type: "breath.pause" | "breath.resume" | "breath.stop" | "breath.leave" }
+  | { readonly type: "breath.changeTempo"; readonly pattern: Pattern };
+
+/** A preset or a program may carry more than what travels. */
+const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => ({
+  inhaleMs,
+  holdMs,
+  exhaleMs,
+  restMs,
+});
+
 /**
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not:
- * `alreadyOpen`, `alreadyRunning`, `badProgram`, `spaceOpen`, `notRunning`, `alreadyPaused`, `notPaused`, `nothingOffered`,
+ * `alreadyOpen`, `alreadyRunning`, `badProgram`, `spaceOpen`, `notRunning`, `alreadyPaused`, `notPaused`, `lastBreath`, `nothingOffered`,
  * or `stale` after a minute without a connection.
  */
 export class Breath {
@@ -59,6 +71,12 @@ export class Breath {
     return session === null || nowMs === null ? null : (this.#phone.engine?.pacer.phaseAt(session, nowMs) ?? null);
   }
 
+  /** How both breathe, or will from a breath that is near: the latest tempo that was asked for; null without a breath. */
+  get pattern(): Pattern | null {
+    const { session } = this;
+    return session === null ? null : patternOf(session.changes?.at(-1)?.tempo ?? session.program);
+  }
+
   /** How full the light is now, 0 to 1; it never jumps, not even at a pause. */
   extent(): number {
     const [session, nowMs] = [this.session, this.#shownNowMs("light")];
@@ -90,22 +108,31 @@ export class Breath {
 
   /** Both pause a second later, at the same instant. */
   pause(): Promise<Outcome> {
-    return this.#steer("breath.pause");
+    return this.#steer({ type: "breath.pause" });
   }
 
   /** Both go on three seconds later. */
   resume(): Promise<Outcome> {
-    return this.#steer("breath.resume");
+    return this.#steer({ type: "breath.resume" });
+  }
+
+  /**
+   * Another pattern for both, from the next breath that is at least 3 s away, for the rest of the length; `slower` and
+   * `faster` make one from `pattern`. In a pause it waits for the resume. `badProgram` outside the limits, or when it
+   * would bring holds into a breath that began without; `lastBreath` when none is left that could begin in it.
+   */
+  changeTempo(pattern: Pattern): Promise<Outcome> {
+    return this.#steer({ type: "breath.changeTempo", pattern: patternOf(pattern) });
   }
 
   /** Ends it for both. */
   stop(): Promise<Outcome> {
-    return this.#steer("breath.stop");
+    return this.#steer({ type: "breath.stop" });
   }
 
   /** Only this phone goes; the other may stay. */
   leave(): Promise<Outcome> {
-    return this.#steer("breath.leave");
+    return this.#steer({ type: "breath.leave" });
   }
 
   /** "I'm here" inside a breath, or a touch. Ephemeral: it may be lost, and nothing remembers it. */
@@ -128,10 +155,10 @@ export class Breath {
     });
   }
 
-  #steer(type: "breath.pause" | "breath.resume" | "breath.stop" | "breath.leave"): Promise<Outcome> {
+  #steer(steering: Steering): Promise<Outcome> {
     const { session } = this;
     if (session === null) return Promise.reject(new AttuneError("notRunning"));
-    return this.#phone.submit({ type, sessionId: session.sessionId });
+    return this.#phone.submit({ ...steering, sessionId: session.sessionId });
   }
 
   #offered(): Promise<string> {

@@ -1,6 +1,7 @@
-import { checkProgram } from "../../pacer/limits.ts";
+import { nextBreathFrom } from "../../pacer/course.ts";
+import { checkPattern, checkProgram } from "../../pacer/limits.ts";
 import { hasHolds } from "../../pacer/program.ts";
-import { sessionEndsAtMs } from "../../pacer/session.ts";
+import { elapsedMsAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/ids.ts";
 import { type Ask, accept, type Decision, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
@@ -82,7 +83,7 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
 /** Whoever has left has no hand in it any more. */
 function steer(
   { session }: BreathState,
-  command: Of<"breath.pause" | "breath.resume" | "breath.stop" | "breath.leave">,
+  command: Of<"breath.pause" | "breath.resume" | "breath.changeTempo" | "breath.stop" | "breath.leave">,
   ask: Ask,
 ): Decision<BreathEvent> {
   if (session === null || session.sessionId !== command.sessionId || session.left === ask.seat) {
@@ -95,6 +96,8 @@ function steer(
     case "breath.resume":
       if (!isHeld(session)) return reject("notPaused");
       return accept({ type: "breath.resumed", ...ask, sessionId, resumeAtMs: ask.atMs + breathLimits.resumeAheadMs });
+    case "breath.changeTempo":
+      return changeTempo(session, command, ask);
     case "breath.stop":
       return accept({ type: "breath.ended", ...ask, sessionId, reason: "stopped" });
     case "breath.leave": {
@@ -111,4 +114,17 @@ function pause(session: Session, ask: Ask): Decision<BreathEvent> {
   // It would be over before it could stand still.
   if (pauseAtMs >= (sessionEndsAtMs(session) ?? Number.POSITIVE_INFINITY)) return reject("notRunning");
   return accept({ type: "breath.paused", ...ask, sessionId: session.sessionId, pauseAtMs });
+}
+
+/** From a breath on that both phones hear of before it begins. Nobody comes to hold the breath who didn't agree to it. */
+function changeTempo(
+  session: Session,
+  { sessionId, pattern }: Of<"breath.changeTempo">,
+  ask: Ask,
+): Decision<BreathEvent> {
+  if (checkPattern(pattern) !== null) return reject("badProgram");
+  if (hasHolds(pattern) && !hasHolds(session.program)) return reject("badProgram");
+  const fromBreath = nextBreathFrom(session, elapsedMsAt(session, ask.atMs + breathLimits.tempoAheadMs));
+  if (fromBreath === null) return reject("lastBreath");
+  return accept({ type: "breath.tempoChanged", ...ask, sessionId, pattern, fromBreath });
 }

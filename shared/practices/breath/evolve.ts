@@ -1,4 +1,4 @@
-import { type Session as Pace, withPause, withResume } from "../../pacer/session.ts";
+import { type Session as Pace, withPause, withResume, withTempo } from "../../pacer/session.ts";
 import type { EventBase } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathEvent } from "./messages.ts";
@@ -20,6 +20,10 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
       return paced(state, event, (pace) => withPause(pace, { askedAtMs: event.atMs, pauseAtMs: event.pauseAtMs }));
     case "breath.resumed":
       return paced(state, event, (pace) => withResume(pace, event.resumeAtMs));
+    case "breath.tempoChanged": {
+      const { atMs: askedAtMs, pattern, fromBreath } = event;
+      return paced(state, event, (pace) => withTempo(pace, { askedAtMs, pattern, fromBreath }));
+    }
     case "breath.left":
       return changed(state, event, (session) => ({ ...session, left: event.seat }));
     case "breath.ended":

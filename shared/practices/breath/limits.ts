@@ -7,6 +7,8 @@ export const breathLimits = {
   /** A pause and a resume lie a little ahead, so that both phones turn at the same instant. */
   pauseAheadMs: 1_000,
   resumeAheadMs: 3_000,
+  /** Another tempo begins with a breath, one that is at least so far ahead. */
+  tempoAheadMs: 3_000,
   invitationMs: 5 * MINUTE_MS,
   pausedMs: 10 * MINUTE_MS,
   /** From the start, with all pauses; the longest program takes ten minutes. */

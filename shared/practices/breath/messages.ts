@@ -9,14 +9,17 @@ const LeadInMs = z.int().check(z.gte(min), z.lte(max));
 /** Wide bounds that keep nonsense out; what two people may breathe is for `checkProgram` to say, as a lawful no. */
 const Ms = z.int().check(z.gte(0), z.lte(3_600_000));
 
-export const Program = z.object({
-  inhaleMs: Ms,
-  holdMs: Ms,
-  exhaleMs: Ms,
-  restMs: Ms,
-  minutes: z.int().check(z.gte(0), z.lte(1_440)),
+const Pattern = z.object({ inhaleMs: Ms, holdMs: Ms, exhaleMs: Ms, restMs: Ms });
+
+export const Tempo = z.object({
+  ...Pattern.shape,
   ramp: z.exactOptional(z.object({ fromCycleMs: Ms, overMs: Ms })),
 });
+
+export const Program = z.object({ ...Tempo.shape, minutes: z.int().check(z.gte(0), z.lte(1_440)) });
+
+/** 1-based. Ten minutes of the quickest breaths are 200. */
+export const BreathNumber = z.int().check(z.gte(1), z.lte(1_000));
 
 /** `apart` – each with a phone; `together` – in one room, where the screen is a candle. */
 export const Place = z.enum(["apart", "together"]);
@@ -34,6 +37,8 @@ export const breathCommands = [
   commandSchema("breath.start", { program: Program, place: z.optional(Place), leadInMs }),
   commandSchema("breath.pause", { sessionId }),
   commandSchema("breath.resume", { sessionId }),
+  /** Another pattern for both; the length stays. */
+  commandSchema("breath.changeTempo", { sessionId, pattern: Pattern }),
   commandSchema("breath.stop", { sessionId }),
   commandSchema("breath.leave", { sessionId }),
 ] as const;
@@ -56,6 +61,8 @@ export const breathEvents = [
   eventSchema("breath.started", { sessionId, program: Program, place: Place, startAtMs: AtMs, begun: Begun }),
   eventSchema("breath.paused", { sessionId, pauseAtMs: AtMs }),
   eventSchema("breath.resumed", { sessionId, resumeAtMs: AtMs }),
+  /** From the first instant of that breath on. It is named by its number, as a pause may still put the instant off. */
+  eventSchema("breath.tempoChanged", { sessionId, pattern: Pattern, fromBreath: BreathNumber }),
   eventSchema("breath.left", { sessionId }),
   eventSchema("breath.ended", { sessionId, reason: Reason }),
 ] as const;

@@ -42,4 +42,4 @@ export function isShared(state: BreathState, nowMs: number): boolean {
 }
 
 /** How long both may be away before the breath is given up. */
-export const cycleMs = (session: Session): number => cycleMsOf(session.program);
+export const cycleMs = ({ program, changes }: Session): number => cycleMsOf(changes?.at(-1)?.tempo ?? program);

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { type Session as Pace, sessionEndsAtMs } from "../../pacer/session.ts";
 import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
 import { breathLimits } from "./limits.ts";
-import { Begun, Place, Program } from "./messages.ts";
+import { Begun, BreathNumber, Place, Program, Tempo } from "./messages.ts";
 
 const Invitation = z.object({
   invitationId: CommandId,
@@ -15,6 +15,9 @@ const Invitation = z.object({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
+/** A tempo from one breath on; `fromMs` counts breathing time. */
+const Stretch = z.object({ tempo: Tempo, fromBreath: BreathNumber, fromMs: z.int() });
+
 /** One shared breath; its instants are those of the pacer's session, which it is one of. */
 const Session = z.object({
   sessionId: CommandId,
@@ -24,6 +27,7 @@ const Session = z.object({
   begun: Begun,
   place: Place,
   program: Program,
+  changes: z.exactOptional(z.readonly(z.array(Stretch))),
   startAtMs: AtMs,
   pausedAtMs: z.exactOptional(AtMs),
   resumeAtMs: z.exactOptional(AtMs),

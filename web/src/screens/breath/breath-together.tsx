@@ -7,6 +7,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { BreathStage } from "./breath-stage.tsx";
+import { TempoSteps } from "./tempo-steps.tsx";
 
 /** Both phones show the same moment of one session; either steers it for both, or leaves alone. */
 export function BreathTogether({ session }: { readonly session: Session }): JSX.Element {
@@ -24,6 +25,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
         <Button onPress={() => act(() => client.breath.pause())}>{say("breath.pause")}</Button>
       )}
       <Button onPress={() => act(() => client.breath.stop())}>{say("breath.stopBoth")}</Button>
+      <TempoSteps />
       <Button look="plain" small onPress={() => act(() => client.breath.leave())}>
         {say("breath.leave")}
       </Button>
