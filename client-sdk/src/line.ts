@@ -44,7 +44,7 @@ export class Line {
   readonly driver: ConnectionDriver;
   readonly clock: ClockDriver;
   readonly #options: LineOptions;
-  /** The last catch-up left a gap: whatever our cursor is, the next one asks for everything. */
+  /** The last catch-up left a gap, or the copy is damaged: whatever our cursor is, the next one asks for everything. */
   #distrusted = false;
   #askedOn: ConnectionId = 0;
 
@@ -86,6 +86,12 @@ export class Line {
   missed(): void {
     const { serving } = this.driver;
     if (serving !== null) this.driver.put({ on: "gap", id: serving.id });
+  }
+
+  /** Our copy can't be right, whatever its cursor says: it is asked for as a whole. */
+  distrust(): void {
+    this.#distrusted = true;
+    this.missed();
   }
 
   close(): void {

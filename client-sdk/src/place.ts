@@ -214,6 +214,7 @@ export class Place {
 
   /** By how much this device's wall clock is off: for the time before the clock is synced, and for starts without a connection. */
   #rememberTime(serverMs: number): void {
+    if (this.copy.hasFadedEarly(serverMs)) this.line.distrust();
     const serverMinusWallMs = Math.round(serverMs - this.#shared.environment.wallNowMs());
     const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
     if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return;

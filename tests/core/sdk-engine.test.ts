@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
 import { EMPTY_ROOM } from "../../client-sdk/src/empty-room.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
-import { fakePair, loadEngine, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
+import { fakePair, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
+import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { initialRoom } from "../../shared/room/room.ts";
 import { watch } from "../support/fake-phones.ts";
 

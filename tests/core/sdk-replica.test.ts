@@ -11,7 +11,7 @@ import {
   rememberingStorage,
 } from "../../client-sdk/src/testing/index.ts";
 import { initialRoom } from "../../shared/room/room.ts";
-import { isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
+import { isLive, livePair, restart, watch } from "../support/fake-phones.ts";
 
 const digest = (text: string) => hash("sha256", text, "base64url");
 
@@ -74,6 +74,15 @@ describe("[PH13] what a phone has applied is always a prefix of the log", () => 
     expect(replica.receive([four, three])).toEqual({ applied: [], gap: true });
     replica.replace({ head, room: folded });
     expect(replica.receive([one])).toEqual({ applied: [three, four], gap: false });
+  });
+
+  test("an early event of a log that has gone back waits, though its number is known", () => {
+    const { replica, one, two, three } = standing();
+    replica.receive([one, two, three]);
+    const again = standing(6);
+    replica.park([again.two]);
+    replica.replace({ head: { ...again.room.head, seq: 1, hash: again.one.hash }, room: initialRoom });
+    expect(replica.receive([])).toEqual({ applied: [again.two], gap: false });
   });
 });
 
@@ -260,37 +269,5 @@ describe("[PH15] what was applied and how far are one write", () => {
     await clock.until(() => isLive(again));
     expect(again.client.hear.theirs).toBeNull();
     expect(again.client.room).toEqual(pair.room.room);
-  });
-});
-
-describe("[PH16] what has faded is gone from the phone too", () => {
-  test("at its time, from memory and storage, also without a connection", async () => {
-    const pair = await livePair();
-    const { clock, a, b } = pair;
-    await clock.advance(1_000);
-    watch(a.client.hear.send("thankYou"));
-    await clock.advance(1_000);
-    b.network.cut();
-    await clock.advance(15 * 60_000 - 3_000);
-    expect(JSON.stringify(await b.storage.load())).toContain("thankYou");
-    await clock.advance(4_000);
-    expect(b.client.room.hear.a).toBeNull();
-    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
-  });
-
-  test("what faded while the app was closed is not shown when it opens", async () => {
-    const pair = await livePair();
-    const { clock, a, b } = pair;
-    await clock.advance(1_000);
-    watch(a.client.hear.send("thankYou"));
-    await clock.advance(1_000);
-    await b.client.close();
-    await clock.advance(16 * 60_000);
-    const again = fakePhone(pair.server, b.device, b.storage);
-    again.network.cut();
-    await clock.advance(10);
-    expect(again.client.room.hear.a).toBeNull();
-    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
-    expect(logOf(pair)).toEqual(["hear.sent"]);
   });
 });

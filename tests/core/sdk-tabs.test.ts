@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { FakeDevice, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
-import { fakePair, loadEngine } from "../../client-sdk/src/testing/index.ts";
+import { fakePair } from "../../client-sdk/src/testing/index.ts";
+import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { watch } from "../support/fake-phones.ts";
 import { FakeBrowser } from "../support/fake-tabs.ts";
 

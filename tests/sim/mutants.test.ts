@@ -1,11 +1,31 @@
 import { describe, expect, test } from "vitest";
+import { Core, createCore } from "../../client-sdk/src/core.ts";
+import { engine } from "../../client-sdk/src/engine/engine.ts";
+import * as nodeEntry from "../../client-sdk/src/index.node.ts";
+import * as browserEntry from "../../client-sdk/src/index.ts";
+import * as reactEntry from "../../client-sdk/src/react/index.ts";
+import { RULES } from "../../client-sdk/src/rules.ts";
+import * as testingEntry from "../../client-sdk/src/testing/index.ts";
+import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { foundOut } from "../support/sim/hold.ts";
-import { mutants } from "./mutants.ts";
+import { MUTANTS } from "../support/sim/mutants.ts";
 
 const SEED = 7;
+/** How many schedules a fault may take to show that isn't rare. */
+const USUAL = 500;
 
-describe("[DL2] the simulation finds out a server or a phone with", () => {
-  test.each(mutants)("$name, within $within schedules", async ({ make, within }) => {
-    expect(await foundOut(make, within, SEED)).not.toBeNull();
+describe("[DL2] the simulation finds out that", () => {
+  const mutants = MUTANTS.map(({ within = USUAL, ...mutant }) => ({ within, ...mutant }));
+
+  test.each(mutants)("$name, within $within schedules", async ({ faults, within }) => {
+    expect(await foundOut(faults, within, SEED)).not.toBeNull();
   });
+});
+
+test("[DL2] no app can break a rule: what takes other rules is exported by no entry of the package", () => {
+  const entries = [browserEntry, nodeEntry, reactEntry, testingEntry];
+  const exported = new Set<unknown>(entries.flatMap((entry): readonly unknown[] => Object.values(entry)));
+  expect(exported.size).toBeGreaterThan(10);
+  const switches: readonly unknown[] = [RULES, Core, createCore, engine, loadEngine];
+  expect(switches.filter((each) => exported.has(each))).toEqual([]);
 });

@@ -10,14 +10,17 @@ import { positionChanges } from "../storage/records.ts";
 import type { Changes } from "../storage/storage.ts";
 import { type CatchUp, catchUp } from "./catch-up.ts";
 import { Fader } from "./fader.ts";
-import { type Position, type Received, Replica } from "./replica.ts";
+import { type Received, Replica, type StoredPosition } from "./replica.ts";
+
+/** What fades so much too early is nothing that anyone could miss. */
+const EARLY_MS = 5_000;
 
 export type CopyOptions = {
   readonly rules: Pick<Rules, "follows">;
   readonly digest: Digest;
   readonly environment: Environment;
   readonly emit: Emitter<CoreEvents>["emit"];
-  readonly stored: Position | null;
+  readonly stored: StoredPosition | null;
   /** Server time; null until this phone has heard it once. */
   nowMs(): number | null;
   /** Events were applied: before anyone is told, and before the position is saved. */
@@ -34,15 +37,18 @@ export class Copy {
   readonly #replica: Replica;
   readonly #fader: Fader;
   #unsaved = false;
+  /** By this phone's idea of the time, which may have been wrong. */
+  #fadedAtMs: number | null;
 
   constructor(options: CopyOptions) {
     this.#options = options;
     this.#replica = new Replica(options);
+    this.#fadedAtMs = options.stored?.fadedAtMs ?? null;
     this.#fader = new Fader({
       environment: options.environment,
       nowMs: options.nowMs,
       room: () => this.#replica.room,
-      faded: (room) => this.#faded(room),
+      faded: (room, atMs) => this.#faded(room, atMs),
     });
   }
 
@@ -76,6 +82,7 @@ export class Copy {
     if (result.result === "refused") return result;
     if (result.result === "reset") {
       this.#unsaved = true;
+      this.#fadedAtMs = null;
       this.#options.replaced(result.head);
       this.#options.emit("reset", { seq: result.head.seq });
     }
@@ -86,13 +93,18 @@ export class Copy {
   /** What the storage has to learn: the folded room and the cursor belong together. */
   takeChanges(): Changes {
     const { head, room } = this.#replica;
-    const changes = this.#unsaved && head !== null ? positionChanges(head, room) : {};
+    const changes = this.#unsaved && head !== null ? positionChanges({ head, room, fadedAtMs: this.#fadedAtMs }) : {};
     this.#unsaved = false;
     return changes;
   }
 
   fade(): void {
     this.#fader.run();
+  }
+
+  /** The true time is known, and things have faded here whose time has not come: this phone's clock was set meanwhile. */
+  hasFadedEarly(nowMs: number): boolean {
+    return this.#fadedAtMs !== null && this.#fadedAtMs > nowMs + EARLY_MS;
   }
 
   close(): void {
@@ -117,8 +129,9 @@ export class Copy {
     if (event !== null) this.#options.emit("event", { ...event, seq: entry.seq, replayed });
   }
 
-  #faded(room: Room): void {
+  #faded(room: Room, atMs: number): void {
     this.#replica.setRoom(room);
+    this.#fadedAtMs = Math.max(this.#fadedAtMs ?? 0, atMs);
     this.#unsaved = true;
     this.#options.changed();
     this.#options.emit("room", room);

@@ -9,7 +9,7 @@ export type FaderOptions = {
   /** Server time as well as this phone knows it, also without a connection. Null until it was heard once: nothing fades by a guess. */
   nowMs(): number | null;
   room(): Room;
-  faded(room: Room): void;
+  faded(room: Room, atMs: number): void;
 };
 
 /** What has expired goes from this phone too, at its own time, connected or not. */
@@ -28,7 +28,7 @@ export class Fader {
     const atMs = nowMs();
     if (atMs === null) return;
     const dueAtMs = nextFadeAtMs(room());
-    if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs));
+    if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs), atMs);
     const nextAtMs = nextFadeAtMs(room());
     // What is still due although it was faded would only spin; the next change looks again.
     if (nextAtMs === null || nextAtMs <= atMs) return;

@@ -4,6 +4,8 @@ import { evolveEntry, initialRoom, type Room } from "../../../shared/room/room.t
 import type { Rules } from "../rules.ts";
 
 export type Position = { readonly head: Head; readonly room: Room };
+/** `fadedAtMs`: the latest time at which something was faded in it. */
+export type StoredPosition = Position & { readonly fadedAtMs: number | null };
 
 /** `gap`: something before the parked events is missing, or an event did not fit ours. */
 export type Received = { readonly applied: readonly LogEntry[]; readonly gap: boolean };
@@ -42,11 +44,12 @@ export class Replica {
   /** Applies what follows, in order of `seq`; parks what comes too early; what is known already changes nothing. */
   receive(entries: readonly LogEntry[]): Received {
     this.park(entries);
+    this.#forgetKnown();
     const applied: LogEntry[] = [];
     for (let next = this.#lowest(); this.#head !== null && next !== undefined; next = this.#lowest()) {
       if (!this.#options.rules.follows(this.#head, next, this.#options.digest)) {
         // One that is due now and doesn't fit belongs to another history: keeping it would only stand in the way.
-        if (next.seq <= this.#head.seq + 1) this.#parked.delete(next.seq);
+        if (next.seq === this.#head.seq + 1) this.#parked.delete(next.seq);
         return { applied, gap: true };
       }
       this.#parked.delete(next.seq);
@@ -59,7 +62,7 @@ export class Replica {
   replace(position: Position): void {
     this.#head = position.head;
     this.#room = position.room;
-    for (const seq of this.#parked.keys()) if (seq <= position.head.seq) this.#parked.delete(seq);
+    this.#forgetKnown();
   }
 
   /** The log begins here: a phone that has nothing yet is sent every event from the first. */
@@ -67,9 +70,12 @@ export class Replica {
     this.replace({ head, room: initialRoom });
   }
 
-  /** Keeps for later what comes before it is known which life of the log it belongs to. */
+  /**
+   * Keeps for later what comes before it is known which life of the log it belongs to: also what is known already by its
+   * number, as the log may have gone back meanwhile.
+   */
   park(entries: readonly LogEntry[]): void {
-    for (const entry of entries) this.#park(entry);
+    for (const entry of entries) if (this.#parked.size < MOST_PARKED) this.#parked.set(entry.seq, entry);
   }
 
   /** What another connection has left behind may belong to a life of the log that is over. */
@@ -81,9 +87,9 @@ export class Replica {
     this.#room = room;
   }
 
-  #park(entry: LogEntry): void {
-    if (this.#head !== null && entry.seq <= this.#head.seq) return;
-    if (this.#parked.size < MOST_PARKED) this.#parked.set(entry.seq, entry);
+  #forgetKnown(): void {
+    const knownSeq = this.#head?.seq ?? 0;
+    for (const seq of this.#parked.keys()) if (seq <= knownSeq) this.#parked.delete(seq);
   }
 
   #lowest(): LogEntry | undefined {

@@ -4,11 +4,10 @@ import { Token } from "../../../shared/protocol/hello.ts";
 import { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import { Event } from "../../../shared/room/registry.ts";
-import type { Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 import { OutboxEntry } from "../outbox/entry.ts";
 import { readRoom } from "../replica/read-room.ts";
-import type { Position } from "../replica/replica.ts";
+import type { StoredPosition } from "../replica/replica.ts";
 import { KEYS, LEAVING_PREFIX, OUTBOX_PREFIX } from "./keys.ts";
 import type { Changes } from "./storage.ts";
 
@@ -32,11 +31,15 @@ export type Leaving = z.infer<typeof Leaving>;
 
 /** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
 const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);
-const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown() });
+const StoredRoom = z.object({
+  knows: z.literal(KNOWS),
+  state: z.unknown(),
+  fadedAtMs: z._default(z.nullable(z.number()), null),
+});
 
 export type Stored = {
   readonly membership: Membership | null;
-  readonly position: Position | null;
+  readonly position: StoredPosition | null;
   readonly outbox: readonly OutboxEntry[];
   readonly leaving: readonly Leaving[];
   /** Server time minus this device's wall clock when both were last known; null if never. */
@@ -60,8 +63,9 @@ export function readStored(texts: Texts): Stored {
   };
 }
 
-export function positionChanges(head: Head, room: Room): Changes {
-  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify({ knows: KNOWS, state: toSnapshot(room) }) };
+export function positionChanges({ head, room, fadedAtMs }: StoredPosition): Changes {
+  const stored: z.infer<typeof StoredRoom> = { knows: KNOWS, state: toSnapshot(room), fadedAtMs };
+  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(stored) };
 }
 
 /** Deletes all that is known of a pairing. */
@@ -70,11 +74,11 @@ export function wipeChanges(keys: Iterable<string>): Changes {
   return Object.fromEntries([...keys].filter((key) => !kept(key)).map((key) => [key, null]));
 }
 
-function readPosition(texts: Texts): Position | null {
+function readPosition(texts: Texts): StoredPosition | null {
   const head = parsed(Head, texts[KEYS.head]);
   const stored = parsed(StoredRoom, texts[KEYS.room]);
   const room = stored === null ? null : readRoom(stored.state);
-  return head === null || room === null ? null : { head, room };
+  return stored === null || head === null || room === null ? null : { head, room, fadedAtMs: stored.fadedAtMs };
 }
 
 function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {

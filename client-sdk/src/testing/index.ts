@@ -1,5 +1,4 @@
 import { AttuneClient } from "../client.ts";
-import { type Engine, engine } from "../engine/engine.ts";
 import { KEYS } from "../storage/keys.ts";
 import { memoryStorage } from "../storage/memory-storage.ts";
 import type { Membership } from "../storage/records.ts";
@@ -8,6 +7,7 @@ import { FakeClock, type FakeDevice, type FakeDeviceOptions } from "./fake-clock
 import type { FakeNetwork } from "./fake-network.ts";
 import type { FakeRoom } from "./fake-room.ts";
 import { FakeServer } from "./fake-server.ts";
+import { loadEngine } from "./loaded-engine.ts";
 
 export type { FakeDevice, FakeDeviceOptions } from "./fake-clock.ts";
 export { FakeClock, settled } from "./fake-clock.ts";
@@ -62,9 +62,6 @@ export function fakePhone(server: FakeServer, device: FakeDevice, storage: Stora
   const client = new AttuneClient({ ...parts, loadEngine });
   return { client, device, network, storage };
 }
-
-/** Already here: a fake clock doesn't wait for chunks. */
-export const loadEngine = (): Promise<Engine> => Promise.resolve(engine);
 
 /** A storage in which a pairing lies already. */
 export function rememberingStorage(membership: Membership): Storage {

@@ -13,10 +13,14 @@ type Done = {
 
 /** All that may happen in a world. `n` is read by each in its own way. */
 const ACTIONS = {
-  ask: ({ phone, n }) => {
-    const { core } = phone;
-    if (core === null) return;
-    phone.press(press(n, { id: phone.newId(), room: core.room, seat: phone.seat }));
+  ask: ({ phone, n }) => pressOne(phone, n),
+  /** Several at once, faster than they can be sent, while the server's disk is full for the time of a write or two. */
+  askMore: ({ world, phone, n }) => {
+    for (let more = 0; more < 3; more += 1) pressOne(phone, n + more);
+    const fromMs = 10 + (n % 60);
+    world.disturb(2_000);
+    world.time.after(fromMs, () => world.host.run?.store.fill(true));
+    world.time.after(fromMs + 1 + (n % 20), () => world.host.run?.store.fill(false));
   },
   /** Another tab of the same phone hands over a command that may have been asked for before. */
   askAgain: ({ world, phone, n }) => {
@@ -25,12 +29,20 @@ const ACTIONS = {
     if (ask !== undefined) phone.ask(ask.command);
   },
   rest: ({ world, n }) => world.time.pass(1_000 + n * 60),
+  /** Somebody sets the phone's clock, or the network does: up to two hours forwards or back. */
+  setClock: ({ phone, n }) => phone.setWall((n - 500) * 15_000),
   wake: ({ world, phone, n }) => {
     phone.wake(n % 2 === 0 ? "visible" : "online");
     world.deadlines.woke(phone);
   },
   cut: ({ phone }) => {
     for (const line of phone.lines) line.cut("soon");
+  },
+  /** The app comes to the front on a line that is too slow to prove itself: what is under way on it arrives later. */
+  replaceLine: ({ world, phone, n }) => {
+    for (const line of phone.lines) line.stall(3_000 + n * 5);
+    phone.wake("visible");
+    world.deadlines.woke(phone);
   },
   halfOpen: ({ phone }) => {
     for (const line of phone.lines) line.cut("late");
@@ -59,11 +71,13 @@ const ACTIONS = {
     world.slowUntilMs = world.time.nowMs + 500 + n * 4;
     world.disturb(500 + n * 4 + 2_500);
   },
+  /** Often for the time of one write only. */
   fullDisk: ({ world, n }) => {
     const { store } = world.host.run ?? {};
+    const forMs = n < 500 ? n / 20 : n * 2;
     store?.fill(true);
-    world.disturb(n * 2 + 2_000);
-    world.time.after(n * 2, () => store?.fill(false));
+    world.disturb(forMs + 2_000);
+    world.time.after(forMs, () => store?.fill(false));
   },
   backUp: ({ world }) => world.host.backUp(),
   restore: ({ world, n }) => {
@@ -98,6 +112,11 @@ export type Action = {
 export async function act(world: World, { do: name, who, n, afterMs }: Action): Promise<void> {
   await world.time.pass(afterMs);
   await ACTIONS[name]({ world, phone: world.phones[who], n });
+}
+
+function pressOne(phone: Phone, n: number): void {
+  const { core, seat } = phone;
+  if (core !== null) phone.press(press(n, { id: phone.newId(), room: core.room, seat }));
 }
 
 function startAgain(world: World, afterMs: number): void {

@@ -56,8 +56,9 @@ export class Deadlines {
   }
 
   #committed(phone: Phone, seq: number): void {
-    const { core, line } = phone;
-    if (core === null || line === null || !phone.isConnected || !line.isWhole) return;
+    const { line } = phone;
+    // Also while it is still catching up: then the event waits on the phone, or is part of the answer.
+    if (line === null || !line.isWhole) return;
     const isLost = line.lostAtMs === this.#ports.time.nowMs;
     if (!isLost) return this.#undisturbed(phone, EQUAL_MS, () => this.#isAt(phone, seq, "while connected"));
     const mode = this.#modeOf(phone);

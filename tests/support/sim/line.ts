@@ -1,4 +1,5 @@
 import type { Connection, ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { Chance } from "./chance.ts";
@@ -18,8 +19,8 @@ export type LineOptions = {
   readonly server: ServerEnd;
   readonly hello: Hello;
   readonly listener: ConnectionListener;
-  /** A careless socket library: what is under way when the phone closes is still handed to it afterwards. */
-  readonly tellsOn: boolean;
+  /** A careless socket library: what is under way when the phone closes is still said to it afterwards. Null: it isn't. */
+  readonly afterwards: ((say: () => void) => void) | null;
 };
 
 type Direction = "up" | "down";
@@ -42,6 +43,8 @@ export class Line implements Connection {
   /** So many broadcasts get lost on their way: a hint that never comes. */
   hintsToLose = 0;
   openedAtMs: number | null = null;
+  /** The newest event of the last broadcast that reached the phone. */
+  newestTold: LogEntry | null = null;
   readonly #options: LineOptions;
   readonly #freeAtMs = { up: 0, down: 0 };
   #phone: "opening" | "open" | "over" | "dead" = "opening";
@@ -97,8 +100,10 @@ export class Line implements Connection {
       this.lostAtMs = this.#options.time.nowMs;
       return;
     }
-    this.#carry("down", () => {
-      if (this.#hears) this.#options.listener.received(name, JSON.parse(text));
+    this.#say(() => {
+      const said: unknown = JSON.parse(text);
+      if (name === "events") this.newestTold = (said as readonly LogEntry[]).at(-1) ?? null; // what the gateway sends
+      this.#options.listener.received(name, said);
     });
   }
 
@@ -126,8 +131,11 @@ export class Line implements Connection {
     this.stalledUntilMs = Math.max(this.#freeAtMs.up, this.#freeAtMs.down);
   }
 
-  get #hears(): boolean {
-    return this.#phone === "open" || (this.#phone === "over" && this.#options.tellsOn && this.openedAtMs !== null);
+  #say(say: () => void): void {
+    this.#carry("down", () => {
+      if (this.#phone === "open") say();
+      else if (this.#phone === "over" && this.openedAtMs !== null) this.#options.afterwards?.(say);
+    });
   }
 
   #greet(): void {
@@ -154,17 +162,16 @@ export class Line implements Connection {
   #answer(answer: object, reply: (answer: unknown) => void): void {
     if (!this.#serverKnows) return;
     const text = JSON.stringify(answer);
-    this.#carry("down", () => {
-      if (this.#hears) reply(JSON.parse(text));
-    });
+    this.#say(() => reply(JSON.parse(text)));
   }
 
   #phoneLoses(): void {
-    const { listener, tellsOn } = this.#options;
+    const { listener, afterwards } = this.#options;
     if (this.#phone === "dead") return;
     const wasOver = this.#phone === "over";
     this.#phone = "over";
-    if (!wasOver || tellsOn) listener.closed();
+    if (wasOver) afterwards?.(() => listener.closed());
+    else listener.closed();
   }
 
   #serverLoses(): void {

@@ -34,13 +34,15 @@ export class Phone {
   readonly seat: Seat;
   readonly disk: Disk;
   readonly #ports: PhonePorts;
-  readonly #wallOffByMs: number;
   readonly #lines = new Set<Line>();
+  /** Its clock was set: what it has faded by its own time since may be too much, until it hears the true one. */
+  wasSet = false;
   #wake: (why: Wake) => void = () => undefined;
   #life: Life | null = null;
   #core: Core | null = null;
   #line: Line | null = null;
   #isAway = false;
+  #wallOffByMs: number;
 
   constructor(ports: PhonePorts) {
     this.#ports = ports;
@@ -116,6 +118,11 @@ export class Phone {
 
   wake(why: Wake): void {
     this.#wake(why);
+  }
+
+  setWall(offByMs: number): void {
+    this.#wallOffByMs = offByMs;
+    this.wasSet = true;
   }
 
   newId(): string {

@@ -9,10 +9,10 @@ import type { World } from "./world.ts";
 const QUIET_MS = 120_000;
 /** The timers are looked at once a second. */
 const DUE_MS = 3_000;
-/** What is known is written within this. */
-const WRITTEN_MS = 100;
-/** For so long a phone keeps what it has read back, and can bring it again. */
-const KEPT_MS = 23 * 3_600_000;
+/** What is known is written within this, and a copy that was damaged by a wrong clock is fetched anew. */
+const WRITTEN_MS = 600;
+/** For so long a phone keeps what it has read back, and can bring it again: a day, by a clock that may be set meanwhile. */
+const KEPT_MS = 19 * 3_600_000;
 
 /** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
 export async function comeToRest(world: World, wakes: boolean): Promise<void> {
@@ -77,6 +77,7 @@ function lookBack(world: World): void {
   if (room === undefined) return;
   ledger.compare(room);
   for (const phone of both) {
+    phone.wasSet = false;
     watcher.showsRoom(phone);
     if (phone.line !== null) judge.toldAll(phone.line);
   }

@@ -9,7 +9,8 @@ export type Schedule = { readonly seed: number; readonly actions: readonly Actio
 
 /** How often each thing happens, of a hundred or so. */
 const OFTEN: readonly (readonly [Action["do"], number])[] = [
-  ["ask", 40],
+  ["ask", 36],
+  ["askMore", 6],
   ["cut", 6],
   ["loseHints", 5],
   ["stall", 6],
@@ -17,16 +18,18 @@ const OFTEN: readonly (readonly [Action["do"], number])[] = [
   ["crash", 6],
   ["wake", 4],
   ["halfOpen", 3],
+  ["replaceLine", 3],
   ["askAgain", 3],
   ["slowDisk", 3],
   ["fullDisk", 3],
   ["fullPhone", 3],
   ["backUp", 3],
   ["restore", 3],
-  ["rest", 3],
+  ["rest", 4],
   ["drain", 2],
   ["deploy", 2],
   ["night", 2],
+  ["setClock", 2],
   ["lie", 1],
   ["leave", 1],
 ];
@@ -36,6 +39,7 @@ const action = fc.record<Action>({
   who: fc.constantFrom("a", "b"),
   n: fc.nat({ max: 999 }),
   afterMs: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(0) },
     { weight: 3, arbitrary: fc.nat({ max: 30 }) },
     { weight: 3, arbitrary: fc.nat({ max: 300 }) },
     { weight: 2, arbitrary: fc.nat({ max: 3_000 }) },

@@ -1,7 +1,7 @@
 import type { Core } from "../../../client-sdk/src/core.ts";
 import { OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import type { CommandId } from "../../../shared/protocol/ids.ts";
+import type { CommandId, Seq } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
 import type { Asked, Told } from "./asked.ts";
 import type { Heard } from "./faults.ts";
@@ -18,6 +18,9 @@ export type WatcherPorts = {
   /** Whether this connection was made to the server process of now. */
   readonly isPresent: (line: Line) => boolean;
 };
+
+/** More than a phone's clock is ever off in here. */
+const CLOCK_OFF_MS = 24 * 3_600_000;
 
 /** Looks at what a phone shows, tells, sends and stores. */
 export class Watcher {
@@ -75,11 +78,21 @@ export class Watcher {
     this.#ports.verdict.check("P2", isStored, "a command was sent before it was stored");
   }
 
+  /** What a connection that the phone has given up still says changes nothing. */
+  hearsOld({ seat, core }: Phone, say: () => void): void {
+    const shown = (): readonly unknown[] => [core?.head, core?.room, core?.status, core?.queued().length];
+    const before = shown();
+    say();
+    const same = shown().every((each, at) => each === before[at]);
+    this.#ports.verdict.check("PH2", same, `phone ${seat} listened to a connection that it had given up`);
+  }
+
   /** After every step: what is shown is in the log, and a live phone shows nothing of another life. */
   looks(phone: Phone): void {
     const { core, line } = phone;
     if (core === null) return;
     const { head } = core;
+    this.#listened(phone, head?.seq ?? 0);
     if (head === null || head === this.#heads.get(core)) return;
     if (!this.#heads.has(core)) this.showsRoom(phone);
     this.#heads.set(core, head);
@@ -89,6 +102,14 @@ export class Watcher {
     verdict.check("P5", holds, `phone ${phone.seat} stands at ${head.seq}, which is not in the log`);
   }
 
+  /** What a live phone has been told, if it is still in the log, it has applied; else it is on its way to catch up. */
+  #listened({ seat, isLive, line }: Phone, atSeq: Seq): void {
+    const told = line?.newestTold ?? null;
+    if (!isLive || told === null || told.seq <= atSeq) return;
+    const isGone = this.#ports.ledger.hashAt(told.seq) !== told.hash;
+    this.#ports.verdict.check("P7", isGone, `phone ${seat} was told of ${told.seq} and stands at ${atSeq}`);
+  }
+
   /** The whole room that a phone shows is what the log folds to at its position. */
   showsRoom(phone: Phone): void {
     const { core } = phone;
@@ -96,7 +117,7 @@ export class Watcher {
     if (core === null || head === null) return;
     const { ledger, verdict } = this.#ports;
     const folded = ledger.roomAt(head);
-    const isSame = folded !== null && ledger.isSame(core.room, folded);
+    const isSame = folded !== null && ledger.isSame(core.room, folded, phone.wasSet ? CLOCK_OFF_MS : undefined);
     verdict.check("P4", isSame, `phone ${phone.seat} shows another room than the log at ${head.seq}`);
   }
 

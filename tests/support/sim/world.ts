@@ -43,7 +43,7 @@ export class World {
     this.time = time;
     this.chance = new Chance(seed, 1);
     this.#network = new Chance(seed, 2);
-    this.#tellsOn = this.#network.oneIn(3);
+    this.#tellsOn = this.#network.oneIn(2);
     const ledger = new Ledger({ verdict, asked, nowMs });
     const judge = new Judge({ ledger, asked, verdict });
     const isPresent = (line: Line): boolean => this.#startOf.get(line) === this.host.starts;
@@ -72,13 +72,14 @@ export class World {
     this.disturbedAtMs = Math.max(this.disturbedAtMs, this.time.nowMs + forMs);
   }
 
-  #dial({ seat }: Phone, hello: Hello, listener: ConnectionListener): Line | null {
-    const { host, time } = this;
+  #dial(phone: Phone, hello: Hello, listener: ConnectionListener): Line | null {
+    const { host, time, watcher } = this;
     const server = host.run?.gateway;
     if (server === undefined) return null;
     this.#lines += 1;
-    const id = `${seat}${this.#lines}`;
-    const line = new Line({ id, time, chance: this.#network, server, hello, listener, tellsOn: this.#tellsOn });
+    const id = `${phone.seat}${this.#lines}`;
+    const afterwards = this.#tellsOn ? (say: () => void): void => watcher.hearsOld(phone, say) : null;
+    const line = new Line({ id, time, chance: this.#network, server, hello, listener, afterwards });
     this.#startOf.set(line, host.starts);
     return line;
   }

@@ -1,0 +1,58 @@
+import type { Connection, Transport } from "../../../client-sdk/src/transport/transport.ts";
+import type { Mutant } from "./mutants.ts";
+
+/** Faults of a phone: one of the rules that protect it is gone, or its messages are tampered with. */
+export const MUTANTS_OF_PHONES: readonly Mutant[] = [
+  {
+    name: "an event is applied whether or not it follows",
+    promise: "P4",
+    faults: () => ({ rules: { follows: () => true } }),
+  },
+  {
+    name: "a command leaves the outbox when it is acked",
+    promise: "P2",
+    faults: () => ({ rules: { isReadBack: ({ acked }) => acked !== null, keepReadMs: 0 } }),
+  },
+  { name: "many commands are in flight at once", promise: "P4", faults: () => ({ rules: { mostInFlight: 100 } }) },
+  {
+    name: "a command is sent before it is stored",
+    promise: "P2",
+    faults: () => ({ rules: { storeBeforeSend: false } }),
+  },
+  {
+    name: "the events applied and the cursor are two writes",
+    promise: "P4",
+    faults: () => ({ rules: { oneWrite: false } }),
+  },
+  { name: "early events are not kept", promise: "P7", faults: () => ({ rules: { parkEarlyEvents: false } }) },
+  {
+    name: "an old connection is still listened to",
+    promise: "PH2",
+    faults: () => ({ rules: { isCurrent: () => true } }),
+  },
+  { name: "what is sent again gets a new id", promise: "P5", faults: () => ({ transport: renamingTransport }) },
+];
+
+/** Every command but the first try goes out under another id, as if it were another. */
+function renamingTransport(transport: Transport): Transport {
+  const tries = new Map<string, number>();
+  const renamed = (body: object & { readonly id: string }): object => {
+    const before = tries.get(body.id) ?? 0;
+    tries.set(body.id, before + 1);
+    return before === 0 ? body : { ...body, id: body.id.slice(0, -2) + String(10 + (before % 90)) };
+  };
+  return {
+    connect: (namespace, hello, listener) => {
+      const connection = transport.connect(namespace, hello, listener);
+      return {
+        request: (name, body, reply) => {
+          const isNamed = name === "command" && typeof body === "object" && body !== null && "id" in body;
+          // What the SDK sends as a command has an id.
+          connection.request(name, isNamed ? renamed(body as { readonly id: string }) : body, reply);
+        },
+        volatile: (name, body, reply) => connection.volatile(name, body, reply),
+        close: () => connection.close(),
+      } satisfies Connection;
+    },
+  };
+}

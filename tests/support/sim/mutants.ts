@@ -1,0 +1,15 @@
+import type { Faults } from "./faults.ts";
+import { MUTANTS_OF_GATEWAYS } from "./mutants-of-gateways.ts";
+import { MUTANTS_OF_PHONES } from "./mutants-of-phones.ts";
+import { MUTANTS_OF_STORES } from "./mutants-of-stores.ts";
+
+/** A deliberate fault, the promise that it must break, and how many schedules it may take to show: 500 unless said. */
+export type Mutant = {
+  readonly name: string;
+  readonly promise: string;
+  readonly within?: number;
+  /** Made anew for every world. */
+  readonly faults: () => Faults;
+};
+
+export const MUTANTS: readonly Mutant[] = [...MUTANTS_OF_PHONES, ...MUTANTS_OF_STORES, ...MUTANTS_OF_GATEWAYS];

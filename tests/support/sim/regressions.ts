@@ -1,0 +1,30 @@
+import type { Schedule } from "./schedule.ts";
+
+/** Schedules that broke a promise once, as they had shrunk, by what was wrong then. */
+export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: Schedule }[] = [
+  {
+    wrong: "an early event was dropped for its number, which the phone knew from a log that has gone back since",
+    schedule: {
+      seed: 2_067_283_045,
+      actions: [
+        { do: "askMore", who: "a", n: 722, afterMs: 398 },
+        { do: "loseHints", who: "b", n: 645, afterMs: 930 },
+        { do: "ask", who: "a", n: 906, afterMs: 41 },
+        { do: "restore", who: "a", n: 787, afterMs: 0 },
+        { do: "ask", who: "a", n: 162, afterMs: 19 },
+      ],
+    },
+  },
+  {
+    wrong: "what had faded by a clock that was set wrong never came back",
+    schedule: {
+      seed: 1_825_164_728,
+      actions: [
+        { do: "lie", who: "b", n: 510, afterMs: 473 },
+        { do: "night", who: "b", n: 975, afterMs: 1 },
+        { do: "ask", who: "a", n: 727, afterMs: 53 },
+        { do: "setClock", who: "b", n: 906, afterMs: 15 },
+      ],
+    },
+  },
+];
