@@ -6,10 +6,20 @@ import { StartError } from "./start-error.ts";
 
 export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
 
+export type RedisConfig = {
+  readonly url: string;
+  readonly prefix: string;
+  readonly waitReplicas: number;
+  readonly allowNoPersistence: boolean;
+  readonly timeoutMs: number;
+};
+
 export type Config = {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Null: one server, with its own database in `dataDir`. */
+  readonly redis: RedisConfig | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
@@ -50,6 +60,7 @@ function toConfig(settings: Settings): Config {
     port: settings.PORT,
     host: settings.HOST,
     dataDir: settings.DATA_DIR,
+    redis: redisOf(settings),
     publicUrl: settings.PUBLIC_URL ?? null,
     allowedOrigins: settings.ALLOWED_ORIGINS,
     trustedProxies: settings.TRUST_PROXY,
@@ -72,5 +83,16 @@ function toConfig(settings: Settings): Config {
       caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
     },
     joinLimits: { ...JOIN_LIMITS, perAddress: settings.FAILED_JOINS },
+  };
+}
+
+function redisOf(settings: Settings): RedisConfig | null {
+  if (settings.REDIS_URL === undefined) return null;
+  return {
+    url: settings.REDIS_URL,
+    prefix: settings.REDIS_PREFIX,
+    waitReplicas: settings.REDIS_WAIT_REPLICAS,
+    allowNoPersistence: settings.REDIS_ALLOW_NO_PERSISTENCE,
+    timeoutMs: settings.REDIS_TIMEOUT_MS,
   };
 }

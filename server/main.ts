@@ -2,7 +2,7 @@ import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { listen } from "./listen.ts";
 import { StartError } from "./start-error.ts";
-import { openSqliteStore } from "./store/sqlite/sqlite-store.ts";
+import { openStore } from "./store/open-store.ts";
 import { createLog } from "./telemetry/log.ts";
 import { startMetricsServer } from "./telemetry/metrics-server.ts";
 import { welcome } from "./welcome.ts";
@@ -20,7 +20,7 @@ try {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const store = await openSqliteStore({ folder: config.dataDir });
+  const { store } = await openStore(config);
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.reverse()) await closeOne();

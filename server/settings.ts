@@ -47,6 +47,12 @@ const level = z.enum(
   "is one of fatal, error, warn, info, debug, silent",
 );
 
+const yesOrNo = z.enum(["yes", "no"], "is yes or no").transform((word) => word === "yes");
+const redisAddress = z
+  .string()
+  .regex(/^(?:rediss?:\/\/[^\s/]+(?:\/\d*)?|unix:\/\/\S*\/\S+)$/, "is an address like redis://user:password@host:6379");
+const prefix = z.string().regex(/^[\w.-]{1,32}$/, "has up to 32 letters, digits, dots, dashes");
+
 const setting = <T extends z.ZodType>(schema: T, fallback: string, about: string) =>
   z
     .string()
@@ -63,6 +69,15 @@ export const Settings = z.object({
   PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
   HOST: setting(z.string().min(1), "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
   DATA_DIR: setting(z.string().min(1), "./data", "Folder of the database. It is made when it is missing."),
+  REDIS_URL: optional(redisAddress, "Redis 7 or Valkey, in place of the database, for several servers."),
+  REDIS_PREFIX: setting(prefix, "attune", "In front of every key: two services can share a Redis."),
+  REDIS_WAIT_REPLICAS: setting(whole(0, 9), "0", "How many replicas must have a write before it is acknowledged."),
+  REDIS_ALLOW_NO_PERSISTENCE: setting(yesOrNo, "no", "`yes` takes a Redis that loses everything with a restart."),
+  REDIS_TIMEOUT_MS: setting(
+    whole(100, 10_000),
+    "2000",
+    "How long an answer of Redis, or of its replicas, may take, milliseconds.",
+  ),
   PUBLIC_URL: optional(webAddress, "The address people use, when it differs from the ones printed at the start."),
   ALLOWED_ORIGINS: setting(list(origin), "", "Further web origins that may connect, with commas between."),
   TRUST_PROXY: setting(list(network), "", "Proxies whose `X-Forwarded-For` is believed: exact addresses or networks."),

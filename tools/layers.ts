@@ -53,6 +53,7 @@ const clientLayers: readonly Layer[] = [
 
 const serverPackages = [
   "node:*",
+  "@redis/client",
   "fastify",
   "@fastify/*",
   "socket.io",

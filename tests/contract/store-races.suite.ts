@@ -3,16 +3,13 @@ import type { Store, StoredAttempt } from "../../server/store/port.ts";
 import { ACCEPT, attempt, CONFIRM, couple, device, invitation, NOON_MS } from "../support/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
-const RACES = 10_000;
-/** How many races run at once. */
-const WIDTH = 250;
-
-export function storeRacesSuite({ open }: StoreHarness): void {
+export function storeRacesSuite({ open, races = { count: 10_000, width: 250 } }: StoreHarness): void {
+  const { count, width } = races;
   describe("races", () => {
-    test(`[ST14] of three joiners for one code exactly one gets in, ${RACES.toLocaleString("en")} times`, async () => {
+    test(`[ST14] of three joiners for one code exactly one gets in, ${count.toLocaleString("en")} times`, async () => {
       const store = await open();
-      for (let done = 0; done < RACES; done += WIDTH) {
-        const rooms = await Promise.all(Array.from({ length: WIDTH }, () => race(store)));
+      for (let done = 0; done < count; done += width) {
+        const rooms = await Promise.all(Array.from({ length: width }, () => race(store)));
         expect(rooms.every((members) => members === 2)).toBe(true);
       }
     });

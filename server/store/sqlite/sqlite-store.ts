@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { dayOf } from "../day.ts";
 import type { DeviceStore, PairingStore, RetentionStore, RoomStore, Store } from "../port.ts";
 import type { PushStore } from "../push-port.ts";
+import { SeenToday } from "../seen-today.ts";
 import { appendRow, birthRow } from "./append-row.ts";
 import { MemberReads } from "./member-reads.ts";
 import { openForReading, type WriteSettings } from "./open-database.ts";
 import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
 import { PushReads } from "./push-reads.ts";
 import { RoomReads } from "./room-reads.ts";
-import { SeenToday } from "./seen-today.ts";
 import { asStoreError } from "./sqlite-errors.ts";
 import { WriteQueue } from "./write-queue.ts";
 

@@ -1,0 +1,17 @@
+import type { Config } from "../config.ts";
+import type { Store } from "./port.ts";
+import { openRedisStore, type RedisStore } from "./redis/redis-store.ts";
+import { openSqliteStore } from "./sqlite/sqlite-store.ts";
+
+export type OpenedStore = {
+  readonly store: Store;
+  /** The same store as several nodes share it; null when this server has its own. */
+  readonly shared: RedisStore | null;
+};
+
+/** Throws StoreCannotOpen with one line that says what to do. */
+export async function openStore({ redis, dataDir }: Pick<Config, "redis" | "dataDir">): Promise<OpenedStore> {
+  if (redis === null) return { store: await openSqliteStore({ folder: dataDir }), shared: null };
+  const shared = await openRedisStore(redis);
+  return { store: shared, shared };
+}

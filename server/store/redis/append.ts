@@ -1,0 +1,76 @@
+import type { Append, AppendResult, DeviceChange, NewRoom, RoomId } from "../port.ts";
+import type { Engine } from "./engine.ts";
+import { fromText, toText } from "./entries.ts";
+import { type Keys, partOf } from "./keys.ts";
+import { type Marks, outcomeOf } from "./marks.ts";
+import { asTextOrNull } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const APPEND = readScript("append", "room", "devices");
+
+/** `taken`: there is such a room, or such a device in it. */
+export type Outcome = AppendResult | "taken";
+
+/** One script a write: it compares the head, and appends all of it or nothing. */
+export class Appender {
+  readonly #engine: Engine;
+  readonly #keys: Keys;
+  readonly #marks: Marks;
+
+  constructor(engine: Engine, keys: Keys, marks: Marks) {
+    this.#engine = engine;
+    this.#keys = keys;
+    this.#marks = marks;
+  }
+
+  append(roomId: RoomId, write: Append): Promise<Outcome> {
+    return this.#run(roomId, write, String(write.expect.seq), write.expect.hash);
+  }
+
+  /** Making the same room again is making it once. */
+  create({ roomId, append }: NewRoom): Promise<Outcome> {
+    return this.#run(roomId, { ...append, command: null }, "", "");
+  }
+
+  /** Whether this append is in the log, whatever came after it. */
+  async isDone(roomId: RoomId, { head }: Append): Promise<boolean> {
+    const text = asTextOrNull(await this.#engine.ask("HGET", this.#keys.room(roomId), `e${head.seq}`));
+    return text !== null && fromText(text).hash === head.hash;
+  }
+
+  async #run(roomId: RoomId, write: Omit<Append, "expect">, seq: string, hash: string): Promise<Outcome> {
+    const { head, command, entries, state, dueAtMs, fadeAtMs, devices } = write;
+    const part = partOf(roomId);
+    const reply = await this.#engine.run(APPEND, this.#keysOf(roomId, part), [
+      roomId,
+      head.logId,
+      seq,
+      hash,
+      command?.id ?? "",
+      command?.fingerprint ?? "",
+      String(head.seq),
+      head.hash,
+      state,
+      instant(dueAtMs),
+      instant(fadeAtMs),
+      String(entries.length),
+      ...entries.flatMap((each) => [String(each.keepUntilMs), toText(each)]),
+      ...devices.flatMap(flat),
+    ]);
+    const outcome = outcomeOf(reply, part, this.#marks, this.#engine) as Outcome; // the outcomes of append.lua
+    if (outcome === "appended" || outcome === "duplicate") await this.#engine.safe();
+    return outcome;
+  }
+
+  #keysOf(roomId: RoomId, part: string): readonly string[] {
+    const { room, keep, devices, mark, due, fade, old, loose } = this.#keys;
+    return [room(roomId), keep(roomId), devices(roomId), mark(part), due(part), fade(part), old(part), loose(part)];
+  }
+}
+
+export const instant = (atMs: number | null): string => (atMs === null ? "" : String(atMs));
+
+function flat(change: DeviceChange): readonly string[] {
+  if (change.change !== "add") return [change.change, change.deviceId, "", "", ""];
+  return ["add", change.device.deviceId, change.seat, change.state, change.device.tokenHash];
+}

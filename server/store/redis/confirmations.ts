@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
+import { confirmation } from "../attempt-steps.ts";
+import type { ConfirmOutcome, RoomId } from "../port.ts";
+import type { Appender, Outcome } from "./append.ts";
+import type { Credentials } from "./credentials.ts";
+import { attemptIn, type Confirming, confirmedIn, type InvitationDoc } from "./invitation-doc.ts";
+import type { Decision, InvitationDocs } from "./invitation-docs.ts";
+
+type Confirmed = "confirmed" | "conflict" | "over";
+
+/**
+ * Confirming touches an invitation, a room and two credentials, which may lie on different shards. So it goes in steps that
+ * may each be repeated by anybody:
+ *
+ * 1. The invitation notes what is about to happen. From here on there is one way for it, and only one.
+ * 2. The credentials are reserved.
+ * 3. The room is made or changed, whole, in one script. This is what counts: who holds a seat stands only there.
+ * 4. The invitation is confirmed, or free again when the room refused.
+ *
+ * Whoever meets a note first finishes it, and the sweep finds those that nobody meets.
+ */
+export class Confirmations {
+  readonly #docs: InvitationDocs;
+  readonly #appender: Appender;
+  readonly #credentials: Credentials;
+
+  constructor(docs: InvitationDocs, appender: Appender, credentials: Credentials) {
+    this.#docs = docs;
+    this.#appender = appender;
+    this.#credentials = credentials;
+  }
+
+  async confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<Confirmed> {
+    const id = await this.#docs.idOf("attempt", attemptId);
+    if (id === null) return "over";
+    const fresh: Confirming = { id: randomUUID(), attemptId, message, outcome };
+    for (;;) {
+      await this.finish(id);
+      const begun = await this.#docs.exchange<Confirmed | "begun" | "other">(id, (doc) => begin(doc, fresh), "over");
+      if (begun === "begun") return await this.#settle(id, fresh);
+      if (begun !== "other") return begun;
+    }
+  }
+
+  /** Does what is left of a confirmation that has begun, if there is one. */
+  async finish(id: string): Promise<void> {
+    const confirming = (await this.#docs.get(id))?.confirming ?? null;
+    if (confirming !== null) await this.#settle(id, confirming);
+  }
+
+  async #settle(id: string, confirming: Confirming): Promise<Confirmed> {
+    const settled = await this.#write(confirming.outcome);
+    const end = (doc: InvitationDoc | null): Decision<Confirmed> => {
+      if (doc?.confirming?.id !== confirming.id) return { result: settled };
+      const next = settled === "confirmed" ? confirmedIn(doc, confirming) : { ...doc, confirming: null };
+      return { next, result: settled };
+    };
+    return await this.#docs.exchange(id, end, settled);
+  }
+
+  async #write(outcome: ConfirmOutcome): Promise<Confirmed> {
+    if ("create" in outcome) {
+      const { create } = outcome;
+      return this.#held(create.roomId, create.append.devices, () => this.#appender.create(create));
+    }
+    const { roomId, append } = outcome.change;
+    return this.#held(roomId, append.devices, async () => {
+      const written = await this.#appender.append(roomId, append);
+      if (written !== "conflict") return written;
+      return (await this.#appender.isDone(roomId, append)) ? "appended" : "conflict";
+    });
+  }
+
+  async #held(
+    roomId: RoomId,
+    devices: Parameters<Credentials["hold"]>[1],
+    write: () => Promise<Outcome>,
+  ): Promise<Confirmed> {
+    const written = await this.#credentials.hold(roomId, devices, write);
+    if (written === "appended" || written === "duplicate") return "confirmed";
+    return written === "conflict" ? "conflict" : "over";
+  }
+}
+
+function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<Confirmed | "begun" | "other"> {
+  const attempt = doc === null ? undefined : attemptIn(doc, fresh.attemptId);
+  if (doc === null || attempt === undefined) return { result: "over" };
+  if (doc.confirming !== null) return { result: "other" };
+  const due = confirmation(attempt, fresh.message);
+  // What has been done is written once more, so that the answer waits for the replicas as well.
+  if (due === "done") return { next: doc, result: "confirmed" };
+  if (due === "over" || doc.invitation.state !== "open") return { result: "over" };
+  return { next: { ...doc, confirming: fresh }, result: "begun" };
+}

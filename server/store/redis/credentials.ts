@@ -1,0 +1,114 @@
+import type { Hash } from "../../../shared/protocol/ids.ts";
+import type { NewDevice } from "../../../shared/protocol/pairing.ts";
+import { dayOf } from "../day.ts";
+import type { DeviceChange, DeviceState, DeviceStore, KnownDevice, RoomId } from "../port.ts";
+import { SeenToday } from "../seen-today.ts";
+import type { Outcome } from "./append.ts";
+import type { Engine } from "./engine.ts";
+import { type Keys, partOf } from "./keys.ts";
+import { asList, asText, asTextOrNull } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const CLAIM = readScript("claim-token");
+const SEE = readScript("see");
+
+/** A reservation that came to nothing is forgotten by itself after this time. */
+const RESERVED_MS = 3_600_000;
+
+type Place = { readonly roomId: RoomId; readonly deviceId: string };
+
+/**
+ * From a credential to its place. The room says which phones hold its seats; a credential's own key, in another part, only
+ * leads there. So the key is reserved before the room is written, and believed only when the room agrees.
+ */
+export class Credentials {
+  readonly #engine: Engine;
+  readonly #keys: Keys;
+
+  constructor(engine: Engine, keys: Keys) {
+    this.#engine = engine;
+    this.#keys = keys;
+  }
+
+  /** Runs a write that adds phones, with their credentials reserved for it; `taken` when one of them has another place. */
+  async hold(roomId: RoomId, changes: readonly DeviceChange[], write: () => Promise<Outcome>): Promise<Outcome> {
+    const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
+    if (added.length === 0) return await write();
+    const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
+    if (distinct.size < 2 * added.length) return "taken";
+    const reserved = added.map(({ deviceId, tokenHash }) => this.#reserve(tokenHash, `${roomId} ${deviceId}`));
+    if (!(await Promise.all(reserved)).every(Boolean)) return "taken";
+    const outcome = await write();
+    if (outcome === "appended") await this.keep(added);
+    return outcome;
+  }
+
+  /** The room has these phones: their reservations become lasting. */
+  async keep(devices: readonly NewDevice[]): Promise<void> {
+    await Promise.all(devices.map(({ tokenHash }) => this.#engine.ask("PERSIST", this.#keys.token(tokenHash))));
+    await this.#engine.safe();
+  }
+
+  async find(tokenHash: Hash): Promise<KnownDevice | null> {
+    const [place, tombstone] = await Promise.all([
+      this.#engine.ask("GET", this.#keys.token(tokenHash)),
+      this.#engine.ask("ZSCORE", this.#keys.tombstones(partOf(tokenHash)), tokenHash),
+    ]);
+    const at = placeOf(asTextOrNull(place));
+    if (at === null) return tombstone === null ? null : { state: "ended" };
+    return await this.#findAt(at, tokenHash);
+  }
+
+  async #reserve(tokenHash: Hash, place: string): Promise<boolean> {
+    const keys = [this.#keys.token(tokenHash), this.#keys.tombstones(partOf(tokenHash))];
+    const claim = async (from: string): Promise<string> =>
+      asText(await this.#engine.run(CLAIM, keys, [tokenHash, place, from, String(RESERVED_MS)]));
+    const holder = await claim("");
+    if (holder === place) return true;
+    const at = placeOf(holder);
+    if (at === null || (await this.#findAt(at, tokenHash)) !== null) return false;
+    return (await claim(holder)) === place;
+  }
+
+  async #findAt({ roomId, deviceId }: Place, tokenHash: Hash): Promise<KnownDevice | null> {
+    const [device, loose] = await Promise.all([
+      this.#engine.ask("HGET", this.#keys.devices(roomId), deviceId),
+      this.#engine.ask("HGET", this.#keys.loose(partOf(roomId)), tokenHash),
+    ]);
+    const known = deviceOf(asTextOrNull(device));
+    if (known?.tokenHash === tokenHash) return { state: known.state, roomId, seat: known.seat, deviceId };
+    const until = asTextOrNull(loose)?.split(" ")[0] ?? "0";
+    return until === "0" ? null : { state: "ended" };
+  }
+}
+
+export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
+  const seenToday = new SeenToday();
+  return {
+    find: (tokenHash) => credentials.find(tokenHash),
+    seen: async (roomId, deviceId, nowMs) => {
+      const day = dayOf(nowMs);
+      if (seenToday.isKnown(roomId, deviceId, day)) return;
+      await engine.run(SEE, [keys.devices(roomId)], [deviceId, String(day)]);
+      seenToday.add(roomId, deviceId, day);
+    },
+    seenSince: async (roomId, seat, sinceMs) => {
+      const devices = asList(await engine.ask("HVALS", keys.devices(roomId))).map((text) => deviceOf(asText(text)));
+      const active = devices.find((known) => known?.seat === seat && known.state === "active");
+      return (active?.seenDay ?? -1) >= dayOf(sinceMs);
+    },
+  };
+}
+
+function placeOf(text: string | null): Place | null {
+  const [roomId, deviceId] = text?.split(" ") ?? [];
+  return roomId === undefined || deviceId === undefined ? null : { roomId, deviceId };
+}
+
+/** The words of a device as the scripts write them. */
+function deviceOf(text: string | null) {
+  const [seat, state, tokenHash, day] = text?.split(" ") ?? [];
+  if (seat === undefined || state === undefined) return null;
+  const seenDay = day === undefined || day === "-" ? null : Number(day);
+  return { seat: seat as "a" | "b", state: state as DeviceState, tokenHash, seenDay };
+}

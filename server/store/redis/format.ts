@@ -1,0 +1,19 @@
+import { StoreCannotOpen } from "../cannot-open.ts";
+import type { Keys } from "./keys.ts";
+import type { Send } from "./line.ts";
+import { asText } from "./replies.ts";
+
+/**
+ * The version of the keys and values. A build reads its own and its neighbours', because while servers are exchanged one
+ * by one, two versions write: first every server learns the new form, then it is written, then the old one is dropped.
+ */
+const FORMAT = 1;
+
+export async function checkFormat(send: Send, keys: Keys): Promise<void> {
+  await send("SET", keys.format(), String(FORMAT), "NX");
+  const found = Number(asText(await send("GET", keys.format())));
+  if (Math.abs(found - FORMAT) <= 1) return;
+  const which = found > FORMAT ? "newer" : "older";
+  const message = `The data in Redis was written by a version that is too much ${which} (${found}, this one knows ${FORMAT}). Start a version between, or set another REDIS_PREFIX.`;
+  throw new StoreCannotOpen("newer", message);
+}

@@ -1,0 +1,59 @@
+import type { Hash } from "../../../shared/protocol/ids.ts";
+import type { RoomId } from "../port.ts";
+
+/**
+ * Rooms and credentials lie in 64 parts, by the first character of their id, which is random. A part has one hash slot, so
+ * that a room, its due times and the part's mark are written by one script, also on a cluster. With this letter behind
+ * it the 64 tags spread evenly over 2 to 16 shards.
+ */
+const TAG_END = "r";
+export const PARTS: readonly string[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("");
+
+/** Of a room's id or a credential's hash. */
+export const partOf = (id: RoomId): string => id.slice(0, 1);
+
+/** The names of all keys. Everything before the first brace is the prefix, which keeps services apart that share a Redis. */
+export class Keys {
+  readonly #prefix: string;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** What a part knows of itself: its life, how many writes it has had, when it was last cleaned. */
+  readonly mark = (part: string): string => this.#in(part, "mark");
+  readonly due = (part: string): string => this.#in(part, "due");
+  readonly fade = (part: string): string => this.#in(part, "fade");
+  /** Rooms by the age of their oldest entry. */
+  readonly old = (part: string): string => this.#in(part, "old");
+  /** What has to follow in other parts once a room has changed. */
+  readonly loose = (part: string): string => this.#in(part, "loose");
+  readonly tombstones = (part: string): string => this.#in(part, "tombstones");
+
+  /** The room: one hash. */
+  readonly room = (roomId: RoomId): string => this.#in(partOf(roomId), `room:${roomId}`);
+  /** When each of its bodies fades. */
+  readonly keep = (roomId: RoomId): string => this.#in(partOf(roomId), `keep:${roomId}`);
+  /** Its phones, each with its seat, state, credential's hash and the last day it was there. */
+  readonly devices = (roomId: RoomId): string => this.#in(partOf(roomId), `devices:${roomId}`);
+  readonly token = (tokenHash: Hash): string => this.#in(partOf(tokenHash), `token:${tokenHash}`);
+
+  /** Pairings are few and short-lived: all of them share one slot, so that handles and attempts are written together. */
+  readonly invitation = (id: string): string => this.#pairing(`invitation:${id}`);
+  readonly handle = (handle: string): string => this.#pairing(`handle:${handle}`);
+  readonly attempt = (id: string): string => this.#pairing(`attempt:${id}`);
+  readonly about = (roomId: RoomId): string => this.#pairing(`about:${roomId}`);
+  readonly expiring = (): string => this.#pairing("expiring");
+
+  readonly format = (): string => `${this.#prefix}:format`;
+  readonly probe = (): string => `${this.#prefix}:probe`;
+  readonly cleaning = (): string => `${this.#prefix}:cleaning`;
+
+  #in(part: string, name: string): string {
+    return `${this.#prefix}:{${part}${TAG_END}}:${name}`;
+  }
+
+  #pairing(name: string): string {
+    return `${this.#prefix}:{pairing}:${name}`;
+  }
+}

@@ -1,0 +1,63 @@
+import type { RoomStore } from "../port.ts";
+import type { Engine } from "./engine.ts";
+import type { InvitationDocs } from "./invitation-docs.ts";
+import { type Keys, partOf } from "./keys.ts";
+import { asPairs } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const PURGE = readScript("purge", "room");
+const END_TOKEN = readScript("end-token");
+
+/**
+ * Leaving deletes the room in one step; its credentials and invitations lie in other parts and follow. Until they have, a
+ * note beside the room stands for them, so that a crash in between is made good by the next sweep.
+ */
+export class Leaving {
+  readonly #engine: Engine;
+  readonly #keys: Keys;
+  readonly #docs: InvitationDocs;
+
+  constructor(engine: Engine, keys: Keys, docs: InvitationDocs) {
+    this.#engine = engine;
+    this.#keys = keys;
+    this.#docs = docs;
+  }
+
+  readonly purge: RoomStore["purge"] = async (roomId, tombstonesUntilMs, leaver) => {
+    const part = partOf(roomId);
+    const { room, keep, devices, mark, due, fade, old, loose } = this.#keys;
+    const keys = [
+      room(roomId),
+      keep(roomId),
+      devices(roomId),
+      mark(part),
+      due(part),
+      fade(part),
+      old(part),
+      loose(part),
+    ];
+    const follows = await this.#engine.run(PURGE, keys, [roomId, String(tombstonesUntilMs), leaver]);
+    await this.follow(part, asPairs(follows));
+    await this.#engine.safe();
+  };
+
+  /** Does what has been noted: `<credential> → until, room, device` and `room <id>`. */
+  async follow(part: string, notes: readonly (readonly [string, string])[]): Promise<void> {
+    const done = await Promise.all(notes.map(([name, value]) => this.#followOne(name, value)));
+    const names = done.filter((name) => name !== null);
+    if (names.length > 0) await this.#engine.ask("HDEL", this.#keys.loose(part), ...names);
+  }
+
+  async #followOne(name: string, value: string): Promise<string | null> {
+    if (name.startsWith("left ")) return null;
+    if (name.startsWith("room ")) {
+      const ids = await this.#docs.about(name.slice("room ".length));
+      await Promise.all(ids.map((id) => this.#docs.exchange(id, () => ({ next: null, result: null }), null)));
+      return name;
+    }
+    const [until = "0", ...place] = value.split(" ");
+    const keys = [this.#keys.token(name), this.#keys.tombstones(partOf(name))];
+    await this.#engine.run(END_TOKEN, keys, [name, place.join(" "), until]);
+    return name;
+  }
+}

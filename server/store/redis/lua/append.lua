@@ -1,0 +1,70 @@
+-- Compares the head and appends: dedupe, entries, state, due times and devices, or nothing.
+-- KEYS: room, keep, devices, mark, due, fade, old, loose
+-- ARGV: 1 roomId, 2 logId, 3 expected seq ('' makes the room), 4 expected hash, 5 command id, 6 fingerprint,
+--       7 seq, 8 hash, 9 state, 10 due, 11 state fades at, 12 number of entries, then keepUntil, entry for each,
+--       then op, deviceId, seat, state, token for each change
+local room, keep, devices, mark = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local roomId, logId, expectSeq, command, seq = ARGV[1], ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[7])
+local known = redis.call('HMGET', room, 'logId', 'life', 'seq', 'hash', 'due', 'fade', 'bodies', 'first', 'c' .. command)
+local life = redis.call('HGET', mark, 'life')
+local isBirth = expectSeq == ''
+local entries = tonumber(ARGV[12])
+local changesFrom = 13 + 2 * entries
+
+if not life then return {'unmet', 0} end
+if isBirth then
+  if redis.call('HEXISTS', KEYS[8], 'left ' .. redis.sha1hex(roomId)) == 1 then return {'taken', 0} end
+  if known[1] then
+    -- The same birth again, by whoever finishes what another node began.
+    if known[9] == 'birth ' .. ARGV[8] then return {'appended', count(mark)} end
+    return {'taken', 0}
+  end
+else
+  if not known[1] then return {'gone', 0} end
+  -- A write, so that waiting for the replicas covers the one that is found here.
+  if command ~= '' and known[9] then return {'duplicate', count(mark)} end
+  if known[3] ~= expectSeq or known[4] ~= ARGV[4] or nameOf(known[1], known[2], life) ~= logId then
+    return {'conflict', 0}
+  end
+end
+if hasAny(devices, ARGV, changesFrom) then return {'taken', 0} end
+
+local writes = count(mark)
+local fields = {'logId', logId, 'life', life, 'seq', ARGV[7], 'hash', ARGV[8], 'state', ARGV[9]}
+local bodies = known[7] or ''
+local firstSeq = seq - entries + 1
+for index = 0, entries - 1 do
+  local keepUntil = ARGV[13 + 2 * index]
+  fields[#fields + 1] = 'e' .. (firstSeq + index)
+  fields[#fields + 1] = ARGV[14 + 2 * index]
+  redis.call('ZADD', keep, keepUntil, firstSeq + index)
+  bodies = earlier(bodies, keepUntil)
+end
+if command ~= '' and entries > 0 then
+  fields[#fields + 1] = 'c' .. command
+  fields[#fields + 1] = ARGV[7] .. ' ' .. ARGV[6]
+end
+if isBirth then
+  fields[#fields + 1] = 'c'
+  fields[#fields + 1] = 'birth ' .. ARGV[8]
+end
+-- The oldest entry that is kept; there is none in an empty log.
+if entries > 0 and (not known[8] or tonumber(known[8]) > tonumber(known[3])) then
+  fields[#fields + 1] = 'first'
+  fields[#fields + 1] = tostring(firstSeq)
+  redis.call('ZADD', KEYS[7], cjson.decode(string.match(ARGV[14], '^[^\n]*')).atMs, roomId)
+end
+if ARGV[10] ~= (known[5] or '') then setInstant(KEYS[5], roomId, ARGV[10]) end
+local fade = earlier(bodies, ARGV[11])
+if fade ~= (known[6] or '') then setInstant(KEYS[6], roomId, fade) end
+fields[#fields + 1] = 'due'
+fields[#fields + 1] = ARGV[10]
+fields[#fields + 1] = 'fade'
+fields[#fields + 1] = fade
+fields[#fields + 1] = 'bodies'
+fields[#fields + 1] = bodies
+redis.call('HSET', room, unpack(fields))
+for index = changesFrom, #ARGV, 5 do
+  change(devices, KEYS[8], roomId, unpack(ARGV, index, index + 4))
+end
+return {'appended', writes}

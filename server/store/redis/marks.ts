@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import type { Engine } from "./engine.ts";
+import { type Keys, PARTS } from "./keys.ts";
+import type { Send } from "./line.ts";
+import { asList } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const MEET = readScript("meet");
+
+type Seen = { readonly run: string; readonly writes: number };
+
+/**
+ * How far each part has come, as this process saw it. Redis can lose what it answered (a failover to a replica that was
+ * behind, an older copy put back), and then it has another run and fewer writes. On each new connection both are
+ * compared, before anything is written: a part that has lost writes gets a new `life`, and with it each of its logs a
+ * new name. `lua/meet.lua` compares, `nameOf` in `lua/room.lua` names.
+ */
+export class Marks {
+  readonly #keys: Keys;
+  readonly #seen = new Map<string, Seen>();
+  #run = "";
+
+  constructor(keys: Keys) {
+    this.#keys = keys;
+  }
+
+  /** Meets every part over a new connection. Returns those that had lost writes. */
+  async meet(send: Send, run: string): Promise<readonly string[]> {
+    const life = randomBytes(16).toString("base64url");
+    const met = await Promise.all(PARTS.map((part) => this.#meetPart(send, part, run, life)));
+    this.#run = run;
+    return PARTS.filter((_part, index) => met[index]);
+  }
+
+  /** Notes how many writes the part has had; `behind` when that is fewer than before. */
+  saw(part: string, writes: number): "on" | "behind" {
+    const seen = this.#seen.get(part);
+    if (writes < (seen?.writes ?? 0)) return "behind";
+    this.#seen.set(part, { run: this.#run, writes });
+    return "on";
+  }
+
+  async #meetPart(send: Send, part: string, run: string, life: string): Promise<boolean> {
+    const seen = this.#seen.get(part);
+    const args = [run, seen?.run ?? "", seen === undefined ? "" : String(seen.writes), life];
+    const [writes, hasLost] = asList(await send("EVAL", MEET.text, "1", this.#keys.mark(part), ...args));
+    this.#seen.set(part, { run, writes: Number(writes) });
+    return hasLost === 1;
+  }
+}
+
+/** Checks an answer `[outcome, writes]` of a write against what is known, and returns the outcome. */
+export function outcomeOf(reply: Awaited<ReturnType<Send>>, part: string, marks: Marks, engine: Engine): string {
+  const [outcome, writes] = asList(reply);
+  const isBehind = Number(writes) > 0 && marks.saw(part, Number(writes)) === "behind";
+  if (isBehind || outcome === "unmet") engine.renew("Redis has lost writes.");
+  return String(outcome);
+}

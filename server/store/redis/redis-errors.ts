@@ -1,0 +1,33 @@
+import { ErrorReply } from "@redis/client";
+import { StoreUnavailable } from "../port.ts";
+
+/** First words of Redis's refusals that pass by themselves: full, loading, no disk, failing over, moved slots. */
+const PASSING: ReadonlySet<string> = new Set([
+  "OOM",
+  "MISCONF",
+  "READONLY",
+  "LOADING",
+  "MASTERDOWN",
+  "CLUSTERDOWN",
+  "TRYAGAIN",
+  "NOREPLICAS",
+  "BUSY",
+  "NOAUTH",
+  "WRONGPASS",
+  "UNBLOCKED",
+]);
+
+/** `NOSCRIPT`, `OOM`, …: the first word of what Redis answered, or null when it came from elsewhere. */
+export function replyCode(error: unknown): string | null {
+  return error instanceof ErrorReply ? (error.message.split(" ", 1)[0] ?? "") : null;
+}
+
+/** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
+export function asStoreError(error: unknown): Error {
+  if (error instanceof StoreUnavailable) return error;
+  const code = replyCode(error);
+  if (code !== null && !PASSING.has(code)) return error as ErrorReply; // by replyCode
+  return new StoreUnavailable(`Redis can't be used now: ${textOf(error)}.`, { cause: error });
+}
+
+export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,119 @@
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import { StoreCannotOpen } from "../cannot-open.ts";
+import { type RoomId, type Store, StoreUnavailable } from "../port.ts";
+import { Appender } from "./append.ts";
+import { Cleaning } from "./cleaning.ts";
+import { Confirmations } from "./confirmations.ts";
+import { Credentials, redisDevices } from "./credentials.ts";
+import { Engine } from "./engine.ts";
+import { checkFormat } from "./format.ts";
+import { InvitationDocs } from "./invitation-docs.ts";
+import { Keys } from "./keys.ts";
+import { Leaving } from "./leaving.ts";
+import { type Client, createPlainClient, type Send } from "./line.ts";
+import { Marks } from "./marks.ts";
+import { redisPairing } from "./pairing.ts";
+import { replyCode, textOf } from "./redis-errors.ts";
+import { asList } from "./replies.ts";
+import { redisRetention } from "./retention.ts";
+import { headsOf, redisRooms } from "./rooms.ts";
+import { checkServer, readServerInfo } from "./server-info.ts";
+
+export type RedisStoreOptions = {
+  /** `redis://`, `rediss://` or `unix://`, with user and password where there are any. */
+  readonly url: string;
+  /** In front of every key, so that two services can share a Redis. Default `attune`. */
+  readonly prefix?: string;
+  /** How many replicas must have a write before it is acknowledged. Default 0. */
+  readonly waitReplicas?: number;
+  /** Takes a Redis that keeps nothing over a restart. Default false. */
+  readonly allowNoPersistence?: boolean;
+  /** How long an answer may take, milliseconds. Default 2,000. */
+  readonly timeoutMs?: number;
+  /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 45 minutes. */
+  readonly cleanEveryMs?: number;
+  /** Told when Redis was found to have lost writes: the logs of these parts have new names. */
+  readonly rolledBack?: (parts: readonly string[]) => void;
+};
+
+/** A store that several nodes share, and what else they need of it. */
+export type RedisStore = Store & {
+  /** The heads of many rooms, with one batch of requests; null where there is no room. */
+  readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
+  /** Redis's own clock, milliseconds since 1970 with fractions. */
+  readonly timeMs: () => Promise<number>;
+  /** A connection of its own, to publish or to subscribe; it comes back by itself and is closed with the store. */
+  readonly connect: () => Promise<Client>;
+};
+
+/** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+  const { url, prefix = "attune", waitReplicas = 0, allowNoPersistence = false, timeoutMs = 2_000 } = options;
+  const keys = new Keys(prefix);
+  const marks = new Marks(keys);
+  const greet = async (send: Send): Promise<void> => {
+    const info = await readServerInfo(send);
+    checkServer(info, allowNoPersistence);
+    await checkFormat(send, keys);
+    const lost = await marks.meet(send, info.get("run_id") ?? "");
+    if (lost.length > 0) options.rolledBack?.(lost);
+  };
+  try {
+    const engine = await Engine.open({ url, timeoutMs, greet }, { replicas: waitReplicas, timeoutMs });
+    return assemble(engine, keys, marks, options);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+const CLEAN_EVERY_MS = 45 * 60_000;
+
+function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreOptions): RedisStore {
+  const docs = new InvitationDocs(engine, keys);
+  const credentials = new Credentials(engine, keys);
+  const appender = new Appender(engine, keys, marks);
+  const confirmations = new Confirmations(docs, appender, credentials);
+  const leaving = new Leaving(engine, keys, docs);
+  const cleaning = new Cleaning(engine, keys, options.cleanEveryMs ?? CLEAN_EVERY_MS);
+  const clients: Client[] = [];
+  return {
+    rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),
+    retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning }),
+    devices: redisDevices(engine, keys, credentials),
+    pairing: redisPairing({ docs, confirmations }),
+    heads: (roomIds) => headsOf(engine, keys, roomIds),
+    timeMs: async () => {
+      const [seconds, micros] = asList(await engine.ask("TIME"));
+      return Number(seconds) * 1_000 + Number(micros) / 1_000;
+    },
+    connect: async () => {
+      const client = createPlainClient(options.url, true);
+      client.on("error", () => {}); // it says so by its answers
+      clients.push(client);
+      return await client.connect();
+    },
+    ready: async () => {
+      await engine.ask("SET", keys.probe(), "1");
+      await engine.safe();
+    },
+    close: async () => {
+      for (const client of clients.splice(0)) client.destroy();
+      engine.close();
+    },
+  };
+}
+
+/** Everything that keeps the first connection from being made, in one line. */
+function explain(error: unknown): Error {
+  if (error instanceof StoreCannotOpen) return error;
+  const reason = error instanceof StoreUnavailable ? error.cause : error;
+  const code = replyCode(reason) ?? "";
+  if (["WRONGPASS", "NOAUTH", "NOPERM"].includes(code)) {
+    return new StoreCannotOpen(
+      "unreachable",
+      `Redis lets nobody in with this user and password (${code}). Check REDIS_URL.`,
+    );
+  }
+  const message = `Redis can't be reached (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
+  return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
+}

@@ -1,0 +1,14 @@
+import type { Reply } from "./line.ts";
+
+/** What Redis and the scripts answer is known from the command; these say it where the type of a reply can't. */
+export const asText = (reply: Reply): string =>
+  typeof reply === "string" || typeof reply === "number" ? `${reply}` : "";
+export const asTextOrNull = (reply: Reply): string | null => (reply === null || reply === false ? null : asText(reply));
+export const asList = (reply: Reply): readonly Reply[] => (Array.isArray(reply) ? (reply as readonly Reply[]) : []);
+
+export function asPairs(reply: Reply): readonly (readonly [string, string])[] {
+  const flat = asList(reply);
+  return flat.flatMap((name, index) =>
+    index % 2 === 0 ? [[asText(name), asText(flat[index + 1] ?? "")] as const] : [],
+  );
+}

@@ -1,0 +1,69 @@
+import type { AppendResult, RetentionStore } from "../port.ts";
+import { instant } from "./append.ts";
+import type { Cleaning } from "./cleaning.ts";
+import type { Confirmations } from "./confirmations.ts";
+import type { Engine } from "./engine.ts";
+import { expireIn } from "./invitation-doc.ts";
+import type { InvitationDocs } from "./invitation-docs.ts";
+import { type Keys, PARTS, partOf } from "./keys.ts";
+import type { Leaving } from "./leaving.ts";
+import { type Marks, outcomeOf } from "./marks.ts";
+import { asPairs } from "./replies.ts";
+import { earliest } from "./rooms.ts";
+import { readScript } from "./script.ts";
+
+const FADE = readScript("fade", "room");
+const TIDY = readScript("tidy", "room");
+
+/** Invitations that one sweep looks at. */
+const BATCH = 500;
+
+export type RetentionPorts = {
+  readonly engine: Engine;
+  readonly keys: Keys;
+  readonly marks: Marks;
+  readonly docs: InvitationDocs;
+  readonly confirmations: Confirmations;
+  readonly leaving: Leaving;
+  readonly cleaning: Cleaning;
+};
+
+export function redisRetention(ports: RetentionPorts): RetentionStore {
+  const { engine, keys, marks } = ports;
+  return {
+    fadable: async (nowMs, trimBeforeMs, limit) => {
+      const [fading, old] = await Promise.all([
+        earliest(engine, keys.fade, nowMs, limit),
+        earliest(engine, keys.old, trimBeforeMs - 1, limit),
+      ]);
+      return [...new Set([...fading, ...old])].slice(0, limit);
+    },
+    fade: async (roomId, { expect, state, nowMs, trimBeforeMs, fadeAtMs }) => {
+      const part = partOf(roomId);
+      const { logId, seq, hash } = expect;
+      const args = [roomId, logId, String(seq), hash, state, String(nowMs), String(trimBeforeMs), instant(fadeAtMs)];
+      const where = [keys.room(roomId), keys.keep(roomId), keys.mark(part), keys.fade(part), keys.old(part)];
+      const outcome = outcomeOf(await engine.run(FADE, where, args), part, marks, engine);
+      await engine.safe();
+      return outcome as AppendResult; // the outcomes of fade.lua
+    },
+    sweep: async (nowMs) => {
+      await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));
+      await expire(ports, nowMs);
+      await ports.cleaning.run();
+    },
+  };
+}
+
+async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, nowMs: number): Promise<void> {
+  const where = [keys.tombstones(part), keys.loose(part), keys.mark(part)];
+  await leaving.follow(part, asPairs(await engine.run(TIDY, where, [String(nowMs)])));
+}
+
+/** Finishes what was left half confirmed, and deletes what has expired. */
+async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<void> {
+  for (const id of await docs.expiring(nowMs, BATCH)) {
+    await confirmations.finish(id);
+    await docs.exchange(id, (doc) => ({ next: doc === null ? null : expireIn(doc, nowMs), result: null }), null);
+  }
+}

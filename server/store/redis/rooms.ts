@@ -1,0 +1,95 @@
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { RoomId, RoomStore, StoredRoom } from "../port.ts";
+import type { Appender } from "./append.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Engine } from "./engine.ts";
+import { fromText } from "./entries.ts";
+import { type Keys, PARTS, partOf } from "./keys.ts";
+import type { Reply } from "./line.ts";
+import { asList, asText, asTextOrNull } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const LOAD = readScript("load", "room");
+const READ = readScript("read");
+const COMMAND = readScript("command", "room");
+const HEADS = readScript("heads", "room");
+
+export type RoomPorts = {
+  readonly engine: Engine;
+  readonly keys: Keys;
+  readonly appender: Appender;
+  readonly credentials: Credentials;
+  readonly purge: RoomStore["purge"];
+};
+
+export function redisRooms({ engine, keys, appender, credentials, purge }: RoomPorts): RoomStore {
+  return {
+    load: async (roomId) => storedRoom(await engine.run(LOAD, [keys.room(roomId), keys.mark(partOf(roomId))])),
+    append: async (roomId, write) => {
+      const outcome = await credentials.hold(roomId, write.devices, () => appender.append(roomId, write));
+      if (outcome === "taken") throw new Error("A credential or a device can't be added twice.");
+      return outcome;
+    },
+    read: async (roomId, afterSeq) => {
+      const entries = await engine.run(READ, [keys.room(roomId)], [String(afterSeq)]);
+      return Array.isArray(entries) ? asList(entries).map((text) => fromText(asText(text))) : null;
+    },
+    command: async (roomId, id) => {
+      const found = asTextOrNull(await engine.run(COMMAND, [keys.room(roomId), keys.mark(partOf(roomId))], [id]));
+      if (found === null) return null;
+      await engine.safe();
+      const [seq, fingerprint = ""] = found.split(" ");
+      return { seq: Number(seq), fingerprint: fingerprint === "" ? null : fingerprint };
+    },
+    due: (nowMs, limit) => earliest(engine, keys.due, nowMs, limit),
+    purge,
+  };
+}
+
+/** The rooms of all parts that stand in an index up to an instant, the oldest first. */
+export async function earliest(
+  engine: Engine,
+  index: (part: string) => string,
+  untilMs: number,
+  limit: number,
+): Promise<readonly RoomId[]> {
+  const found = await Promise.all(
+    PARTS.map((part) =>
+      engine.ask("ZRANGE", index(part), "-inf", String(untilMs), "BYSCORE", "LIMIT", "0", String(limit), "WITHSCORES"),
+    ),
+  );
+  const rooms = found.flatMap((part) => asList(part).map(asList));
+  return rooms
+    .toSorted(([, one], [, other]) => Number(one) - Number(other))
+    .slice(0, limit)
+    .map(([roomId]) => asText(roomId ?? ""));
+}
+
+/** The heads of many rooms with one request a part, all of them sent together; null where there is no room. */
+export async function headsOf(
+  engine: Engine,
+  keys: Keys,
+  roomIds: readonly RoomId[],
+): Promise<readonly (Head | null)[]> {
+  const heads = new Map<RoomId, Head | null>();
+  const parts = Map.groupBy(new Set(roomIds), partOf);
+  await Promise.all(
+    [...parts].map(async ([part, ids]) => {
+      const reply = asList(await engine.run(HEADS, [keys.mark(part), ...ids.map(keys.room)]));
+      for (const [index, roomId] of ids.entries()) heads.set(roomId, headOf(asList(reply[index] ?? null)));
+    }),
+  );
+  return roomIds.map((roomId) => heads.get(roomId) ?? null);
+}
+
+function headOf([logId, seq, hash]: readonly Reply[]): Head | null {
+  return hash === undefined ? null : { logId: asText(logId ?? ""), seq: Number(seq), hash: asText(hash) };
+}
+
+function storedRoom(reply: Reply): StoredRoom | null {
+  const [logId, seq, hash, state, due] = asList(reply);
+  const head = headOf([logId ?? "", seq ?? "", ...(hash === undefined ? [] : [hash])]);
+  if (head === null) return null;
+  const dueAtMs = asTextOrNull(due ?? null) ?? "";
+  return { head, state: asText(state ?? ""), dueAtMs: dueAtMs === "" ? null : Number(dueAtMs) };
+}
