@@ -6,7 +6,7 @@ import { type Marks, outcomeOf } from "./marks.ts";
 import { asTextOrNull } from "./replies.ts";
 import { readScript } from "./script.ts";
 
-const APPEND = readScript("append", "room", "devices");
+const APPEND = readScript("append", "room", "pushes", "devices");
 
 /** `taken`: there is such a room, or such a device in it. */
 export type Outcome = AppendResult | "taken";
@@ -39,9 +39,9 @@ export class Appender {
   }
 
   async #run(roomId: RoomId, write: Omit<Append, "expect">, seq: string, hash: string): Promise<Outcome> {
-    const { head, command, entries, state, dueAtMs, fadeAtMs, devices } = write;
+    const { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes } = write;
     const part = partOf(roomId);
-    const reply = await this.#engine.run(APPEND, this.#keysOf(roomId, part), [
+    const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), [
       roomId,
       head.logId,
       seq,
@@ -54,18 +54,22 @@ export class Appender {
       instant(dueAtMs),
       instant(fadeAtMs),
       String(entries.length),
+      String(pushes.length),
       ...entries.flatMap((each) => [String(each.keepUntilMs), toText(each)]),
+      ...pushes.flatMap(({ seat: forSeat, atMs, untilMs }) => [forSeat, String(atMs), String(untilMs)]),
       ...devices.flatMap(flat),
     ]);
     const outcome = outcomeOf(reply, part, this.#marks, this.#engine) as Outcome; // the outcomes of append.lua
     if (outcome === "appended" || outcome === "duplicate") await this.#engine.safe();
     return outcome;
   }
+}
 
-  #keysOf(roomId: RoomId, part: string): readonly string[] {
-    const { room, keep, devices, mark, due, fade, old, loose } = this.#keys;
-    return [room(roomId), keep(roomId), devices(roomId), mark(part), due(part), fade(part), old(part), loose(part)];
-  }
+/** Everything that one write of a room may touch: all of it in the room's part. */
+export function roomKeys(keys: Keys, roomId: RoomId): readonly string[] {
+  const part = partOf(roomId);
+  const ofRoom = [keys.room(roomId), keys.keep(roomId), keys.devices(roomId)];
+  return [...ofRoom, ...[keys.mark, keys.due, keys.fade, keys.old, keys.loose, keys.push].map((name) => name(part))];
 }
 
 export const instant = (atMs: number | null): string => (atMs === null ? "" : String(atMs));

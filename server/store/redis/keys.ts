@@ -24,6 +24,8 @@ export class Keys {
   readonly mark = (part: string): string => this.#in(part, "mark");
   readonly due = (part: string): string => this.#in(part, "due");
   readonly fade = (part: string): string => this.#in(part, "fade");
+  /** Words that wait to be pushed, each as "room seat". */
+  readonly push = (part: string): string => this.#in(part, "push");
   /** Rooms by the age of their oldest entry. */
   readonly old = (part: string): string => this.#in(part, "old");
   /** What has to follow in other parts once a room has changed. */
@@ -46,6 +48,7 @@ export class Keys {
   readonly expiring = (): string => this.#pairing("expiring");
 
   readonly format = (): string => `${this.#prefix}:format`;
+  readonly pushKeys = (): string => `${this.#prefix}:push-keys`;
   readonly probe = (): string => `${this.#prefix}:probe`;
   readonly cleaning = (): string => `${this.#prefix}:cleaning`;
 

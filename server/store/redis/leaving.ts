@@ -1,4 +1,5 @@
 import type { RoomStore } from "../port.ts";
+import { roomKeys } from "./append.ts";
 import type { Engine } from "./engine.ts";
 import type { InvitationDocs } from "./invitation-docs.ts";
 import { type Keys, partOf } from "./keys.ts";
@@ -25,18 +26,8 @@ export class Leaving {
 
   readonly purge: RoomStore["purge"] = async (roomId, tombstonesUntilMs, leaver) => {
     const part = partOf(roomId);
-    const { room, keep, devices, mark, due, fade, old, loose } = this.#keys;
-    const keys = [
-      room(roomId),
-      keep(roomId),
-      devices(roomId),
-      mark(part),
-      due(part),
-      fade(part),
-      old(part),
-      loose(part),
-    ];
-    const follows = await this.#engine.run(PURGE, keys, [roomId, String(tombstonesUntilMs), leaver]);
+    const args = [roomId, String(tombstonesUntilMs), leaver];
+    const follows = await this.#engine.run(PURGE, roomKeys(this.#keys, roomId), args);
     await this.follow(part, asPairs(follows));
     await this.#engine.safe();
   };

@@ -13,6 +13,7 @@ import { Leaving } from "./leaving.ts";
 import { type Client, createPlainClient, type Send } from "./line.ts";
 import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
+import { redisPush } from "./push.ts";
 import { replyCode, textOf } from "./redis-errors.ts";
 import { asList } from "./replies.ts";
 import { redisRetention } from "./retention.ts";
@@ -80,6 +81,7 @@ function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreO
     rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),
     retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning }),
     devices: redisDevices(engine, keys, credentials),
+    push: redisPush(engine, keys),
     pairing: redisPairing({ docs, confirmations }),
     heads: (roomIds) => headsOf(engine, keys, roomIds),
     timeMs: async () => {

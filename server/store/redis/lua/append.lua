@@ -1,15 +1,16 @@
 -- Compares the head and appends: dedupe, entries, state, due times and devices, or nothing.
--- KEYS: room, keep, devices, mark, due, fade, old, loose
+-- KEYS: room, keep, devices, mark, due, fade, old, loose, push
 -- ARGV: 1 roomId, 2 logId, 3 expected seq ('' makes the room), 4 expected hash, 5 command id, 6 fingerprint,
---       7 seq, 8 hash, 9 state, 10 due, 11 state fades at, 12 number of entries, then keepUntil, entry for each,
---       then op, deviceId, seat, state, token for each change
+--       7 seq, 8 hash, 9 state, 10 due, 11 state fades at, 12 number of entries, 13 number of pushes,
+--       then keepUntil, entry for each, then seat, due, until for each, then op, deviceId, seat, state, token for each change
 local room, keep, devices, mark = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local roomId, logId, expectSeq, command, seq = ARGV[1], ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[7])
 local known = redis.call('HMGET', room, 'logId', 'life', 'seq', 'hash', 'due', 'fade', 'bodies', 'first', 'c' .. command)
 local life = redis.call('HGET', mark, 'life')
 local isBirth = expectSeq == ''
 local entries = tonumber(ARGV[12])
-local changesFrom = 13 + 2 * entries
+local pushesFrom = 14 + 2 * entries
+local changesFrom = pushesFrom + 3 * tonumber(ARGV[13])
 
 if not life then return {'unmet', 0} end
 if isBirth then
@@ -34,9 +35,9 @@ local fields = {'logId', logId, 'life', life, 'seq', ARGV[7], 'hash', ARGV[8], '
 local bodies = known[7] or ''
 local firstSeq = seq - entries + 1
 for index = 0, entries - 1 do
-  local keepUntil = ARGV[13 + 2 * index]
+  local keepUntil = ARGV[14 + 2 * index]
   fields[#fields + 1] = 'e' .. (firstSeq + index)
-  fields[#fields + 1] = ARGV[14 + 2 * index]
+  fields[#fields + 1] = ARGV[15 + 2 * index]
   redis.call('ZADD', keep, keepUntil, firstSeq + index)
   bodies = earlier(bodies, keepUntil)
 end
@@ -52,7 +53,7 @@ end
 if entries > 0 and (not known[8] or tonumber(known[8]) > tonumber(known[3])) then
   fields[#fields + 1] = 'first'
   fields[#fields + 1] = tostring(firstSeq)
-  redis.call('ZADD', KEYS[7], cjson.decode(string.match(ARGV[14], '^[^\n]*')).atMs, roomId)
+  redis.call('ZADD', KEYS[7], cjson.decode(string.match(ARGV[15], '^[^\n]*')).atMs, roomId)
 end
 if ARGV[10] ~= (known[5] or '') then setInstant(KEYS[5], roomId, ARGV[10]) end
 local fade = earlier(bodies, ARGV[11])
@@ -64,7 +65,11 @@ fields[#fields + 1] = fade
 fields[#fields + 1] = 'bodies'
 fields[#fields + 1] = bodies
 redis.call('HSET', room, unpack(fields))
+local placeOf = {roomId = roomId, room = room, devices = devices, loose = KEYS[8], push = KEYS[9]}
 for index = changesFrom, #ARGV, 5 do
-  change(devices, KEYS[8], roomId, unpack(ARGV, index, index + 4))
+  change(placeOf, unpack(ARGV, index, index + 4))
+end
+for index = pushesFrom, changesFrom - 1, 3 do
+  note(room, KEYS[9], roomId, unpack(ARGV, index, index + 2))
 end
 return {'appended', writes}

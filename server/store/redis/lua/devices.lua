@@ -1,33 +1,40 @@
--- A device is "seat state tokenHash day" under its id.
+-- A device is "seat state tokenHash day" under its id. `at` names the keys of the room they belong to.
 local function stateTo(devices, deviceId, state)
   local seat, _, token, day = string.match(redis.call('HGET', devices, deviceId), '(%S+) (%S+) (%S+) (%S+)')
   redis.call('HSET', devices, deviceId, table.concat({seat, state, token, day}, ' '))
 end
 
 -- The seat is this device's alone.
-local function activate(devices, deviceId)
-  local chosen = redis.call('HGET', devices, deviceId)
+local function activate(at, deviceId)
+  local chosen = redis.call('HGET', at.devices, deviceId)
   if not chosen then return end
   local seat = string.sub(chosen, 1, 1)
-  for _, other in ipairs(redis.call('HKEYS', devices)) do
-    if string.sub(redis.call('HGET', devices, other), 1, 1) == seat then stateTo(devices, other, 'revoked') end
+  for _, other in ipairs(redis.call('HKEYS', at.devices)) do
+    if string.sub(redis.call('HGET', at.devices, other), 1, 1) == seat then stateTo(at.devices, other, 'revoked') end
   end
-  stateTo(devices, deviceId, 'active')
+  stateTo(at.devices, deviceId, 'active')
+  if not isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end
 end
 
 -- A forgotten device's credential lies in another part and is deleted from there: it is noted until that is done.
-local function change(devices, loose, roomId, op, deviceId, seat, state, token)
+local function forget(at, deviceId)
+  local known = redis.call('HGET', at.devices, deviceId)
+  if not known then return end
+  local place = table.concat({'0', at.roomId, deviceId}, ' ')
+  redis.call('HSET', at.loose, string.match(known, '%S+ %S+ (%S+)'), place)
+  redis.call('HDEL', at.devices, deviceId)
+  local seat = string.sub(known, 1, 1)
+  if isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end
+end
+
+local function change(at, op, deviceId, seat, state, token)
   if op == 'add' then
-    redis.call('HSET', devices, deviceId, table.concat({seat, 'pending', token, '-'}, ' '))
-    if state == 'active' then activate(devices, deviceId) else stateTo(devices, deviceId, state) end
+    redis.call('HSET', at.devices, deviceId, table.concat({seat, 'pending', token, '-'}, ' '))
+    if state == 'active' then activate(at, deviceId) else stateTo(at.devices, deviceId, state) end
   elseif op == 'activate' then
-    activate(devices, deviceId)
+    activate(at, deviceId)
   else
-    local known = redis.call('HGET', devices, deviceId)
-    if known then
-      redis.call('HSET', loose, string.match(known, '%S+ %S+ (%S+)'), table.concat({'0', roomId, deviceId}, ' '))
-      redis.call('HDEL', devices, deviceId)
-    end
+    forget(at, deviceId)
   end
 end
 

@@ -1,10 +1,11 @@
 -- Deletes the room, and notes what has to follow in other parts until that is done.
--- KEYS: room, keep, devices, mark, due, fade, old, loose. ARGV: roomId, tombstones until, leaver
+-- KEYS: room, keep, devices, mark, due, fade, old, loose, push. ARGV: roomId, tombstones until, leaver
 local roomId = ARGV[1]
 if redis.call('DEL', KEYS[1]) == 0 then return redis.call('HGETALL', KEYS[8]) end
 local devices = redis.call('HGETALL', KEYS[3])
 redis.call('DEL', KEYS[2], KEYS[3])
 for _, index in ipairs({KEYS[5], KEYS[6], KEYS[7]}) do redis.call('ZREM', index, roomId) end
+redis.call('ZREM', KEYS[9], roomId .. ' a', roomId .. ' b')
 local leaver = ''
 for index = 1, #devices, 2 do
   if devices[index] == ARGV[3] then leaver = string.sub(devices[index + 1], 1, 1) end
