@@ -12,6 +12,7 @@ import { Deliveries } from "./outbox/deliveries.ts";
 import type { StoredCommand } from "./outbox/entry.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import type { Outcome } from "./outbox/outcome.ts";
+import { Receipts } from "./outbox/receipts.ts";
 import { Sender } from "./outbox/sender.ts";
 import { Copy } from "./replica/copy.ts";
 import type { Rules } from "./rules.ts";
@@ -42,6 +43,7 @@ export class Place {
   readonly outbox: Outbox;
   readonly #shared: Shared;
   readonly #deliveries: Deliveries;
+  readonly #receipts: Receipts;
   #membership: Membership;
   #serverMinusWallMs: number | null;
   #status: Status = { kind: "starting" };
@@ -57,13 +59,21 @@ export class Place {
     this.#shared = shared;
     this.#membership = membership;
     this.#serverMinusWallMs = stored.serverMinusWallMs;
-    this.outbox = new Outbox(rules, stored.outbox);
+    this.outbox = new Outbox({ rules, stalenessOf }, stored.outbox);
     this.#deliveries = new Deliveries(environment, emitter.emit);
+    this.#receipts = new Receipts({
+      outbox: this.outbox,
+      deliveries: this.#deliveries,
+      environment,
+      save: () => this.#save(),
+      over: (id) => this.sender.over(id),
+    });
     this.copy = this.#createCopy(stored);
     this.line = this.#createLine();
     this.sender = new Sender({
       outbox: this.outbox,
       deliveries: this.#deliveries,
+      receipts: this.#receipts,
       environment,
       rules,
       driver: this.line.driver,
@@ -106,6 +116,7 @@ export class Place {
 
   start(): void {
     this.copy.fade();
+    this.#receipts.forget();
     this.line.driver.put({ on: "start" });
   }
 
@@ -119,12 +130,14 @@ export class Place {
   wake(): void {
     this.line.wake();
     this.copy.fade();
+    this.#receipts.forget();
   }
 
   close(why: AttuneErrorCode = "closed"): void {
     this.#closed = true;
     this.line.close();
     this.sender.close();
+    this.#receipts.close();
     this.copy.close();
     this.#deliveries.failAll(why);
   }
@@ -138,8 +151,8 @@ export class Place {
       emit: emitter.emit,
       stored: position,
       nowMs: () => this.knownServerNowMs(),
-      applied: (entries, head) => this.sender.readBack(entries, head),
-      replaced: (head) => this.sender.replaced(head),
+      applied: (entries, head) => this.#receipts.readBack(entries, head),
+      resumed: (head, mayLack) => this.#receipts.resumed(head, mayLack),
       changed: () => {
         void this.#save();
         this.line.clock.reschedule();

@@ -1,5 +1,6 @@
 import { type Head, isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
+import type { Seq } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { fade } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
@@ -16,24 +17,28 @@ export type ResumePorts = { readonly rooms: RoomStore; readonly nowMs: () => num
 export async function resume(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
   if (live.stale || cursor.seq > live.head.seq) await live.reload(ports.rooms);
   if (live.ended) return errorReply("ended");
-  const welcome = { version: member.version, seat: member.seat };
-  const events = await missedBy(cursor, live, ports.rooms);
-  if (events !== null) return { result: "caughtUp", ...welcome, head: live.head, events: [...events] };
-  const state = toSnapshot(fade(live.room, ports.nowMs()));
-  return { result: "reset", ...welcome, snapshot: { head: live.head, state } };
-}
-
-/** The entries between the cursor and the head; null when they can't be had whole. */
-async function missedBy(cursor: Resume, live: LiveRoom, rooms: RoomStore): Promise<readonly LogEntry[] | null> {
   const { head } = live;
-  const missing = head.seq - cursor.seq;
-  if (cursor.logId !== head.logId || missing < 0 || missing > MAX_REPLAYED) return null;
-  if (missing === 0) return cursor.hash === head.hash ? [] : null;
-  const entries = (await rooms.read(live.roomId, cursor.seq))?.slice(0, missing) ?? [];
-  return joins(cursor, entries, head) && !entries.some(isFaded) ? entries : null;
+  const welcome = { version: member.version, seat: member.seat };
+  const after = cursor.logId === head.logId ? await entriesAfter(cursor.seq, live, ports.rooms) : null;
+  const isKnown = after !== null && (after[0]?.prevHash ?? head.hash) === cursor.hash;
+  if (isKnown && joins(after, cursor, head)) return { result: "caughtUp", ...welcome, head, events: [...after] };
+  const snapshot = { head, state: toSnapshot(fade(live.room, ports.nowMs())) };
+  return { result: "reset", ...welcome, snapshot, ...(isKnown ? {} : { mayLack: true }) };
 }
 
-const joins = (cursor: Resume, entries: readonly LogEntry[], head: Head): boolean =>
-  entries[0]?.prevHash === cursor.hash &&
-  entries.at(-1)?.hash === head.hash &&
-  entries.length === head.seq - cursor.seq;
+/** What follows that place up to the head; null when it can't be had whole, or isn't worth the reading. */
+async function entriesAfter(
+  seq: Seq,
+  { roomId, head }: LiveRoom,
+  rooms: RoomStore,
+): Promise<readonly LogEntry[] | null> {
+  const missing = head.seq - seq;
+  if (missing < 0 || missing > MAX_REPLAYED) return null;
+  if (missing === 0) return [];
+  return (await rooms.read(roomId, seq))?.slice(0, missing) ?? null;
+}
+
+const joins = (entries: readonly LogEntry[], cursor: Resume, head: Head): boolean =>
+  entries.length === head.seq - cursor.seq &&
+  (entries.at(-1)?.hash ?? head.hash) === head.hash &&
+  !entries.some(isFaded);

@@ -15,7 +15,17 @@ const welcome = { version: z.int(), seat: Seat };
 
 /** Whole or refused, never partial: all missing events, or a snapshot that replaces the phone's copy. */
 export const CaughtUp = z.object({ result: z.literal("caughtUp"), ...welcome, head: Head, events: z.array(LogEntry) });
-export const Reset = z.object({ result: z.literal("reset"), ...welcome, snapshot: Snapshot });
+export const Reset = z.object({
+  result: z.literal("reset"),
+  ...welcome,
+  snapshot: Snapshot,
+  /**
+   * The phone's place isn't known here, so this log may lack what was acknowledged before, even under its old name: a
+   * whole disk was put back, or a copy of the store that lacked the end took over. The phone sends again what it still
+   * keeps, under the same ids.
+   */
+  mayLack: z.exactOptional(z.literal(true)),
+});
 export const ResumeReply = z.union([z.discriminatedUnion("result", [CaughtUp, Reset]), ErrorReply]);
 export type CaughtUp = z.infer<typeof CaughtUp>;
 export type Reset = z.infer<typeof Reset>;

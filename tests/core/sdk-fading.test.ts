@@ -17,6 +17,24 @@ describe("[PH16] what has faded is gone from the phone too", () => {
     expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
   });
 
+  test("of one's own words nothing is kept for longer, also while nothing else happens", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    watch(a.client.space.agree({ minutes: 30 }));
+    await clock.advance(1_000);
+    a.network.cut();
+    const kept = async () => JSON.stringify(await a.storage.load());
+    await clock.advance(15 * 60_000 - 3_000);
+    expect(await kept()).toContain("hear.send");
+    await clock.advance(4_000);
+    expect(await kept()).not.toMatch(/hear\.send|thankYou/);
+    await clock.advance(24 * 3_600_000 - 16 * 60_000);
+    expect(await kept()).toContain("space.agree");
+    await clock.advance(16 * 60_000);
+    expect(await kept()).not.toContain("space.agree");
+  });
+
   test("what faded while the app was closed is not shown when it opens", async () => {
     const pair = await livePair();
     const { clock, a, b } = pair;

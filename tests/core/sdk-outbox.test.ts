@@ -4,6 +4,7 @@ import { uuidV7 } from "../../client-sdk/src/outbox/uuid-v7.ts";
 import { RULES } from "../../client-sdk/src/rules.ts";
 import { type FakePhone, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import { CommandId } from "../../shared/protocol/ids.ts";
+import { stalenessOf } from "../../shared/room/staleness.ts";
 import { doneOf, isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
 
 describe("[PH7] a command has one id for life and is stored before it is first sent", () => {
@@ -115,17 +116,43 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
   const DAY_MS = 24 * 3_600_000;
 
   test("an ack alone does not release it", () => {
-    const outbox = new Outbox(RULES);
+    const outbox = new Outbox({ rules: RULES, stalenessOf });
     outbox.add(command, 0);
     outbox.acked(command.id, { logId: "log", seq: 7 });
     outbox.settle(at(6), 0);
     expect(outbox.get(command.id)?.readAtWallMs).toBeNull();
     outbox.settle(at(7), 5);
     expect(outbox.get(command.id)?.readAtWallMs).toBe(5);
-    outbox.settle(at(9), 5 + DAY_MS - 1);
+    outbox.forget(5 + DAY_MS - 1);
     expect(outbox.get(command.id)).toBeDefined();
-    outbox.settle(at(9), 5 + DAY_MS);
+    outbox.forget(5 + DAY_MS);
     expect(outbox.get(command.id)).toBeUndefined();
+  });
+
+  test("or less, when the server would call it stale before that", () => {
+    const outbox = new Outbox({ rules: RULES, stalenessOf });
+    const reply = { id: command.id, type: "hear.send", code: "thankYou" };
+    outbox.add(reply, 0);
+    outbox.acked(reply.id, { logId: "log", seq: 7 });
+    outbox.settle(at(7), 5);
+    expect(outbox.forgetInMs(5)).toBe(15 * 60_000);
+    outbox.forget(5 + 15 * 60_000 - 1);
+    expect(outbox.get(reply.id)).toBeDefined();
+    outbox.forget(5 + 15 * 60_000);
+    expect(outbox.get(reply.id)).toBeUndefined();
+  });
+
+  test("of a log that ends earlier, has another name or may lack it, what was acked is sent again; of any other nothing", () => {
+    const again = (head: { readonly logId: string; readonly seq: number; readonly hash: string }, mayLack = false) => {
+      const outbox = new Outbox({ rules: RULES, stalenessOf });
+      outbox.add(command, 0);
+      outbox.acked(command.id, { logId: "log", seq: 7 });
+      outbox.settle(at(7), 5);
+      outbox.requeue(head, mayLack);
+      return outbox.queued().length;
+    };
+    expect([again(at(6)), again({ ...at(9), logId: "other" }), again(at(9), true)]).toEqual([1, 1, 1]);
+    expect([again(at(7)), again(at(9))]).toEqual([0, 0]);
   });
 
   test("a server that lost what it had acked gets it again, under the same id", async () => {

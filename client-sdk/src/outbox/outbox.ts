@@ -1,3 +1,4 @@
+import type { Staleness } from "../../../shared/practices/practice.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Rules } from "../rules.ts";
@@ -8,17 +9,20 @@ import type { OutboxEntry, StoredCommand } from "./entry.ts";
 /** More than this unsent means that something is wrong; the next command is refused instead. */
 export const MOST_QUEUED = 100;
 
-type OutboxRules = Pick<Rules, "isReadBack" | "keepReadMs">;
+export type OutboxOptions = {
+  readonly rules: Pick<Rules, "isReadBack" | "keepReadMs">;
+  stalenessOf(type: string): Staleness;
+};
 
 /** The queue of commands, and of what was sent in the last day. Pure but for its own memory; `takeChanges` goes to storage. */
 export class Outbox {
-  readonly #rules: OutboxRules;
+  readonly #options: OutboxOptions;
   readonly #entries = new Map<CommandId, OutboxEntry>();
   #changes: Record<string, string | null> = {};
   #nextPlace = 1;
 
-  constructor(rules: OutboxRules, stored: readonly OutboxEntry[] = []) {
-    this.#rules = rules;
+  constructor(options: OutboxOptions, stored: readonly OutboxEntry[] = []) {
+    this.#options = options;
     for (const entry of [...stored].sort((one, other) => one.place - other.place)) {
       this.#entries.set(entry.command.id, entry);
       this.#nextPlace = entry.place + 1;
@@ -46,19 +50,28 @@ export class Outbox {
     if (entry !== undefined) this.#put({ ...entry, acked: at });
   }
 
-  /** The replica stands here now: what it holds of ours has been read back; after a day more it is let go. */
+  /** The replica stands here now: what it holds of ours has been read back. */
   settle(head: Head, wallNowMs: number): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.readAtWallMs === null) {
-        if (this.#rules.isReadBack(entry, head)) this.#put({ ...entry, readAtWallMs: wallNowMs });
-      } else if (Math.abs(wallNowMs - entry.readAtWallMs) >= this.#rules.keepReadMs) this.drop(entry.command.id);
-    }
+    const { isReadBack } = this.#options.rules;
+    for (const entry of this.#entries.values())
+      if (entry.readAtWallMs === null && isReadBack(entry, head)) this.#put({ ...entry, readAtWallMs: wallNowMs });
   }
 
-  /** A snapshot of another life of the log, or of an earlier point, may lack what was acked: it is sent again, same id. */
-  requeue(head: Head): void {
+  /** Lets go of what was read back long enough ago. */
+  forget(wallNowMs: number): void {
+    for (const entry of this.#entries.values()) if (this.#keptForMs(entry, wallNowMs) <= 0) this.drop(entry.command.id);
+  }
+
+  /** Milliseconds until there is something to forget; infinite when nothing was read back. */
+  forgetInMs(wallNowMs: number): number {
+    return Math.min(...[...this.#entries.values()].map((entry) => this.#keptForMs(entry, wallNowMs)));
+  }
+
+  /** The log ends here now: what was acked in another life of it, further on, or where it may lack it, is sent again, same id. */
+  requeue(head: Head, mayLack: boolean): void {
     for (const entry of this.#entries.values()) {
-      const lost = entry.acked !== null && (entry.acked.logId !== head.logId || entry.acked.seq > head.seq);
+      const { acked } = entry;
+      const lost = acked !== null && (mayLack || acked.logId !== head.logId || acked.seq > head.seq);
       if (lost) this.#put({ ...entry, acked: null, readAtWallMs: null });
     }
   }
@@ -75,6 +88,15 @@ export class Outbox {
     const changes = this.#changes;
     this.#changes = {};
     return changes;
+  }
+
+  /** A day from when it was read back, or less when the server would call it stale before that. */
+  #keptForMs({ command, readAtWallMs }: OutboxEntry, wallNowMs: number): number {
+    if (readAtWallMs === null) return Number.POSITIVE_INFINITY;
+    const { rules, stalenessOf } = this.#options;
+    const staleness = stalenessOf(command.type);
+    const staleAfterMs = staleness.then === "drop" ? staleness.afterMs : Number.POSITIVE_INFINITY;
+    return Math.min(rules.keepReadMs, staleAfterMs) - Math.abs(wallNowMs - readAtWallMs);
   }
 
   #put(entry: OutboxEntry): void {

@@ -15,10 +15,12 @@ import type { OutboxEntry, StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import { MOST_QUEUED, type Outbox } from "./outbox.ts";
 import { type Outcome, QUEUED_AFTER_MS } from "./outcome.ts";
+import type { Receipts } from "./receipts.ts";
 
 export type SenderOptions = {
   readonly outbox: Outbox;
   readonly deliveries: Deliveries;
+  readonly receipts: Receipts;
   readonly environment: Environment;
   readonly rules: Pick<Rules, "mostInFlight" | "storeBeforeSend">;
   readonly driver: ConnectionDriver;
@@ -89,25 +91,10 @@ export class Sender {
     this.#setTimer();
   }
 
-  /** The replica has applied these: what is ours among them is durable, acked or not. */
-  readBack(entries: readonly LogEntry[], head: Head): void {
-    const { outbox, environment, deliveries } = this.#options;
-    const own = new Map<CommandId, number>();
-    for (const { commandId, seq } of entries) if (commandId !== null) own.set(commandId, seq);
-    for (const [id, seq] of own) {
-      const entry = outbox.get(id);
-      if (entry === undefined || entry.acked !== null) continue;
-      outbox.acked(id, { logId: head.logId, seq });
-      this.#over(id);
-      deliveries.delivered(entry.command, seq);
-    }
-    outbox.settle(head, environment.wallNowMs());
-  }
-
-  /** A snapshot took the place of what was known. */
-  replaced(head: Head): void {
-    this.#options.outbox.requeue(head);
-    this.readBack([], head);
+  /** Nothing is waited for any more of this command. */
+  over(id: CommandId): void {
+    this.#sent.delete(id);
+    this.#ages.forget(id);
   }
 
   close(): void {
@@ -159,16 +146,14 @@ export class Sender {
   }
 
   #accepted(command: StoredCommand, seq: number, events: readonly LogEntry[]): void {
-    const { outbox, deliveries, save, received, head } = this.#options;
+    const { receipts, save, received, head } = this.#options;
     this.#holds = 0;
+    // Reading its events back settles it, unless something before them is missing.
     received(events);
-    const logId = head()?.logId;
-    // Reading its events back may have settled it already.
-    if (outbox.get(command.id)?.acked === null && logId !== undefined) {
-      outbox.acked(command.id, { logId, seq });
-      this.#over(command.id);
-      deliveries.delivered(command, seq);
-      this.readBack([], head() ?? { logId, seq: 0, hash: "" });
+    const at = head();
+    if (at !== null) {
+      receipts.taken(command, { logId: at.logId, seq });
+      receipts.readBack([], at);
     }
     void save();
   }
@@ -188,14 +173,9 @@ export class Sender {
   #refuse(command: StoredCommand, tell: () => void): void {
     this.#holds = 0;
     this.#options.outbox.drop(command.id);
-    this.#over(command.id);
+    this.over(command.id);
     tell();
     void this.#options.save();
-  }
-
-  #over(id: CommandId): void {
-    this.#sent.delete(id);
-    this.#ages.forget(id);
   }
 
   /**

@@ -9,7 +9,7 @@ import type { Received, Replica } from "./replica.ts";
 /** What the answer to `resume` did to the replica. */
 export type CatchUp =
   | ({ readonly result: "caughtUp"; readonly seat: Seat } & Received)
-  | ({ readonly result: "reset"; readonly seat: Seat; readonly head: Head } & Received)
+  | ({ readonly result: "reset"; readonly seat: Seat; readonly head: Head; readonly mayLack: boolean } & Received)
   | { readonly result: "refused"; readonly reason: ErrorReply | null };
 
 /** Takes the answer to `resume` whole. An answer that can't be read counts as no answer. */
@@ -28,10 +28,10 @@ function takeEvents(replica: Replica, { events, head, seat }: CaughtUp, digest: 
   return { result: "caughtUp", seat, applied, gap: gap || !there };
 }
 
-function takeSnapshot(replica: Replica, { snapshot, seat }: Reset): CatchUp {
+function takeSnapshot(replica: Replica, { snapshot, seat, mayLack }: Reset): CatchUp {
   const room = readRoom(snapshot.state);
   // A state that this build can't read was written by a newer one.
   if (room === null) return { result: "refused", reason: errorReply("versionTooOld") };
   replica.replace({ head: snapshot.head, room });
-  return { result: "reset", seat, head: snapshot.head, ...replica.receive([]) };
+  return { result: "reset", seat, head: snapshot.head, mayLack: mayLack === true, ...replica.receive([]) };
 }

@@ -25,8 +25,8 @@ export type CopyOptions = {
   nowMs(): number | null;
   /** Events were applied: before anyone is told, and before the position is saved. */
   applied(entries: readonly LogEntry[], head: Head): void;
-  /** A snapshot took the place of what was known. */
-  replaced(head: Head): void;
+  /** The server says that the log ends here. `mayLack`: it may lack what it had acked before, under the same name. */
+  resumed(head: Head, mayLack: boolean): void;
   /** The position, or what fades, has changed. */
   changed(): void;
 };
@@ -80,12 +80,13 @@ export class Copy {
   resumed(answer: unknown): CatchUp {
     const result = catchUp(this.#replica, answer, this.#options.digest);
     if (result.result === "refused") return result;
-    if (result.result === "reset") {
+    const isReset = result.result === "reset";
+    if (isReset) {
       this.#unsaved = true;
       this.#fadedAtMs = null;
-      this.#options.replaced(result.head);
-      this.#options.emit("reset", { seq: result.head.seq });
     }
+    if (this.head !== null && !result.gap) this.#options.resumed(this.head, isReset && result.mayLack);
+    if (isReset) this.#options.emit("reset", { seq: result.head.seq });
     this.#tell(result, true);
     return result;
   }

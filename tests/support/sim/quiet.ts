@@ -1,7 +1,9 @@
 import type { Core } from "../../../client-sdk/src/core.ts";
+import { RULES } from "../../../client-sdk/src/rules.ts";
 import { LEAVING_PREFIX, OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
 import { LOG_MS } from "../../../server/rooms/time.ts";
 import { nextDueAtMs } from "../../../shared/room/room.ts";
+import { stalenessOf } from "../../../shared/room/staleness.ts";
 import type { Phone } from "./phone.ts";
 import type { World } from "./world.ts";
 
@@ -11,8 +13,8 @@ const QUIET_MS = 120_000;
 const DUE_MS = 3_000;
 /** What is known is written within this, and a copy that was damaged by a wrong clock is fetched anew. */
 const WRITTEN_MS = 600;
-/** For so long a phone keeps what it has read back, and can bring it again: a day, by a clock that may be set meanwhile. */
-const KEPT_MS = 19 * 3_600_000;
+/** By so much the clock may be set by which a phone forgets what it has read back. */
+const CLOCK_SET_BY_MS = 5 * 3_600_000;
 
 /** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
 export async function comeToRest(world: World, wakes: boolean): Promise<void> {
@@ -84,12 +86,18 @@ function lookBack(world: World): void {
   keptTheirWord(world);
 }
 
+/** For so long a phone keeps what it has read back, and can bring it again: a day, or until it is stale. */
+function keptMs(type: string): number {
+  const staleness = stalenessOf(type);
+  return Math.min(RULES.keepReadMs, staleness.then === "drop" ? staleness.afterMs : Infinity) - CLOCK_SET_BY_MS;
+}
+
 function keptTheirWord({ asked, ledger, verdict, hasLied, both, time }: World): void {
   for (const { command, told, toldAtMs, noEffect, again, atMs } of asked.each) {
     // The log and the ids in it are kept for so long.
     if (time.nowMs - atMs >= LOG_MS) continue;
     const isThere = ledger.has(command.id) || noEffect;
-    const isKept = time.nowMs - toldAtMs < KEPT_MS && !hasLied;
+    const isKept = time.nowMs - toldAtMs < keptMs(command.type);
     if (told === "delivered" && isKept) verdict.check("P2", isThere, `delivered ${command.type} is not in the log`);
     if (told === "notStored" && !again) verdict.check("P2", !isThere, `${command.type} was not stored, but happened`);
     if (told === "queued" && isKept) verdict.check("P2", isThere, `queued ${command.type} has been forgotten`);

@@ -1,0 +1,77 @@
+import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { CommandId } from "../../../shared/protocol/ids.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { StoredCommand } from "./entry.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** Phones sleep, and most platforms count timers in 31 bits: a longer wait is looked at in between. */
+const LONGEST_TIMER_MS = 3_600_000;
+
+export type ReceiptsOptions = {
+  readonly outbox: Outbox;
+  readonly deliveries: Deliveries;
+  readonly environment: Environment;
+  /** Writes the outbox's changes to this phone's storage. */
+  save(): Promise<void>;
+  /** Nothing is waited for any more of this command. */
+  over(id: CommandId): void;
+};
+
+/** What becomes of commands that the server has taken: read back, kept for a while in case it loses them, then forgotten. */
+export class Receipts {
+  readonly #options: ReceiptsOptions;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: ReceiptsOptions) {
+    this.#options = options;
+  }
+
+  /** The command is durable, by the server's word or by its own event. Told once. */
+  taken(command: StoredCommand, at: { readonly logId: string; readonly seq: number }): void {
+    const { outbox, over, deliveries } = this.#options;
+    if (outbox.get(command.id)?.acked !== null) return;
+    outbox.acked(command.id, at);
+    over(command.id);
+    deliveries.delivered(command, at.seq);
+  }
+
+  /** The replica has applied these: what is ours among them is durable, acked or not. */
+  readBack(entries: readonly LogEntry[], head: Head): void {
+    const { outbox, environment } = this.#options;
+    const own = new Map<CommandId, number>();
+    for (const { commandId, seq } of entries) if (commandId !== null) own.set(commandId, seq);
+    for (const [id, seq] of own) {
+      const entry = outbox.get(id);
+      if (entry !== undefined) this.taken(entry.command, { logId: head.logId, seq });
+    }
+    outbox.settle(head, environment.wallNowMs());
+    this.forget();
+  }
+
+  /** The log ends here, by the server's word: what was acked and isn't in it is sent again, but for what is too old. */
+  resumed(head: Head, mayLack: boolean): void {
+    const { outbox, environment } = this.#options;
+    outbox.forget(environment.wallNowMs());
+    outbox.requeue(head, mayLack);
+    this.readBack([], head);
+  }
+
+  /** Lets go of what has been kept long enough, and looks again when the next is due, connected or not. */
+  forget(): void {
+    this.#cancel();
+    this.#cancel = () => undefined;
+    const { outbox, environment, save } = this.#options;
+    if (outbox.forgetInMs(environment.wallNowMs()) <= 0) {
+      outbox.forget(environment.wallNowMs());
+      void save();
+    }
+    const inMs = outbox.forgetInMs(environment.wallNowMs());
+    if (inMs === Number.POSITIVE_INFINITY) return;
+    this.#cancel = environment.setTimer(Math.min(LONGEST_TIMER_MS, inMs), () => this.forget());
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+}
