@@ -8,7 +8,7 @@ npm run backup -- --restore <file>          puts a backup in place; the server m
   --replace         with --restore: the database that is there may be replaced
 
 A backup does not fade: what people deleted later is still in it. Delete backups soon, after 30 days at the latest.
-Restoring a whole disk or folder instead: remove attune.mark from it before the start.`;
+Restoring a whole disk or folder instead: remove attune.mark from it before the start, so that every phone notices at once.`;
 
 try {
   console.log(run());

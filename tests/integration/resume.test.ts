@@ -19,8 +19,8 @@ async function phoneWith(replies: number) {
   const places: Head[] = [headOf(await resume(phone))];
   for (let sent = 0; sent < replies; sent++) {
     const reply = await command(phone, "hear.send", { code: "iHearYou" });
-    const [{ seq, hash }] = ("events" in reply ? reply.events : undefined) as [LogEntry]; // it was taken
-    places.push({ logId: places[0]!.logId, seq, hash });
+    const [entry] = ("events" in reply ? reply.events : undefined) as [LogEntry]; // it was taken
+    places.push({ logId: places[0]!.logId, seq: entry.seq, hash: entry.hash });
   }
   return { phone, token: a.token, places };
 }
@@ -32,8 +32,14 @@ async function fadeAll(token: string): Promise<void> {
   const roomId = device !== null && "roomId" in device ? device.roomId : "";
   const room = await rooms.load(roomId);
   if (room === null) throw new Error("The room is there.");
-  const { head: expect, state } = room;
-  await retention.fade(roomId, { expect, state, nowMs: Date.now() + 86_400_000, trimBeforeMs: 0, fadeAtMs: null });
+  const { head, state } = room;
+  await retention.fade(roomId, {
+    expect: head,
+    state,
+    nowMs: Date.now() + 86_400_000,
+    trimBeforeMs: 0,
+    fadeAtMs: null,
+  });
 }
 
 function headOf(reply: ResumeReply): Head {

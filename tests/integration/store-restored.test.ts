@@ -100,7 +100,7 @@ describe("a log that went back gets a new name", () => {
     expect((await again.rooms.load(pair.roomId))?.head).toEqual(pair.head);
   });
 
-  test("a whole folder put back, mark and all, looks like a restart: the mark has to be removed by hand", async () => {
+  test("a whole folder put back, mark and all, looks like a restart to the store: it shows by the places of the phones", async () => {
     const { folder, pair, store } = await started();
     await store.close();
     const copy = tempFolder();

@@ -1,6 +1,6 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { CaughtUp, Reset, Resume } from "../../../shared/protocol/resume.ts";
-import type { Image } from "../memory-store/image.ts";
+import { copyImage, type Image } from "../memory-store/image.ts";
 import { ROOM_ID } from "./birth.ts";
 import type { Faults, Heard } from "./faults.ts";
 import type { Mutant } from "./mutants.ts";
@@ -15,6 +15,11 @@ export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
   },
   { name: "a long answer to resume is cut short", promise: "P6", faults: () => ({ answers: cutShort }) },
   { name: "the cursor's hash is not looked at", promise: "P6", faults: () => ({ hears: trusting }) },
+  {
+    name: "a log went back under its own name, and no snapshot says so",
+    promise: "P2",
+    faults: () => ({ restore: copyImage, answers: withoutDoubt }),
+  },
   { name: "a snapshot is served with an old head", promise: "P6", faults: withOldHeads },
   { name: "a repeated command is answered before it is durable", promise: "P1", faults: answeredAtOnce },
   {
@@ -34,6 +39,13 @@ const isReset = (reply: object): reply is Reset => "result" in reply && reply.re
 
 /** Only the last events are sent, as if those before were known. */
 const cutShort = (reply: object): object => (isCaughtUp(reply) ? { ...reply, events: reply.events.slice(-1) } : reply);
+
+/** The phone takes a log with the right name for the one it knows, though its own place isn't in it. */
+function withoutDoubt(reply: object): object {
+  if (!isReset(reply)) return reply;
+  const { mayLack: _, ...sure } = reply;
+  return sure;
+}
 
 /** Whatever hash the phone's copy has at that number is taken for the right one. */
 function trusting(heard: Heard, image: Image): Heard {

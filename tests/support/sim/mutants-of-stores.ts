@@ -1,5 +1,4 @@
 import type { Append, RoomStore } from "../../../server/store/port.ts";
-import { copyImage } from "../memory-store/image.ts";
 import type { Faults, Publish, ServiceStore } from "./faults.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -54,11 +53,6 @@ export const MUTANTS_OF_STORES: readonly Mutant[] = [
     name: "a timer's event is written without moving the due time on",
     promise: "P9",
     faults: () => withRooms(claimedLater),
-  },
-  {
-    name: "a log that was restored keeps its name",
-    promise: "P2",
-    faults: () => ({ restore: copyImage }),
   },
 ];
 
