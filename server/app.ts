@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import { createEdge, type Edge } from "./edge.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { createPush, type Push, type PushMeans } from "./push/push.ts";
 import { AbandonedBreaths } from "./realtime/abandoned-breaths.ts";
 import { Doorkeeper } from "./realtime/doorkeeper.ts";
 import { openMembers, openPairing } from "./realtime/gateway.ts";
@@ -27,6 +28,8 @@ export type AppPorts = {
   readonly clock?: ServerClock;
   /** The built web app. Default `web/dist`. */
   readonly webRoot?: string;
+  /** How push services are reached. */
+  readonly pushMeans?: Partial<PushMeans>;
 };
 
 export type App = {
@@ -52,10 +55,18 @@ type Parts = Services &
     readonly inFlight: InFlight;
     readonly breaths: AbandonedBreaths;
     readonly devices: SeenTogether;
+    readonly push: Push;
   };
 
 /** Builds the whole server and wires it. It listens, and its timers run, only once `http.listen` is called. */
-export function createApp({ config, store, log, clock = new ServerClock(), webRoot = WEB_ROOT }: AppPorts): App {
+export function createApp({
+  config,
+  store,
+  log,
+  clock = new ServerClock(),
+  webRoot = WEB_ROOT,
+  ...ports
+}: AppPorts): App {
   const metrics = new Metrics();
   const watch = createWatch(log, metrics);
   const lifecycle = new Lifecycle(store, clock.monotonicMs);
@@ -65,13 +76,16 @@ export function createApp({ config, store, log, clock = new ServerClock(), webRo
   const services = createServices({ store, devices, clock, metrics, sockets, joinLimits: config.joinLimits });
   const inFlight = new InFlight();
   const breaths = watchBreaths(services, edge, watch);
-  const parts = { ...services, ...edge, config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices };
+  const push = createPush({ ...ports, store: store.push, config, clock, metrics, watch });
+  const own = { config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices, push };
+  const parts = { ...services, ...edge, ...own };
   openDoors(parts);
   metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
   metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
   const timers: TimerLoop[] = [];
   http.addHook("onReady", async () => {
     const { timersEveryMs } = config;
+    await push.prepare();
     timers.push(startChores({ ...parts, retention: store.retention, timersEveryMs, failed: watch.failed("timers") }));
   });
   let closing: Promise<void> | undefined;
@@ -110,7 +124,8 @@ function openDoors(parts: Parts): void {
 }
 
 function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void> {
-  const { config, sockets, lifecycle, inFlight, breaths, devices, http, store } = parts;
+  const { config, sockets, lifecycle, inFlight, breaths, devices, push, http, store } = parts;
+  const stopTimers = (): Promise<unknown> => Promise.all(timers.map((timer) => timer.close())).then(push.close);
   return shutDown(
     {
       unready: lifecycle.unready,
@@ -119,7 +134,7 @@ function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void>
       drain: () => sockets.drain(config.drainMs),
       finish: () => {
         breaths.close();
-        return Promise.all([inFlight.close(), ...timers.map((timer) => timer.close()), devices.write()]);
+        return Promise.all([inFlight.close(), stopTimers(), devices.write()]);
       },
       closeSockets: () => sockets.close(),
       closeHttp: () => http.close(),

@@ -29,6 +29,8 @@ export type Config = {
   readonly unreadyMs: number;
   readonly drainMs: number;
   readonly timersEveryMs: number;
+  /** Names of push services; `*.` stands for any name below. */
+  readonly pushHosts: readonly string[];
   readonly limits: Limits;
   readonly joinLimits: JoinLimitSettings;
 };
@@ -70,6 +72,7 @@ function toConfig(settings: Settings): Config {
     unreadyMs: settings.UNREADY_MS,
     drainMs: settings.DRAIN_MS,
     timersEveryMs: settings.TIMERS_EVERY_MS,
+    pushHosts: settings.PUSH_HOSTS,
     limits: {
       rates: {
         commands: settings.RATE_COMMANDS,

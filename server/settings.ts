@@ -38,6 +38,9 @@ const origin = z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/[^/\s?#@]+$/, "lists ori
 const network = z
   .string()
   .regex(/^(?:[\d.]+|[\da-fA-F:.]+)(?:\/\d{1,3})?$/, "lists addresses or networks like 10.0.0.0/8");
+const hostName = z
+  .string()
+  .regex(/^(?:\*\.)?(?:[a-z\d-]{1,63}\.)+[a-z][a-z\d-]{1,62}$/, "lists names of hosts like *.push.example");
 const webAddress = z
   .string()
   .refine(isOrigin, "is an address like https://calm.example, without a path")
@@ -97,7 +100,12 @@ export const Settings = z.object({
     "At shutdown: the longest time over which phones are sent away, milliseconds.",
   ),
   TIMERS_EVERY_MS: setting(whole(10, 60_000), "500", "How often the store is asked for what is due, milliseconds."),
-  RATE_COMMANDS: rate("2/s burst 10", "Commands of one device."),
+  PUSH_HOSTS: setting(
+    list(hostName),
+    "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com",
+    "Push services that may be called, and no other. `*.` stands for any name below.",
+  ),
+  RATE_COMMANDS: rate("2/s burst 10", "Commands of one device, and what it asks about its small updates."),
   RATE_RESUMES: rate("1/s burst 10", "Catching up, one device."),
   RATE_CLOCK: rate("3/s burst 60", "Clock probes of one device. More are dropped without a reply."),
   RATE_PULSES: rate("4/s burst 8", "Pulses of one device. More are dropped."),

@@ -2,7 +2,9 @@ import type { CommandReply } from "../../shared/protocol/ack.ts";
 import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Pulse } from "../../shared/protocol/pulse.ts";
+import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
+import type { Push } from "../push/push.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
@@ -23,6 +25,7 @@ export type MemberPorts = {
   readonly left: (member: Member) => void;
   /** Who is connected here. */
   readonly seats: Pick<Seats, "of">;
+  readonly push: Pick<Push, "handle">;
 };
 
 /** What a member's phone may send, by event name. */
@@ -31,6 +34,7 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
     ["clock", { kind: "ask", handle: (socket, message) => answerProbe(socket, message, ports) }],
     ["command", { kind: "ask", handle: (socket, message) => command(socket, message, ports) }],
     ["resume", { kind: "ask", handle: (socket, message) => resume(socket, message, ports) }],
+    ["push", { kind: "ask", handle: (socket, message) => push(socket, message, ports) }],
     ["pulse", { kind: "tell", handle: (socket, message) => pulse(socket, message, ports) }],
   ]);
 
@@ -87,6 +91,20 @@ async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }
   const reply = await rooms.resume(member, cursor.data);
   if ("result" in reply) socket.data.resumed = true;
   return reply;
+}
+
+/** The types of request there are. */
+const PUSHES: ReadonlySet<unknown> = new Set(PushRequest.def.options.map(({ shape }) => shape.type.def.values[0]));
+
+/** Private to the device: nothing of it reaches the room. */
+async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<PushReply> {
+  const { member, refusal } = socket.data;
+  if (refusal !== null) return errorReply(refusal);
+  const waitMs = ports.rates.commands.take(member.deviceId);
+  if (waitMs > 0) return errorReply("rateLimited", waitMs);
+  const request = PushRequest.safeParse(message);
+  if (!request.success) return errorReply(PUSHES.has(message["type"]) ? "badMessage" : "unknownType");
+  return await ports.push.handle(member, request.data);
 }
 
 /** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */

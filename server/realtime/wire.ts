@@ -6,6 +6,7 @@ import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import type { PairNews, PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import type { PartnerPulse, Pulse } from "../../shared/protocol/pulse.ts";
+import type { PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import type { Asker } from "../pairing/ports.ts";
 import type { Connection } from "./connection.ts";
@@ -18,6 +19,7 @@ export type UpEvents = {
   readonly command: (command: object, ack: Ack<CommandReply>) => void;
   readonly clock: (probe: ClockProbe, ack: Ack<ClockReply | ErrorReply>) => void;
   readonly pulse: (pulse: Pulse) => void;
+  readonly push: (request: PushRequest, ack: Ack<PushReply>) => void;
 };
 export type DownEvents = {
   readonly events: (entries: readonly LogEntry[]) => void;

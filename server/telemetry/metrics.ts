@@ -13,6 +13,7 @@ export class Metrics {
     "reason",
   ]);
   readonly #pairing = this.#counter("attune_pairing_total", "Pairing requests by type and result", ["type", "result"]);
+  readonly #pushes = this.#counter("attune_push_total", "Small updates by what became of them", ["result"]);
   readonly #failures = this.#counter("attune_failures_total", "Things that broke", ["where"]);
   readonly #due = this.#counter("attune_timers_total", "Rooms whose due time was handled", []);
   readonly #ackSeconds = this.#histogram("attune_ack_seconds", "From a command's arrival to its answer");
@@ -49,6 +50,10 @@ export class Metrics {
 
   pairing(type: string, result: string): void {
     this.#pairing.inc({ type, result });
+  }
+
+  pushed(result: string): void {
+    this.#pushes.inc({ result });
   }
 
   failed(where: string): void {

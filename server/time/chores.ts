@@ -1,3 +1,4 @@
+import type { Push } from "../push/push.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import type { RetentionStore } from "../store/port.ts";
 import type { SeenTogether } from "../store/seen-together.ts";
@@ -11,6 +12,7 @@ export type ChorePorts = {
   readonly clock: ServerClock;
   readonly metrics: Metrics;
   readonly devices: Pick<SeenTogether, "write">;
+  readonly push: Pick<Push, "run">;
   readonly timersEveryMs: number;
   readonly failed: (error: unknown) => void;
 };
@@ -29,6 +31,7 @@ export function startChores({
   clock,
   metrics,
   devices,
+  push,
   timersEveryMs,
   failed,
 }: ChorePorts): TimerLoop {
@@ -44,6 +47,7 @@ export function startChores({
   };
   const chores = [
     { everyMs: timersEveryMs, run: runDue },
+    { everyMs: timersEveryMs, run: push.run },
     { everyMs: FADES_EVERY_MS, run: runFades },
     { everyMs: SEEN_EVERY_MS, run: devices.write },
   ];

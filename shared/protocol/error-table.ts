@@ -31,6 +31,11 @@ export const ERRORS = {
   tooManyJoins: { retry: "after", message: "Too many codes were tried from here. Wait a few minutes." },
   tooManyCodes: { retry: "after", message: "Three fresh codes in ten minutes is the most. Wait a little." },
   invitationOver: { retry: "never", message: "This invitation is over. Make a new one." },
+  pushHostUnknown: {
+    retry: "never",
+    message: "This push service isn't known here. The host can add it to PUSH_HOSTS.",
+  },
+  zoneUnknown: { retry: "never", message: "This time zone isn't known here. Choose another, like Europe/Berlin." },
   notYourTurn: { retry: "never", message: "That step of the pairing isn't due now." },
 } as const satisfies Record<string, Row>;
 

@@ -2,6 +2,7 @@ import type { DestinationStream } from "pino";
 import { type App, createApp } from "../../server/app.ts";
 import { readConfig } from "../../server/config.ts";
 import { listen } from "../../server/listen.ts";
+import type { PushMeans } from "../../server/push/push.ts";
 import type { Store } from "../../server/store/port.ts";
 import { createLog } from "../../server/telemetry/log.ts";
 import type { ServerClock } from "../../server/time/server-clock.ts";
@@ -14,6 +15,7 @@ export type StartOptions = {
   readonly clock?: ServerClock;
   readonly log?: DestinationStream;
   readonly webRoot?: string;
+  readonly pushMeans?: Partial<PushMeans>;
 };
 
 export type RunningApp = App & { readonly origin: string; readonly port: number; readonly store: Store };

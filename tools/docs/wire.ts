@@ -10,6 +10,7 @@ import { Hello, Token } from "../../shared/protocol/hello.ts";
 import { AtMs, CommandId, Hash, Random16, Seat, Seq } from "../../shared/protocol/ids.ts";
 import { Attempt, HandshakeMessage, PairNews, PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import { PartnerPulse, Pulse } from "../../shared/protocol/pulse.ts";
+import { PushReply, PushRequest, QuietHours } from "../../shared/protocol/push.ts";
 import { Resume, ResumeReply, Snapshot } from "../../shared/protocol/resume.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
 
@@ -40,6 +41,9 @@ export const namedSchemas = {
   PartnerPulse,
   Program,
   Pulse,
+  PushReply,
+  PushRequest,
+  QuietHours,
   Random16,
   RejectionCode,
   RejectionReply,
@@ -89,6 +93,12 @@ const roomUp: Readonly<Record<keyof UpEvents, Said>> = {
     ack: "ClockAnswer",
     mayBeLost: true,
     about: "Probes the shared clock. The answer repeats the head of the log, so that a lost broadcast is found.",
+  },
+  push: {
+    carries: "PushRequest",
+    ack: "PushReply",
+    about:
+      "Where this phone is told that something is new while its app is closed. The other phone never learns of it.",
   },
   pulse: { carries: "Pulse", mayBeLost: true, about: "Presence or a touch inside a live breath. Never stored." },
 };

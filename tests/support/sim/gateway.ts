@@ -57,7 +57,8 @@ export class Gateway implements ServerEnd {
     const failed = (error: unknown): void => verdict.broken("P11", `a handler broke: ${String(error)}`);
     const left = ({ deviceId }: Member): void => this.#left(deviceId);
     const seats = { of: () => [] };
-    const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, left });
+    const push = { handle: () => Promise.resolve(errorReply("unavailable")) };
+    const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left });
     this.#dispatch = createDispatcher(handlers, { inFlight: new InFlight(), failed, refused: () => undefined });
   }
 

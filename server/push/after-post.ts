@@ -1,0 +1,43 @@
+import type { PushOutcome } from "../store/push-port.ts";
+import type { PostAnswer } from "./post.ts";
+
+/** What became of a push, as it is counted. */
+export type PushResult = "sent" | "gone" | "refused" | "again" | "givenUp";
+
+type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: number; readonly chance: number };
+
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** With the waits between them these span about twenty minutes. */
+export const MAX_TRIES = 10;
+
+/** What follows from a push service's answer; null stands for none at all. `chance` is from 0 up to 1. */
+export function afterPost(
+  answer: PostAnswer | null,
+  turn: Turn,
+): { readonly result: PushResult; readonly outcome: PushOutcome } {
+  const status = answer?.status ?? 0;
+  if (status >= 200 && status < 300) return { result: "sent", outcome: "done" };
+  if (status === 404 || status === 410) return { result: "gone", outcome: "gone" };
+  if (!isPassing(status)) return { result: "refused", outcome: "done" };
+  const againAtMs = turn.nowMs + Math.max(backOffMs(turn), askedForMs(answer?.retryAfter ?? null, turn.nowMs));
+  if (turn.tries >= MAX_TRIES || againAtMs >= turn.untilMs) return { result: "givenUp", outcome: "done" };
+  return { result: "again", outcome: { againAtMs } };
+}
+
+/** No answer, too many, or something broke there: later it may go well. */
+const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
+
+/** Doubles from try to try; half of it is chance, so that what failed together doesn't come back together. */
+function backOffMs({ tries, chance }: Turn): number {
+  const mostMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+  return Math.ceil(mostMs / 2 + (mostMs / 2) * chance);
+}
+
+/** `Retry-After` is seconds or a date. */
+function askedForMs(text: string | null, nowMs: number): number {
+  if (text === null) return 0;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const atMs = text.endsWith(" GMT") ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(atMs) ? 0 : Math.max(0, atMs - nowMs);
+}

@@ -1,0 +1,91 @@
+import type { Agent } from "node:https";
+import type { ClaimedPush, PushKeys, PushOutcome, PushStore } from "../store/push-port.ts";
+import { afterPost, type PushResult } from "./after-post.ts";
+import { letterTo } from "./letter.ts";
+import { type PostAnswer, post } from "./post.ts";
+import { isAtKnownHost } from "./push-hosts.ts";
+import { isQuiet } from "./quiet-hours.ts";
+
+export type PushWorkerPorts = {
+  readonly store: Pick<PushStore, "claim" | "settle">;
+  readonly keys: () => Promise<PushKeys>;
+  readonly nowMs: () => number;
+  readonly agent: Agent;
+  /** Whose hosts may be called. */
+  readonly hosts: readonly string[];
+  /** Whom a push service may turn to: an https or mailto address. */
+  readonly contact: string;
+  /** How long a claim holds; longer than any try takes. */
+  readonly claimMs: number;
+  readonly counted: (result: PushResult | "quiet" | "late") => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** So many are on their way at once. */
+const MOST_AT_ONCE = 64;
+/** At the end what is on its way gets this long; then it is cut off, and sent again by the next one to claim it. */
+const CLOSE_WITHIN_MS = 2_000;
+
+/** Sends what waits. A push that is on its way when the process dies is claimed and sent again by the next. */
+export class PushWorker {
+  readonly #ports: PushWorkerPorts;
+  readonly #sending = new Set<Promise<void>>();
+  #closing: Promise<void> | null = null;
+
+  constructor(ports: PushWorkerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Takes up what is due; doesn't wait until it is sent. */
+  readonly run = async (): Promise<void> => {
+    const { store, nowMs, claimMs } = this.#ports;
+    const free = MOST_AT_ONCE - this.#sending.size;
+    if (free <= 0 || this.#closing !== null) return;
+    const claimedAtMs = Math.floor(nowMs());
+    for (const each of await store.claim(claimedAtMs, claimedAtMs + claimMs, free)) this.#start(each);
+  };
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #start(claimed: ClaimedPush): void {
+    const sending = this.#send(claimed)
+      .catch((error: unknown) => {
+        if (this.#closing === null) this.#ports.failed(error);
+      })
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+  }
+
+  async #send(claimed: ClaimedPush): Promise<void> {
+    const { store, counted } = this.#ports;
+    const { result, outcome } = this.#heldBack(claimed) ?? (await this.#deliver(claimed));
+    await store.settle(claimed, outcome);
+    counted(result);
+  }
+
+  /** Too late, in quiet hours, or at a host that isn't on the list any more: that is dropped, not kept for later. */
+  #heldBack({ untilMs, subscription }: ClaimedPush) {
+    const { nowMs, hosts } = this.#ports;
+    const { quiet, endpoint } = subscription;
+    if (untilMs <= nowMs()) return { result: "late", outcome: "done" } as const;
+    if (quiet !== null && isQuiet(quiet, nowMs())) return { result: "quiet", outcome: "done" } as const;
+    return isAtKnownHost(endpoint, hosts) ? null : ({ result: "refused", outcome: "gone" } as const);
+  }
+
+  async #deliver({ subscription, tries, untilMs }: ClaimedPush): Promise<{ result: PushResult; outcome: PushOutcome }> {
+    const { keys, contact, agent, nowMs } = this.#ports;
+    const letter = letterTo(subscription, await keys(), contact);
+    const answer: PostAnswer | null = await post(letter, agent).catch(() => null);
+    return afterPost(answer, { nowMs: Math.floor(nowMs()), untilMs, tries, chance: Math.random() });
+  }
+
+  async #close(): Promise<void> {
+    const cut = setTimeout(() => this.#ports.agent.destroy(), CLOSE_WITHIN_MS);
+    await Promise.all(this.#sending);
+    clearTimeout(cut);
+    this.#ports.agent.destroy();
+  }
+}

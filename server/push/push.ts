@@ -1,0 +1,52 @@
+import type { Agent } from "node:https";
+import type { Config } from "../config.ts";
+import type { PushStore } from "../store/push-port.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { Watch } from "../telemetry/watch.ts";
+import type { ServerClock } from "../time/server-clock.ts";
+import { pushKeys } from "./keys.ts";
+import { createPushAgent } from "./push-agent.ts";
+import { createPushService, type PushService } from "./push-service.ts";
+import { PushWorker } from "./push-worker.ts";
+
+/** What a test puts in place of the way out into the internet. No setting leads here. */
+export type PushMeans = { readonly agent: Agent; readonly claimMs: number };
+
+export type PushPorts = {
+  readonly store: PushStore;
+  readonly config: Pick<Config, "pushHosts" | "publicUrl">;
+  readonly clock: Pick<ServerClock, "nowMs">;
+  readonly metrics: Metrics;
+  readonly watch: Watch;
+  readonly pushMeans?: Partial<PushMeans>;
+};
+
+export type Push = {
+  readonly handle: PushService;
+  /** Makes the server's keys, if there are none. */
+  readonly prepare: () => Promise<void>;
+  readonly run: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** No try takes longer, with its look-up and its writes. */
+const CLAIM_MS = 30_000;
+/** A push service wants an address to turn to; this one reaches nobody. A host who sets PUBLIC_URL can be reached. */
+const NOBODY = "https://attune.invalid";
+
+export function createPush({ store, config, clock, metrics, watch, pushMeans = {} }: PushPorts): Push {
+  const { pushHosts: hosts, publicUrl } = config;
+  const { agent = createPushAgent(), claimMs = CLAIM_MS } = pushMeans;
+  const keys = pushKeys(store);
+  const contact = publicUrl?.startsWith("https:") === true ? publicUrl : NOBODY;
+  const { nowMs } = clock;
+  const failed = watch.failed("push");
+  const counted = (result: string): void => metrics.pushed(result);
+  const worker = new PushWorker({ store, keys, nowMs, agent, hosts, contact, claimMs, counted, failed });
+  return {
+    handle: createPushService({ store, keys, hosts }),
+    prepare: () => keys().then(() => undefined, failed),
+    run: worker.run,
+    close: () => worker.close(),
+  };
+}

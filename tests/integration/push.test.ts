@@ -1,0 +1,298 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ServerClock } from "../../server/time/server-clock.ts";
+import type { PushReply } from "../../shared/protocol/push.ts";
+import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
+import { bringIn, confirmChange, knock, type Pair, pairUp } from "../support/pair.ts";
+import { ask, comeIn, command, connect, type Phone } from "../support/phone.ts";
+import { PUSH_HOST } from "../support/push/agent-to.ts";
+import { browserKeys, opened } from "../support/push/opened.ts";
+import { PushService, type Subscribed } from "../support/push/push-service.ts";
+import { hashOf } from "../support/store-givens.ts";
+
+const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
+const SLOW = { TIMERS_EVERY_MS: "60000" };
+
+type Couple = {
+  readonly app: RunningApp;
+  readonly service: PushService;
+  readonly pair: Pair;
+  readonly a: Phone;
+  readonly b: Phone;
+  readonly ofA: Subscribed;
+  readonly ofB: Subscribed;
+};
+
+/** Two phones that have both subscribed, on a server that reaches this test's push service and no other. */
+async function couple({ settings = {}, ...options }: StartOptions = {}): Promise<Couple> {
+  const service = await PushService.start();
+  const pushMeans = { agent: service.agent() };
+  const app = await startApp({ settings: { PUSH_HOSTS: PUSH_HOST, ...settings }, pushMeans, ...options });
+  onTestFinished(() => app.close());
+  const pair = await pairUp(app.origin);
+  const [a, b] = [await comeIn(app.origin, pair.a.token), await comeIn(app.origin, pair.b.token)];
+  const [ofA, ofB] = [service.subscribe("a"), service.subscribe("b")];
+  for (const [phone, { json }] of [[a, ofA] as const, [b, ofB] as const])
+    expect(await subscribe(phone, json)).toMatchObject({ ok: true });
+  return { app, service, pair, a, b, ofA, ofB };
+}
+
+const subscribe = (phone: Phone, body: object): Promise<PushReply> =>
+  ask(phone, "push", { type: "subscribe", ...body });
+const codeOf = (reply: PushReply): string => ("code" in reply ? reply.code : "ok");
+
+/** Takes what is due on a server that is too slow to send it. */
+const waiting = async ({ app }: Couple) => {
+  const { push } = app.store;
+  const nowMs = Date.now() + 1_000;
+  const claimed = await push.claim(nowMs, nowMs, 10);
+  await Promise.all(claimed.map((each) => push.settle(each, "done")));
+  return claimed.map(({ deviceId }) => deviceId);
+};
+
+/** Resolves once so many pushes have come to that, their rows written. */
+const counted = (app: RunningApp, result: string, count: number): Promise<void> =>
+  expect
+    .poll(() => app.metrics.registry.getSingleMetricAsString("attune_push_total"), { interval: 5, timeout: 5_000 })
+    .toContain(`result="${result}"} ${count}`);
+
+/** A server clock that a test moves on. */
+function movedClock() {
+  let byMs = 0;
+  const monotonicMs = (): number => performance.now() + byMs;
+  const clock = new ServerClock({ wallMs: () => Date.now() + byMs, monotonicMs, uptimeMs: monotonicMs });
+  return { clock, move: (ms: number): number => (byMs += ms) };
+}
+
+describe("subscribing", () => {
+  test("[PU7] a phone is given the server's key, subscribes, and takes it back; twice is once", async () => {
+    const { a } = await couple({ settings: SLOW });
+    const key = await ask<PushReply>(a, "push", { type: "key" });
+    expect(key).toMatchObject({ ok: true, publicKey: expect.stringMatching(/^B[\w-]{86}$/) as string });
+    for (const _ of [1, 2]) expect(await ask(a, "push", { type: "unsubscribe" })).toEqual(key);
+  });
+
+  test("[PU7] what isn't a subscription of a known push service is refused with a code", async () => {
+    const { app, pair, ofB } = await couple({ settings: { ...SLOW, RATE_COMMANDS: "1000/s" } });
+    const b = await connect(app.origin, pair.b.token);
+    const { endpoint, keys } = ofB.json;
+    const at = async (changed: string): Promise<string> => codeOf(await subscribe(b, { endpoint: changed, keys }));
+    expect(await at("https://push.test.example/x")).toBe("pushHostUnknown");
+    expect(await at("https://fcm.googleapis.com/x")).toBe("pushHostUnknown");
+    expect(await at("https://127.0.0.1/x")).toBe("pushHostUnknown");
+    expect(await at("https://push.test:8443/x")).toBe("pushHostUnknown");
+    expect(await at("https://me@push.test/x")).toBe("pushHostUnknown");
+    for (const text of [
+      "http://push.test/x",
+      "push.test",
+      "https://push.test/a b",
+      `https://push.test/${"x".repeat(2_048)}`,
+    ])
+      expect(await at(text)).toBe("badMessage");
+    const withKeys = async (changed: object): Promise<string> =>
+      codeOf(await subscribe(b, { endpoint, keys: { ...keys, ...changed } }));
+    expect(await withKeys({ p256dh: `B${"A".repeat(86)}` })).toBe("badMessage");
+    expect(await withKeys({ auth: "short" })).toBe("badMessage");
+    const quiet = { fromMinute: 0, toMinute: 1_439, zone: "Europe/Berlin" };
+    const during = async (changed: object): Promise<string> =>
+      codeOf(await subscribe(b, { endpoint, keys, quiet: { ...quiet, ...changed } }));
+    expect(await during({ zone: "Mars/Olympus" })).toBe("zoneUnknown");
+    for (const wrong of [{ fromMinute: -1 }, { toMinute: 1_440 }, { zone: "" }])
+      expect(await during(wrong)).toBe("badMessage");
+    expect(await during({})).toBe("ok");
+    expect(codeOf(await ask(b, "push", { type: "shout" }))).toBe("unknownType");
+  });
+
+  test("[PU7] too many requests are told when to come back", async () => {
+    const { a } = await couple({ settings: { ...SLOW, RATE_COMMANDS: "1/10min burst 2" } });
+    expect(codeOf(await ask(a, "push", { type: "key" }))).toBe("ok");
+    expect(await ask(a, "push", { type: "key" })).toMatchObject({
+      code: "rateLimited",
+      retryAfterMs: expect.any(Number) as number,
+    });
+  });
+
+  test("[PU7] whose partner has left is told so", async () => {
+    const { a, b, ofB } = await couple({ settings: SLOW });
+    await command(a, "leave");
+    expect(codeOf(await subscribe(b, ofB.json))).toBe("ended");
+  });
+});
+
+describe("what is sent", () => {
+  test("[PU8] each of the four tells the other one, with a sealed word and a signed name, and nothing else", async () => {
+    const { service, a, ofB, app } = await couple({ settings: { PUBLIC_URL: "https://calm.example" } });
+    const { publicKey } = (await ask<PushReply>(a, "push", { type: "key" })) as { readonly publicKey: string };
+    const steps = [
+      () => command(a, "space.take", { minutes: 20, going: "walking" }),
+      () => command(a, "space.extend", { minutes: 20 }),
+      () => command(a, "space.back"),
+      () => command(a, "breath.invite", { program: PROGRAM }),
+    ];
+    for (const [index, step] of steps.entries()) {
+      expect(await step()).toMatchObject({ ok: true });
+      await service.until(index + 1);
+    }
+    expect(service.received.map(({ to }) => to)).toEqual([ofB, ofB, ofB, ofB]);
+    expect(new Set(service.received.map(({ text }) => text))).toEqual(new Set(['{"title":"A small update."}']));
+    for (const { vapid } of service.received) {
+      expect(vapid).toMatchObject({ publicKey, claims: { aud: `https://${PUSH_HOST}`, sub: "https://calm.example" } });
+      expect(vapid.claims.exp * 1_000 - Date.now()).toBeGreaterThan(0);
+      expect(vapid.claims.exp * 1_000 - Date.now()).toBeLessThanOrEqual(86_400_000);
+    }
+    await counted(app, "sent", 4);
+  });
+
+  test("[PU8] no request differs from another by what happened, and none names the couple", async () => {
+    const { service, a, pair, app } = await couple();
+    const known = await app.store.devices.find(hashOf(pair.b.token));
+    await command(a, "space.take", { minutes: 20, going: "walking" });
+    await service.until(1);
+    await command(a, "space.back");
+    await service.until(2);
+    await command(a, "breath.invite", { program: PROGRAM });
+    await service.until(3);
+    const shapes = service.received.map(({ headers, body, to }) => {
+      const { authorization, ...rest } = headers;
+      return JSON.stringify([to.name, rest, authorization?.replaceAll(/t=[\w.-]+/g, "t="), body.length]);
+    });
+    expect(new Set(shapes).size).toBe(1);
+    const [{ headers }] = service.received as [(typeof service.received)[number]]; // three came
+    expect(headers).toMatchObject({ ttl: "3600", topic: "update", urgency: "high", "content-encoding": "aes128gcm" });
+    const sent = JSON.stringify(
+      service.received.map((each) => [each.headers, each.body.toString("latin1"), each.text]),
+    );
+    const roomId = known !== null && "roomId" in known ? known.roomId : "";
+    expect(roomId).not.toBe("");
+    for (const word of [roomId, pair.a.deviceId, pair.b.deviceId, "walking", "space", "breath"])
+      expect(sent, word).not.toContain(word);
+  });
+
+  test("[PU8] the test's own browser opens the RFC's example and nothing else", () => {
+    const own = browserKeys().own;
+    own.setPrivateKey("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94", "base64url");
+    const auth = Buffer.from("BTBZMqHH6r4Tts7J_aSIgg", "base64url");
+    const body = Buffer.from(
+      "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN",
+      "base64url",
+    );
+    expect(opened(body, { own, auth })).toBe("When I grow up, I want to be a watermelon");
+    expect(() => opened(body, browserKeys())).toThrow();
+  });
+});
+
+describe("what isn't sent", () => {
+  test('[PU6] an invitation hidden by two "not now" leaves nothing to send', async () => {
+    const two = await couple({ settings: { ...SLOW, RATE_COMMANDS: "1000/s" } });
+    const { a, b, pair } = two;
+    for (const expected of [[pair.b.deviceId], [pair.b.deviceId], []]) {
+      const invited = await command(a, "breath.invite", { program: PROGRAM });
+      expect(await waiting(two)).toEqual(expected);
+      const [{ invitationId }] = (
+        invited as unknown as { readonly events: readonly [{ readonly invitationId: string }] }
+      ).events;
+      expect(await command(b, "breath.decline", { invitationId })).toMatchObject({ ok: true });
+    }
+  });
+
+  test("[PU9] leaving sends nothing, and takes what waits and both subscriptions with it", async () => {
+    const two = await couple({ settings: SLOW });
+    await command(two.a, "space.take", { minutes: 20 });
+    await command(two.a, "leave");
+    expect(await waiting(two)).toEqual([]);
+  });
+
+  test("[PU2] a seat that has moved to another phone is told nothing on the old one", async () => {
+    const two = await couple({ settings: SLOW });
+    const { app, pair, a } = two;
+    const [inviter, joiner] = [await knock(app.origin, pair.b.token), await knock(app.origin)];
+    const { attemptId } = await bringIn(inviter, joiner, "move");
+    await confirmChange(inviter, attemptId);
+    await command(a, "space.take", { minutes: 20 });
+    expect(await waiting(two)).toEqual([]);
+  });
+
+  test("[PU10] in quiet hours a word is dropped, not kept: once they are over only what is new then is sent", async () => {
+    const { clock, move } = movedClock();
+    const { service, a, b, ofB, app } = await couple({ clock });
+    const minute = Math.floor(clock.nowMs() / 60_000) % 1_440;
+    const quiet = { fromMinute: minute, toMinute: (minute + 2) % 1_440, zone: "UTC" };
+    expect(await subscribe(b, { ...ofB.json, quiet })).toMatchObject({ ok: true });
+    await command(a, "space.take", { minutes: 20 });
+    await counted(app, "quiet", 1);
+    move(120_000);
+    await command(a, "space.extend", { minutes: 20 });
+    await service.until(1);
+    await counted(app, "sent", 1);
+    expect(service.received).toHaveLength(1);
+  });
+});
+
+describe("when a push service doesn't take it", () => {
+  test.each([404, 410])("[PU11] %i removes the subscription", async (status) => {
+    const { app, service, a, b, ofA, ofB } = await couple();
+    service.answers.push({ status });
+    await command(a, "space.take", { minutes: 20 });
+    await service.until(1);
+    await counted(app, "gone", 1);
+    await command(a, "space.extend", { minutes: 20 });
+    await command(b, "space.take", { minutes: 20 });
+    await service.until(2);
+    expect(service.received.map(({ to }) => to)).toEqual([ofB, ofA]);
+  });
+
+  test("[PU11] what passes is tried again, as late as was asked for; then it is done", async () => {
+    const { clock, move } = movedClock();
+    const { service, a, app } = await couple({ clock });
+    service.answers.push({ status: 503 }, { status: 429, headers: { "retry-after": "120" } });
+    await command(a, "space.take", { minutes: 20 });
+    await service.until(1);
+    await counted(app, "again", 1);
+    move(5_000);
+    await service.until(2);
+    await counted(app, "again", 2);
+    move(120_000);
+    await service.until(3);
+    await counted(app, "sent", 1);
+    expect(new Set(service.received.map(({ text }) => text)).size).toBe(1);
+  });
+
+  test("[PU11] what is out of date by the next try isn't sent any more", async () => {
+    const { clock, move } = movedClock();
+    const { service, a, app } = await couple({ clock });
+    service.answers.push({ status: 503 });
+    await command(a, "space.take", { minutes: 20 });
+    await counted(app, "again", 1);
+    move(20 * 60_000);
+    await counted(app, "late", 1);
+    expect(service.received).toHaveLength(1);
+  });
+
+  test("[PU12] at a host that isn't on the list any more nobody is called, and the subscription goes", async () => {
+    const two = await couple({ settings: SLOW });
+    const { service, a, app } = two;
+    const pushMeans = { agent: service.agent() };
+    const narrower = await startApp({ store: app.store, settings: { PUSH_HOSTS: "other.test" }, pushMeans });
+    onTestFinished(() => narrower.close());
+    await command(a, "space.take", { minutes: 20 });
+    await counted(narrower, "refused", 1);
+    await command(a, "space.extend", { minutes: 20 });
+    expect(await waiting(two)).toEqual([]);
+    expect(service.received).toEqual([]);
+  });
+
+  test("[PU12] a redirect isn't followed, and what is refused isn't sent again", async () => {
+    const { clock, move } = movedClock();
+    const { service, a, ofA, app } = await couple({ clock });
+    service.answers.push({ status: 307, headers: { location: ofA.json.endpoint } }, { status: 403 });
+    await command(a, "space.take", { minutes: 20 });
+    await counted(app, "refused", 1);
+    move(600_000);
+    await command(a, "space.extend", { minutes: 20 });
+    await counted(app, "refused", 2);
+    move(600_000);
+    await command(a, "space.back");
+    await service.until(3);
+    expect(service.received.filter(({ to }) => to === ofA)).toEqual([]);
+    expect(service.received).toHaveLength(3);
+  });
+});
