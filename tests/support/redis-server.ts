@@ -1,55 +1,60 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { createClient } from "@redis/client";
+import { onTestFinished } from "vitest";
 import { findProgram } from "./find-program.ts";
+
+/** Redis's settings by name; `port` besides the socket file only where another server connects to it. */
+export type RedisSettings = Readonly<Record<string, string>>;
+
+const SETTINGS: RedisSettings = { port: "0", save: "", appendonly: "yes", appendfsync: "always" };
 
 /** A `redis-server` of its own in a folder of its own, on a socket file: it needs no port. */
 export class RedisServer {
   readonly folder: string = mkdtempSync(join(tmpdir(), "attune-redis-"));
-  readonly #settings: readonly string[];
+  readonly socket: string = join(this.folder, "redis.sock");
+  readonly url: string = `unix://${this.socket}`;
+  readonly #settings: RedisSettings;
   #child: ChildProcess | null = null;
 
-  constructor(settings: Readonly<Record<string, string>> = {}) {
-    const all = {
-      port: "0",
-      unixsocket: this.socket,
-      dir: this.folder,
-      save: "",
-      appendonly: "yes",
-      appendfsync: "always",
-      ...settings,
-    };
-    this.#settings = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
+  private constructor(settings: RedisSettings) {
+    this.#settings = { ...SETTINGS, ...settings, unixsocket: this.socket, dir: this.folder };
   }
 
-  static async start(settings?: Readonly<Record<string, string>>): Promise<RedisServer> {
+  /** The caller removes it. */
+  static async start(settings: RedisSettings = {}): Promise<RedisServer> {
     const server = new RedisServer(settings);
     await server.start();
     return server;
   }
 
-  get socket(): string {
-    return join(this.folder, "redis.sock");
-  }
-
-  get url(): string {
-    return `unix://${this.socket}`;
+  /** Lives as long as the test. */
+  static async inTest(settings: RedisSettings = {}): Promise<RedisServer> {
+    const server = await RedisServer.start(settings);
+    onTestFinished(() => server.remove());
+    return server;
   }
 
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
     const program = findProgram("redis-server");
     if (program === undefined) throw new Error("redis-server is not installed.");
-    const child = spawn(program, [...this.#settings], { stdio: ["ignore", "pipe", "inherit"] });
+    const args = Object.entries(this.#settings).flatMap(([name, value]) => [`--${name}`, value]);
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;
+    const said: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line.includes("eady to accept connections")) break;
+      said.push(line);
+      if (line.includes("eady to accept connections")) {
+        child.stdout.resume();
+        return;
+      }
     }
-    child.stdout.resume();
-    if (child.exitCode !== null) throw new Error("redis-server ended before it took connections.");
+    throw new Error(`redis-server didn't start: ${said.join("\n")}`);
   }
 
   /** Ends the process, at once or in order, and waits until it is gone. */
@@ -61,8 +66,21 @@ export class RedisServer {
     await exited;
   }
 
-  signal(name: NodeJS.Signals): void {
-    this.#child?.kill(name);
+  /** What somebody else asks it, over a connection of their own. */
+  async ask<Reply>(...args: readonly string[]): Promise<Reply> {
+    const client = createClient({ url: this.url });
+    await client.connect();
+    try {
+      return await client.sendCommand<Reply>(args);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  /** The files below its folder that hold a text. */
+  filesWith(text: string): readonly string[] {
+    const files = readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.flatMap((file) => (readFileSync(join(file.parentPath, file.name)).includes(text) ? [file.name] : []));
   }
 
   async remove(): Promise<void> {

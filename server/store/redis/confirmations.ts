@@ -88,8 +88,7 @@ function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<Confirmed
   if (doc === null || attempt === undefined) return { result: "over" };
   if (doc.confirming !== null) return { result: "other" };
   const due = confirmation(attempt, fresh.message);
-  // What has been done is written once more, so that the answer waits for the replicas as well.
-  if (due === "done") return { next: doc, result: "confirmed" };
+  if (due === "done") return { result: "confirmed" };
   if (due === "over" || doc.invitation.state !== "open") return { result: "over" };
   return { next: { ...doc, confirming: fresh }, result: "begun" };
 }

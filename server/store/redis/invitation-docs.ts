@@ -53,8 +53,7 @@ export class InvitationDocs {
       const text = await this.#text(id);
       const doc = docOf(text);
       const { next, result } = decide(doc);
-      if (next === undefined) return result;
-      const swapped = await this.#swap(id, { text, doc }, next);
+      const swapped = next === undefined ? "kept" : await this.#swap(id, { text, doc }, next);
       if (swapped === "lost") continue;
       await this.#engine.safe();
       return swapped === "taken" ? taken : result;

@@ -11,11 +11,13 @@ export type LineOptions = {
   readonly url: string;
   /** How long an answer may take, milliseconds. */
   readonly timeoutMs: number;
-  /** Runs on each new connection before anything else is sent over it; when it throws, the connection is given up. */
-  readonly greet: (send: Send) => Promise<void>;
+  /**
+   * Runs on each new connection before anything else is sent over it, and returns which run of which server this is. When it
+   * throws, the connection is given up.
+   */
+  readonly greet: (send: Send) => Promise<string>;
 };
 
-const CONNECT_MS = 5_000;
 const RETRY_MS = [50, 100, 250, 500, 1_000] as const;
 
 /**
@@ -27,6 +29,7 @@ export class Line {
   readonly #options: LineOptions;
   readonly #deadlines: Deadlines;
   #isReady = false;
+  #run = "";
   #isClosed = false;
   #why: unknown = new Error("not connected");
   #heardAtMs = 0;
@@ -35,7 +38,7 @@ export class Line {
   private constructor(options: LineOptions) {
     this.#options = options;
     this.#deadlines = new Deadlines(options.timeoutMs);
-    this.#client = createPlainClient(options.url, false);
+    this.#client = createPlainClient(options, false);
     this.#client.on("error", (error: unknown) => this.#lost(error));
   }
 
@@ -49,6 +52,11 @@ export class Line {
       throw error;
     }
     return line;
+  }
+
+  /** The run of the server that answers here. */
+  get run(): string {
+    return this.#run;
   }
 
   readonly send: Send = (...args) => (this.#isReady ? this.#ask(args) : Promise.reject(this.#unavailable()));
@@ -67,8 +75,9 @@ export class Line {
   }
 
   async #connect(): Promise<void> {
-    await this.#client.connect();
-    await this.#options.greet((...args) => this.#ask(args));
+    const isSilent = setTimeout(() => this.#client.destroy(), this.#options.timeoutMs);
+    await this.#client.connect().finally(() => clearTimeout(isSilent));
+    this.#run = await this.#options.greet((...args) => this.#ask(args));
     if (this.#isClosed) return;
     this.#isReady = true;
   }
@@ -126,14 +135,17 @@ export class Line {
 }
 
 /** A client as all of them are here. Answers have no timer of their own: that would cost more than the request. */
-export function createPlainClient(url: string, reconnects: boolean): Client {
+export function createPlainClient(
+  { url, timeoutMs }: Pick<LineOptions, "url" | "timeoutMs">,
+  reconnects: boolean,
+): Client {
   return createClient({
     url,
     disableOfflineQueue: true,
     maintNotifications: "disabled",
     commandOptions: { timeout: 0 },
     socket: {
-      connectTimeout: CONNECT_MS,
+      connectTimeout: timeoutMs,
       reconnectStrategy: reconnects ? (tries) => Math.min(tries * 50, 1_000) : false,
     },
   });

@@ -27,7 +27,7 @@ export function asStoreError(error: unknown): Error {
   if (error instanceof StoreUnavailable) return error;
   const code = replyCode(error);
   if (code !== null && !PASSING.has(code)) return error as ErrorReply; // by replyCode
-  return new StoreUnavailable(`Redis can't be used now: ${textOf(error)}.`, { cause: error });
+  return new StoreUnavailable(`Redis can't be used now: ${textOf(error)}`, { cause: error });
 }
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -8,7 +8,7 @@ import { Credentials, redisDevices } from "./credentials.ts";
 import { Engine } from "./engine.ts";
 import { checkFormat } from "./format.ts";
 import { InvitationDocs } from "./invitation-docs.ts";
-import { Keys } from "./keys.ts";
+import { Keys, PARTS } from "./keys.ts";
 import { Leaving } from "./leaving.ts";
 import { type Client, createPlainClient, type Send } from "./line.ts";
 import { Marks } from "./marks.ts";
@@ -33,8 +33,8 @@ export type RedisStoreOptions = {
   readonly timeoutMs?: number;
   /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 45 minutes. */
   readonly cleanEveryMs?: number;
-  /** Told when Redis was found to have lost writes: the logs of these parts have new names. */
-  readonly rolledBack?: (parts: readonly string[]) => void;
+  /** Told what a host should know, in one line. */
+  readonly warn?: (line: string) => void;
 };
 
 /** A store that several nodes share, and what else they need of it. */
@@ -49,24 +49,30 @@ export type RedisStore = Store & {
 
 /** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { url, prefix = "attune", waitReplicas = 0, allowNoPersistence = false, timeoutMs = 2_000 } = options;
+  const { url, prefix = "attune", waitReplicas = 0, allowNoPersistence = false, timeoutMs = TIMEOUT_MS } = options;
   const keys = new Keys(prefix);
   const marks = new Marks(keys);
-  const greet = async (send: Send): Promise<void> => {
+  const greet = async (send: Send): Promise<string> => {
     const info = await readServerInfo(send);
     checkServer(info, allowNoPersistence);
     await checkFormat(send, keys);
-    const lost = await marks.meet(send, info.get("run_id") ?? "");
-    if (lost.length > 0) options.rolledBack?.(lost);
+    const run = info.get("run_id") ?? "";
+    const lost = await marks.meet(send, run);
+    if (lost.length > 0) {
+      const many = `${lost.length} of ${PARTS.length}`;
+      options.warn?.(`Redis has lost writes that were made. The logs in ${many} parts of the data have new names now.`);
+    }
+    return run;
   };
   try {
-    const engine = await Engine.open({ url, timeoutMs, greet }, { replicas: waitReplicas, timeoutMs });
+    const engine = await Engine.open({ url, timeoutMs, greet, replicas: waitReplicas, probe: keys.probe() });
     return assemble(engine, keys, marks, options);
   } catch (error) {
     throw explain(error);
   }
 }
 
+const TIMEOUT_MS = 2_000;
 const CLEAN_EVERY_MS = 45 * 60_000;
 
 function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreOptions): RedisStore {
@@ -89,15 +95,12 @@ function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreO
       return Number(seconds) * 1_000 + Number(micros) / 1_000;
     },
     connect: async () => {
-      const client = createPlainClient(options.url, true);
+      const client = createPlainClient({ url: options.url, timeoutMs: options.timeoutMs ?? TIMEOUT_MS }, true);
       client.on("error", () => {}); // it says so by its answers
       clients.push(client);
       return await client.connect();
     },
-    ready: async () => {
-      await engine.ask("SET", keys.probe(), "1");
-      await engine.safe();
-    },
+    ready: () => engine.ready(),
     close: async () => {
       for (const client of clients.splice(0)) client.destroy();
       engine.close();

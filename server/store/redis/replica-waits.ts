@@ -1,41 +1,55 @@
 import { StoreUnavailable } from "../port.ts";
-import type { WriteSafety } from "./engine.ts";
-import type { Send } from "./line.ts";
+import type { Line } from "./line.ts";
+
+/** How many replicas must have a write, and how long they may take, milliseconds. */
+export type WriteSafety = { readonly replicas: number; readonly timeoutMs: number };
 
 /**
- * `WAIT` asks the replicas for everything written over this connection so far, and holds up the connection meanwhile. So
- * one goes out at a time, and whatever was written before it is covered by it.
+ * `WAIT` asks the replicas for all that was written so far, and holds up its connection meanwhile. So it has one of its own,
+ * with a write in front of it: what replicas have of that, they have of everything before it. One goes out at a time, and
+ * whatever was written before it is covered by it; also what was written by others, and is only repeated here.
  */
 export class ReplicaWaits {
-  readonly #send: Send;
+  readonly #line: Line;
+  readonly #key: string;
   readonly #safety: WriteSafety;
-  #next: Promise<void> | null = null;
-  #running: Promise<void> = Promise.resolve();
+  #next: Promise<string> | null = null;
+  #running: Promise<unknown> = Promise.resolve();
 
-  constructor(send: Send, safety: WriteSafety) {
-    this.#send = send;
+  constructor(line: Line, key: string, safety: WriteSafety) {
+    this.#line = line;
+    this.#key = key;
     this.#safety = safety;
   }
 
-  /** For a write that was answered just now. Throws StoreUnavailable when too few replicas have it. */
-  passed(): Promise<void> {
-    if (this.#safety.replicas === 0) return Promise.resolve();
+  /** For what was just answered by this run of the server. Throws StoreUnavailable when too few replicas have it. */
+  async passed(run: string): Promise<void> {
     this.#next ??= this.#afterRunning();
-    return this.#next;
+    const waited = await this.#next;
+    if (waited === run) return;
+    this.#line.renew(new StoreUnavailable("Another server answers here."));
+    throw new StoreUnavailable("Redis has failed over in the midst of a write.");
   }
 
-  async #afterRunning(): Promise<void> {
+  close(): void {
+    this.#line.close();
+  }
+
+  async #afterRunning(): Promise<string> {
     await this.#running.catch(() => {});
     const waiting = this.#wait();
     this.#next = null;
     this.#running = waiting;
-    await waiting;
+    return await waiting;
   }
 
-  async #wait(): Promise<void> {
+  /** Returns the run that has waited. */
+  async #wait(): Promise<string> {
     const { replicas, timeoutMs } = this.#safety;
-    const reached = Number(await this.#send("WAIT", String(replicas), String(timeoutMs)));
-    if (reached >= replicas) return;
-    throw new StoreUnavailable(`Only ${reached} of ${replicas} replicas have the write.`);
+    const { run } = this.#line;
+    const wrote = this.#line.send("SET", this.#key, "1");
+    const [, reached] = await Promise.all([wrote, this.#line.send("WAIT", String(replicas), String(timeoutMs))]);
+    if (Number(reached) >= replicas) return run;
+    throw new StoreUnavailable(`Only ${Number(reached)} of ${replicas} replicas have the write.`);
   }
 }

@@ -11,7 +11,6 @@ import { readScript } from "./script.ts";
 
 const LOAD = readScript("load", "room");
 const READ = readScript("read");
-const COMMAND = readScript("command", "room");
 const HEADS = readScript("heads", "room");
 
 export type RoomPorts = {
@@ -35,8 +34,9 @@ export function redisRooms({ engine, keys, appender, credentials, purge }: RoomP
       return Array.isArray(entries) ? asList(entries).map((text) => fromText(asText(text))) : null;
     },
     command: async (roomId, id) => {
-      const found = asTextOrNull(await engine.run(COMMAND, [keys.room(roomId), keys.mark(partOf(roomId))], [id]));
+      const found = asTextOrNull(await engine.ask("HGET", keys.room(roomId), `c${id}`));
       if (found === null) return null;
+      // Whoever wrote it may still be waiting for the replicas.
       await engine.safe();
       const [seq, fingerprint = ""] = found.split(" ");
       return { seq: Number(seq), fingerprint: fingerprint === "" ? null : fingerprint };

@@ -17,13 +17,12 @@ if isBirth then
   if redis.call('HEXISTS', KEYS[8], 'left ' .. redis.sha1hex(roomId)) == 1 then return {'taken', 0} end
   if known[1] then
     -- The same birth again, by whoever finishes what another node began.
-    if known[9] == 'birth ' .. ARGV[8] then return {'appended', count(mark)} end
+    if known[9] == 'birth ' .. ARGV[8] then return {'appended', 0} end
     return {'taken', 0}
   end
 else
   if not known[1] then return {'gone', 0} end
-  -- A write, so that waiting for the replicas covers the one that is found here.
-  if command ~= '' and known[9] then return {'duplicate', count(mark)} end
+  if command ~= '' and known[9] then return {'duplicate', 0} end
   if known[3] ~= expectSeq or known[4] ~= ARGV[4] or nameOf(known[1], known[2], life) ~= logId then
     return {'conflict', 0}
   end

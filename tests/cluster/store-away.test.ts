@@ -1,0 +1,106 @@
+import { describe, expect, test, vi } from "vitest";
+import { type Store, StoreUnavailable } from "../../server/store/port.ts";
+import { openAt } from "../support/redis-givens.ts";
+import { RedisServer } from "../support/redis-server.ts";
+import { RedisWire } from "../support/redis-wire.ts";
+import { appendTo, attempt, type Couple, invitation, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+
+const TIMEOUT_MS = 250;
+const back = (store: Store) => vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });
+
+describe("[ST31] a Redis that is away", () => {
+  test("every method says so at once, and all is well again when it is back, without a restart", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url);
+    const pair = await pairedRoom(store);
+    for (let times = 0; times < 3; times++) {
+      wire.refuse(true);
+      await vi.waitFor(() => expect(store.ready()).rejects.toThrow(StoreUnavailable));
+      const startMs = performance.now();
+      const results = await Promise.allSettled(everything(store, pair));
+      expect(performance.now() - startMs).toBeLessThan(TIMEOUT_MS);
+      for (const result of results) expect(result).toMatchObject({ reason: { name: "StoreUnavailable" } });
+      wire.refuse(false);
+      await back(store);
+      expect((await store.rooms.load(pair.roomId))?.head).toEqual(pair.head);
+    }
+  });
+
+  test("one that is silent is given up in time, and so is the connection to it", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url, { timeoutMs: TIMEOUT_MS });
+    const pair = await pairedRoom(store);
+    wire.swallow(true);
+    const startMs = performance.now();
+    const results = await Promise.allSettled(everything(store, pair));
+    expect(performance.now() - startMs).toBeLessThan(4 * TIMEOUT_MS);
+    for (const result of results) expect(result).toMatchObject({ reason: { name: "StoreUnavailable" } });
+    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(2), { timeout: 5_000, interval: 20 });
+    wire.swallow(false);
+    await back(store);
+    expect((await store.rooms.load(pair.roomId))?.head).toEqual(pair.head);
+  });
+
+  test("what was under way when the line broke is told as not acknowledged, and may be repeated", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url);
+    const { roomId, head } = await pairedRoom(store);
+    const write = appendTo(head);
+    const writing = store.rooms.append(roomId, write);
+    wire.break();
+    await expect(writing).rejects.toThrow(StoreUnavailable);
+    await back(store);
+    expect(["appended", "duplicate"]).toContain(await store.rooms.append(roomId, write));
+    expect(await store.rooms.read(roomId, head.seq)).toHaveLength(1);
+  });
+
+  test("a closed store says so too", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url);
+    await store.close();
+    await expect(store.rooms.due(NOON_MS, 1)).rejects.toThrow(StoreUnavailable);
+  });
+});
+
+describe("[ST32] full memory", () => {
+  test("nothing is acknowledged that isn't written; reading and leaving go on, and writing too once there is room", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url);
+    const [leaving, staying] = [await pairedRoom(store), await pairedRoom(store)];
+    const big = appendTo(leaving.head, { body: { text: "x".repeat(3_000_000) } });
+    await store.rooms.append(leaving.roomId, big);
+    const [, used] = /used_memory:(\d+)/.exec(await server.ask<string>("INFO", "memory")) ?? [];
+    await server.ask("CONFIG", "SET", "maxmemory", String(Number(used) - 1_000_000));
+    await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+    const write = appendTo(staying.head);
+    await expect(store.rooms.append(staying.roomId, write)).rejects.toThrow(StoreUnavailable);
+    expect((await store.rooms.load(staying.roomId))?.head).toEqual(staying.head);
+    expect((await store.rooms.load(leaving.roomId))?.head).toEqual(big.head);
+    await store.rooms.purge(leaving.roomId, NOON_MS, leaving.a.deviceId);
+    await store.ready();
+    expect(await store.rooms.append(staying.roomId, write)).toBe("appended");
+    expect(await store.rooms.load(leaving.roomId)).toBeNull();
+  });
+});
+
+function everything(store: Store, { roomId, head, a }: Couple): readonly Promise<unknown>[] {
+  const { rooms, retention, devices, pairing } = store;
+  const fading = { expect: head, state: "", nowMs: NOON_MS, trimBeforeMs: 0, fadeAtMs: null };
+  return [
+    rooms.load(roomId),
+    rooms.append(roomId, appendTo(head)),
+    rooms.read(roomId, 0),
+    rooms.due(NOON_MS, 1),
+    retention.fadable(NOON_MS, 0, 1),
+    retention.fade(roomId, fading),
+    retention.sweep(NOON_MS),
+    devices.find(a.tokenHash),
+    devices.seenSince(roomId, "a", 0),
+    pairing.put(invitation()),
+    pairing.claim("H", NOON_MS, attempt("H")),
+    store.ready(),
+  ];
+}

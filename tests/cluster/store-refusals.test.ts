@@ -1,0 +1,118 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
+import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
+import { checkServer } from "../../server/store/redis/server-info.ts";
+import { openAt } from "../support/redis-givens.ts";
+import { RedisServer } from "../support/redis-server.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import { appendTo, pairedRoom } from "../support/store-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+describe("[ST30] a Redis that can't keep what it acknowledges stops the start with one line", () => {
+  test("one that evicts, whatever it would evict; without a limit it evicts nothing", async () => {
+    const server = await RedisServer.inTest({ maxmemory: "100mb", "maxmemory-policy": "volatile-lru" });
+    expect(await refusalOf(server.url)).toMatch(/evicts.*volatile-lru.*noeviction/);
+    await server.ask("CONFIG", "SET", "maxmemory", "0");
+    await (await openAt(server.url)).ready();
+  });
+
+  test("one that keeps nothing, unless that is meant", async () => {
+    const server = await RedisServer.inTest({ appendonly: "no" });
+    expect(await refusalOf(server.url)).toMatch(/appendonly.*REDIS_ALLOW_NO_PERSISTENCE/);
+    await (await openAt(server.url, { allowNoPersistence: true })).ready();
+  });
+
+  test("one that is too old, to the version", () => {
+    const info = (version: string) =>
+      new Map([
+        ["redis_version", version],
+        ["role", "master"],
+        ["maxmemory", "0"],
+        ["aof_enabled", "1"],
+      ]);
+    expect(() => checkServer(info("6.2.14"), false)).toThrow("This is Redis 6.2.14. At least Redis 7");
+    expect(() => checkServer(info("7.0.0"), false)).not.toThrow();
+    expect(() => checkServer(info("10.0.0"), false)).not.toThrow();
+  });
+
+  test("a read-only replica", async () => {
+    const server = await RedisServer.inTest({ replicaof: "127.0.0.1 1" });
+    expect(await refusalOf(server.url)).toMatch(/read-only replica.*REDIS_URL/);
+  });
+
+  test("a wrong password, none where one is needed, and a user who may too little", async () => {
+    const server = await RedisServer.inTest({ requirepass: "secret" });
+    const at = (user: string) => server.url.replace("unix://", `unix://${user}@`);
+    for (const url of [server.url, at(":wrong"), at("nobody:secret")]) {
+      expect(await refusalOf(url)).toMatch(/lets nobody in.*REDIS_URL/);
+      expect(await refusalOf(url)).not.toMatch(/secret|wrong/);
+    }
+    await (await openAt(at(":secret"))).ready();
+  });
+
+  test("nobody there, a name that isn't known, something else there", async () => {
+    expect(await refusalOf(`unix://${tempFolder()}/nobody.sock`)).toMatch(/can't be reached.*REDIS_URL/);
+    expect(await refusalOf("redis://127.0.0.1:1")).toMatch(/can't be reached.*REDIS_URL/);
+    expect(await refusalOf("redis://nobody.invalid")).toMatch(/can't be reached.*REDIS_URL/);
+    for (const answer of ["", "HTTP/1.1 400 Bad Request\r\n\r\n"]) {
+      const path = join(tempFolder(), "other.sock");
+      const other = createServer((socket) => socket.on("error", () => {}).write(answer)).listen(path);
+      onTestFinished(() => void other.close());
+      expect(await refusalOf(`unix://${path}`, { timeoutMs: 200 })).toMatch(/can't be reached.*REDIS_URL/);
+    }
+  });
+
+  test("data that another version wrote, but for the neighbours'", async () => {
+    const server = await RedisServer.inTest();
+    for (const [version, isFine] of [
+      ["3", false],
+      ["2", true],
+      ["0", true],
+    ] as const) {
+      await server.ask("SET", "attune:format", version);
+      if (isFine) await (await openAt(server.url)).ready();
+      else expect(await refusalOf(server.url)).toMatch(/newer.*3.*REDIS_PREFIX/);
+    }
+  });
+
+  test("the server says it on stderr and exits with code 1", async () => {
+    const server = new ServerProcess({ REDIS_URL: "redis://127.0.0.1:1" });
+    const { code, stderr, stdout } = await server.ended;
+    expect(stderr.trim().split("\n")).toEqual([expect.stringMatching(/Redis can't be reached/)]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  test("one that forbids its configuration to be read is taken all the same", async () => {
+    const server = await RedisServer.inTest();
+    await server.ask("ACL", "SETUSER", "host", "on", ">word", "~*", "&*", "+@all", "-config", "-bgrewriteaof");
+    const store = await openAt(server.url.replace("unix://", "unix://host:word@"));
+    await pairedRoom(store);
+    await store.ready();
+  });
+});
+
+describe("[ST34] services with different prefixes share a Redis and nothing in it", () => {
+  test("rooms, credentials, due times", async () => {
+    const server = await RedisServer.inTest();
+    const [one, other] = [await openAt(server.url, { prefix: "one" }), await openAt(server.url, { prefix: "other" })];
+    const { roomId, head, a } = await pairedRoom(one, { dueAtMs: 1 });
+    expect(await other.rooms.load(roomId)).toBeNull();
+    expect(await other.rooms.append(roomId, appendTo(head))).toBe("gone");
+    expect(await other.devices.find(a.tokenHash)).toBeNull();
+    expect(await other.rooms.due(1, 10)).toEqual([]);
+    expect(await one.rooms.due(1, 10)).toEqual([roomId]);
+  });
+});
+
+async function refusalOf(url: string, options: Partial<RedisStoreOptions> = {}): Promise<string> {
+  const refused: unknown = await openRedisStore({ url, ...options }).then(
+    (store) => store.close(),
+    (error: unknown) => error,
+  );
+  expect(refused).toBeInstanceOf(StoreCannotOpen);
+  const { message } = refused as StoreCannotOpen; // by the line above
+  expect(message).not.toContain("\n");
+  return message;
+}

@@ -1,0 +1,32 @@
+import { vi } from "vitest";
+import { freePort } from "./free-port.ts";
+import { RedisServer } from "./redis-server.ts";
+import { RedisWire } from "./redis-wire.ts";
+
+/** A primary with its replica, and an address that leads to the primary of the moment. */
+export type RedisPair = { readonly primary: RedisServer; readonly replica: RedisServer; readonly wire: RedisWire };
+
+const AT_ONCE = { "repl-diskless-sync-delay": "0" };
+
+export async function redisPair(): Promise<RedisPair> {
+  const port = await freePort();
+  const primary = await RedisServer.inTest({ port, bind: "127.0.0.1", ...AT_ONCE });
+  const replica = await RedisServer.inTest({ replicaof: `127.0.0.1 ${port}`, ...AT_ONCE });
+  await vi.waitFor(
+    async () => {
+      const info = await replica.ask<string>("INFO", "replication");
+      if (!info.includes("master_link_status:up")) throw new Error("The replica isn't in step yet.");
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  return { primary, replica, wire: await RedisWire.to(primary.socket) };
+}
+
+/** The primary dies, and its replica takes its place. */
+export async function failOver({ primary, replica, wire }: RedisPair): Promise<void> {
+  await primary.stop();
+  await promote(replica);
+  wire.switchTo(replica.socket);
+}
+
+export const promote = (replica: RedisServer): Promise<unknown> => replica.ask("REPLICAOF", "NO", "ONE");
