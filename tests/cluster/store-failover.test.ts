@@ -17,11 +17,11 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
     const store = await openAt(redis.wire.url, { waitReplicas: 1 });
     const pairs = await Promise.all(Array.from({ length: ROOMS }, () => pairedRoom(store)));
     let count = 0;
-    const failed = Promise.withResolvers<void>();
+    const failed = Promise.withResolvers<undefined>();
     const told = pairs.map((pair) =>
       writeUntilRefused(store, pair, () => {
         count += 1;
-        if (count === 300) failOver(redis).then(failed.resolve, failed.reject);
+        if (count === 300) failOver(redis).then(() => failed.resolve(undefined), failed.reject);
       }),
     );
     await failed.promise;

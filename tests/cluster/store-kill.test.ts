@@ -18,10 +18,10 @@ test(`[ST28] a Redis that is killed at any moment has lost nothing that was ackn
   }
   for (let kill = 0; kill < KILLS; kill++) {
     let left = 20 + Math.floor(Math.random() * 400);
-    const killed = Promise.withResolvers<void>();
+    const killed = Promise.withResolvers<undefined>();
     const acknowledged = (): void => {
       left -= 1;
-      if (left === 0) void server.stop().then(() => killed.resolve());
+      if (left === 0) void server.stop().then(() => killed.resolve(undefined));
     };
     const writing = [...heads.keys()].map((roomId) => writeUntilRefused(store, roomId, heads, acknowledged));
     await Promise.all([killed.promise, ...writing]);

@@ -35,18 +35,26 @@ export class Confirmations {
     const id = await this.#docs.idOf("attempt", attemptId);
     if (id === null) return "over";
     const fresh: Confirming = { id: randomUUID(), attemptId, message, outcome };
-    for (;;) {
-      await this.finish(id);
-      const begun = await this.#docs.exchange<Confirmed | "begun" | "other">(id, (doc) => begin(doc, fresh), "over");
-      if (begun === "begun") return await this.#settle(id, fresh);
-      if (begun !== "other") return begun;
-    }
+    const begun = await this.exchange<Confirmed | "begun">(id, (doc) => begin(doc, fresh), "over");
+    return begun === "begun" ? await this.#settle(id, fresh) : begun;
   }
 
-  /** Does what is left of a confirmation that has begun, if there is one. */
-  async finish(id: string): Promise<void> {
-    const confirming = (await this.#docs.get(id))?.confirming ?? null;
-    if (confirming !== null) await this.#settle(id, confirming);
+  /** As that of the documents, on one of which nothing is under way: what has begun to be confirmed is finished first. */
+  async exchange<Result>(
+    id: string,
+    decide: (doc: InvitationDoc | null) => Decision<Result>,
+    taken: Result,
+  ): Promise<Result> {
+    for (;;) {
+      const met: { confirming: Confirming | null } = { confirming: null };
+      const look = (doc: InvitationDoc | null): Decision<Result> => {
+        met.confirming = doc?.confirming ?? null;
+        return met.confirming === null ? decide(doc) : { result: taken };
+      };
+      const result = await this.#docs.exchange(id, look, taken);
+      if (met.confirming === null) return result;
+      await this.#settle(id, met.confirming);
+    }
   }
 
   async #settle(id: string, confirming: Confirming): Promise<Confirmed> {
@@ -83,10 +91,9 @@ export class Confirmations {
   }
 }
 
-function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<Confirmed | "begun" | "other"> {
+function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<Confirmed | "begun"> {
   const attempt = doc === null ? undefined : attemptIn(doc, fresh.attemptId);
   if (doc === null || attempt === undefined) return { result: "over" };
-  if (doc.confirming !== null) return { result: "other" };
   const due = confirmation(attempt, fresh.message);
   if (due === "done") return { result: "confirmed" };
   if (due === "over" || doc.invitation.state !== "open") return { result: "over" };

@@ -14,8 +14,7 @@ export function redisPairing(ports: PairingPorts): PairingStore {
         const next = putInto(doc, wanted);
         return next === null ? { result: false } : { next, result: true };
       };
-      await confirmations.finish(wanted.invitationId);
-      return await docs.exchange(wanted.invitationId, put, false);
+      return await confirmations.exchange(wanted.invitationId, put, false);
     },
     invitation: async (invitationId) => {
       const doc = await docs.get(invitationId);
@@ -38,17 +37,15 @@ export function redisPairing(ports: PairingPorts): PairingStore {
   };
 }
 
-/** What has begun to be confirmed is finished first: nothing may be decided on what stood before. */
 async function changeIn(
-  { docs, confirmations }: PairingPorts,
+  { confirmations }: PairingPorts,
   id: string | null,
   decide: (doc: InvitationDoc) => ReturnType<typeof claimIn>,
 ): Promise<StoredAttempt | null> {
   if (id === null) return null;
-  await confirmations.finish(id);
   const decided = (doc: InvitationDoc | null): Decision<StoredAttempt | null> => {
     const changed = doc === null ? null : decide(doc);
     return changed === null ? { result: null } : { next: changed.doc, result: changed.attempt };
   };
-  return await docs.exchange(id, decided, null);
+  return await confirmations.exchange(id, decided, null);
 }

@@ -1,8 +1,8 @@
 import type { ClaimedPush, PushKeys, PushStore, PushSubscription } from "../push-port.ts";
+import { earliest } from "./earliest.ts";
 import type { Engine } from "./engine.ts";
 import { type Keys, partOf } from "./keys.ts";
 import { asList, asText } from "./replies.ts";
-import { earliest } from "./rooms.ts";
 import { readScript } from "./script.ts";
 
 const SUBSCRIBE = readScript("subscribe", "room", "pushes");

@@ -2,6 +2,7 @@ import type { AppendResult, RetentionStore } from "../port.ts";
 import { instant } from "./append.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Confirmations } from "./confirmations.ts";
+import { earliest } from "./earliest.ts";
 import type { Engine } from "./engine.ts";
 import { expireIn } from "./invitation-doc.ts";
 import type { InvitationDocs } from "./invitation-docs.ts";
@@ -9,7 +10,6 @@ import { type Keys, PARTS, partOf } from "./keys.ts";
 import type { Leaving } from "./leaving.ts";
 import { type Marks, outcomeOf } from "./marks.ts";
 import { asPairs } from "./replies.ts";
-import { earliest } from "./rooms.ts";
 import { readScript } from "./script.ts";
 
 const FADE = readScript("fade", "room");
@@ -63,7 +63,10 @@ async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, now
 /** Finishes what was left half confirmed, and deletes what has expired. */
 async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<void> {
   for (const id of await docs.expiring(nowMs, BATCH)) {
-    await confirmations.finish(id);
-    await docs.exchange(id, (doc) => ({ next: doc === null ? null : expireIn(doc, nowMs), result: null }), null);
+    await confirmations.exchange(
+      id,
+      (doc) => ({ next: doc === null ? null : expireIn(doc, nowMs), result: null }),
+      null,
+    );
   }
 }

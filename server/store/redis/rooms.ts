@@ -2,9 +2,10 @@ import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { RoomId, RoomStore, StoredRoom } from "../port.ts";
 import type { Appender } from "./append.ts";
 import type { Credentials } from "./credentials.ts";
+import { earliest } from "./earliest.ts";
 import type { Engine } from "./engine.ts";
 import { fromText } from "./entries.ts";
-import { type Keys, PARTS, partOf } from "./keys.ts";
+import { type Keys, partOf } from "./keys.ts";
 import type { Reply } from "./line.ts";
 import { asList, asText, asTextOrNull } from "./replies.ts";
 import { readScript } from "./script.ts";
@@ -44,25 +45,6 @@ export function redisRooms({ engine, keys, appender, credentials, purge }: RoomP
     due: (nowMs, limit) => earliest(engine, keys.due, nowMs, limit),
     purge,
   };
-}
-
-/** The rooms of all parts that stand in an index up to an instant, the oldest first. */
-export async function earliest(
-  engine: Engine,
-  index: (part: string) => string,
-  untilMs: number,
-  limit: number,
-): Promise<readonly RoomId[]> {
-  const found = await Promise.all(
-    PARTS.map((part) =>
-      engine.ask("ZRANGE", index(part), "-inf", String(untilMs), "BYSCORE", "LIMIT", "0", String(limit), "WITHSCORES"),
-    ),
-  );
-  const rooms = found.flatMap((part) => asList(part).map(asList));
-  return rooms
-    .toSorted(([, one], [, other]) => Number(one) - Number(other))
-    .slice(0, limit)
-    .map(([roomId]) => asText(roomId ?? ""));
 }
 
 /** The heads of many rooms with one request a part, all of them sent together; null where there is no room. */

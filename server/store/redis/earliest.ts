@@ -1,0 +1,49 @@
+import type { Engine } from "./engine.ts";
+import { PARTS } from "./keys.ts";
+import type { Reply } from "./line.ts";
+import { asList, asText } from "./replies.ts";
+
+/** How many a part is asked for at first: what is due is spread over all of them. */
+const FEW = 8;
+
+/** What stands in an index of all parts up to an instant, the oldest first. */
+export async function earliest(
+  engine: Engine,
+  index: (part: string) => string,
+  untilMs: number,
+  limit: number,
+): Promise<readonly string[]> {
+  const ask = async (part: string, count: number): Promise<readonly Scored[]> => {
+    const range = [
+      "ZRANGE",
+      index(part),
+      "-inf",
+      String(untilMs),
+      "BYSCORE",
+      "LIMIT",
+      "0",
+      String(count),
+      "WITHSCORES",
+    ];
+    return asList(await engine.ask(...range)).map((pair) => scored(asList(pair)));
+  };
+  const few = Math.min(FEW, limit);
+  const found = await Promise.all(PARTS.map((part) => ask(part, few)));
+  const cut = found.flat().toSorted(byScore)[limit - 1]?.score ?? Infinity;
+  const whole = await Promise.all(
+    found.map(async (some, at) => {
+      const mayHaveMore = some.length === few && few < limit && (some.at(-1)?.score ?? 0) < cut;
+      return mayHaveMore ? await ask(PARTS[at] ?? "", limit) : some;
+    }),
+  );
+  return whole
+    .flat()
+    .toSorted(byScore)
+    .slice(0, limit)
+    .map(({ member }) => member);
+}
+
+type Scored = { readonly member: string; readonly score: number };
+
+const scored = ([member, score]: readonly Reply[]): Scored => ({ member: asText(member ?? ""), score: Number(score) });
+const byScore = (one: Scored, other: Scored): number => one.score - other.score;

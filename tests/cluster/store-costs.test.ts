@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { openAt } from "../support/redis-givens.ts";
+import { RedisServer } from "../support/redis-server.ts";
+import { RedisWire } from "../support/redis-wire.ts";
+import { appendTo, NOON_MS, pairedRoom, random16 } from "../support/store-givens.ts";
+
+describe("[ST37] what Redis is asked", () => {
+  test("one request an append, also when it is a repeated one, a lost race or brings a word to be pushed", async () => {
+    const { server, store, wire } = await started();
+    const { roomId, head } = await pairedRoom(store);
+    const first = appendTo(head);
+    await store.rooms.append(roomId, first);
+    const pushes = [{ seat: "a", atMs: NOON_MS, untilMs: NOON_MS + 1 }] as const;
+    const writes = [appendTo(first.head, { pushes, dueAtMs: NOON_MS, fadeAtMs: NOON_MS }), first, appendTo(head)];
+    for (const write of writes) {
+      const before = wire.passed;
+      await store.rooms.append(roomId, write);
+      expect(wire.passed - before).toBe(1);
+    }
+    const stats = await server.ask<string>("INFO", "commandstats");
+    expect(stats).toMatch(/cmdstat_evalsha:calls=\d+/);
+  });
+
+  test("one to load a room, one to read its log, none for a look at what a node holds", async () => {
+    const { store, wire } = await started();
+    const { roomId } = await pairedRoom(store);
+    const ask = async (work: () => Promise<unknown>): Promise<number> => {
+      await work();
+      const before = wire.passed;
+      await work();
+      return wire.passed - before;
+    };
+    expect(await ask(() => store.rooms.load(roomId))).toBe(1);
+    expect(await ask(() => store.rooms.read(roomId, 0))).toBe(1);
+  });
+
+  test("the heads of any number of rooms in one batch, at most one request a part", async () => {
+    const { store, wire } = await started();
+    const pairs = await Promise.all(Array.from({ length: 200 }, () => pairedRoom(store)));
+    const roomIds = [random16(), ...pairs.map(({ roomId }) => roomId), pairs[0]!.roomId];
+    await store.heads(roomIds);
+    const before = wire.passed;
+    const heads = await store.heads(roomIds);
+    expect(wire.passed - before).toBeLessThan(65);
+    expect(heads).toEqual([null, ...pairs.map(({ head }) => head), pairs[0]!.head]);
+    expect(await store.heads([])).toEqual([]);
+  });
+
+  test("a script that Redis has forgotten is sent once more", async () => {
+    const { server, store } = await started();
+    const { roomId, head } = await pairedRoom(store);
+    await server.ask("SCRIPT", "FLUSH");
+    const chain = [appendTo(head)];
+    while (chain.length < 5) chain.push(appendTo(chain.at(-1)!.head));
+    const results = await Promise.all(chain.map((write) => store.rooms.append(roomId, write)));
+    expect(new Set(results)).toEqual(new Set(["appended"]));
+  });
+
+  test("the time of Redis's own clock", async () => {
+    const { server, store } = await started();
+    const [seconds] = await server.ask<readonly string[]>("TIME");
+    expect(Math.abs((await store.timeMs()) - Number(seconds) * 1_000)).toBeLessThan(2_000);
+  });
+});
+
+describe("[ST38] no script reaches beyond one slot", () => {
+  test("also where the 64 parts lie on a cluster", async () => {
+    const server = await RedisServer.inTest({ "cluster-enabled": "yes", appendfsync: "no" });
+    await server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+    const info = () => server.ask<string>("CLUSTER", "INFO");
+    while (!(await info()).includes("cluster_state:ok"));
+    const store = await openAt(server.url);
+    const pairs = await Promise.all(Array.from({ length: 20 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
+    const [left, ...others] = pairs;
+    for (const { roomId, head } of others) expect(await store.rooms.append(roomId, appendTo(head))).toBe("appended");
+    await store.rooms.purge(left!.roomId, NOON_MS, left!.a.deviceId);
+    await store.retention.sweep(NOON_MS - 1);
+    expect((await store.heads(pairs.map(({ roomId }) => roomId)))[0]).toBeNull();
+    expect(await store.devices.find(left!.b.tokenHash)).toEqual({ state: "ended" });
+  });
+});
+
+async function started() {
+  const server = await RedisServer.inTest();
+  const wire = await RedisWire.to(server.socket);
+  return { server, wire, store: await openAt(wire.url) };
+}
