@@ -14,6 +14,7 @@ import { Breath } from "./practices/breath.ts";
 import type { OutputLatencyMs } from "./practices/cues.ts";
 import { Devices, Hear, Here } from "./practices/small-signals.ts";
 import { Space } from "./practices/space.ts";
+import { Push } from "./push/push.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -37,6 +38,7 @@ export class AttuneClient {
   readonly hear: Hear;
   readonly here: Here;
   readonly devices: Devices;
+  readonly push: Push;
   /** Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. */
   readonly on: Emitter<CoreEvents>["on"];
   readonly #phone: TabPhone;
@@ -67,6 +69,7 @@ export class AttuneClient {
     this.hear = new Hear(this.#phone);
     this.here = new Here(this.#phone);
     this.devices = new Devices(this.#phone);
+    this.push = new Push(() => this.#phone.core());
     this.on = this.#phone.on;
     this.breath.setOutputLatency(outputLatencyMs);
   }

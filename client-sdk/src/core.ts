@@ -21,6 +21,7 @@ import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
 import type { CommandBody, Names } from "./phone.ts";
 import { Place, type Shared } from "./place.ts";
+import type { PushDesk } from "./push/push-desk.ts";
 import { RULES, type Rules } from "./rules.ts";
 import { Journal } from "./storage/journal.ts";
 import { KEYS, LEAVING_PREFIX } from "./storage/keys.ts";
@@ -39,7 +40,14 @@ export type CoreOptions = {
   readonly clock?: DisciplinedClock;
 };
 
-const NOTHING: Stored = { membership: null, position: null, outbox: [], leaving: [], serverMinusWallMs: null };
+const NOTHING: Stored = {
+  membership: null,
+  position: null,
+  outbox: [],
+  leaving: [],
+  push: null,
+  serverMinusWallMs: null,
+};
 
 /** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
 export class Core {
@@ -97,6 +105,11 @@ export class Core {
 
   get names(): Names | null {
     return this.membership?.names ?? null;
+  }
+
+  /** Null without a pairing. */
+  get push(): PushDesk | null {
+    return this.#place?.push ?? null;
   }
 
   get environment(): Environment {

@@ -14,6 +14,7 @@ import { Outbox } from "./outbox/outbox.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { Receipts } from "./outbox/receipts.ts";
 import { Sender } from "./outbox/sender.ts";
+import { PushDesk } from "./push/push-desk.ts";
 import { Copy } from "./replica/copy.ts";
 import type { Rules } from "./rules.ts";
 import type { Journal } from "./storage/journal.ts";
@@ -41,6 +42,7 @@ export class Place {
   readonly line: Line;
   readonly sender: Sender;
   readonly outbox: Outbox;
+  readonly push: PushDesk;
   readonly #shared: Shared;
   readonly #deliveries: Deliveries;
   readonly #receipts: Receipts;
@@ -53,7 +55,7 @@ export class Place {
   constructor(
     shared: Shared,
     membership: Membership,
-    stored: Pick<Stored, "position" | "outbox" | "serverMinusWallMs">,
+    stored: Pick<Stored, "position" | "outbox" | "push" | "serverMinusWallMs">,
   ) {
     const { environment, rules, emitter } = shared;
     this.#shared = shared;
@@ -84,6 +86,9 @@ export class Place {
       },
       head: () => this.copy.head,
     });
+    const { driver } = this.line;
+    const save: Journal["write"] = (changes) => shared.journal.write(changes);
+    this.push = new PushDesk({ environment, driver, wanted: stored.push, save });
   }
 
   get membership(): Membership {
@@ -137,6 +142,7 @@ export class Place {
     this.#closed = true;
     this.line.close();
     this.sender.close();
+    this.push.close();
     this.#receipts.close();
     this.copy.close();
     this.#deliveries.failAll(why);
@@ -152,7 +158,10 @@ export class Place {
       stored: position,
       nowMs: () => this.knownServerNowMs(),
       applied: (entries, head) => this.#receipts.readBack(entries, head),
-      resumed: (head, mayLack) => this.#receipts.resumed(head, mayLack),
+      resumed: (head, mayLack) => {
+        this.#receipts.resumed(head, mayLack);
+        if (mayLack) this.push.tellAgain();
+      },
       changed: () => {
         void this.#save();
         this.line.clock.reschedule();
@@ -192,6 +201,7 @@ export class Place {
   #connectionChanged(): void {
     if (this.#closed) return;
     this.sender.pump();
+    this.push.pump();
     const status = statusOf(this.line.driver.state);
     if (sameStatus(status, this.#status)) return;
     this.#status = status;

@@ -1,5 +1,5 @@
 /** Under which keys a phone keeps what it knows. */
-export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock" } as const;
+export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock", push: "push" } as const;
 export const OUTBOX_PREFIX = "outbox/";
 export const LEAVING_PREFIX = "leaving/";
 

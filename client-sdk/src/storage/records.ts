@@ -2,10 +2,12 @@ import * as z from "zod/mini";
 import { Head } from "../../../shared/protocol/envelope.ts";
 import { Token } from "../../../shared/protocol/hello.ts";
 import { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
+import { PushRequest } from "../../../shared/protocol/push.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import { Event } from "../../../shared/room/registry.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 import { OutboxEntry } from "../outbox/entry.ts";
+import type { WantedPush } from "../push/push-desk.ts";
 import { readRoom } from "../replica/read-room.ts";
 import type { StoredPosition } from "../replica/replica.ts";
 import { KEYS, LEAVING_PREFIX, OUTBOX_PREFIX } from "./keys.ts";
@@ -42,6 +44,8 @@ export type Stored = {
   readonly position: StoredPosition | null;
   readonly outbox: readonly OutboxEntry[];
   readonly leaving: readonly Leaving[];
+  /** What this phone wants to be told while its app is closed. */
+  readonly push: WantedPush | null;
   /** Server time minus this device's wall clock when both were last known; null if never. */
   readonly serverMinusWallMs: number | null;
 };
@@ -59,6 +63,7 @@ export function readStored(texts: Texts): Stored {
     position: readPosition(texts),
     outbox: under(OUTBOX_PREFIX).flatMap((text) => parsed(OutboxEntry, text) ?? []),
     leaving: under(LEAVING_PREFIX).flatMap((text) => parsed(Leaving, text) ?? []),
+    push: readPush(texts),
     serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]),
   };
 }
@@ -79,6 +84,11 @@ function readPosition(texts: Texts): StoredPosition | null {
   const stored = parsed(StoredRoom, texts[KEYS.room]);
   const room = stored === null ? null : readRoom(stored.state);
   return stored === null || head === null || room === null ? null : { head, room, fadedAtMs: stored.fadedAtMs };
+}
+
+function readPush(texts: Texts): WantedPush | null {
+  const wanted = parsed(PushRequest, texts[KEYS.push]);
+  return wanted === null || wanted.type === "key" ? null : wanted;
 }
 
 function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {

@@ -1,8 +1,9 @@
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
-import { errorReply } from "../../../shared/protocol/errors.ts";
+import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
+import type { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/version.ts";
 import { type Digest, extend, genesis } from "../../../shared/room/chain.ts";
@@ -15,6 +16,10 @@ export type Written = { readonly reply: CommandReply; readonly entries: readonly
 
 /** One room in memory, decided by the same core as on the real server. */
 export class FakeRoom {
+  /** What each seat's phone has subscribed with; the server tells nobody here. */
+  readonly pushes = new Map<Seat, PushRequest>();
+  /** The next requests about push get these answers instead. */
+  readonly pushAnswers: ErrorReply[] = [];
   readonly #digest: Digest;
   readonly #random: Random;
   readonly #done = new Map<CommandId, number>();
@@ -88,7 +93,17 @@ export class FakeRoom {
     if (logId === this.#head.logId && known) {
       return { result: "caughtUp", ...welcome, head: this.#head, events: this.#log.slice(seq) };
     }
-    return { result: "reset", ...welcome, snapshot: { head: this.#head, state: toSnapshot(this.#room) } };
+    const mayLack = seq === 0 ? {} : { mayLack: true as const };
+    return { result: "reset", ...welcome, ...mayLack, snapshot: { head: this.#head, state: toSnapshot(this.#room) } };
+  }
+
+  /** The server's own key is the same in all tests. */
+  push(seat: Seat, request: PushRequest): PushReply {
+    const answer = this.ended ? errorReply("ended") : this.pushAnswers.shift();
+    if (answer !== undefined) return answer;
+    if (request.type === "subscribe") this.pushes.set(seat, request);
+    if (request.type === "unsubscribe") this.pushes.delete(seat);
+    return { ok: true, publicKey: `B${"A".repeat(86)}` };
   }
 
   /** The store was restored from a backup: events after `seq` are lost, and the log begins a new life. */

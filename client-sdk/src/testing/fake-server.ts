@@ -3,6 +3,7 @@ import { ClockProbe } from "../../../shared/protocol/clock.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
+import { PushRequest } from "../../../shared/protocol/push.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import type { Membership } from "../storage/records.ts";
@@ -102,6 +103,7 @@ export class FakeServer implements ServerSide {
       return joined.room.resume(Resume.parse(body), joined.seat);
     }
     if (name === "command") return joined.resumed ? this.#command(socket, joined, body) : errorReply("notResumed");
+    if (name === "push") return joined.room.push(joined.seat, PushRequest.parse(body));
     if (name === "pulse") this.#publish(joined.room, "pulse", { ...Object(body), seat: joined.seat }, socket);
     return undefined;
   }

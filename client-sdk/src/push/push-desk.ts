@@ -1,0 +1,158 @@
+import { ERRORS } from "../../../shared/protocol/error-table.ts";
+import type { ErrorReply } from "../../../shared/protocol/errors.ts";
+import { PushReply, type PushRequest } from "../../../shared/protocol/push.ts";
+import type { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId } from "../connection/state.ts";
+import { ACK_WITHIN_MS } from "../connection/timing.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import { KEYS } from "../storage/keys.ts";
+import type { Changes } from "../storage/storage.ts";
+
+/** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
+export type PushOutcome = { readonly delivered: boolean };
+
+/** What this phone wants to be at the server: subscribed, or not any more. */
+export type WantedPush = Exclude<PushRequest, { type: "key" }>;
+
+export type PushDeskOptions = {
+  readonly environment: Environment;
+  readonly driver: Pick<ConnectionDriver, "serving" | "isCurrent">;
+  /** What was wanted when the app was closed. */
+  readonly wanted: WantedPush | null;
+  save(changes: Changes): Promise<void>;
+};
+
+type Asking = { readonly resolve: (outcome: PushOutcome) => void; readonly reject: (error: AttuneError) => void };
+
+/** A server that doesn't say when to come back. */
+const AGAIN_AFTER_MS = 5_000;
+
+/**
+ * Keeps what this phone wants to be told while its app is closed, and tells the server: once in the life of this client
+ * even if it knew, because a server that was restored may have forgotten.
+ */
+export class PushDesk {
+  readonly #options: PushDeskOptions;
+  #wanted: WantedPush | null;
+  /** The connection on which the server was told, or is being told. */
+  #toldOn: ConnectionId = 0;
+  #isTold = false;
+  #asking: Asking | null = null;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: PushDeskOptions) {
+    this.#options = options;
+    this.#wanted = options.wanted;
+  }
+
+  /** The server's own key. Rejects with `offline` without a connection. */
+  key(): Promise<string> {
+    const { driver, environment } = this.#options;
+    return new Promise((resolve, reject) => {
+      const cancel = environment.setTimer(ACK_WITHIN_MS, () => reject(new AttuneError("noAnswer")));
+      const refuse = (error: AttuneError): void => {
+        cancel();
+        reject(error);
+      };
+      if (driver.serving === null) return refuse(new AttuneError("offline"));
+      driver.serving.connection.request("push", { type: "key" }, (answer) => {
+        const reply = PushReply.safeParse(answer).data;
+        if (reply === undefined) return refuse(new AttuneError("noAnswer"));
+        if ("error" in reply) return refuse(errorOf(reply));
+        cancel();
+        resolve(reply.publicKey);
+      });
+    });
+  }
+
+  /** Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. */
+  async want(wanted: WantedPush): Promise<PushOutcome> {
+    this.#settle({ delivered: false });
+    this.#wanted = wanted;
+    this.#isTold = false;
+    this.#toldOn = 0;
+    await this.#save(wanted).catch(() => {
+      throw new AttuneError("storageFailed");
+    });
+    return await new Promise((resolve, reject) => {
+      this.#asking = { resolve, reject };
+      this.pump();
+    });
+  }
+
+  /** The server may have forgotten. */
+  tellAgain(): void {
+    this.#isTold = false;
+    this.#toldOn = 0;
+    this.pump();
+  }
+
+  /** The connection has changed, or there is something to tell. */
+  pump(): void {
+    const { serving } = this.#options.driver;
+    if (serving === null) return this.#settle({ delivered: false });
+    if (this.#wanted === null || this.#isTold || this.#toldOn === serving.id) return undefined;
+    return this.#tell(this.#wanted, serving);
+  }
+
+  close(): void {
+    this.#cancel();
+    this.#asking?.reject(new AttuneError("closed"));
+    this.#asking = null;
+  }
+
+  #tell(wanted: WantedPush, { id, connection }: NonNullable<ConnectionDriver["serving"]>): void {
+    this.#toldOn = id;
+    this.#wait(ACK_WITHIN_MS, () => this.#settle({ delivered: false }));
+    connection.request("push", wanted, (answer) => {
+      if (this.#wanted !== wanted || this.#toldOn !== id) return;
+      this.#cancel();
+      const reply = PushReply.safeParse(answer).data;
+      if (reply === undefined) this.#settle({ delivered: false });
+      else if ("error" in reply) this.#refused(reply);
+      else this.#taken(wanted);
+    });
+  }
+
+  #taken({ type }: WantedPush): void {
+    this.#isTold = true;
+    if (type === "unsubscribe") this.#forget();
+    this.#settle({ delivered: true });
+  }
+
+  #refused(reply: ErrorReply): void {
+    if (ERRORS[reply.code].retry === "after") {
+      this.#settle({ delivered: false });
+      this.#wait(reply.retryAfterMs ?? AGAIN_AFTER_MS, () => {
+        this.#toldOn = 0;
+        this.pump();
+      });
+      return;
+    }
+    this.#forget();
+    this.#asking?.reject(errorOf(reply));
+    this.#asking = null;
+  }
+
+  #forget(): void {
+    this.#wanted = null;
+    this.#save(null).catch(() => undefined);
+  }
+
+  #settle(outcome: PushOutcome): void {
+    this.#asking?.resolve(outcome);
+    this.#asking = null;
+  }
+
+  #wait(ms: number, then: () => void): void {
+    this.#cancel();
+    this.#cancel = this.#options.environment.setTimer(ms, then);
+  }
+
+  #save(wanted: WantedPush | null): Promise<void> {
+    return this.#options.save({ [KEYS.push]: wanted === null ? null : JSON.stringify(wanted) });
+  }
+}
+
+const errorOf = ({ code, retryAfterMs }: ErrorReply): AttuneError => new AttuneError(code, retryAfterMs ?? null);

@@ -1,0 +1,50 @@
+import type { QuietHours } from "../../../shared/protocol/push.ts";
+import type { Core } from "../core.ts";
+import { AttuneError } from "../errors.ts";
+import type { PushDesk, PushOutcome } from "./push-desk.ts";
+
+/** What a browser's `PushSubscription.toJSON()` gives. */
+export type PushAddress = {
+  readonly endpoint?: string | undefined;
+  readonly keys?: Readonly<Record<string, string>> | undefined;
+};
+
+export type PushChoice = {
+  /** When nothing is sent to this phone, also not later. The other phone never learns of it. Default: never. */
+  readonly quietHours?: QuietHours | undefined;
+};
+
+/** Small updates while the app is closed: that something is new, never what. For this phone alone. */
+export class Push {
+  readonly #core: () => Promise<Core>;
+
+  constructor(core: () => Promise<Core>) {
+    this.#core = core;
+  }
+
+  /** The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `offline`, `notPaired`. */
+  async publicKey(): Promise<string> {
+    return await (await this.#desk()).key();
+  }
+
+  /**
+   * Has the server tell this address. The same again, with other hours, takes the place of what was before. Rejects with
+   * `pushHostUnknown`, `zoneUnknown` or `badMessage`; without a connection it is kept and goes by itself.
+   */
+  async subscribe({ endpoint = "", keys = {} }: PushAddress, { quietHours }: PushChoice = {}): Promise<PushOutcome> {
+    const { p256dh = "", auth = "" } = keys;
+    const quiet = quietHours === undefined ? {} : { quiet: quietHours };
+    return await (await this.#desk()).want({ type: "subscribe", endpoint, keys: { p256dh, auth }, ...quiet });
+  }
+
+  /** The server forgets the address of this phone. */
+  async unsubscribe(): Promise<PushOutcome> {
+    return await (await this.#desk()).want({ type: "unsubscribe" });
+  }
+
+  async #desk(): Promise<PushDesk> {
+    const core = await this.#core();
+    if (core.push === null) throw new AttuneError(core.membership?.over ?? "notPaired");
+    return core.push;
+  }
+}
