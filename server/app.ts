@@ -86,7 +86,8 @@ export function createApp({
   http.addHook("onReady", async () => {
     const { timersEveryMs } = config;
     await push.prepare();
-    timers.push(startChores({ ...parts, retention: store.retention, timersEveryMs, failed: watch.failed("timers") }));
+    const [{ retention }, { members }] = [store, sockets.seats];
+    timers.push(startChores({ ...parts, retention, members, timersEveryMs, failed: watch.failed("timers") }));
   });
   let closing: Promise<void> | undefined;
   return {

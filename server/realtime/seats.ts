@@ -40,5 +40,8 @@ export class Seats {
     return [...ids].flatMap((id) => this.#io.sockets.sockets.get(id) ?? this.#entering.get(id) ?? []);
   }
 
+  /** Everyone who is connected to this process. */
+  readonly members = (): readonly Member[] => [...this.#io.sockets.sockets.values()].map(({ data }) => data.member);
+
   readonly isEmpty = (roomId: string): boolean => !this.#io.sockets.adapter.rooms.has(roomId);
 }

@@ -1,4 +1,5 @@
 import type { Push } from "../push/push.ts";
+import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import type { RetentionStore } from "../store/port.ts";
 import type { SeenTogether } from "../store/seen-together.ts";
@@ -11,8 +12,10 @@ export type ChorePorts = {
   readonly retention: Pick<RetentionStore, "sweep">;
   readonly clock: ServerClock;
   readonly metrics: Metrics;
-  readonly devices: Pick<SeenTogether, "write">;
   readonly push: Pick<Push, "run">;
+  readonly devices: Pick<SeenTogether, "seen" | "write">;
+  /** Everyone who is connected to this server. */
+  readonly members: () => Iterable<Pick<Member, "roomId" | "deviceId">>;
   readonly timersEveryMs: number;
   readonly failed: (error: unknown) => void;
 };
@@ -21,6 +24,8 @@ export type ChorePorts = {
 const FADES_EVERY_MS = 60_000;
 /** How long a device that has come may wait to be written down; it is the day that counts. */
 const SEEN_EVERY_MS = 5_000;
+/** A connection may last for weeks: who is there is noted again and again, or a phone in daily use would count as lost. */
+const STILL_HERE_EVERY_MS = 600_000;
 /** A pass takes up so many rooms at most that another may be needed; but a store that is away is not pressed. */
 const MAX_PASSES = 8;
 
@@ -32,6 +37,7 @@ export function startChores({
   metrics,
   devices,
   push,
+  members,
   timersEveryMs,
   failed,
 }: ChorePorts): TimerLoop {
@@ -45,10 +51,15 @@ export function startChores({
     await untilDone(rooms.runFades);
     await retention.sweep(clock.nowMs());
   };
+  const noteWhoIsHere = async (): Promise<void> => {
+    const nowMs = clock.nowMs();
+    await Promise.all([...members()].map(({ roomId, deviceId }) => devices.seen(roomId, deviceId, nowMs)));
+  };
   const chores = [
     { everyMs: timersEveryMs, run: runDue },
     { everyMs: timersEveryMs, run: push.run },
     { everyMs: FADES_EVERY_MS, run: runFades },
+    { everyMs: STILL_HERE_EVERY_MS, run: noteWhoIsHere },
     { everyMs: SEEN_EVERY_MS, run: devices.write },
   ];
   return startTimerLoop(chores, failed);
