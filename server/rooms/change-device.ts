@@ -43,7 +43,8 @@ export async function changeDevice(
   return await write(
     live,
     {
-      decide: (room, atMs) => (holdsSeat(room, member) ? decide(room, command, { seat, atMs }) : reject("notAllowed")),
+      decide: (room, atMs) =>
+        holdsSeat(room, member, atMs) ? decide(room, command, { seat, atMs }) : reject("notAllowed"),
       command: null,
       devices: (events) => deviceChanges(events, [device]),
       commit,
@@ -52,8 +53,11 @@ export async function changeDevice(
   );
 }
 
-/** Whether this phone is still the one its seat belongs to. */
-export const holdsSeat = (room: Room, { seat, deviceId }: Member): boolean => room.devices[seat]?.deviceId === deviceId;
+/** Whether this phone is still the one its seat belongs to; not from the instant on at which another takes its place. */
+export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number): boolean {
+  const holder = room.devices[seat];
+  return holder?.deviceId === deviceId && !(holder.asked !== undefined && holder.asked.effectiveAtMs <= atMs);
+}
 
 /** A refused change is told in the words of pairing. */
 export function changeError(written: Written): ErrorReply | null {

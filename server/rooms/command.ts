@@ -1,3 +1,4 @@
+import { reject } from "../../shared/practices/practice.ts";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
@@ -6,6 +7,7 @@ import { canonicalJson } from "../../shared/room/canonical-json.ts";
 import type { Command } from "../../shared/room/registry.ts";
 import { decide } from "../../shared/room/room.ts";
 import type { RoomStore } from "../store/port.ts";
+import { holdsSeat } from "./change-device.ts";
 import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
@@ -28,7 +30,8 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
   const written = await write(
     live,
     {
-      decide: (room, atMs) => decide(room, command, { seat: member.seat, atMs }),
+      decide: (room, atMs) =>
+        holdsSeat(room, member, atMs) ? decide(room, command, { seat: member.seat, atMs }) : reject("notAllowed"),
       command: { id, fingerprint },
       devices: (events) => deviceChanges(events, []),
     },
@@ -39,6 +42,8 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
     const { rejected: code, retryAfterMs } = written;
     const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
     const earlier = await earlierReply(live, id, fingerprint, ports.rooms);
+    // It was on its way when the seat went to another phone.
+    if (earlier === null && code === "notAllowed") return told(errorReply("moved"));
     if (earlier === null) live.refuse(id, rejection);
     return told(earlier ?? rejection);
   }

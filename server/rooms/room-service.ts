@@ -87,7 +87,7 @@ export class RoomService {
 
   /** Whether this phone still holds its seat, so that it may bring another phone in. */
   readonly mayReplace = async (member: Member): Promise<boolean> =>
-    (await this.#inRoom(member.roomId, async (live) => holdsSeat(live.room, member))) === true;
+    (await this.#inRoom(member.roomId, async (live) => holdsSeat(live.room, member, this.#ports.nowMs()))) === true;
 
   /** Gives a seat its new phone. `commit` writes the append together with the pairing's own change. */
   readonly change = (
@@ -113,8 +113,12 @@ export class RoomService {
     return await this.#inEach(roomIds, (live) => fadeRoom(live, this.#ports, retention));
   };
 
-  #leave({ roomId, deviceId }: Member): Promise<CommandReply> {
+  #leave(member: Member): Promise<CommandReply> {
+    const { roomId, deviceId } = member;
     return this.#inRoom<CommandReply>(roomId, async (live) => {
+      if (live.stale) await live.reload(this.#store.rooms);
+      if (live.ended) return errorReply("ended");
+      if (!holdsSeat(live.room, member, this.#ports.nowMs())) return errorReply("moved");
       await this.#store.rooms.purge(roomId, this.#ports.nowMs() + LOG_MS, deviceId);
       live.ended = true;
       return { ok: true, seq: 0 };

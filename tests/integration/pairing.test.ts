@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
+import { UNLIMITED } from "../support/app.ts";
 import { bringIn, confirmChange, knock, linkHandle, newDevice, pairing, pairUp } from "../support/pair.ts";
-import { ask, connect, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
+import { ask, commandId, connect, lineClosed, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
@@ -142,6 +143,25 @@ describe("[PR5] another phone for a seat", () => {
     expect(await confirmChange(member, attemptId)).toMatchObject({ ok: true });
     expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "moved" });
     expect(await resume(await connect(origin, token))).toMatchObject({ seat: "a" });
+  });
+
+  test("nothing of the old phone comes after the move, however much it asks meanwhile", async () => {
+    const { origin } = await startServer({ settings: UNLIMITED });
+    const { a } = await pairUp(origin);
+    const [old, member, joiner] = [await connect(origin, a.token), await knock(origin, a.token), await knock(origin)];
+    const before = await resume(old);
+    const { attemptId, token } = await bringIn(member, joiner, "move");
+    const ended = lineClosed(old);
+    const moving = confirmChange(member, attemptId);
+    for (let sent = 0; old.connected && sent < 150; sent++) {
+      old.emit("command", { id: commandId(), type: "hear.send", code: "iHearYou" }, () => {});
+      await new Promise(setImmediate);
+    }
+    await Promise.all([moving, ended]);
+    const fresh = await connect(origin, token);
+    const after = await resume(fresh, "snapshot" in before ? before.snapshot.head : undefined);
+    const types = "events" in after ? after.events.map(({ type }) => type) : [];
+    expect(types.at(-1)).toBe("device.changed");
   });
 
   test("[PR6] a lost phone that was there lately waits; one that was not is replaced at once", async () => {
