@@ -84,10 +84,9 @@ export function createApp({
   metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
   const timers: TimerLoop[] = [];
   http.addHook("onReady", async () => {
-    const { timersEveryMs } = config;
     await push.prepare();
-    const [{ retention }, { members }] = [store, sockets.seats];
-    timers.push(startChores({ ...parts, retention, members, timersEveryMs, failed: watch.failed("timers") }));
+    const chores = { retention: store.retention, members: sockets.seats.members, timersEveryMs: config.timersEveryMs };
+    timers.push(startChores({ ...parts, ...chores, failed: watch.failed("timers") }));
   });
   let closing: Promise<void> | undefined;
   return {
