@@ -1,11 +1,14 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { longRunTimeoutMs, suites } from "./tests/suites.ts";
 
+const present = suites.filter(({ name }) => existsSync(join(import.meta.dirname, "tests", name)));
 const isLong = process.env["LONG"] === "1";
 
 export default defineConfig({
   test: {
-    projects: suites.map(({ name, workers, testTimeoutMs }) => ({
+    projects: present.map(({ name, workers, testTimeoutMs, setup }) => ({
       test: {
         name,
         include: [`tests/${name}/**/*.test.ts`],
@@ -14,7 +17,8 @@ export default defineConfig({
         pool: "forks",
         maxWorkers: workers,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,
-        hookTimeout: 30_000,
+        hookTimeout: Math.max(30_000, testTimeoutMs),
+        ...(setup === undefined ? {} : { globalSetup: setup }),
       },
     })),
   },

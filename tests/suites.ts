@@ -6,6 +6,8 @@ export interface Suite {
   /** How many files run at once. 1 where files measure time or fill the machine by themselves. */
   readonly workers: number;
   readonly testTimeoutMs: number;
+  /** Runs once before the suite. */
+  readonly setup?: string;
 }
 
 export const suites: readonly Suite[] = [
@@ -15,7 +17,8 @@ export const suites: readonly Suite[] = [
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
   { name: "integration", workers: 2, testTimeoutMs: 30_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
-  { name: "e2e", needs: "chromium", workers: 2, testTimeoutMs: 60_000 },
+  { name: "e2e", needs: "chromium", workers: 2, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
+  { name: "speed", needs: "chromium", workers: 1, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
   { name: "cluster", needs: "redis-server", workers: 1, testTimeoutMs: 60_000 },
 ];
 

@@ -70,6 +70,7 @@ describe("phones come and go", () => {
   test("leaving is one-sided and at once; the other learns only that it has ended", async () => {
     const { alex, sam } = pair;
     await alex.go(`${app.url}/leave`);
+    await alex.sees("leave");
     await alex.expectAccessible();
     await alex.press("Leave and delete");
     await alex.sees("welcome");
@@ -83,6 +84,7 @@ describe("phones come and go", () => {
   test("leaving without a network is done on this phone and completed later", async () => {
     const { alex, sam } = pair;
     await alex.go(`${app.url}/leave`);
+    await alex.sees("leave");
     await alex.context.setOffline(true);
     await alex.press("Leave and delete");
     await alex.sees("welcome");

@@ -1,9 +1,9 @@
 import type { AttuneClient } from "../../client-sdk/src/index.node.ts";
 
 /** Pairs two clients by code, as two people would. */
-export async function pairByCode(a: AttuneClient, b: AttuneClient): Promise<void> {
-  const invite = await a.pairing.invite({ name: "A" });
-  const joining = b.pairing.join(invite.code.text, { name: "B" });
+export async function pairByCode(a: AttuneClient, b: AttuneClient, names = { a: "A", b: "B" }): Promise<void> {
+  const invite = await a.pairing.invite({ name: names.a });
+  const joining = b.pairing.join(invite.code.text, { name: names.b });
   await invite.joined;
   await invite.confirm();
   await joining;

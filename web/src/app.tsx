@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Hints } from "./offline/hints.tsx";
 import { ConnectionLine } from "./place/connection-line.tsx";
+import { PlaceNews } from "./place/place-news.tsx";
 import { useNavigation, useRoute } from "./router/use-navigation.ts";
 import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
 import { CurrentScreen } from "./screens/current-screen.tsx";
@@ -21,6 +22,7 @@ export function App(): JSX.Element {
       <header>
         <TopBar />
         <ConnectionLine />
+        <PlaceNews key={route} />
       </header>
       <CurrentScreen key={route} route={route} />
       <footer>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { AttuneClient } from "../../client-sdk/src/index.ts";
 import { AttuneProvider } from "../../client-sdk/src/react/index.ts";
 import { App } from "./app.tsx";
+import { InstallContext, watchInstallOffer } from "./offline/installing.ts";
 import { PairingDesk } from "./pairing/desk.ts";
 import { PairingContext } from "./pairing/use-pairing.ts";
 import { AfterContext, watchAfter } from "./place/after.ts";
@@ -36,6 +37,7 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
       desk: new PairingDesk(client),
       after: watchAfter(client),
       voice: createVoice(),
+      install: watchInstallOffer(),
     };
   }, [client]);
   return (
@@ -46,7 +48,9 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
             <AfterContext.Provider value={parts.after}>
               <VoiceContext.Provider value={parts.voice}>
                 <NoticesContext.Provider value={parts.notices}>
-                  <Spoken />
+                  <InstallContext.Provider value={parts.install}>
+                    <Spoken />
+                  </InstallContext.Provider>
                 </NoticesContext.Provider>
               </VoiceContext.Provider>
             </AfterContext.Provider>

@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildWebIfStale } from "../../../tools/build-web.ts";
-import { ServerProcess } from "../../support/server-process.ts";
+import { ServerProcess, temporaryFolder } from "../../support/server-process.ts";
+import { Door } from "./door.ts";
+import { PLAIN_HOST } from "./phone.ts";
 
 export type App = {
   /** Where browsers find it: `localhost` counts as secure, so that the service worker and the wake lock are there. */
   readonly url: string;
+  /** The same by a name that doesn't: what a phone on the home network sees. */
+  readonly plainUrl: string;
+  /** The server is stopped, and so many minutes later by its clock another one starts on its data. */
+  later(minutes: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -19,17 +21,39 @@ const roomy = {
   CAP_STRANGERS: "100",
 };
 
+/** Runs before the server's first line: its wall clock goes ahead by so much. */
+const aheadBy = (minutes: number): string =>
+  `--import data:text/javascript,${encodeURIComponent(`const now=Date.now;Date.now=()=>now()+${minutes * 60_000}`)}`;
+
 /** The real server on a free port and a data folder of its own, with the web app as it is built. */
 export async function startApp(): Promise<App> {
-  if (!buildWebIfStale()) throw new Error("The web app can't be built.");
-  const folder = await mkdtemp(join(tmpdir(), "attune-e2e-"));
-  const server = new ServerProcess({ DATA_DIR: folder, ...roomy });
-  const { port } = new URL(await server.origin());
+  const folder = temporaryFolder();
+  const door = await Door.open();
+  const [url, plainUrl] = [`http://localhost:${door.port}`, `http://${PLAIN_HOST}:${door.port}`];
+  let ahead = 0;
+  const start = async (): Promise<ServerProcess> => {
+    const process = new ServerProcess({
+      DATA_DIR: folder.path,
+      ALLOWED_ORIGINS: `${url},${plainUrl}`,
+      NODE_OPTIONS: aheadBy(ahead),
+      ...roomy,
+    });
+    door.leadTo(Number(new URL(await process.origin()).port));
+    return process;
+  };
+  let server = await start();
   return {
-    url: `http://localhost:${port}`,
+    url,
+    plainUrl,
+    async later(minutes) {
+      await server.signal("SIGTERM");
+      ahead += minutes;
+      server = await start();
+    },
     async close() {
       await server.signal("SIGTERM");
-      await rm(folder, { recursive: true, force: true });
+      await door.close();
+      folder.remove();
     },
   };
 }

@@ -1,6 +1,13 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
+import { createClient, memoryStorage } from "../../../client-sdk/src/index.node.ts";
+import { pairByCode } from "../../support/two-phones.ts";
 import type { App } from "./app.ts";
 import { PhonePage } from "./phone.ts";
+
+export type PairOptions = BrowserContextOptions & {
+  /** By which address they open the app. Default: the secure one. */
+  readonly origin?: string;
+};
 
 export type Pair = { readonly alex: PhonePage; readonly sam: PhonePage };
 
@@ -34,18 +41,24 @@ export async function join(sam: PhonePage, name = "Sam"): Promise<void> {
   await sam.press("Join");
 }
 
-/** Two phones in one place, both at rest. */
-export async function pairUp(browser: Browser, app: App, options: BrowserContextOptions = {}): Promise<Pair> {
-  const [alex, sam] = [await PhonePage.open(browser, options), await PhonePage.open(browser, options)];
-  await typeCode(sam, app, await showCode(alex, app));
-  await join(sam);
-  await alex.sees("confirm");
-  await alex.press("Yes, that’s \u2068Sam\u2069");
-  for (const phone of [alex, sam]) {
-    await phone.sees("firstSpace");
-    await phone.go(app.url);
+/** Two phones in one place, both at rest: paired by the SDK, not by hand, where pairing isn't what is tested. */
+export async function pairUp(browser: Browser, app: App, options: PairOptions = {}): Promise<Pair> {
+  const { origin = app.url, ...rest } = options;
+  const storages = [memoryStorage(), memoryStorage()] as const;
+  const clients = storages.map((storage) => createClient({ url: app.url, storage }));
+  const [a, b] = clients;
+  if (a === undefined || b === undefined) throw new Error("Two phones are needed.");
+  await pairByCode(a, b, { a: "Alex", b: "Sam" });
+  const records = await Promise.all(storages.map((storage) => storage.load()));
+  await Promise.all(clients.map((client) => client.close()));
+  const open = async (stored: Readonly<Record<string, string>> = {}): Promise<PhonePage> => {
+    const phone = await PhonePage.open(browser, rest);
+    await phone.remember(origin, stored);
+    await phone.go(origin);
     await phone.sees("home");
-  }
+    return phone;
+  };
+  const [alex, sam] = await Promise.all([open(records[0]), open(records[1])]);
   return { alex, sam };
 }
 
@@ -56,10 +69,10 @@ export async function closePair({ alex, sam }: Pair): Promise<void> {
 }
 
 /** Alex asks, Sam says yes; resolves when both see the breath. */
-export async function beginBreath({ alex, sam }: Pair, length = "1 min"): Promise<void> {
+export async function beginBreath({ alex, sam }: Pair, minutes = "1"): Promise<void> {
   await alex.press("Breathe together");
   await alex.sees("breathe");
-  await alex.choose(length);
+  await alex.choose(minutes);
   await alex.press("Ask \u2068Sam\u2069");
   await sam.sees("asked-breath");
   await sam.press("Breathe together");

@@ -6,14 +6,22 @@ import { findProgram } from "../../support/find-program.ts";
 import { hindrances } from "./accessible.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
+/** Of the same origin, and without the app. */
+const BLANK_PAGE = '<link rel="icon" href="data:,">';
 const PATIENCE_MS = 10_000;
+/** A name of this machine that browsers don't count as secure. */
+export const PLAIN_HOST = "attune.test";
 
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findProgram("chromium");
   if (executablePath === undefined) throw new Error("Chromium is needed for these tests.");
   return await chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+    args: [
+      "--no-sandbox",
+      "--autoplay-policy=no-user-gesture-required",
+      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+    ],
   });
 }
 
@@ -40,6 +48,14 @@ export class PhonePage {
   async go(url: string): Promise<void> {
     await this.page.goto(url);
     await this.page.waitForSelector("h1");
+  }
+
+  /** Puts down what a phone of a pair has stored, before the app is opened there. */
+  async remember(origin: string, records: Readonly<Record<string, string>>): Promise<void> {
+    const blank = `${origin}/blank`;
+    await this.page.route(blank, (route) => route.fulfill({ contentType: "text/html", body: BLANK_PAGE }));
+    await this.page.goto(blank);
+    await this.page.evaluate(storeRecords, records);
   }
 
   /** Waits for a screen by its name in the code. */
@@ -103,10 +119,12 @@ export class PhonePage {
       if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
     });
     this.page.on("request", (request) => {
-      if (!/^(?:http|ws):\/\/localhost/.test(request.url())) this.complaints.push(`third party: ${request.url()}`);
+      if (!isOurs(request.url())) this.complaints.push(`third party: ${request.url()}`);
     });
   }
 }
+
+const isOurs = (url: string): boolean => ["localhost", PLAIN_HOST].includes(new URL(url).hostname);
 
 const smallTargets = (): string[] => {
   const LEAST_PX = 48;
@@ -115,4 +133,20 @@ const smallTargets = (): string[] => {
     const { width, height } = target.getBoundingClientRect();
     return width < LEAST_PX - 0.5 || height < LEAST_PX - 0.5 ? [`${target.textContent}: ${width}×${height}`] : [];
   });
+};
+
+/** As the SDK's storage in browsers lays them down. */
+const storeRecords = async (records: Readonly<Record<string, string>>): Promise<void> => {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open("attune", 1);
+    request.onupgradeneeded = () => void request.result.createObjectStore("records");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("The browser's database refused."));
+  });
+  const transaction = database.transaction("records", "readwrite");
+  for (const [key, value] of Object.entries(records)) transaction.objectStore("records").put(value, key);
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve;
+  });
+  database.close();
 };

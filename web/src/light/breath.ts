@@ -7,15 +7,27 @@ export type Breath = {
   nowMs(): number | null;
 };
 
-export function phaseOf({ session, nowMs }: Breath): Phase | null {
+/** What the breath is at so many milliseconds from now. */
+export function phaseAhead({ session, nowMs }: Breath, aheadMs: number): Phase | null | "unknown" {
   const now = nowMs();
-  return now === null ? null : phaseAt(session, now);
+  return now === null ? "unknown" : phaseAt(session, now + aheadMs);
 }
 
-/** How full the light is now, 0 to 1. */
-export function extentNow({ session, nowMs }: Breath): number {
-  const now = nowMs();
-  return now === null ? 0 : extentOf(session, now);
+/** How long until something is so, to the millisecond, if it is so at the end of `withinMs`; else `withinMs`. */
+export function msUntil(isSo: (aheadMs: number) => boolean, withinMs: number): number {
+  if (!isSo(withinMs)) return withinMs;
+  let [not, so] = [0, withinMs];
+  while (so - not > 1) {
+    const middle = (not + so) / 2;
+    if (isSo(middle)) so = middle;
+    else not = middle;
+  }
+  return so;
+}
+
+/** How full the light is from an instant on, 0 to 1, one value a step. */
+export function extentsFrom(session: PacerSession, fromMs: number, aheadMs: number, stepMs: number): readonly number[] {
+  return Array.from({ length: aheadMs / stepMs + 1 }, (_, step) => extentOf(session, fromMs + step * stepMs));
 }
 
 export function cueAfter({ session }: Breath, afterMs: number): Cue | null {

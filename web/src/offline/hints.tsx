@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useBreath } from "../../../client-sdk/src/react/index.ts";
 import { useAfter } from "../place/after.ts";
+import { useRoute } from "../router/use-navigation.ts";
 import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
@@ -8,13 +10,15 @@ import { useWords } from "../words/use-words.ts";
 import { type Installing, useInstalling } from "./installing.ts";
 import { useUpdate } from "./update.ts";
 
-/** At most one quiet card below a screen: an update, what plain http lacks, or how to keep the app. */
+/** At most one quiet card below a screen: an update, what plain http lacks, or how to keep the app. None beside a breath. */
 export function Hints(): JSX.Element | null {
   const { say } = useWords();
   const { settings, change } = useSettings();
   const update = useUpdate();
   const installing = useInstalling();
   const hasBreathed = useHasBreathed();
+  const isBreathing = useIsBreathing();
+  if (isBreathing) return null;
   if (update !== null) {
     return (
       <div class="card hint">
@@ -53,6 +57,12 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
       </Button>
     </div>
   );
+}
+
+/** Alone too: a new page would end that breath. */
+function useIsBreathing(): boolean {
+  const route = useRoute();
+  return useBreath().session !== null || route === "alone";
 }
 
 /** The first good use: a shared breath that came to its end. */

@@ -1,25 +1,56 @@
-import { useEffect, useState } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
 
 /** How this browser can put the app on the home screen; `ask` is null where only the person can, by the share menu. */
 export type Installing = { readonly ask: (() => Promise<void>) | null };
+
+/** The browser says once that it could install, perhaps before anything is shown: it is kept for the right moment. */
+export type InstallOffer = {
+  readonly current: Installing | null;
+  subscribe(listener: () => void): () => void;
+};
 
 /** Chromium's event, which no type library describes. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
 const isInstalled = (): boolean => matchMedia("(display-mode: standalone)").matches;
-const isIphone = (): boolean => /iphone|ipad/i.test(navigator.userAgent);
+/** An iPad calls itself a Mac, but no Mac has a touch screen. */
+const isIphone = (): boolean =>
+  /iphone|ipad/i.test(navigator.userAgent) || (/macintosh/i.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+
+export function watchInstallOffer(): InstallOffer {
+  const listeners = new Set<() => void>();
+  let current: Installing | null = !isInstalled() && isIphone() ? { ask: null } : null;
+  const become = (next: Installing | null): void => {
+    current = next;
+    for (const listener of listeners) listener();
+  };
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    const prompt = event as InstallPrompt; // what the event's name promises
+    become({ ask: async () => void (await prompt.prompt()) });
+  });
+  addEventListener("appinstalled", () => become(null));
+  return {
+    get current() {
+      return current;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+export const InstallContext = createContext<InstallOffer | null>(null);
 
 export function useInstalling(): Installing | null {
-  const [prompt, setPrompt] = useState<InstallPrompt | null>(null);
+  const offer = useContext(InstallContext);
+  if (offer === null) throw new Error("No offer to install here: render below InstallContext.");
+  const [current, setCurrent] = useState(offer.current);
   useEffect(() => {
-    const keep = (event: Event): void => {
-      event.preventDefault();
-      setPrompt(event as InstallPrompt); // what the event's name promises
-    };
-    addEventListener("beforeinstallprompt", keep);
-    return () => removeEventListener("beforeinstallprompt", keep);
-  }, []);
-  if (isInstalled()) return null;
-  if (prompt !== null) return { ask: async () => void (await prompt.prompt()) };
-  return isIphone() ? { ask: null } : null;
+    setCurrent(offer.current);
+    return offer.subscribe(() => setCurrent(offer.current));
+  }, [offer]);
+  return current;
 }

@@ -3,32 +3,49 @@ import { useEffect, useState } from "preact/hooks";
 /** The worker's file, beside the page so that it may serve all of it. */
 const WORKER = "/service-worker.js";
 
-/** Null while this is the newest version; else how to change to the newer one. A breath is never cut off for it. */
+/** Null while this is the newest version; else how to change to the newer one, which loads the page anew. */
 export function useUpdate(): (() => void) | null {
-  const [waiting, setWaiting] = useState<ServiceWorker | null>(null);
+  const [change, setChange] = useState<(() => void) | null>(null);
   useEffect(() => {
     // Plain http has none; the app works without.
-    if (!("serviceWorker" in navigator)) return;
-    void watch(setWaiting);
+    if (!("serviceWorker" in navigator)) return undefined;
+    return watch((run) => setChange(() => run));
   }, []);
-  if (waiting === null) return null;
+  return change;
+}
+
+function watch(found: (change: () => void) => void): () => void {
+  const { serviceWorker } = navigator;
+  const wasServed = serviceWorker.controller !== null;
+  let registration: ServiceWorkerRegistration | undefined;
+  // The very first worker takes over nothing: there was none before it.
+  const look = (worker: ServiceWorker | null | undefined): void => {
+    if (worker?.state === "installed" && serviceWorker.controller !== null) found(() => takeOver(worker));
+  };
+  // Another tab has changed to it already: what this page would still load may be gone.
+  const onChange = (): void => (wasServed ? found(() => location.reload()) : undefined);
+  // An app that stays open for days asks on its own.
+  const onVisible = (): void => {
+    if (document.visibilityState === "visible") registration?.update().catch(() => undefined);
+  };
+  const register = async (): Promise<void> => {
+    registration = await serviceWorker.register(WORKER).catch(() => undefined);
+    look(registration?.waiting);
+    registration?.addEventListener("updatefound", () => {
+      const installing = registration?.installing;
+      installing?.addEventListener("statechange", () => look(installing));
+    });
+  };
+  serviceWorker.addEventListener("controllerchange", onChange);
+  document.addEventListener("visibilitychange", onVisible);
+  void register();
   return () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    waiting.postMessage("takeOver");
+    serviceWorker.removeEventListener("controllerchange", onChange);
+    document.removeEventListener("visibilitychange", onVisible);
   };
 }
 
-async function watch(found: (worker: ServiceWorker) => void): Promise<void> {
-  const registration = await navigator.serviceWorker.register(WORKER).catch(() => null);
-  // Some browsers resolve without one where workers are switched off.
-  if (!registration) return;
-  const look = (worker: ServiceWorker | null): void => {
-    // The very first worker takes over nothing: there was none before it.
-    if (worker?.state === "installed" && navigator.serviceWorker.controller !== null) found(worker);
-  };
-  look(registration.waiting);
-  registration.addEventListener("updatefound", () => {
-    const { installing } = registration;
-    installing?.addEventListener("statechange", () => look(installing));
-  });
+function takeOver(waiting: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  waiting.postMessage("takeOver");
 }

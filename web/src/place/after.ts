@@ -10,9 +10,9 @@ export type After = {
   readonly ended: Ended | null;
   /** The other asked for more time while this page was open, and until when. */
   readonly extendedToMs: number | null;
-  /** The coming back that was closed on this phone: see `OpenBack.key`. */
-  readonly closedBack: string | null;
-  closeBack(key: string | null): void;
+  /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation. */
+  isClosed(key: string): boolean;
+  close(key: string): void;
   clear(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -22,7 +22,7 @@ type Seen = {
   readonly minutes: number;
   readonly ended: Ended | null;
   readonly extendedToMs: number | null;
-  readonly closedBack: string | null;
+  readonly closed: ReadonlySet<string>;
 };
 
 /** What is seen after an event. */
@@ -55,7 +55,7 @@ function endedBy(
 
 export function watchAfter(client: AttuneClient): After {
   const listeners = new Set<() => void>();
-  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null, closedBack: null };
+  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null, closed: new Set() };
   const see = (next: Seen): void => {
     seen = next;
     for (const listener of listeners) listener();
@@ -71,10 +71,8 @@ export function watchAfter(client: AttuneClient): After {
     get extendedToMs() {
       return seen.extendedToMs;
     },
-    get closedBack() {
-      return seen.closedBack;
-    },
-    closeBack: (closedBack) => see({ ...seen, closedBack }),
+    isClosed: (key) => seen.closed.has(key),
+    close: (key) => see({ ...seen, closed: new Set([...seen.closed, key]) }),
     clear: () => see({ ...seen, ended: null }),
     subscribe(listener) {
       listeners.add(listener);

@@ -1,29 +1,33 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { WordKey } from "../words/messages.ts";
+import { useSpoken } from "../ui/live-region.tsx";
 import { useWords } from "../words/use-words.ts";
 import { usePlace } from "./use-place.ts";
 
 /** A connection that is there again within this time was never worth a word. */
 const PATIENCE_MS = 1_500;
 
-/** One line while something is in the way, and nothing while all is well. */
-export function ConnectionLine(): JSX.Element | null {
+/** A line while something is in the way, and nothing while all is well. */
+export function ConnectionLine(): JSX.Element {
   const { say } = useWords();
   const { status, queued } = usePlace();
   const storageWorks = useStorageWorks();
   const isOffline = status.kind === "offline";
   const isConnecting = status.kind === "connecting" || status.kind === "catchingUp";
   const patient = usePatience(isOffline || isConnecting);
-  const key: WordKey | null = patient ? (isOffline ? "status.offline" : "status.connecting") : null;
   const count = queued.length;
   return (
-    <div aria-live="polite">
-      {storageWorks ? null : <p class="notice">{say("status.storage")}</p>}
-      {key === null ? null : <p class="notice">{say(key)}</p>}
-      {key === null || count === 0 ? null : <p class="notice">{say("sent.waiting", { count })}</p>}
-    </div>
+    <>
+      <Line text={storageWorks ? null : say("status.storage")} />
+      <Line text={patient ? say(isOffline ? "status.offline" : "status.connecting") : null} />
+      <Line text={patient && count > 0 ? say("sent.waiting", { count }) : null} />
+    </>
   );
+}
+
+function Line({ text }: { readonly text: string | null }): JSX.Element | null {
+  useSpoken(text);
+  return text === null ? null : <p class="notice">{text}</p>;
 }
 
 function usePatience(active: boolean): boolean {

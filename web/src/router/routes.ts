@@ -11,6 +11,7 @@ export const paths = {
   alone: "/alone",
   space: "/space",
   say: "/say",
+  usualSpace: "/usual-space",
   safety: "/safety",
   card: "/card",
   settings: "/settings",

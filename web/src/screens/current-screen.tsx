@@ -44,6 +44,7 @@ const forMembers: Screens = {
   leave: seldom("leave", "seldomForMembers"),
   firstSpace: seldom("firstSpace", "seldomForMembers"),
   firstBreath: seldom("firstBreath", "seldomForMembers"),
+  usualSpace: seldom("usualSpace", "seldomForMembers"),
   invite: seldom("invite", "seldomForMembers"),
   code: seldom("code", "seldomForMembers"),
   join: seldom("join", "seldomForMembers"),

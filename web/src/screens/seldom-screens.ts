@@ -5,7 +5,7 @@ import { NotAlwaysScreen } from "./outside/not-always.tsx";
 import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
 import { CodeScreen } from "./pairing/code.tsx";
 import { FirstBreathScreen } from "./pairing/first-breath.tsx";
-import { FirstSpaceScreen } from "./pairing/first-space.tsx";
+import { FirstSpaceScreen, UsualSpaceScreen } from "./pairing/first-space.tsx";
 import { InviteScreen } from "./pairing/invite.tsx";
 import { JoinScreen } from "./pairing/join.tsx";
 import { LeaveScreen } from "./settings/leave.tsx";
@@ -24,6 +24,7 @@ export const seldomForMembers: Screens = {
   leave: LeaveScreen,
   firstSpace: FirstSpaceScreen,
   firstBreath: FirstBreathScreen,
+  usualSpace: UsualSpaceScreen,
   invite: AlreadyPairedScreen,
   code: AlreadyPairedScreen,
   join: AlreadyPairedScreen,

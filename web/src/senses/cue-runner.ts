@@ -2,7 +2,7 @@ import type { Cue } from "../../../client-sdk/src/index.ts";
 import { type Breath, cueAfter } from "../light/breath.ts";
 
 /** The clock may be slewed or the breath paused meanwhile, so a far cue is looked at again this often. */
-const LOOK_EVERY_MS = 400;
+const LOOK_EVERY_MS = 900;
 /** A cue that a sleeping page missed by more than this is left out. */
 const LATE_MS = 600;
 

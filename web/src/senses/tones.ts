@@ -16,15 +16,16 @@ export type Tones = { close(): void };
 
 /**
  * Two soft tones, scheduled on the audio clock. `latencyMs` is how late this device lets sound out beyond what the browser
- * knows of; tones leave so much earlier. Call it from a tap: browsers keep a page silent before one.
+ * knows of; tones leave so much earlier. Browsers keep a page silent before a tap, and its audio clock stands still: nothing
+ * is scheduled before that.
  */
 export function playTones(breath: () => Breath | null, latencyMs: number): Tones {
   const audio = new AudioContext();
   let scheduled: Scheduled[] = [];
   const schedule = (): void => {
-    const now = breath()?.nowMs() ?? null;
     const current = breath();
-    const wanted = current === null || now === null ? [] : cuesAhead(current, now);
+    const now = current?.nowMs() ?? null;
+    const wanted = current === null || now === null || audio.state !== "running" ? [] : cuesAhead(current, now);
     const gone = scheduled.filter(({ atMs }) => atMs > (now ?? 0) && !wanted.some((cue) => cue.atMs === atMs));
     for (const tone of gone) silence(audio, tone);
     scheduled = scheduled.filter((tone) => !gone.includes(tone) && tone.atMs > (now ?? 0) - AHEAD_MS);
@@ -34,12 +35,17 @@ export function playTones(breath: () => Breath | null, latencyMs: number): Tones
       scheduled.push({ atMs, ...sound(audio, pitch, audio.currentTime + Math.max(0, inS)) });
     }
   };
-  void audio.resume();
+  const wake = (): void => void audio.resume().catch(() => undefined);
+  audio.addEventListener("statechange", schedule);
+  addEventListener("pointerdown", wake);
+  wake();
   schedule();
   const timer = setInterval(schedule, LOOK_EVERY_MS);
   return {
     close() {
       clearInterval(timer);
+      removeEventListener("pointerdown", wake);
+      audio.removeEventListener("statechange", schedule);
       for (const tone of scheduled) silence(audio, tone);
       setTimeout(() => void audio.close(), 500);
     },

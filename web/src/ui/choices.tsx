@@ -4,6 +4,8 @@ import { useId } from "preact/hooks";
 export type ChoicesProps<T extends string | number> = {
   readonly legend: ComponentChildren;
   readonly legendUnseen?: boolean;
+  /** Few short ones, each as wide as the next. */
+  readonly inOneRow?: boolean;
   readonly options: readonly { readonly value: T; readonly label: ComponentChildren }[];
   readonly value: T | null;
   readonly onChoose: (value: T) => void;
@@ -11,12 +13,12 @@ export type ChoicesProps<T extends string | number> = {
 
 /** One of a few, as native radio buttons: arrow keys and screen readers know them. */
 export function Choices<T extends string | number>(props: ChoicesProps<T>): JSX.Element {
-  const { legend, legendUnseen = false, options, value, onChoose } = props;
+  const { legend, legendUnseen = false, inOneRow = false, options, value, onChoose } = props;
   const group = useId();
   return (
     <fieldset class="choices">
       <legend class={legendUnseen ? "unseen" : undefined}>{legend}</legend>
-      <div class="choices-row">
+      <div class={inOneRow ? "choices-even" : "choices-row"}>
         {options.map((option) => (
           <label class="choice" key={option.value}>
             <input type="radio" name={group} checked={option.value === value} onChange={() => onChoose(option.value)} />

@@ -23,6 +23,14 @@ export function createVoice(): Voice {
 export const VoiceContext = createContext<Voice>(createVoice());
 export const useVoice = (): Voice => useContext(VoiceContext);
 
+/** Says a sentence aloud when it comes, and when it becomes another. */
+export function useSpoken(text: string | null): void {
+  const voice = useVoice();
+  useEffect(() => {
+    if (text !== null) voice.say(text);
+  }, [text]);
+}
+
 export function LiveRegion(): JSX.Element {
   const voice = useVoice();
   const [said, setSaid] = useState({ text: "", turn: 0 });

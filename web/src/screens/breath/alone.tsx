@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
-import { type Breath, phaseOf } from "../../light/breath.ts";
+import type { Breath } from "../../light/breath.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -27,7 +27,7 @@ export function AloneScreen(): JSX.Element {
     </Button>
   );
   return (
-    <Screen name="alone" title={say("breathe.title")} actions={actions}>
+    <Screen name="alone" title={say("breathe.title", { minutes: choice.minutes })} actions={actions}>
       <ProgramFields choice={choice} onChoose={setChoice} />
       <p class="soft">{say("safety.gentle")}</p>
     </Screen>
@@ -57,13 +57,12 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
       <Button onPress={() => onEnd("stopped")}>{say("breath.stop")}</Button>
     </>
   );
-  const phase = (): ReturnType<typeof phaseOf> => phaseOf(breath);
   return (
     <BreathStage
       name="breathAlone"
       title={say("breath.titleAlone")}
       breath={breath}
-      phase={phase}
+      leadInKey="breath.starting"
       controls={controls}
     />
   );

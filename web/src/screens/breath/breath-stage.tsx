@@ -1,37 +1,43 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Phase } from "../../../../client-sdk/src/index.ts";
-import type { Breath } from "../../light/breath.ts";
+import { type Breath, phaseAhead } from "../../light/breath.ts";
 import { BreathWords } from "../../light/breath-words.tsx";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
-import { useFrames } from "../../light/use-frames.ts";
+import { useLooks } from "../../light/use-looks.ts";
 import { useSenses } from "../../senses/use-senses.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** How long "You're in." stands there for someone who comes in later. */
 const WELCOME_MS = 6_000;
+const LOOK_EVERY_MS = 500;
 
 export type BreathStageProps = {
   readonly name: string;
   readonly title: string;
   readonly breath: Breath;
-  readonly phase: () => Phase | null;
+  readonly leadInKey: WordKey;
   readonly controls: ComponentChildren;
+  /** Quieter ways on, below. */
+  readonly links?: ComponentChildren;
+  /** What few want in the middle of a breath: shown when it is asked for. */
+  readonly more?: ComponentChildren;
 };
 
 /** The light, its words, and few ways to steer. What it says is the same for one and for two. */
-export function BreathStage({ name, title, breath, phase, controls }: BreathStageProps): JSX.Element {
+export function BreathStage(props: BreathStageProps): JSX.Element {
+  const { name, title, breath, leadInKey, controls, links, more } = props;
   const { say } = useWords();
-  const { settings, change } = useSettings();
+  const { settings } = useSettings();
   const look = useLightLook(settings);
   const current = useRef(breath);
   current.current = breath;
   useSenses(() => current.current);
-  const isLate = useLateWelcome(phase);
+  const isLate = useLateWelcome(breath);
   return (
     <Screen
       name={name}
@@ -39,31 +45,62 @@ export function BreathStage({ name, title, breath, phase, controls }: BreathStag
       titleUnseen
       centred
       actions={
-        <div class="breath-controls">
-          {controls}
-          <Button look="plain" small onPress={() => change({ sound: !settings.sound })}>
-            {say(settings.sound ? "breath.soundOff" : "breath.soundOn")}
-          </Button>
-        </div>
+        <>
+          <div class="breath-controls">{controls}</div>
+          <div class="link-list">
+            {links}
+            {more === undefined ? <SoundSwitch /> : <More>{more}</More>}
+          </div>
+        </>
       }
     >
       {look === "words" ? null : <Light breath={breath} look={look} />}
-      <BreathWords phase={phase} synced={() => breath.nowMs() !== null} only={look === "words"} />
+      <BreathWords breath={breath} leadInKey={leadInKey} only={look === "words"} />
       <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>
     </Screen>
   );
 }
 
+function SoundSwitch(): JSX.Element {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  return (
+    <Button look="plain" small onPress={() => change({ sound: !settings.sound })}>
+      {say(settings.sound ? "breath.soundOff" : "breath.soundOn")}
+    </Button>
+  );
+}
+
+function More({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  const { say } = useWords();
+  const [shown, setShown] = useState(false);
+  if (shown) {
+    return (
+      <>
+        {children}
+        <SoundSwitch />
+      </>
+    );
+  }
+  return (
+    <Button look="plain" small onPress={() => setShown(true)}>
+      {say("breath.more")}
+    </Button>
+  );
+}
+
 /** Whoever comes in after the first in-breath is told so, from the moment that the shared time is known. */
-function useLateWelcome(phase: () => Phase | null): boolean {
+function useLateWelcome(breath: Breath): boolean {
   const [isLate, setLate] = useState(false);
   const hasLooked = useRef(false);
-  useFrames(() => {
-    const first = hasLooked.current ? null : phase();
-    if (first === null) return;
+  useLooks(() => {
+    if (hasLooked.current) return null;
+    const phase = phaseAhead(breath, 0);
+    if (phase === null || phase === "unknown") return LOOK_EVERY_MS;
     hasLooked.current = true;
-    setLate(first.kind !== "leadIn" && first.kind !== "paused");
-  });
+    setLate(phase.kind !== "leadIn" && phase.kind !== "paused");
+    return null;
+  }, null);
   useEffect(() => {
     if (!isLate) return undefined;
     const timer = setTimeout(() => setLate(false), WELCOME_MS);

@@ -25,7 +25,10 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
         <Button onPress={() => act(() => client.breath.pause())}>{say("breath.pause")}</Button>
       )}
       <Button onPress={() => act(() => client.breath.stop())}>{say("breath.stopBoth")}</Button>
-      <TempoSteps />
+    </>
+  );
+  const links = (
+    <>
       <Button look="plain" small onPress={() => act(() => client.breath.leave())}>
         {say("breath.leave")}
       </Button>
@@ -34,8 +37,15 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       </Button>
     </>
   );
-  const phase = (): ReturnType<typeof client.breath.phase> => client.breath.phase();
   return (
-    <BreathStage name="breathTogether" title={say("breath.title")} breath={breath} phase={phase} controls={controls} />
+    <BreathStage
+      name="breathTogether"
+      title={say("breath.title")}
+      breath={breath}
+      leadInKey="breath.together"
+      controls={controls}
+      links={links}
+      more={<TempoSteps />}
+    />
   );
 }

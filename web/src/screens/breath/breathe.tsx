@@ -33,7 +33,7 @@ export function BreatheScreen(): JSX.Element {
     </Button>
   );
   return (
-    <Screen name="breathe" title={say("breathe.title")} actions={actions}>
+    <Screen name="breathe" title={say("breathe.title", { minutes: choice.minutes })} actions={actions}>
       <ProgramFields choice={choice} onChoose={setChoice} />
       <Choices<Where>
         legend={say("breathe.place")}

@@ -45,7 +45,7 @@ export type ProgramFieldsProps = {
 export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Element {
   const { say } = useWords();
   const [more, setMore] = useState(false);
-  const lengths = lengthsMinutes.map((minutes) => ({ value: minutes, label: say("minutes.short", { minutes }) }));
+  const lengths = lengthsMinutes.map((minutes) => ({ value: minutes, label: minutes }));
   const patterns = presetNames.map((name) => ({ value: name, label: say(`preset.${name}`) }));
   return (
     <div class="stack">
@@ -54,6 +54,7 @@ export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Ele
         options={lengths}
         value={choice.minutes}
         onChoose={(minutes) => onChoose({ ...choice, minutes })}
+        inOneRow
       />
       {more ? (
         <>

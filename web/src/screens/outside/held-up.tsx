@@ -14,7 +14,7 @@ export function HeldUpScreen({ kind }: { readonly kind: HeldUpKind }): JSX.Eleme
     <>
       {kind === "updateApp" ? (
         <Button look="main" onPress={() => location.reload()}>
-          {say("over.reload")}
+          {say("common.loadAgain")}
         </Button>
       ) : null}
       <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>

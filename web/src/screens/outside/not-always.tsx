@@ -4,13 +4,18 @@ import { quickExit } from "../../safety/quick-exit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { HELPLINES } from "./helplines.ts";
 
 /** The emergency number of the European Union; phones elsewhere map it to their own. */
 const EMERGENCY = "112";
-/** A directory of helplines by country. It is asked only by who taps it, and is told nothing of where from. */
-const HELPLINES = "https://findahelpline.com";
 
+/** By its own address, for whoever comes from the safety page. */
 export function NotAlwaysScreen(): JSX.Element {
+  return <NotAlways onGoOn={null} />;
+}
+
+/** Help first. Nothing of this is recorded or sent; whoever wants to goes on anyway. */
+export function NotAlways({ onGoOn }: { readonly onGoOn: (() => void) | null }): JSX.Element {
   const { say } = useWords();
   const navigation = useNavigation();
   const actions = (
@@ -18,7 +23,7 @@ export function NotAlwaysScreen(): JSX.Element {
       <Button look="main" onPress={() => quickExit(navigation)}>
         {say("help.leave")}
       </Button>
-      <Button onPress={() => navigation.back()}>{say("help.goOn")}</Button>
+      {onGoOn === null ? null : <Button onPress={onGoOn}>{say("help.goOn")}</Button>}
     </>
   );
   return (

@@ -22,9 +22,6 @@ export function WelcomeScreen(): JSX.Element {
         <Button look="plain" small onPress={() => go("safety")}>
           {say("welcome.safety")}
         </Button>
-        <Button look="plain" small onPress={() => go("settings")}>
-          {say("welcome.settings")}
-        </Button>
       </div>
     </>
   );

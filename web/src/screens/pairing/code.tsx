@@ -20,7 +20,7 @@ export function CodeScreen(): JSX.Element {
   const [text, setText] = useState("");
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
   if (!resumed) return <Waiting textKey="common.oneMoment" />;
-  if (!answered) return <PrivateQuestion onYes={() => setAnswered(true)} />;
+  if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <TypeCode text={text} onText={setText} />;
 }
 

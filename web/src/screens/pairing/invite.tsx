@@ -27,6 +27,6 @@ export function InviteScreen(): JSX.Element {
   if (state.at === "opening") return <Waiting textKey="invite.opening" />;
   if (state.at === "failed") return <PairingFailed code={state.code} onAgain={again} />;
   if (!resumed) return <Waiting textKey="common.oneMoment" />;
-  if (!answered) return <PrivateQuestion onYes={() => setAnswered(true)} />;
+  if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <NameStep onName={(name) => desk.invite("pair", name)} />;
 }

@@ -35,7 +35,7 @@ export function JoinSteps(): JSX.Element {
   }
   if (!state.accepted) return <Question asked={state.asked} onNo={cancel} />;
   const name = isolate(state.asked.from.name);
-  return <Waiting textKey="join.accepted" values={{ name }} onCancel={cancel} />;
+  return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={cancel} />;
 }
 
 function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => Promise<void> }): JSX.Element {

@@ -37,7 +37,7 @@ export function JoinScreen(): JSX.Element {
   };
   return (
     <>
-      <PrivateQuestion onYes={knock} />
+      <PrivateQuestion onGoOn={knock} />
       <div class="stack stack-close">
         {installedShown ? <p class="notice">{say("join.installedText")}</p> : null}
         {installedShown ? null : (

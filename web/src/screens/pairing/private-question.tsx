@@ -1,19 +1,21 @@
 import type { JSX } from "preact";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { NotAlways } from "../outside/not-always.tsx";
 
-/** Asked before anything is shared, of both. The answer is neither kept nor sent. */
-export function PrivateQuestion({ onYes }: { readonly onYes: () => void }): JSX.Element {
+/** Asked before anything is shared, of both. The answer lives in this component, and is neither kept nor sent. */
+export function PrivateQuestion({ onGoOn }: { readonly onGoOn: () => void }): JSX.Element {
   const { say } = useWords();
-  const { go } = useNavigation();
+  const [notAlways, setNotAlways] = useState(false);
+  if (notAlways) return <NotAlways onGoOn={onGoOn} />;
   const actions = (
     <>
-      <Button look="main" onPress={onYes}>
+      <Button look="main" onPress={onGoOn}>
         {say("question.weDo")}
       </Button>
-      <Button onPress={() => go("notAlways")}>{say("question.notAlways")}</Button>
+      <Button onPress={() => setNotAlways(true)}>{say("question.notAlways")}</Button>
     </>
   );
   return (

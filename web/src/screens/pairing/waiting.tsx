@@ -23,7 +23,7 @@ export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCanc
       </Button>
     );
   return (
-    <Screen name={`waiting-${textKey}`} title={say(titleKey)} centred actions={cancel}>
+    <Screen name={`waiting-${textKey}`} title={say(titleKey, values)} centred actions={cancel}>
       <RestingLight />
       <p class="large">{say(textKey, values)}</p>
     </Screen>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { useWords } from "../../words/use-words.ts";
 
 /** A change of phone is always visible to both, and the phone that is said to be lost can call it off. */
@@ -10,10 +11,12 @@ export function DeviceNews(): JSX.Element | null {
   const { client, partner } = usePlace();
   const act = useAct();
   const { asked, askedForPartner } = client.devices;
-  if (asked !== null) {
+  const question = asked === null ? null : say("phones.asked", { when: time(asked.effectiveAtMs) });
+  useSpoken(question);
+  if (question !== null) {
     return (
-      <div class="card" role="alert">
-        <p>{say("phones.asked", { when: time(asked.effectiveAtMs) })}</p>
+      <div class="card">
+        <p>{question}</p>
         <Button look="main" onPress={() => act(() => client.devices.keep(), "phones.kept")}>
           {say("phones.keep")}
         </Button>

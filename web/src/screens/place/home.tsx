@@ -30,9 +30,6 @@ export function HomeScreen(): JSX.Element {
         <Button look="plain" small onPress={() => go("safety")}>
           {say("home.safety")}
         </Button>
-        <Button look="plain" small onPress={() => go("settings")}>
-          {say("home.settings")}
-        </Button>
       </div>
     </>
   );
@@ -55,7 +52,7 @@ function AgreeHint(): JSX.Element | null {
   return (
     <div class="card">
       <p>{say("home.agreeTitle")}</p>
-      <Button onPress={() => go("firstSpace")}>{say("home.agree")}</Button>
+      <Button onPress={() => go("usualSpace")}>{say("home.agree")}</Button>
     </div>
   );
 }

@@ -31,16 +31,17 @@ export function AskedScreen({ invitation }: { readonly invitation: Invitation })
   );
 }
 
-/** One's own invitation waits. Nothing says whether it was seen. */
-export function AskingScreen(): JSX.Element {
+/** One's own invitation waits, also when this is put away. Nothing says whether it was seen. */
+export function AskingScreen({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const { say } = useWords();
   const { partner } = usePlace();
   const { go } = useNavigation();
   const actions = (
     <>
       <Button onPress={() => go("alone")}>{say("home.aloneBreath")}</Button>
-      <Button look="plain" onPress={() => go("space")}>
-        {say("home.space")}
+      <Button onPress={() => go("space")}>{say("home.space")}</Button>
+      <Button look="plain" onPress={onClose}>
+        {say("common.home")}
       </Button>
     </>
   );

@@ -1,49 +1,34 @@
 import type { JSX } from "preact";
-import type { Space } from "../../../../client-sdk/src/index.ts";
-import { useBreath, useSpace } from "../../../../client-sdk/src/react/index.ts";
 import { useAfter } from "../../place/after.ts";
-import { useNow } from "../../place/use-now.ts";
-import { usePlace } from "../../place/use-place.ts";
+import { usePlaceNow } from "../../place/place-now.ts";
 import { AfterTogether } from "../breath/after-together.tsx";
 import { BreathTogether } from "../breath/breath-together.tsx";
 import { AwayScreen } from "../space/away.tsx";
 import { BackScreen } from "../space/back.tsx";
-import { type OpenBack, openBack } from "../space/open-back.ts";
 import { WaitScreen } from "../space/wait.tsx";
 import { HomeScreen } from "./home.tsx";
 import { AskedScreen, AskingScreen } from "./invitation.tsx";
 
-/** How soon a thing that is over by time alone leaves the screen. */
-const CLOCK_MS = 10_000;
-
-/** What the two are at decides what is shown: a breath before a space, a space before an invitation. */
+/** What the two are at decides what is shown. */
 export function PlaceScreen(): JSX.Element {
-  const { queued } = usePlace();
-  const { session, invitation, ownInvitation } = useBreath();
-  const { mine, theirs, space } = useSpace();
-  const { ended } = useAfter();
-  const nowMs = useNow(CLOCK_MS);
-  const { back, shownBack, closeBack } = useOpenBack(space, nowMs);
-  if (session !== null) return <BreathTogether session={session} />;
-  if (mine?.is === "away" || queued.includes("space.take")) return <AwayScreen />;
-  if (ended !== null) return <AfterTogether ended={ended} cameBack={back?.by === "both"} onDone={closeBack} />;
-  if (theirs?.is === "away") return <WaitScreen away={theirs} />;
-  if (invitation !== null) return <AskedScreen invitation={invitation} />;
-  if (ownInvitation !== null) return <AskingScreen />;
-  if (shownBack !== null) return <BackScreen back={shownBack} onClose={closeBack} />;
-  return <HomeScreen />;
-}
-
-type UsedBack = {
-  readonly back: OpenBack | null;
-  /** The same until it is closed on this phone. */
-  readonly shownBack: OpenBack | null;
-  readonly closeBack: () => void;
-};
-
-function useOpenBack(space: Space, nowMs: number): UsedBack {
+  const now = usePlaceNow();
   const after = useAfter();
-  const back = openBack(space, nowMs);
-  const shownBack = back?.key === after.closedBack ? null : back;
-  return { back, shownBack, closeBack: () => after.closeBack(back?.key ?? null) };
+  switch (now.at) {
+    case "breath":
+      return <BreathTogether session={now.session} />;
+    case "away":
+      return <AwayScreen />;
+    case "after":
+      return <AfterTogether ended={now.ended} back={now.back} />;
+    case "wait":
+      return <WaitScreen away={now.away} />;
+    case "asked":
+      return <AskedScreen invitation={now.invitation} />;
+    case "asking":
+      return <AskingScreen onClose={() => after.close(now.key)} />;
+    case "back":
+      return <BackScreen back={now.back} onClose={() => after.close(now.back.key)} />;
+    case "rest":
+      return <HomeScreen />;
+  }
 }

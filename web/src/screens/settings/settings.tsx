@@ -36,7 +36,7 @@ export function SettingsScreen(): JSX.Element {
       <section class="settings-group">
         {isPaired ? (
           <>
-            <Button onPress={() => go("firstSpace")}>{say("settings.space")}</Button>
+            <Button onPress={() => go("usualSpace")}>{say("usual.title")}</Button>
             <Button onPress={() => go("phones")}>{say("settings.phones")}</Button>
             <Button onPress={() => go("leave")}>{say("settings.leave")}</Button>
           </>

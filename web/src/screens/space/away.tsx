@@ -6,13 +6,15 @@ import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { LongerScreen } from "./longer.tsx";
 
 const CLOCK_MS = 10_000;
-/** The room prompts two minutes before the time; so does this screen. */
+/** The room prompts two minutes before the time and a quarter of an hour after it; so does this screen. */
 const NEARLY_MS = 2 * 60_000;
+const OVERDUE_MS = 15 * 60_000;
 
 type Both = { readonly away: Away | null; readonly theirs: Away | null };
 
@@ -72,11 +74,14 @@ function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const { say } = useWords();
   const { queued } = usePlace();
   const nowMs = useNow(CLOCK_MS);
+  const prompt = promptAt(away?.returnAtMs ?? null, nowMs);
+  useSpoken(prompt === null ? null : say(prompt));
   if (queued.includes("space.back")) return <p class="notice">{say("sent.queued")}</p>;
-  return <p>{say(promptAt(away?.returnAtMs ?? null, nowMs))}</p>;
+  return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 
-function promptAt(returnAtMs: number | null, nowMs: number): "away.text" | "away.nearly" | "away.past" {
-  if (returnAtMs === null || nowMs < returnAtMs - NEARLY_MS) return "away.text";
-  return nowMs < returnAtMs ? "away.nearly" : "away.past";
+function promptAt(returnAtMs: number | null, nowMs: number): "away.nearly" | "away.now" | "away.past" | null {
+  if (returnAtMs === null || nowMs < returnAtMs - NEARLY_MS) return null;
+  if (nowMs < returnAtMs) return "away.nearly";
+  return nowMs < returnAtMs + OVERDUE_MS ? "away.now" : "away.past";
 }

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { RestingLight } from "../../light/light.tsx";
+import type { OpenBack } from "../../place/open-back.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
-import type { OpenBack } from "./open-back.ts";
 
 export type BackProps = { readonly back: OpenBack; readonly onClose: () => void };
 
@@ -26,7 +26,7 @@ function BothReady({ onClose }: Pick<BackProps, "onClose">): JSX.Element {
     <>
       <BreatheFirst />
       <Button look="plain" onPress={onClose}>
-        {say("back.toPlace")}
+        {say("common.home")}
       </Button>
     </>
   );
@@ -65,7 +65,7 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
         {say("back.readyNow")}
       </Button>
       <Button look="plain" onPress={onClose}>
-        {say("back.toPlace")}
+        {say("common.home")}
       </Button>
     </>
   );
@@ -83,7 +83,7 @@ function YouAreBack({ back, onClose }: BackProps): JSX.Element {
     <>
       {given === "breatheFirst" ? <BreatheFirst /> : null}
       <Button look="plain" onPress={onClose}>
-        {say("back.toPlace")}
+        {say("common.home")}
       </Button>
     </>
   );

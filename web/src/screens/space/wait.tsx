@@ -7,8 +7,10 @@ import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { HELPLINES } from "../outside/helplines.ts";
 import { FillingLine } from "./filling-line.tsx";
 
 const CLOCK_MS = 10_000;
@@ -49,14 +51,16 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
   const { go } = useNavigation();
   const act = useAct();
   const [advice, setAdvice] = useState<"wait.callText" | "wait.morningText" | null>(null);
+  useSpoken(advice === null ? null : say(advice));
   const hasCared = away.cared || queued.includes("space.care");
   return (
     <>
-      {advice === null ? null : (
-        <p class="notice" role="status">
-          {say(advice)}
-        </p>
-      )}
+      {advice === null ? null : <p class="notice">{say(advice)}</p>}
+      {advice === "wait.callText" ? (
+        <a class="button button-calm" href={HELPLINES} rel="noreferrer noopener" target="_blank">
+          {say("wait.helpline")}
+        </a>
+      ) : null}
       <Button look="main" onPress={() => go("alone")}>
         {say("wait.breathe")}
       </Button>

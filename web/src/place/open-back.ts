@@ -1,4 +1,4 @@
-import type { Space, SpaceAnswer } from "../../../../client-sdk/src/index.ts";
+import type { Space, SpaceAnswer } from "../../../client-sdk/src/index.ts";
 
 /** After this, "both ready" is no news any more. */
 const SETTLED_MS = 30 * 60_000;

@@ -1,0 +1,47 @@
+import { type AddressInfo, createServer, connect as open, type Socket } from "node:net";
+
+/** One address for whatever server stands behind it now, so that a server may be replaced and pages find the next one. */
+export class Door {
+  readonly port: number;
+  readonly #server: ReturnType<typeof createServer>;
+  readonly #sockets = new Set<Socket>();
+  #behindPort = 0;
+
+  private constructor(server: ReturnType<typeof createServer>) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port; // it listens on TCP
+    server.on("connection", (socket) => this.#lead(socket));
+  }
+
+  static async open(): Promise<Door> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return new Door(server);
+  }
+
+  leadTo(port: number): void {
+    this.#behindPort = port;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #lead(incoming: Socket): void {
+    const outgoing = open(this.#behindPort, "127.0.0.1");
+    for (const [one, other] of [
+      [incoming, outgoing],
+      [outgoing, incoming],
+    ] as const) {
+      this.#sockets.add(one);
+      one.pipe(other);
+      one.on("error", () => other.destroy());
+      one.on("close", () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "../e2e/support/app.ts";
+import { closePair, type Pair, pairUp } from "../e2e/support/pair.ts";
+import { launchBrowser, PhonePage } from "../e2e/support/phone.ts";
+import { frameCost } from "./trace.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  pair = await pairUp(browser, app);
+});
+
+afterAll(async () => {
+  await closePair(pair);
+  await browser.close();
+  await app.close();
+});
+
+/** What Lighthouse calls slow 4G, and a phone with a quarter of this machine's processor. */
+const slow4g = { offline: false, latency: 150, downloadThroughput: 204_800, uploadThroughput: 93_750 };
+const SLOWER = 4;
+const TRIES = 3;
+
+describe("quick enough for a bad evening", () => {
+  test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
+    const { alex } = pair;
+    const scripts: Promise<Buffer>[] = [];
+    alex.page.on("response", (response) => {
+      if (response.url().endsWith(".js")) scripts.push(response.body());
+    });
+    await alex.page.reload();
+    await alex.sees("home");
+    await alex.page.waitForLoadState("networkidle");
+    alex.page.removeAllListeners("response");
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(90_000);
+  });
+
+  test("it can be used within 2 s on a slow 4G network and a slow phone, paired or not", async () => {
+    const stranger = await PhonePage.open(browser);
+    for (const phone of [stranger, pair.alex]) {
+      const cdp = await phone.context.newCDPSession(phone.page);
+      await cdp.send("Network.enable");
+      await cdp.send("Network.emulateNetworkConditions", slow4g);
+      await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+      const usableMs = async (): Promise<number> => {
+        await cdp.send("Network.clearBrowserCache");
+        await phone.page.goto(app.url, { waitUntil: "commit" });
+        const button = await phone.page.waitForSelector("main .button-main");
+        return await button.evaluate(() => performance.now());
+      };
+      expect(await bestOf(TRIES, usableMs)).toBeLessThan(2_000);
+      await cdp.detach();
+    }
+    await stranger.context.close();
+  });
+
+  test("the light costs at most 4 ms of script and style a frame, on a processor six times slower", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(`${app.url}/alone`);
+    await phone.press("Start");
+    await phone.says(/^In$/);
+    const cdp = await phone.context.newCDPSession(phone.page);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    const watching = (): Promise<unknown> =>
+      phone.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 4_000)));
+    const p95 = async (): Promise<number> => {
+      const cost = await frameCost(browser, phone.page, watching);
+      expect(cost.frames).toBeGreaterThan(60);
+      expect(cost.mean).toBeLessThan(4);
+      return cost.p95;
+    };
+    expect(await bestOf(TRIES, p95)).toBeLessThan(4);
+    await phone.context.close();
+  });
+});
+
+/** What else a machine is at only makes things slower: the best of a few tries is what the app itself needs. */
+async function bestOf(tries: number, measure: () => Promise<number>): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let done = 0; done < tries; done += 1) best = Math.min(best, await measure());
+  return best;
+}

@@ -1,0 +1,44 @@
+import type { Away, Invitation, Session } from "../../../client-sdk/src/index.ts";
+import { useBreath, useSpace } from "../../../client-sdk/src/react/index.ts";
+import { type Ended, useAfter } from "./after.ts";
+import { type OpenBack, openBack } from "./open-back.ts";
+import { useNow } from "./use-now.ts";
+import { usePlace } from "./use-place.ts";
+
+/** How soon a thing that is over by time alone leaves the screen. */
+const CLOCK_MS = 10_000;
+
+/** What the two are at, as this phone shows it. */
+export type PlaceNow =
+  | { readonly at: "breath"; readonly session: Session }
+  | { readonly at: "away" }
+  | { readonly at: "after"; readonly ended: Ended; readonly back: OpenBack | null }
+  | { readonly at: "wait"; readonly away: Away }
+  | { readonly at: "asked"; readonly invitation: Invitation }
+  | { readonly at: "asking"; readonly key: string }
+  | { readonly at: "back"; readonly back: OpenBack }
+  | { readonly at: "rest" };
+
+/** A breath comes before a space, a space before an invitation. */
+export function usePlaceNow(): PlaceNow {
+  const { queued } = usePlace();
+  const { session } = useBreath();
+  const { mine, theirs, space } = useSpace();
+  const { ended } = useAfter();
+  const back = openBack(space, useNow(CLOCK_MS));
+  const offered = useOffered(back);
+  if (session !== null) return { at: "breath", session };
+  if (mine?.is === "away" || queued.includes("space.take")) return { at: "away" };
+  if (ended !== null) return { at: "after", ended, back };
+  return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
+}
+
+/** What one may answer, wait for, or put away. */
+function useOffered(back: OpenBack | null): PlaceNow {
+  const { invitation, ownInvitation } = useBreath();
+  const { isClosed } = useAfter();
+  if (invitation !== null) return { at: "asked", invitation };
+  const asking = ownInvitation === null ? null : `asking ${ownInvitation.invitationId}`;
+  if (asking !== null && !isClosed(asking)) return { at: "asking", key: asking };
+  return back === null || isClosed(back.key) ? { at: "rest" } : { at: "back", back };
+}
