@@ -20,13 +20,14 @@ try {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const { store } = await openStore(config);
+  const log = createLog(config.logLevel);
+  const { store } = await openStore(config, (line) => log.warn(line));
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.reverse()) await closeOne();
   };
   try {
-    const app = createApp({ config, store, log: createLog(config.logLevel) });
+    const app = createApp({ config, store, log });
     closers.push(app.close);
     if (config.metrics !== null) {
       const metrics = await startMetricsServer(app.metrics, config.metrics);

@@ -10,8 +10,11 @@ export type OpenedStore = {
 };
 
 /** Throws StoreCannotOpen with one line that says what to do. */
-export async function openStore({ redis, dataDir }: Pick<Config, "redis" | "dataDir">): Promise<OpenedStore> {
+export async function openStore(
+  { redis, dataDir }: Pick<Config, "redis" | "dataDir">,
+  warn: (line: string) => void,
+): Promise<OpenedStore> {
   if (redis === null) return { store: await openSqliteStore({ folder: dataDir }), shared: null };
-  const shared = await openRedisStore(redis);
+  const shared = await openRedisStore({ ...redis, warn });
   return { store: shared, shared };
 }

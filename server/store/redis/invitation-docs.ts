@@ -75,6 +75,7 @@ export class InvitationDocs {
     const keys = [
       this.#keys.invitation(id),
       this.#keys.expiring(),
+      this.#keys.pairingMark(),
       ...pointers.added,
       ...pointers.gone,
       ...sets.added,

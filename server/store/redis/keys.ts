@@ -46,6 +46,7 @@ export class Keys {
   readonly attempt = (id: string): string => this.#pairing(`attempt:${id}`);
   readonly about = (roomId: RoomId): string => this.#pairing(`about:${roomId}`);
   readonly expiring = (): string => this.#pairing("expiring");
+  readonly pairingMark = (): string => this.#pairing("mark");
 
   readonly format = (): string => `${this.#prefix}:format`;
   readonly pushKeys = (): string => `${this.#prefix}:push-keys`;

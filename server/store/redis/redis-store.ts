@@ -31,7 +31,7 @@ export type RedisStoreOptions = {
   readonly allowNoPersistence?: boolean;
   /** How long an answer may take, milliseconds. Default 2,000. */
   readonly timeoutMs?: number;
-  /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 45 minutes. */
+  /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 40 minutes. */
   readonly cleanEveryMs?: number;
   /** Told what a host should know, in one line. */
   readonly warn?: (line: string) => void;
@@ -73,7 +73,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
 }
 
 const TIMEOUT_MS = 2_000;
-const CLEAN_EVERY_MS = 45 * 60_000;
+const CLEAN_EVERY_MS = 40 * 60_000;
 
 function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreOptions): RedisStore {
   const docs = new InvitationDocs(engine, keys);
@@ -81,7 +81,8 @@ function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreO
   const appender = new Appender(engine, keys, marks);
   const confirmations = new Confirmations(docs, appender, credentials);
   const leaving = new Leaving(engine, keys, docs);
-  const cleaning = new Cleaning(engine, keys, options.cleanEveryMs ?? CLEAN_EVERY_MS);
+  const { cleanEveryMs = CLEAN_EVERY_MS, warn = () => {} } = options;
+  const cleaning = new Cleaning(engine, keys, { everyMs: cleanEveryMs, warn });
   const clients: Client[] = [];
   return {
     rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),

@@ -1,0 +1,94 @@
+import { describe, expect, test, vi } from "vitest";
+import type { RedisStore } from "../../server/store/redis/redis-store.ts";
+import { openAt } from "../support/redis-givens.ts";
+import { RedisServer } from "../support/redis-server.ts";
+import { ACCEPT, accepted, appendTo, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+
+const CANARY = "canary-in-the-data";
+
+describe("[ST39] what has faded or been deleted is in no file of Redis once these are written anew", () => {
+  test("bodies, states, rooms that were left, what the phones said while pairing, where they could be reached", async () => {
+    const server = await RedisServer.inTest({ rdbcompression: "no" });
+    const store = await openAt(server.url, { cleanEveryMs: 1 });
+    const [fading, left, stays] = [await pairedRoom(store), await pairedRoom(store), await pairedRoom(store)];
+    const body = { text: CANARY };
+    const write = appendTo(fading.head, { body, state: CANARY, keepForMs: HOUR_MS });
+    await store.rooms.append(fading.roomId, write);
+    await store.rooms.append(left.roomId, appendTo(left.head, { body, state: CANARY }));
+    const reached = { endpoint: CANARY, keys: { p256dh: CANARY, auth: CANARY }, quiet: null };
+    expect(await store.push.subscribe(left.roomId, left.b.deviceId, reached)).toBe(true);
+    const { attemptId } = await accepted(store);
+    const gone = [CANARY, left.roomId, left.head.logId, left.a.deviceId, left.b.deviceId, left.a.tokenHash, attemptId];
+    for (const trace of gone) expect(server.filesWith(trace)).not.toEqual([]);
+
+    const fade = { expect: write.head, state: "{}", nowMs: NOON_MS + 2 * HOUR_MS, trimBeforeMs: 0, fadeAtMs: null };
+    expect(await store.retention.fade(fading.roomId, fade)).toBe("appended");
+    await store.rooms.purge(left.roomId, NOON_MS + 40 * HOUR_MS, left.a.deviceId);
+    await store.retention.sweep(NOON_MS + 30 * HOUR_MS);
+    await rewritten(server, 1);
+    for (const trace of [...gone, ACCEPT.sealed, write.command!.fingerprint])
+      expect(server.filesWith(trace)).toEqual([]);
+    for (const trace of [left.b.tokenHash, stays.roomId, write.command!.id])
+      expect(server.filesWith(trace)).not.toEqual([]);
+    await server.stop();
+    expect(server.filesWith(CANARY)).toEqual([]);
+  });
+
+  test("one node asks for it, once in that time, and only when something was deleted", async () => {
+    const server = await RedisServer.inTest();
+    const [one, other] = [await openAt(server.url), await openAt(server.url)];
+    const { roomId, head, a } = await pairedRoom(one);
+    await sweep(one, other);
+    expect(await rewritesOf(server)).toBe(0);
+    await one.retention.fade(roomId, { expect: head, state: "", nowMs: NOON_MS, trimBeforeMs: 0, fadeAtMs: null });
+    await sweep(one, other, one);
+    expect(await rewritesOf(server)).toBe(1);
+    await one.rooms.purge(roomId, NOON_MS + 40 * HOUR_MS, a.deviceId);
+    await sweep(one, other);
+    expect(await rewritesOf(server)).toBe(1);
+    await rewritten(server, 1);
+    await server.ask("DEL", "attune:cleaning");
+    await sweep(one, other);
+    expect(await rewritesOf(server)).toBe(2);
+    await rewritten(server, 2);
+    await server.ask("DEL", "attune:cleaning");
+    await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
+    expect(await rewritesOf(server)).toBe(2);
+    await accepted(one);
+    await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
+    expect(await rewritesOf(server)).toBe(3);
+  });
+
+  test("where it is forbidden the host is told so once, and everything else goes on", async () => {
+    const server = await RedisServer.inTest();
+    await server.ask("ACL", "SETUSER", "host", "on", ">word", "~*", "&*", "+@all", "-bgrewriteaof");
+    const told: string[] = [];
+    const url = server.url.replace("unix://", "unix://host:word@");
+    const store = await openAt(url, { cleanEveryMs: 1, warn: (line) => told.push(line) });
+    const { roomId, a } = await pairedRoom(store);
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await sweep(store, store);
+    expect(told).toEqual([expect.stringMatching(/BGREWRITEAOF/)]);
+  });
+});
+
+async function sweep(...stores: readonly RedisStore[]): Promise<void> {
+  for (const store of stores) await store.retention.sweep(NOON_MS - 1);
+}
+
+const rewritesOf = async (server: RedisServer): Promise<number> =>
+  Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
+
+/** Resolves when so many rewritings have been asked for and none is under way. */
+async function rewritten(server: RedisServer, count: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      expect(await rewritesOf(server)).toBe(count);
+      const info = await server.ask<string>("INFO", "persistence");
+      expect(info).toContain("aof_rewrite_in_progress:0");
+      expect(info).toContain("aof_rewrite_scheduled:0");
+      expect(server.filesWith("REDIS0")).not.toEqual([]);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
