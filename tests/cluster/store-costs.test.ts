@@ -55,12 +55,6 @@ describe("[ST37] what Redis is asked", () => {
     const results = await Promise.all(chain.map((write) => store.rooms.append(roomId, write)));
     expect(new Set(results)).toEqual(new Set(["appended"]));
   });
-
-  test("the time of Redis's own clock", async () => {
-    const { server, store } = await started();
-    const [seconds] = await server.ask<readonly string[]>("TIME");
-    expect(Math.abs((await store.timeMs()) - Number(seconds) * 1_000)).toBeLessThan(2_000);
-  });
 });
 
 describe("[ST38] no script reaches beyond one slot", () => {

@@ -15,7 +15,6 @@ import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
 import { redisPush } from "./push.ts";
 import { replyCode, textOf } from "./redis-errors.ts";
-import { asList } from "./replies.ts";
 import { redisRetention } from "./retention.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
 import { checkServer, readServerInfo } from "./server-info.ts";
@@ -41,8 +40,8 @@ export type RedisStoreOptions = {
 export type RedisStore = Store & {
   /** The heads of many rooms, with one batch of requests; null where there is no room. */
   readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
-  /** Redis's own clock, milliseconds since 1970 with fractions. */
-  readonly timeMs: () => Promise<number>;
+  /** Asks Redis anything, over the line of all requests. */
+  readonly ask: Send;
   /** A connection of its own, to publish or to subscribe; it comes back by itself and is closed with the store. */
   readonly connect: () => Promise<Client>;
 };
@@ -90,11 +89,8 @@ function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreO
     devices: redisDevices(engine, keys, credentials),
     push: redisPush(engine, keys),
     pairing: redisPairing({ docs, confirmations }),
+    ask: engine.ask,
     heads: (roomIds) => headsOf(engine, keys, roomIds),
-    timeMs: async () => {
-      const [seconds, micros] = asList(await engine.ask("TIME"));
-      return Number(seconds) * 1_000 + Number(micros) / 1_000;
-    },
     connect: async () => {
       const client = createPlainClient({ url: options.url, timeoutMs: options.timeoutMs ?? TIMEOUT_MS }, true);
       client.on("error", () => {}); // it says so by its answers
