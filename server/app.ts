@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { Config } from "./config.ts";
 import { createEdge, type Edge } from "./edge.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { OwnJoinLimits } from "./pairing/join-limits.ts";
 import { createPush, type Push, type PushMeans } from "./push/push.ts";
 import { AbandonedBreaths } from "./realtime/abandoned-breaths.ts";
 import { Doorkeeper } from "./realtime/doorkeeper.ts";
@@ -14,18 +16,23 @@ import { createServices, type Services } from "./services.ts";
 import { shutDown } from "./shutdown.ts";
 import type { Store } from "./store/port.ts";
 import { type SeenTogether, seenTogether } from "./store/seen-together.ts";
+import { measureCluster } from "./telemetry/cluster-figures.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import { startChores } from "./time/chores.ts";
+import type { Clock } from "./time/clock.ts";
 import { ServerClock } from "./time/server-clock.ts";
-import type { TimerLoop } from "./time/timer-loop.ts";
+import { startTimerLoop, type TimerLoop } from "./time/timer-loop.ts";
 
 export type AppPorts = {
   readonly config: Config;
   /** Closed together with the app. */
   readonly store: Store;
   readonly log: FastifyBaseLogger;
-  readonly clock?: ServerClock;
+  /** Default: the cluster's, or this machine's own. */
+  readonly clock?: Clock;
+  /** The other nodes on the same store. Default: there are none. */
+  readonly cluster?: Cluster;
   /** The built web app. Default `web/dist`. */
   readonly webRoot?: string;
   /** How push services are reached. */
@@ -48,7 +55,7 @@ type Parts = Services &
   Edge & {
     readonly config: Config;
     readonly store: Store;
-    readonly clock: ServerClock;
+    readonly clock: Clock;
     readonly metrics: Metrics;
     readonly watch: Watch;
     readonly lifecycle: Lifecycle;
@@ -56,37 +63,19 @@ type Parts = Services &
     readonly breaths: AbandonedBreaths;
     readonly devices: SeenTogether;
     readonly push: Push;
+    readonly cluster: Cluster | null;
   };
 
 /** Builds the whole server and wires it. It listens, and its timers run, only once `http.listen` is called. */
-export function createApp({
-  config,
-  store,
-  log,
-  clock = new ServerClock(),
-  webRoot = WEB_ROOT,
-  ...ports
-}: AppPorts): App {
-  const metrics = new Metrics();
-  const watch = createWatch(log, metrics);
-  const lifecycle = new Lifecycle(store, clock.monotonicMs);
-  const edge = createEdge({ config, log, metrics, lifecycle, webRoot });
-  const { http, sockets, origins } = edge;
-  const devices = seenTogether(store.devices);
-  const services = createServices({ store, devices, clock, metrics, sockets, joinLimits: config.joinLimits });
-  const inFlight = new InFlight();
-  const breaths = watchBreaths(services, edge, watch);
-  const push = createPush({ ...ports, store: store.push, config, clock, metrics, watch });
-  const own = { config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices, push };
-  const parts = { ...services, ...edge, ...own };
+export function createApp(ports: AppPorts): App {
+  const parts = createParts(ports);
+  const { http, metrics, origins, push } = parts;
   openDoors(parts);
-  metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
-  metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
+  measure(parts);
   const timers: TimerLoop[] = [];
   http.addHook("onReady", async () => {
     await push.prepare();
-    const chores = { retention: store.retention, members: sockets.seats.members, timersEveryMs: config.timersEveryMs };
-    timers.push(startChores({ ...parts, ...chores, failed: watch.failed("timers") }));
+    timers.push(...startTimers(parts));
   });
   let closing: Promise<void> | undefined;
   return {
@@ -100,10 +89,53 @@ export function createApp({
   };
 }
 
-function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch): AbandonedBreaths {
+function createParts({ config, store, log, webRoot = WEB_ROOT, ...ports }: AppPorts): Parts {
+  const cluster = ports.cluster ?? null;
+  const clock = ports.clock ?? cluster?.clock ?? new ServerClock();
+  const metrics = new Metrics();
+  const watch = createWatch(log, metrics);
+  const lifecycle = new Lifecycle(store, clock);
+  const edge = createEdge({ config, log, metrics, lifecycle, webRoot, nodes: cluster?.nodes ?? null });
+  const { sockets } = edge;
+  const devices = seenTogether(store.devices);
+  const joinLimits = cluster?.joinLimits ?? new OwnJoinLimits(config.joinLimits);
+  const shared = cluster !== null;
+  const services = createServices({ store, devices, clock, metrics, sockets, joinLimits, shared });
+  sockets.heardElsewhere(services.rooms.heard);
+  const inFlight = new InFlight();
+  const breaths = watchBreaths(services, edge, { watch, cluster });
+  const push = createPush({ ...ports, store: store.push, config, clock, metrics, watch });
+  const own = { config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices, push, cluster };
+  return { ...services, ...edge, ...own };
+}
+
+function measure({ metrics, sockets, inFlight, cluster }: Parts): void {
+  metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
+  metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
+  if (cluster !== null) measureCluster(metrics, cluster.figures);
+}
+
+/** A room that has moved on elsewhere, unheard, is found within this time. */
+const HEADS_EVERY_MS = 1_000;
+
+function startTimers(parts: Parts): readonly TimerLoop[] {
+  const { config, rooms, sockets, store, watch, cluster } = parts;
+  const { timersEveryMs } = config;
+  const own = { retention: store.retention, members: sockets.seats.members, timersEveryMs };
+  const chores = startChores({ ...parts, ...own, failed: watch.failed("timers") });
+  if (cluster === null) return [chores];
+  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.catchUp(cluster.readHeads) };
+  return [chores, startTimerLoop([heads], watch.failed("heads"))];
+}
+
+type BreathPorts = { readonly watch: Watch; readonly cluster: Cluster | null };
+
+function watchBreaths({ rooms }: Services, { sockets }: Edge, { watch, cluster }: BreathPorts): AbandonedBreaths {
   return new AbandonedBreaths({
     liveBreath: rooms.liveBreath,
     isEmpty: sockets.seats.isEmpty,
+    elsewhere: cluster?.whereabouts ?? null,
+    failed: watch.failed("breath"),
     abandon: (roomId, sessionId) => {
       rooms.system(roomId, "a", { type: "breath.abandon", sessionId }).catch(watch.failed("breath", roomId));
     },
@@ -119,12 +151,22 @@ function openDoors(parts: Parts): void {
   const common = { ...parts, rates, doorkeeper, refused };
   const failed = (error: unknown, socket?: RoomSocket): void =>
     watch.failed("members", socket?.data.member.roomId)(error);
-  openMembers(sockets.io, { ...common, seats: sockets.seats, left: sockets.left, failed });
-  openPairing(sockets.pair, { ...common, failed: watch.failed("pairing") });
+  openMembers(sockets.io, {
+    ...common,
+    seats: sockets.seats,
+    left: sockets.left,
+    listening: (roomId) => sockets.listening("/", roomId),
+    failed,
+  });
+  openPairing(sockets.pair, {
+    ...common,
+    listening: (topic) => sockets.listening("/pair", topic),
+    failed: watch.failed("pairing"),
+  });
 }
 
 function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void> {
-  const { config, sockets, lifecycle, inFlight, breaths, devices, push, http, store } = parts;
+  const { config, sockets, lifecycle, inFlight, breaths, devices, push, http, store, cluster } = parts;
   const stopTimers = (): Promise<unknown> => Promise.all(timers.map((timer) => timer.close())).then(push.close);
   return shutDown(
     {
@@ -138,7 +180,10 @@ function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void>
       },
       closeSockets: () => sockets.close(),
       closeHttp: () => http.close(),
-      closeStore: () => store.close(),
+      closeStore: async () => {
+        await cluster?.close();
+        await store.close();
+      },
     },
     () => sockets.count > 0,
   );

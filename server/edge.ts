@@ -4,7 +4,7 @@ import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { Origins } from "./realtime/origins.ts";
-import { Sockets } from "./realtime/sockets.ts";
+import { type Nodes, Sockets } from "./realtime/sockets.ts";
 import { Strangers } from "./realtime/strangers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 
@@ -14,6 +14,7 @@ export type EdgePorts = {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly webRoot: string;
+  readonly nodes: Nodes | null;
 };
 
 /** Where the network ends and the server begins. */
@@ -27,7 +28,7 @@ export type Edge = {
 const FORWARDED =
   "A request came with a forwarded header from a proxy that TRUST_PROXY doesn't name. It is not believed: set TRUST_PROXY to the proxy's address.";
 
-export function createEdge({ config, log, metrics, lifecycle, webRoot }: EdgePorts): Edge {
+export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins(config.allowedOrigins);
   if (config.publicUrl !== null) origins.allow([new URL(config.publicUrl).origin]);
   const strangers = new Strangers(config.limits.caps.strangers);
@@ -37,7 +38,7 @@ export function createEdge({ config, log, metrics, lifecycle, webRoot }: EdgePor
   );
   const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
   const http = createHttpServer({ log, tls: config.tls, https, addresses, health: lifecycle, webRoot });
-  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics }, config.limits.caps);
+  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics }, config.limits.caps, nodes);
   return { http, sockets, origins, strangers };
 }
 

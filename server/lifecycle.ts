@@ -1,4 +1,5 @@
 import type { Store } from "./store/port.ts";
+import type { Clock } from "./time/clock.ts";
 
 /** Whoever asks more often gets the last answer: a look is a write, and anyone may ask. */
 const LOOK_EVERY_MS = 500;
@@ -8,18 +9,19 @@ export class Lifecycle {
   #ready = true;
   #admits = true;
   readonly #store: Pick<Store, "ready">;
-  readonly #monotonicMs: () => number;
+  readonly #clock: Pick<Clock, "monotonicMs" | "synced">;
   #look: { readonly atMs: number; readonly found: Promise<void> } | null = null;
 
-  constructor(store: Pick<Store, "ready">, monotonicMs: () => number) {
+  constructor(store: Pick<Store, "ready">, clock: Pick<Clock, "monotonicMs" | "synced">) {
     this.#store = store;
-    this.#monotonicMs = monotonicMs;
+    this.#clock = clock;
   }
 
-  /** Resolves when people may be sent here: the store can write, and no shutdown has begun. */
+  /** Resolves when people may be sent here: the store can write, the time is known, and no shutdown has begun. */
   readonly ready = async (): Promise<void> => {
     if (!this.#ready) throw new Error("stopping");
-    const nowMs = this.#monotonicMs();
+    if (!this.#clock.synced) throw new Error("not synced");
+    const nowMs = this.#clock.monotonicMs();
     if (this.#look === null || nowMs - this.#look.atMs >= LOOK_EVERY_MS) {
       this.#look = { atMs: nowMs, found: this.#store.ready() };
     }

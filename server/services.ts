@@ -2,23 +2,24 @@ import { hash } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
 import type { Digest } from "../shared/room/chain.ts";
 import { createChance } from "./chance.ts";
-import type { JoinLimitSettings } from "./pairing/join-limits.ts";
-import { JoinLimits } from "./pairing/join-limits.ts";
+import type { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
 import type { Sockets } from "./realtime/sockets.ts";
 import { createRoomService, type RoomService } from "./rooms/room-service.ts";
 import type { DeviceStore, Store } from "./store/port.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { timedRooms } from "./telemetry/timed-rooms.ts";
-import type { ServerClock } from "./time/server-clock.ts";
+import type { Clock } from "./time/clock.ts";
 
 export type ServicePorts = {
   readonly store: Store;
   readonly devices: DeviceStore;
-  readonly clock: ServerClock;
+  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly sockets: Sockets;
-  readonly joinLimits: JoinLimitSettings;
+  readonly joinLimits: JoinLimits;
+  /** Other nodes write to the same store. */
+  readonly shared: boolean;
 };
 
 export type Services = { readonly rooms: RoomService; readonly pairing: PairingService };
@@ -26,7 +27,15 @@ export type Services = { readonly rooms: RoomService; readonly pairing: PairingS
 const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 /** The two services that decide, given the machine's chance, digest and clock. */
-export function createServices({ store, devices, clock, metrics, sockets, joinLimits }: ServicePorts): Services {
+export function createServices({
+  store,
+  devices,
+  clock,
+  metrics,
+  sockets,
+  joinLimits,
+  shared,
+}: ServicePorts): Services {
   const { nowMs, monotonicMs } = clock;
   const chance = { nowMs, randomBytes: createChance(), digest };
   const rooms = createRoomService({
@@ -37,12 +46,13 @@ export function createServices({ store, devices, clock, metrics, sockets, joinLi
       devices,
     },
     publish: sockets.publish,
+    shared,
   });
   const pairing = createPairingService({
     ...chance,
     store: store.pairing,
     rooms,
-    limits: new JoinLimits(joinLimits),
+    limits: joinLimits,
     pause: (ms) => after(ms),
     tell: sockets.tellPairing,
   });

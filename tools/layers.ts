@@ -54,6 +54,7 @@ const clientLayers: readonly Layer[] = [
 const serverPackages = [
   "node:*",
   "@redis/client",
+  "@socket.io/redis-adapter",
   "fastify",
   "@fastify/*",
   "socket.io",

@@ -9,14 +9,13 @@ export const claim = (ports: PairingPorts, asker: Asker, request: Request<"claim
   ports.limits.inTurn(asker.address, () => claimInTurn(ports, asker, request));
 
 async function claimInTurn(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {
-  const blockedForMs = ports.limits.blockedForMs(asker.address, ports.nowMs());
+  const { blockedForMs, slowedByMs } = await ports.limits.heldBack(asker.address, ports.nowMs());
   if (blockedForMs > 0) return errorReply("tooManyJoins", Math.ceil(blockedForMs));
-  const slowedByMs = ports.limits.slowedByMs(ports.nowMs());
   if (slowedByMs > 0) await ports.pause(slowedByMs);
   const attemptId = derivedId("attempt", request.key, ports.digest);
   const attempt = await burn(ports, request, attemptId);
   if (attempt === null) {
-    ports.limits.failed(asker.address, ports.nowMs());
+    await ports.limits.failed(asker.address, ports.nowMs());
     return errorReply("codeNotFound");
   }
   asker.roles.set(attemptId, "joiner");

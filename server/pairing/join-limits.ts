@@ -14,39 +14,65 @@ export type JoinLimitSettings = {
 
 export const JOIN_LIMITS: JoinLimitSettings = { perAddress: 5, windowMs: 600_000, freePerMinute: 60, maxSlowMs: 2_000 };
 
+export type HeldBack = {
+  /** Milliseconds until this address may try again; 0 when it may now. */
+  readonly blockedForMs: number;
+  /** How long a join waits before it is looked at, milliseconds: 0 in calm times, longer the more codes fail. */
+  readonly slowedByMs: number;
+};
+
+/** Counts the wrong codes, of this server or of all nodes together. */
+export interface JoinLimits {
+  /** One join of an address after another: of many at once only the first few are looked at before the rest must wait. */
+  inTurn<T>(address: string, join: () => Promise<T>): Promise<T>;
+  heldBack(address: string, nowMs: number): HeldBack | Promise<HeldBack>;
+  failed(address: string, nowMs: number): void | Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const SLOW_EACH_MS = 20;
+
+/** More failures than these change nothing any more. */
+export const mostThatCount = ({ freePerMinute, maxSlowMs }: JoinLimitSettings): number =>
+  freePerMinute + Math.ceil(maxSlowMs / SLOW_EACH_MS);
+
+/** The instants at which codes failed, of one address and of all, the oldest first. */
+export type Failures = { readonly ofAddress: readonly number[]; readonly ofAll: readonly number[] };
+
+export function heldBackBy({ ofAddress, ofAll }: Failures, nowMs: number, settings: JoinLimitSettings): HeldBack {
+  const { perAddress, windowMs, freePerMinute, maxSlowMs } = settings;
+  const recent = within(ofAddress, nowMs, windowMs);
+  const first = recent[recent.length - perAddress];
+  const excess = within(ofAll, nowMs, MINUTE_MS).length - freePerMinute;
+  return {
+    blockedForMs: first === undefined ? 0 : first + windowMs - nowMs,
+    slowedByMs: excess <= 0 ? 0 : Math.min(maxSlowMs, excess * SLOW_EACH_MS),
+  };
+}
+
 /** Addresses live in memory only, and only while they count. */
-export class JoinLimits {
+export class OwnJoinLimits implements JoinLimits {
   readonly #settings: JoinLimitSettings;
-  readonly #failures = new Map<string, number[]>();
   readonly #turns = new OneAtATime();
-  #recent: number[] = [];
+  readonly #failures = new Map<string, readonly number[]>();
+  #recent: readonly number[] = [];
 
   constructor(settings: JoinLimitSettings) {
     this.#settings = settings;
   }
 
-  /** One join of an address after another: of many at once only the first few are looked at before the rest must wait. */
   inTurn<T>(address: string, join: () => Promise<T>): Promise<T> {
     return this.#turns.run(address, join);
   }
 
-  /** Milliseconds until this address may try again; 0 when it may now. */
-  blockedForMs(address: string, nowMs: number): number {
-    const failures = this.#within(this.#failures.get(address) ?? [], nowMs, this.#settings.windowMs);
-    if (failures.length < this.#settings.perAddress) return 0;
-    return (failures[failures.length - this.#settings.perAddress] ?? nowMs) + this.#settings.windowMs - nowMs;
-  }
-
-  /** How long a join waits before it is looked at, milliseconds: 0 in calm times, longer the more codes fail. */
-  slowedByMs(nowMs: number): number {
-    this.#recent = this.#within(this.#recent, nowMs, 60_000);
-    const excess = this.#recent.length - this.#settings.freePerMinute;
-    return excess <= 0 ? 0 : Math.min(this.#settings.maxSlowMs, excess * 20);
+  heldBack(address: string, nowMs: number): HeldBack {
+    const failures = { ofAddress: this.#failures.get(address) ?? [], ofAll: this.#recent };
+    return heldBackBy(failures, nowMs, this.#settings);
   }
 
   failed(address: string, nowMs: number): void {
-    this.#recent.push(nowMs);
-    const failures = [...this.#within(this.#failures.get(address) ?? [], nowMs, this.#settings.windowMs), nowMs];
+    this.#recent = [...this.#recent, nowMs].slice(-mostThatCount(this.#settings));
+    const failures = [...within(this.#failures.get(address) ?? [], nowMs, this.#settings.windowMs), nowMs];
     this.#failures.delete(address);
     this.#failures.set(address, failures);
     this.#forget(nowMs);
@@ -59,8 +85,7 @@ export class JoinLimits {
       this.#failures.delete(address);
     }
   }
-
-  #within(instants: readonly number[], nowMs: number, windowMs: number): number[] {
-    return instants.filter((atMs) => atMs > nowMs - windowMs);
-  }
 }
+
+const within = (instants: readonly number[], nowMs: number, windowMs: number): readonly number[] =>
+  instants.filter((atMs) => atMs > nowMs - windowMs);

@@ -4,7 +4,18 @@ export type LiveBreath = { readonly sessionId: string; readonly cycleMs: number 
 export type AbandonedPorts = {
   readonly liveBreath: (roomId: string) => LiveBreath | null;
   readonly isEmpty: (roomId: string) => boolean;
+  /** The other nodes, where there are any. */
+  readonly elsewhere: Elsewhere | null;
   readonly abandon: (roomId: string, sessionId: string) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** What is known over all nodes of who is in a room. */
+export type Elsewhere = {
+  /** Nobody is in the room on this node any more. The promise tells the mark by which that is known later. */
+  readonly left: (roomId: string) => Promise<string>;
+  /** Whether since then nobody has been there, on any node. */
+  readonly isEmptySince: (roomId: string, mark: string) => Promise<boolean>;
 };
 
 /** Notices a breath that nobody is at any more: no connection at all for one cycle, and it ends quietly. */
@@ -26,15 +37,31 @@ export class AbandonedBreaths {
     const breath = this.#ports.liveBreath(roomId);
     if (breath === null) return;
     this.came(roomId);
+    const { elsewhere, failed } = this.#ports;
+    const isEmpty = elsewhere === null ? null : emptinessOf(roomId, elsewhere);
+    // It is asked for only after the cycle, and may fail before.
+    isEmpty?.catch(() => {});
     const over = (): void => {
       this.#timers.delete(roomId);
-      if (this.#ports.isEmpty(roomId)) this.#ports.abandon(roomId, breath.sessionId);
+      const settle = (): void => this.#settle(roomId, breath.sessionId);
+      if (isEmpty === null) settle();
+      else isEmpty.then((ask) => ask()).then((empty) => empty && settle(), failed);
     };
     this.#timers.set(roomId, setTimeout(over, breath.cycleMs));
+  }
+
+  #settle(roomId: string, sessionId: string): void {
+    if (this.#ports.isEmpty(roomId)) this.#ports.abandon(roomId, sessionId);
   }
 
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
   }
+}
+
+/** Marks that the room is empty here; what comes of it asks whether it has stayed so everywhere. */
+async function emptinessOf(roomId: string, { left, isEmptySince }: Elsewhere): Promise<() => Promise<boolean>> {
+  const mark = await left(roomId);
+  return () => isEmptySince(roomId, mark);
 }

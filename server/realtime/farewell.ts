@@ -25,6 +25,6 @@ export function dismissMoved(seats: Seats, roomId: string, entries: readonly Log
 }
 
 /** A phone has left: its connections end. Those of the partner stay as they are. */
-export function dismissLeaver(seats: Seats, { roomId, deviceId }: Member): void {
+export function dismissLeaver(seats: Seats, { roomId, deviceId }: Pick<Member, "roomId" | "deviceId">): void {
   for (const socket of seats.of(roomId)) if (socket.data.member.deviceId === deviceId) dismiss(socket, "ended");
 }

@@ -34,14 +34,19 @@ export function openMembers(io: RoomServer, ports: GatewayPorts): void {
   }
 }
 
-export type PairGatewayPorts = PairHandlerPorts & DispatcherPorts<PairSocket> & { readonly doorkeeper: Doorkeeper };
+export type PairGatewayPorts = PairHandlerPorts &
+  DispatcherPorts<PairSocket> & {
+    readonly doorkeeper: Doorkeeper;
+    /** Resolves once all news of a topic are heard here. */
+    readonly listening: (topic: string) => Promise<void>;
+  };
 
 /** Opens the namespace of the phones that are not members yet, or that bring another one in. */
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {
   const listeners = [createDispatcher(pairHandlers(ports), ports)];
   pair.use(
     ports.doorkeeper.guard("nothing", (socket: PairSocket, member) => {
-      socket.data = createAsker(socket, member);
+      socket.data = createAsker(socket, member, ports.listening);
       return null;
     }),
   );

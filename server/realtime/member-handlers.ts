@@ -9,7 +9,7 @@ import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { ServerClock } from "../time/server-clock.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
@@ -18,11 +18,13 @@ import type { RoomSocket } from "./wire.ts";
 
 export type MemberPorts = {
   readonly rooms: RoomService;
-  readonly clock: ServerClock;
+  readonly clock: Clock;
   readonly rates: AllRates;
   readonly metrics: Metrics;
   /** A device has ended its pairing: its other connections are of no use any more. */
   readonly left: (member: Member) => void;
+  /** Resolves once all that happens in the room is heard here. */
+  readonly listening: (roomId: string) => Promise<void>;
   /** Who is connected here. */
   readonly seats: Pick<Seats, "of">;
   readonly push: Pick<Push, "handle">;
@@ -75,7 +77,8 @@ function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPo
   return resumed || message["type"] === "leave" ? null : errorReply("notResumed");
 }
 
-async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }: MemberPorts): Promise<object> {
+async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<object> {
+  const { rooms, rates, listening } = ports;
   const { member, refusal } = socket.data;
   if (refusal !== null) return errorReply(refusal);
   const waitMs = rates.resumes.take(member.deviceId);
@@ -88,6 +91,7 @@ async function resume(socket: RoomSocket, message: PlainObject, { rooms, rates }
     if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
     throw error;
   }
+  await listening(member.roomId);
   const reply = await rooms.resume(member, cursor.data);
   if ("result" in reply) socket.data.resumed = true;
   return reply;

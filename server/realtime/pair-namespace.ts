@@ -14,12 +14,19 @@ import type { PairNamespace, PairSocket } from "./wire.ts";
 const socketIds = new WeakMap<Asker, string>();
 
 /** A connection of the pairing namespace, as pairing sees it. */
-export function createAsker(socket: PairSocket, member: Member | null): Asker {
+export function createAsker(
+  socket: PairSocket,
+  member: Member | null,
+  listening: (topic: string) => Promise<void>,
+): Asker {
   const asker: Asker = {
     member,
     address: socket.conn.remoteAddress,
     roles: new Map(),
-    watch: (topic) => socket.join(topic),
+    watch: async (topic) => {
+      await socket.join(topic);
+      await listening(topic);
+    },
   };
   socketIds.set(asker, socket.id);
   return asker;

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from "fastify";
-import { Server } from "socket.io";
+import { Server, type ServerOptions } from "socket.io";
 import { PacketType } from "socket.io-parser";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
+import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
+import type { Channels } from "../cluster/channels.ts";
 import type { PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomServicePorts } from "../rooms/room-service.ts";
@@ -10,6 +12,7 @@ import { engineOptions } from "./engine-options.ts";
 import { dismissLeaver, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
 import type { Limits } from "./limits.ts";
+import { channelOf, createNodeAdapter, type Left, type Passing, tellLeft } from "./node-adapter.ts";
 import { packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
 import { Seats } from "./seats.ts";
@@ -21,6 +24,9 @@ const CLOSE_MS = 1_000;
 /** The engine's connections down to their websockets, which its types hide. */
 type Lines = Readonly<Record<string, { readonly transport: { readonly socket: { readonly terminate: () => void } } }>>;
 
+/** The line to the other nodes, and how channels of this service begin. */
+export type Nodes = { readonly channels: Channels; readonly prefix: string };
+
 /** socket.io on top of the HTTP server: both namespaces, what they are told, and how they end. */
 export class Sockets {
   readonly io: RoomServer;
@@ -28,9 +34,13 @@ export class Sockets {
   readonly tellPairing: PairingPorts["tell"];
   readonly seats: Seats;
   readonly #http: FastifyInstance["server"];
+  readonly #nodes: Nodes | null;
+  #heardElsewhere: RoomServicePorts["publish"] = () => {};
 
-  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"]) {
-    this.io = new Server(http, { ...engineOptions, parser: packets, allowRequest: createAllowRequest(frontDoor) });
+  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"], nodes: Nodes | null = null) {
+    const allowRequest = createAllowRequest(frontDoor);
+    this.io = new Server(http, { ...engineOptions, parser: packets, allowRequest, ...this.#adapterFor(nodes) });
+    this.#nodes = nodes;
     this.pair = this.io.of("/pair") as unknown as PairNamespace; // its events differ from those of `/`
     this.tellPairing = createTell(this.pair);
     watchFrontDoor(this.io, frontDoor);
@@ -53,7 +63,21 @@ export class Sockets {
     });
   };
 
-  readonly left = (member: Member): void => dismissLeaver(this.seats, member);
+  readonly left = ({ roomId, deviceId }: Member): void => {
+    dismissLeaver(this.seats, { roomId, deviceId });
+    if (this.#nodes !== null) tellLeft(this.io.sockets.adapter, { roomId, deviceId });
+  };
+
+  /** Hears of the events that another node publishes to a room with connections here. */
+  heardElsewhere(listener: (roomId: string, entries: readonly LogEntry[]) => void): void {
+    this.#heardElsewhere = listener;
+  }
+
+  /** Resolves once what other nodes say to a room, or about a pairing, is heard here. */
+  async listening(namespace: "/" | "/pair", room: string): Promise<void> {
+    if (this.#nodes === null) return;
+    await this.#nodes.channels.listening(channelOf(this.#nodes.prefix, namespace, room));
+  }
 
   get count(): number {
     return this.io.sockets.sockets.size + this.pair.sockets.size;
@@ -61,6 +85,27 @@ export class Sockets {
 
   async drain(maxMs: number): Promise<void> {
     await drain([...this.io.sockets.sockets.values(), ...this.pair.sockets.values()], maxMs);
+  }
+
+  #adapterFor(nodes: Nodes | null): Pick<Partial<ServerOptions>, "adapter"> {
+    if (nodes === null) return {};
+    const elsewhere = {
+      passing: (passing: Passing) => this.#passing(passing),
+      left: (left: Left) => dismissLeaver(this.seats, left),
+    };
+    return { adapter: createNodeAdapter(nodes.channels, nodes.prefix, elsewhere) };
+  }
+
+  /** What another node sends to phones here. It has sent it, so its shape is ours. */
+  #passing({ data: [name, body], roomId, except }: Passing): void {
+    if (name === "events") {
+      const entries = body as readonly LogEntry[];
+      dismissMoved(this.seats, roomId, entries);
+      this.#heardElsewhere(roomId, entries);
+    } else if (name === "pulse") {
+      const { seat } = body as PartnerPulse;
+      for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
+    }
   }
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */

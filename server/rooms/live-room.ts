@@ -1,7 +1,7 @@
-import type { Head } from "../../shared/protocol/envelope.ts";
+import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import type { RejectionReply } from "../../shared/protocol/errors.ts";
 import type { CommandId } from "../../shared/protocol/ids.ts";
-import type { Room } from "../../shared/room/room.ts";
+import { evolveEntry, type Room } from "../../shared/room/room.ts";
 import { parseSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomId, RoomStore, StoredRoom } from "../store/port.ts";
 
@@ -15,7 +15,7 @@ export class LiveRoom {
   room: Room;
   /** The pairing has ended: the head stays for clock replies, nothing else is answered. */
   ended = false;
-  /** A write whose outcome is unknown: what is held here must be read again before it is used. */
+  /** A write whose outcome is unknown, or one elsewhere: what is held here must be read again before it is used. */
   stale = false;
   #refused: Map<CommandId, RejectionReply> | null = null;
   /** The last thing asked for here that isn't over. */
@@ -54,9 +54,33 @@ export class LiveRoom {
     return done;
   }
 
-  async reload(rooms: RoomStore): Promise<void> {
-    const stored = await rooms.load(this.roomId);
+  /** Another node has written these. Where something is missing, or something is being written here, the store tells. */
+  follow(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      if (this.stale || this.ended || entry.seq <= this.head.seq) continue;
+      if (this.#last !== null || entry.seq > this.head.seq + 1 || entry.prevHash !== this.head.hash) this.stale = true;
+      else this.#apply(entry);
+    }
+  }
+
+  /** What is heard of while the store answers may not be in its answer. */
+  async #read(rooms: RoomStore): Promise<StoredRoom | null> {
     this.stale = false;
+    try {
+      return await rooms.load(this.roomId);
+    } catch (error) {
+      this.stale = true;
+      throw error;
+    }
+  }
+
+  #apply(entry: LogEntry): void {
+    this.room = evolveEntry(this.room, entry);
+    this.head = { logId: this.head.logId, seq: entry.seq, hash: entry.hash };
+  }
+
+  async reload(rooms: RoomStore): Promise<void> {
+    const stored = await this.#read(rooms);
     if (stored === null) {
       this.ended = true;
       return;

@@ -7,15 +7,16 @@ import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
+import type { WritePorts } from "./write.ts";
 
 /** A longer gap is cheaper to cross with a snapshot. */
 const MAX_REPLAYED = 200;
 
-export type ResumePorts = { readonly rooms: RoomStore; readonly nowMs: () => number };
+export type ResumePorts = Pick<WritePorts, "rooms" | "nowMs" | "shared">;
 
 /** Whole or refused: every event the phone has missed, or a snapshot in place of what it has. */
 export async function resume(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
-  if (live.stale || cursor.seq > live.head.seq) await live.reload(ports.rooms);
+  if (live.stale || ports.shared === true || cursor.seq > live.head.seq) await live.reload(ports.rooms);
   if (live.ended) return errorReply("ended");
   const { head } = live;
   const welcome = { version: member.version, seat: member.seat };

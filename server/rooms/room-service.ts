@@ -10,6 +10,7 @@ import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
 import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
 import { type ChangeDevice, type ChangePorts, changeDevice, changeError, holdsSeat } from "./change-device.ts";
 import { runCommand } from "./command.ts";
+import { findBehind, type ReadHeads } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { resume } from "./resume.ts";
@@ -46,6 +47,15 @@ export class RoomService {
 
   /** Keeps the room in memory, for clock replies, until the returned function is called. */
   readonly hold = (roomId: RoomId): Promise<() => void> => this.#shelf.hold(roomId);
+
+  /** Another node has written in this room. */
+  readonly heard = (roomId: RoomId, entries: readonly LogEntry[]): void => this.#shelf.peek(roomId)?.follow(entries);
+
+  /** Reads anew the rooms with connections here in which something happened elsewhere that this node hasn't heard of. */
+  readonly catchUp = async (readHeads: ReadHeads): Promise<void> => {
+    const behind = await findBehind(this.#shelf.held(), readHeads);
+    await Promise.all(behind.map(({ roomId }) => this.#inRoom(roomId, (live) => live.reload(this.#store.rooms))));
+  };
 
   /** The newest position this process knows of; null when the room isn't in memory. */
   readonly headOf = (roomId: RoomId): Head | null => this.#shelf.peek(roomId)?.head ?? null;
@@ -87,7 +97,10 @@ export class RoomService {
 
   /** Whether this phone still holds its seat, so that it may bring another phone in. */
   readonly mayReplace = async (member: Member): Promise<boolean> =>
-    (await this.#inRoom(member.roomId, async (live) => holdsSeat(live.room, member, this.#ports.nowMs()))) === true;
+    (await this.#inRoom(member.roomId, async (live) => {
+      if (this.#ports.shared === true) await live.reload(this.#store.rooms);
+      return !live.ended && holdsSeat(live.room, member, this.#ports.nowMs());
+    })) === true;
 
   /** Gives a seat its new phone. `commit` writes the append together with the pairing's own change. */
   readonly change = (

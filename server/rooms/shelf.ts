@@ -20,6 +20,11 @@ export class Shelf {
     return this.#held.get(roomId)?.live ?? this.#idle.get(roomId);
   }
 
+  /** The rooms with a connection. */
+  held(): readonly LiveRoom[] {
+    return Array.from(this.#held.values(), ({ live }) => live);
+  }
+
   /** The room, read from the store when it isn't in memory; null when there is none. */
   async find(roomId: RoomId): Promise<LiveRoom | null> {
     const live = this.peek(roomId);

@@ -20,6 +20,8 @@ export type WritePorts = {
   readonly nowMs: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
   readonly digest: Digest;
+  /** Other nodes write to the same rooms. Default false. */
+  readonly shared?: boolean;
 };
 
 /** What is to happen in a room, before it is known on which head it will land. */
@@ -41,15 +43,26 @@ export type Written =
   | { readonly outcome: "duplicate" | "gone" | "over" }
   | ErrorReply;
 
-/** Load, decide, append, retry. The room moves on in memory only after the store has said that the write is durable. */
+/**
+ * Load, decide, append, retry. The room moves on in memory only after the store has said that the write is durable. Where
+ * other nodes write too, nothing is refused or left undone because of an old room: then it is read again first.
+ */
 export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): Promise<Written> {
+  let mayBeOld = ports.shared === true;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    if (live.stale) await live.reload(ports.rooms);
+    if (live.stale) {
+      await live.reload(ports.rooms);
+      mayBeOld = false;
+    }
     if (live.ended) return { outcome: "gone" };
     const atMs = ports.nowMs();
     const decision = intent.decide(live.room, atMs);
-    if ("rejected" in decision) return decision;
-    if (decision.events.length === 0 && intent.command === null) return { outcome: "written", entries: [] };
+    const isRejected = "rejected" in decision;
+    if (isRejected || (decision.events.length === 0 && intent.command === null)) {
+      if (!mayBeOld) return isRejected ? decision : { outcome: "written", entries: [] };
+      live.stale = true;
+      continue;
+    }
     const next = prepare(live, intent, { events: decision.events, atMs }, ports);
     const result = await tryCommit(live, intent, next.append, ports);
     if (result === "appended") {

@@ -22,17 +22,8 @@ export class Metrics {
   #probes = 0;
 
   constructor() {
-    const probes = (): number => this.#probes;
-    new Counter({
-      name: "attune_clock_probes_total",
-      help: "Clock probes answered",
-      registers: [this.registry],
-      // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
-      collect() {
-        this.reset();
-        this.inc(probes());
-      },
-    });
+    // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
+    this.total("attune_clock_probes_total", "Clock probes answered", () => this.#probes);
   }
 
   command({ type, result, tookMs }: CommandEnd): void {
@@ -80,6 +71,19 @@ export class Metrics {
       },
     });
     gauge.set(0);
+  }
+
+  /** A count that is kept elsewhere and read when somebody asks. */
+  total(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {

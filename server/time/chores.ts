@@ -4,13 +4,13 @@ import type { RoomService } from "../rooms/room-service.ts";
 import type { RetentionStore } from "../store/port.ts";
 import type { SeenTogether } from "../store/seen-together.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { ServerClock } from "./server-clock.ts";
+import type { Clock } from "./clock.ts";
 import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
 
 export type ChorePorts = {
   readonly rooms: Pick<RoomService, "runDue" | "runFades">;
   readonly retention: Pick<RetentionStore, "sweep">;
-  readonly clock: ServerClock;
+  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly push: Pick<Push, "run">;
   readonly devices: Pick<SeenTogether, "seen" | "write">;

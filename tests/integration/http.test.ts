@@ -65,7 +65,7 @@ describe("[SV25] readiness is not the same as being alive", () => {
     const ready = async (): Promise<void> => {
       looks += 1;
     };
-    const lifecycle = new Lifecycle({ ready }, () => nowMs);
+    const lifecycle = new Lifecycle({ ready }, { monotonicMs: () => nowMs, synced: true });
     for (const atMs of [0, 0, 499, 500, 999, 1_000]) {
       nowMs = atMs;
       await lifecycle.ready();

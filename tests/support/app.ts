@@ -1,18 +1,20 @@
 import type { DestinationStream } from "pino";
 import { type App, createApp } from "../../server/app.ts";
+import type { Cluster } from "../../server/cluster/cluster.ts";
 import { readConfig } from "../../server/config.ts";
 import { listen } from "../../server/listen.ts";
 import type { PushMeans } from "../../server/push/push.ts";
 import type { Store } from "../../server/store/port.ts";
 import { createLog } from "../../server/telemetry/log.ts";
-import type { ServerClock } from "../../server/time/server-clock.ts";
+import type { Clock } from "../../server/time/clock.ts";
 import { createMemoryStore } from "./memory-store/memory-store.ts";
 
 export type StartOptions = {
   /** Settings by their names in the environment; everything else has its default. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly store?: Store;
-  readonly clock?: ServerClock;
+  readonly clock?: Clock;
+  readonly cluster?: Cluster;
   readonly log?: DestinationStream;
   readonly webRoot?: string;
   readonly pushMeans?: Partial<PushMeans>;

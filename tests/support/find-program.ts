@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 
 const names = {
   "redis-server": ["redis-server", "valkey-server"],
+  haproxy: ["haproxy"],
   chromium: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
 } as const;
 
@@ -10,7 +11,9 @@ export type Program = keyof typeof names;
 
 /** The full path of a program that some suites need, or undefined when this machine has none. */
 export function findProgram(program: Program): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const { PATH = "" } = process.env;
+  // Debian keeps servers apart from what everyone may run. Without a path at all nothing is to be found.
+  const folders = PATH === "" ? [] : [...PATH.split(delimiter), "/usr/sbin"];
   const candidates = names[program].flatMap((name) => folders.map((folder) => join(folder, name)));
   return candidates.find(isExecutable);
 }

@@ -13,18 +13,20 @@ export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
       return;
     }
     const stop = (): void => {
-      unsubscribe();
+      for (const unsubscribe of unsubscribes) unsubscribe();
       cancel();
     };
     const cancel = phone.environment.setTimer(ARRIVE_WITHIN_MS, () => {
       stop();
       reject(new AttuneError("nothingOffered"));
     });
-    const unsubscribe = phone.on("room", () => {
+    const look = (): void => {
       const late = find();
       if (late === null) return;
       stop();
       resolve(late);
-    });
+    };
+    // A phone's first room may come before it knows its own seat; once it is live it knows both.
+    const unsubscribes = [phone.on("room", look), phone.on("status", look)];
   });
 }

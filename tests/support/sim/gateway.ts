@@ -9,7 +9,7 @@ import type { Member } from "../../../server/rooms/member.ts";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
 import type { Store } from "../../../server/store/port.ts";
 import type { Metrics } from "../../../server/telemetry/metrics.ts";
-import type { ServerClock } from "../../../server/time/server-clock.ts";
+import type { Clock } from "../../../server/time/clock.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
@@ -28,7 +28,7 @@ export type GatewayPorts = {
   readonly image: Image;
   readonly store: Store;
   readonly rooms: RoomService;
-  readonly clock: ServerClock;
+  readonly clock: Clock;
   readonly rates: AllRates;
   readonly caps: Limits["caps"];
   readonly metrics: Metrics;
@@ -58,7 +58,8 @@ export class Gateway implements ServerEnd {
     const left = ({ deviceId }: Member): void => this.#left(deviceId);
     const seats = { of: () => [] };
     const push = { handle: () => Promise.resolve(errorReply("unavailable")) };
-    const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left });
+    const listening = (): Promise<void> => Promise.resolve();
+    const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left, listening });
     this.#dispatch = createDispatcher(handlers, { inFlight: new InFlight(), failed, refused: () => undefined });
   }
 

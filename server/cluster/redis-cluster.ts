@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import type { JoinLimitSettings } from "../pairing/join-limits.ts";
+import { channelOf } from "../realtime/node-adapter.ts";
+import { random16 } from "../rooms/random16.ts";
+import type { RedisStore } from "../store/redis/redis-store.ts";
+import type { Machine } from "../time/machine.ts";
+import { StoreClock } from "../time/store-clock.ts";
+import { createAskTime } from "./ask-time.ts";
+import type { Cluster } from "./cluster.ts";
+import { RedisChannels } from "./redis-channels.ts";
+import type { Send } from "./send.ts";
+import { createSharedJoinLimits } from "./shared-join-limits.ts";
+import { createWhereabouts } from "./whereabouts.ts";
+
+export type RedisClusterOptions = {
+  readonly prefix: string;
+  readonly joinLimits: JoinLimitSettings;
+  /** Default: this machine. */
+  readonly machine?: Machine;
+};
+
+/** Joins the nodes that share this Redis. Resolves once their time is known. */
+export async function joinRedisCluster(store: RedisStore, options: RedisClusterOptions): Promise<Cluster> {
+  const { prefix, joinLimits: settings, machine } = options;
+  const figures = { asked: 0, failed: 0 };
+  const send: Send = async (...command) => {
+    figures.asked += 1;
+    try {
+      return await store.ask(...command);
+    } catch (error) {
+      figures.failed += 1;
+      throw error;
+    }
+  };
+  const keyOf = (name: string): string => `${prefix}:{nodes}:${name}`;
+  const channels = new RedisChannels(send, await store.connect());
+  const clock = await StoreClock.start({
+    ask: createAskTime(send, keyOf("clock")),
+    ...(machine === undefined ? {} : { machine }),
+  });
+  return {
+    nodes: { channels, prefix },
+    clock,
+    readHeads: store.heads,
+    joinLimits: createSharedJoinLimits({
+      send,
+      keyOf: (name) => keyOf(`joins:${name}`),
+      secret: await sharedSecret(send, keyOf("joins:secret")),
+      settings,
+    }),
+    whereabouts: createWhereabouts({
+      send,
+      nodesIn: (roomId) => channels.listeners(channelOf(prefix, "/", roomId)),
+      keyOf: (roomId) => keyOf(`left:${roomId}`),
+      freshMark: () => random16({ randomBytes }),
+    }),
+    figures: () => ({ ...figures, ...clock.figures }),
+    close: () => clock.close(),
+  };
+}
+
+/** The first node makes it, all use it. */
+async function sharedSecret(send: Send, key: string): Promise<Uint8Array> {
+  await send("SET", key, randomBytes(32).toString("base64url"), "NX");
+  return Buffer.from(String(await send("GET", key)), "base64url");
+}

@@ -1,0 +1,91 @@
+import { createShardedAdapter } from "@socket.io/redis-adapter";
+import type { Namespace, ServerOptions } from "socket.io";
+import type { Channels } from "../cluster/channels.ts";
+
+/** A packet on its way to the phones of a room, as one node hands it to another. */
+export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
+
+export type FromElsewhere = {
+  /** Sees what another node sends to a room before the phones here do; it may leave more of them out. */
+  readonly passing: (passing: Passing) => void;
+  /** A phone has left its room on another node. */
+  readonly left: (left: Left) => void;
+};
+export type Left = { readonly roomId: string; readonly deviceId: string };
+
+/** What socket.io's cluster adapters keep to themselves. */
+type Message = { readonly uid: string } & (
+  | { readonly type: typeof BROADCAST; readonly data: Broadcast }
+  | { readonly type: typeof LEFT; readonly data: Left }
+);
+type Broadcast = {
+  readonly packet: { readonly data: readonly unknown[] };
+  readonly opts: { readonly rooms: readonly string[]; readonly except: string[] };
+};
+type Packet = { readonly data: readonly unknown[] };
+type Options = { readonly rooms: Set<string>; readonly except: Set<string>; readonly flags?: object };
+type Inner = {
+  readonly uid: string;
+  onMessage: (message: Message) => void;
+  broadcast: (packet: Packet, options: Options) => unknown;
+  encode: (message: object) => string;
+  readonly publish: (message: object) => void;
+};
+
+/** `MessageType.BROADCAST`. */
+const BROADCAST = 3;
+/** A type of our own: it goes to all nodes and never to a phone. */
+const LEFT = 100;
+
+/** A channel of the adapter: it has one a room, and a node listens to those whose phones it holds. */
+export const channelOf = (prefix: string, namespace: string, room: string): string => `${prefix}#${namespace}#${room}#`;
+
+/**
+ * socket.io's adapter for Redis, with three changes: the phones here are told before the other nodes are, and whether or not
+ * those can be reached; what comes from another node is seen first; and no packet is searched for binary parts.
+ */
+export function createNodeAdapter(
+  channels: Channels,
+  prefix: string,
+  elsewhere: FromElsewhere,
+): ServerOptions["adapter"] {
+  const client = {
+    sSubscribe: channels.subscribe.bind(channels),
+    sUnsubscribe: (names: string | readonly string[]) => {
+      for (const name of [names].flat()) channels.unsubscribe(name);
+    },
+    sPublish: channels.publish.bind(channels),
+    sendCommand: async ([, , channel = ""]: readonly string[]) => [channel, await channels.listeners(channel)],
+  };
+  const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
+  return function NodeAdapter(namespace: Namespace) {
+    const adapter = create(namespace);
+    const inner = adapter as unknown as Inner; // protected in its types
+    const hear = inner.onMessage.bind(adapter);
+    const tellHere = inner.broadcast.bind(adapter);
+    inner.encode = JSON.stringify;
+    inner.onMessage = (message) => {
+      if (message.uid === inner.uid) return;
+      if (message.type === LEFT) return elsewhere.left(message.data);
+      if (message.type === BROADCAST) elsewhere.passing(passingOf(message.data));
+      hear(message);
+    };
+    inner.broadcast = (packet, options) => {
+      void tellHere(packet, { ...options, flags: { ...options.flags, local: true } });
+      const { rooms, except, flags } = options;
+      inner.publish({ type: BROADCAST, data: { packet, opts: { rooms: [...rooms], except: [...except], flags } } });
+    };
+    return adapter;
+  };
+}
+
+/** Tells the other nodes that a phone has left. */
+export function tellLeft(adapter: object, left: Left): void {
+  (adapter as Inner).publish({ type: LEFT, data: left }); // one of the above
+}
+
+const passingOf = ({ packet, opts }: Broadcast): Passing => ({
+  data: packet.data,
+  roomId: opts.rooms[0] ?? "",
+  except: opts.except,
+});

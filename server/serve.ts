@@ -1,0 +1,55 @@
+import { createApp } from "./app.ts";
+import { joinRedisCluster } from "./cluster/redis-cluster.ts";
+import type { Config } from "./config.ts";
+import { listen } from "./listen.ts";
+import { openStore } from "./store/open-store.ts";
+import { createLog } from "./telemetry/log.ts";
+import { startMetricsServer } from "./telemetry/metrics-server.ts";
+import type { Machine } from "./time/machine.ts";
+import { welcome } from "./welcome.ts";
+
+/** Whatever hangs, the process is gone by then. */
+const EXIT_WITHIN_MS = 24_000;
+
+/** Runs a server until the process is told to stop. `machine` is for tests: the clocks to believe instead of the own. */
+export async function serve(config: Config, machine?: Machine): Promise<void> {
+  const log = createLog(config.logLevel);
+  const { store, shared } = await openStore(config, (line) => log.warn(line));
+  const closers: (() => Promise<void>)[] = [() => store.close()];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.reverse()) await closeOne();
+  };
+  try {
+    const { redis, joinLimits } = config;
+    const cluster =
+      shared === null || redis === null
+        ? null
+        : await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
+    if (cluster !== null) closers.push(cluster.close);
+    const app = createApp({ config, store, log, ...(cluster && { cluster }) });
+    closers.push(app.close);
+    if (config.metrics !== null) {
+      const metrics = await startMetricsServer(app.metrics, config.metrics);
+      closers.unshift(metrics.close);
+    }
+    const listening = await listen(app, config);
+    stopOnSignal(close);
+    process.stdout.write(welcome(listening, config.publicUrl));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The first signal closes in order; a second one doesn't wait. */
+function stopOnSignal(close: () => Promise<void>): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
+    void close().finally(() => process.exit());
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}

@@ -1,0 +1,51 @@
+import { type Discipline, JUMP_MS, sharedAt } from "./discipline.ts";
+
+/** What the store keeps of the shared clock: what to add to its own TIME. */
+export type StoredEpoch = {
+  readonly epoch: string;
+  readonly shiftMs: number;
+  /** The store's TIME when the shift was set. */
+  readonly sinceMs: number;
+};
+
+/** What the store answers. */
+export type StoreTime = {
+  /** Its own TIME. */
+  readonly storeMs: number;
+  readonly stored: StoredEpoch;
+  /** How often any node has said that the shared time fits its own clock. */
+  readonly vouches: number;
+};
+
+export type TimeQuestion = {
+  /** The TIME that this node expects. If it is that, to within so much, the store counts a vouch. */
+  readonly expects: { readonly storeMs: number; readonly withinMs: number } | null;
+  /** The epoch that is to take the place of the one that is known. */
+  readonly change: { readonly from: string; readonly to: StoredEpoch } | null;
+};
+
+/**
+ * After the store's clock has jumped, shared time goes on as it was, and finds back to the store's by this share: 4 s a
+ * day. That is a drift like any other to phones and nodes.
+ */
+const RETURN = 0.000_05;
+
+export function sharedMs({ storeMs, stored }: StoreTime): number {
+  return storeMs + shiftAt(stored, storeMs);
+}
+
+/** What a node asks at a local instant. `fresh` names the epoch if there is to be another. */
+export function questionOf(clock: Discipline, last: StoreTime | null, localMs: number, fresh: string): TimeQuestion {
+  const nowMs = sharedAt(clock, localMs);
+  if (last === null || nowMs === null || !clock.synced) return { expects: null, change: null };
+  const { stored, storeMs } = last;
+  const expects = { storeMs: storeMs + nowMs - sharedMs(last), withinMs: JUMP_MS + (clock.kept.at(-1)?.rttMs ?? 0) };
+  if (clock.jumpedMs === null) return { expects, change: null };
+  const to = { epoch: fresh, shiftMs: shiftAt(stored, storeMs) - clock.jumpedMs, sinceMs: storeMs };
+  return { expects, change: { from: stored.epoch, to } };
+}
+
+function shiftAt({ shiftMs, sinceMs }: StoredEpoch, storeMs: number): number {
+  const returnedMs = Math.max(0, storeMs - sinceMs) * RETURN;
+  return Math.sign(shiftMs) * Math.max(0, Math.abs(shiftMs) - returnedMs);
+}

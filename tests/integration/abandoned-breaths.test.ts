@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { createWhereabouts } from "../../server/cluster/whereabouts.ts";
+import { AbandonedBreaths } from "../../server/realtime/abandoned-breaths.ts";
+
+const CYCLE_MS = 40;
+
+/** Nodes that look after one room, what they share, and the breaths they gave up. */
+function nodes() {
+  const inRoom = new Map<string, number>();
+  const marks = new Map<string, string>();
+  const given: string[] = [];
+  let count = 0;
+  const send = async (name: string, key = "", value = "") => (name === "GET" ? marks.get(key) : marks.set(key, value));
+  const node = (name: string) => {
+    const isEmpty = (): boolean => (inRoom.get(name) ?? 0) === 0;
+    const breaths = new AbandonedBreaths({
+      liveBreath: () => ({ sessionId: "breath", cycleMs: CYCLE_MS }),
+      isEmpty,
+      elsewhere: createWhereabouts({
+        send,
+        nodesIn: async () => [...inRoom.values()].filter((phones) => phones > 0).length,
+        keyOf: (roomId) => roomId,
+        freshMark: () => `${name}${(count += 1)}`,
+      }),
+      abandon: () => given.push(name),
+      failed: (error) => {
+        throw error;
+      },
+    });
+    const add = (phones: number): void => void inRoom.set(name, (inRoom.get(name) ?? 0) + phones);
+    return {
+      come: () => {
+        add(1);
+        breaths.came("room");
+      },
+      go: () => {
+        add(-1);
+        breaths.went("room");
+      },
+    };
+  };
+  return { node, given };
+}
+
+/** Longer than a cycle, with what the answers in between take. */
+const cycle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, CYCLE_MS + 15));
+
+describe("[CL8] a breath ends quietly once nobody has been there for a cycle, on any node", () => {
+  test("not while the other phone is on another node; and then by the node it left, once", async () => {
+    const { node, given } = nodes();
+    const [one, other] = [node("one"), node("other")];
+    one.come();
+    other.come();
+    one.go();
+    await cycle();
+    expect(given).toEqual([]);
+    other.go();
+    await cycle();
+    expect(given).toEqual(["other"]);
+  });
+
+  test("a phone that looked in on another node meanwhile begins the cycle anew", async () => {
+    const { node, given } = nodes();
+    const [one, other] = [node("one"), node("other")];
+    one.come();
+    one.go();
+    const first = cycle();
+    await new Promise((resolve) => setTimeout(resolve, CYCLE_MS / 2));
+    other.come();
+    other.go();
+    await first;
+    expect(given).toEqual([]);
+    await cycle();
+    expect(given).toEqual(["other"]);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "vitest";
+import type { LogEntry } from "../../shared/protocol/envelope.ts";
+import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
+import { startMemoryCluster } from "../support/cluster/memory-cluster.ts";
+import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
+import {
+  ask,
+  comeIn,
+  command,
+  commandId,
+  connect,
+  lineClosed,
+  next,
+  type Phone,
+  probe,
+  refusalOf,
+  resume,
+} from "../support/phone.ts";
+
+const PROGRAM = { inhaleMs: 2_000, holdMs: 0, exhaleMs: 4_000, restMs: 0, minutes: 1 };
+
+/** A couple, each phone on a node of its own. */
+async function apart(settings?: Readonly<Record<string, string>>) {
+  const { nodes, line } = await startMemoryCluster(settings);
+  const [here, there] = nodes;
+  const pair = await pairUp(here.origin);
+  const [a, b] = await Promise.all([comeIn(here.origin, pair.a.token), comeIn(there.origin, pair.b.token)]);
+  return { here, there, line, pair, a, b };
+}
+
+const heard = (phone: Phone): Promise<readonly LogEntry[]> => next(phone, "events");
+
+describe("[CL5] what happens on one node is told to the room's phones on every other", () => {
+  test("the partner and another tab of the author hear the events on another node; a stranger there doesn't", async () => {
+    const { there, pair, a, b } = await apart();
+    const tab = await comeIn(there.origin, pair.a.token);
+    const others = await pairUp(there.origin);
+    const outsider = await comeIn(there.origin, others.a.token);
+    let strayed = 0;
+    outsider.onAny(() => (strayed += 1));
+    const told = Promise.all([heard(b), heard(tab)]);
+    const reply = await command(a, "space.take", { minutes: 20 });
+    const own = "ok" in reply ? reply.events : [];
+    for (const entries of await told) expect(entries).toEqual(own);
+    await probe(outsider);
+    expect(strayed).toBe(0);
+  });
+
+  test("a pulse reaches the partner there, and no tab of one's own", async () => {
+    const { there, pair, a, b } = await apart();
+    const tab = await comeIn(there.origin, pair.a.token);
+    const started = Promise.all([heard(b), heard(tab)]);
+    await command(a, "breath.start", { program: PROGRAM, place: "together" });
+    await started;
+    let strayed = 0;
+    tab.on("pulse", () => (strayed += 1));
+    const pulse = next<PartnerPulse>(b, "pulse");
+    a.emit("pulse", { type: "touch" });
+    expect(await pulse).toEqual({ type: "touch", seat: "a" });
+    await probe(tab);
+    expect(strayed).toBe(0);
+  });
+
+  test("who has left is gone on every node; the partner's connections hear nothing of it", async () => {
+    const { there, pair, a, b } = await apart();
+    const tab = await comeIn(there.origin, pair.a.token);
+    const { head } = await probe(b);
+    let told = 0;
+    b.onAny(() => (told += 1));
+    const gone = lineClosed(tab);
+    expect(await ask(a, "command", { id: commandId(), type: "leave" })).toEqual({ ok: true, seq: 0 });
+    await gone;
+    expect((await probe(b)).head).toEqual(head);
+    expect(told).toBe(0);
+    expect(await command(b, "hear.send", { code: "iHearYou" })).toMatchObject({ code: "ended" });
+    expect((await probe(b)).head).toEqual(head);
+  });
+
+  test("a phone whose seat has moved is let go on every node", async () => {
+    const { here, there, pair, a } = await apart();
+    const tab = await comeIn(there.origin, pair.a.token);
+    const inviter = await knock(here.origin, pair.a.token);
+    const joiner = await knock(there.origin);
+    const { attemptId, token } = await bringIn(inviter, joiner, "move");
+    const gone = Promise.all([lineClosed(a), lineClosed(tab)]);
+    expect(await confirmChange(inviter, attemptId)).toMatchObject({ ok: true });
+    await gone;
+    expect(await refusalOf(connect(there.origin, pair.a.token))).toMatchObject({ code: "moved" });
+    expect(await resume(await connect(there.origin, token))).toMatchObject({ seat: "a" });
+    inviter.disconnect();
+    joiner.disconnect();
+  });
+});
+
+describe("[CL6] nothing is refused, missed or left undone because a node's room is old", () => {
+  test("a command that only makes sense after what another node wrote, unheard, is accepted", async () => {
+    const { line, a, b } = await apart();
+    line.isBroken = true;
+    const invited = await command(a, "breath.invite", { program: PROGRAM });
+    const invitationId = "ok" in invited ? invited.events?.[0]?.commandId : null;
+    expect(await command(b, "breath.accept", { invitationId })).toMatchObject({ ok: true });
+    expect(await command(a, "breath.invite", { program: PROGRAM })).toMatchObject({ code: "alreadyRunning" });
+  });
+
+  test("a command resent through the other node is one command", async () => {
+    const { line, there, pair, a } = await apart();
+    line.isBroken = true;
+    const again = await comeIn(there.origin, pair.a.token);
+    const id = commandId();
+    const body = { id, type: "space.take", minutes: 20 };
+    const first = await ask<{ seq: number }>(a, "command", body);
+    expect(await ask(again, "command", body)).toEqual({ ok: true, seq: first.seq });
+    expect(await ask(again, "command", { ...body, minutes: 30 })).toMatchObject({ code: "idReused" });
+  });
+
+  test("a phone that comes in reads what the other node has written", async () => {
+    const { line, there, pair, a } = await apart();
+    const { head } = await probe(a);
+    line.isBroken = true;
+    await command(a, "space.take", { minutes: 20 });
+    const cursor = head ?? { logId: null, seq: 0, hash: null };
+    const reply = await resume(await connect(there.origin, pair.b.token), cursor);
+    expect("events" in reply ? reply.events.map(({ type }) => type) : []).toEqual(["space.taken"]);
+  });
+});
+
+describe("[CL7] a message lost between nodes is found by the head in the next clock replies", () => {
+  test("within a second the other node's replies name the true head", async () => {
+    const { line, a, b } = await apart();
+    line.isBroken = true;
+    await command(a, "space.take", { minutes: 20 });
+    const { head } = await probe(a);
+    await expect.poll(async () => (await probe(b)).head, { timeout: 2_500, interval: 100 }).toEqual(head);
+  });
+});
