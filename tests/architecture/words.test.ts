@@ -51,6 +51,15 @@ function wishesOf(element: MessageFormatElement): readonly string[] {
   return [own, ...Object.values(element.options).flatMap(({ value }) => wishes(value))];
 }
 
+/** Words from one stop to the next; what is filled in counts as one. */
+function longestPart(text: string): number {
+  const filled = text
+    .replaceAll(/\{[^{}]*\{.*\}\s*\}/g, "X")
+    .replaceAll(/\{[^{}]+\}/g, "X")
+    .replaceAll(/<[^>]+>/g, "");
+  return Math.max(...filled.split(/[.?!:;,]\s+/).map((part) => part.trim().split(/\s+/).length));
+}
+
 describe("the words of the web app", () => {
   test("are the ones that the screens use: none is missing, none is left over", () => {
     expect(faultsOfUse(Object.keys(english), source)).toEqual({ unused: [], missing: [] });
@@ -78,6 +87,13 @@ describe("the words of the web app", () => {
     for (const [key, text] of Object.entries(english)) {
       expect([key, wishes(parse(words[key] ?? ""))]).toEqual([key, wishes(parse(text))]);
     }
+  });
+
+  test("come in short lines: no part of an English sentence has more than nine words", () => {
+    const isFirstQuestion = (key: string): boolean => key === "question.title"; // ten, and each of them needed
+    const long = Object.entries(english).filter(([key, text]) => !isFirstQuestion(key) && longestPart(text) > 9);
+    expect(long).toEqual([]);
+    expect(longestPart("{name} has {n, plural, one {# thing} other {# things}} to say. Now.")).toBe(5);
   });
 
   test("are told apart when a translation forgets what is to be filled in", () => {

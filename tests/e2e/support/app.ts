@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ServerProcess, temporaryFolder } from "../../support/server-process.ts";
 import { Door } from "./door.ts";
 import { PLAIN_HOST } from "./phone.ts";
+
+const WORKER = join(import.meta.dirname, "../../../web/dist/service-worker.js");
 
 export type App = {
   /** Where browsers find it: `localhost` counts as secure, so that the service worker and the wake lock are there. */
@@ -9,6 +13,8 @@ export type App = {
   readonly plainUrl: string;
   /** The server is stopped, and so many minutes later by its clock another one starts on its data. */
   later(minutes: number): Promise<void>;
+  /** From now on browsers find a newer service worker. */
+  renew(): void;
   close(): Promise<void>;
 };
 
@@ -49,6 +55,9 @@ export async function startApp(): Promise<App> {
       await server.signal("SIGTERM");
       ahead += minutes;
       server = await start();
+    },
+    renew() {
+      door.serve("/service-worker.js", `${readFileSync(WORKER, "utf8")}\n// A later build.\n`);
     },
     async close() {
       await server.signal("SIGTERM");

@@ -6,6 +6,7 @@ export class Door {
   readonly #server: ReturnType<typeof createServer>;
   readonly #sockets = new Set<Socket>();
   #behindPort = 0;
+  readonly #own = new Map<string, string>();
 
   private constructor(server: ReturnType<typeof createServer>) {
     this.#server = server;
@@ -24,6 +25,11 @@ export class Door {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** From now on the door itself answers for this script. */
+  serve(path: string, script: string): void {
+    this.#own.set(path, script);
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -36,12 +42,21 @@ export class Door {
       [outgoing, incoming],
     ] as const) {
       this.#sockets.add(one);
-      one.pipe(other);
       one.on("error", () => other.destroy());
       one.on("close", () => {
         this.#sockets.delete(one);
         other.destroy();
       });
     }
+    outgoing.pipe(incoming);
+    incoming.on("data", (bytes: Buffer) => {
+      const [, path = ""] = /^GET (\S+) HTTP/.exec(bytes.toString("latin1", 0, 200)) ?? [];
+      const script = this.#own.get(path);
+      if (script === undefined) outgoing.write(bytes);
+      else incoming.write(`HTTP/1.1 200 OK\r\n${headersOf(script)}\r\n\r\n${script}`);
+    });
   }
 }
+
+const headersOf = (script: string): string =>
+  `content-type: text/javascript\r\ncache-control: no-cache\r\ncontent-length: ${Buffer.byteLength(script)}`;

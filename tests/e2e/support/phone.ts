@@ -78,6 +78,11 @@ export class PhonePage {
       .toBe(1);
   }
 
+  /** As when the network returns: what waits to connect does so at once. */
+  async wake(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event("online")));
+  }
+
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name, exact: true }).click();
   }
@@ -102,7 +107,7 @@ export class PhonePage {
   /** Axe finds nothing, every target is big enough, and nothing is wider than the screen. */
   async expectAccessible(): Promise<void> {
     expect(await hindrances(this.page)).toEqual([]);
-    expect(await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await this.page.evaluate(cutOff)).toEqual([]);
     expect(await this.page.evaluate(smallTargets)).toEqual([]);
   }
 
@@ -115,7 +120,7 @@ export class PhonePage {
     this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
     this.page.on("console", (message) => {
       // A cut network is reported by the browser itself, whatever the page does.
-      const isNetwork = /net::ERR_|WebSocket connection/.test(message.text());
+      const isNetwork = /net::ERR_|WebSocket (?:connection|is already)/.test(message.text());
       if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
     });
     this.page.on("request", (request) => {
@@ -123,6 +128,19 @@ export class PhonePage {
     });
   }
 }
+
+/** Words and targets that reach beyond an edge of the screen, or hold more than they show. */
+const cutOff = (): string[] => {
+  const shown = [...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input")];
+  return shown
+    .filter((element) => !element.classList.contains("unseen") && element.closest(".unseen") === null)
+    .filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      const isWider = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+      return left < -0.5 || right > innerWidth + 0.5 || (isWider && getComputedStyle(element).display !== "inline");
+    })
+    .map((element) => `cut off: ${element.textContent || element.className}`);
+};
 
 const isOurs = (url: string): boolean => ["localhost", PLAIN_HOST].includes(new URL(url).hostname);
 

@@ -1,0 +1,86 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+/** What browsers keep from an address without encryption. */
+const missing = (): readonly boolean[] => [
+  isSecureContext,
+  "wakeLock" in navigator,
+  "serviceWorker" in navigator,
+  "locks" in navigator,
+  "clipboard" in navigator,
+  "subtle" in crypto,
+  "randomUUID" in crypto,
+];
+
+describe("by plain http on the home network", () => {
+  let pair: Pair;
+
+  beforeAll(async () => {
+    pair = await pairUp(browser, app, { origin: app.plainUrl });
+  });
+
+  test("the browser keeps back what the app would like to have", async () => {
+    expect(await pair.alex.page.evaluate(missing)).toEqual([false, false, false, false, false, false, false]);
+  });
+
+  test("the app says so once, calmly, and not again", async () => {
+    const { alex } = pair;
+    await alex.says(/^Here the screen may go dark/);
+    await alex.expectAccessible();
+    await alex.picture("plain-http");
+    await alex.press("All right");
+    await alex.page.reload();
+    await alex.sees("home");
+    expect(await alex.page.getByText(/^Here the screen may go dark/).count()).toBe(0);
+  });
+
+  test("they breathe, one takes space and comes back, and a second tab follows", async () => {
+    const { alex, sam } = pair;
+    await beginBreath(pair);
+    await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
+    await alex.press("I need space");
+    await alex.press(/^Tell/);
+    await sam.sees("wait");
+    const tab = await alex.context.newPage();
+    await tab.goto(app.plainUrl);
+    await tab.getByRole("button", { name: "I’m back" }).click();
+    await sam.sees("theyAreBack");
+    await tab.close();
+  });
+
+  test("two phones pair by code, which is there to be read where it can't be copied", async () => {
+    const [one, other] = [await PhonePage.open(browser), await PhonePage.open(browser)];
+    await one.go(`${app.plainUrl}/invite`);
+    await one.press("We do");
+    await one.type("Kim");
+    await one.press("Go on");
+    const code = (await (await one.page.waitForSelector("[data-code]")).getAttribute("data-code")) ?? "";
+    expect(await one.page.getByRole("button", { name: "Copy the code" }).count()).toBe(0);
+    await other.go(`${app.plainUrl}/code`);
+    await other.press("We do");
+    await other.type(code);
+    await other.press("Go on");
+    await other.sees("asked");
+    await other.type("Lou");
+    await other.press("Join");
+    await one.press(/^Yes/);
+    await Promise.all([one.sees("firstSpace"), other.sees("firstSpace")]);
+    await closePair({ alex: one, sam: other });
+    await closePair(pair);
+  });
+});

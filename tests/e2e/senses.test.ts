@@ -1,0 +1,69 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { type Felt, watchSenses } from "./support/senses.ts";
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+const felt = (phone: PhonePage): Promise<Felt> =>
+  phone.page.evaluate(() => (globalThis as unknown as { readonly felt: Felt }).felt);
+
+async function breathing(settings: Readonly<Record<string, unknown>>): Promise<PhonePage> {
+  const phone = await PhonePage.open(browser);
+  await phone.page.addInitScript(watchSenses);
+  await phone.go(app.url);
+  await phone.page.evaluate((text) => localStorage.setItem("attune.settings", text), JSON.stringify(settings));
+  await phone.go(`${app.url}/alone`);
+  await phone.press("Start");
+  await phone.says(/^In$/);
+  await phone.says(/^Out$/);
+  return phone;
+}
+
+describe("three private channels", () => {
+  test("tones are handed to the audio clock ahead of time, earlier by what the device is late", async () => {
+    const lateMs = 200;
+    const phone = await breathing({ sound: true, soundLatencyMs: lateMs });
+    await phone.says(/^In$/);
+    const { tones, turns } = await felt(phone);
+    // Each tone is two oscillators: the pitch, and the octave below.
+    const pitches = tones.filter(({ hertz }) => hertz > 200);
+    expect([...new Set(pitches.map(({ hertz }) => Math.round(hertz)))]).toEqual([330, 220]);
+    for (const { atMs, scheduledAtMs } of pitches) expect(atMs - scheduledAtMs).toBeGreaterThan(0);
+    const apart = turns.flatMap((turn) => pitches.map(({ atMs }) => atMs + lateMs - turn)).map(Math.abs);
+    expect(Math.min(...apart)).toBeLessThan(60);
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+
+  test("one pulse in, two out, and the screen stays awake: asked for again on return, let go at the end", async () => {
+    const phone = await breathing({ touch: true });
+    expect((await felt(phone)).pulses.slice(0, 2)).toEqual([[45], [45, 110, 45]]);
+    expect((await felt(phone)).locks).toEqual({ asked: 1, released: 0 });
+    await phone.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    expect((await felt(phone)).locks.asked).toBe(2);
+    await phone.press("Stop");
+    await phone.sees("after-asked");
+    expect((await felt(phone)).locks.released).toBeGreaterThan(0);
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+
+  test("are each off when they are off", async () => {
+    const phone = await breathing({ touch: false, sound: false });
+    const { pulses, tones } = await felt(phone);
+    expect([pulses, tones]).toEqual([[], []]);
+    await phone.context.close();
+  });
+});

@@ -1,0 +1,37 @@
+/** What a page did to ears and hands, in its own time. */
+export type Felt = {
+  readonly tones: { readonly hertz: number; readonly atMs: number; readonly scheduledAtMs: number }[];
+  readonly pulses: (readonly number[])[];
+  /** When the big word turned. */
+  readonly turns: number[];
+  readonly locks: { asked: number; released: number };
+};
+
+/** Runs in the page before the app: takes the place of the browser's vibration and wake lock, and listens to its audio. */
+export const watchSenses = (): void => {
+  const felt: Felt = { tones: [], pulses: [], turns: [], locks: { asked: 0, released: 0 } };
+  const define = (target: object, name: string, value: unknown): void => {
+    Object.defineProperty(target, name, { value, configurable: true });
+  };
+  define(globalThis, "felt", felt);
+  define(navigator, "vibrate", (pattern: readonly number[]) => felt.pulses.push(pattern) > 0);
+  define(navigator, "wakeLock", {
+    request: async () => {
+      felt.locks.asked += 1;
+      return { release: async () => void (felt.locks.released += 1) };
+    },
+  });
+  const start = OscillatorNode.prototype.start;
+  define(OscillatorNode.prototype, "start", function begin(this: OscillatorNode, atS = 0) {
+    const scheduledAtMs = performance.now();
+    const atMs = scheduledAtMs + (atS - this.context.currentTime) * 1_000;
+    felt.tones.push({ hertz: this.frequency.value, atMs, scheduledAtMs });
+    start.call(this, atS);
+  });
+  let word = "";
+  new MutationObserver(() => {
+    const now = document.querySelector(".breath-word")?.textContent ?? "";
+    if (now !== word && /^(?:In|Out)$/.test(now)) felt.turns.push(performance.now());
+    word = now;
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+};

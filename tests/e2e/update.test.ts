@@ -1,0 +1,69 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+  pair = await pairUp(browser, app, { serviceWorkers: "allow" });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+/** The page's worker is there and serves it, as on a second visit. */
+const served = (phone: PhonePage): Promise<unknown> =>
+  phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+
+describe("a newer version of the app", () => {
+  test("comes in the middle of a breath, leaves it alone, and is offered afterwards", async () => {
+    const { alex, sam } = pair;
+    await served(alex);
+    await beginBreath(pair);
+    await alex.says(/^In$/);
+    app.renew();
+    await alex.page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update();
+      const { installing, waiting } = registration;
+      if (waiting !== null) return;
+      await new Promise((resolve) => installing?.addEventListener("statechange", resolve, { once: true }));
+    });
+    await alex.says(/^Out$/);
+    await alex.sees("breathTogether");
+    expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
+    await alex.press("Stop for both");
+    await alex.press("Done");
+    await sam.press("Done");
+    await alex.says("A newer version is here.");
+    await alex.expectAccessible();
+    const loaded = alex.page.waitForEvent("load");
+    await alex.press("Use it now");
+    await loaded;
+    await alex.sees("home");
+    expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
+  });
+
+  test("whose parts are gone says so, and loading the page again helps", async () => {
+    const phone = await PhonePage.open(browser);
+    await phone.go(app.url);
+    const parts = "**/assets/seldom-screens-*.js";
+    await phone.page.route(parts, (route) => route.abort());
+    await phone.press("Settings");
+    await phone.sees("notLoaded");
+    await phone.expectAccessible();
+    await phone.page.unroute(parts);
+    await phone.press("Load again");
+    await phone.sees("settings");
+    phone.expectQuiet();
+    await phone.context.close();
+    await closePair(pair);
+  });
+});

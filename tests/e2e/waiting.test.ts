@@ -1,0 +1,91 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { closePair, type Pair, pairUp } from "./support/pair.ts";
+import { launchBrowser } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+let pair: Pair;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+beforeEach(async () => {
+  pair = await pairUp(browser, app);
+  await pair.sam.press("I need space");
+  await pair.sam.press(/^Tell/);
+  await pair.alex.sees("wait");
+});
+
+afterEach(() => closePair(pair));
+
+/** So much later both look at their phones again. */
+async function later(minutes: number): Promise<void> {
+  await app.later(minutes);
+  await Promise.all([pair.alex.wake(), pair.sam.wake()]);
+}
+
+describe("a space of twenty minutes", () => {
+  test("shows the one who waits a time, a line and no digits that count, and asks for nothing", async () => {
+    const { alex } = pair;
+    await alex.says(/Sam. needs some space/);
+    await alex.says(/Sam. is coming back around/);
+    await alex.says("This is a pause, not an ending. You don’t have to do anything.");
+    expect(await alex.page.locator(".fill").count()).toBe(1);
+    expect(await alex.page.locator("main").innerText()).not.toMatch(/\d:\d\d:\d\d|\d+ (?:s|sec|min)/);
+    await alex.press("I’m here. No hurry.");
+    await alex.says("You said: “I’m here. No hurry.”");
+    expect(await alex.page.getByRole("button", { name: "I’m here. No hurry." }).count()).toBe(0);
+  });
+
+  test("is nearly over two minutes before, and the words change at the time and a quarter of an hour after", async () => {
+    const { alex, sam } = pair;
+    await later(19);
+    await sam.says("Nearly the time you said.");
+    await later(2);
+    await Promise.all([sam.says("It’s about the time you said."), alex.says(/It’s about the time/)]);
+    await later(15);
+    await sam.says("It’s past the time you said. One tap is enough.");
+    await alex.says("It’s past the time \u2068Sam\u2069 said. That’s hard. It doesn’t tell you why.");
+    await alex.picture("waiting-overdue");
+    await sam.picture("away-overdue");
+    await alex.press("Call someone");
+    await alex.says("Someone who is kind to you. A friend, family, or a helpline.");
+    await alex.press("Leave it till morning");
+    await alex.says("Sleep first. Nothing has to be solved tonight.");
+    await alex.expectAccessible();
+    await sam.expectAccessible();
+    await sam.press("I’m back");
+    await alex.sees("theyAreBack");
+  });
+
+  test("closes by itself after a day, without fault", async () => {
+    const { alex, sam } = pair;
+    await later(24 * 60);
+    await Promise.all([alex.sees("home"), sam.sees("home")]);
+  });
+
+  test("lets the one who waits into the settings, and so out of the place", async () => {
+    const { alex } = pair;
+    await alex.press("Settings");
+    await alex.press("Leave this place");
+    await alex.sees("leave");
+  });
+
+  test("that ends is told on any other screen, with a way to it", async () => {
+    const { alex, sam } = pair;
+    await alex.press("Breathe alone");
+    await sam.press("I’m back");
+    await alex.says(/Sam. is back/);
+    await alex.expectAccessible();
+    await alex.press("Go there");
+    await alex.sees("theyAreBack");
+  });
+});
