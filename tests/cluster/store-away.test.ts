@@ -57,6 +57,31 @@ describe("[ST31] a Redis that is away", () => {
     expect(await store.rooms.read(roomId, head.seq)).toHaveLength(1);
   });
 
+  test("a connection that listens comes back too, also from silence, and hears again what it listened to", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url, { timeoutMs: 100 });
+    const heard: string[] = [];
+    await (await store.connect()).sSubscribe("channel", (message) => heard.push(message));
+    const say = async (message: string): Promise<void> => {
+      await vi.waitFor(
+        async () => {
+          await server.ask("SPUBLISH", "channel", message);
+          expect(heard).toContain(message);
+        },
+        { timeout: 5_000, interval: 20 },
+      );
+    };
+    await say("first");
+    wire.break();
+    await say("second");
+    const joined = wire.joined;
+    wire.swallow(true);
+    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(joined + 1), { timeout: 5_000, interval: 20 });
+    wire.swallow(false);
+    await say("third");
+  });
+
   test("a closed store says so too", async () => {
     const server = await RedisServer.inTest();
     const store = await openAt(server.url);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { openAt } from "../support/redis-givens.ts";
-import { failOver, promote, redisPair } from "../support/redis-pair.ts";
+import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { appendTo, type Couple, isChain, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -74,7 +74,7 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     const told: string[] = [];
     const store = await openAt(redis.wire.url, { warn: (line) => told.push(line) });
     const pair = await pairedRoom(store);
-    await vi.waitFor(async () => expect(await redis.replica.ask("DBSIZE")).toBe(await redis.primary.ask("DBSIZE")));
+    await inStep(redis);
     await promote(redis.replica);
     const lost = appendTo(pair.head);
     await store.rooms.append(pair.roomId, lost);

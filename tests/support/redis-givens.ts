@@ -18,7 +18,14 @@ export async function openAt(url: string, options: Partial<RedisStoreOptions> = 
 export async function bareRooms(url: string, count: number, wish: Wish): Promise<readonly RoomId[]> {
   const keys = new Keys("attune");
   const marks = new Marks(keys);
-  const engine = await Engine.open({ url, timeoutMs: 10_000, replicas: 0, probe: keys.probe(), greet: async () => "" });
+  const engine = await Engine.open({
+    url,
+    timeoutMs: 10_000,
+    replicas: 0,
+    shards: [],
+    probeBeside: keys.probeBeside,
+    greet: async () => "",
+  });
   const appender = new Appender(engine, keys, marks);
   const rooms = Array.from({ length: count }, () => couple(wish));
   await Promise.all(rooms.map((room) => appender.create(room)));

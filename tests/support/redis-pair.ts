@@ -22,6 +22,18 @@ export async function redisPair(): Promise<RedisPair> {
   return { primary, replica, wire: await RedisWire.to(primary.socket) };
 }
 
+/** Resolves when the replica has all that was written. */
+export async function inStep({ primary, replica }: Pick<RedisPair, "primary" | "replica">): Promise<void> {
+  const at = async (server: RedisServer): Promise<string | undefined> =>
+    /master_repl_offset:(\d+)/.exec(await server.ask<string>("INFO", "replication"))?.[1];
+  await vi.waitFor(
+    async () => {
+      if ((await at(primary)) !== (await at(replica))) throw new Error("The replica is behind.");
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
 /** The primary dies, and its replica takes its place. */
 export async function failOver({ primary, replica, wire }: RedisPair): Promise<void> {
   await primary.stop();

@@ -40,7 +40,7 @@ export class Appender {
 
   async #run(roomId: RoomId, write: Omit<Append, "expect">, seq: string, hash: string): Promise<Outcome> {
     const { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes } = write;
-    const part = partOf(roomId);
+    const [part, key] = [partOf(roomId), this.#keys.room(roomId)];
     const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), [
       roomId,
       head.logId,
@@ -59,8 +59,8 @@ export class Appender {
       ...pushes.flatMap(({ seat: forSeat, atMs, untilMs }) => [forSeat, String(atMs), String(untilMs)]),
       ...devices.flatMap(flat),
     ]);
-    const outcome = outcomeOf(reply, part, this.#marks, this.#engine) as Outcome; // the outcomes of append.lua
-    if (outcome === "appended" || outcome === "duplicate") await this.#engine.safe();
+    const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
+    if (outcome === "appended" || outcome === "duplicate") await this.#engine.safe(key);
     return outcome;
   }
 }

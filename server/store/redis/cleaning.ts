@@ -55,7 +55,7 @@ export class Cleaning {
 
   async #rewrite(): Promise<boolean> {
     try {
-      await this.#engine.ask("BGREWRITEAOF");
+      await this.#engine.askEach("BGREWRITEAOF");
       return true;
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;

@@ -14,6 +14,7 @@ const SEE = readScript("see");
 
 /** A reservation that came to nothing is forgotten by itself after this time. */
 const RESERVED_MS = 3_600_000;
+const FOR_GOOD = 0;
 
 type Place = { readonly roomId: RoomId; readonly deviceId: string };
 
@@ -39,14 +40,18 @@ export class Credentials {
     const reserved = added.map(({ deviceId, tokenHash }) => this.#reserve(tokenHash, `${roomId} ${deviceId}`));
     if (!(await Promise.all(reserved)).every(Boolean)) return "taken";
     const outcome = await write();
-    if (outcome === "appended") await this.keep(added);
+    if (outcome === "appended") await this.keep(roomId, added);
     return outcome;
   }
 
-  /** The room has these phones: their reservations become lasting. */
-  async keep(devices: readonly NewDevice[]): Promise<void> {
-    await Promise.all(devices.map(({ tokenHash }) => this.#engine.ask("PERSIST", this.#keys.token(tokenHash))));
-    await this.#engine.safe();
+  /** The room has these phones: their reservations become lasting, and are made again should a failover have lost them. */
+  async keep(roomId: RoomId, devices: readonly NewDevice[]): Promise<void> {
+    await Promise.all(
+      devices.map(async ({ deviceId, tokenHash }) => {
+        await this.#claim(tokenHash, { place: `${roomId} ${deviceId}`, from: "", forMs: FOR_GOOD });
+        await this.#engine.safe(this.#keys.token(tokenHash));
+      }),
+    );
   }
 
   async find(tokenHash: Hash): Promise<KnownDevice | null> {
@@ -60,14 +65,20 @@ export class Credentials {
   }
 
   async #reserve(tokenHash: Hash, place: string): Promise<boolean> {
-    const keys = [this.#keys.token(tokenHash), this.#keys.tombstones(partOf(tokenHash))];
-    const claim = async (from: string): Promise<string> =>
-      asText(await this.#engine.run(CLAIM, keys, [tokenHash, place, from, String(RESERVED_MS)]));
-    const holder = await claim("");
+    const holder = await this.#claim(tokenHash, { place, from: "", forMs: RESERVED_MS });
     if (holder === place) return true;
     const at = placeOf(holder);
     if (at === null || (await this.#findAt(at, tokenHash)) !== null) return false;
-    return (await claim(holder)) === place;
+    return (await this.#claim(tokenHash, { place, from: holder, forMs: RESERVED_MS })) === place;
+  }
+
+  /** Returns who has the credential now. */
+  async #claim(
+    tokenHash: Hash,
+    { place, from, forMs }: { readonly place: string; readonly from: string; readonly forMs: number },
+  ): Promise<string> {
+    const keys = [this.#keys.token(tokenHash), this.#keys.tombstones(partOf(tokenHash))];
+    return asText(await this.#engine.run(CLAIM, keys, [tokenHash, place, from, String(forMs)]));
   }
 
   async #findAt({ roomId, deviceId }: Place, tokenHash: Hash): Promise<KnownDevice | null> {

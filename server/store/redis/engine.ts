@@ -1,71 +1,104 @@
 import { StoreUnavailable } from "../port.ts";
 import { Line, type LineOptions, type Reply } from "./line.ts";
+import { Lines } from "./lines.ts";
 import { replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
 import type { Script } from "./script.ts";
 import { readServerInfo } from "./server-info.ts";
+import type { Shard } from "./topology.ts";
 
 export type EngineOptions = LineOptions & {
+  /** Of a cluster; none where there is just this server. */
+  readonly shards: readonly Shard[];
   /** How many replicas must have a write; 0 asks none. */
   readonly replicas: number;
-  /** A key to write to. */
-  readonly probe: string;
+  /** A key beside this one, in the same slot, that may be written to. */
+  readonly probeBeside: (key: string) => string;
 };
 
 /** Redis as the store uses it: scripts by their digest, and a way to be sure of what they wrote. */
 export class Engine {
-  readonly #line: Line;
-  readonly #waits: ReplicaWaits | null;
-  readonly #probe: string;
+  readonly #lines: Lines;
+  readonly #options: EngineOptions;
+  readonly #waits = new WeakMap<Line, Promise<ReplicaWaits>>();
 
-  private constructor(line: Line, waits: ReplicaWaits | null, probe: string) {
-    this.#line = line;
-    this.#waits = waits;
-    this.#probe = probe;
+  private constructor(lines: Lines, options: EngineOptions) {
+    this.#lines = lines;
+    this.#options = options;
   }
 
-  static async open({ replicas, probe, ...options }: EngineOptions): Promise<Engine> {
-    const line = await Line.open(options);
-    if (replicas === 0) return new Engine(line, null, probe);
-    const greet: LineOptions["greet"] = async (send) => (await readServerInfo(send)).get("run_id") ?? "";
-    const second = await Line.open({ ...options, greet });
-    // The answer has to come back in time as well.
-    const safety = { replicas, timeoutMs: Math.ceil(options.timeoutMs / 2) };
-    return new Engine(line, new ReplicaWaits(second, probe, safety), probe);
+  static async open(options: EngineOptions): Promise<Engine> {
+    const engine = new Engine(await Lines.open(options, options.shards), options);
+    if (options.replicas === 0) return engine;
+    try {
+      await Promise.all(engine.#lines.all.map((line) => engine.#waitsOn(line)));
+      return engine;
+    } catch (error) {
+      engine.close();
+      throw error;
+    }
   }
 
-  readonly ask = (...args: readonly string[]): Promise<Reply> => this.#line.send(...args);
+  readonly ask = (...args: readonly string[]): Promise<Reply> => this.#lines.send(...args);
+
+  /** Asks each server of the cluster, or the one there is. */
+  askEach(...args: readonly string[]): Promise<readonly Reply[]> {
+    return Promise.all(this.#lines.all.map((line) => line.send(...args)));
+  }
 
   /** One round trip; two when Redis doesn't know the script (any more). */
   async run(script: Script, keys: readonly string[], args: readonly string[] = []): Promise<Reply> {
     const rest = [String(keys.length), ...keys, ...args];
     try {
-      return await this.#line.send("EVALSHA", script.sha, ...rest);
+      return await this.#lines.send("EVALSHA", script.sha, ...rest);
     } catch (error) {
-      if (replyCode(error) === "NOSCRIPT") return await this.#line.send("EVAL", script.text, ...rest);
-      if (error instanceof StoreUnavailable && replyCode(error.cause) === "READONLY") this.#line.renew(error);
+      if (replyCode(error) === "NOSCRIPT") return await this.#lines.send("EVAL", script.text, ...rest);
+      if (error instanceof StoreUnavailable && replyCode(error.cause) === "READONLY") this.renew(keys[0] ?? "", error);
       throw error;
     }
   }
 
-  /** Resolves once as many replicas as the settings ask for have all that was answered until now. */
-  async safe(): Promise<void> {
-    await this.#waits?.passed(this.#line.run);
+  /** Resolves once as many replicas as the settings ask for have all that was answered until now where this key lies. */
+  async safe(key: string): Promise<void> {
+    if (this.#options.replicas === 0) return;
+    const line = this.#lines.of(key);
+    const { run } = line;
+    await (await this.#waitsOn(line)).passed(run, this.#options.probeBeside(key));
   }
 
-  /** Resolves when Redis takes writes. */
-  async ready(): Promise<void> {
-    await this.ask("SET", this.#probe, "1");
-    await this.safe();
+  /** Resolves when Redis takes writes, wherever these keys lie. */
+  async ready(keys: readonly string[]): Promise<void> {
+    const one = new Map(keys.map((key) => [this.#lines.of(key), key]));
+    await Promise.all(
+      [...one.values()].map(async (key) => {
+        await this.ask("SET", this.#options.probeBeside(key), "1");
+        await this.safe(key);
+      }),
+    );
   }
 
-  /** The data is not what it was: the connection begins anew, and with it the comparison of what both know. */
-  renew(why: string): void {
-    this.#line.renew(new StoreUnavailable(why));
+  /** The data there is not what it was: the connection begins anew, and with it the comparison of what both know. */
+  renew(key: string, why: unknown): void {
+    this.#lines.of(key).renew(why);
   }
 
   close(): void {
-    this.#line.close();
-    this.#waits?.close();
+    for (const line of this.#lines.all) void this.#waits.get(line)?.then((waits) => waits.close());
+    this.#lines.close();
+  }
+
+  #waitsOn(line: Line): Promise<ReplicaWaits> {
+    const known = this.#waits.get(line) ?? this.#openWaits(line);
+    this.#waits.set(line, known);
+    known.catch(() => this.#waits.delete(line));
+    return known;
+  }
+
+  async #openWaits({ url }: Line): Promise<ReplicaWaits> {
+    const { replicas, timeoutMs } = this.#options;
+    const greet: LineOptions["greet"] = async (send) => (await readServerInfo(send)).get("run_id") ?? "";
+    // Its answer has to come back in time as well.
+    const safety = { replicas, timeoutMs: Math.ceil(timeoutMs / 2) };
+    return new ReplicaWaits(await Line.open({ url, timeoutMs, greet }), safety);
   }
 }

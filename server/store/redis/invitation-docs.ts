@@ -55,7 +55,7 @@ export class InvitationDocs {
       const { next, result } = decide(doc);
       const swapped = next === undefined ? "kept" : await this.#swap(id, { text, doc }, next);
       if (swapped === "lost") continue;
-      await this.#engine.safe();
+      await this.#engine.safe(this.#keys.invitation(id));
       return swapped === "taken" ? taken : result;
     }
     throw new Error("An invitation changes faster than it can be read.");

@@ -1,5 +1,6 @@
 import type { Hash } from "../../../shared/protocol/ids.ts";
 import type { RoomId } from "../port.ts";
+import { tagOf } from "./slots.ts";
 
 /**
  * Rooms and credentials lie in 64 parts, by the first character of their id, which is random. A part has one hash slot, so
@@ -50,7 +51,8 @@ export class Keys {
 
   readonly format = (): string => `${this.#prefix}:format`;
   readonly pushKeys = (): string => `${this.#prefix}:push-keys`;
-  readonly probe = (): string => `${this.#prefix}:probe`;
+  /** A key in the same slot as another one. */
+  readonly probeBeside = (key: string): string => `${this.#prefix}:{${tagOf(key)}}:probe`;
   readonly cleaning = (): string => `${this.#prefix}:cleaning`;
 
   #in(part: string, name: string): string {

@@ -29,7 +29,7 @@ export class Leaving {
     const args = [roomId, String(tombstonesUntilMs), leaver];
     const follows = await this.#engine.run(PURGE, roomKeys(this.#keys, roomId), args);
     await this.follow(part, asPairs(follows));
-    await this.#engine.safe();
+    await this.#engine.safe(this.#keys.room(roomId));
   };
 
   /** Does what has been noted: `<credential> → until, room, device` and `room <id>`. */

@@ -54,6 +54,10 @@ export class Line {
     return line;
   }
 
+  get url(): string {
+    return this.#options.url;
+  }
+
   /** The run of the server that answers here. */
   get run(): string {
     return this.#run;

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { StoreUnavailable } from "../port.ts";
 import type { Engine } from "./engine.ts";
-import { type Keys, PARTS } from "./keys.ts";
-import type { Send } from "./line.ts";
+import type { Keys } from "./keys.ts";
+import type { Reply, Send } from "./line.ts";
 import { asList } from "./replies.ts";
 import { readScript } from "./script.ts";
 
@@ -18,25 +19,23 @@ type Seen = { readonly run: string; readonly writes: number };
 export class Marks {
   readonly #keys: Keys;
   readonly #seen = new Map<string, Seen>();
-  #run = "";
 
   constructor(keys: Keys) {
     this.#keys = keys;
   }
 
-  /** Meets every part over a new connection. Returns those that had lost writes. */
-  async meet(send: Send, run: string): Promise<readonly string[]> {
+  /** Meets the parts that lie at the other end of a new connection. Returns those that had lost writes. */
+  async meet(send: Send, run: string, parts: readonly string[]): Promise<readonly string[]> {
     const life = randomBytes(16).toString("base64url");
-    const met = await Promise.all(PARTS.map((part) => this.#meetPart(send, part, run, life)));
-    this.#run = run;
-    return PARTS.filter((_part, index) => met[index]);
+    const met = await Promise.all(parts.map((part) => this.#meetPart(send, part, run, life)));
+    return parts.filter((_part, index) => met[index]);
   }
 
   /** Notes how many writes the part has had; `behind` when that is fewer than before. */
   saw(part: string, writes: number): "on" | "behind" {
-    const seen = this.#seen.get(part);
-    if (writes < (seen?.writes ?? 0)) return "behind";
-    this.#seen.set(part, { run: this.#run, writes });
+    const { run, writes: before } = this.#seen.get(part) ?? { run: "", writes: 0 };
+    if (writes < before) return "behind";
+    this.#seen.set(part, { run, writes });
     return "on";
   }
 
@@ -49,10 +48,12 @@ export class Marks {
   }
 }
 
+type Ledger = { readonly part: string; readonly marks: Marks; readonly engine: Engine };
+
 /** Checks an answer `[outcome, writes]` of a write against what is known, and returns the outcome. */
-export function outcomeOf(reply: Awaited<ReturnType<Send>>, part: string, marks: Marks, engine: Engine): string {
+export function outcomeOf(reply: Reply, key: string, { part, marks, engine }: Ledger): string {
   const [outcome, writes] = asList(reply);
   const isBehind = Number(writes) > 0 && marks.saw(part, Number(writes)) === "behind";
-  if (isBehind || outcome === "unmet") engine.renew("Redis has lost writes.");
+  if (isBehind || outcome === "unmet") engine.renew(key, new StoreUnavailable("Redis has lost writes."));
   return String(outcome);
 }

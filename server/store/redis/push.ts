@@ -13,7 +13,7 @@ export function redisPush(engine: Engine, keys: Keys): PushStore {
   return {
     keys: async (fresh) => {
       await engine.ask("SET", keys.pushKeys(), JSON.stringify(fresh), "NX");
-      await engine.safe();
+      await engine.safe(keys.pushKeys());
       return JSON.parse(asText(await engine.ask("GET", keys.pushKeys()))) as PushKeys; // written above, here or elsewhere
     },
     subscribe: async (roomId, deviceId, subscription) => {
@@ -22,7 +22,7 @@ export function redisPush(engine: Engine, keys: Keys): PushStore {
       const text =
         subscription === null ? "" : [deviceId, subscription.endpoint, JSON.stringify(subscription)].join("\n");
       const isKept = await engine.run(SUBSCRIBE, where, [roomId, deviceId, text]);
-      await engine.safe();
+      await engine.safe(keys.room(roomId));
       return isKept === 1;
     },
     claim: async (nowMs, againAtMs, limit) => {

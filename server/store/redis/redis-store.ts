@@ -10,7 +10,7 @@ import { checkFormat } from "./format.ts";
 import { InvitationDocs } from "./invitation-docs.ts";
 import { Keys, PARTS } from "./keys.ts";
 import { Leaving } from "./leaving.ts";
-import { type Client, createPlainClient, type Send } from "./line.ts";
+import { Line, type LineOptions, type Send } from "./line.ts";
 import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
 import { redisPush } from "./push.ts";
@@ -18,6 +18,8 @@ import { replyCode, textOf } from "./redis-errors.ts";
 import { redisRetention } from "./retention.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
 import { checkServer, readServerInfo } from "./server-info.ts";
+import { type Subscriber, Subscribers } from "./subscribers.ts";
+import { isClustered, partsAt, readShards, type Shard } from "./topology.ts";
 
 export type RedisStoreOptions = {
   /** `redis://`, `rediss://` or `unix://`, with user and password where there are any. */
@@ -42,47 +44,75 @@ export type RedisStore = Store & {
   readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
   /** Asks Redis anything, over the line of all requests. */
   readonly ask: Send;
-  /** A connection of its own, to publish or to subscribe; it comes back by itself and is closed with the store. */
-  readonly connect: () => Promise<Client>;
+  /** A connection of its own, to listen to channels of one shard; closed with the store. */
+  readonly connect: () => Promise<Subscriber>;
 };
 
 /** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const { url, prefix = "attune", waitReplicas = 0, allowNoPersistence = false, timeoutMs = TIMEOUT_MS } = options;
+  const { url, prefix = "attune", waitReplicas = 0, timeoutMs = TIMEOUT_MS } = options;
   const keys = new Keys(prefix);
   const marks = new Marks(keys);
-  const greet = async (send: Send): Promise<string> => {
-    const info = await readServerInfo(send);
-    checkServer(info, allowNoPersistence);
-    await checkFormat(send, keys);
-    const run = info.get("run_id") ?? "";
-    const lost = await marks.meet(send, run);
-    if (lost.length > 0) {
-      const many = `${lost.length} of ${PARTS.length}`;
-      options.warn?.(`Redis has lost writes that were made. The logs in ${many} parts of the data have new names now.`);
-    }
-    return run;
-  };
+  const greet = greeting(keys, marks, options);
   try {
-    const engine = await Engine.open({ url, timeoutMs, greet, replicas: waitReplicas, probe: keys.probe() });
-    return assemble(engine, keys, marks, options);
+    const shards = await lookAround({ url, timeoutMs }, options);
+    const { probeBeside } = keys;
+    const engine = await Engine.open({ url, timeoutMs, greet, shards, replicas: waitReplicas, probeBeside });
+    await checkFormat(engine.ask, keys);
+    return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
   } catch (error) {
     throw explain(error);
   }
 }
 
+/** Checks the server that is named, and asks it for the others when it belongs to a cluster. */
+async function lookAround(
+  at: Pick<LineOptions, "url" | "timeoutMs">,
+  { allowNoPersistence = false }: RedisStoreOptions,
+): Promise<readonly Shard[]> {
+  let shards: readonly Shard[] = [];
+  const greet = async (send: Send): Promise<string> => {
+    const info = await readServerInfo(send);
+    checkServer(info, allowNoPersistence);
+    if (isClustered(info)) shards = await readShards(send);
+    return "";
+  };
+  (await Line.open({ ...at, greet })).close();
+  // A server that is reached by a socket file alone has no port, and no others beside it.
+  return shards.every(({ port }) => port > 0) ? shards : [];
+}
+
+/** What happens first on each connection: is this a server to write to, and has it lost what this node knows of? */
+function greeting(keys: Keys, marks: Marks, { allowNoPersistence = false, warn }: RedisStoreOptions) {
+  return async (send: Send): Promise<string> => {
+    const info = await readServerInfo(send);
+    checkServer(info, allowNoPersistence);
+    const run = info.get("run_id") ?? "";
+    const lost = await marks.meet(send, run, await partsAt(send, info, keys));
+    if (lost.length > 0) {
+      const many = `${lost.length} of ${PARTS.length}`;
+      warn?.(`Redis has lost writes that were made. The logs in ${many} parts of the data have new names now.`);
+    }
+    return run;
+  };
+}
+
 const TIMEOUT_MS = 2_000;
 const CLEAN_EVERY_MS = 40 * 60_000;
 
-function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreOptions): RedisStore {
+function assemble(
+  engine: Engine,
+  keys: Keys,
+  marks: Marks,
+  options: RedisStoreOptions & { readonly subscribers: Subscribers },
+): RedisStore {
   const docs = new InvitationDocs(engine, keys);
   const credentials = new Credentials(engine, keys);
   const appender = new Appender(engine, keys, marks);
   const confirmations = new Confirmations(docs, appender, credentials);
   const leaving = new Leaving(engine, keys, docs);
-  const { cleanEveryMs = CLEAN_EVERY_MS, warn = () => {} } = options;
+  const { cleanEveryMs = CLEAN_EVERY_MS, warn = () => {}, subscribers } = options;
   const cleaning = new Cleaning(engine, keys, { everyMs: cleanEveryMs, warn });
-  const clients: Client[] = [];
   return {
     rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),
     retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning }),
@@ -91,15 +121,10 @@ function assemble(engine: Engine, keys: Keys, marks: Marks, options: RedisStoreO
     pairing: redisPairing({ docs, confirmations }),
     ask: engine.ask,
     heads: (roomIds) => headsOf(engine, keys, roomIds),
-    connect: async () => {
-      const client = createPlainClient({ url: options.url, timeoutMs: options.timeoutMs ?? TIMEOUT_MS }, true);
-      client.on("error", () => {}); // it says so by its answers
-      clients.push(client);
-      return await client.connect();
-    },
-    ready: () => engine.ready(),
+    connect: () => subscribers.connect(),
+    ready: () => engine.ready(PARTS.map(keys.mark)),
     close: async () => {
-      for (const client of clients.splice(0)) client.destroy();
+      subscribers.close();
       engine.close();
     },
   };

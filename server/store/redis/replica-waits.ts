@@ -11,20 +11,21 @@ export type WriteSafety = { readonly replicas: number; readonly timeoutMs: numbe
  */
 export class ReplicaWaits {
   readonly #line: Line;
-  readonly #key: string;
   readonly #safety: WriteSafety;
   #next: Promise<string> | null = null;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(line: Line, key: string, safety: WriteSafety) {
+  constructor(line: Line, safety: WriteSafety) {
     this.#line = line;
-    this.#key = key;
     this.#safety = safety;
   }
 
-  /** For what was just answered by this run of the server. Throws StoreUnavailable when too few replicas have it. */
-  async passed(run: string): Promise<void> {
-    this.#next ??= this.#afterRunning();
+  /**
+   * For what was just answered by this run of the server, which keeps the given key. Throws StoreUnavailable when too few
+   * replicas have it.
+   */
+  async passed(run: string, key: string): Promise<void> {
+    this.#next ??= this.#afterRunning(key);
     const waited = await this.#next;
     if (waited === run) return;
     this.#line.renew(new StoreUnavailable("Another server answers here."));
@@ -35,19 +36,19 @@ export class ReplicaWaits {
     this.#line.close();
   }
 
-  async #afterRunning(): Promise<string> {
+  async #afterRunning(key: string): Promise<string> {
     await this.#running.catch(() => {});
-    const waiting = this.#wait();
+    const waiting = this.#wait(key);
     this.#next = null;
     this.#running = waiting;
     return await waiting;
   }
 
   /** Returns the run that has waited. */
-  async #wait(): Promise<string> {
+  async #wait(key: string): Promise<string> {
     const { replicas, timeoutMs } = this.#safety;
     const { run } = this.#line;
-    const wrote = this.#line.send("SET", this.#key, "1");
+    const wrote = this.#line.send("SET", key, "1");
     const [, reached] = await Promise.all([wrote, this.#line.send("WAIT", String(replicas), String(timeoutMs))]);
     if (Number(reached) >= replicas) return run;
     throw new StoreUnavailable(`Only ${Number(reached)} of ${replicas} replicas have the write.`);

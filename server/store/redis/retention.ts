@@ -43,8 +43,8 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
       const { logId, seq, hash } = expect;
       const args = [roomId, logId, String(seq), hash, state, String(nowMs), String(trimBeforeMs), instant(fadeAtMs)];
       const where = [keys.room(roomId), keys.keep(roomId), keys.mark(part), keys.fade(part), keys.old(part)];
-      const outcome = outcomeOf(await engine.run(FADE, where, args), part, marks, engine);
-      await engine.safe();
+      const outcome = outcomeOf(await engine.run(FADE, where, args), keys.room(roomId), { part, marks, engine });
+      await engine.safe(keys.room(roomId));
       return outcome as AppendResult; // the outcomes of fade.lua
     },
     sweep: async (nowMs) => {

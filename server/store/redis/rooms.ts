@@ -38,7 +38,7 @@ export function redisRooms({ engine, keys, appender, credentials, purge }: RoomP
       const found = asTextOrNull(await engine.ask("HGET", keys.room(roomId), `c${id}`));
       if (found === null) return null;
       // Whoever wrote it may still be waiting for the replicas.
-      await engine.safe();
+      await engine.safe(keys.room(roomId));
       const [seq, fingerprint = ""] = found.split(" ");
       return { seq: Number(seq), fingerprint: fingerprint === "" ? null : fingerprint };
     },

@@ -7,7 +7,7 @@ export type ServerInfo = ReadonlyMap<string, string>;
 
 export async function readServerInfo(send: Send): Promise<ServerInfo> {
   const sections = await Promise.all(
-    ["server", "memory", "persistence", "replication"].map((name) => send("INFO", name)),
+    ["server", "memory", "persistence", "replication", "cluster"].map((name) => send("INFO", name)),
   );
   const lines = sections.flatMap((text) => asText(text).split("\r\n"));
   return new Map(

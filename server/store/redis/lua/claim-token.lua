@@ -1,8 +1,8 @@
--- Reserves a credential for a device's place. It is kept for good once the room has the device.
--- KEYS: token, tombstones. ARGV: tokenHash, place, the place it may be taken from, reserved for so many ms
+-- Reserves a credential for a device's place, or keeps it for good once the room has the device.
+-- KEYS: token, tombstones. ARGV: tokenHash, place, the place it may be taken from, reserved for so many ms (0 for good)
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'ended' end
 local place = redis.call('GET', KEYS[1])
-if place == ARGV[2] then return ARGV[2] end
-if place and place ~= ARGV[3] then return place end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
+if place and place ~= ARGV[2] and place ~= ARGV[3] then return place end
+if ARGV[4] == '0' then redis.call('SET', KEYS[1], ARGV[2])
+elseif place ~= ARGV[2] then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4]) end
 return ARGV[2]

@@ -1,0 +1,80 @@
+import { setTimeout as after } from "node:timers/promises";
+import { createCluster } from "@redis/client";
+import { type Client, createPlainClient, type LineOptions } from "./line.ts";
+import { urlAt } from "./lines.ts";
+import { addressOf, type Shard } from "./topology.ts";
+
+/** A connection that listens. It comes back by itself, is `ready` then, and listens to what it listened to before. */
+export type Subscriber = Pick<Client, "sSubscribe" | "sUnsubscribe" | "on">;
+
+type At = Pick<LineOptions, "url" | "timeoutMs">;
+type Open = { readonly close: () => void };
+
+/** Connections for what comes by itself: who only listens doesn't notice that the other end is gone, so these ask. */
+export class Subscribers {
+  readonly #at: At;
+  readonly #shards: readonly Shard[];
+  readonly #open: Open[] = [];
+
+  constructor(at: At, shards: readonly Shard[]) {
+    this.#at = at;
+    this.#shards = shards;
+  }
+
+  async connect(): Promise<Subscriber> {
+    return this.#shards.length > 0 ? await this.#toCluster() : await this.#toServer();
+  }
+
+  close(): void {
+    for (const open of this.#open.splice(0)) open.close();
+  }
+
+  async #toServer(): Promise<Subscriber> {
+    const client = createPlainClient(this.#at, true);
+    client.on("error", () => {}); // its answers say so
+    const watching = setInterval(() => void replaceIfSilent(client, this.#at.timeoutMs), 2 * this.#at.timeoutMs);
+    watching.unref();
+    this.#open.push({
+      close: () => {
+        clearInterval(watching);
+        client.destroy();
+      },
+    });
+    return await client.connect();
+  }
+
+  async #toCluster(): Promise<Subscriber> {
+    const { url, timeoutMs } = this.#at;
+    const { protocol, username, password } = new URL(url);
+    const cluster = createCluster({
+      rootNodes: [...new Set(this.#shards.map(addressOf))].map((address) => ({ url: urlAt(url, address) })),
+      defaults: {
+        ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+        ...(password === "" ? {} : { password: decodeURIComponent(password) }),
+        socket: { connectTimeout: timeoutMs, ...(protocol === "rediss:" ? { tls: true } : {}) },
+      },
+      commandOptions: { timeout: 0 },
+      minimizeConnections: true,
+    });
+    cluster.on("error", () => {}).on("node-ready", () => cluster.emit("ready"));
+    this.#open.push({ close: () => cluster.destroy() });
+    await cluster.connect();
+    return cluster as unknown as Subscriber; // the same methods, on many connections
+  }
+}
+
+/** Asks once. A connection that doesn't answer in time, or isn't made in time, is replaced; one that was closed is left. */
+async function replaceIfSilent(client: Client, timeoutMs: number): Promise<void> {
+  let isFine = false;
+  const wasReady = client.isReady;
+  if (wasReady)
+    client.ping().then(
+      () => (isFine = true),
+      () => {},
+    );
+  await after(timeoutMs, undefined, { ref: false });
+  if (!wasReady) isFine = client.isReady;
+  if (isFine || !client.isOpen) return;
+  client.destroy();
+  client.connect().catch(() => {}); // it goes on trying
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test, vi } from "vitest";
+import { Keys, partOf } from "../../server/store/redis/keys.ts";
+import { slotOf } from "../../server/store/redis/slots.ts";
+import { openAt } from "../support/redis-givens.ts";
+import { inStep } from "../support/redis-pair.ts";
+import { type RedisShards, redisShards } from "../support/redis-shards.ts";
+import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+
+describe("[ST40] the data of one service may lie on the shards of a Redis cluster", () => {
+  test("slots are those of Redis", async () => {
+    expect(slotOf("123456789")).toBe(0x31c3);
+    expect(slotOf("user:{1000}.following")).toBe(slotOf("1000"));
+  });
+
+  test("the store finds each part, follows one that moves, and a primary that is replaced", async () => {
+    const shards = await redisShards();
+    const store = await openAt(shards.url, { timeoutMs: 5_000 });
+    const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
+    const sizes = await Promise.all(shards.primaries.map((primary) => primary.ask<number>("DBSIZE")));
+    expect(Math.min(...sizes)).toBeGreaterThan(20);
+    await expectWorking(store, pairs);
+    await expectHeard(store);
+
+    await moveSlot(shards, pairs[0]!.roomId);
+    await expectWorking(store, pairs);
+
+    const [first] = shards.primaries;
+    await inStep({ primary: first!, replica: shards.replica });
+    await first!.stop();
+    await shards.replica.ask("CLUSTER", "FAILOVER", "TAKEOVER");
+    await vi.waitFor(() => store.ready(), { timeout: 20_000, interval: 50 });
+    await expectWorking(store, pairs);
+  });
+});
+
+type Store = Awaited<ReturnType<typeof openAt>>;
+
+/** Every room can be read and written, in one batch or alone, and everything else that lies on all shards as well. */
+async function expectWorking(store: Store, pairs: readonly Couple[]): Promise<void> {
+  await store.ready();
+  const heads = await store.heads(pairs.map(({ roomId }) => roomId));
+  const writes = pairs.map(({ roomId }, index) => {
+    const head = heads[index];
+    if (head === undefined || head === null) throw new Error("A room is lost.");
+    return store.rooms.append(roomId, appendTo(head, { dueAtMs: NOON_MS }));
+  });
+  expect(new Set(await Promise.all(writes))).toEqual(new Set(["appended"]));
+  expect(await store.rooms.due(NOON_MS, 100)).toHaveLength(pairs.length);
+  const known = await Promise.all(pairs.map(({ a }) => store.devices.find(a.tokenHash)));
+  expect(known.every((device) => device?.state === "active")).toBe(true);
+  const fresh = await pairedRoom(store);
+  await store.rooms.purge(fresh.roomId, NOON_MS + 1, fresh.a.deviceId);
+  expect(await store.devices.find(fresh.b.tokenHash)).toEqual({ state: "ended" });
+  await store.retention.sweep(NOON_MS + 1);
+  expect(await store.devices.find(fresh.b.tokenHash)).toBeNull();
+}
+
+/** What is said on a channel is heard, on whatever shard it lies. */
+async function expectHeard(store: Store): Promise<void> {
+  const channels = Array.from({ length: 10 }, (_, index) => `channel-${index}`);
+  const heard = new Set<string>();
+  const subscriber = await store.connect();
+  for (const channel of channels) await subscriber.sSubscribe(channel, (message) => heard.add(message));
+  for (const channel of channels) await store.ask("SPUBLISH", channel, channel);
+  await vi.waitFor(() => expect(heard).toEqual(new Set(channels)));
+  expect(await store.ask("PUBSUB", "SHARDNUMSUB", "channel-3")).toEqual(["channel-3", 1]);
+}
+
+/** Moves the part of a room to the next shard, as an operator does it. */
+async function moveSlot({ primaries }: RedisShards, roomId: string): Promise<void> {
+  const slot = String(slotOf(new Keys("attune").mark(partOf(roomId))));
+  const from = Math.min(2, Math.floor((Number(slot) * 3) / 16_384));
+  const [source, target] = [primaries[from]!, primaries[(from + 1) % 3]!];
+  const [sourceId, targetId] = await Promise.all([source, target].map((each) => each.ask<string>("CLUSTER", "MYID")));
+  await target.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", sourceId!);
+  await source.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", targetId!);
+  const keys = await source.ask<readonly string[]>("CLUSTER", "GETKEYSINSLOT", slot, "1000");
+  const port = /tcp_port:(\d+)/.exec(await target.ask<string>("INFO", "server"))?.[1] ?? "";
+  await source.ask("MIGRATE", "127.0.0.1", port, "", "0", "5000", "KEYS", ...keys);
+  for (const each of [target, source]) await each.ask("CLUSTER", "SETSLOT", slot, "NODE", targetId!);
+}
