@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { readConfig } from "../../server/config.ts";
+import { Settings } from "../../server/settings.ts";
+import { root } from "../../tools/source-files.ts";
+
+type Service = Readonly<Record<string, unknown>> & {
+  readonly profiles?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly networks?: Readonly<Record<string, { readonly ipv4_address?: string }>> | readonly string[];
+};
+type Compose = {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly networks: Readonly<Record<string, unknown>>;
+};
+
+/** What is used of `dclint`, whose own types can't be resolved from an ES module. */
+type Linter = {
+  lintFiles(
+    paths: readonly string[],
+    recursive: boolean,
+  ): readonly { readonly messages: readonly { readonly rule: string; readonly message: string }[] }[];
+};
+type LinterPackage = { readonly DCLinter: new (config: object) => Linter };
+const { DCLinter } = createRequire(import.meta.url)("dclint") as LinterPackage; // as above
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+const text = read("docker-compose.yml");
+const compose = parse(text, { merge: true }) as Compose;
+const services = Object.entries(compose.services);
+const own = parseEnv(read(".env"));
+const inProfile = (profile: string) =>
+  services.flatMap(([name, { profiles = [profile] }]) => (profiles.includes(profile) ? [name] : []));
+
+/** Keys stand in the order in which they are told, and phones of the same network shall reach the port. */
+const lintRules = {
+  "no-unbound-port-interfaces": 0,
+  "service-keys-order": 0,
+  "top-level-properties-order": 0,
+  "require-quotes-in-ports": [2, { quoteType: "double" }],
+} as const;
+
+/** The Compose Specification's schema and a linter's rules, both as `dclint` ships them. */
+function faultsOf(yaml: string): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), "attune-compose-"));
+  try {
+    const path = join(folder, "docker-compose.yml");
+    writeFileSync(path, yaml);
+    const linter = new DCLinter({ rules: lintRules, quiet: true, debug: false, exclude: [] });
+    return linter
+      .lintFiles([path], false)
+      .flatMap(({ messages }) => messages.map(({ rule, message }) => `${rule}: ${message}`));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("docker-compose.yml", () => {
+  test("fits the Compose Specification and its linter", () => {
+    expect(faultsOf(text)).toEqual([]);
+  });
+
+  test.each([
+    ["an unknown key", "read_only: true", "readonly: true"],
+    ["a wrong value", "condition: service_healthy", "condition: healthy"],
+    ["an image without a version", "haproxy:3.2.24-alpine", "haproxy"],
+  ])("of which %s is found", (_name, right, wrong) => {
+    expect(text).toContain(right);
+    expect(faultsOf(text.replace(right, wrong))).not.toEqual([]);
+  });
+
+  test("starts one server by itself, and a balancer, two servers and a store with a replica on demand", () => {
+    // `--profile` takes the place of COMPOSE_PROFILES, so that only one of the two runs.
+    expect(own["COMPOSE_PROFILES"]).toBe("single");
+    expect(inProfile("single")).toEqual(["attune"]);
+    expect(inProfile("cluster")).toEqual(["balancer", "node-1", "node-2", "valkey", "valkey-replica"]);
+  });
+
+  test.each(services)("%s is nobody special, writes to its volume alone, and forgets nothing else", (name, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      security_opt: ["no-new-privileges:true"],
+      restart: "unless-stopped",
+    });
+    expect(service["pids_limit"]).toBeTypeOf("number");
+    expect(service).not.toHaveProperty("privileged");
+    for (const volume of service.volumes ?? []) {
+      const [from = ""] = volume.split(":");
+      expect(from in compose.volumes || volume.endsWith(":ro"), `${name}: ${volume}`).toBe(true);
+    }
+  });
+
+  test("sets only settings that exist, to values that the server takes", () => {
+    const servers = services.filter(([, { build }]) => build !== undefined);
+    expect(servers).toHaveLength(3);
+    for (const [, { environment = {} }] of servers) {
+      expect(Object.keys(environment).filter((name) => !(name in Settings.shape))).toEqual([]);
+      const filled = Object.entries(environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:-\}$/, "")]);
+      expect(() => readConfig(Object.fromEntries(filled) as Record<string, string>)).not.toThrow();
+    }
+  });
+
+  test("asks each server how it is, and gives it time to say goodbye", () => {
+    for (const [, { build, healthcheck, stop_grace_period: grace }] of services) {
+      if (build === undefined) continue;
+      expect(JSON.stringify(healthcheck)).toContain("/healthz");
+      expect(Number.parseInt(String(grace), 10)).toBeGreaterThan(25);
+    }
+  });
+
+  test("has the servers believe the balancer's address and no other", () => {
+    const address = (name: string): string => {
+      const networks = compose.services[name]?.networks;
+      return (networks !== undefined && "front" in networks && networks.front?.ipv4_address) || `${name} has none`;
+    };
+    for (const name of ["node-1", "node-2"]) {
+      expect(compose.services[name]?.environment?.["TRUST_PROXY"]).toBe(address("balancer"));
+    }
+    const { NODE_1, NODE_2 } = compose.services["balancer"]?.environment ?? {};
+    expect([NODE_1, NODE_2]).toEqual([`${address("node-1")}:3000`, `${address("node-2")}:3000`]);
+  });
+
+  test("keeps the store away from everything but the servers", () => {
+    for (const name of ["valkey", "valkey-replica"]) {
+      expect(compose.services[name]).toMatchObject({ networks: ["back"], user: "valkey" });
+      expect(compose.services[name]).not.toHaveProperty("ports");
+    }
+    expect(compose.networks["back"]).toEqual({ internal: true });
+    expect(Object.keys(compose.services["balancer"]?.networks ?? {})).toEqual(["front"]);
+  });
+});
