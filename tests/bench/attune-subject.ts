@@ -13,7 +13,7 @@ const versions = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION };
 const NEW_PHONE = { logId: null, seq: 0, hash: null };
 
 /** What Attune's phones say, those of `pairs` in turn. */
-const attuneSpeech = (pairs: readonly Pair[]): Speech => ({
+export const attuneSpeech = (pairs: readonly Pair[]): Speech => ({
   name: "attune",
   auths(room) {
     const pair = pairs[room];

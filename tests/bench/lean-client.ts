@@ -54,6 +54,11 @@ export class LeanClient {
     return new Promise((resolve) => this.ask(event, JSON.stringify(payload), resolve));
   }
 
+  /** What has gone over this connection, both ways, without what TCP adds. */
+  get bytes(): number {
+    return this.#socket.bytesRead + this.#socket.bytesWritten;
+  }
+
   close(): void {
     this.#socket.destroy();
   }

@@ -5,7 +5,7 @@ import { ServerProcess } from "./server-process.ts";
 import { signal } from "./signal.ts";
 
 /** What the phones of a bare relay say. */
-const relaySpeech: Speech = {
+export const relaySpeech: Speech = {
   name: "relay",
   auths: (room) => [{ room: `room-${room}` }, { room: `room-${room}` }],
   enter: async () => {},

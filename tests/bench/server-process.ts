@@ -2,7 +2,9 @@ import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
-const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+const askSystem = (name: string): number => Number(execFileSync("getconf", [name], { encoding: "utf8" }));
+const TICKS_PER_SECOND = askSystem("CLK_TCK");
+const PAGE_BYTES = askSystem("PAGESIZE");
 
 /** A measured server in a process of its own, pinned to the first core; the clients run on the other one. */
 export class ServerProcess {
@@ -21,15 +23,21 @@ export class ServerProcess {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     pin(child.pid, 0);
-    const [{ listening }] = (await once(child, "message")) as [{ listening: number }];
+    const ended = once(child, "exit").then(() => {
+      throw new Error(`${script} ended before it listened.`);
+    });
+    const [{ listening }] = (await Promise.race([once(child, "message"), ended])) as [{ listening: number }];
+    ended.catch(() => {}); // from now on it ends when it is told to
     return new ServerProcess(child, listening);
   }
 
-  /** CPU the process has used so far on all its threads, seconds (proc(5), fields utime and stime). */
   cpuSeconds(): number {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return cpuSecondsOf(this.#child.pid);
+  }
+
+  /** Memory that the process holds, bytes (proc(5), statm). */
+  residentBytes(): number {
+    return Number(readFileSync(`/proc/${this.#child.pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES;
   }
 
   /** Heap in use after a full collection, bytes. */
@@ -49,4 +57,11 @@ export class ServerProcess {
 /** Pins every thread of a process to one core. */
 export function pin(pid: number | undefined, core: number): void {
   execFileSync("taskset", ["-acp", String(core), String(pid)]);
+}
+
+/** CPU a process has used so far on all its threads, seconds (proc(5), fields utime and stime). */
+export function cpuSecondsOf(pid: number | undefined): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }

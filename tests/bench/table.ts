@@ -1,3 +1,4 @@
+import { median } from "./median.ts";
 import type { Figures } from "./phases.ts";
 
 /** What is to be reached: Attune's figure over the relay's, from the same run. `least` where more is better. */
@@ -46,11 +47,3 @@ function row(
 }
 
 const show = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3));
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? Number.NaN)
-    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-}

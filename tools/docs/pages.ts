@@ -1,4 +1,5 @@
 import { asyncApiPage } from "./asyncapi.ts";
+import { capacityPage } from "./capacity-page.ts";
 import { messagesPage } from "./messages-page.ts";
 import { settingsPage } from "./settings-page.ts";
 
@@ -11,6 +12,7 @@ export interface GeneratedPage {
 
 export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/asyncapi.json", generate: asyncApiPage },
+  { path: "docs/capacity.md", generate: capacityPage },
   { path: "docs/messages.md", generate: messagesPage },
   { path: "docs/settings.md", generate: settingsPage },
 ];

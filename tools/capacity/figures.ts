@@ -1,0 +1,48 @@
+/** A number that a calculation starts from, as the guide shows it and as an argument may replace it. */
+export type Given = { readonly value: number; readonly unit: string; readonly about: string };
+export type Givens = Readonly<Record<string, Given>>;
+export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
+
+/** Measured with two nodes over one Redis by `npm run bench:cluster`, on one machine with two cores. Yours differ. */
+export const FIGURES = {
+  signalCpuMs: { value: 0.235, unit: "ms", about: "CPU of the nodes per signal" },
+  probeCpuMs: { value: 0.0451, unit: "ms", about: "CPU of a node per clock probe" },
+  setUpCpuMs: { value: 2.63, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
+  connectionKb: { value: 27.1, unit: "KB", about: "memory of a node per idle connection" },
+  redisCpuMs: { value: 0.0763, unit: "ms", about: "CPU of Redis per signal" },
+  redisTrips: { value: 2.02, unit: "", about: "Redis round trips per signal" },
+  roomBytes: { value: 8_588, unit: "B", about: "memory of Redis per room, before anything is said" },
+  entryBytes: { value: 573, unit: "B", about: "memory of Redis per signal that the log holds" },
+  logBytes: { value: 1_330, unit: "B", about: "append-only file per signal, before it is rewritten" },
+  signalWireBytes: { value: 709, unit: "B", about: "a command, its answer and the partner's event on the wire" },
+  probeWireBytes: { value: 253, unit: "B", about: "a clock probe and its answer on the wire" },
+} as const satisfies Givens;
+
+/** Measured on one node with SQLite by `npm run bench`, on the same machine. */
+export const ALONE = {
+  sqliteSignalCpuMs: {
+    value: 0.14,
+    unit: "ms",
+    about: "CPU of a node with SQLite per signal, its writer's thread included",
+  },
+} as const satisfies Givens;
+
+/** Assumed, not measured: what people do, and how full a machine may be. */
+export const HABITS = {
+  online: { value: 0.1, unit: "", about: "share of all phones that are connected in the busiest minute" },
+  breathing: { value: 0.3, unit: "", about: "share of these in a breath, which probe every second" },
+  away: { value: 0.2, unit: "", about: "share of these with a space open, which probe every 10 s" },
+  signalsPerMinute: { value: 1, unit: "", about: "signals of a connected phone in that minute" },
+  signalsPerDay: { value: 20, unit: "", about: "signals of a couple in a day, for what the log holds in 30 days" },
+  busy: { value: 0.6, unit: "", about: "share of a core, and of a machine's memory, that may be in use" },
+  nodeGb: { value: 2, unit: "GB", about: "memory that a node may have" },
+  shardGb: { value: 32, unit: "GB", about: "memory that a Redis shard may have" },
+} as const satisfies Givens;
+
+export type Figures = ValuesOf<typeof FIGURES>;
+export type Habits = ValuesOf<typeof HABITS>;
+
+export function valuesOf<T extends Givens>(givens: T): ValuesOf<T> {
+  const entries = Object.entries(givens).map(([name, { value }]) => [name, value]);
+  return Object.fromEntries(entries) as ValuesOf<T>; // the same names
+}

@@ -1,0 +1,36 @@
+import { ALONE, FIGURES, type Givens, HABITS, valuesOf } from "../capacity/figures.ts";
+import { planFor } from "../capacity/plan.ts";
+import { carriedCells, planCells } from "../capacity/plan-table.ts";
+import { code, page, table } from "./markdown.ts";
+
+const COUPLES = [10_000, 100_000, 1_000_000];
+
+/** docs/capacity.md: what so many couples need, on paper, and what that is calculated from. */
+export function capacityPage(): string {
+  const plans = COUPLES.map((couples) => planFor(couples, valuesOf(FIGURES), valuesOf(HABITS)));
+  const [head = [], ...rows] = planCells(plans);
+  return page(
+    "# Capacity, on paper",
+    "What so many couples need, calculated from what was measured on one machine and from what people are assumed to do. Nobody has run a million couples here. `npm run capacity -- --couples 50000 --online 0.2` calculates it anew; each number below is an argument.",
+    table(head, rows),
+    "Where it says more than one Redis, that many services run side by side ([operating.md](operating.md)), each with its share of the nodes.",
+    "## What one carries",
+    table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES), ALONE.sqliteSignalCpuMs.value)),
+    "## Measured",
+    "By `npm run bench:cluster`: two nodes over one Redis with the settings of `deploy/valkey.conf`, on one machine with two cores that was busy with other work as well. Measure on yours before you buy any.",
+    givenTable(FIGURES),
+    "## Assumed",
+    givenTable(HABITS),
+    "_Made from `tools/capacity/` by `npm run docs`._",
+  );
+}
+
+const givenTable = (givens: Givens): string =>
+  table(
+    ["Argument", "Value", "What it is"],
+    Object.entries(givens).map(([name, { value, unit, about }]) => [
+      code(`--${name}`),
+      `${value.toLocaleString("en")} ${unit}`.trim(),
+      about,
+    ]),
+  );
