@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -94,6 +94,7 @@ describe("docker-compose.yml", () => {
     expect(service).not.toHaveProperty("privileged");
     for (const volume of service.volumes ?? []) {
       const [from = ""] = volume.split(":");
+      if (from.startsWith("./")) expect(existsSync(join(root, from)), volume).toBe(true);
       expect(from in compose.volumes || volume.endsWith(":ro"), `${name}: ${volume}`).toBe(true);
     }
   });
