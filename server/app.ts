@@ -11,6 +11,7 @@ import { Doorkeeper } from "./realtime/doorkeeper.ts";
 import { openMembers, openPairing } from "./realtime/gateway.ts";
 import { InFlight } from "./realtime/in-flight.ts";
 import { createRates } from "./realtime/limits.ts";
+import { createPatience } from "./realtime/patience.ts";
 import type { RoomSocket } from "./realtime/wire.ts";
 import { createServices, type Services } from "./services.ts";
 import { shutDown } from "./shutdown.ts";
@@ -148,7 +149,7 @@ function openDoors(parts: Parts): void {
   const refused = (code: string): void => metrics.refused(code);
   const { admits } = lifecycle;
   const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
-  const common = { ...parts, rates, doorkeeper, refused };
+  const common = { ...parts, rates, doorkeeper, refused, annoyed: createPatience(rates.refusals) };
   const failed = (error: unknown, socket?: RoomSocket): void =>
     watch.failed("members", socket?.data.member.roomId)(error);
   openMembers(sockets.io, {

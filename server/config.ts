@@ -82,6 +82,7 @@ function toConfig(settings: Settings): Config {
         handshakes: settings.RATE_HANDSHAKES,
         strangers: settings.RATE_STRANGERS,
         pairing: settings.RATE_PAIRING,
+        refusals: settings.RATE_REFUSED,
       },
       caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
     },

@@ -7,8 +7,8 @@ export type Ask<S> = {
   readonly kind: "ask";
   readonly handle: (socket: S, message: PlainObject) => object | Promise<object> | null;
 };
-/** Hears something that has no answer. */
-export type Tell<S> = { readonly kind: "tell"; readonly handle: (socket: S, message: PlainObject) => void };
+/** Hears something that has no answer; false when it was one too many. */
+export type Tell<S> = { readonly kind: "tell"; readonly handle: (socket: S, message: PlainObject) => boolean };
 export type Handler<S> = Ask<S> | Tell<S>;
 
 export type DispatcherPorts<S> = {
@@ -17,6 +17,8 @@ export type DispatcherPorts<S> = {
   readonly failed: (error: unknown, socket?: S) => void;
   /** A packet that reached no handler. */
   readonly refused: (code: ErrorReply["code"]) => void;
+  /** Whatever was refused, dropped or went wrong counts against the one who sent it. */
+  readonly annoyed: (socket: S) => void;
 };
 
 /** How long a phone waits before it tries again what the server could not do. */
@@ -39,11 +41,10 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
       if ("error" in taken) {
         ports.refused(taken.code);
         ackOf(packet.at(-1))?.(taken);
+        ports.annoyed(this);
       } else if ("ack" in taken) {
         answer(this, taken.handler.handle(this, taken.message), taken.ack, ports);
-      } else {
-        taken.handler.handle(this, taken.message);
-      }
+      } else if (!taken.handler.handle(this, taken.message)) ports.annoyed(this);
     } catch (error) {
       answerBroken(this, packet, error, ports);
     }
@@ -69,15 +70,19 @@ function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unk
 const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
 
 function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {
-  if (reply instanceof Promise) answerLater(socket, reply, ack, ports);
-  else if (reply !== null) ack(reply);
+  if (reply instanceof Promise) return answerLater(socket, reply, ack, ports);
+  if (reply !== null) ack(reply);
+  if (reply === null || "error" in reply) ports.annoyed(socket);
 }
 
 function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): void {
   ports.inFlight.enter();
   void pending
     .catch((error: unknown) => broken(socket, error, ports))
-    .then(ack)
+    .then((reply) => {
+      ack(reply);
+      if ("error" in reply) ports.annoyed(socket);
+    })
     .catch((error: unknown) => ports.failed(error, socket))
     .finally(() => ports.inFlight.leave());
 }

@@ -45,8 +45,11 @@ export class Doorkeeper {
     return (socket: S, next: (refusal?: Error) => void): void => {
       const decided = (reply: ErrorReply | null): void => {
         (socket as { handshake: Socket["handshake"] }).handshake = NO_HANDSHAKE; // read-only in its types
-        if (reply !== null) this.#ports.refused(reply.code);
-        next(reply === null ? undefined : new Refusal(reply));
+        if (reply === null) return next();
+        this.#ports.refused(reply.code);
+        next(new Refusal(reply));
+        // Who wants to try again comes anew, through the front door.
+        setImmediate(() => socket.conn.close());
       };
       const admit = (known: Known): ErrorReply | null => ("error" in known ? known : enter(socket, known.member));
       this.#look(socket, needs).then(admit).catch(this.#broken).then(decided).catch(this.#ports.failed);

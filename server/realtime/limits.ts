@@ -3,7 +3,7 @@ import { type Rate, Rates } from "./rates.ts";
 /** What one device, one address and one room may do; every figure is a setting. */
 export type Limits = {
   readonly rates: Readonly<
-    Record<"commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing", Rate>
+    Record<"commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing" | "refusals", Rate>
   >;
   readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
 };
@@ -20,5 +20,6 @@ export function createRates({ rates }: Limits, monotonicMs: () => number): AllRa
     handshakes: of(rates.handshakes),
     strangers: of(rates.strangers),
     pairing: of(rates.pairing),
+    refusals: of(rates.refusals),
   };
 }

@@ -112,12 +112,13 @@ async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts
 }
 
 /** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
-function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): void {
+function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): boolean {
   const { member, refusal } = socket.data;
-  if (refusal !== null || rates.pulses.take(member.deviceId) > 0 || !rooms.breathLive(member.roomId)) return;
   const said = Pulse.safeParse(message);
-  if (!said.success) return;
+  if (refusal !== null || rates.pulses.take(member.deviceId) > 0 || !said.success) return false;
+  if (!rooms.breathLive(member.roomId)) return true;
   const own = seats.of(member.roomId).flatMap(({ id, data }) => (data.member.seat === member.seat ? [id] : []));
   const others = socket.volatile.to(member.roomId).except(own);
   others.emit("pulse", { type: said.data.type, seat: member.seat });
+  return true;
 }

@@ -8,5 +8,17 @@ class TextEncoder extends Encoder {
   }
 }
 
-/** What `parser` of socket.io takes. Reading is its own: what a stranger sends is to be judged by the one all others use. */
-export const packets = { Encoder: TextEncoder, Decoder } as const;
+/** A request to enter one of the two namespaces there are; each one for another would be answered, however many come. */
+const ENTRY = /^0(?!\/)|^0\/pair,/;
+
+/** Reads as socket.io does: what a stranger sends is to be judged by the one all others use. Nonsense ends the line. */
+class KnownNamespaces extends Decoder {
+  override add(packet: unknown): void {
+    if (typeof packet === "string" && packet.startsWith("0") && !ENTRY.test(packet))
+      throw new Error("no such namespace");
+    super.add(packet);
+  }
+}
+
+/** What `parser` of socket.io takes. */
+export const packets = { Encoder: TextEncoder, Decoder: KnownNamespaces } as const;

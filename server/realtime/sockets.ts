@@ -15,14 +15,15 @@ import type { Limits } from "./limits.ts";
 import { channelOf, createNodeAdapter, type Left, type Passing, tellLeft } from "./node-adapter.ts";
 import { packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
+import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
 import type { PairNamespace, RoomServer } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
 const CLOSE_MS = 1_000;
 
-/** The engine's connections down to their websockets, which its types hide. */
-type Lines = Readonly<Record<string, { readonly transport: { readonly socket: { readonly terminate: () => void } } }>>;
+/** The engine's connections, which its types hide. */
+type Lines = Readonly<Record<string, Parameters<typeof cut>[0]>>;
 
 /** The line to the other nodes, and how channels of this service begin. */
 export type Nodes = { readonly channels: Channels; readonly prefix: string };
@@ -111,11 +112,11 @@ export class Sockets {
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */
   async close(): Promise<void> {
     const lines = Object.values((this.io.engine as unknown as { readonly clients: Lines }).clients);
-    const cut = setTimeout(() => {
-      for (const { transport } of lines) transport.socket.terminate();
+    const waiting = setTimeout(() => {
+      for (const line of lines) cut(line);
       this.#http.closeAllConnections();
     }, CLOSE_MS);
     await this.io.close();
-    clearTimeout(cut);
+    clearTimeout(waiting);
   }
 }

@@ -21,16 +21,24 @@ function desk() {
     ["never", { kind: "ask", handle: () => null }],
     ["throws", { kind: "ask", handle: () => boom() }],
     ["rejects", { kind: "ask", handle: async () => boom() }],
-    ["tell", { kind: "tell", handle: (_socket, message) => void handled.push(message) }],
+    ["tell", { kind: "tell", handle: (_socket, message) => handled.push(message) > 0 }],
     ["tellThrows", { kind: "tell", handle: () => boom() }],
   ]);
-  const dispatch = createDispatcher(handlers, { inFlight, failed: (error) => failed.push(error), refused: () => {} });
+  let annoyances = 0;
+  const dispatch = createDispatcher(handlers, {
+    inFlight,
+    failed: (error) => failed.push(error),
+    refused: () => {},
+    annoyed: () => {
+      annoyances += 1;
+    },
+  });
   const send = (...packet: readonly unknown[]) => dispatch.call(socket, ...packet);
   const ask = (...packet: readonly unknown[]) =>
     new Promise((resolve) => {
       send(...packet, resolve);
     });
-  return { handled, failed, inFlight, slow, send, ask };
+  return { handled, failed, inFlight, slow, send, ask, annoyances: () => annoyances };
 }
 
 function boom(): never {

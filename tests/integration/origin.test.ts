@@ -25,7 +25,7 @@ describe("[SV3] a page of another origin can't connect", () => {
   let url: string;
   beforeAll(async () => {
     const settings = {
-      PUBLIC_URL: "https://calm.example/app",
+      PUBLIC_URL: "https://calm.example",
       ALLOWED_ORIGINS: "https://clinic.example,capacitor://localhost",
     };
     app = await startApp({ settings });

@@ -52,4 +52,5 @@ export const UNLIMITED = {
   RATE_CLOCK: "1000000/s",
   RATE_PULSES: "1000000/s",
   RATE_PAIRING: "1000000/s",
+  RATE_REFUSED: "1000000/s",
 } as const;

@@ -60,7 +60,9 @@ export class Gateway implements ServerEnd {
     const push = { handle: () => Promise.resolve(errorReply("unavailable")) };
     const listening = (): Promise<void> => Promise.resolve();
     const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left, listening });
-    this.#dispatch = createDispatcher(handlers, { inFlight: new InFlight(), failed, refused: () => undefined });
+    const nothing = (): undefined => undefined;
+    const inFlight = new InFlight();
+    this.#dispatch = createDispatcher(handlers, { inFlight, failed, refused: nothing, annoyed: nothing });
   }
 
   get lines(): readonly Line[] {

@@ -38,6 +38,7 @@ const LIMITS: Limits = {
     handshakes: RATE,
     strangers: RATE,
     pairing: RATE,
+    refusals: RATE,
   },
   caps: { device: 4, room: 8, strangers: 20 },
 };

@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type RunningApp, startApp } from "../support/app.ts";
+import { pairUp } from "../support/pair.ts";
+import { comeIn, commandId, probe, VERSIONS } from "../support/phone.ts";
+
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp({ settings: { RATE_REFUSED: "1/10min burst 100" } });
+});
+afterAll(() => app.close());
+
+/** A line on which a member has come in, and the pairing door is open too. */
+async function openLine(token: string): Promise<WebSocket> {
+  const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+  await once(line, "open");
+  const say = async (packet: string, answer: string): Promise<void> => {
+    line.send(packet);
+    for (let heard = ""; !heard.startsWith(answer); ) heard = String((await once(line, "message"))[0]);
+  };
+  await say(`40${JSON.stringify({ token, versions: VERSIONS })}`, "40{");
+  await say(`40/pair,${JSON.stringify({ versions: VERSIONS })}`, "40/pair");
+  await say('420["resume",{"logId":null,"seq":0,"hash":null}]', "430");
+  return line;
+}
+
+/** Whether the line still answers after all these packets, or was cut on the way. */
+async function fate(packets: readonly string[]): Promise<"open" | "cut"> {
+  const { a } = await pairUp(app.origin);
+  const line = await openLine(a.token);
+  const ask = (id: number): void => line.send(`42${id}["resume",{"logId":null,"seq":0,"hash":null}]`, () => {});
+  const closed = once(line, "close").then(() => "cut" as const);
+  const answered = new Promise<"open">((resolve) => {
+    line.on("message", (data: Buffer) => {
+      // What is answered later than it came has been answered by then.
+      if (data.toString().startsWith("439998")) ask(9_999);
+      if (data.toString().startsWith("439999")) resolve("open");
+    });
+  });
+  for (const packet of packets) line.send(packet, () => {});
+  ask(9_998);
+  const outcome = await Promise.race([closed, answered]);
+  line.terminate();
+  return outcome;
+}
+
+const times = (count: number, packet: (index: number) => string): readonly string[] =>
+  Array.from({ length: count }, (_, index) => packet(index));
+
+describe("[SV28] a line on which more is refused than any phone would send is cut", () => {
+  const kinds: Readonly<Record<string, readonly [free: number, packet: (index: number) => string]>> = {
+    "events that nobody knows": [0, (index) => `42${index}["steal",{}]`],
+    "messages of the wrong shape": [0, (index) => `42${index}["command",{"id":1}]`],
+    "commands without a callback": [0, () => '42["command",{}]'],
+    "commands over the rate": [10, (index) => `42${index}["command",{"id":"${commandId()}","type":"x"}]`],
+    "probes over the rate": [60, (index) => `42${index}["clock",{"t0Ms":1}]`],
+    "pulses over the rate": [8, () => '42["pulse",{"type":"touch"}]'],
+    "requests at the pairing door": [0, (index) => `42/pair,${index}["pair",{"type":"x"}]`],
+  };
+  test.each(Object.entries(kinds))("%s", async (_kind, [free, packet]) => {
+    expect(await fate(times(100, packet))).toBe("open");
+    // What is within its rate is free, and so is what comes back of that while the packets come.
+    expect(await fate(times(101 + free * 2, packet))).toBe("cut");
+  });
+
+  test("who doesn't read the answers fills no memory: its line is cut as well, and others notice nothing", async () => {
+    const { a, b } = await pairUp(app.origin);
+    const partner = await comeIn(app.origin, b.token);
+    const line = await openLine(a.token);
+    line.pause();
+    const closed = expect.poll(
+      async () => {
+        const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
+        return figure?.values[0]?.value;
+      },
+      { timeout: 5_000 },
+    );
+    for (const packet of times(2_000, (index) => `42${index}["steal",{}]`)) line.send(packet, () => {});
+    await closed.toBe(1);
+    expect((await probe(partner)).head).not.toBeNull();
+    line.terminate();
+    partner.disconnect();
+  });
+
+  test("one who asks for a namespace that isn't there is let go at once", async () => {
+    for (const entry of ["40/admin,", "40/pair2,{}", "40//,{}"]) {
+      const { a } = await pairUp(app.origin);
+      const line = await openLine(a.token);
+      line.send(entry);
+      await once(line, "close");
+    }
+  });
+
+  test("one whose handshake is refused has to come anew", async () => {
+    const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+    await once(line, "open");
+    const told = new Promise<string>((resolve) => {
+      line.on("message", (data: Buffer) => data.toString().startsWith("44") && resolve(data.toString()));
+    });
+    line.send(`40${JSON.stringify({ token: "x".repeat(43), versions: VERSIONS })}`);
+    await once(line, "close");
+    expect(await told).toContain("unknownToken");
+  });
+});
