@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Hints } from "./offline/hints.tsx";
 import { ConnectionLine } from "./place/connection-line.tsx";
 import { PlaceNews } from "./place/place-news.tsx";
+import { useUpdatesKept } from "./push/use-updates-kept.ts";
 import { useNavigation, useRoute } from "./router/use-navigation.ts";
 import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
 import { CurrentScreen } from "./screens/current-screen.tsx";
@@ -16,6 +17,7 @@ export function App(): JSX.Element {
   const navigation = useNavigation();
   const route = useRoute();
   useAppearance();
+  useUpdatesKept();
   useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
   return (
     <div class="shell">

@@ -9,10 +9,13 @@ export type PairOptions = BrowserContextOptions & {
   readonly origin?: string;
 };
 
+/** What a phone has to know of a server. */
+type Reached = Pick<App, "url">;
+
 export type Pair = { readonly alex: PhonePage; readonly sam: PhonePage };
 
 /** Alex answers the private question, says a name, and shows a code. */
-export async function showCode(alex: PhonePage, app: App): Promise<string> {
+export async function showCode(alex: PhonePage, app: Reached): Promise<string> {
   await alex.go(`${app.url}/invite`);
   await alex.press("We do");
   await alex.sees("name");
@@ -27,7 +30,7 @@ export async function codeOn(phone: PhonePage): Promise<string> {
 }
 
 /** Sam types it, up to the question who asks. */
-export async function typeCode(sam: PhonePage, app: App, code: string): Promise<void> {
+export async function typeCode(sam: PhonePage, app: Reached, code: string): Promise<void> {
   await sam.go(`${app.url}/code`);
   await sam.press("We do");
   await sam.sees("code");
@@ -42,7 +45,7 @@ export async function join(sam: PhonePage, name = "Sam"): Promise<void> {
 }
 
 /** Two phones in one place, both at rest: paired by the SDK, not by hand, where pairing isn't what is tested. */
-export async function pairUp(browser: Browser, app: App, options: PairOptions = {}): Promise<Pair> {
+export async function pairUp(browser: Browser, app: Reached, options: PairOptions = {}): Promise<Pair> {
   const { origin = app.url, ...rest } = options;
   const storages = [memoryStorage(), memoryStorage()] as const;
   const clients = storages.map((storage) => createClient({ url: app.url, storage }));

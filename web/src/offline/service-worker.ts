@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { NOTICE_CACHE, showSmallUpdates } from "./small-updates.ts";
 
 /** Filled in by the build: every file of the app, and a name that changes with any of them. */
 declare const __FILES__: readonly string[];
@@ -6,6 +7,8 @@ declare const __VERSION__: string;
 
 const scope = self as unknown as ServiceWorkerGlobalScope; // this file runs as a service worker only
 const cacheName = `attune-${__VERSION__}`;
+
+showSmallUpdates(scope);
 
 scope.addEventListener("install", (event) => {
   event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(["/", ...__FILES__])));
@@ -36,5 +39,7 @@ async function answer(request: Request, pathname: string): Promise<Response> {
 
 async function dropOthers(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name)));
+  await Promise.all(
+    names.filter((name) => name !== cacheName && name !== NOTICE_CACHE).map((name) => caches.delete(name)),
+  );
 }

@@ -15,12 +15,21 @@ export type Settings = {
   readonly soundLatencyMs: number;
   readonly name: string;
   readonly quickExit: boolean;
+  /** Small updates while the app is closed: under which address the server knows this phone ("" is off), and when not. */
+  readonly updates: {
+    readonly at: string;
+    readonly quiet: boolean;
+    readonly fromMinute: number;
+    readonly toMinute: number;
+    readonly zone: string;
+  };
   /** The hint to install, and the sentence about plain http, are shown once. */
   readonly installHintSeen: boolean;
   readonly plainHttpSeen: boolean;
 };
 
 export const MAX_LATENCY_MS = 400;
+const MINUTES_A_DAY = 1_440;
 const NAME_MAX_CHARS = 40;
 
 const defaults: Settings = {
@@ -32,6 +41,7 @@ const defaults: Settings = {
   soundLatencyMs: 0,
   name: "",
   quickExit: true,
+  updates: { at: "", quiet: false, fromMinute: 22 * 60, toMinute: 7 * 60, zone: "" },
   installHintSeen: false,
   plainHttpSeen: false,
 };
@@ -52,8 +62,23 @@ export function parseSettings(text: string | null): Settings {
     soundLatencyMs: typeof soundLatencyMs === "number" ? Math.min(MAX_LATENCY_MS, Math.max(0, soundLatencyMs)) : 0,
     name: typeof name === "string" ? name.slice(0, NAME_MAX_CHARS) : "",
     quickExit: flag("quickExit"),
+    updates: readUpdates(stored["updates"]),
     installHintSeen: flag("installHintSeen"),
     plainHttpSeen: flag("plainHttpSeen"),
+  };
+}
+
+function readUpdates(value: unknown): Settings["updates"] {
+  const { at, quiet, fromMinute, toMinute, zone } = Object(value) as Readonly<Record<string, unknown>>;
+  const { updates } = defaults;
+  const minute = (read: unknown, fallback: number): number =>
+    Number.isInteger(read) && Number(read) >= 0 && Number(read) < MINUTES_A_DAY ? Number(read) : fallback;
+  return {
+    at: typeof at === "string" ? at : "",
+    quiet: quiet === true,
+    fromMinute: minute(fromMinute, updates.fromMinute),
+    toMinute: minute(toMinute, updates.toMinute),
+    zone: typeof zone === "string" ? zone : "",
   };
 }
 

@@ -10,6 +10,7 @@ import { useWords } from "../../words/use-words.ts";
 import { NAME_MAX } from "../pairing/name-step.tsx";
 import { LookSettings } from "./look-settings.tsx";
 import { SenseSettings } from "./sense-settings.tsx";
+import { UpdateSettings } from "./update-settings.tsx";
 
 export function SettingsScreen(): JSX.Element {
   const { say } = useWords();
@@ -20,6 +21,7 @@ export function SettingsScreen(): JSX.Element {
     <Screen name="settings" title={say("settings.title")}>
       <LookSettings />
       <SenseSettings />
+      {isPaired ? <UpdateSettings /> : null}
       <section class="settings-group">
         <TextField
           label={say("settings.name")}

@@ -1,0 +1,45 @@
+/// <reference lib="webworker" />
+
+/** Every small update replaces the one before it. */
+const TAG = "update";
+/** What the page has given to be shown, in its language; nothing else is kept in it. */
+export const NOTICE_CACHE = "attune-notice";
+const NOTICE = "/notice";
+
+/** What a service worker does with small updates: one neutral sentence, whatever happened; the app knows the rest. */
+export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
+  scope.addEventListener("push", (event) => event.waitUntil(show(scope)));
+  scope.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    event.waitUntil(openApp(scope));
+  });
+  scope.addEventListener("pushsubscriptionchange", (event) => {
+    // The page tells the server as soon as it is opened.
+    const { oldSubscription } = event;
+    if (oldSubscription) event.waitUntil(scope.registration.pushManager.subscribe(oldSubscription.options));
+  });
+  scope.addEventListener("message", (event) => {
+    const { notice } = Object(event.data) as { readonly notice?: unknown };
+    if (notice !== undefined) event.waitUntil(keepNotice(notice));
+  });
+}
+
+/** Browsers want each push shown. Where the app is looked at it is shown without a sound and taken away at once. */
+async function show({ clients, registration }: ServiceWorkerGlobalScope): Promise<void> {
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const isLookedAt = pages.some(({ visibilityState }) => visibilityState === "visible");
+  const title = (await (await caches.match(NOTICE, { cacheName: NOTICE_CACHE }))?.text()) ?? "A small update.";
+  await registration.showNotification(title, { tag: TAG, icon: "/icon-192.png", silent: isLookedAt });
+  if (!isLookedAt) return;
+  for (const shown of await registration.getNotifications({ tag: TAG })) shown.close();
+}
+
+async function openApp({ clients }: ServiceWorkerGlobalScope): Promise<void> {
+  const [page] = await clients.matchAll({ type: "window" });
+  await (page === undefined ? clients.openWindow("/") : page.focus());
+}
+
+async function keepNotice(notice: unknown): Promise<void> {
+  if (typeof notice !== "string") await caches.delete(NOTICE_CACHE);
+  else await (await caches.open(NOTICE_CACHE)).put(NOTICE, new Response(notice));
+}

@@ -1,0 +1,11 @@
+/** Why small updates can't be had here, as the page stands now; null when they can be asked for. */
+export type Hindrance = "plainHttp" | "install" | "unsupported" | "denied";
+
+export function hindrance(): Hindrance | null {
+  if (!isSecureContext) return "plainHttp";
+  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) {
+    // An iPhone has them in the installed app only.
+    return /iphone|ipad/i.test(navigator.userAgent) ? "install" : "unsupported";
+  }
+  return Notification.permission === "denied" ? "denied" : null;
+}

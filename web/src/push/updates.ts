@@ -1,0 +1,92 @@
+import type { AttuneClient, QuietHours } from "../../../client-sdk/src/index.ts";
+import type { Settings } from "../settings/settings.ts";
+import { type Hindrance, hindrance } from "./possible.ts";
+
+/** What is kept of it among the settings: under which address the server knows this phone ("" when it is off). */
+export type Updates = Settings["updates"];
+
+/**
+ * Asks the person, then the browser, then the server. Resolves to the settings that say so, or to what stands in the way.
+ * `notice` is what will be shown.
+ */
+export async function turnOn(
+  client: AttuneClient,
+  updates: Updates,
+  notice: string,
+): Promise<Updates | Hindrance | "notNow"> {
+  if ((await Notification.requestPermission()) !== "granted") return hindrance() ?? "notNow";
+  const pushManager = await pushManagerHere();
+  if (pushManager === null) return "unsupported";
+  const applicationServerKey = await client.push.publicKey();
+  const options = { userVisibleOnly: true, applicationServerKey };
+  const subscription = await pushManager.subscribe(options).catch(async (error: unknown) => {
+    // One made with the key of another server stands in the way.
+    const old = await pushManager.getSubscription();
+    if (old === null) throw error;
+    await old.unsubscribe();
+    return await pushManager.subscribe(options);
+  });
+  await giveNotice(notice);
+  return await tell(client, subscription, updates);
+}
+
+/** The server forgets this phone, and so does the push service. Neither needs to be there. */
+export async function turnOff(client: AttuneClient, updates: Updates): Promise<Updates> {
+  await forgetHere();
+  await client.push.unsubscribe().catch(() => undefined);
+  return { ...updates, at: "" };
+}
+
+/** Without a place there is nothing to be told of. */
+export async function forgetHere(): Promise<void> {
+  await giveNotice(null);
+  const subscription = await (await pushManagerHere())?.getSubscription();
+  await subscription?.unsubscribe().catch(() => false);
+}
+
+/**
+ * What has changed while the app was closed: a browser may have exchanged its subscription or dropped it, and the phone may
+ * have travelled. Null when all is as it was.
+ */
+export async function keptUp(client: AttuneClient, updates: Updates): Promise<Updates | null> {
+  const subscription = await subscriptionHere();
+  if (subscription === null) return await turnOff(client, updates);
+  const isSame = subscription.endpoint === updates.at && zoneNow() === updates.zone;
+  return isSame ? null : await tell(client, subscription, updates);
+}
+
+/** The same address with other hours. False when the browser has no subscription any more. */
+export async function tellHours(client: AttuneClient, updates: Updates): Promise<boolean> {
+  const subscription = await subscriptionHere();
+  if (subscription !== null) await tell(client, subscription, updates);
+  return subscription !== null;
+}
+
+/** The sentence that the service worker shows: it has no words of its own. Null takes it back. */
+export async function giveNotice(notice: string | null): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  registration?.active?.postMessage({ notice });
+}
+
+async function tell(client: AttuneClient, subscription: PushSubscription, updates: Updates): Promise<Updates> {
+  const told = { ...updates, at: subscription.endpoint, zone: zoneNow() };
+  const { endpoint, keys } = subscription.toJSON();
+  await client.push.subscribe({ endpoint, keys }, { quietHours: hoursOf(told) });
+  return told;
+}
+
+/** Null where no service worker could be registered: then none becomes ready either. */
+async function pushManagerHere(): Promise<PushManager | null> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return registration === undefined ? null : (await navigator.serviceWorker.ready).pushManager;
+}
+
+async function subscriptionHere(): Promise<PushSubscription | null> {
+  if (Notification.permission !== "granted") return null;
+  return (await (await pushManagerHere())?.getSubscription()) ?? null;
+}
+
+const hoursOf = ({ quiet, fromMinute, toMinute, zone }: Updates): QuietHours | undefined =>
+  quiet && fromMinute !== toMinute ? { fromMinute, toMinute, zone } : undefined;
+
+const zoneNow = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

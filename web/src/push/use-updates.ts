@@ -1,0 +1,62 @@
+import { useState } from "preact/hooks";
+import { wordsOfError } from "../place/error-words.ts";
+import { useNotices } from "../place/notices.ts";
+import { usePlace } from "../place/use-place.ts";
+import { useSettings } from "../settings/use-settings.ts";
+import { useWords } from "../words/use-words.ts";
+import { type Hindrance, hindrance } from "./possible.ts";
+import { tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
+
+export type UsedUpdates = {
+  readonly updates: Updates;
+  /** What was asked for last, until it has come to something. */
+  readonly isOn: boolean;
+  readonly hindered: Hindrance | null;
+  /** On asks for the browser's permission; off needs nobody. */
+  set(on: boolean): void;
+  setHours(hours: Partial<Updates>): void;
+};
+
+export function useUpdates(): UsedUpdates {
+  const { say } = useWords();
+  const { client } = usePlace();
+  const { settings, change } = useSettings();
+  const notices = useNotices();
+  const [wanted, setWanted] = useState<boolean | null>(null);
+  const { updates } = settings;
+  const isOn = wanted ?? updates.at !== "";
+
+  /** One thing at a time; what it comes to is kept, what stands in the way is said. */
+  const attempt = async (on: boolean, doing: () => ReturnType<typeof turnOn>): Promise<void> => {
+    if (wanted !== null) return;
+    setWanted(on);
+    try {
+      const next = await doing();
+      if (typeof next === "string") notices.tell(`updates.${next}`);
+      else change({ updates: next });
+    } catch (error) {
+      notices.tell(wordsOfError(error));
+    }
+    setWanted(null);
+  };
+  /** Shown at once; of what is changed in quick succession the server gets the last. */
+  const setHours = async (hours: Partial<Updates>): Promise<void> => {
+    const next = { ...updates, ...hours };
+    change({ updates: next });
+    try {
+      if (!(await tellHours(client, next))) change({ updates: { ...next, at: "" } });
+    } catch (error) {
+      notices.tell(wordsOfError(error));
+    }
+  };
+  return {
+    updates,
+    isOn,
+    hindered: isOn ? null : hindrance(),
+    set: (on) => {
+      const turn = () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client, updates));
+      void attempt(on, turn);
+    },
+    setHours: (hours) => void setHours(hours),
+  };
+}

@@ -1,0 +1,69 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { Updates } from "../../push/updates.ts";
+import { useUpdates } from "../../push/use-updates.ts";
+import { Toggle } from "../../ui/toggle.tsx";
+import { useWords } from "../../words/use-words.ts";
+
+/** A word while the app is closed, on and off with one tap; and the hours in which none comes. */
+export function UpdateSettings(): JSX.Element {
+  const { say } = useWords();
+  const { updates, isOn, hindered, set, setHours } = useUpdates();
+  return (
+    <section class="settings-group">
+      {hindered === null ? (
+        <Toggle on={isOn} onChange={set}>
+          {say("updates.toggle")}
+        </Toggle>
+      ) : (
+        <p>{say("updates.toggle")}</p>
+      )}
+      <p class="soft">{say(hindered === null ? "updates.help" : `updates.${hindered}`)}</p>
+      {updates.at === "" ? null : <Hours updates={updates} onChange={setHours} />}
+    </section>
+  );
+}
+
+type HoursProps = { readonly updates: Updates; readonly onChange: (hours: Partial<Updates>) => void };
+
+function Hours({ updates, onChange }: HoursProps): JSX.Element {
+  const { say } = useWords();
+  const { quiet, fromMinute, toMinute } = updates;
+  return (
+    <>
+      <Toggle on={quiet} onChange={(on) => onChange({ quiet: on })}>
+        {say("updates.quiet")}
+      </Toggle>
+      {quiet ? (
+        <>
+          <Time label={say("updates.from")} minute={fromMinute} onChange={(from) => onChange({ fromMinute: from })} />
+          <Time label={say("updates.to")} minute={toMinute} onChange={(to) => onChange({ toMinute: to })} />
+          <p class="soft">{say("updates.quietHelp")}</p>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+type TimeProps = { readonly label: string; readonly minute: number; readonly onChange: (minute: number) => void };
+
+function Time({ label, minute, onChange }: TimeProps): JSX.Element {
+  const id = useId();
+  const two = (count: number): string => String(count).padStart(2, "0");
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="time"
+        required
+        value={`${two(Math.floor(minute / 60))}:${two(minute % 60)}`}
+        onChange={({ currentTarget: { value } }) => {
+          const [hours = "", minutes = ""] = value.split(":");
+          // Emptied or half typed: the last whole time stands.
+          if (minutes !== "") onChange(Number(hours) * 60 + Number(minutes));
+        }}
+      />
+    </div>
+  );
+}
