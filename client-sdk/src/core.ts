@@ -129,6 +129,11 @@ export class Core {
     return this.#place?.serverNowMs() ?? null;
   }
 
+  /** Local milliseconds until that server time is shown. */
+  untilServerMs(serverMs: number): number | null {
+    return this.#place?.untilServerMs(serverMs) ?? null;
+  }
+
   /** As `serverNowMs`, or the best guess by the wall clock. */
   roughServerNowMs(): number {
     return (

@@ -27,6 +27,8 @@ export interface Phone {
   /** Rejects with `offline` when it can't be loaded. */
   loadEngine(): Promise<Engine>;
   serverNowMs(): number | null;
+  /** Local milliseconds until that server time is shown, below 0 when it was; null while no time can be told. */
+  untilServerMs(serverMs: number): number | null;
   roughServerNowMs(): number;
   queued(): readonly QueuedCommand[];
   submit(body: CommandBody): Promise<Outcome>;

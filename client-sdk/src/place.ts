@@ -104,7 +104,11 @@ export class Place {
     return this.line.clock.serverNowMs();
   }
 
-  /** The same, or by the wall clock if its error is known from earlier: good enough for what fades in hours. */
+  untilServerMs(serverMs: number): number | null {
+    return this.line.clock.untilServerMs(serverMs);
+  }
+
+  /** `serverNowMs`, or by the wall clock if its error is known from earlier: good enough for what fades in hours. */
   knownServerNowMs(): number | null {
     const nowMs = this.serverNowMs();
     if (nowMs !== null || this.#serverMinusWallMs === null) return nowMs;

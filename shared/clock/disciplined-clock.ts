@@ -1,5 +1,5 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
-import type { ProbeSample, SampleVerdict } from "./probe-sample.ts";
+import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
 import { isBursting, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
@@ -19,6 +19,8 @@ export type ClockSnapshot = {
   /** The true offset is within this, however unequal the two directions of the path are. */
   readonly uncertaintyMs: number | null;
   readonly rttMs: number | null;
+  /** Replies that were left out so far, because they could not be right, by reason. */
+  readonly drops: DropCounts;
 };
 
 /** Every local instant is monotonic (`performance.now()`); every server instant is in ms of the server's clock. */
@@ -40,7 +42,8 @@ export interface DisciplinedClock {
   nextProbeInMs(mode: ProbeMode): number;
   /** While nothing is shown that moves by this clock, it steps to a new estimate instead of slewing. Default: shown. */
   setShown(shown: boolean, localMs: number): void;
-  drops(): DropCounts;
+  /** Counts a reply that never became a sample. */
+  drop(reason: DropReason): void;
   /** Forgets the server altogether, for a change of server or account. */
   reset(localMs: number): void;
 }
@@ -91,11 +94,12 @@ class SlewingClock implements DisciplinedClock {
   snapshot(localMs: number): ClockSnapshot {
     const estimate = this.#estimator.estimateAt(localMs);
     const status = this.#statusOf(estimate, localMs);
+    const drops = this.#estimator.drops();
     if (estimate === null || this.#slew === null) {
-      return { status, offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null };
+      return { status, offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null, drops };
     }
     const { driftPpm, uncertaintyMs, rttMs } = estimate;
-    return { status, offsetMs: shownOffsetAt(this.#slew, localMs), driftPpm, uncertaintyMs, rttMs };
+    return { status, offsetMs: shownOffsetAt(this.#slew, localMs), driftPpm, uncertaintyMs, rttMs, drops };
   }
 
   addReply(sample: ProbeSample): SampleVerdict {
@@ -141,8 +145,8 @@ class SlewingClock implements DisciplinedClock {
     if (!shown) this.#follow(localMs, true);
   }
 
-  drops(): DropCounts {
-    return this.#estimator.drops();
+  drop(reason: DropReason): void {
+    this.#estimator.drop(reason);
   }
 
   reset(localMs: number): void {

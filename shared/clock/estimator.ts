@@ -2,7 +2,6 @@ import { allows, coastMs, isWithinBounds, overlap } from "./agreement.ts";
 import type { DriftBelief } from "./corridor.ts";
 import {
   ACCEPTED,
-  DROP_REASONS,
   type DropReason,
   dropped,
   type ProbeSample,
@@ -31,7 +30,8 @@ export type EstimatorOptions = {
   readonly driftSpreadPpm?: number;
 };
 
-export type DropCounts = Readonly<Record<DropReason, number>>;
+/** Only reasons that there were. */
+export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;
 
 export interface Estimator {
   /** Takes one reply. A sample that can't be right is dropped, counted by reason, and changes nothing. */
@@ -45,6 +45,8 @@ export interface Estimator {
   onWake(localMs: number, wallJumpMs: number): void;
   /** False while replies contradict the estimate, or after a wake-up until one agrees with it. */
   isTrusted(): boolean;
+  /** Counts a reply that never became a sample: nobody can read it, or its connection is over. */
+  drop(reason: DropReason): void;
   /** How often samples were dropped, by reason. */
   drops(): DropCounts;
   /** Forgets everything but the counts. */
@@ -60,7 +62,7 @@ const BRIDGE_SLACK_MS = 1.5;
 
 class CorridorEstimator implements Estimator {
   readonly #belief: DriftBelief;
-  readonly #drops = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  readonly #drops: Partial<Record<DropReason, number>> = {};
   #track: Track | null = null;
   /** Another history, of a new epoch or of replies that contradict the current one; it takes over once it is locked. */
   #rival: Track | null = null;
@@ -77,8 +79,12 @@ class CorridorEstimator implements Estimator {
   add(sample: ProbeSample): SampleVerdict {
     const fault = stampFault(sample) ?? this.#order.fault(sample) ?? this.#sort(sample);
     if (fault === null) return ACCEPTED;
-    this.#drops[fault] += 1;
+    this.drop(fault);
     return dropped(fault);
+  }
+
+  drop(reason: DropReason): void {
+    this.#drops[reason] = (this.#drops[reason] ?? 0) + 1;
   }
 
   estimateAt(localMs: number): ClockEstimate | null {

@@ -17,19 +17,18 @@ export type ProbeSample = {
 };
 
 /** Why a sample was dropped. */
-export const DROP_REASONS = [
-  "notANumber",
-  "absurd",
-  "impossible",
-  "tooSlow",
-  "duplicate",
-  "reordered",
-  "oldConnection",
-  "oldEpoch",
-  "asleep",
-  "disagrees",
-] as const;
-export type DropReason = (typeof DROP_REASONS)[number];
+export type DropReason =
+  | "unreadable"
+  | "notANumber"
+  | "absurd"
+  | "impossible"
+  | "tooSlow"
+  | "duplicate"
+  | "reordered"
+  | "oldConnection"
+  | "oldEpoch"
+  | "asleep"
+  | "disagrees";
 
 export type SampleVerdict = { readonly accepted: true } | { readonly accepted: false; readonly reason: DropReason };
 

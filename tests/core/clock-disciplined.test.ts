@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createDisciplinedClock, type DisciplinedClock } from "../../shared/clock/disciplined-clock.ts";
 import { quietReplies, replyTo, SERVER_AT_ZERO_MS } from "./clock-replies.ts";
 
-const NOTHING = { offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null };
+const NOTHING = { offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null, drops: {} };
 
 function heard(count: number): DisciplinedClock {
   const clock = createDisciplinedClock();

@@ -110,7 +110,7 @@ describe("[PH22] both phones show the same breath, from the shared clock", () =>
 
   test("the lead-in grows with a slow connection, from 5 to 15 s", () => {
     const clock = (rttMs: number | null) =>
-      ({ status: "synced", offsetMs: 0, driftPpm: 0, uncertaintyMs: 0, rttMs }) as const;
+      ({ status: "synced", offsetMs: 0, driftPpm: 0, uncertaintyMs: 0, rttMs, drops: {} }) as const;
     expect(leadInOf(undefined, clock(null))).toEqual({});
     expect(leadInOf(undefined, clock(400))).toEqual({});
     expect(leadInOf(undefined, clock(700))).toEqual({ leadInMs: 8_000 });
@@ -137,6 +137,30 @@ describe("[PH23] every cue comes once, ahead of its instant", () => {
     expect(heard.slice(-4).map(([kind]) => kind)).toEqual(["lastBreath", "inhale", "exhale", "done"]);
     expect(heard.filter(([kind]) => kind === "inhale")).toHaveLength(12);
     stop();
+  });
+
+  test("in time although timers are late, and by the clock as it is then, while the estimate moves", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    const { setTimer } = a.device;
+    const untilMs: number[] = [];
+    const offMs: number[] = [];
+    a.network.latencyMs = 300;
+    const startAtMs = await breathing(pair);
+    a.device.setTimer = (afterMs, run) => setTimer(afterMs + (afterMs > 0 ? 150 : 0), run);
+    a.client.breath.onCue(
+      ({ atMs, inMs }) => {
+        untilMs.push(inMs);
+        clock.setTimer(inMs, () => offMs.push((a.client.serverNowMs() ?? 0) - atMs));
+      },
+      { aheadMs: 200 },
+    );
+    await clock.advance(startAtMs - 2_500 - clock.nowMs);
+    a.network.latencyMs = 20;
+    await clock.advance(startAtMs + 118_000 - clock.nowMs);
+    expect(untilMs.length).toBeGreaterThan(24);
+    for (const inMs of untilMs) expect(inMs).toBeGreaterThan(0);
+    for (const ms of offMs) expect(Math.abs(ms)).toBeLessThan(2);
   });
 
   test("for the channel's latency, and not after it was stopped", async () => {

@@ -6,6 +6,9 @@ import type { ConnectionId } from "../connection/state.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 
+/** How soon it is told that the time isn't vouched for any more. */
+const LOOK_EVERY_MS = 45_000;
+
 export type ClockDriverOptions = {
   readonly clock: DisciplinedClock;
   readonly environment: Environment;
@@ -37,6 +40,13 @@ export class ClockDriver {
     return clock.serverNowMs(this.#observe());
   }
 
+  /** Local milliseconds until that server time is shown, below 0 when it was; null while no time can be told. */
+  untilServerMs(serverMs: number): number | null {
+    const localMs = this.#observe();
+    const atMs = this.#options.clock.localAtServerMs(serverMs);
+    return atMs === null ? null : atMs - localMs;
+  }
+
   snapshot(): ClockSnapshot {
     return this.#options.clock.snapshot(this.#options.environment.monotonicNowMs());
   }
@@ -51,10 +61,18 @@ export class ClockDriver {
   reschedule(): void {
     this.#cancelNext();
     const { clock, driver, environment, mode } = this.#options;
-    if (driver.serving === null) return;
+    if (driver.serving === null) return this.#lookAgain();
     const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
     const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
     this.#cancelNext = environment.setTimer(waitMs, () => this.#probe());
+  }
+
+  /** Without a connection nothing is asked; that the time can't be vouched for any more is told all the same. */
+  #lookAgain(): void {
+    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
+      this.#tell();
+      this.reschedule();
+    });
   }
 
   /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
@@ -93,7 +111,8 @@ export class ClockDriver {
     const connection = driver.connection(id);
     const t0Ms = this.#observe();
     connection?.volatile("clock", { t0Ms }, (answer) => {
-      if (driver.isCurrent(id)) this.#heard(id, answer);
+      if (driver.isCurrent(id)) this.#heard(id, t0Ms, answer);
+      else clock.drop("oldConnection");
     });
     clock.probeSent(t0Ms);
     this.#probedAtMs = t0Ms;
@@ -101,10 +120,10 @@ export class ClockDriver {
     this.reschedule();
   }
 
-  #heard(connection: ConnectionId, answer: unknown): void {
+  #heard(connection: ConnectionId, t0Ms: number, answer: unknown): void {
     const t3Ms = this.#options.environment.monotonicNowMs();
     const parsed = ClockReply.safeParse(answer);
-    if (!parsed.success) return;
+    if (parsed.data?.t0Ms !== t0Ms) return this.#options.clock.drop("unreadable");
     this.#proven();
     const { head, ...stamps } = parsed.data;
     const wallMinusMonotonicMs = this.#options.environment.wallNowMs() - t3Ms;
@@ -115,11 +134,17 @@ export class ClockDriver {
     if (head !== null) this.#options.headHeard(connection, head);
   }
 
-  /** Both local clocks are looked at together: when they drift apart, the phone slept or somebody set the clock. */
+  /**
+   * Both local clocks are looked at together: when they drift apart, the phone slept or somebody set the clock. After a
+   * sleep that nothing else told of (a closed lid) the line may be dead.
+   */
   #observe(): number {
-    const { clock, environment } = this.#options;
+    const { clock, driver, environment } = this.#options;
     const localMs = environment.monotonicNowMs();
-    if (clock.observe(localMs, environment.wallNowMs())) this.reschedule();
+    if (clock.observe(localMs, environment.wallNowMs())) {
+      driver.put({ on: "wake" });
+      this.reschedule();
+    }
     return localMs;
   }
 

@@ -49,6 +49,11 @@ export class Following {
     return serverNowMs === null ? null : serverNowMs + this.#ageMs;
   }
 
+  untilServerMs(serverMs: number): number | null {
+    const nowMs = this.serverNowMs();
+    return nowMs === null ? null : serverMs - nowMs;
+  }
+
   roughServerNowMs(): number {
     const { roughServerNowMs } = this.#state;
     return roughServerNowMs === null ? this.#environment.wallNowMs() : roughServerNowMs + this.#ageMs;

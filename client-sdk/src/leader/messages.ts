@@ -31,6 +31,7 @@ const UNSYNCED: ClockSnapshot = {
   driftPpm: null,
   uncertaintyMs: null,
   rttMs: null,
+  drops: {},
 };
 
 export const NOTHING_SHOWN: TabState = {

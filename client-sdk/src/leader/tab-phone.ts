@@ -122,6 +122,10 @@ export class TabPhone implements Phone {
     return this.#core?.serverNowMs() ?? this.#following?.serverNowMs() ?? null;
   }
 
+  untilServerMs(serverMs: number): number | null {
+    return (this.#core ?? this.#following)?.untilServerMs(serverMs) ?? null;
+  }
+
   roughServerNowMs(): number {
     return this.#core?.roughServerNowMs() ?? this.#following?.roughServerNowMs() ?? this.environment.wallNowMs();
   }

@@ -150,6 +150,7 @@ export class Breath {
     return listenToCues(this.#phone, {
       session: () => this.session,
       nowMs: () => this.#shownNowMs(channel),
+      untilMs: (serverMs) => this.#phone.untilServerMs(serverMs - this.#latencyMs[channel]),
       aheadMs,
       tell: listener,
     });

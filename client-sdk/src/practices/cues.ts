@@ -3,7 +3,7 @@ import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
-/** A cue with the time that is left until it (below 0 when a timer was late): schedule it on the audio clock with that, not with a timer of your own. */
+/** A cue with the local time that is left until it (below 0 when a timer was late): schedule it on the audio clock with that, not with a timer of your own. */
 export type TimedCue = Cue & { readonly inMs: number };
 
 export type Channel = "light" | "sound" | "touch";
@@ -23,6 +23,8 @@ type CueOptions = {
   session(): Session | null;
   /** Server time as this output shows it: its own latency is in it already. */
   nowMs(): number | null;
+  /** Local milliseconds until this output shows that server time. */
+  untilMs(serverMs: number): number | null;
   readonly aheadMs: number;
   tell(cue: TimedCue): void;
 };
@@ -75,10 +77,10 @@ class CueSchedule {
 
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
-    const { aheadMs, tell } = this.#options;
+    const { aheadMs, tell, untilMs } = this.#options;
     const cue = this.#phone.engine?.pacer.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
     if (cue === null) return null;
-    const inMs = cue.atMs - nowMs;
+    const inMs = untilMs(cue.atMs) ?? cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;
     this.#toldUntilMs = cue.atMs;
     tell({ ...cue, inMs });

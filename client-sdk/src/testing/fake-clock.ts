@@ -1,10 +1,15 @@
 import type { Cancel, Environment, Wake } from "../environment/environment.ts";
+import { Sleeper } from "./sleeper.ts";
 
 type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
 export type FakeDevice = Environment & {
   /** The app becomes visible, or the network comes back. */
   wake(why?: Wake): void;
+  /**
+   * Sleeps from now on: its monotonic clock stands still and its timers wait until it is over. Nothing tells it that it slept.
+   */
+  sleep(forMs: number): void;
   /** Somebody sets this device's wall clock. */
   setWall(byMs: number): void;
   /** What listeners threw. */
@@ -75,9 +80,16 @@ export class FakeClock {
     const reported: unknown[] = [];
     const timers = new Set<object>();
     let wallMs = wallOffByMs;
+    const sleeper = new Sleeper();
+    const whenAwake = (run: () => void): Cancel => {
+      const waitMs = sleeper.untilAwakeMs(this.#nowMs);
+      if (waitMs > 0) return this.setTimer(waitMs, run);
+      run();
+      return () => undefined;
+    };
     return {
       reported,
-      monotonicNowMs: () => monotonicFromMs + (this.#nowMs - this.#startMs) * (1 + driftPpm / 1e6),
+      monotonicNowMs: () => monotonicFromMs + (sleeper.awakeMs(this.#nowMs) - this.#startMs) * (1 + driftPpm / 1e6),
       wallNowMs: () => Math.floor(this.#nowMs + wallMs),
       get timers() {
         return timers.size;
@@ -85,9 +97,11 @@ export class FakeClock {
       setTimer: (afterMs, run) => {
         const mark = {};
         timers.add(mark);
-        const cancel = this.setTimer(afterMs, () => {
-          timers.delete(mark);
-          run();
+        let cancel = this.setTimer(afterMs, () => {
+          cancel = whenAwake(() => {
+            timers.delete(mark);
+            run();
+          });
         });
         return () => {
           timers.delete(mark);
@@ -103,6 +117,7 @@ export class FakeClock {
       wake: (why = "visible") => {
         for (const listener of [...listeners]) listener(why);
       },
+      sleep: (forMs) => sleeper.sleep(this.#nowMs, forMs),
       setWall: (byMs) => {
         wallMs += byMs;
       },

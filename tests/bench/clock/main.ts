@@ -13,12 +13,19 @@ const PICTURE = new URL("../../../docs/images/clock-skew.svg", import.meta.url);
 const PICTURED = new Set(["wifi", "4g", "bad", "mixed"]);
 const DEFAULT_SEEDS = 40;
 
-type Wanted = { readonly seeds: number; readonly scenarios: readonly Scenario[]; readonly everything: boolean };
+type Wanted = {
+  readonly seeds: readonly string[];
+  readonly scenarios: readonly Scenario[];
+  readonly everything: boolean;
+};
 
 function readArguments(): Wanted {
-  const { values } = parseArgs({ options: { seeds: { type: "string" }, only: { type: "string" } } });
-  const seeds = Number(values.seeds ?? DEFAULT_SEEDS);
-  if (!Number.isInteger(seeds) || seeds < 1) throw new Error("--seeds takes a whole number from 1");
+  const { values } = parseArgs({
+    options: { seeds: { type: "string" }, from: { type: "string" }, only: { type: "string" } },
+  });
+  const count = wholeNumber("--seeds", values.seeds ?? `${DEFAULT_SEEDS}`);
+  const from = wholeNumber("--from", values.from ?? "1");
+  const seeds = Array.from({ length: count }, (_, index) => `${from + index}`);
   const all = [...NETWORKS, ...EVENTS];
   const names = values.only?.split(",");
   const unknown = names?.find((name) => !all.some((scenario) => scenario.name === name));
@@ -26,14 +33,23 @@ function readArguments(): Wanted {
     throw new Error(`--only knows ${all.map(({ name }) => name).join(", ")}; not ${unknown}`);
   }
   const scenarios = all.filter(({ name }) => names?.includes(name) ?? true);
-  return { seeds, scenarios, everything: names === undefined };
+  return { seeds, scenarios, everything: names === undefined && from === 1 };
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${option} takes a whole number from 1`);
+  return value;
 }
 
 /** Runs every contender over one network, prints its table, and returns what was missed and the panel of the picture. */
-function measure(scenario: Scenario, seeds: number): { readonly missed: readonly string[]; readonly panel: Panel } {
+function measure(
+  scenario: Scenario,
+  seeds: readonly string[],
+): { readonly missed: readonly string[]; readonly panel: Panel } {
   const lines = CONTENDERS.map((kind) => ({
     contender: kind.name,
-    runs: Array.from({ length: seeds }, (_, seed) => runOnce(scenario, kind, `${seed + 1}`)),
+    runs: seeds.map((seed) => runOnce(scenario, kind, seed)),
   }));
   const rows: readonly Row[] = lines.map(({ contender, runs }) => ({ contender, figures: figuresOf(scenario, runs) }));
   console.log(`\n${tableOf(scenario.name, rows, scenario.event !== undefined)}`);
@@ -49,7 +65,7 @@ function main(): void {
   const { seeds, scenarios, everything } = readArguments();
   const broken = brokenSelfChecks();
   console.log(broken.length === 0 ? "Self-checks hold." : broken.join("\n"));
-  console.log(`Two phones, ten minutes, ${seeds} seeds. Skew p50/p95/max in ms.`);
+  console.log(`Two phones, ten minutes, ${seeds.length} seeds from ${seeds[0]} on. Skew p50/p95/max in ms.`);
   const missed: string[] = [];
   const panels: Panel[] = [];
   for (const scenario of scenarios) {

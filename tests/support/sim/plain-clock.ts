@@ -1,10 +1,7 @@
 import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
-import { createEstimator } from "../../../shared/clock/estimator.ts";
 
 /** The steady intervals of the real schedule: they bound how long a lost broadcast may stay unknown. */
 export const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } as const satisfies Record<ProbeMode, number>;
-
-const NO_DROPS = createEstimator().drops();
 
 /**
  * A clock that takes one reply for the truth and probes at the steady pace at once, without the bursts of the real one:
@@ -19,6 +16,7 @@ export function plainClock(): DisciplinedClock {
     driftPpm: null,
     uncertaintyMs: null,
     rttMs: null,
+    drops: {},
   });
   return {
     snapshot,
@@ -38,7 +36,7 @@ export function plainClock(): DisciplinedClock {
     },
     nextProbeInMs: (mode) => (probed ? STEADY_MS[mode] : 0),
     setShown: () => undefined,
-    drops: () => NO_DROPS,
+    drop: () => undefined,
     reset: () => {
       offsetMs = null;
     },
