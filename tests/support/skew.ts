@@ -1,9 +1,7 @@
-import type { Environment } from "../../client-sdk/src/environment/environment.ts";
-import { type AttuneClient, createClient, memoryStorage, nodeEnvironment } from "../../client-sdk/src/index.node.ts";
 import { Chance } from "../bench/clock/chance.ts";
 import type { Path, PathModel } from "../bench/clock/networks.ts";
 import { BadWire } from "./bad-wire.ts";
-import { pairByCode, until } from "./two-phones.ts";
+import { type Look, type OwnClock, SkewPhone, type Watched } from "./skew-phone.ts";
 
 export type SkewRun = {
   readonly port: number;
@@ -24,79 +22,78 @@ export type SkewFigures = {
   readonly differing: number;
   readonly phases: readonly string[];
   readonly instants: number;
+  /** Names of what the two sent and received in the breath. */
+  readonly messages: readonly string[];
 };
 
 const LOOK_EVERY_MS = 10;
 const HOUR_MS = 3_600_000;
-/** Crystals of phones are off by up to this; the two drift apart by twice as much. */
-const DRIFT_PPM = 50;
+/** Crystals of phones are off by up to 50 ppm; these two drift apart by twice as much. */
+const CLOCKS: readonly [OwnClock, OwnClock] = [
+  { driftPpm: 50, originMs: 7 * HOUR_MS, wallOffMs: -HOUR_MS },
+  { driftPpm: -50, originMs: 0.01 * HOUR_MS, wallOffMs: 3 * HOUR_MS },
+];
+/** Looks that took longer, or lie further apart, aren't of the same instant. */
+const SAME_INSTANT_MS = 1;
 
-/** Two phones pair and breathe over real sockets; tells how far apart the server time is that they show at the same instants. */
-export async function measureSkew({ port, seed, models, watchMs }: SkewRun): Promise<SkewFigures> {
+/** The ways of the two phones, drawn from a seed. */
+export function pathsOf(seed: string, models: SkewRun["models"]): readonly [Path, Path] {
   const chance = new Chance(seed);
-  const paths = [models[0](chance.fork("a")), models[1](chance.fork("b"))] as const;
+  return [models[0](chance.fork("a")), models[1](chance.fork("b"))];
+}
+
+/**
+ * Two phones, a process each, pair and breathe over real sockets and bad wires; tells how far apart the server time is that
+ * they show at the same instants, by the clock that all processes of a machine share.
+ */
+export async function measureSkew({ port, seed, models, watchMs }: SkewRun): Promise<SkewFigures> {
+  const paths = pathsOf(seed, models);
   const wires = [await BadWire.to(port, paths[0]), await BadWire.to(port, paths[1])] as const;
-  const a = phone(wires[0], ownClock(DRIFT_PPM, 7 * HOUR_MS, -HOUR_MS));
-  const b = phone(wires[1], ownClock(-DRIFT_PPM, 0.01 * HOUR_MS, 3 * HOUR_MS));
+  const [a, b] = [new SkewPhone(wires[0].url, CLOCKS[0]), new SkewPhone(wires[1].url, CLOCKS[1])];
   try {
-    await pairByCode(a, b);
-    await a.breath.start({ minutes: 2 });
-    for (const client of [a, b]) await until(client, () => client.clock.status === "synced");
-    await until(b, () => b.breath.session !== null);
-    return { ...figuresOf(await watch(a, b, watchMs)), floorMs: floorOf(paths) };
+    await b.join(await a.invite());
+    await a.start();
+    await Promise.all([a.ready(), b.ready()]);
+    const fromMs = Number(process.hrtime.bigint()) / 1e6 + LOOK_EVERY_MS;
+    const looks = Math.ceil(watchMs / LOOK_EVERY_MS);
+    const watched = await Promise.all([a, b].map((phone) => phone.watch(fromMs, LOOK_EVERY_MS, looks)));
+    return { ...figuresOf(watched), floorMs: floorOf(paths) };
   } finally {
     await Promise.all([a.close(), b.close()]);
     await Promise.all(wires.map((wire) => wire.close()));
   }
 }
 
-const phone = ({ url }: BadWire, environment: Environment): AttuneClient =>
-  createClient({ url, storage: memoryStorage(), environment });
-
-/** Goes too fast, began elsewhere, and believes in another hour. */
-function ownClock(driftPpm: number, originMs: number, wallOffMs: number): Environment {
-  const real = nodeEnvironment();
-  return {
-    ...real,
-    monotonicNowMs: () => originMs + real.monotonicNowMs() * (1 + driftPpm / 1_000_000),
-    wallNowMs: () => real.wallNowMs() + wallOffMs,
-  };
-}
-
-function floorOf([a, b]: readonly [Path, Path]): number {
+export function floorOf([a, b]: readonly [Path, Path]): number {
   const lopsided = ({ up, down }: Path): number => up.leastMs - down.leastMs;
   return Math.abs(lopsided(a) - lopsided(b)) / 2;
 }
 
-type Look = { readonly skewMs: number; readonly shown: readonly [string, string] };
+function figuresOf([a, b]: readonly Watched[]): Omit<SkewFigures, "floorMs"> {
+  const together = pairsOf(a?.looks ?? [], b?.looks ?? []);
+  const skews = together.map(([one, other]) => Math.abs(aheadMs(one) - aheadMs(other))).toSorted((x, y) => x - y);
+  const at = (share: number): number => skews[Math.floor((skews.length - 1) * share)] ?? Number.NaN;
+  return {
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    maxMs: at(1),
+    differing: together.filter(([one, other]) => one.shown !== other.shown).length / together.length,
+    phases: [...new Set(together.flatMap((looks) => looks.map(({ shown }) => shown)))],
+    instants: together.length,
+    messages: [...new Set([...(a?.messages ?? []), ...(b?.messages ?? [])])],
+  };
+}
 
-function watch(a: AttuneClient, b: AttuneClient, watchMs: number): Promise<readonly Look[]> {
-  const looks: Look[] = [];
-  const beganMs = performance.now();
-  return new Promise((resolve) => {
-    const looking = setInterval(() => {
-      const [aMs, bMs] = [a.serverNowMs(), b.serverNowMs()];
-      // A time that isn't told would be infinitely wrong: once synced, it has to be.
-      const skewMs = aMs === null || bMs === null ? Number.POSITIVE_INFINITY : Math.abs(aMs - bMs);
-      looks.push({ skewMs, shown: [shownBy(a), shownBy(b)] });
-      if (performance.now() - beganMs < watchMs) return;
-      clearInterval(looking);
-      resolve(looks);
-    }, LOOK_EVERY_MS);
+/** Both phones' looks of one instant. */
+function pairsOf(ofA: readonly Look[], ofB: readonly Look[]): readonly (readonly [Look, Look])[] {
+  const bySlot = new Map(ofB.map((look) => [look.slot, look]));
+  return ofA.flatMap((one) => {
+    const other = bySlot.get(one.slot);
+    if (other === undefined) return [];
+    const apartMs = Math.max(Math.abs(one.atMs - other.atMs), one.tookMs, other.tookMs);
+    return apartMs < SAME_INSTANT_MS ? [[one, other] as const] : [];
   });
 }
 
-function shownBy({ breath }: AttuneClient): string {
-  const phase = breath.phase();
-  if (phase === null) return "nothing";
-  if (phase.kind === "leadIn") return `leadIn ${Math.ceil(phase.startsInMs / 1_000)}`;
-  return "count" in phase ? `${phase.kind} ${phase.count}` : phase.kind;
-}
-
-function figuresOf(looks: readonly Look[]): Omit<SkewFigures, "floorMs"> {
-  const sorted = looks.map(({ skewMs }) => skewMs).toSorted((one, other) => one - other);
-  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
-  const differing = looks.filter(({ shown: [a, b] }) => a !== b).length / looks.length;
-  const phases = [...new Set(looks.flatMap(({ shown }) => shown))];
-  return { p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1), differing, phases, instants: looks.length };
-}
+/** By how much the time that is shown is ahead of the machine's. One that isn't told would be infinitely wrong. */
+const aheadMs = ({ atMs, serverMs }: Look): number => (serverMs ?? Number.POSITIVE_INFINITY) - atMs;

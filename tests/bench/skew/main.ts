@@ -1,26 +1,40 @@
+import { parseArgs } from "node:util";
 import { startApp } from "../../support/app.ts";
-import { measureSkew } from "../../support/skew.ts";
-import { fourG, wifi } from "../clock/networks.ts";
+import { measureSkew, type SkewRun } from "../../support/skew.ts";
+import { bad, fourG, wifi } from "../clock/networks.ts";
+import { simulateSkew } from "./simulated.ts";
 
-/** Two real phones of the SDK and a real server over real sockets, for 30 s on each network: `node tests/bench/skew/main.ts [seed]`. */
-const WATCH_MS = 30_000;
-const [seed = "skew"] = process.argv.slice(2);
-const pairs = [
+/**
+ * `npm run bench:skew -- --seed skew --seconds 30`: two phones in a process each and a real server, over real sockets
+ * through a proxy that delays, jitters, stalls and leans; and what the simulation says of the very same paths.
+ */
+const { values } = parseArgs({
+  options: { seed: { type: "string", default: "skew" }, seconds: { type: "string", default: "30" } },
+});
+const watchMs = Number(values.seconds) * 1_000;
+const pairs: readonly { readonly name: string; readonly models: SkewRun["models"] }[] = [
   { name: "wifi", models: [wifi, wifi] },
   { name: "4g", models: [fourG, fourG] },
   { name: "wifi + 4g", models: [wifi, fourG] },
-] as const;
+  { name: "bad", models: [bad, bad] },
+];
 
 const app = await startApp();
-const measured = pairs.map(async ({ name, models }) => ({
-  name,
-  ...(await measureSkew({ port: app.port, seed: `${seed}/${name}`, models, watchMs: WATCH_MS })),
-}));
+const measured = pairs.map(async ({ name, models }) => {
+  const seed = `${values.seed}/${name}`;
+  const real = await measureSkew({ port: app.port, seed, models, watchMs });
+  return { name, real, simulated: simulateSkew(seed, models, watchMs) };
+});
 const rows = await Promise.all(measured);
 await app.close();
 
-console.log(`seed ${seed}; skew in ms      p50     p95     max   floor   other count shown`);
-for (const { name, p50Ms, p95Ms, maxMs, floorMs, differing } of rows) {
-  const cells = [p50Ms, p95Ms, maxMs, floorMs].map((ms) => ms.toFixed(2).padStart(8)).join("");
-  console.log(`${name.padEnd(22)}${cells}   ${(differing * 100).toFixed(2)} % of the time`);
+const cells = (...figures: readonly number[]): string => figures.map((ms) => ms.toFixed(1).padStart(7)).join("");
+console.log(
+  `seed ${values.seed}, ${values.seconds} s     p50    p95    max | simulated  p95    max | floor  other number shown`,
+);
+for (const { name, real, simulated } of rows) {
+  const ofReal = cells(real.p50Ms, real.p95Ms, real.maxMs);
+  const ofSimulation = cells(simulated.p50Ms, simulated.p95Ms, simulated.maxMs);
+  const differing = `${(real.differing * 100).toFixed(2)} % of ${real.instants} instants`;
+  console.log(`${name.padEnd(16)}${ofReal} |${ofSimulation} |${cells(real.floorMs)}  ${differing}`);
 }
