@@ -26,7 +26,7 @@ const faults: readonly (readonly [string, DropReason, ProbeSample])[] = [
   ["says that it is a day later", "disagrees", { ...next, t1Ms: next.t1Ms + 86_400_000, t2Ms: next.t2Ms + 86_400_000 }],
 ];
 
-describe("a bad sample", () => {
+describe("[CK4] a bad sample", () => {
   test.each(faults)("that %s is dropped as %s, counted, and harms nothing", (_title, reason, sample) => {
     const [estimator, untouched] = [createEstimator(), createEstimator()];
     for (const reply of good) {

@@ -11,7 +11,7 @@ function heard(count: number): DisciplinedClock {
 }
 
 describe("the disciplined clock", () => {
-  test("tells no time before it knows one", () => {
+  test("[CK7] tells no time before it knows one", () => {
     const clock = createDisciplinedClock();
     expect(clock.serverNowMs(1_000)).toBeNull();
     expect(clock.localAtServerMs(SERVER_AT_ZERO_MS)).toBeNull();
@@ -20,7 +20,7 @@ describe("the disciplined clock", () => {
     expect(heard(4).status(2_000)).toBe("syncing");
   });
 
-  test("is synced with the fifth reply that agrees", () => {
+  test("[CK2] [CK7] is synced with the fifth reply that agrees", () => {
     const { status, offsetMs, uncertaintyMs, rttMs } = heard(5).snapshot(1_360);
     expect(status).toBe("synced");
     expect(offsetMs).toBeCloseTo(SERVER_AT_ZERO_MS, 1);
@@ -28,12 +28,12 @@ describe("the disciplined clock", () => {
     expect(rttMs).toBeCloseTo(40, 1);
   });
 
-  test("tells the local instant at which a server time will be shown", () => {
+  test("[PH23] tells the local instant at which a server time will be shown", () => {
     const localMs = heard(16).localAtServerMs(SERVER_AT_ZERO_MS + 60_000) ?? Number.NaN;
     expect(heard(16).serverNowMs(localMs)).toBeCloseTo(SERVER_AT_ZERO_MS + 60_000, 2);
   });
 
-  test("slews to a better estimate while it is shown, and steps while nothing is", () => {
+  test("[CK6] slews to a better estimate while it is shown, and steps while nothing is", () => {
     const lopsided = Array.from({ length: 8 }, (_, index) => replyTo(1_000 + index * 80, 100, 20));
     const [shown, hidden] = [createDisciplinedClock(), createDisciplinedClock()];
     hidden.setShown(false, 0);
@@ -48,7 +48,7 @@ describe("the disciplined clock", () => {
     expect(shown.status(5_000)).toBe("synced");
   });
 
-  test("steps at once when what moved by it is put away", () => {
+  test("[CK6] steps at once when what moved by it is put away", () => {
     const clock = createDisciplinedClock();
     for (let index = 0; index < 8; index += 1) clock.addReply(replyTo(1_000 + index * 80, 100, 20));
     clock.addReply(replyTo(1_700, 10, 20));
@@ -56,7 +56,7 @@ describe("the disciplined clock", () => {
     expect((clock.serverNowMs(1_712) ?? 0) - SERVER_AT_ZERO_MS - 1_712).toBeLessThan(5);
   });
 
-  test("slews even 340 ms as long as no reply has contradicted it, and doesn't vouch for it meanwhile", () => {
+  test("[CK6] [CK7] slews even 340 ms as long as no reply has contradicted it, and doesn't vouch for it meanwhile", () => {
     const clock = createDisciplinedClock();
     for (let index = 0; index < 8; index += 1) clock.addReply(replyTo(1_000 + index * 80, 700, 20));
     const before = clock.serverNowMs(2_300) ?? Number.NaN;
@@ -67,7 +67,7 @@ describe("the disciplined clock", () => {
     expect(clock.status(12_000)).toBe("synced");
   });
 
-  test("stops vouching for its time after a long silence, and does again after one reply", () => {
+  test("[CK7] stops vouching for its time after a long silence, and does again after one reply", () => {
     const clock = heard(16);
     expect(clock.status(30_000)).toBe("synced");
     expect(clock.status(24 * 3_600_000)).toBe("syncing");
@@ -76,7 +76,7 @@ describe("the disciplined clock", () => {
     expect(clock.status(24 * 3_600_000 + 60_000)).toBe("synced");
   });
 
-  test("forgets the server when it is reset", () => {
+  test("[CK7] forgets the server when it is reset", () => {
     const clock = heard(16);
     clock.reset(3_000);
     expect(clock.snapshot(3_000)).toEqual({ status: "unsynced", ...NOTHING });
@@ -84,7 +84,7 @@ describe("the disciplined clock", () => {
   });
 });
 
-describe("the probes", () => {
+describe("[CK10] the probes", () => {
   function probesOf(mode: "breath" | "space" | "idle", untilMs: number, answered: boolean): readonly number[] {
     const clock = createDisciplinedClock();
     const sent: number[] = [];

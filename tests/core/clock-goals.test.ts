@@ -5,9 +5,11 @@ import { CONTENDERS } from "../bench/clock/contenders.ts";
 import { type Figures, figuresOf } from "../bench/clock/figures.ts";
 import { GOALS, lostRaces, missedGoals } from "../bench/clock/goals.ts";
 import { timesyncOften } from "../bench/clock/packages.ts";
+import { pictureOf } from "../bench/clock/picture.ts";
 import { runOnce } from "../bench/clock/run.ts";
 import { EVENTS, NETWORKS, type Scenario } from "../bench/clock/scenarios.ts";
 import { brokenSelfChecks } from "../bench/clock/self-checks.ts";
+import { tableOf } from "../bench/clock/table.ts";
 
 const isLong = process.env["LONG"] === "1";
 /** The goals are figures of forty seeds: the floor alone is too much a matter of luck with fewer. */
@@ -30,7 +32,7 @@ function networkNamed(name: string): Scenario {
   return network;
 }
 
-describe("two phones on one clock", () => {
+describe("[CK11] two phones on one clock", () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
     "reach every goal on %s",
     (name, scenario) => {
@@ -50,9 +52,21 @@ describe("two phones on one clock", () => {
   });
 });
 
-describe("the benchmark", () => {
+describe("[CK13] the benchmark", () => {
   test("gives no error on a perfect network, exactly half the asymmetry on a lopsided one, the same for the same seed", () => {
     expect(brokenSelfChecks()).toEqual([]);
+  });
+
+  test("prints the same table and draws the same picture, byte for byte, when it runs again", () => {
+    const output = (): string => {
+      const lines = CONTENDERS.map((kind) => ({
+        contender: kind.name,
+        runs: ["again 1", "again 2"].map((seed) => runOnce(networkNamed("bad"), kind, seed)),
+      }));
+      const rows = lines.map(({ contender, runs }) => ({ contender, figures: figuresOf(networkNamed("bad"), runs) }));
+      return tableOf("bad", rows, false) + pictureOf([{ title: "bad", lines }]);
+    };
+    expect(output()).toBe(output());
   });
 
   test("catches a clock that is a tenth of a millisecond off", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConvexHull } from "../../shared/clock/convex-hull.ts";
 
-describe("the convex hull under a cloud of points", () => {
+describe("[CK12] the convex hull under a cloud of points", () => {
   test("answers for every line as if it had kept all points", () => {
     const clouds = fc.array(fc.tuple(fc.double({ min: 0, max: 50, noNaN: true }), fc.integer({ min: 0, max: 900 })), {
       minLength: 1,

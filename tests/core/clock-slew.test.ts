@@ -10,7 +10,7 @@ const slews: fc.Arbitrary<Slew> = fc.record({
   rate: fc.constantFrom(0.02, 0.06),
 });
 
-describe("slewing", () => {
+describe("[CK6] slewing", () => {
   test("moves the shown clock by no more than its rate, and never past the estimate", () => {
     fc.assert(
       fc.property(slews, fc.double({ min: 0, max: 20_000, noNaN: true }), (slew, afterMs) => {

@@ -30,7 +30,7 @@ function worstStepMs(clock: DisciplinedClock, fromMs: number, toMs: number): num
   return worst;
 }
 
-describe("a phone that slept, its monotonic clock standing still", () => {
+describe("[CK8] a phone that slept, its monotonic clock standing still", () => {
   const awake: Line = { ...STEADY, offsetMs: STEADY.offsetMs + 30_000 };
 
   test("is not synced until one reply agrees, and then at once, with its history", () => {
@@ -68,7 +68,7 @@ describe("a phone that slept, its monotonic clock standing still", () => {
   });
 });
 
-describe("a wall clock that is set", () => {
+describe("[CK8] a wall clock that is set", () => {
   test.each([
     ["an hour on", HOUR_MS],
     ["an hour back", -HOUR_MS],
@@ -88,7 +88,7 @@ describe("a wall clock that is set", () => {
   });
 });
 
-describe("a server that restarts", () => {
+describe("[CK9] a server that restarts", () => {
   test("with a clock 60 ms off is followed by slewing, never by a jump", () => {
     const clock = syncedClock();
     const moved: Line = { ...STEADY, epoch: "second", connection: 2, offsetMs: STEADY.offsetMs + 60 };
@@ -134,7 +134,7 @@ describe("a server that restarts", () => {
   });
 });
 
-describe("a server whose clock is set without a word", () => {
+describe("[CK9] a server whose clock is set without a word", () => {
   test("is believed after two replies that exclude the estimate, and taken over when five agree", () => {
     const clock = syncedClock();
     const moved: Line = { ...STEADY, offsetMs: STEADY.offsetMs + 5_000 };
