@@ -31,7 +31,7 @@ describe("[CK4] a bad reply on the wire is dropped and counted, and the time tha
     expect(a.client.clock.drops).toEqual({});
     spoilReplies(pair, spoil);
     await clock.advance(30_000);
-    expect(a.client.clock.drops).toEqual({ [reason]: expect.any(Number) });
+    expect(a.client.clock.drops).toSatisfy((drops: object) => Object.keys(drops).join() === reason);
     expect(a.client.clock.status).toBe("synced");
     expect(Math.abs(offMs(pair))).toBeLessThan(1);
   });

@@ -64,7 +64,7 @@ export async function measureSkew({ port, seed, models, watchMs }: SkewRun): Pro
   }
 }
 
-export function floorOf([a, b]: readonly [Path, Path]): number {
+function floorOf([a, b]: readonly [Path, Path]): number {
   const lopsided = ({ up, down }: Path): number => up.leastMs - down.leastMs;
   return Math.abs(lopsided(a) - lopsided(b)) / 2;
 }

@@ -1,5 +1,5 @@
 import type { Cancel, Environment, Wake } from "../environment/environment.ts";
-import { Sleeper } from "./sleeper.ts";
+import { DeviceTimers, Sleeper } from "./sleeper.ts";
 
 type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
@@ -78,15 +78,9 @@ export class FakeClock {
   device({ wallOffByMs = 0, monotonicFromMs = 0, driftPpm = 0, seed = 1 }: FakeDeviceOptions = {}): FakeDevice {
     const listeners = new Set<(wake: Wake) => void>();
     const reported: unknown[] = [];
-    const timers = new Set<object>();
     let wallMs = wallOffByMs;
     const sleeper = new Sleeper();
-    const whenAwake = (run: () => void): Cancel => {
-      const waitMs = sleeper.untilAwakeMs(this.#nowMs);
-      if (waitMs > 0) return this.setTimer(waitMs, run);
-      run();
-      return () => undefined;
-    };
+    const timers = new DeviceTimers(this, sleeper);
     return {
       reported,
       monotonicNowMs: () => monotonicFromMs + (sleeper.awakeMs(this.#nowMs) - this.#startMs) * (1 + driftPpm / 1e6),
@@ -94,20 +88,7 @@ export class FakeClock {
       get timers() {
         return timers.size;
       },
-      setTimer: (afterMs, run) => {
-        const mark = {};
-        timers.add(mark);
-        let cancel = this.setTimer(afterMs, () => {
-          cancel = whenAwake(() => {
-            timers.delete(mark);
-            run();
-          });
-        });
-        return () => {
-          timers.delete(mark);
-          cancel();
-        };
-      },
+      setTimer: (afterMs, run) => timers.set(afterMs, run),
       randomBytes: seededBytes(seed),
       onWake: (listener) => {
         listeners.add(listener);

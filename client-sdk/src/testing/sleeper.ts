@@ -1,3 +1,5 @@
+import type { Cancel } from "../environment/environment.ts";
+
 /** Time as a device counts it that sleeps now and then: it stands still meanwhile. */
 export class Sleeper {
   #wakesAtMs = Number.NEGATIVE_INFINITY;
@@ -17,5 +19,46 @@ export class Sleeper {
   /** How long until it is awake; 0 when it is. */
   untilAwakeMs(nowMs: number): number {
     return Math.max(0, this.#wakesAtMs - nowMs);
+  }
+}
+
+type Clock = { readonly nowMs: number; setTimer(afterMs: number, run: () => void): Cancel };
+
+/** The timers of a device: one that is due while it sleeps waits until it wakes up. */
+export class DeviceTimers {
+  readonly #clock: Clock;
+  readonly #sleeper: Sleeper;
+  readonly #waiting = new Set<object>();
+
+  constructor(clock: Clock, sleeper: Sleeper) {
+    this.#clock = clock;
+    this.#sleeper = sleeper;
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  set(afterMs: number, run: () => void): Cancel {
+    const mark = {};
+    this.#waiting.add(mark);
+    const ring = (): void => {
+      this.#waiting.delete(mark);
+      run();
+    };
+    let cancel = this.#clock.setTimer(afterMs, () => {
+      cancel = this.#whenAwake(ring);
+    });
+    return () => {
+      this.#waiting.delete(mark);
+      cancel();
+    };
+  }
+
+  #whenAwake(ring: () => void): Cancel {
+    const waitMs = this.#sleeper.untilAwakeMs(this.#clock.nowMs);
+    if (waitMs > 0) return this.#clock.setTimer(waitMs, ring);
+    ring();
+    return () => undefined;
   }
 }
