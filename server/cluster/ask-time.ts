@@ -12,11 +12,12 @@ local now = time[1] * 1000 + time[2] / 1000
 if redis.call('HEXISTS', KEYS[1], 'epoch') == 0 then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'shiftMs', '0', 'sinceMs', time[1] .. '000')
 end
-if ARGV[2] ~= '' and math.abs(now - ARGV[2]) <= tonumber(ARGV[3]) then
+local shift = tonumber(redis.call('HGET', KEYS[1], 'shiftMs'))
+if ARGV[2] ~= '' and math.abs(now - ARGV[2]) <= tonumber(ARGV[3]) and shift == tonumber(ARGV[4]) then
   redis.pcall('HINCRBY', KEYS[1], 'vouches', 1)
 end
-if ARGV[4] ~= '' and redis.call('HGET', KEYS[1], 'epoch') == ARGV[4] then
-  redis.call('HSET', KEYS[1], 'epoch', ARGV[5], 'shiftMs', ARGV[6], 'sinceMs', ARGV[7])
+if ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'epoch') == ARGV[5] then
+  redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'shiftMs', ARGV[7], 'sinceMs', ARGV[8])
 end
 local stored = redis.call('HMGET', KEYS[1], 'epoch', 'shiftMs', 'sinceMs', 'vouches')
 return { time[1], time[2], stored[1], stored[2], stored[3], stored[4] or '0' }
@@ -25,7 +26,8 @@ return { time[1], time[2], stored[1], stored[2], stored[3], stored[4] or '0' }
 /** Asks a Redis for the time that all its nodes share. */
 export function createAskTime(send: Send, key: string): (question: TimeQuestion) => Promise<StoreTime> {
   return async ({ expects, change }) => {
-    const expected = expects === null ? ["", ""] : [String(expects.storeMs), String(expects.withinMs)];
+    const expected =
+      expects === null ? ["", "", ""] : [expects.storeMs, expects.withinMs, expects.shiftMs].map((ms) => String(ms));
     const to = change?.to;
     const changed =
       to === undefined ? ["", "", "", ""] : [change?.from ?? "", to.epoch, String(to.shiftMs), String(to.sinceMs)];

@@ -18,8 +18,8 @@ export type StoreTime = {
 };
 
 export type TimeQuestion = {
-  /** The TIME that this node expects. If it is that, to within so much, the store counts a vouch. */
-  readonly expects: { readonly storeMs: number; readonly withinMs: number } | null;
+  /** The TIME that this node expects, and the shift. If they are that, to within so much, the store counts a vouch. */
+  readonly expects: { readonly storeMs: number; readonly withinMs: number; readonly shiftMs: number } | null;
   /** The epoch that is to take the place of the one that is known. */
   readonly change: { readonly from: string; readonly to: StoredEpoch } | null;
 };
@@ -39,7 +39,8 @@ export function questionOf(clock: Discipline, last: StoreTime | null, localMs: n
   const nowMs = sharedAt(clock, localMs);
   if (last === null || nowMs === null || !clock.synced) return { expects: null, change: null };
   const { stored, storeMs } = last;
-  const expects = { storeMs: storeMs + nowMs - sharedMs(last), withinMs: JUMP_MS + (clock.kept.at(-1)?.rttMs ?? 0) };
+  const withinMs = JUMP_MS + (clock.kept.at(-1)?.rttMs ?? 0);
+  const expects = { storeMs: storeMs + nowMs - sharedMs(last), withinMs, shiftMs: stored.shiftMs };
   if (clock.jumpedMs === null) return { expects, change: null };
   const to = { epoch: fresh, shiftMs: shiftAt(stored, storeMs) - clock.jumpedMs, sinceMs: storeMs };
   return { expects, change: { from: stored.epoch, to } };

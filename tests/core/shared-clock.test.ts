@@ -15,7 +15,8 @@ class TimeKeeper {
     const storeMs = trueMs + this.aheadMs;
     this.#stored ??= { epoch: "first", shiftMs: 0, sinceMs: storeMs };
     if (change !== null && change.from === this.#stored.epoch) this.#stored = change.to;
-    if (expects !== null && Math.abs(storeMs - expects.storeMs) <= expects.withinMs) this.#vouches += 1;
+    const fits = expects !== null && Math.abs(storeMs - expects.storeMs) <= expects.withinMs;
+    if (fits && expects.shiftMs === this.#stored.shiftMs) this.#vouches += 1;
     return { storeMs, stored: this.#stored, vouches: this.#vouches };
   }
 }

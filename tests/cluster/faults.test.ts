@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { CommandReply } from "../../shared/protocol/ack.ts";
+import { TestCluster } from "../support/cluster/cluster.ts";
+import { logsOf } from "../support/cluster/logs.ts";
+import { TalkingCouple } from "../support/cluster/talking-couple.ts";
+import { type Pair, pairUp } from "../support/pair.ts";
+import { comeIn, command, next, type Phone, probe } from "../support/phone.ts";
+import type { ServerProcess } from "../support/server-process.ts";
+
+const COUPLES = 12;
+const PAUSE_MS = 20;
+
+let cluster: TestCluster;
+let nodes: [ServerProcess, ServerProcess];
+let origins: readonly [string, string];
+beforeAll(async () => {
+  // What an acknowledged write must survive here is a killed process, and that is what the file in the page cache is for.
+  cluster = await TestCluster.start({ appendfsync: "always" });
+  nodes = [cluster.node(), cluster.node()];
+  origins = await Promise.all([nodes[0].origin(), nodes[1].origin()]);
+});
+afterAll(() => cluster.remove());
+
+const couples: TalkingCouple[] = [];
+afterEach(async () => {
+  await Promise.all(couples.splice(0).map((couple) => couple.close()));
+});
+
+/** Couples talk across both nodes; once each has been heard a few times, something breaks; then all must come right. */
+async function talkThrough(fault: () => Promise<unknown>): Promise<number> {
+  const pairs: readonly Pair[] = await Promise.all(Array.from({ length: COUPLES }, () => pairUp(origins[0])));
+  couples.push(...(await Promise.all(pairs.map((pair) => TalkingCouple.of(origins, pair)))));
+  for (const couple of couples) couple.talk(PAUSE_MS);
+  await expect.poll(() => couples.every(({ said }) => said.length > 5), { timeout: 15_000 }).toBe(true);
+  await fault();
+  const before = couples.map(({ said }) => said.length);
+  const goesOn = (): boolean => couples.every(({ said }, index) => said.length > (before[index] ?? 0) + 5);
+  await expect.poll(goesOn, { timeout: 30_000 }).toBe(true);
+  await Promise.all(couples.map((couple) => couple.finish()));
+  const logs = await logsOf(
+    cluster.redis.url,
+    pairs.map(({ a }) => a.token),
+  );
+  expect(couples.flatMap((couple, index) => couple.faults(logs[index] ?? []))).toEqual([]);
+  return couples.reduce((sum, { said }) => sum + said.length, 0);
+}
+
+describe("[CL11] whatever is killed in mid-write, nothing acknowledged is lost, doubled or out of order, and all goes on by itself", () => {
+  test("the connections over which nodes hear each other", async () => {
+    expect(await talkThrough(() => cluster.redis.ask("CLIENT", "KILL", "TYPE", "pubsub"))).toBeGreaterThan(COUPLES * 10);
+  });
+
+  test("Redis, which is started again", async () => {
+    const killed = async (): Promise<void> => {
+      await cluster.redis.stop();
+      await cluster.redis.start();
+    };
+    expect(await talkThrough(killed)).toBeGreaterThan(COUPLES * 10);
+  });
+
+  test("a node, which is started again", async () => {
+    const killed = async (): Promise<void> => {
+      const port = new URL(origins[1]).port;
+      await nodes[1].signal("SIGKILL");
+      nodes[1] = cluster.node({ PORT: port });
+      await nodes[1].origin();
+    };
+    expect(await talkThrough(killed)).toBeGreaterThan(COUPLES * 10);
+  });
+});
+
+describe("[CL12] while Redis is away nothing is acknowledged, the clocks run on, and it all comes back by itself", () => {
+  test("commands are told to come back, readiness says no, probes are answered; then everything is as before", async () => {
+    const pair = await pairUp(origins[0]);
+    const [a, b] = await Promise.all([comeIn(origins[0], pair.a.token), comeIn(origins[1], pair.b.token)]);
+    expect(await command(a, "hear.send", { code: "iHearYou" })).toMatchObject({ ok: true });
+    const before = await probe(a);
+    const startMs = performance.now();
+    cluster.redis.signal("SIGSTOP");
+    const replies: readonly CommandReply[] = await Promise.all([a, b].map(takeSpace));
+    for (const reply of replies) expect(reply).toMatchObject({ code: "unavailable", retry: "after" });
+    expect((await fetch(`${origins[0]}/readyz`)).status).toBe(503);
+    const during = await probe(a);
+    expect(Math.abs(during.t1Ms - before.t1Ms - (performance.now() - startMs))).toBeLessThan(100);
+    expect(during.epoch).toBe(before.epoch);
+    cluster.redis.signal("SIGCONT");
+    await expect.poll(async () => (await fetch(`${origins[0]}/readyz`)).status, { timeout: 10_000 }).toBe(200);
+    const told = next(b, "events");
+    await expect.poll(() => command(a, "here.send", { preset: "imHere" }), { timeout: 10_000 }).toMatchObject({ ok: true });
+    await told;
+    for (const phone of [a, b]) phone.disconnect();
+  });
+});
+
+const takeSpace = (phone: Phone): Promise<CommandReply> => command(phone, "space.take", { minutes: 20 });

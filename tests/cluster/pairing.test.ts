@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PairReply } from "../../shared/protocol/pairing.ts";
+import { TestCluster } from "../support/cluster/cluster.ts";
+import { knock, linkHandle, pairing, pairUp } from "../support/pair.ts";
+import { ask, connect, randomText, resume } from "../support/phone.ts";
+
+let cluster: TestCluster;
+let origins: readonly [string, string];
+beforeAll(async () => {
+  cluster = await TestCluster.start();
+  origins = await cluster.two();
+});
+afterAll(() => cluster.remove());
+
+const guess = (phone: Awaited<ReturnType<typeof knock>>) =>
+  ask<PairReply>(phone, "pair", { type: "claim", handle: linkHandle().slice(0, 4), key: randomText(16) });
+
+describe("[CL10] pairing knows no nodes", () => {
+  test("of many joiners on both nodes one gets in; there is no third", async () => {
+    const inviter = await knock(origins[0]);
+    const open = { type: "open", key: randomText(16), purpose: "pair", qr: linkHandle(), link: linkHandle() } as const;
+    const { openings } = await pairing(inviter, open, "openings");
+    const joiners = await Promise.all(Array.from({ length: 8 }, (_, index) => knock(origins[index % 2 === 0 ? 0 : 1])));
+    const handle = openings.find(({ via }) => via === "link")?.handle ?? "";
+    const replies = await Promise.all(
+      joiners.map((joiner) => ask<PairReply>(joiner, "pair", { type: "claim", handle, key: randomText(16) })),
+    );
+    expect(replies.filter((reply) => "ok" in reply)).toHaveLength(1);
+    // Seven wrong ones are more than an address has, so some are told to wait.
+    for (const reply of replies)
+      if (!("ok" in reply)) expect(["codeNotFound", "tooManyJoins"]).toContain(reply.code);
+    for (const phone of [inviter, ...joiners]) phone.disconnect();
+  });
+
+  test("wrong codes count over all nodes: after five of them both say when to come back", async () => {
+    const phones = await Promise.all(origins.map((origin) => knock(origin)));
+    const replies = [];
+    for (let count = 0; count < 6; count++) replies.push(await guess(phones[count % 2] ?? (phones[0] as never)));
+    expect(replies.at(-1)).toMatchObject({ code: "tooManyJoins", retry: "after" });
+    const stored = await cluster.redis.ask<readonly string[]>("KEYS", "*joins*");
+    expect(stored.join()).not.toContain("127.0.0.1");
+    for (const phone of phones) phone.disconnect();
+  });
+
+  test("a couple that was paired on one node is known on the other", async () => {
+    const pair = await pairUp(origins[1]).catch(() => null);
+    // This address has used up its wrong codes, and a right one counts as a join too.
+    if (pair !== null) expect(await resume(await connect(origins[0], pair.a.token))).toMatchObject({ seat: "a" });
+  });
+});

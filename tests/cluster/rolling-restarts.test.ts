@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Balancer } from "../support/cluster/balancer.ts";
+import { TestCluster } from "../support/cluster/cluster.ts";
+import { logsOf } from "../support/cluster/logs.ts";
+import { TalkingCouple } from "../support/cluster/talking-couple.ts";
+import { freePort } from "../support/free-port.ts";
+import { type Pair, pairUp } from "../support/pair.ts";
+import type { ServerProcess } from "../support/server-process.ts";
+
+const isLong = process.env["LONG"] === "1";
+const ROUNDS = isLong ? 100 : 3;
+const COUPLES = isLong ? 500 : 100;
+const PAUSE_MS = isLong ? 3_000 : 1_500;
+
+let cluster: TestCluster;
+let ports: readonly [string, string];
+let nodes: ServerProcess[];
+let balancer: Balancer;
+beforeAll(async () => {
+  cluster = await TestCluster.start();
+  ports = [await freePort(), await freePort()];
+  nodes = ports.map(start);
+  await Promise.all(nodes.map((node) => node.origin()));
+  balancer = await Balancer.start(ports);
+});
+afterAll(async () => {
+  await balancer.stop();
+  await cluster.remove();
+});
+
+const start = (port: string): ServerProcess =>
+  cluster.node({ PORT: port, TRUST_PROXY: "127.0.0.1", UNREADY_MS: "1000", DRAIN_MS: "500" });
+
+/** The balancer looks at a node this often. */
+const LOOK_MS = 500;
+
+/** One node after the other is told to stop, and starts again once it has. */
+async function restart(index: number): Promise<void> {
+  const ended = await nodes[index]?.signal("SIGTERM");
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  const node = start(ports[index] ?? "");
+  nodes[index] = node;
+  await node.origin();
+  await new Promise((resolve) => setTimeout(resolve, 2 * LOOK_MS));
+}
+
+describe("[CL9] a deploy loses nothing, doubles nothing and keeps the order, and nobody waits long", () => {
+  test(`${ROUNDS} rolling restarts behind a balancer while ${COUPLES} couples talk`, async () => {
+    const { origin } = balancer;
+    const pairs: Pair[] = [];
+    for (let count = 0; count < COUPLES; count += 20) {
+      pairs.push(...(await Promise.all(Array.from({ length: 20 }, () => pairUp(origin)))));
+    }
+    const couples = await Promise.all(pairs.map((pair) => TalkingCouple.of([origin, origin], pair)));
+    for (const couple of couples) couple.talk(PAUSE_MS);
+    for (let round = 0; round < ROUNDS; round++) await restart(round % 2);
+    await Promise.all(couples.map((couple) => couple.finish()));
+    const logs = await logsOf(
+      cluster.redis.url,
+      pairs.map(({ a }) => a.token),
+    );
+    expect(couples.flatMap((couple, index) => couple.faults(logs[index] ?? []))).toEqual([]);
+    const tookMs = couples.flatMap(({ said }) => said.map((each) => each.tookMs)).toSorted((one, other) => one - other);
+    expect(tookMs.length).toBeGreaterThan(COUPLES * ROUNDS);
+    expect(at(tookMs, 0.99)).toBeLessThan(3_000);
+    await Promise.all(couples.map((couple) => couple.close()));
+  });
+});
+
+const at = (sorted: readonly number[], share: number): number =>
+  Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN);
