@@ -34,13 +34,14 @@ async function runAll(chosen: readonly Suite[]): Promise<number> {
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
-async function runOne({ name, needs }: Suite): Promise<{ passed: number; failed: number }> {
+async function runOne({ name, needs = [] }: Suite): Promise<{ passed: number; failed: number }> {
   if (globSync(`${name}/**/*.test.ts`, { cwd: import.meta.dirname }).length === 0) {
     console.log("FAILED: has no tests");
     return { passed: 0, failed: 1 };
   }
-  if (needs && !findProgram(needs)) {
-    console.log(isCi ? `FAILED: ${needs} is not installed` : `skipped: ${needs} is not installed`);
+  const missing = needs.find((program) => findProgram(program) === undefined);
+  if (missing !== undefined) {
+    console.log(isCi ? `FAILED: ${missing} is not installed` : `skipped: ${missing} is not installed`);
     return { passed: 0, failed: isCi ? 1 : 0 };
   }
   const { passed, failed, skipped, tookMs, output } = await runSuite(name);

@@ -1,8 +1,8 @@
 /** The suites in the order in which they run: the quick ones first, those that start processes last. */
 export interface Suite {
   readonly name: string;
-  /** A program that must be found on this machine; without it the suite is skipped, but fails where CI is set. */
-  readonly needs?: "redis-server" | "chromium";
+  /** Programs that must be found on this machine; without one the suite is skipped, but fails where CI is set. */
+  readonly needs?: readonly ("redis-server" | "haproxy" | "chromium")[];
   /** How many files run at once. 1 where files measure time or fill the machine by themselves. */
   readonly workers: number;
   readonly testTimeoutMs: number;
@@ -17,9 +17,9 @@ export const suites: readonly Suite[] = [
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
   { name: "integration", workers: 2, testTimeoutMs: 30_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
-  { name: "e2e", needs: "chromium", workers: 2, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
-  { name: "speed", needs: "chromium", workers: 1, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
-  { name: "cluster", needs: "redis-server", workers: 1, testTimeoutMs: 60_000 },
+  { name: "e2e", needs: ["chromium"], workers: 2, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
+  { name: "speed", needs: ["chromium"], workers: 1, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
+  { name: "cluster", needs: ["redis-server", "haproxy"], workers: 1, testTimeoutMs: 60_000 },
 ];
 
 /** The long run raises counts by up to a hundred; its tests may take that much longer. */

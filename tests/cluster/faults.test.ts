@@ -47,7 +47,9 @@ async function talkThrough(fault: () => Promise<unknown>): Promise<number> {
 
 describe("[CL11] whatever is killed in mid-write, nothing acknowledged is lost, doubled or out of order, and all goes on by itself", () => {
   test("the connections over which nodes hear each other", async () => {
-    expect(await talkThrough(() => cluster.redis.ask("CLIENT", "KILL", "TYPE", "pubsub"))).toBeGreaterThan(COUPLES * 10);
+    expect(await talkThrough(() => cluster.redis.ask("CLIENT", "KILL", "TYPE", "pubsub"))).toBeGreaterThan(
+      COUPLES * 10,
+    );
   });
 
   test("Redis, which is started again", async () => {
@@ -86,7 +88,9 @@ describe("[CL12] while Redis is away nothing is acknowledged, the clocks run on,
     cluster.redis.signal("SIGCONT");
     await expect.poll(async () => (await fetch(`${origins[0]}/readyz`)).status, { timeout: 10_000 }).toBe(200);
     const told = next(b, "events");
-    await expect.poll(() => command(a, "here.send", { preset: "imHere" }), { timeout: 10_000 }).toMatchObject({ ok: true });
+    await expect
+      .poll(() => command(a, "here.send", { preset: "imHere" }), { timeout: 10_000 })
+      .toMatchObject({ ok: true });
     await told;
     for (const phone of [a, b]) phone.disconnect();
   });

@@ -27,8 +27,7 @@ describe("[CL10] pairing knows no nodes", () => {
     );
     expect(replies.filter((reply) => "ok" in reply)).toHaveLength(1);
     // Seven wrong ones are more than an address has, so some are told to wait.
-    for (const reply of replies)
-      if (!("ok" in reply)) expect(["codeNotFound", "tooManyJoins"]).toContain(reply.code);
+    for (const reply of replies) if (!("ok" in reply)) expect(["codeNotFound", "tooManyJoins"]).toContain(reply.code);
     for (const phone of [inviter, ...joiners]) phone.disconnect();
   });
 

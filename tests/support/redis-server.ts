@@ -66,6 +66,11 @@ export class RedisServer {
     await exited;
   }
 
+  /** SIGSTOP lets it stand still with all its connections, SIGCONT lets it go on. */
+  signal(name: "SIGSTOP" | "SIGCONT"): void {
+    this.#child?.kill(name);
+  }
+
   /** What somebody else asks it, over a connection of their own. */
   async ask<Reply>(...args: readonly string[]): Promise<Reply> {
     const client = createClient({ url: this.url });
