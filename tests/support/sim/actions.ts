@@ -1,4 +1,4 @@
-import type { Seat } from "../../../shared/protocol/ids.ts";
+import { otherSeat, type Seat } from "../../../shared/protocol/ids.ts";
 import { press } from "./buttons.ts";
 import type { Phone } from "./phone.ts";
 import type { World } from "./world.ts";
@@ -19,8 +19,17 @@ const ACTIONS = {
     for (let more = 0; more < 3; more += 1) pressOne(phone, n + more);
     const fromMs = 10 + (n % 60);
     world.disturb(2_000);
-    world.time.after(fromMs, () => world.host.run?.store.fill(true));
-    world.time.after(fromMs + 1 + (n % 20), () => world.host.run?.store.fill(false));
+    world.time.after(fromMs, () => world.service.fill(true));
+    world.time.after(fromMs + 1 + (n % 20), () => world.service.fill(false));
+  },
+  /** A command is under way to a store that takes its time; meanwhile its phone comes back, perhaps on another node. */
+  askElsewhere: ({ world, phone, n }) => {
+    pressOne(phone, n);
+    world.disturb(5_000);
+    world.service.slowUntilMs = world.time.nowMs + 2_500;
+    const { line } = phone;
+    if (line !== null) world.cluster?.stallStore(300 + n / 4, line);
+    world.time.after(120, () => line?.cut("soon"));
   },
   /** Another tab of the same phone hands over a command that may have been asked for before. */
   askAgain: ({ world, phone, n }) => {
@@ -28,7 +37,7 @@ const ACTIONS = {
     const ask = own.at(-1 - (n % Math.max(1, Math.min(3, own.length))));
     if (ask !== undefined) phone.ask(ask.command);
   },
-  rest: ({ world, n }) => world.time.pass(1_000 + n * 60),
+  rest: ({ world, n }) => world.time.pass(1_000 + n * 200),
   /** Somebody sets the phone's clock, or the network does: up to two hours forwards or back. */
   setClock: ({ phone, n }) => phone.setWall((n - 500) * 15_000),
   wake: ({ world, phone, n }) => {
@@ -50,8 +59,10 @@ const ACTIONS = {
   stall: ({ phone, n }) => {
     for (const line of phone.lines) line.stall(50 + n * 15);
   },
-  loseHints: ({ phone, n }) => {
+  /** The partner does something, and this phone isn't told. */
+  loseHints: ({ world, phone, n }) => {
     for (const line of phone.lines) line.hintsToLose = 1 + (n % 3);
+    pressOne(world.phones[otherSeat(phone.seat)], n);
   },
   kill: ({ world, phone, n }) => {
     phone.kill(n % 5 === 0 ? "late" : "soon");
@@ -64,36 +75,49 @@ const ACTIONS = {
     });
   },
   crash: ({ world, n }) => {
-    world.host.crash(n % 4 === 0 ? "machine" : "process");
-    startAgain(world, n * 3);
+    world.service.crash(n % 4 === 0 ? "machine" : "process", n);
+    world.disturb(n * 3);
+    world.time.after(n * 3, () => world.service.start());
   },
   slowDisk: ({ world, n }) => {
-    world.slowUntilMs = world.time.nowMs + 500 + n * 4;
+    world.service.slowUntilMs = world.time.nowMs + 500 + n * 4;
     world.disturb(500 + n * 4 + 2_500);
   },
   /** Often for the time of one write only. */
   fullDisk: ({ world, n }) => {
-    const { store } = world.host.run ?? {};
+    const { service } = world;
     const forMs = n < 500 ? n / 20 : n * 2;
-    store?.fill(true);
+    service.fill(true);
     world.disturb(forMs + 2_000);
-    world.time.after(forMs, () => store?.fill(false));
+    world.time.after(forMs, () => service.fill(false));
   },
-  backUp: ({ world }) => world.host.backUp(),
+  backUp: ({ world }) => world.service.backUp(),
   restore: ({ world, n }) => {
-    world.host.crash("process");
-    world.host.restore(false);
-    startAgain(world, n * 3);
+    world.disturb(n * 3);
+    world.service.restore(false, n * 3);
   },
   lie: ({ world, n }) => {
-    world.host.crash("machine");
-    world.host.restore(true);
+    world.disturb(n * 3);
+    world.service.restore(true, n * 3);
     world.hasLied = true;
-    startAgain(world, n * 3);
   },
+  /** The store's primary is lost, with what its replica hasn't got yet. */
+  failOver: ({ world, n }) => {
+    world.disturb(n * 2);
+    world.cluster?.failOver(n * 2);
+  },
+  cutStore: ({ world, n }) => {
+    world.disturb(n * 2);
+    world.cluster?.cutStore(n * 2, n);
+  },
+  /** A node doesn't hear what the others say. */
+  deafen: ({ world, n }) => world.cluster?.deafen(n * 5, n),
   /** Every phone is asked to come again by itself, and may. */
-  drain: ({ world, n }) => world.host.run?.gateway.drain(n),
-  deploy: ({ world, n }) => deploy(world, n),
+  drain: ({ world, n }) => world.service.drain(n, n),
+  deploy: ({ world, n }) => {
+    world.disturb(n + 800);
+    world.service.deploy(n, n);
+  },
   night: ({ world, n }) => sleep(world, n < 900 ? (n * HOUR_MS) / 30 : n * HOUR_MS),
   leave: ({ world, phone }) => {
     const { core } = phone;
@@ -101,6 +125,9 @@ const ACTIONS = {
     if (core !== null && core.membership !== null) void core.leave().catch(() => undefined);
   },
 } as const satisfies Record<string, (done: Done) => void | Promise<void>>;
+
+/** In a fixed order: what a seed means hangs on it. */
+export const ACTION_NAMES = Object.keys(ACTIONS) as readonly Action["do"][]; // its own keys
 
 export type Action = {
   readonly do: keyof typeof ACTIONS;
@@ -117,24 +144,6 @@ export async function act(world: World, { do: name, who, n, afterMs }: Action): 
 function pressOne(phone: Phone, n: number): void {
   const { core, seat } = phone;
   if (core !== null) phone.press(press(n, { id: phone.newId(), room: core.room, seat }));
-}
-
-function startAgain(world: World, afterMs: number): void {
-  world.disturb(afterMs);
-  world.time.after(afterMs, () => world.host.start());
-}
-
-function deploy(world: World, n: number): void {
-  const { host, time } = world;
-  const { run } = host;
-  if (run === null) return;
-  run.gateway.isDraining = true;
-  run.gateway.drain(n);
-  world.disturb(n + 800);
-  time.after(n + 300, () => {
-    if (host.run !== run) return;
-    void host.stop().then(() => time.after(300, () => host.start()));
-  });
 }
 
 /** Both phones are put away, apps closed, for hours or for weeks. */

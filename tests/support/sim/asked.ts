@@ -1,5 +1,6 @@
 import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
+import type { Known } from "./ledger.ts";
 
 export type Told = "nothing" | "queued" | "delivered" | "rejected" | "dropped" | "notStored";
 
@@ -16,6 +17,8 @@ export type Ask = {
   again: boolean;
   /** It was accepted and changed nothing: it leaves no trace in the log. */
   noEffect: boolean;
+  /** Where the log stood when a node first heard of it. A no from then on is repeated whatever comes later. */
+  heard: Known | null;
 };
 
 /** All that was ever asked for in a world. */
@@ -46,6 +49,7 @@ export class Asked {
       toldAtMs: 0,
       again: false,
       noEffect: false,
+      heard: null,
     });
   }
 

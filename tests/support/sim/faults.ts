@@ -17,7 +17,16 @@ export type Faults = {
   readonly rules?: Partial<Rules>;
   readonly transport?: (transport: Transport) => Transport;
   readonly store?: (store: ServiceStore, publish: Publish) => ServiceStore;
-  readonly publish?: (publish: Publish) => Publish;
+  /** `told` reaches the phones of this node only. */
+  readonly publish?: (publish: Publish, told: Publish) => Publish;
+  /** False: a node doesn't reckon with others that write to the same rooms. */
+  readonly readsAgain?: boolean;
+  /** False: a node never asks where the rooms of its phones stand. */
+  readonly asksHeads?: boolean;
+  /** False: a node reads before it hears what others publish. */
+  readonly listensFirst?: boolean;
+  /** False: of a repeated command it is said that it was written, whether or not that is safe. */
+  readonly waitsForRepeated?: boolean;
   /** What lies on the disk after a backup was brought back. Default: every log gets a new name. */
   readonly restore?: (backup: Image) => Image;
   /** When a connection becomes one of its room's. Default: before anything is read. */

@@ -7,7 +7,7 @@ import { memberHandlers } from "../../../server/realtime/member-handlers.ts";
 import type { RoomSocket } from "../../../server/realtime/wire.ts";
 import type { Member } from "../../../server/rooms/member.ts";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
-import type { Store } from "../../../server/store/port.ts";
+import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
 import type { Metrics } from "../../../server/telemetry/metrics.ts";
 import type { Clock } from "../../../server/time/clock.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
@@ -19,13 +19,15 @@ import type { Image } from "../memory-store/image.ts";
 import type { Chance } from "./chance.ts";
 import type { Faults, Heard } from "./faults.ts";
 import type { Judge } from "./judge.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Known, Ledger } from "./ledger.ts";
 import type { Life } from "./life.ts";
 import type { Line, ServerEnd } from "./line.ts";
+import type { Others } from "./node.ts";
 import type { Verdict } from "./verdict.ts";
 
 export type GatewayPorts = {
-  readonly image: Image;
+  readonly image: () => Image;
+  readonly others: Others | null;
   readonly store: Store;
   readonly rooms: RoomService;
   readonly clock: Clock;
@@ -53,12 +55,15 @@ export class Gateway implements ServerEnd {
 
   constructor(ports: GatewayPorts) {
     this.#ports = ports;
-    const { rooms, clock, rates, metrics, verdict } = ports;
+    const { rooms, clock, rates, metrics, verdict, others } = ports;
     const failed = (error: unknown): void => verdict.broken("P11", `a handler broke: ${String(error)}`);
-    const left = ({ deviceId }: Member): void => this.#left(deviceId);
+    const left = ({ deviceId }: Member): void => {
+      this.left(deviceId);
+      others?.left(deviceId);
+    };
     const seats = { of: () => [] };
     const push = { handle: () => Promise.resolve(errorReply("unavailable")) };
-    const listening = (): Promise<void> => Promise.resolve();
+    const listening = (): Promise<void> => others?.listening() ?? Promise.resolve();
     const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left, listening });
     const nothing = (): undefined => undefined;
     const inFlight = new InFlight();
@@ -82,24 +87,25 @@ export class Gateway implements ServerEnd {
     if (life.ended) return new Promise(() => undefined);
     const joined = faults.joins !== "afterReading";
     this.#sockets.set(line, { id: line.id, data: new Connection(member), joined });
-    const broken = (error: unknown): void => verdict.check("P11", String(error).includes("disk"), String(error));
+    const broken = (error: unknown): void => verdict.check("P11", error instanceof StoreUnavailable, String(error));
     store.devices.seen(member.roomId, member.deviceId, clock.nowMs()).catch(broken);
     return null;
   }
 
   heard(line: Line, heard: Heard, answer: (reply: object) => void): void {
     const socket = this.#sockets.get(line);
-    const { image, faults, ledger } = this.#ports;
+    const { image, faults, ledger, judge } = this.#ports;
     if (socket === undefined || this.#ports.life.ended) return;
-    const knownSeq = ledger.head.seq;
-    const { name, body } = faults.hears?.(heard, image) ?? heard;
+    const { known } = ledger;
+    const { name, body } = faults.hears?.(heard, image()) ?? heard;
+    if (name === "command") judge.heard((body as { readonly id: string }).id, known);
     const reply = (made: object): void => {
       if (!this.#sockets.has(line)) return;
-      const given = faults.answers?.(made, heard, image) ?? made;
-      this.#judge(line, heard, given, knownSeq);
+      const given = faults.answers?.(made, heard, image()) ?? made;
+      this.#judge(line, heard, given, known);
       this.#answer(socket, name, () => answer(given));
     };
-    const atOnce = faults.answersAtOnce?.(heard, image) ?? null;
+    const atOnce = faults.answersAtOnce?.(heard, image()) ?? null;
     if (atOnce !== null) return reply(atOnce);
     // The handlers use `id` and `data` of it, and the rest only for pulses, which nobody here sends.
     this.#dispatch.call(socket as unknown as RoomSocket, name, body, reply);
@@ -108,9 +114,17 @@ export class Gateway implements ServerEnd {
   gone(line: Line): void {
     this.#sockets.get(line)?.data.close();
     this.#sockets.delete(line);
+    if (this.#sockets.size === 0) this.#ports.others?.empty();
   }
 
+  /** Events of this node. */
   publish(entries: readonly LogEntry[], except?: string): void {
+    this.#ports.judge.published(entries);
+    this.tell(entries, except);
+  }
+
+  /** To whoever is in the room on this node. */
+  tell(entries: readonly LogEntry[], except?: string): void {
     const text = JSON.stringify(entries);
     for (const [line, { id, joined }] of this.#sockets) {
       if (!joined || id === except) continue;
@@ -134,14 +148,15 @@ export class Gateway implements ServerEnd {
     });
   }
 
-  #judge(line: Line, { name, body }: Heard, reply: object, knownSeq: number): void {
+  #judge(line: Line, { name, body }: Heard, reply: object, known: Known): void {
     const { judge } = this.#ports;
     // What the SDK sends and the handlers answer has these shapes; both parse them themselves.
-    if (name === "resume") judge.resumed(line, body as Resume, reply as ResumeReply, knownSeq);
-    if (name === "command") judge.answered(line, (body as { readonly id: string }).id, reply as CommandReply);
+    if (name === "resume") judge.resumed(line, body as Resume, reply as ResumeReply, known);
+    if (name === "command") judge.answered(line, (body as { readonly id: string }).id, reply as CommandReply, known);
   }
 
-  #left(deviceId: string): void {
+  /** A device has left its room, here or on another node. */
+  left(deviceId: string): void {
     for (const [line, { data }] of this.#sockets) {
       if (data.member.deviceId !== deviceId) continue;
       data.refusal = "ended";

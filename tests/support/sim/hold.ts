@@ -1,22 +1,25 @@
 import fc from "fast-check";
-import { type Faults, NO_FAULTS } from "./faults.ts";
-import { run, schedules } from "./schedule.ts";
+import { NO_FAULTS } from "./faults.ts";
+import type { Mutant } from "./mutants.ts";
+import { nodeSchedules, run, type Schedule, schedules } from "./schedule.ts";
 
 /** Runs so many schedules of a seed; one that breaks a promise shrinks to its core and is printed with its seed. */
-export async function hold(seed: number, numRuns: number): Promise<void> {
+export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: number): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(schedules, (schedule) => run(schedule, NO_FAULTS)),
+    fc.asyncProperty(of, (schedule) => run(schedule, NO_FAULTS)),
     { seed, numRuns },
   );
 }
 
 /** In which schedule a fault is found out, and how; null when it is not within so many. */
 export async function foundOut(
-  faults: () => Faults,
+  { faults, nodes = 1 }: Pick<Mutant, "faults" | "nodes">,
   within: number,
   seed: number,
 ): Promise<{ readonly after: number; readonly why: string } | null> {
-  for (const [index, schedule] of fc.sample(schedules, { seed, numRuns: within }).entries()) {
+  for (const [index, schedule] of fc
+    .sample(nodes === 1 ? schedules : nodeSchedules, { seed, numRuns: within })
+    .entries()) {
     try {
       await run(schedule, faults());
     } catch (error) {

@@ -3,12 +3,18 @@ import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seq } from "../../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import type { Room } from "../../../shared/room/room.ts";
-import type { Asked } from "./asked.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ask, Asked } from "./asked.ts";
+import type { Known, Ledger } from "./ledger.ts";
 import type { Line } from "./line.ts";
 import type { Verdict } from "./verdict.ts";
 
-export type JudgePorts = { readonly ledger: Ledger; readonly asked: Asked; readonly verdict: Verdict };
+export type JudgePorts = {
+  readonly ledger: Ledger;
+  readonly asked: Asked;
+  readonly verdict: Verdict;
+  /** One node tells of everything in order; of several each tells of its own as soon as it can. */
+  readonly isOneNode: boolean;
+};
 
 /** Looks at what the server says on its lines: durable first, whole or refused, and nobody left out. */
 export class Judge {
@@ -20,13 +26,15 @@ export class Judge {
     this.#ports = ports;
   }
 
-  /** `knownSeq` is where the log stood when the question came. */
-  resumed(line: Line, cursor: Resume, reply: ResumeReply, knownSeq: Seq): void {
+  resumed(line: Line, cursor: Resume, reply: ResumeReply, known: Known): void {
     const { verdict, ledger } = this.#ports;
     if (!("result" in reply)) return;
+    this.#toldThrough.delete(line);
+    // Between reading and answering the log has gone back.
+    if (ledger.lives !== known.lives) return;
     const head = reply.result === "reset" ? reply.snapshot.head : reply.head;
     verdict.check("P5", ledger.holds(head, "present"), "resume was answered with a head that is not in the log");
-    verdict.check("P6", head.seq >= knownSeq, "resume was answered with an old head");
+    verdict.check("P6", head.seq >= known.seq, "resume was answered with an old head");
     if (reply.result === "caughtUp") this.#isWhole(cursor, reply.events, head.seq);
     else {
       // What travels is data; the room's own schema is not what is tested here.
@@ -47,24 +55,46 @@ export class Judge {
   }
 
   /** An answer to a command leaves the server. */
-  answered(line: Line, id: CommandId, reply: CommandReply): void {
+  answered(line: Line, id: CommandId, reply: CommandReply, known: Known): void {
     const { verdict, ledger, asked } = this.#ports;
-    if (!("ok" in reply)) return;
     const ask = asked.get(id);
+    if (ask !== undefined && "rejected" in reply) this.#refused(ask);
+    if (!("ok" in reply) || ledger.lives !== known.lives) return;
     if (ask !== undefined && reply.events?.length === 0) ask.noEffect = true;
     if (ask === undefined || ask.noEffect) return;
     verdict.check("P1", ledger.has(id), `command ${id} was acknowledged before it was durable`);
-    if (reply.events !== undefined) this.told(line, reply.events);
+    if (reply.events === undefined) return;
+    this.published(reply.events);
+    this.told(line, reply.events);
+  }
+
+  /** A command comes to a node. */
+  heard(id: CommandId, known: Known): void {
+    const ask = this.#ports.asked.get(id);
+    if (ask !== undefined) ask.heard ??= known;
+  }
+
+  /** A no is lawful if the room as it is now, or at any time since the command came, says it. */
+  #refused(ask: Ask): void {
+    const { verdict, ledger } = this.#ports;
+    const { heard, command } = ask;
+    if (heard === null || ledger.lives !== heard.lives) return;
+    verdict.check("CL6", ledger.refuses(ask, heard), `${command.type} was refused because of an old room`);
+  }
+
+  /** A node tells others of what it has written. */
+  published(entries: readonly LogEntry[]): void {
+    const { verdict, ledger } = this.#ports;
+    const durable = entries.every((entry) => ledger.wasDurable(entry));
+    verdict.check("P5", durable, `event ${entries[0]?.seq} was sent before it was durable`);
   }
 
   /** Events are on their way to this connection, whether or not they will arrive. */
   told(line: Line, entries: readonly LogEntry[]): void {
-    const { verdict, ledger } = this.#ports;
+    const { verdict, isOneNode } = this.#ports;
     const through = this.#toldThrough.get(line);
     const [first, last] = [entries[0], entries.at(-1)];
-    if (first === undefined || last === undefined) return;
-    const durable = entries.every(({ seq, hash }) => ledger.hashAt(seq) === hash);
-    verdict.check("P5", durable, `event ${first.seq} was sent before it was durable`);
+    if (!isOneNode || first === undefined || last === undefined) return;
     if (through === undefined) return;
     verdict.check("P7", first.seq <= through + 1, `a connection was told of ${first.seq} after ${through}`);
     this.#toldThrough.set(line, Math.max(through, last.seq));
@@ -72,7 +102,8 @@ export class Judge {
 
   /** In the end every connection has been told of everything. */
   toldAll(line: Line): void {
-    const { verdict, ledger } = this.#ports;
+    const { verdict, ledger, isOneNode } = this.#ports;
+    if (!isOneNode) return;
     const through = this.#toldThrough.get(line) ?? ledger.head.seq;
     verdict.check("P7", through >= ledger.head.seq, `a connection was told up to ${through} of ${ledger.head.seq}`);
   }

@@ -6,7 +6,7 @@ import { follows, genesis } from "../../../shared/room/chain.ts";
 import { type Event, toEvent } from "../../../shared/room/registry.ts";
 import { decide, decideDue, evolveEntry, fade, initialRoom, type Room } from "../../../shared/room/room.ts";
 import type { RoomRecord } from "../memory-store/image.ts";
-import type { Asked } from "./asked.ts";
+import type { Ask, Asked } from "./asked.ts";
 import { digest, firstLogId } from "./birth.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -21,8 +21,11 @@ type Row = {
   readonly committedAtMs: number;
 };
 
+/** Where the log stood at some time, and in which of its lives. */
+export type Known = { readonly seq: Seq; readonly lives: number; readonly atMs: number };
+
 /** One life of the log; row 0 is its beginning. */
-type LifeOfLog = { readonly logId: LogId; readonly rows: Row[]; readonly ids: Map<CommandId, Seq> };
+type LifeOfLog = { readonly logId: LogId; readonly rows: Row[]; readonly ids: Map<CommandId, Seq>; durableSeq: Seq };
 
 export type LedgerPorts = { readonly verdict: Verdict; readonly asked: Asked; readonly nowMs: () => number };
 
@@ -35,7 +38,7 @@ export class Ledger {
     this.#ports = ports;
     const { hash } = genesis(firstLogId, digest);
     const first = { hash, entry: null, room: initialRoom, committedAtMs: 0 };
-    this.#lives = [{ logId: firstLogId, rows: [first], ids: new Map() }];
+    this.#lives = [{ logId: firstLogId, rows: [first], ids: new Map(), durableSeq: 0 }];
   }
 
   get #life(): LifeOfLog {
@@ -53,9 +56,25 @@ export class Ledger {
     return this.#life.rows.at(-1)?.room ?? initialRoom;
   }
 
+  /** How many lives the log has had: it begins another one whenever it goes back. */
+  get lives(): number {
+    return this.#lives.length;
+  }
+
   /** Whether the command's effect is durable in the present life of the log. */
   has(id: CommandId): boolean {
-    return this.#life.ids.has(id);
+    const { ids, durableSeq } = this.#life;
+    return (ids.get(id) ?? Number.POSITIVE_INFINITY) <= durableSeq;
+  }
+
+  /** Whether it can be read in the log, or could be until that went back. */
+  had(id: CommandId): boolean {
+    return this.#lives.some(({ ids }) => ids.has(id));
+  }
+
+  /** Whether this event is durable, or was until the log went back. */
+  wasDurable({ seq, hash }: LogEntry): boolean {
+    return this.#lives.some(({ rows, durableSeq }) => seq <= durableSeq && rows[seq]?.hash === hash);
   }
 
   hashAt(seq: Seq): Hash | undefined {
@@ -66,15 +85,18 @@ export class Ledger {
     return this.#life.rows[seq]?.entry ?? null;
   }
 
-  /** Whether this position is, or in an earlier life was, in the log. */
+  /**
+   * Whether this position is in the log, or was in any of its lives: a phone that hasn't heard of a new life yet goes on
+   * with it under the old name, as far as its chain fits.
+   */
   holds({ logId, seq, hash }: Head, which: "present" | "any"): boolean {
-    const lives = which === "present" ? [this.#life] : this.#lives;
-    return lives.some((life) => life.logId === logId && life.rows[seq]?.hash === hash);
+    if (which === "any") return this.#lives.some(({ rows }) => rows[seq]?.hash === hash);
+    return this.#life.logId === logId && this.hashAt(seq) === hash;
   }
 
-  /** The room at a position in the newest life that has it, without what has expired by now. */
-  roomAt({ logId, seq, hash }: Head): Room | null {
-    const life = this.#lives.findLast((each) => each.logId === logId && each.rows[seq]?.hash === hash);
+  /** The room at a position in whatever life has it. */
+  roomAt({ seq, hash }: Head): Room | null {
+    const life = this.#lives.findLast(({ rows }) => rows[seq]?.hash === hash);
     return life?.rows[seq]?.room ?? null;
   }
 
@@ -88,6 +110,17 @@ export class Ledger {
 
   /** The store has written: whatever is new follows, was asked for or due, and happened once. */
   committed(record: RoomRecord): void {
+    this.written(record);
+    this.durable(record.head.seq);
+  }
+
+  /** Up to here nothing can be lost any more, unless the log goes back. */
+  durable(seq: Seq): void {
+    this.#life.durableSeq = Math.max(this.#life.durableSeq, seq);
+  }
+
+  /** The same for a store that can be read before it is safe. */
+  written(record: RoomRecord): void {
     const { seq } = this.head;
     const fresh = record.log.map(({ entry }) => entry).filter((entry) => entry.seq > seq);
     for (let at = 0; at < fresh.length; ) {
@@ -115,12 +148,24 @@ export class Ledger {
     verdict.check("P4", this.isSame(stored, this.room), "the stored state is not the fold of the log");
   }
 
+  /** Where the log stands. */
+  get known(): Known {
+    return { seq: this.head.seq, lives: this.lives, atMs: this.#ports.nowMs() };
+  }
+
+  /** Whether a room since then says no to this command. */
+  refuses({ seat, command }: Ask, since: Known): boolean {
+    const saysNo = (room: Room, atMs: number): boolean => "rejected" in decide(room, command, { seat, atMs });
+    const times = [since.atMs, this.#ports.nowMs()];
+    return this.#life.rows.slice(since.seq).some(({ room }) => times.some((atMs) => saysNo(room, atMs)));
+  }
+
   /** The disk was restored: the log lives on from an earlier point. */
   restored(record: RoomRecord): void {
     const { rows, ids } = this.#life;
     const kept = rows.slice(0, record.head.seq + 1);
     const keptIds = new Map([...ids].filter(([, seq]) => seq <= record.head.seq));
-    this.#lives.push({ logId: record.head.logId, rows: kept, ids: keptIds });
+    this.#lives.push({ logId: record.head.logId, rows: kept, ids: keptIds, durableSeq: record.head.seq });
   }
 
   #take(batch: readonly LogEntry[]): void {
@@ -164,7 +209,9 @@ export class Ledger {
     verdict.check("P3", isNew, `command ${id} took effect twice`);
     const ask = asked.get(id);
     ids.set(id, seq);
-    if (ask === undefined || ask.again) return;
+    // What was lost and is brought again comes late.
+    const wasLost = this.#lives.some((life) => life !== this.#life && life.ids.has(id));
+    if (ask === undefined || ask.again || wasLost) return;
     const isLater = (each: CommandId): boolean => {
       const other = asked.get(each);
       return other?.seat === seat && !other.again && other.order > ask.order;

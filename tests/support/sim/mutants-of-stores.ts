@@ -4,7 +4,7 @@ import type { Mutant } from "./mutants.ts";
 
 type Rooms = (rooms: RoomStore, publish: Publish) => Partial<RoomStore>;
 
-const withRooms = (change: Rooms): Faults => ({
+export const withRooms = (change: Rooms): Faults => ({
   store: (store: ServiceStore, publish: Publish): ServiceStore => ({
     retention: store.retention,
     devices: store.devices,

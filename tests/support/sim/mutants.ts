@@ -1,5 +1,6 @@
 import type { Faults } from "./faults.ts";
 import { MUTANTS_OF_GATEWAYS } from "./mutants-of-gateways.ts";
+import { MUTANTS_OF_NODES } from "./mutants-of-nodes.ts";
 import { MUTANTS_OF_PHONES } from "./mutants-of-phones.ts";
 import { MUTANTS_OF_STORES } from "./mutants-of-stores.ts";
 
@@ -8,8 +9,15 @@ export type Mutant = {
   readonly name: string;
   readonly promise: string;
   readonly within?: number;
+  /** On how many nodes it shows. Default 1. */
+  readonly nodes?: number;
   /** Made anew for every world. */
   readonly faults: () => Faults;
 };
 
-export const MUTANTS: readonly Mutant[] = [...MUTANTS_OF_PHONES, ...MUTANTS_OF_STORES, ...MUTANTS_OF_GATEWAYS];
+export const MUTANTS: readonly Mutant[] = [
+  ...MUTANTS_OF_PHONES,
+  ...MUTANTS_OF_STORES,
+  ...MUTANTS_OF_GATEWAYS,
+  ...MUTANTS_OF_NODES,
+];

@@ -18,16 +18,16 @@ const CLOCK_SET_BY_MS = 5 * 3_600_000;
 
 /** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
 export async function comeToRest(world: World, wakes: boolean): Promise<void> {
-  const { time, host, both, verdict } = world;
+  const { time, service, both, verdict } = world;
   mend(world);
   for (const phone of both) phone.start();
   if (wakes) for (const phone of both) phone.wake("online");
   await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
-  if (host.run?.room === undefined) await learnOfTheEnd(world);
-  const rests = (phone: Phone): boolean => isAtRest(world, phone) && (host.run?.room !== undefined || !phone.isLive);
+  if (service.room === undefined) await learnOfTheEnd(world);
+  const rests = (phone: Phone): boolean => isAtRest(world, phone) && (service.room !== undefined || !phone.isLive);
   for (const phone of both) verdict.check("P7", rests(phone), unrestOf(world, phone));
   const isDue = (): boolean => (nextDueAtMs(world.ledger.room) ?? Number.POSITIVE_INFINITY) <= time.nowMs;
-  if (host.run?.room !== undefined && isDue()) {
+  if (service.room !== undefined && isDue()) {
     await time.until(() => !isDue(), DUE_MS);
     verdict.check("P9", !isDue(), "what was due has not happened");
     await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
@@ -38,10 +38,8 @@ export async function comeToRest(world: World, wakes: boolean): Promise<void> {
 }
 
 function mend(world: World): void {
-  const { host, both, time } = world;
-  host.start();
-  host.run?.store.fill(false);
-  world.slowUntilMs = time.nowMs;
+  const { service, both } = world;
+  service.mend();
   for (const { disk } of both) disk.isFull = false;
   const lines = both.flatMap((phone) => phone.lines);
   for (const line of lines) line.hintsToLose = 0;
@@ -57,11 +55,11 @@ async function learnOfTheEnd(world: World): Promise<void> {
 const hasEnded = ({ membership, status }: Core): boolean =>
   membership === null || status.kind === "ended" || status.kind === "unknown";
 
-function isAtRest({ host, ledger }: World, { core, disk }: Phone): boolean {
+function isAtRest({ service, ledger }: World, { core, disk }: Phone): boolean {
   if (core === null) return false;
   const isLeaving = [...disk.records.keys()].some((key) => key.startsWith(LEAVING_PREFIX));
-  if (core.membership === null) return (!isLeaving || disk.isBehind) && host.run?.room === undefined;
-  if (host.run?.room === undefined) return hasEnded(core) || core.status.kind === "live";
+  if (core.membership === null) return (!isLeaving || disk.isBehind) && service.room === undefined;
+  if (service.room === undefined) return hasEnded(core) || core.status.kind === "live";
   const { hash, seq, logId } = ledger.head;
   const isEqual = core.head?.hash === hash && core.head.seq === seq && core.head.logId === logId;
   return core.status.kind === "live" && isEqual && core.queued().length === 0;
@@ -74,8 +72,8 @@ function unrestOf({ ledger }: World, { seat, core }: Phone): string {
 
 /** All three show the same room, and what people were told is what happened. */
 function lookBack(world: World): void {
-  const { host, both, ledger, watcher, judge } = world;
-  const room = host.run?.room;
+  const { service, both, ledger, watcher, judge } = world;
+  const room = service.room;
   if (room === undefined) return;
   ledger.compare(room);
   for (const phone of both) {

@@ -1,18 +1,18 @@
 import { createRates, type Limits } from "../../../server/realtime/limits.ts";
 import { createRoomService, type RoomService } from "../../../server/rooms/room-service.ts";
 import { LOG_MS } from "../../../server/rooms/time.ts";
+import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
 import { Metrics } from "../../../server/telemetry/metrics.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";
 import { isFaded } from "../../../shared/protocol/envelope.ts";
 import type { Image, RoomRecord } from "../memory-store/image.ts";
-import { createMemoryStore, type MemoryStore } from "../memory-store/memory-store.ts";
 import { digest, ROOM_ID } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import type { Faults, Publish } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import type { Judge } from "./judge.ts";
 import type { Ledger } from "./ledger.ts";
-import { Life } from "./life.ts";
+import type { Life } from "./life.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Cancel, VirtualTime } from "./virtual-time.ts";
 
@@ -23,8 +23,24 @@ export type ServerPorts = {
   readonly judge: Judge;
   readonly ledger: Ledger;
   readonly verdict: Verdict;
-  /** Until when the disk takes its time. */
-  readonly slowUntilMs: () => number;
+};
+
+export type NodePorts = ServerPorts & {
+  readonly life: Life;
+  readonly store: Store;
+  /** What a reader of the store finds. */
+  readonly image: () => Image;
+  /** The other nodes on the same store. Null: there are none. */
+  readonly others: Others | null;
+};
+
+export type Others = {
+  readonly publish: Publish;
+  /** Resolves once what is published by the others is heard here. */
+  readonly listening: () => Promise<void>;
+  readonly left: (deviceId: string) => void;
+  /** Nobody is in the room on this node any more. */
+  readonly empty: () => void;
 };
 
 const RATE = { perMs: 1, burst: 1_000 };
@@ -45,113 +61,82 @@ const LIMITS: Limits = {
 
 const metrics = new Metrics();
 
-/** One run of the server process over what lies on the disk, from its start to its end. */
-export class ServerRun {
+/** One run of a server process, from its start to its end: the real service and handlers, over whatever store there is. */
+export class Node {
   readonly gateway: Gateway;
-  readonly store: MemoryStore;
-  readonly #ports: ServerPorts;
-  readonly #image: Image;
-  readonly #life: Life;
-  readonly #rooms: RoomService;
+  readonly rooms: RoomService;
+  readonly life: Life;
+  readonly #ports: NodePorts;
   #cancelDue: Cancel = () => undefined;
   #cancelFade: Cancel = () => undefined;
 
-  constructor(image: Image, ports: ServerPorts) {
-    const { time, chance, faults } = ports;
+  constructor(ports: NodePorts) {
+    const { time, chance, faults, store, others, life } = ports;
     this.#ports = ports;
-    this.#image = image;
-    this.#life = new Life(time);
-    this.store = createMemoryStore({ image, schedule: (commit) => this.#schedule(commit) });
+    this.life = life;
+    const publish: Publish = (roomId, entries, except) => {
+      told(roomId, entries, except);
+      others?.publish(roomId, entries, except);
+    };
     const told: Publish = (_roomId, entries, except) => this.gateway.publish(entries, except);
-    const publish = faults.publish?.(told) ?? told;
+    const faulty = faults.publish?.(publish, told) ?? publish;
     const clock = new ServerClock({
       wallMs: () => time.nowMs,
       monotonicMs: () => time.nowMs,
       uptimeMs: () => time.nowMs,
     });
-    this.#rooms = createRoomService({
-      store: faults.store?.(this.store, publish) ?? this.store,
+    this.rooms = createRoomService({
+      store: faults.store?.(store, faulty) ?? store,
       nowMs: clock.nowMs,
       randomBytes: (count) => chance.bytes(count),
       digest,
-      publish,
+      publish: faulty,
+      shared: others !== null && faults.readsAgain !== false,
     });
     const rates = createRates(LIMITS, () => time.nowMs);
-    const { store } = this;
-    const rooms = this.#rooms;
-    this.gateway = new Gateway({
-      ...ports,
-      image,
-      store,
-      rooms,
-      clock,
-      rates,
-      caps: LIMITS.caps,
-      metrics,
-      life: this.#life,
-    });
-    this.#plan();
-  }
-
-  /** The process dies; of what was being written a part may have reached the disk. */
-  crash(): Image {
-    this.#life.end();
-    this.store.crash(this.#ports.chance.between(0, this.store.waiting()));
-    this.#look();
-    return this.#image;
-  }
-
-  /** Everything under way is finished first. */
-  async stop(): Promise<Image> {
-    await this.store.close();
-    this.#look();
-    this.#life.end();
-    return this.#image;
+    this.gateway = new Gateway({ ...ports, rooms: this.rooms, clock, rates, caps: LIMITS.caps, metrics });
+    this.plan();
   }
 
   get room(): RoomRecord | undefined {
-    return this.#image.rooms.get(ROOM_ID);
+    return this.#ports.image().rooms.get(ROOM_ID);
   }
 
-  #schedule(commit: () => void): void {
-    const { time, chance, slowUntilMs } = this.#ports;
-    const isSlow = slowUntilMs() > time.nowMs;
-    this.#life.after(isSlow ? chance.between(200, 2_500) : chance.between(1, 15), () => {
-      commit();
-      this.#look();
-      this.#plan();
-    });
-  }
-
-  #look(): void {
-    if (this.room !== undefined) this.#ports.ledger.committed(this.room);
-  }
-
-  /** The server looks at its timers once a second and at what fades once a minute; here it sleeps until there is something. */
-  #plan(): void {
+  /**
+   * The server looks at its timers once a second and at what fades once a minute; here it sleeps until there is something.
+   * Called whenever something was written.
+   */
+  plan(): void {
     const { chance } = this.#ports;
     const { room } = this;
     this.#cancelDue();
     this.#cancelFade();
     if (room === undefined) return;
-    this.#cancelDue = this.#at(room.dueAtMs, chance.between(0, 1_000), () => this.#rooms.runDue());
-    this.#cancelFade = this.#at(nextFadeAtMs(room), chance.between(0, 60_000), () => this.#rooms.runFades());
+    this.#cancelDue = this.#at(room.dueAtMs, chance.between(0, 1_000), () => this.rooms.runDue());
+    this.#cancelFade = this.#at(nextFadeAtMs(room), chance.between(0, 60_000), () => this.rooms.runFades());
   }
 
   #at(atMs: number | null, lateMs: number, run: () => Promise<unknown>): Cancel {
     if (atMs === null) return () => undefined;
     const waitMs = Math.max(0, atMs - this.#ports.time.nowMs) + lateMs;
-    return this.#life.after(waitMs, () => {
+    return this.life.after(waitMs, () => {
       run().then(
         () => this.#planAgain(),
-        (error: unknown) => this.#ports.verdict.broken("P11", String(error)),
+        (error: unknown) => this.#failed(error),
       );
     });
   }
 
+  #failed(error: unknown): void {
+    const { others, verdict } = this.#ports;
+    // A store that is away is no fault of this node: a real one notes that and tries again at the next turn.
+    verdict.check("P11", others !== null && error instanceof StoreUnavailable, String(error));
+    this.#planAgain();
+  }
+
   /** What could not be written is tried at the next turn. */
   #planAgain(): void {
-    this.#life.after(1_000, () => this.#plan());
+    this.life.after(1_000, () => this.plan());
   }
 }
 
