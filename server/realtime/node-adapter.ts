@@ -1,6 +1,6 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
-import type { Channels } from "../cluster/channels.ts";
+import type { Channels, Heard } from "../cluster/channels.ts";
 
 /** A packet on its way to the phones of a room, as one node hands it to another. */
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
@@ -26,6 +26,7 @@ type Packet = { readonly data: readonly unknown[] };
 type Options = { readonly rooms: Set<string>; readonly except: Set<string>; readonly flags?: object };
 type Inner = {
   readonly uid: string;
+  readonly rooms: ReadonlyMap<string, ReadonlySet<string>>;
   onMessage: (message: Message) => void;
   broadcast: (packet: Packet, options: Options) => unknown;
   encode: (message: object) => string;
@@ -42,27 +43,23 @@ export const channelOf = (prefix: string, namespace: string, room: string): stri
 
 /**
  * socket.io's adapter for Redis, with three changes: the phones here are told before the other nodes are, and whether or not
- * those can be reached; what comes from another node is seen first; and no packet is searched for binary parts.
+ * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; and no packet is
+ * searched for binary parts.
  */
 export function createNodeAdapter(
   channels: Channels,
   prefix: string,
   elsewhere: FromElsewhere,
 ): ServerOptions["adapter"] {
-  const client = {
-    sSubscribe: channels.subscribe.bind(channels),
-    sUnsubscribe: (names: string | readonly string[]) => {
-      for (const name of [names].flat()) channels.unsubscribe(name);
-    },
-    sPublish: channels.publish.bind(channels),
-    sendCommand: async ([, , channel = ""]: readonly string[]) => [channel, await channels.listeners(channel)],
-  };
+  const own: Buffer[] = [];
+  const client = clientOf(channels, own);
   const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
   return function NodeAdapter(namespace: Namespace) {
     const adapter = create(namespace);
     const inner = adapter as unknown as Inner; // protected in its types
     const hear = inner.onMessage.bind(adapter);
     const tellHere = inner.broadcast.bind(adapter);
+    own.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
     inner.encode = JSON.stringify;
     inner.onMessage = (message) => {
       if (message.uid === inner.uid) return;
@@ -71,13 +68,42 @@ export function createNodeAdapter(
       hear(message);
     };
     inner.broadcast = (packet, options) => {
-      void tellHere(packet, { ...options, flags: { ...options.flags, local: true } });
+      if (hasListener(inner.rooms, options)) {
+        void tellHere(packet, { ...options, flags: { ...options.flags, local: true } });
+      }
       const { rooms, except, flags } = options;
       inner.publish({ type: BROADCAST, data: { packet, opts: { rooms: [...rooms], except: [...except], flags } } });
     };
     return adapter;
   };
 }
+
+/** The channels as the adapter speaks to Redis. A message with one of the endings in `own` is not heard. */
+const clientOf = (channels: Channels, own: readonly Buffer[]) => ({
+  sSubscribe: (channel: string, heard: Heard) => {
+    channels.subscribe(channel, (message, from) => {
+      if (!own.some((ending) => endsWith(message, ending))) heard(message, from);
+    });
+  },
+  sUnsubscribe: (names: string | readonly string[]) => {
+    for (const name of [names].flat()) channels.unsubscribe(name);
+  },
+  sPublish: channels.publish.bind(channels),
+  sendCommand: async ([, , channel = ""]: readonly string[]) => [channel, await channels.listeners(channel)],
+});
+
+/** Whether somebody here hears it: an author whose partner is elsewhere is not told what it said. */
+function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean {
+  if (rooms.size === 0) return true;
+  for (const room of rooms) {
+    for (const id of here.get(room) ?? []) if (!except.has(id)) return true;
+  }
+  return false;
+}
+
+/** What this node says comes back to it where it listens itself; it is told by its end, which the adapter writes last. */
+const endsWith = (message: Buffer, ending: Buffer): boolean =>
+  ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
 /** Tells the other nodes that a phone has left. */
 export function tellLeft(adapter: object, left: Left): void {

@@ -12,7 +12,7 @@ const ROWS: readonly (readonly [string, (plan: Plan) => string])[] = [
   ["Redis round trips per second", ({ redisOpsPerSecond }) => whole(redisOpsPerSecond)],
   ["memory of all rooms in Redis, GB", ({ redisGb }) => few(redisGb)],
   ["growth of the append-only files, GB a day", ({ logGbPerDay }) => few(logGbPerDay)],
-  ["Redis servers, each with a replica", ({ shards }) => whole(shards)],
+  ["Redis shards, each with a replica", ({ shards }) => whole(shards)],
   ["bandwidth to and from phones, Mbit/s", ({ megabitsPerSecond }) => whole(megabitsPerSecond)],
   ["seconds to take in the phones of a node that died", ({ nodeLossSeconds }) => few(nodeLossSeconds)],
   ["seconds to take in everyone at once", ({ stormSeconds }) => few(stormSeconds)],

@@ -13,7 +13,6 @@ export function capacityPage(): string {
     "# Capacity, on paper",
     "What so many couples need, calculated from what was measured on one machine and from what people are assumed to do. Nobody has run a million couples here. `npm run capacity -- --couples 50000 --online 0.2` calculates it anew; each number below is an argument.",
     table(head, rows),
-    "Where it says more than one Redis, that many services run side by side ([operating.md](operating.md)), each with its share of the nodes.",
     "## What one carries",
     table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES), ALONE.sqliteSignalCpuMs.value)),
     "## Measured",

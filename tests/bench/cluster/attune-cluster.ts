@@ -8,8 +8,11 @@ import type { Cluster } from "./round.ts";
 const NODE = fileURLToPath(new URL("./attune-node.ts", import.meta.url));
 
 /** Attune over a Redis of its own, with its rooms paired once, over the wire. */
-export async function attuneCluster(rooms: number): Promise<Cluster & { readonly roomBytes: number }> {
-  const redis = await RedisProcess.start();
+export async function attuneCluster(
+  rooms: number,
+  appendfsync: string,
+): Promise<Cluster & { readonly roomBytes: number }> {
+  const redis = await RedisProcess.start("--appendfsync", appendfsync);
   const startNode = (): Promise<ServerProcess> => ServerProcess.start(NODE, [redis.url]);
   const before = await redis.figures();
   const node = await startNode();

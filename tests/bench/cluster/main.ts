@@ -8,19 +8,20 @@ import { clusterTable } from "./table.ts";
 
 /**
  * `npm run bench:cluster -- --rooms 300 --rounds 3 --seconds 2`: Attune on one node and on two over one Redis, beside a bare
- * socket.io relay over the same adapter, alternately, in one run. All servers share a core, the clients have the other.
+ * socket.io relay over the same adapter, alternately, in one run. `--fsync everysec` has Redis answer before the disk has it. All servers share a core, the clients have the other.
  */
 const { values } = parseArgs({
   options: {
     rooms: { type: "string", default: "300" },
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "2" },
+    fsync: { type: "string", default: "always" },
   },
 });
 const [rooms, rounds, seconds] = [Number(values.rooms), Number(values.rounds), Number(values.seconds)];
 
 pin(process.pid, 1);
-const attune = await attuneCluster(rooms);
+const attune = await attuneCluster(rooms, values.fsync);
 const clusters: readonly Cluster[] = [attune, await relayCluster()];
 const measured = new Map(
   clusters.map(({ speech }) => [speech.name, { 1: new Array<ClusterFigures>(), 2: new Array<ClusterFigures>() }]),
@@ -44,7 +45,8 @@ try {
 
 const none = { 1: [], 2: [] };
 const rows = clusterTable(measured.get("attune") ?? none, measured.get("relay") ?? none);
-console.log(`${rooms} rooms, medians of ${rounds} rounds; all servers on one core, clients on the other.\n`);
+const setting = `${rooms} rooms, medians of ${rounds} rounds, appendfsync ${values.fsync}`;
+console.log(`${setting}; all servers on one core, clients on the other.\n`);
 for (const { line } of rows) console.log(line);
 console.log(`\n${capacityText(figuresOf(measured.get("attune")?.[2] ?? [], attune.roomBytes))}`);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;
