@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { Store } from "./port.ts";
 import { openRedisStore, type RedisStore } from "./redis/redis-store.ts";
@@ -15,6 +16,6 @@ export async function openStore(
   warn: (line: string) => void,
 ): Promise<OpenedStore> {
   if (redis === null) return { store: await openSqliteStore({ folder: dataDir }), shared: null };
-  const shared = await openRedisStore({ ...redis, warn });
+  const shared = await openRedisStore({ ...redis, warn, markFile: join(dataDir, "attune-redis.mark") });
   return { store: shared, shared };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../server/store/port.ts";
+import { Keys } from "../../server/store/redis/keys.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
@@ -39,6 +40,8 @@ describe("[ST35] a node that dies between two steps", () => {
         const rooms = await Promise.all([pair, other].map(({ roomId }) => healthy.rooms.load(roomId)));
         expect(rooms.filter((room) => room !== null)).toHaveLength(1);
         expect(await activeOf(healthy, [pair.a, pair.b, other.a, other.b])).toBe(2);
+        const { a, b } = rooms[0] === null ? other : pair;
+        expect(await lastingOf(server, [a, b])).toBe(2);
         expect((await healthy.pairing.invitation(invitation.invitationId))?.invitation.state).toBe("confirmed");
         ends.add(rooms[0] === null ? "other" : "first");
         if (isOver) break;
@@ -73,7 +76,32 @@ describe("[ST35] a node that dies between two steps", () => {
     }
   });
 
-  test("of leaving: the sweep finishes it; what is left of a confirmation doesn't bring the room back", async () => {
+  test("of a confirmation whose room is left before anybody finishes it: the room stays away", async () => {
+    const server = await RedisServer.inTest({ appendfsync: "no" });
+    const healthy = await openAt(server.url);
+    let left = 0;
+    for (let commands = 0; commands < FAR; commands++) {
+      const { attemptId } = await accepted(healthy);
+      const pair = couple();
+      const isOver = await dieAfter(server, commands, (dying) =>
+        dying.pairing.confirm(attemptId, CONFIRM, { create: pair }),
+      );
+      const wasMade = (await healthy.rooms.load(pair.roomId)) !== null;
+      await healthy.rooms.purge(pair.roomId, NOON_MS, pair.a.deviceId);
+      await healthy.retention.sweep(NOON_MS);
+      if (!wasMade) continue;
+      left += 1;
+      const other = await accepted(healthy);
+      for (const id of [attemptId, other.attemptId])
+        expect(await healthy.pairing.confirm(id, CONFIRM, { create: pair })).toBe("over");
+      expect(await healthy.rooms.load(pair.roomId)).toBeNull();
+      expect(await activeOf(healthy, [pair.a, pair.b])).toBe(0);
+      if (isOver) break;
+    }
+    expect(left).toBeGreaterThan(3);
+  });
+
+  test("of leaving: the sweep finishes it", async () => {
     const server = await RedisServer.inTest({ appendfsync: "no" });
     const healthy = await openAt(server.url);
     for (let commands = 0; commands < FAR; commands++) {
@@ -118,6 +146,13 @@ async function dieAfter(
   await dying.close();
   wire.close();
   return isDone;
+}
+
+/** How many of these credentials are more than reserved. */
+async function lastingOf(server: RedisServer, devices: readonly Couple["a"][]): Promise<number> {
+  const keys = devices.map(({ tokenHash }) => new Keys("attune").token(tokenHash));
+  const lives = await Promise.all(keys.map((key) => server.ask<number>("PTTL", key)));
+  return lives.filter((ms) => ms === -1).length;
 }
 
 async function activeOf(store: Store, devices: readonly Couple["a"][]): Promise<number> {

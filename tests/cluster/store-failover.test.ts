@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
@@ -105,45 +105,68 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
   test("after restarts all names stay; after an older copy was put back what lost something has a new one", async () => {
     const server = await RedisServer.inTest();
     const store = await openAt(server.url);
-    const [pair, quiet] = [await pairedRoom(store), await pairedRoom(store)];
-    let head = pair.head;
-    const restart = async (between: () => void = () => {}): Promise<void> => {
-      await server.stop("SIGTERM");
-      between();
-      await server.start();
-      await ready(store);
-    };
-    for (let restarts = 0; restarts < 2; restarts++) {
-      const write = appendTo(head);
-      await store.rooms.append(pair.roomId, write);
-      head = write.head;
-      await restart();
-      expect((await store.rooms.load(pair.roomId))?.head).toEqual(head);
-    }
+    const pair = await pairedRoom(store);
+    const write = appendTo(pair.head);
+    await store.rooms.append(pair.roomId, write);
     const backup = join(tempFolder(), "copy");
-    await restart(() => cpSync(server.folder, backup, { recursive: true, filter: isData }));
-    await Promise.all([pair, quiet].map(({ roomId }) => store.rooms.load(roomId)));
-    for (const [roomId, at] of [
-      [pair.roomId, head],
-      [quiet.roomId, quiet.head],
-    ] as const)
-      await store.rooms.append(roomId, appendTo(at));
-    await restart(() => {
-      rmSync(join(server.folder, "appendonlydir"), { recursive: true });
-      cpSync(backup, server.folder, { recursive: true });
-    });
-    for (const [roomId, at] of [
-      [pair.roomId, head],
-      [quiet.roomId, quiet.head],
-    ] as const) {
-      const found = (await store.rooms.load(roomId))!.head;
-      expect(found).toMatchObject({ seq: at.seq, hash: at.hash });
-      expect(found.logId).not.toBe(at.logId);
-    }
+    await restart(server, () => copyData(server.folder, backup));
+    await ready(store);
+    expect((await store.rooms.load(pair.roomId))?.head).toEqual(write.head);
+    await store.rooms.append(pair.roomId, appendTo(write.head));
+    await restart(server, () => copyData(backup, server.folder));
+    await ready(store);
+    await expectRenamed(store, pair.roomId, write.head);
+  });
+
+  test("also when every node was stopped meanwhile, by what each has written down", async () => {
+    const server = await RedisServer.inTest();
+    const markFile = join(tempFolder(), "data", "attune-redis.mark");
+    const warn = (line: string) => expect(line).toMatch(/lost writes/);
+    const first = await openAt(server.url, { markFile });
+    const pair = await pairedRoom(first);
+    await first.close();
+    const backup = join(tempFolder(), "copy");
+    await restart(server, () => copyData(server.folder, backup));
+    const second = await openAt(server.url, { markFile });
+    expect((await second.rooms.load(pair.roomId))?.head).toEqual(pair.head);
+    await second.rooms.append(pair.roomId, appendTo(pair.head));
+    await second.close();
+    await restart(server, () => copyData(backup, server.folder));
+    await expectRenamed(await openAt(server.url, { markFile, warn }), pair.roomId, pair.head);
+    await expectRenamed(await openAt(server.url), pair.roomId, pair.head);
+  });
+
+  test("a folder that can't be written is said once, and a damaged mark counts for nothing", async () => {
+    const server = await RedisServer.inTest();
+    const told: string[] = [];
+    const inFile = join(tempFolder(), "file");
+    writeFileSync(inFile, "no mark at all");
+    const store = await openAt(server.url, { markFile: join(inFile, "mark"), warn: (line) => told.push(line) });
+    await store.retention.sweep(0);
+    await store.close();
+    expect(told).toEqual([expect.stringMatching(/DATA_DIR/)]);
+    await (await openAt(server.url, { markFile: inFile })).ready();
   });
 });
 
-const isData = (path: string): boolean => !path.endsWith(".sock");
+async function expectRenamed(store: Store, roomId: string, at: Append["head"]): Promise<void> {
+  const found = (await store.rooms.load(roomId))!.head;
+  expect(found).toMatchObject({ seq: at.seq, hash: at.hash });
+  expect(found.logId).not.toBe(at.logId);
+}
+
+/** Puts one folder's data in place of the other's. */
+function copyData(from: string, to: string): void {
+  rmSync(join(to, "appendonlydir"), { recursive: true, force: true });
+  cpSync(join(from, "appendonlydir"), join(to, "appendonlydir"), { recursive: true });
+}
+
+/** Ends Redis in order, does something with its files, and starts it again. */
+async function restart(server: RedisServer, between: () => void = () => {}): Promise<void> {
+  await server.stop("SIGTERM");
+  between();
+  await server.start();
+}
 
 /** The new name is the same for all nodes, holds when the log goes on, and the old one is good for nothing. */
 async function expectOneName(

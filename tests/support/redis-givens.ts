@@ -3,6 +3,7 @@ import type { RoomId } from "../../server/store/port.ts";
 import { Appender } from "../../server/store/redis/append.ts";
 import { Engine } from "../../server/store/redis/engine.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
+import { MarkFile } from "../../server/store/redis/mark-file.ts";
 import { Marks } from "../../server/store/redis/marks.ts";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { couple, type Wish } from "./store-givens.ts";
@@ -17,7 +18,7 @@ export async function openAt(url: string, options: Partial<RedisStoreOptions> = 
 /** So many rooms that nobody has paired: one write each, where the way by an invitation takes twenty. */
 export async function bareRooms(url: string, count: number, wish: Wish): Promise<readonly RoomId[]> {
   const keys = new Keys("attune");
-  const marks = new Marks(keys);
+  const marks = new Marks(keys, new MarkFile(null, () => {}));
   const engine = await Engine.open({
     url,
     timeoutMs: 10_000,

@@ -3,12 +3,11 @@ import { StoreUnavailable } from "../port.ts";
 import type { Engine } from "./engine.ts";
 import type { Keys } from "./keys.ts";
 import type { Reply, Send } from "./line.ts";
+import type { MarkFile, Seen } from "./mark-file.ts";
 import { asList } from "./replies.ts";
 import { readScript } from "./script.ts";
 
 const MEET = readScript("meet");
-
-type Seen = { readonly run: string; readonly writes: number };
 
 /**
  * How far each part has come, as this process saw it. Redis can lose what it answered (a failover to a replica that was
@@ -18,10 +17,18 @@ type Seen = { readonly run: string; readonly writes: number };
  */
 export class Marks {
   readonly #keys: Keys;
-  readonly #seen = new Map<string, Seen>();
+  readonly #file: MarkFile;
+  readonly #seen: Map<string, Seen>;
 
-  constructor(keys: Keys) {
+  constructor(keys: Keys, file: MarkFile) {
     this.#keys = keys;
+    this.#file = file;
+    this.#seen = file.read();
+  }
+
+  /** Writes down what was seen until now. */
+  keep(): void {
+    this.#file.write(this.#seen);
   }
 
   /** Meets the parts that lie at the other end of a new connection. Returns those that had lost writes. */

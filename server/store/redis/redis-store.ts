@@ -11,6 +11,7 @@ import { InvitationDocs } from "./invitation-docs.ts";
 import { Keys, PARTS } from "./keys.ts";
 import { Leaving } from "./leaving.ts";
 import { Line, type LineOptions, type Send } from "./line.ts";
+import { MarkFile } from "./mark-file.ts";
 import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
 import { redisPush } from "./push.ts";
@@ -34,6 +35,8 @@ export type RedisStoreOptions = {
   readonly timeoutMs?: number;
   /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 40 minutes. */
   readonly cleanEveryMs?: number;
+  /** Where this node keeps over a restart how far it has seen the data come. Default: nowhere. */
+  readonly markFile?: string;
   /** Told what a host should know, in one line. */
   readonly warn?: (line: string) => void;
 };
@@ -52,7 +55,7 @@ export type RedisStore = Store & {
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const { url, prefix = "attune", waitReplicas = 0, timeoutMs = TIMEOUT_MS } = options;
   const keys = new Keys(prefix);
-  const marks = new Marks(keys);
+  const marks = new Marks(keys, new MarkFile(options.markFile ?? null, options.warn ?? (() => {})));
   const greet = greeting(keys, marks, options);
   try {
     const shards = await lookAround({ url, timeoutMs }, options);
@@ -124,6 +127,7 @@ function assemble(
     connect: () => subscribers.connect(),
     ready: () => engine.ready(PARTS.map(keys.mark)),
     close: async () => {
+      marks.keep();
       subscribers.close();
       engine.close();
     },

@@ -51,6 +51,7 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
       await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));
       await expire(ports, nowMs);
       await ports.cleaning.run();
+      marks.keep();
     },
   };
 }

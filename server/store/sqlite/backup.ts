@@ -2,8 +2,8 @@ import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, re
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
+import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { makeFolder } from "./make-folder.ts";
 import { isCorrupt } from "./sqlite-errors.ts";
 
 /** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
