@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
+import type { Append, Store } from "../../server/store/port.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
