@@ -104,8 +104,12 @@ describe("[PH22] both phones show the same breath, from the shared clock", () =>
     a.client.breath.setOutputLatency({ sound: 250 });
     const startAtMs = await breathing(pair);
     await clock.advance(startAtMs + 3_800 - clock.nowMs);
-    expect(a.client.breath.phase("light")?.kind).toBe("inhale");
-    expect(a.client.breath.phase("sound")?.kind).toBe("exhale");
+    const shown = () => (["light", "sound", "touch"] as const).map((channel) => a.client.breath.phase(channel)?.kind);
+    expect(shown()).toEqual(["inhale", "exhale", "inhale"]);
+    expect(a.client.breath.extent()).toBeLessThan(1);
+    a.client.breath.setOutputLatency({ light: 200, touch: 201 });
+    expect(shown()).toEqual(["exhale", "exhale", "exhale"]);
+    expect(a.client.breath.extent()).toBeCloseTo(1, 3);
   });
 
   test("the lead-in grows with a slow connection, from 5 to 15 s", () => {
