@@ -81,7 +81,7 @@ export class FrameMaker {
       this.#text(8),
     ];
     return this.#chance(0.85)
-      ? this.#pick(["command", "command", "resume", "clock", "pulse", "pair"])
+      ? this.#pick(["command", "command", "resume", "clock", "pulse", "push", "pair"])
       : this.#pick(unknown);
   }
 
@@ -164,6 +164,15 @@ const LAWFUL: readonly Readonly<Record<string, unknown>>[] = [
   { logId: "AAAAAAAAAAAAAAAAAAAAAA", seq: 3, hash: "A".repeat(43) },
   { t0Ms: 1_234.5 },
   { type: "touch" },
+  { type: "key" },
+  { type: "unsubscribe" },
+  // At no known host: whatever becomes of it, nobody is called.
+  {
+    type: "subscribe",
+    endpoint: "https://push.invalid/x",
+    keys: { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) },
+    quiet: { fromMinute: 1_320, toMinute: 420, zone: "Europe/Berlin" },
+  },
   { type: "open", key: "AAAAAAAAAAAAAAAAAAAAAA", purpose: "pair", qr: "0123456789ABCDEF", link: "0123456789ABCDEG" },
   { type: "claim", handle: "ABCD", key: "AAAAAAAAAAAAAAAAAAAAAA" },
   { type: "relay", attemptId: "AAAAAAAAAAAAAAAAAAAAAA", message: { step: "hello", sid: "A", share: "A" } },

@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import { PUSH_HOST } from "../support/push/agent-to.ts";
+import { PushService } from "../support/push/push-service.ts";
 import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
 import { hashOf } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -13,12 +15,17 @@ const [ALEX, SAM] = ["Canary-of-Alex", "Canary-of-Sam"];
 const HOUR_MS = 3_600_000;
 
 /** Everything that two phones tell a server on a real data folder, its log kept beside. */
-async function aPairOnDisk() {
+async function aPairOnDisk(push?: PushService) {
   const folder = tempFolder();
   const logged: string[] = [];
   const store = await openSqliteStore({ folder });
   const log = { write: (line: string) => void logged.push(line) };
-  const app = await startServer({ store, log, settings: { LOG_LEVEL: "debug" } });
+  const app = await startServer({
+    store,
+    log,
+    settings: { LOG_LEVEL: "debug", PUSH_HOSTS: PUSH_HOST },
+    pushMeans: push === undefined ? {} : { agent: push.agent() },
+  });
   const storage = memoryStorage();
   const [a, b] = [phoneOn(app.origin, { storage }), phoneOn(app.origin)];
   const invite = await a.pairing.invite({ name: ALEX });
@@ -47,6 +54,23 @@ describe("[PR8] what the two phones keep between them is nowhere on the server",
       expect(logged.join("\n"), canary).not.toContain(canary);
       expect(metrics, canary).not.toContain(canary);
     }
+  });
+
+  test("[PU8] nor do they travel with a push", async () => {
+    const service = await PushService.start();
+    const { a, b, secrets, storage } = await aPairOnDisk(service);
+    expect(await b.push.subscribe(service.subscribe("b").json)).toEqual({ delivered: true });
+    await a.space.take({ minutes: 20, going: "walking" });
+    await service.until(1);
+    const [push] = service.received;
+    const travelled = JSON.stringify([push?.headers, push?.text, push?.body.toString("latin1"), push?.vapid]);
+    const stored = JSON.stringify(await storage.load());
+    const kept = [...stored.matchAll(/\\"(?:rootKey|token|deviceId)\\":\\"([\w-]+)\\"/g)].map(
+      ([, secret = ""]) => secret,
+    );
+    expect(kept.length).toBeGreaterThanOrEqual(3);
+    for (const canary of [ALEX, SAM, ...secrets, ...kept, "walking", "space"])
+      expect(travelled, canary).not.toContain(canary);
   });
 
   test("a signal is on the disk while it is shown, and in no file once it has faded", async () => {

@@ -20,12 +20,12 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
   });
   scope.addEventListener("message", (event) => {
     const { notice } = Object(event.data) as { readonly notice?: unknown };
-    if (notice !== undefined) event.waitUntil(keepNotice(notice));
+    if (notice !== undefined) event.waitUntil(keepNotice(scope, notice));
   });
 }
 
 /** Browsers want each push shown. Where the app is looked at it is shown without a sound and taken away at once. */
-async function show({ clients, registration }: ServiceWorkerGlobalScope): Promise<void> {
+async function show({ clients, registration, caches }: ServiceWorkerGlobalScope): Promise<void> {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const isLookedAt = pages.some(({ visibilityState }) => visibilityState === "visible");
   const title = (await (await caches.match(NOTICE, { cacheName: NOTICE_CACHE }))?.text()) ?? "A small update.";
@@ -39,7 +39,7 @@ async function openApp({ clients }: ServiceWorkerGlobalScope): Promise<void> {
   await (page === undefined ? clients.openWindow("/") : page.focus());
 }
 
-async function keepNotice(notice: unknown): Promise<void> {
+async function keepNotice({ caches }: ServiceWorkerGlobalScope, notice: unknown): Promise<void> {
   if (typeof notice !== "string") await caches.delete(NOTICE_CACHE);
   else await (await caches.open(NOTICE_CACHE)).put(NOTICE, new Response(notice));
 }
