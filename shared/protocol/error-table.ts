@@ -41,20 +41,29 @@ export const ERRORS = {
 
 /** A lawful no: the room's rules answer, nothing broke, nothing changed. */
 export const REJECTIONS = {
-  nothingOffered: { retry: "never", message: "There is nothing to answer." },
+  nothingOffered: { retry: "never", message: "There is nothing to answer. Wait until the other has asked." },
   alreadyOpen: { retry: "never", message: "One is open already. Answer it or let it pass." },
   alreadyRunning: { retry: "never", message: "A breath is running already. Stop it first." },
-  notRunning: { retry: "never", message: "No breath is running." },
-  notPaused: { retry: "never", message: "The breath isn't paused." },
-  alreadyPaused: { retry: "never", message: "The breath is paused already." },
+  notRunning: { retry: "never", message: "No breath is running. Invite the other, or start one." },
+  notPaused: { retry: "never", message: "The breath isn't paused. Pause it first." },
+  alreadyPaused: { retry: "never", message: "The breath is paused already. Resume it instead." },
   lastBreath: { retry: "never", message: "No breath is left that could begin so. This one ends soon." },
   spaceOpen: { retry: "never", message: "One of you has asked for space. Breathe after coming back." },
-  badProgram: { retry: "never", message: "This breathing pattern is outside the limits. See PRODUCT limits in SPEC." },
+  badProgram: {
+    retry: "never",
+    message: "This pattern is outside the limits: in 2–8 s, hold up to 7, out 2–10, rest up to 5, in all 6–20.",
+  },
   alreadyAway: { retry: "never", message: "You have space already. Extend it instead." },
-  notAway: { retry: "never", message: "You aren't away." },
-  nobodyAway: { retry: "never", message: "Nobody has asked for space right now." },
-  tooShort: { retry: "never", message: "That is shorter than allowed." },
-  tooLong: { retry: "never", message: "That is longer than allowed." },
+  notAway: { retry: "never", message: "You aren't away. Take space first." },
+  nobodyAway: { retry: "never", message: "Nobody has asked for space right now. Say it another way." },
+  tooShort: {
+    retry: "never",
+    message: "That is shorter than allowed: 5 minutes for a space, 10 for what you agree on.",
+  },
+  tooLong: {
+    retry: "never",
+    message: "That is longer than allowed: 24 hours in all for a space, 60 minutes for what you agree on.",
+  },
   careSent: { retry: "never", message: "You have said it once. That is enough for this space." },
   tooSoon: { retry: "after", message: "A little pause between two. It can be sent again soon." },
   tooMany: { retry: "after", message: "That is enough for this hour." },

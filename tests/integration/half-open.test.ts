@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { connect as connectTcp } from "node:net";
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, VERSIONS } from "../support/phone.ts";
+import { pairByCode, until } from "../support/two-phones.ts";
 
 let app: RunningApp;
 beforeAll(async () => {
@@ -42,6 +44,50 @@ describe.concurrent("[SV23] a request that dawdles", () => {
     },
     20_000,
   );
+});
+
+/** A server's port as seen through a tunnel that can swallow everything without closing anything. */
+async function openTunnel(port: number) {
+  const ends: Socket[] = [];
+  const tunnel = createServer((phone) => {
+    const server = connectTcp(port, "127.0.0.1");
+    for (const [from, to] of [
+      [phone, server],
+      [server, phone],
+    ] as const) {
+      ends.push(from);
+      from.on("error", () => {}).on("close", () => to.destroy());
+      from.pipe(to);
+    }
+  }).listen(0, "127.0.0.1");
+  await once(tunnel, "listening");
+  const swallow = (): void => {
+    for (const end of ends) end.unpipe().pause();
+  };
+  const close = (): void => {
+    tunnel.close();
+    for (const end of ends) end.destroy();
+  };
+  return { url: `http://127.0.0.1:${(tunnel.address() as AddressInfo).port}`, swallow, close };
+}
+
+describe.concurrent("[PH29] a line that has gone dead without a word", () => {
+  test("is noticed by the phone within 18 s, and it says that it is offline", async () => {
+    const own = await startApp();
+    const tunnel = await openTunnel(own.port);
+    const [a, b] = [tunnel.url, own.origin].map((url) => createClient({ url, storage: memoryStorage() }));
+    if (a === undefined || b === undefined) throw new Error("There are two.");
+    await pairByCode(a, b);
+    await until(a, () => a.status.kind === "live");
+    const startMs = performance.now();
+    tunnel.swallow();
+    await until(a, () => a.status.kind !== "live");
+    expect(performance.now() - startMs).toBeLessThan(18_500);
+    expect(b.status.kind).toBe("live");
+    await Promise.all([a.close(), b.close()]);
+    tunnel.close();
+    await own.close();
+  }, 25_000);
 });
 
 describe.concurrent("[SV4] who has gone without a word is noticed", () => {
