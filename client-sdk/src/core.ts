@@ -240,7 +240,8 @@ export class Core {
     const { membership } = this;
     const over = status.kind === "ended" || status.kind === "moved" ? status.kind : null;
     if (over === null || membership?.over !== null) return;
-    const ended: Membership = { ...membership, over, rootKey: "", names: { mine: "", partner: "" } };
+    const nobody = { mine: "", partner: "" };
+    const ended: Membership = { deviceId: "", token: "", rootKey: "", names: nobody, seat: null, over };
     this.#place?.close(over);
     this.#place = null;
     this.#stored = { ...NOTHING, membership: ended };

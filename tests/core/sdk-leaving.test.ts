@@ -84,6 +84,8 @@ describe("[PH4] a place that is gone leaves nothing on this phone but the reason
     const { clock, room, a } = pair;
     watch(a.client.space.take({ minutes: 20 }));
     await clock.advance(200);
+    const { token, deviceId } = JSON.parse((await a.storage.load())["membership"] ?? "{}") as Record<string, string>;
+    expect(await storedText(pair)).toContain(token);
     room.ended = true;
     const outcome = watch(a.client.space.back());
     const statuses: string[] = [];
@@ -92,7 +94,9 @@ describe("[PH4] a place that is gone leaves nothing on this phone but the reason
     expect(outcome.error).toMatchObject({ code: "ended" });
     expect(statuses).toEqual(["ended"]);
     expect([a.client.room.space.a, a.client.names]).toEqual([null, { mine: "", partner: "" }]);
-    expect(await storedText(pair)).not.toMatch(/"room"|"head"|outbox/);
+    const left = await storedText(pair);
+    expect(left).not.toMatch(/"room"|"head"|outbox/);
+    for (const secret of [token, deviceId]) expect(left).not.toContain(secret);
     const again = await restart(pair, a);
     await clock.advance(100);
     expect(again.client.status).toEqual({ kind: "ended" });

@@ -15,14 +15,14 @@ import type { Changes } from "./storage.ts";
 
 /** This phone's place in a pairing, with what only the two phones know. */
 export const Membership = z.object({
-  deviceId: DeviceId,
-  token: Token,
+  deviceId: z.union([DeviceId, z.literal("")]),
+  token: z.union([Token, z.literal("")]),
   /** 32 bytes as base64url, shared by the two phones, never by the server; seals free text. */
   rootKey: z.string(),
   names: z.object({ mine: z.string(), partner: z.string() }),
   /** Which of the two places, once the server has said so. */
   seat: z.nullable(Seat),
-  /** Why the place is gone for this phone; everything else about it has been wiped then. */
+  /** Why the place is gone for this phone; everything else is empty then. */
   over: z.nullable(z.enum(["ended", "moved"])),
 });
 export type Membership = z.infer<typeof Membership>;
