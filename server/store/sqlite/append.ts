@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CommandId } from "../../../shared/protocol/ids.ts";
-import type { AppendResult } from "../port.ts";
+import type { CommandId, Hash } from "../../../shared/protocol/ids.ts";
+import type { Append, AppendResult, NewEntry, NewRoom, RoomId } from "../port.ts";
 import type { DeviceTable } from "./device-table.ts";
 import type { PushTable } from "./push-table.ts";
 import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";
-import type { AppendRow, EntryRow } from "./writes.ts";
+
+type Addition = NewRoom["append"] & { readonly command: Append["command"] };
 
 type Tables = { readonly rooms: RoomTable; readonly devices: DeviceTable; readonly pushes: PushTable };
 
@@ -25,37 +26,64 @@ export class Appender {
     this.#findCommand = db.prepare("SELECT 1 FROM entries WHERE command_id = ? AND room_n = ? LIMIT 1");
   }
 
-  append(row: AppendRow): AppendResult {
-    const [roomId, logId, expectSeq, expectHash, commandId] = row;
+  append(roomId: RoomId, write: Append): AppendResult {
+    const { expect, command } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
-    if (commandId !== null && this.#isDone(commandId, room)) return "duplicate";
-    if (room.seq !== expectSeq || room.hash !== expectHash || room.logId !== logId) return "conflict";
-    this.#write(room, row);
+    if (command !== null && this.#isDone(command.id, room)) return "duplicate";
+    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
+    this.#write(roomId, room, write);
     return "appended";
   }
 
   /** False when there is such a room already. */
-  create(row: AppendRow): boolean {
-    const [roomId, logId] = row;
+  create({ roomId, append }: NewRoom): boolean {
     if (this.#rooms.get(roomId) !== undefined) return false;
-    this.#write(this.#rooms.insert(roomId, logId), row);
+    this.#write(roomId, this.#rooms.insert(roomId, append.head.logId), { ...append, command: null });
     return true;
   }
 
-  #write(room: RoomRow, row: AppendRow): void {
-    const [roomId, , , , , seq, hash, state, dueAtMs, stateFadesAtMs, entries, devices, pushes] = row;
-    for (const entry of entries) this.#insert.run(room.n, ...entry);
+  #write(
+    roomId: RoomId,
+    room: RoomRow,
+    { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes }: Addition,
+  ): void {
+    let fingerprint = command?.fingerprint ?? null;
+    let bodiesFadeAtMs = room.bodiesFadeAtMs;
+    for (const each of entries) {
+      this.#insertEntry(room, each, fingerprint);
+      fingerprint = null;
+      bodiesFadeAtMs = earliest(bodiesFadeAtMs, each.keepUntilMs);
+    }
     if (devices.length > 0) this.#devices.change(room.n, devices);
     for (const push of pushes) this.#pushes.note(room.n, push);
-    const bodiesFadeAtMs = earliest(room.bodiesFadeAtMs, ...entries.map(keepUntilMsOf));
-    const fadeAtMs = earliest(bodiesFadeAtMs, stateFadesAtMs);
-    this.#rooms.update(roomId, room, { ...room, seq, hash, dueAtMs, fadeAtMs, bodiesFadeAtMs }, state);
+    const { seq, hash } = head;
+    const after = { ...room, seq, hash, dueAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs), bodiesFadeAtMs };
+    this.#rooms.update(roomId, room, after, state);
+  }
+
+  /** The fingerprint goes with the command's first entry. */
+  #insertEntry({ n }: RoomRow, { entry, bodyHash, keepUntilMs }: NewEntry, fingerprint: Hash | null): void {
+    const { seq, prevHash, hash, atMs, seat, type, commandId, salt, ...rest } = entry;
+    const body = JSON.stringify(rest);
+    this.#insert.run(
+      n,
+      seq,
+      atMs,
+      seat,
+      type,
+      commandId,
+      fingerprint,
+      prevHash,
+      hash,
+      bodyHash,
+      salt,
+      body,
+      keepUntilMs,
+    );
   }
 
   #isDone(commandId: CommandId, { n }: RoomRow): boolean {
     return this.#findCommand.get(commandId, n) !== undefined;
   }
 }
-
-const keepUntilMsOf = (entry: EntryRow): number => entry[11];

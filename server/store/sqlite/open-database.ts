@@ -10,25 +10,28 @@ export type WriteSettings = {
 /** How long a checkpoint waits for a reader, milliseconds: a page is read in much less, a backup takes longer. */
 const READER_WAIT_MS = 250;
 
-/** 16 MB of log between checkpoints: a page that many commits touch is then copied into the file once. */
-const CHECKPOINT_PAGES = 4_000;
-
 const CACHE_KIB = 65_536;
 
-export function openForWriting(path: string, { maxPages, synchronous }: WriteSettings): DatabaseSync {
+/**
+ * The connection that reads and writes. It never waits for the disk: the fsync of a commit and checkpoints happen on
+ * other threads, so SQLite itself is told to do neither.
+ */
+export function openForWriting(path: string, { maxPages }: Pick<WriteSettings, "maxPages">): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: READER_WAIT_MS });
   db.exec(`
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${synchronous};
+    PRAGMA synchronous = OFF;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    PRAGMA wal_autocheckpoint = 0;
     PRAGMA cache_size = -${CACHE_KIB};
     PRAGMA max_page_count = ${maxPages > 0 ? maxPages : 4_294_967_294}`);
   return db;
 }
 
-/** Sees only what has been committed, and in WAL mode a commit is seen only after its fsync. */
-export function openForReading(path: string): DatabaseSync {
-  return new DatabaseSync(path, { readOnly: true, timeout: READER_WAIT_MS });
+/** The connection that moves pages from the log into the file: fsync before, so that they are all there, and after. */
+export function openForCheckpoints(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: READER_WAIT_MS });
+  db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+  return db;
 }

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
 import { afterStep, confirmation } from "../attempt-steps.ts";
-import type { AttemptStep, StoredAttempt } from "../port.ts";
+import type { AttemptStep, ConfirmOutcome, StoredAttempt } from "../port.ts";
 import type { Appender } from "./append.ts";
 import type { DeviceTable } from "./device-table.ts";
 import { type AttemptRow, attemptOf } from "./invitation-rows.ts";
 import type { InvitationTable } from "./invitation-table.ts";
 import type { RoomTable } from "./room-table.ts";
-import type { AppendRow, ConfirmResult } from "./writes.ts";
+import type { ConfirmResult } from "./writes.ts";
 
 type Tables = {
   readonly rooms: RoomTable;
@@ -37,26 +37,26 @@ export class Attempts {
     return after;
   }
 
-  confirm(attemptId: string, message: HandshakeMessage, kind: "create" | "change", row: AppendRow): ConfirmResult {
+  confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): ConfirmResult {
     const attempt = this.#find(attemptId);
     const due = attempt === null ? "over" : confirmation(attempt, message);
     if (attempt === null || due === "over") return "over";
     if (due === "done") return "confirmed";
-    const settled = this.#settle(kind, row);
+    const settled = this.#settle(outcome);
     if (settled !== "confirmed") return settled;
     this.#write({ ...attempt, messages: [...attempt.messages, message], state: "confirmed" });
-    this.#tables.invitations.confirm(attempt.invitationId, row[0]);
+    const { roomId } = "create" in outcome ? outcome.create : outcome.change;
+    this.#tables.invitations.confirm(attempt.invitationId, roomId);
     return "confirmed";
   }
 
   /** Everything that can refuse comes before the first change, so that a refusal leaves nothing behind. */
-  #settle(kind: "create" | "change", row: AppendRow): ConfirmResult {
+  #settle(outcome: ConfirmOutcome): ConfirmResult {
     const { rooms, devices, appender } = this.#tables;
-    const [roomId, , , , , , , , , , , changes] = row;
-    const room = rooms.get(roomId);
-    if (devices.isTaken(room?.n ?? null, changes)) return "over";
-    if (kind === "create") return appender.create(row) ? "confirmed" : "over";
-    const result = appender.append(row);
+    const { roomId, append } = "create" in outcome ? outcome.create : outcome.change;
+    if (devices.isTaken(rooms.get(roomId)?.n ?? null, append.devices)) return "over";
+    if ("create" in outcome) return appender.create(outcome.create) ? "confirmed" : "over";
+    const result = appender.append(roomId, outcome.change.append);
     if (result === "appended") return "confirmed";
     return result === "conflict" ? "conflict" : "over";
   }

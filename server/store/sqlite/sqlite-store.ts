@@ -1,16 +1,27 @@
 import { resolve } from "node:path";
 import { dayOf } from "../day.ts";
-import type { DeviceStore, PairingStore, RetentionStore, RoomStore, Store } from "../port.ts";
+import {
+  type DeviceStore,
+  type PairingStore,
+  type RetentionStore,
+  type RoomStore,
+  type Store,
+  StoreUnavailable,
+} from "../port.ts";
 import type { PushStore } from "../push-port.ts";
 import { SeenToday } from "../seen-today.ts";
-import { appendRow, birthRow } from "./append-row.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { LogFile } from "./log-file.ts";
+import { MarkWriter } from "./mark.ts";
 import { MemberReads } from "./member-reads.ts";
-import { openForReading, type WriteSettings } from "./open-database.ts";
+import { openForWriting, type WriteSettings } from "./open-database.ts";
 import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
 import { PushReads } from "./push-reads.ts";
+import { progressOf } from "./restored.ts";
 import { RoomReads } from "./room-reads.ts";
 import { asStoreError } from "./sqlite-errors.ts";
 import { WriteQueue } from "./write-queue.ts";
+import { Writer } from "./writer.ts";
 
 export type SqliteStoreOptions = {
   /** The data folder. It is made when it is missing; one server at a time uses it. */
@@ -28,31 +39,41 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   const prepared = prepareFolder(folder);
   const { maxPages = 0, synchronous = "FULL" } = options;
   try {
-    const queue = await WriteQueue.start({ folder, path: prepared.path, maxPages, synchronous });
-    return assemble(prepared, queue);
+    return await assemble(folder, prepared, { maxPages, synchronous });
   } catch (error) {
     prepared.release();
     throw error;
   }
 }
 
-function assemble(prepared: PreparedFolder, queue: WriteQueue): SqliteStore {
-  const db = openForReading(prepared.path);
-  const rooms = new RoomReads(db);
-  const members = new MemberReads(db);
+async function assemble(folder: string, prepared: PreparedFolder, settings: WriteSettings): Promise<SqliteStore> {
+  const { path, wasRestored, release } = prepared;
+  const db = openForWriting(path, settings);
+  const writer = new Writer(db);
+  const log = new LogFile(path, settings);
+  const mark = new MarkWriter(folder, progressOf(db).life);
+  const checkpoints = await Checkpoints.start(path, (error) =>
+    queue.stop(new StoreUnavailable("The store has stopped. Restart the server.", { cause: error })),
+  );
+  const queue = new WriteQueue({ writer, log, mark, checkpoints });
+  const access = { reads: new RoomReads(db), members: new MemberReads(db), pushes: new PushReads(db), queue };
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
-    db.close();
     await queue.close();
-    prepared.release();
+    await checkpoints.run("TRUNCATE");
+    db.close();
+    await checkpoints.close();
+    log.close();
+    mark.close();
+    release();
   };
   return {
-    wasRestored: prepared.wasRestored,
-    rooms: roomStore(rooms, queue),
-    retention: retentionStore(rooms, queue),
-    devices: deviceStore(members, queue),
-    pairing: pairingStore(members, queue),
-    push: pushStore(new PushReads(db), queue),
+    wasRestored,
+    rooms: roomStore(access),
+    retention: retentionStore(access),
+    devices: deviceStore(access),
+    pairing: pairingStore(access),
+    push: pushStore(access),
     ready: async () => {
       await queue.submit("probe");
     },
@@ -60,10 +81,18 @@ function assemble(prepared: PreparedFolder, queue: WriteQueue): SqliteStore {
   };
 }
 
-function roomStore(reads: RoomReads, queue: WriteQueue): RoomStore {
+type Access = {
+  readonly reads: RoomReads;
+  readonly members: MemberReads;
+  readonly pushes: PushReads;
+  readonly queue: WriteQueue;
+};
+
+function roomStore({ reads, queue }: Access): RoomStore {
+  const read = readingThrough(queue);
   return {
     load: (roomId) => read(() => reads.load(roomId)),
-    append: (roomId, write) => queue.submit("append", appendRow(roomId, write)),
+    append: (roomId, write) => queue.submit("append", roomId, write),
     read: (roomId, afterSeq) => read(() => reads.read(roomId, afterSeq)),
     command: (roomId, id) => read(() => reads.command(roomId, id)),
     due: (nowMs, limit) => read(() => reads.due(nowMs, limit)),
@@ -73,7 +102,8 @@ function roomStore(reads: RoomReads, queue: WriteQueue): RoomStore {
   };
 }
 
-function retentionStore(reads: RoomReads, queue: WriteQueue): RetentionStore {
+function retentionStore({ reads, queue }: Access): RetentionStore {
+  const read = readingThrough(queue);
   return {
     fadable: (nowMs, trimBeforeMs, limit) => read(() => reads.fadable(nowMs, trimBeforeMs, limit)),
     fade: (roomId, write) => queue.submit("fade", roomId, write),
@@ -83,7 +113,8 @@ function retentionStore(reads: RoomReads, queue: WriteQueue): RetentionStore {
   };
 }
 
-function deviceStore(reads: MemberReads, queue: WriteQueue): DeviceStore {
+function deviceStore({ members: reads, queue }: Access): DeviceStore {
+  const read = readingThrough(queue);
   const seenToday = new SeenToday();
   return {
     find: (tokenHash) => read(() => reads.find(tokenHash)),
@@ -97,23 +128,21 @@ function deviceStore(reads: MemberReads, queue: WriteQueue): DeviceStore {
   };
 }
 
-function pairingStore(reads: MemberReads, queue: WriteQueue): PairingStore {
+function pairingStore({ members: reads, queue }: Access): PairingStore {
+  const read = readingThrough(queue);
   return {
     put: (invitation) => queue.submit("put", invitation),
     invitation: (invitationId) => read(() => reads.invitation(invitationId)),
     attempt: (attemptId) => read(() => reads.attempt(attemptId)),
     claim: (handle, nowMs, attempt) => queue.submit("claim", handle, nowMs, attempt),
     advance: (attemptId, step) => queue.submit("advance", attemptId, step),
-    confirm: (attemptId, message, outcome) => {
-      if ("create" in outcome) return queue.submit("confirm", attemptId, message, "create", birthRow(outcome.create));
-      const { roomId, append } = outcome.change;
-      return queue.submit("confirm", attemptId, message, "change", appendRow(roomId, append));
-    },
+    confirm: (attemptId, message, outcome) => queue.submit("confirm", attemptId, message, outcome),
   };
 }
 
 /** Nothing is written where nothing is due or new: phones ask on every start, the worker twice a second. */
-function pushStore(reads: PushReads, queue: WriteQueue): PushStore {
+function pushStore({ pushes: reads, queue }: Access): PushStore {
+  const read = readingThrough(queue);
   return {
     keys: (fresh) => queue.submit("pushKeys", fresh),
     subscribe: async (roomId, deviceId, subscription) => {
@@ -128,13 +157,18 @@ function pushStore(reads: PushReads, queue: WriteQueue): PushStore {
   };
 }
 
-/** A read happens at once, on this thread; its failure comes as a rejection like that of a write. */
-function read<Result>(run: () => Result): Promise<Result> {
-  return new Promise((settle, reject) => {
+/**
+ * A read happens at once, on this thread. But what it has seen may be a moment from being durable, and nobody may be told
+ * of it before. Its failure comes as a rejection like that of a write.
+ */
+const readingThrough =
+  (queue: WriteQueue) =>
+  async <Result>(run: () => Result): Promise<Result> => {
     try {
-      settle(run());
+      const result = run();
+      if (queue.settling !== null) await queue.settling;
+      return result;
     } catch (error) {
-      reject(asStoreError(error));
+      throw asStoreError(error);
     }
-  });
-}
+  };

@@ -1,6 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { StoreUnavailable } from "../port.ts";
-import type { FromThread, ThreadData, ToThread } from "./writer-thread.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+import type { LogFile } from "./log-file.ts";
+import type { MarkWriter } from "./mark.ts";
+import { textOf } from "./sqlite-errors.ts";
+import type { Writer } from "./writer.ts";
 import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
 type Waiting = {
@@ -9,33 +12,38 @@ type Waiting = {
   readonly reject: (error: Error) => void;
 };
 
+export type QueueParts = {
+  readonly writer: Writer;
+  readonly log: LogFile;
+  readonly mark: MarkWriter;
+  readonly checkpoints: Checkpoints;
+};
+
+/** About 16 MB of log between checkpoints: a page that many commits touch is then copied into the file once. */
+const CHECKPOINT_PAGES = 4_000;
+/** What a commit and each of its writes touch, about. */
+const PAGES_A_COMMIT = 4;
+const PAGES_A_WRITE = 2;
+
 /**
- * Group commit: while the writer is at the disk, writes gather here; then all of them go as one batch, one message there
- * and one back. An idle writer gets what arrived within one turn of the event loop.
+ * Group commit: while the disk makes one batch durable, writes gather here; then all of them are the next batch, one
+ * transaction and one fsync. The transaction runs on this thread, where it costs some microseconds a write; the fsync, which takes
+ * longer than all of them, does not. Nobody gets an answer before that.
  */
 export class WriteQueue {
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #parts: QueueParts;
   #waiting: Waiting[] = [];
-  #writing: readonly Waiting[] | null = null;
+  /** The batch under way, from its transaction until it is durable. */
+  #writing: Promise<void> | null = null;
   #isScheduled = false;
   #stopped: StoreUnavailable | null = null;
   #closing: Promise<void> | null = null;
+  #pages = 0;
+  /** The last checkpoint could not move everything, so the log goes on growing: the next one has the file for itself. */
+  #mustSettle = false;
 
-  private constructor(worker: Worker) {
-    this.#worker = worker;
-    this.#exited = new Promise((resolve) => worker.once("exit", () => resolve()));
-    worker.on("message", (results: FromThread) => this.#answer(results));
-    worker.on("error", (error) =>
-      this.#stop(new StoreUnavailable("The writer has stopped. Restart the server.", { cause: error })),
-    );
-    worker.on("exit", () => this.#stop(new StoreUnavailable("The store is closed.")));
-  }
-
-  static async start(data: ThreadData): Promise<WriteQueue> {
-    const worker = new Worker(new URL("./writer-thread.ts", import.meta.url), { workerData: data });
-    await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
-    return new WriteQueue(worker);
+  constructor(parts: QueueParts) {
+    this.#parts = parts;
   }
 
   submit<Name extends WriteName>(name: Name, ...args: Parameters<Writes[Name]>): Promise<ReturnType<Writes[Name]>> {
@@ -50,54 +58,108 @@ export class WriteQueue {
     });
   }
 
+  /** Resolves when everything that can be read now is durable; null when it is already. */
+  get settling(): Promise<void> | null {
+    return this.#writing;
+  }
+
+  /** Nothing is written from here on; what was asked for before is refused. */
+  readonly stop = (reason: StoreUnavailable): void => {
+    this.#stopped ??= reason;
+    const lost = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of lost) reject(this.#stopped);
+  };
+
   /** Everything submitted before is written first. */
   close(): Promise<void> {
-    this.#closing ??= this.#drainAndStop();
+    this.#closing ??= this.#finish();
     return this.#closing;
   }
 
-  async #drainAndStop(): Promise<void> {
-    while (this.#writing !== null || this.#waiting.length > 0) {
+  async #finish(): Promise<void> {
+    while (this.#stopped === null && (this.#writing !== null || this.#waiting.length > 0)) {
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    this.#worker.postMessage("close" satisfies ToThread);
-    await this.#exited;
   }
 
   #schedule(): void {
-    if (this.#writing !== null || this.#isScheduled) return;
+    if (this.#writing !== null || this.#isScheduled || this.#waiting.length === 0) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      this.#send();
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const writing = this.#write(batch);
+      this.#writing = writing;
+      writing
+        .catch(() => undefined) // whoever waits for it hears of it as well
+        .finally(() => {
+          if (this.#stopped === null) this.#schedule();
+        });
     });
   }
 
-  #send(): void {
-    if (this.#writing !== null || this.#waiting.length === 0) return;
-    const batch = this.#waiting;
-    this.#writing = batch;
-    this.#waiting = [];
-    this.#worker.postMessage(JSON.stringify(batch.map(({ write }) => write)) satisfies ToThread);
-  }
-
-  #answer(results: FromThread): void {
-    const batch = this.#writing ?? [];
-    this.#writing = null;
-    this.#send();
-    for (const [index, { resolve, reject }] of batch.entries()) {
-      const result = results[index];
-      if (isFailure(result)) reject(errorOf(result));
-      else resolve(result);
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    let results: readonly unknown[];
+    try {
+      if (this.#mustSettle) await this.#settle();
+      results = await this.#commit(batch.map(({ write }) => write));
+    } catch (error) {
+      const reason = new StoreUnavailable(`The disk has failed: ${textOf(error)}. Restart the server.`, {
+        cause: error,
+      });
+      for (const { reject } of batch) reject(reason);
+      this.stop(reason);
+      throw reason;
     }
+    this.#writing = null;
+    answer(batch, results);
   }
 
-  #stop(reason: StoreUnavailable): void {
-    this.#stopped ??= reason;
-    const lost = [...(this.#writing ?? []), ...this.#waiting];
-    this.#writing = null;
-    this.#waiting = [];
-    for (const { reject } of lost) reject(this.#stopped);
+  /** The mark comes after the fsync: it must never be ahead of what a power cut leaves. */
+  async #commit(batch: readonly Write[]): Promise<readonly unknown[]> {
+    const { writer, log, mark } = this.#parts;
+    const { results, deletes } = writer.commit(batch);
+    await log.sync();
+    mark.write(writer.generation);
+    this.#countPages(batch.length);
+    return deletes ? await this.#scrub(batch, results) : results;
+  }
+
+  /**
+   * Deleted bytes are still in the write-ahead log, and must go before the answer does. But while a backup is reading, the
+   * log is emptied by the next sweep.
+   */
+  async #scrub(batch: readonly Write[], results: readonly unknown[]): Promise<readonly unknown[]> {
+    const done = await this.#parts.checkpoints.run("TRUNCATE");
+    if (!("failed" in done)) return results;
+    const failure: Failure = { failed: "disk", message: done.failed };
+    return results.map((result, index) => (DELETIONS.has(batch[index]?.[0]) ? failure : result));
+  }
+
+  #countPages(writes: number): void {
+    this.#pages += PAGES_A_COMMIT + PAGES_A_WRITE * writes;
+    if (this.#pages < CHECKPOINT_PAGES) return;
+    this.#pages = 0;
+    void this.#parts.checkpoints.run("PASSIVE").then((done) => {
+      this.#mustSettle = "left" in done && done.left > 0;
+    });
+  }
+
+  async #settle(): Promise<void> {
+    this.#mustSettle = false;
+    await this.#parts.checkpoints.run("PASSIVE");
+  }
+}
+
+const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "sweep"]);
+
+function answer(batch: readonly Waiting[], results: readonly unknown[]): void {
+  for (const [index, { resolve, reject }] of batch.entries()) {
+    const result = results[index];
+    if (isFailure(result)) reject(errorOf(result));
+    else resolve(result);
   }
 }
 

@@ -7,26 +7,24 @@ import { PushTable } from "./push-table.ts";
 import { Retention } from "./retention-writes.ts";
 import { RoomTable } from "./room-table.ts";
 import { isDiskFault, textOf } from "./sqlite-errors.ts";
-import type { Failure, Write, WriteName, Writes } from "./writes.ts";
+import type { Failure, Write, Writes } from "./writes.ts";
 
-/** Told after each durable commit, before anyone hears of it. */
-export type AfterCommit = (generation: number) => void;
+/** What came of each write, in order, and whether something was deleted, whose bytes must go before anyone is told. */
+export type Committed = { readonly results: readonly unknown[]; readonly deletes: boolean };
 
-/** The only writer. A commit is one transaction over whatever has arrived; its answers are given only when it is durable. */
+/** The only writer. A commit is one transaction over whatever has arrived; making it durable is the queue's part. */
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #rooms: RoomTable;
   readonly #writes: Writes;
-  readonly #afterCommit: AfterCommit;
   readonly #statements;
-  /** Deleted bytes are still in the write-ahead log, and must go before the answer does. */
-  #mustScrub = false;
+  #generation = 0;
+  #deletes = false;
 
-  constructor(db: DatabaseSync, afterCommit: AfterCommit) {
+  constructor(db: DatabaseSync) {
     this.#db = db;
     this.#rooms = new RoomTable(db);
     this.#writes = this.#prepareWrites(db);
-    this.#afterCommit = afterCommit;
     this.#statements = {
       begin: db.prepare("BEGIN IMMEDIATE"),
       commit: db.prepare("COMMIT"),
@@ -34,13 +32,24 @@ export class Writer {
     };
   }
 
+  /** How many commits the database has seen. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** All in one transaction; when that fails each alone, so that one write's fault is not the others'. */
-  commit(batch: readonly Write[]): readonly unknown[] {
+  commit(batch: readonly Write[]): Committed {
+    this.#deletes = false;
+    const results = this.#commit(batch);
+    return { results, deletes: this.#deletes };
+  }
+
+  #commit(batch: readonly Write[]): readonly unknown[] {
     try {
       return this.#transact(batch);
     } catch (error) {
       if (batch.length === 1) return [failureOf(error)];
-      return batch.flatMap((write) => this.commit([write]));
+      return batch.flatMap((write) => this.#commit([write]));
     }
   }
 
@@ -51,8 +60,8 @@ export class Writer {
       const results = batch.map((write) => this.#run(write));
       const generation = Number(count.get()?.["generation"]);
       commit.run();
-      this.#afterCommit(generation);
-      return this.#mustScrub ? this.#scrubbed(batch, results) : results;
+      this.#generation = generation;
+      return results;
     } catch (error) {
       this.#rooms.forgetAll();
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
@@ -65,20 +74,6 @@ export class Writer {
     return run(...args);
   }
 
-  /**
-   * Moves everything into the database file and empties the log. A deletion is only confirmed after that; but while a
-   * backup is reading, the log is emptied by the next sweep.
-   */
-  #scrubbed(batch: readonly Write[], results: readonly unknown[]): readonly unknown[] {
-    this.#mustScrub = false;
-    try {
-      this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-      return results;
-    } catch (error) {
-      return results.map((result, index) => (DELETIONS.has(batch[index]?.[0]) ? failureOf(error) : result));
-    }
-  }
-
   #prepareWrites(db: DatabaseSync): Writes {
     const rooms = this.#rooms;
     const pushes = new PushTable(db);
@@ -88,7 +83,7 @@ export class Writer {
     const attempts = new Attempts(db, { rooms, devices, invitations, appender });
     const retention = new Retention(db, rooms);
     return {
-      append: (row) => appender.append(row),
+      append: (roomId, write) => appender.append(roomId, write),
       fade: (roomId, write) => retention.fade(roomId, write),
       seen: (roomId, deviceId, day) => {
         devices.see(roomId, deviceId, day);
@@ -97,11 +92,11 @@ export class Writer {
       put: (invitation) => invitations.put(invitation),
       claim: (handle, nowMs, attempt) => invitations.claim(handle, nowMs, attempt),
       advance: (attemptId, step) => attempts.advance(attemptId, step),
-      confirm: (attemptId, message, kind, row) => attempts.confirm(attemptId, message, kind, row),
+      confirm: (attemptId, message, outcome) => attempts.confirm(attemptId, message, outcome),
       probe: prepareProbe(db),
       sweep: (nowMs) => {
         retention.sweep(nowMs);
-        this.#mustScrub = true;
+        this.#deletes = true;
         return null;
       },
       purge: (roomId, untilMs, leaver) => {
@@ -110,7 +105,7 @@ export class Writer {
         devices.bury(room.n, untilMs, leaver);
         invitations.deleteOfRoom(roomId);
         rooms.delete(roomId, room);
-        this.#mustScrub = true;
+        this.#deletes = true;
         return null;
       },
       ...pushWrites(pushes),
@@ -136,8 +131,6 @@ const pushWrites = (pushes: PushTable): Pick<Writes, "pushKeys" | "subscribe" | 
     return null;
   },
 });
-
-const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "sweep"]);
 
 function failureOf(error: unknown): Failure {
   return { failed: isDiskFault(error) ? "disk" : "fault", message: textOf(error) };
