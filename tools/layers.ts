@@ -59,6 +59,7 @@ const serverPackages = [
   "@fastify/*",
   "socket.io",
   "socket.io-parser",
+  "ws",
   "pino",
   "prom-client",
   "uqr",

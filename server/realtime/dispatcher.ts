@@ -70,21 +70,25 @@ function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unk
 const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
 
 function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {
-  if (reply instanceof Promise) return answerLater(socket, reply, ack, ports);
+  if (reply instanceof Promise) {
+    void answerLater(socket, reply, ack, ports);
+    return;
+  }
   if (reply !== null) ack(reply);
   if (reply === null || "error" in reply) ports.annoyed(socket);
 }
 
-function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): void {
+async function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): Promise<void> {
   ports.inFlight.enter();
-  void pending
-    .catch((error: unknown) => broken(socket, error, ports))
-    .then((reply) => {
-      ack(reply);
-      if ("error" in reply) ports.annoyed(socket);
-    })
-    .catch((error: unknown) => ports.failed(error, socket))
-    .finally(() => ports.inFlight.leave());
+  try {
+    const reply = await pending.catch((error: unknown) => broken(socket, error, ports));
+    ack(reply);
+    if ("error" in reply) ports.annoyed(socket);
+  } catch (error) {
+    ports.failed(error, socket);
+  } finally {
+    ports.inFlight.leave();
+  }
 }
 
 function answerBroken<S>(socket: S, packet: readonly unknown[], error: unknown, ports: DispatcherPorts<S>): void {

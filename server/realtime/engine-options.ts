@@ -1,4 +1,5 @@
 import type { ServerOptions } from "socket.io";
+import { TextSocketServer } from "./text-socket.ts";
 
 /** The largest packet, both namespaces. A larger one ends the connection. */
 const MAX_PACKET_BYTES = 16_384;
@@ -11,6 +12,7 @@ const CONNECT_TIMEOUT_MS = 8_000;
 /** One transport, one protocol version, nothing compressed, buffered or recovered behind our back. */
 export const engineOptions = {
   transports: ["websocket"],
+  wsEngine: TextSocketServer,
   allowEIO3: false,
   allowUpgrades: false,
   perMessageDeflate: false,

@@ -3,6 +3,7 @@ import type { AbandonedBreaths } from "./abandoned-breaths.ts";
 import { createDispatcher, type DispatcherPorts } from "./dispatcher.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
+import { ackPacket } from "./packets.ts";
 import { createAsker, type PairHandlerPorts, pairHandlers } from "./pair-namespace.ts";
 import type { Seats } from "./seats.ts";
 import type { PairNamespace, PairSocket, RoomServer, RoomSocket } from "./wire.ts";
@@ -18,11 +19,11 @@ export type GatewayPorts = MemberPorts &
 /** Opens the namespace of the members: who enters is in its room before anything is read from the log. */
 export function openMembers(io: RoomServer, ports: GatewayPorts): void {
   const { doorkeeper, breaths, devices, clock, failed } = ports;
-  const listeners = [createDispatcher(memberHandlers(ports), ports)];
+  const hear = hearing(createDispatcher(memberHandlers(ports), ports));
   io.use(doorkeeper.guard("token", ports.seats.enter));
   io.on("connection", (socket) => {
     const { roomId, deviceId } = socket.data.member;
-    hearAll(socket, listeners);
+    hear(socket);
     socket.on("disconnect", gone);
     breaths.came(roomId);
     devices.seen(roomId, deviceId, clock.nowMs()).catch(failed);
@@ -43,7 +44,7 @@ export type PairGatewayPorts = PairHandlerPorts &
 
 /** Opens the namespace of the phones that are not members yet, or that bring another one in. */
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {
-  const listeners = [createDispatcher(pairHandlers(ports), ports)];
+  const hear = hearing(createDispatcher(pairHandlers(ports), ports));
   pair.use(
     ports.doorkeeper.guard("nothing", (socket: PairSocket, member) => {
       socket.data = createAsker(socket, member, ports.listening);
@@ -51,7 +52,7 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
     }),
   );
   pair.on("connection", (socket) => {
-    hearAll(socket, listeners);
+    hear(socket);
     socket.on("disconnect", gone);
   });
   function gone(this: PairSocket): void {
@@ -59,17 +60,24 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
   }
 }
 
-/**
- * What `socket.onAny` does, but with one list for all sockets of a namespace: each would make one of its own, with room
- * for seventeen listeners. What socket.io does with a packet after that, to find listeners by name, is left out.
- */
-function hearAll(socket: RoomSocket | PairSocket, listeners: readonly unknown[]): void {
-  const inner = socket as unknown as { _anyListeners: readonly unknown[]; dispatch: () => void }; // private in its types
-  inner._anyListeners = listeners;
-  inner.dispatch = heardAlready;
-}
+/** A packet as socket.io has read it: a name and what came with it, or nothing at all; the id asks for an answer. */
+type EventPacket = { readonly data?: readonly unknown[]; readonly id?: number };
 
-const heardAlready = (): void => {};
+/**
+ * Every packet goes straight to the dispatcher. socket.io would keep a list of listeners for each socket, look for them by
+ * name, and search the answer for binary parts.
+ */
+function hearing<S extends RoomSocket | PairSocket>(
+  dispatch: (this: S, ...packet: readonly unknown[]) => void,
+): (socket: S) => void {
+  function hear(this: S, { data = [], id }: EventPacket): void {
+    if (id === undefined) dispatch.call(this, ...data);
+    else dispatch.call(this, ...data, (reply: object) => this.conn.write(ackPacket(this.nsp.name, id, reply)));
+  }
+  return (socket) => {
+    (socket as unknown as { onevent: typeof hear }).onevent = hear; // private in its types
+  };
+}
 
 /** A line that has left its last namespace would stay open, unseen by any cap. */
 function closeEmptyLine({ conn, client }: RoomSocket | PairSocket): void {

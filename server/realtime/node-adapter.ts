@@ -1,5 +1,6 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
+import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Channels, Heard } from "../cluster/channels.ts";
 
 /** A packet on its way to the phones of a room, as one node hands it to another. */
@@ -33,6 +34,8 @@ type Inner = {
   readonly publish: (message: object) => void;
 };
 
+/** `PacketType.EVENT`. */
+const EVENT = 2;
 /** `MessageType.BROADCAST`. */
 const BROADCAST = 3;
 /** A type of our own: it goes to all nodes and never to a phone. */
@@ -104,6 +107,12 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
 /** What this node says comes back to it where it listens itself; it is told by its end, which the adapter writes last. */
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
+
+/** Tells the phones of a room on the other nodes what has happened; those here know. */
+export function tellElsewhere(adapter: object, roomId: string, entries: readonly LogEntry[]): void {
+  const packet = { type: EVENT, nsp: "/", data: ["events", entries] };
+  (adapter as Inner).publish({ type: BROADCAST, data: { packet, opts: { rooms: [roomId], except: [], flags: {} } } }); // one of the above
+}
 
 /** Tells the other nodes that a phone has left. */
 export function tellLeft(adapter: object, left: Left): void {

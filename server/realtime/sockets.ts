@@ -1,6 +1,5 @@
 import type { FastifyInstance } from "fastify";
 import { Server, type ServerOptions } from "socket.io";
-import { PacketType } from "socket.io-parser";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
 import type { Channels } from "../cluster/channels.ts";
@@ -12,8 +11,8 @@ import { engineOptions } from "./engine-options.ts";
 import { dismissLeaver, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
 import type { Limits } from "./limits.ts";
-import { channelOf, createNodeAdapter, type Left, type Passing, tellLeft } from "./node-adapter.ts";
-import { packets } from "./packets.ts";
+import { channelOf, createNodeAdapter, type Left, type Passing, tellElsewhere, tellLeft } from "./node-adapter.ts";
+import { eventPacket, packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
 import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
@@ -56,12 +55,9 @@ export class Sockets {
     except?: string,
   ): void => {
     dismissMoved(this.seats, roomId, entries);
-    const packet = { type: PacketType.EVENT, data: ["events", entries] };
-    // As `io.to(roomId).except(…).emit` does, without what that builds on the way.
-    this.io.sockets.adapter.broadcast(packet, {
-      rooms: new Set([roomId]),
-      except: new Set(except === undefined ? [] : [except]),
-    });
+    const packet = eventPacket("events", entries);
+    for (const { id, client } of this.seats.of(roomId)) if (id !== except) client.conn.write(packet);
+    if (this.#nodes !== null) tellElsewhere(this.io.sockets.adapter, roomId, entries);
   };
 
   readonly left = ({ roomId, deviceId }: Member): void => {

@@ -80,4 +80,8 @@ const hashOfEnvelope = (
   { prevHash, seq, atMs, seat, type, commandId }: Envelope,
   bodyHash: Hash,
   digest: Digest,
-): Hash => digest(JSON.stringify([prevHash, seq, atMs, seat, type, commandId, bodyHash]));
+): Hash => {
+  // `JSON.stringify` of the list, written out: of these only the type could hold a sign that JSON escapes.
+  const id = commandId === null ? "null" : `"${commandId}"`;
+  return digest(`["${prevHash}",${seq},${atMs},"${seat}",${JSON.stringify(type)},${id},"${bodyHash}"]`);
+};

@@ -71,10 +71,9 @@ export const fold = (entries: readonly LogEntry[], from: Room = initialRoom): Ro
 
 /** The room without what has expired by now; the very same when nothing has. */
 export function fade(room: Room, nowMs: number): Room {
-  return index.each.reduce<Room>(
-    (faded, { name, practice }) => withSlice(faded, name, practice.fade(faded[name], nowMs)),
-    room,
-  );
+  let faded = room;
+  for (const { name, practice } of index.each) faded = withSlice(faded, name, practice.fade(room[name], nowMs));
+  return faded;
 }
 
 const withSlice = (room: Room, name: PracticeName, slice: unknown): Room =>
@@ -82,11 +81,17 @@ const withSlice = (room: Room, name: PracticeName, slice: unknown): Room =>
 
 /** When `decideDue` next has something to say, or null. */
 export const nextDueAtMs = (room: Room): number | null =>
-  earliest(index.each.map(({ name, practice }) => practice.dueAtMs(room[name])));
+  earliest(({ name, practice }) => practice.dueAtMs(room[name]));
 
 /** When `fade` next has something to drop, or null. */
 export const nextFadeAtMs = (room: Room): number | null =>
-  earliest(index.each.map(({ name, practice }) => practice.fadeAtMs(room[name])));
+  earliest(({ name, practice }) => practice.fadeAtMs(room[name]));
 
-const earliest = (instants: readonly (number | null)[]): number | null =>
-  instants.reduce((first, atMs) => (first === null || (atMs !== null && atMs < first) ? atMs : first), null);
+function earliest(instantOf: (named: (typeof index.each)[number]) => number | null): number | null {
+  let first: number | null = null;
+  for (const named of index.each) {
+    const atMs = instantOf(named);
+    if (atMs !== null && (first === null || atMs < first)) first = atMs;
+  }
+  return first;
+}

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
+import { TextSocketServer } from "../../server/realtime/text-socket.ts";
+
+/** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */
+async function pairOfSockets(): Promise<{ readonly here: WebSocket; readonly there: WebSocket }> {
+  const http = createServer().listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const server = new TextSocketServer({ server: http, perMessageDeflate: false });
+  const connected = once(server, "connection") as Promise<[WebSocket]>;
+  const there = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  onTestFinished(() => {
+    there.terminate();
+    server.close();
+    http.close();
+  });
+  const [here] = await connected;
+  await once(there, "open");
+  return { here, there };
+}
+
+/** Around every border of the frame's layout, in and outside ASCII. */
+const TEXTS = [0, 1, 125, 126, 127, 255, 256, 65_535, 65_536].flatMap((length) =>
+  ["a", "ÿ", "…", "😀"].map((sign) => sign.repeat(length)),
+);
+
+test("[SV29] every text arrives as it was said, whatever its length and signs, in order", async () => {
+  const { here, there } = await pairOfSockets();
+  const heard: string[] = [];
+  there.on("message", (data: Buffer) => heard.push(data.toString()));
+  const done = TEXTS.map((text) => new Promise((resolve) => here.send(text, resolve)));
+  expect((await Promise.all(done)).every((error) => !(error instanceof Error))).toBe(true);
+  here.close();
+  await once(there, "close");
+  expect(heard).toEqual(TEXTS);
+});
+
+test("[SV29] what a slow phone does not read yet waits, and nothing is lost or overtaken", async () => {
+  const { here, there } = await pairOfSockets();
+  const texts = Array.from({ length: 2_000 }, (_, index) => `${index} ${"x".repeat(8_000)}`);
+  there.pause();
+  let written = 0;
+  for (const text of texts) here.send(text, () => (written += 1));
+  expect(written).toBeLessThan(texts.length);
+  const heard: string[] = [];
+  there.on("message", (data: Buffer) => heard.push(data.toString()));
+  there.resume();
+  here.close();
+  await once(there, "close");
+  expect(heard).toEqual(texts);
+  expect(written).toBe(texts.length);
+});
+
+test("[SV29] on a line that is closed nothing is written, and the caller hears of it", async () => {
+  const { here, there } = await pairOfSockets();
+  there.terminate();
+  await once(here, "close");
+  const error = await new Promise((resolve) => here.send("too late", resolve));
+  expect(error).toBeInstanceOf(Error);
+});
