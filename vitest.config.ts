@@ -16,6 +16,7 @@ export default defineConfig({
         environment: "node",
         pool: "forks",
         maxWorkers: workers,
+        maxConcurrency: 2,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,
         hookTimeout: Math.max(30_000, testTimeoutMs),
         ...(setup === undefined ? {} : { globalSetup: setup }),

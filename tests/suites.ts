@@ -17,7 +17,7 @@ export const suites: readonly Suite[] = [
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
   { name: "integration", workers: 2, testTimeoutMs: 30_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
-  { name: "e2e", needs: ["chromium"], workers: 2, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
+  { name: "e2e", needs: ["chromium"], workers: 2, testTimeoutMs: 90_000, setup: "tests/e2e/support/build.ts" },
   { name: "speed", needs: ["chromium"], workers: 1, testTimeoutMs: 60_000, setup: "tests/e2e/support/build.ts" },
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 1, testTimeoutMs: 60_000 },
 ];

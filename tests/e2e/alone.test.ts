@@ -15,7 +15,7 @@ afterAll(async () => {
   await app.close();
 });
 
-describe("one phone by itself", () => {
+describe.concurrent("one phone by itself", () => {
   test("breathes alone, pauses, goes on and stops, without a network and after a reload", async () => {
     const phone = await PhonePage.open(browser, { serviceWorkers: "allow" });
     await phone.go(app.url);

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { closePair, codeOn, join, type Pair, showCode, typeCode } from "./support/pair.ts";
+import { closePair, codeOn, join, type Pair, pairUp, showCode, typeCode } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
 
 let app: App;
@@ -115,10 +115,36 @@ describe("a phone that is not as it should be", () => {
       });
     });
     await sam.go(app.url);
+    await sam.says(/This phone can’t save right now/);
+    await typeCode(sam, app, await showCode(pair.alex, app));
+    await sam.sees("asked");
+    await sam.expectAccessible();
+    await sam.press("Not now");
     await sam.press("Breathe alone");
     await sam.press("Start");
     await sam.sees("breathAlone");
     await sam.says(/^In$/);
+  });
+
+  test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", async () => {
+    const full = await pairUp(browser, app);
+    const { alex, sam } = full;
+    await alex.page.evaluate(() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+      Object.assign(globalThis, { freeSpace: () => Object.assign(IDBObjectStore.prototype, { put }) });
+    });
+    await alex.press("I need space");
+    await alex.press(/^Tell/);
+    await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
+    await sam.sees("home");
+    await alex.expectAccessible();
+    await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
+    await alex.press(/^Tell/);
+    await Promise.all([alex.sees("away"), sam.sees("wait")]);
+    await closePair(full);
   });
 
   test("whose wall clock is hours wrong shows the right time to come back", async () => {

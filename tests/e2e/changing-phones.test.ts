@@ -33,7 +33,11 @@ describe("phones come and go", () => {
     const fresh = await PhonePage.open(browser);
     await typeCode(fresh, app, await codeOn(alex));
     await fresh.says("Move your place to this phone?");
+    await Promise.all([alex.page.reload(), fresh.page.reload()]);
     await fresh.press("Use this phone");
+    await alex.sees("confirm");
+    await alex.context.setOffline(true);
+    await alex.context.setOffline(false);
     await alex.press("Yes, move");
     await fresh.sees("home");
     await alex.sees("over-moved");

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
+import { type Look, looks, wear } from "./support/look.ts";
 import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
 
@@ -18,54 +19,66 @@ afterAll(async () => {
   await app.close();
 });
 
-type Look = {
-  readonly name: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly widthPx: number;
-  /** Text as large as a browser's zoom makes it. */
-  readonly textPercent?: number;
+/** Each address with the screen that it leads to. */
+type Walk = Readonly<Record<string, string>>;
+
+const forMembers: Walk = {
+  "": "home",
+  breathe: "breathe",
+  space: "takeSpace",
+  say: "say",
+  settings: "settings",
+  phones: "phones",
+  leave: "leave",
+  safety: "safety",
+  alone: "alone",
+  "usual-space": "usualSpace",
+  "first/space": "firstSpace",
+  "first/breath": "firstBreath",
+  "free-to-say-no": "notAlways",
 };
+const forStrangers: Walk = { "": "welcome", invite: "question", code: "question", j: "noLink", card: "card" };
 
-const phonePx = 390;
-const looks: readonly Look[] = [
-  { name: "light", settings: { theme: "light" }, widthPx: phonePx },
-  { name: "dark-spanish", settings: { theme: "dark", language: "es" }, widthPx: phonePx },
-  { name: "black-320-german", settings: { theme: "black", language: "de" }, widthPx: 320 },
-  { name: "zoom-200", settings: { theme: "light" }, widthPx: phonePx, textPercent: 200 },
-  { name: "tablet", settings: { theme: "dark" }, widthPx: 834 },
-];
+/** Goes there as a tap would, without loading the page again. */
+const visit = (phone: PhonePage, path: string): Promise<void> =>
+  phone.page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, `/${path}`);
 
-const forMembers = ["", "breathe", "space", "say", "settings", "phones", "leave", "safety", "alone", "free-to-say-no"];
-const forStrangers = ["", "invite", "code", "j"];
-
-async function walk(phone: PhonePage, look: Look, paths: readonly string[]): Promise<void> {
-  const { name, settings, widthPx, textPercent = 100 } = look;
-  await phone.page.setViewportSize({ width: widthPx, height: 780 });
-  await phone.page.evaluate((text) => localStorage.setItem("attune.settings", text), JSON.stringify(settings));
-  for (const path of paths) {
-    await phone.go(`${app.url}/${path}`);
-    await phone.page.waitForSelector("[data-screen]:not([data-screen^=waiting])");
-    await phone.page.evaluate((percent) => {
-      document.documentElement.style.fontSize = `${percent}%`;
-    }, textPercent);
-    await phone.picture(`look-${name}-${path === "" ? "start" : path}`);
+async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> {
+  await wear(phone, look);
+  for (const [path, screen] of Object.entries(screens)) {
+    await visit(phone, path);
+    await phone.sees(screen);
+    await phone.picture(`look-${look.name}-${path === "" ? "start" : path.replace("/", "-")}`);
     await phone.expectAccessible();
   }
 }
 
 describe("every screen", () => {
-  test.each(looks)("can be read and used: $name", async (look) => {
-    await walk(pair.alex, look, forMembers);
+  test.each(Object.values(looks))("can be read and used: $name", async (look) => {
     const stranger = await PhonePage.open(browser);
-    await stranger.go(app.url);
-    await walk(stranger, look, forStrangers);
+    await Promise.all([stranger.go(app.url), pair.alex.go(app.url)]);
+    await Promise.all([walk(pair.alex, look, forMembers), walk(stranger, look, forStrangers)]);
     stranger.expectQuiet();
     await stranger.context.close();
   });
 
+  test("is mirrored for a language from right to left: the way back at the right, the line filling to the left", async () => {
+    const { alex } = pair;
+    await alex.go(`${app.url}/settings`);
+    const backAt = async (): Promise<number> =>
+      (await alex.page.getByRole("button", { name: "Back" }).boundingBox())?.x ?? Number.NaN;
+    await wear(alex, looks.light);
+    expect(await backAt()).toBeLessThan(60);
+    await wear(alex, looks.mirrored);
+    expect(await backAt()).toBeGreaterThan(250);
+  });
+
   test("of a breath keeps its size where less motion is wished, and tells the phase by brightness", async () => {
     const { alex, sam } = pair;
-    await alex.page.setViewportSize({ width: phonePx, height: 780 });
+    await wear(alex, looks.light);
     await alex.page.evaluate(() => localStorage.clear());
     await alex.page.emulateMedia({ reducedMotion: "reduce" });
     await alex.go(app.url);

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
 import { beginBreath, closePair, join, type Pair, pairUp, showCode, typeCode } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
@@ -16,154 +16,188 @@ afterAll(async () => {
   await app.close();
 });
 
-describe("pairing, interrupted", () => {
-  let pair: Pair;
+/** Two phones of their own for each test: most of what these wait for is a breath, and breaths can be waited for together. */
+async function withTwo(pairing: Promise<Pair>, run: (pair: Pair) => Promise<void>): Promise<void> {
+  const pair = await pairing;
+  await run(pair);
+  await closePair(pair);
+}
 
-  beforeEach(async () => {
-    pair = { alex: await PhonePage.open(browser), sam: await PhonePage.open(browser) };
-  });
-
-  afterEach(() => closePair(pair));
-
-  test("goes on after a reload of either phone at every step", async () => {
-    const { alex, sam } = pair;
-    const code = await showCode(alex, app);
-    await alex.page.reload();
-    await alex.sees("invite");
-    await typeCode(sam, app, code);
-    await sam.sees("asked");
-    await sam.page.reload();
-    await join(sam);
-    await alex.sees("confirm");
-    await alex.page.reload();
-    await alex.sees("confirm");
-    await alex.press(/^Yes/);
-    await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
-  });
-
-  test("waits for an inviter whose app is closed, and goes on when it is opened", async () => {
-    const { alex, sam } = pair;
-    await showCode(alex, app);
-    await alex.press("Share a link");
-    const link = (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
-    await alex.page.goto("about:blank");
-    await sam.go(link);
-    await sam.press("We do");
-    await sam.says("Waiting for your partner to open Attune.");
-    await alex.go(`${app.url}/invite`);
-    await join(sam);
-    await alex.sees("confirm");
-  });
-
-  test("without a network says so, and works when it is back", async () => {
-    const { alex } = pair;
-    await alex.go(`${app.url}/invite`);
-    await alex.press("We do");
-    await alex.type("Alex");
-    await alex.context.setOffline(true);
-    await alex.press("Go on");
-    await alex.page.waitForSelector('[data-screen="pairingFailed"]', { timeout: 30_000 });
-    await alex.context.setOffline(false);
-    await alex.press("Try again");
-    await alex.sees("invite");
-  });
+const strangers = async (): Promise<Pair> => ({
+  alex: await PhonePage.open(browser),
+  sam: await PhonePage.open(browser),
 });
 
-describe("a place for two, interrupted", () => {
-  let pair: Pair;
+describe.concurrent("pairing, interrupted", () => {
+  test("goes on after a reload of either phone at every step", () =>
+    withTwo(strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, app);
+      await alex.page.reload();
+      await alex.sees("invite");
+      await typeCode(sam, app, code);
+      await sam.sees("asked");
+      await sam.page.reload();
+      await join(sam);
+      await alex.sees("confirm");
+      await alex.page.reload();
+      await alex.sees("confirm");
+      await alex.press(/^Yes/);
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+    }));
 
-  beforeEach(async () => {
-    pair = await pairUp(browser, app);
-  });
+  test("waits for an inviter whose app is closed, and goes on when it is opened", () =>
+    withTwo(strangers(), async ({ alex, sam }) => {
+      await showCode(alex, app);
+      await alex.press("Share a link");
+      const link = (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
+      await alex.page.goto("about:blank");
+      await sam.go(link);
+      await sam.press("We do");
+      await sam.says("Waiting for your partner to open Attune.");
+      await alex.go(`${app.url}/invite`);
+      await join(sam);
+      await alex.sees("confirm");
+    }));
 
-  afterEach(() => closePair(pair));
+  test("without a network says so, and works when it is back", () =>
+    withTwo(strangers(), async ({ alex }) => {
+      await alex.go(`${app.url}/invite`);
+      await alex.press("We do");
+      await alex.type("Alex");
+      await alex.context.setOffline(true);
+      await alex.press("Go on");
+      await alex.page.waitForSelector('[data-screen="pairingFailed"]', { timeout: 30_000 });
+      await alex.context.setOffline(false);
+      await alex.press("Try again");
+      await alex.sees("invite");
+    }));
+});
 
-  test("a breath: a reloaded phone drops into the live phase", async () => {
-    const { sam } = pair;
-    await beginBreath(pair);
-    await sam.says(/^In$/);
-    await sam.page.reload();
-    await sam.says("You’re in.");
-    await sam.says(/^(?:In|Out)$/);
-  });
+describe.concurrent("a place for two, interrupted", () => {
+  test("a breath: a reloaded phone drops into the live phase", () =>
+    withTwo(pairUp(browser, app), async (pair) => {
+      const { sam } = pair;
+      await beginBreath(pair);
+      await sam.says(/^In$/);
+      await sam.page.reload();
+      await sam.says("You’re in.");
+      await sam.says(/^(?:In|Out)$/);
+    }));
 
-  test("a breath goes on by itself while the network is gone", async () => {
-    const { alex, sam } = pair;
-    await beginBreath(pair);
-    await sam.says(/^In$/);
-    await sam.context.setOffline(true);
-    await sam.says(/^Out$/);
-    await sam.says(/^In$/);
-    await sam.context.setOffline(false);
-    await alex.press("Stop for both");
-    await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);
-    await sam.press("Harder");
-    await sam.says(/feet on the floor/);
-    await sam.press("Done");
-    await sam.sees("home");
-  });
+  test("a breath goes on by itself while the network is gone", () =>
+    withTwo(pairUp(browser, app), async (pair) => {
+      const { alex, sam } = pair;
+      await beginBreath(pair);
+      await sam.says(/^In$/);
+      await sam.context.setOffline(true);
+      await sam.says(/^Out$/);
+      await sam.says(/^In$/);
+      await sam.context.setOffline(false);
+      await alex.press("Stop for both");
+      await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);
+      await sam.press("Harder");
+      await sam.says(/feet on the floor/);
+      await sam.press("Done");
+      await sam.sees("home");
+    }));
 
-  test("space that is asked for offline is shown as not sent, survives a reload, and arrives", async () => {
-    const { alex, sam } = pair;
-    await alex.context.setOffline(true);
-    await alex.press("I need space");
-    await alex.press(/^Tell/);
-    await alex.says("Not sent yet. It will go when you’re connected.");
-    await alex.sees("away");
-    await alex.context.setOffline(false);
-    await alex.page.reload();
-    await sam.sees("wait");
-    await alex.says(/knows\. Now just you/);
-  });
+  test("a breath that both ask for at once is one breath", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      for (const phone of [alex, sam]) await phone.press("Breathe together");
+      await Promise.all([alex.sees("breathe"), sam.sees("breathe")]);
+      await Promise.all([alex.press(/^Ask/), sam.press(/^Ask/)]);
+      await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
+      await alex.press("Step out");
+      await alex.says("You stepped out. That’s fine.");
+      await sam.sees("breathTogether");
+    }));
 
-  test("coming back offline arrives later, and the answer too", async () => {
-    const { alex, sam } = pair;
-    await alex.press("I need space");
-    await alex.press(/^Tell/);
-    await sam.sees("wait");
-    await alex.context.setOffline(true);
-    await alex.press("I’m back");
-    await alex.says("Not sent yet. It will go when you’re connected.");
-    await alex.context.setOffline(false);
-    await sam.sees("theyAreBack");
-    await sam.page.reload();
-    await sam.press("Just breathe first");
-    await alex.says(/would like to breathe first/);
-  });
+  test("an invitation is told on any screen, and the breath leads there whoever waits elsewhere", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await sam.press("Settings");
+      await alex.press("Breathe together");
+      await alex.press(/^Ask/);
+      await alex.sees("asking-breath");
+      await alex.press("To our place");
+      await alex.press("Say something small");
+      await sam.says(/would like to breathe with you/);
+      await sam.press("Go there");
+      await sam.press("Breathe together");
+      await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
+    }));
 
-  test("both take space at once, and either comes back", async () => {
-    const { alex, sam } = pair;
-    await Promise.all([alex.press("I need space"), sam.press("I need space")]);
-    await Promise.all([alex.press(/^Tell/), sam.press(/^Tell/)]);
-    await Promise.all([alex.sees("both"), sam.sees("both")]);
-    await alex.says("You both need space. That’s allowed.");
-    await alex.press("I’m back");
-    await alex.sees("wait");
-    await sam.press("I’m back");
-    await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
-  });
+  test("a small word that is said offline waits, says so, and arrives after a reload", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await alex.press("Say something small");
+      await alex.context.setOffline(true);
+      await alex.press("I hear you");
+      await alex.says("Not sent yet. It will go when you’re connected.");
+      await alex.context.setOffline(false);
+      await alex.page.reload();
+      await sam.says(/I hear you/);
+    }));
 
-  test("a second tab shows the same place and may act in it", async () => {
-    const { alex, sam } = pair;
-    const tab = await alex.context.newPage();
-    await tab.goto(app.url);
-    await tab.waitForSelector('[data-screen="home"]');
-    await tab.getByRole("button", { name: "I need space" }).click();
-    await tab.getByRole("button", { name: /^Tell/ }).click();
-    await Promise.all([alex.sees("away"), sam.sees("wait")]);
-    await alex.page.close();
-    await tab.getByRole("button", { name: "I’m back" }).click();
-    await sam.sees("theyAreBack");
-  });
+  test("space that is asked for offline is shown as not sent, survives a reload, and arrives", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await alex.context.setOffline(true);
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await alex.says("Not sent yet. It will go when you’re connected.");
+      await alex.sees("away");
+      await alex.context.setOffline(false);
+      await alex.page.reload();
+      await sam.sees("wait");
+      await alex.says(/knows\. Now just you/);
+    }));
 
-  test("going back in the browser leads through the screens, not out of the app", async () => {
-    const { alex } = pair;
-    await alex.press("Settings");
-    await alex.press("Phones");
-    await alex.page.goBack();
-    await alex.sees("settings");
-    await alex.page.goBack();
-    await alex.sees("home");
-    expect(alex.page.url()).toBe(`${app.url}/`);
-  });
+  test("coming back offline arrives later, and the answer too", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await sam.sees("wait");
+      await alex.context.setOffline(true);
+      await alex.press("I’m back");
+      await alex.says("Not sent yet. It will go when you’re connected.");
+      await alex.context.setOffline(false);
+      await sam.sees("theyAreBack");
+      await sam.page.reload();
+      await sam.press("Just breathe first");
+      await alex.says(/would like to breathe first/);
+    }));
+
+  test("both take space at once, and either comes back", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await Promise.all([alex.press("I need space"), sam.press("I need space")]);
+      await Promise.all([alex.press(/^Tell/), sam.press(/^Tell/)]);
+      await Promise.all([alex.sees("both"), sam.sees("both")]);
+      await alex.says("You both need space. That’s allowed.");
+      await alex.press("I’m back");
+      await alex.sees("wait");
+      await sam.press("I’m back");
+      await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
+    }));
+
+  test("a second tab shows the same place and may act in it", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      const tab = await alex.context.newPage();
+      await tab.goto(app.url);
+      await tab.waitForSelector('[data-screen="home"]');
+      await tab.getByRole("button", { name: "I need space" }).click();
+      await tab.getByRole("button", { name: /^Tell/ }).click();
+      await Promise.all([alex.sees("away"), sam.sees("wait")]);
+      await alex.page.close();
+      await tab.getByRole("button", { name: "I’m back" }).click();
+      await sam.sees("theyAreBack");
+    }));
+
+  test("going back in the browser leads through the screens, not out of the app", () =>
+    withTwo(pairUp(browser, app), async ({ alex }) => {
+      await alex.press("Settings");
+      await alex.press("Phones");
+      await alex.page.goBack();
+      await alex.sees("settings");
+      await alex.page.goBack();
+      await alex.sees("home");
+      expect(alex.page.url()).toBe(`${app.url}/`);
+    }));
 });

@@ -31,7 +31,7 @@ async function breathing(settings: Readonly<Record<string, unknown>>): Promise<P
   return phone;
 }
 
-describe("three private channels", () => {
+describe.concurrent("three private channels", () => {
   test("tones are handed to the audio clock ahead of time, earlier by what the device is late", async () => {
     const lateMs = 200;
     const phone = await breathing({ sound: true, soundLatencyMs: lateMs });

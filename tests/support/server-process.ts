@@ -39,7 +39,7 @@ export class ServerProcess {
   async origin(): Promise<string> {
     for (;;) {
       const [printed] =
-        /http:\/\/127\.0\.0\.1:\d+/.exec(this.#stdout) ?? /http:\/\/localhost:\d+/.exec(this.#stdout) ?? [];
+        /https?:\/\/127\.0\.0\.1:\d+/.exec(this.#stdout) ?? /https?:\/\/localhost:\d+/.exec(this.#stdout) ?? [];
       if (printed !== undefined) return printed.replace("localhost", "127.0.0.1");
       await this.#somethingMore();
     }

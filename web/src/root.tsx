@@ -9,6 +9,7 @@ import { PairingContext } from "./pairing/use-pairing.ts";
 import { AfterContext, watchAfter } from "./place/after.ts";
 import { watchDeliveries } from "./place/deliveries.ts";
 import { createNotices, NoticesContext } from "./place/notices.ts";
+import { StorageContext, watchStorage } from "./place/storage-watch.ts";
 import { createNavigation } from "./router/navigation.ts";
 import { NavigationContext } from "./router/use-navigation.ts";
 import { createSettingsStore } from "./settings/settings-store.ts";
@@ -38,6 +39,7 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
       after: watchAfter(client),
       voice: createVoice(),
       install: watchInstallOffer(),
+      storage: watchStorage(client),
     };
   }, [client]);
   return (
@@ -49,7 +51,9 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
               <VoiceContext.Provider value={parts.voice}>
                 <NoticesContext.Provider value={parts.notices}>
                   <InstallContext.Provider value={parts.install}>
-                    <Spoken />
+                    <StorageContext.Provider value={parts.storage}>
+                      <Spoken />
+                    </StorageContext.Provider>
                   </InstallContext.Provider>
                 </NoticesContext.Provider>
               </VoiceContext.Provider>

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { ServerProcess, temporaryFolder } from "../../support/server-process.ts";
 import { Door } from "./door.ts";
 import { PLAIN_HOST } from "./phone.ts";
@@ -9,7 +10,7 @@ const WORKER = join(import.meta.dirname, "../../../web/dist/service-worker.js");
 export type App = {
   /** Where browsers find it: `localhost` counts as secure, so that the service worker and the wake lock are there. */
   readonly url: string;
-  /** The same by a name that doesn't: what a phone on the home network sees. */
+  /** The same by a name that doesn't, unless it is https: what a phone on the home network sees. */
   readonly plainUrl: string;
   /** The server is stopped, and so many minutes later by its clock another one starts on its data. */
   later(minutes: number): Promise<void>;
@@ -31,11 +32,25 @@ const roomy = {
 const aheadBy = (minutes: number): string =>
   `--import data:text/javascript,${encodeURIComponent(`const now=Date.now;Date.now=()=>now()+${minutes * 60_000}`)}`;
 
+/** A certificate that nobody vouches for, as a household makes itself one. */
+async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: PLAIN_HOST }], {
+    keyType: "ec",
+    algorithm: "sha256",
+  });
+  const files = { TLS_CERT: join(folder, "cert.pem"), TLS_KEY: join(folder, "key.pem") };
+  writeFileSync(files.TLS_CERT, cert);
+  writeFileSync(files.TLS_KEY, key);
+  return files;
+}
+
 /** The real server on a free port and a data folder of its own, with the web app as it is built. */
-export async function startApp(): Promise<App> {
+export async function startApp({ tls = false } = {}): Promise<App> {
   const folder = temporaryFolder();
   const door = await Door.open();
-  const [url, plainUrl] = [`http://localhost:${door.port}`, `http://${PLAIN_HOST}:${door.port}`];
+  const scheme = tls ? "https" : "http";
+  const [url, plainUrl] = [`${scheme}://localhost:${door.port}`, `${scheme}://${PLAIN_HOST}:${door.port}`];
+  const files = tls ? await tlsFiles(folder.path) : {};
   let ahead = 0;
   const start = async (): Promise<ServerProcess> => {
     const process = new ServerProcess({
@@ -43,6 +58,7 @@ export async function startApp(): Promise<App> {
       ALLOWED_ORIGINS: `${url},${plainUrl}`,
       NODE_OPTIONS: aheadBy(ahead),
       ...roomy,
+      ...files,
     });
     door.leadTo(Number(new URL(await process.origin()).port));
     return process;

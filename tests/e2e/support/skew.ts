@@ -5,7 +5,7 @@ export type Skew = { readonly p50: number; readonly worst: number };
 type Turn = { readonly word: string; readonly atMs: number };
 
 /** Long enough for a few turns of "In" and "Out". */
-const WATCHED_MS = 16_000;
+const WATCHED_MS = 10_500;
 
 /** When each page turned its word, by the wall clock that both pages share on one machine, compared turn by turn. */
 export async function skewMs(one: Page, other: Page): Promise<Skew> {

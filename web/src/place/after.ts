@@ -13,6 +13,8 @@ export type After = {
   /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation. */
   isClosed(key: string): boolean;
   close(key: string): void;
+  /** The breath's time is over by the shared clock, whether or not its end can be heard of. */
+  finish(): void;
   clear(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -44,12 +46,9 @@ function seenAfter(seen: Seen, event: RoomEvent, isMine: boolean): Seen {
   }
 }
 
-/** A breath that was missed, left, or ended for another reason, needs no word afterwards. */
-function endedBy(
-  { reason, replayed }: Extract<RoomEvent, { type: "breath.ended" }>,
-  { minutes, ended }: Seen,
-): Ended | null {
-  if (replayed || minutes === 0) return ended;
+/** A breath that this page didn't take part in to its end, or that ended for another reason, needs no word afterwards. */
+function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { minutes, ended }: Seen): Ended | null {
+  if (minutes === 0) return ended;
   return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
 }
 
@@ -73,6 +72,10 @@ export function watchAfter(client: AttuneClient): After {
     },
     isClosed: (key) => seen.closed.has(key),
     close: (key) => see({ ...seen, closed: new Set([...seen.closed, key]) }),
+    finish: () => {
+      const { minutes } = seen;
+      if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
+    },
     clear: () => see({ ...seen, ended: null }),
     subscribe(listener) {
       listeners.add(listener);

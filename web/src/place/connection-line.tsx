@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useSpoken } from "../ui/live-region.tsx";
 import { useWords } from "../words/use-words.ts";
+import { useStorageWorks } from "./storage-watch.ts";
 import { usePlace } from "./use-place.ts";
 
 /** A connection that is there again within this time was never worth a word. */
@@ -39,11 +40,4 @@ function usePatience(active: boolean): boolean {
     return () => clearTimeout(timer);
   }, [active]);
   return active && over;
-}
-
-function useStorageWorks(): boolean {
-  const { client } = usePlace();
-  const [works, setWorks] = useState(true);
-  useEffect(() => client.on("storage", ({ working }) => setWorks(working)), [client]);
-  return works;
 }

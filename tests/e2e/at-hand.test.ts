@@ -1,0 +1,128 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
+import { launchBrowser, PhonePage } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+type Icon = { readonly src: string; readonly type: string; readonly sizes: string; readonly purpose?: string };
+type Manifest = Readonly<Record<"name" | "short_name" | "start_url" | "display", string>> & {
+  readonly icons: readonly Icon[];
+};
+
+/** Width and height stand at the same place in every PNG. */
+const sizeOfPng = (bytes: Buffer): string => `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
+
+describe("kept at hand like any app", () => {
+  test("its manifest is complete, and each icon is there in the size it says", async () => {
+    const get = async (path: string): Promise<Response> => await fetch(app.url + path);
+    const manifest = (await (await get("/manifest.webmanifest")).json()) as Manifest;
+    expect(manifest).toMatchObject({ name: "Attune", short_name: "Attune", start_url: "/", display: "standalone" });
+    expect(manifest.icons.map(({ purpose = "any", sizes }) => `${purpose} ${sizes}`)).toEqual(
+      expect.arrayContaining(["any 192x192", "any 512x512", "maskable 512x512"]),
+    );
+    for (const { src, type, sizes } of [
+      ...manifest.icons,
+      { src: "/icon-180.png", type: "image/png", sizes: "180x180" },
+    ]) {
+      const icon = await get(src);
+      expect([src, icon.status, icon.headers.get("content-type")?.split(";")[0]]).toEqual([src, 200, type]);
+      if (type === "image/png") expect(sizeOfPng(Buffer.from(await icon.arrayBuffer()))).toBe(sizes);
+    }
+  });
+
+  test("its page says its language, fits the screen, may be zoomed, and has a title that tells nothing", async () => {
+    const phone = await PhonePage.open(browser, { locale: "de-AT" });
+    await phone.go(app.url);
+    expect(await phone.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      "de",
+      "ltr",
+    ]);
+    const meta = async (name: string): Promise<string | null> =>
+      await phone.page.locator(`meta[name="${name}"]`).getAttribute("content");
+    expect(await meta("viewport")).not.toMatch(/user-scalable=no|maximum-scale/);
+    expect(await meta("description")).toBe("A quiet place for two.");
+    expect(await phone.page.title()).toBe("Attune");
+    expect(await phone.page.locator("main .button-main").innerText()).toBe("Anfangen");
+    await phone.context.close();
+  });
+
+  test("it is offered for the home screen after the first breath together, not before, and not again", async () => {
+    const pair: Pair = await pairUp(browser, app);
+    const { alex } = pair;
+    await alex.page.clock.install();
+    await alex.page.reload();
+    await alex.sees("home");
+    await alex.page.evaluate(() => {
+      const offer = Object.assign(new Event("beforeinstallprompt"), { prompt: async () => undefined });
+      dispatchEvent(offer);
+    });
+    const hint = alex.page.getByText("Keep Attune at hand: add it to your home screen.");
+    await beginBreath(pair);
+    await alex.says(/^In$/);
+    expect(await hint.count()).toBe(0);
+    // Without a network this phone's own time alone decides, and that can be moved.
+    await alex.context.setOffline(true);
+    await alex.page.clock.fastForward(60_000);
+    await alex.says("One minute, together.");
+    expect(await hint.count()).toBe(0);
+    await alex.press("Easier");
+    await alex.press("Done");
+    await hint.waitFor();
+    await alex.press("All right");
+    await alex.context.setOffline(false);
+    await alex.page.reload();
+    await alex.sees("breathTogether");
+    await closePair(pair);
+  });
+
+  test("what lies on the phone is the SDK's database, the settings, and the app itself", async () => {
+    const pair = await pairUp(browser, app, { serviceWorkers: "allow" });
+    const { alex } = pair;
+    await alex.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await alex.press("Settings");
+    await alex.choose("Dark");
+    const kept = await alex.page.evaluate(async () => ({
+      databases: (await indexedDB.databases()).map(({ name }) => name),
+      local: Object.keys(localStorage),
+      session: Object.keys(sessionStorage),
+      cookies: document.cookie,
+      caches: (await caches.keys()).map((name) => name.replace(/-[0-9a-f]+$/, "")),
+    }));
+    expect(kept).toEqual({
+      databases: ["attune"],
+      local: ["attune.settings"],
+      session: [],
+      cookies: "",
+      caches: ["attune"],
+    });
+    await closePair(pair);
+  });
+
+  test("an address with its own certificate is https on the same port, with all that plain http lacks", async () => {
+    const secure = await startApp({ tls: true });
+    const phone = await PhonePage.open(browser, { ignoreHTTPSErrors: true });
+    await phone.go(secure.plainUrl);
+    expect(new URL(secure.plainUrl).protocol).toBe("https:");
+    expect(await phone.page.evaluate(() => [isSecureContext, "wakeLock" in navigator])).toEqual([true, true]);
+    await phone.go(`${secure.plainUrl}/invite`);
+    await phone.press("We do");
+    await phone.type("Alex");
+    await phone.press("Go on");
+    await phone.sees("invite");
+    phone.expectQuiet();
+    await phone.context.close();
+    await secure.close();
+  });
+});

@@ -1,0 +1,54 @@
+import type { PhonePage } from "./phone.ts";
+
+export type Look = {
+  readonly name: string;
+  readonly settings: { readonly theme: string; readonly language?: string };
+  readonly widthPx: number;
+  /** Text as large as a browser's zoom makes it. Default 100. */
+  readonly textPercent?: number;
+  /** As a language that is written from right to left would have it. */
+  readonly mirrored?: boolean;
+};
+
+const PHONE_PX = 390;
+const HEIGHT_PX = 780;
+
+export const looks = {
+  light: { name: "light", settings: { theme: "light" }, widthPx: PHONE_PX },
+  dark: { name: "dark", settings: { theme: "dark" }, widthPx: PHONE_PX },
+  blackGerman: { name: "black-320-german", settings: { theme: "black", language: "de" }, widthPx: 320 },
+  zoomedSpanish: {
+    name: "zoom-200-spanish",
+    settings: { theme: "light", language: "es" },
+    widthPx: PHONE_PX,
+    textPercent: 200,
+  },
+  tablet: { name: "tablet", settings: { theme: "dark" }, widthPx: 834 },
+  mirrored: { name: "mirrored", settings: { theme: "light" }, widthPx: PHONE_PX, mirrored: true },
+} as const satisfies Readonly<Record<string, Look>>;
+
+/** Changes how the open page looks, without loading it again: as another tab that changed the settings would. */
+export async function wear(phone: PhonePage, look: Look): Promise<void> {
+  const { settings, widthPx, textPercent = 100, mirrored = false } = look;
+  await phone.page.setViewportSize({ width: widthPx, height: HEIGHT_PX });
+  await phone.page.evaluate(
+    ({ newValue, fontSize, dir, language }) => {
+      dispatchEvent(new StorageEvent("storage", { key: "attune.settings", newValue }));
+      document.documentElement.style.fontSize = fontSize;
+      return new Promise<void>((resolve) => {
+        const settle = (): void => {
+          if (document.documentElement.lang !== language) return void requestAnimationFrame(settle);
+          document.documentElement.dir = dir;
+          resolve();
+        };
+        requestAnimationFrame(() => requestAnimationFrame(settle));
+      });
+    },
+    {
+      newValue: JSON.stringify(settings),
+      fontSize: `${textPercent}%`,
+      dir: mirrored ? "rtl" : "ltr",
+      language: settings.language ?? "en",
+    },
+  );
+}
