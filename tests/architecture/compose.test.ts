@@ -91,6 +91,7 @@ describe("docker-compose.yml", () => {
       restart: "unless-stopped",
     });
     expect(service["pids_limit"]).toBeTypeOf("number");
+    expect(service).toHaveProperty("healthcheck.test");
     expect(service).not.toHaveProperty("privileged");
     for (const volume of service.volumes ?? []) {
       const [from = ""] = volume.split(":");
