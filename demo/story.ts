@@ -108,6 +108,8 @@ async function breathe({ alex, sam }: Play, { minutes, breaths }: Plot): Promise
     });
   });
   await sam.client.breath.accept();
+  // What was said before the breath isn't said again after it.
+  for (const actor of [alex, sam]) actor.says();
   if (breaths !== null) await stopAfter(alex, breaths);
   await over;
   for (const actor of [alex, sam])

@@ -11,8 +11,14 @@ const CODE_MS = 10 * 60_000;
 const LINK_MS = 24 * 3_600_000;
 /** Codes an invitation may have in `CODE_MS`, the first among them. */
 const MAX_CODES = 3;
+/**
+ * What one connection may open or join. A phone opens one connection for each, and those of strangers are counted: so
+ * nobody fills the store with invitations, or the service with codes that a guess could hit.
+ */
+const MOST_AT_ONCE = 10;
 /** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */
 const MAX_DRAWS = 8;
+const CROWDED_RETRY_MS = 5_000;
 
 /** Makes an invitation with a code, its QR and a link. Asked again with the same key, it answers the same. */
 export async function open(ports: PairingPorts, asker: Asker, request: Request<"open">): Promise<PairReply> {
@@ -20,6 +26,7 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
   const invitationId = derivedId("invitation", request.key, ports.digest);
   const known = await ports.store.invitation(invitationId);
   if (known !== null) return await opened(ports, asker, known.invitation, known.attempts);
+  if (asker.roles.size >= MOST_AT_ONCE) return errorReply("busy", CROWDED_RETRY_MS);
   const target = await targetOf(ports, asker, request.purpose);
   if (target !== null && "error" in target) return target;
   return await putWithCode(ports, asker, request.qr, {
@@ -106,7 +113,7 @@ async function putWithCode(ports: PairingPorts, asker: Asker, qr: string, invita
     const withCode = { ...invitation, openings, codesAtMs: [...invitation.codesAtMs, nowMs] };
     if (await ports.store.put(withCode)) return await opened(ports, asker, withCode, []);
   }
-  return errorReply("busy", 5_000);
+  return errorReply("busy", CROWDED_RETRY_MS);
 }
 
 async function opened(

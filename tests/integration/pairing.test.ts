@@ -48,6 +48,18 @@ describe("[PR1] a claim", () => {
 });
 
 describe("[PR2] an invitation", () => {
+  test("comes with a connection of its own: one that opens more than ten is told to wait, and what it has stays", async () => {
+    const { origin } = await startServer(MANY);
+    const [inviter, joiner] = [await knock(origin), await knock(origin)];
+    const key = randomText(16);
+    const first = await open(inviter, key);
+    for (let opened = 1; opened < 10; opened++) await open(inviter);
+    const request = { type: "open", key: randomText(16), purpose: "pair", qr: linkHandle(), link: linkHandle() };
+    expect(await ask(inviter, "pair", request)).toMatchObject({ code: "busy", retry: "after", retryAfterMs: 5_000 });
+    expect((await open(inviter, key)).invitationId).toBe(first.invitationId);
+    expect(await claim(joiner, first.openings[0]?.handle ?? "")).toMatchObject({ ok: true });
+  });
+
   test("opened again with the same key is the same, and another key can't take it up", async () => {
     const { origin } = await startServer();
     const [inviter, stranger] = [await knock(origin), await knock(origin)];
