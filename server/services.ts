@@ -46,6 +46,7 @@ export function createServices({
       devices,
     },
     publish: sockets.publish,
+    moved: sockets.moved,
     shared,
   });
   const pairing = createPairingService({

@@ -24,7 +24,11 @@ export function dismissMoved(seats: Seats, roomId: string, entries: readonly Log
   }
 }
 
-/** A phone has left: its connections end. Those of the partner stay as they are. */
-export function dismissLeaver(seats: Seats, { roomId, deviceId }: Pick<Member, "roomId" | "deviceId">): void {
-  for (const socket of seats.of(roomId)) if (socket.data.member.deviceId === deviceId) dismiss(socket, "ended");
+/** A phone has left, or its seat is another's now: its connections end. Those of the partner stay as they are. */
+export function dismissDevice(
+  seats: Seats,
+  { roomId, deviceId }: Pick<Member, "roomId" | "deviceId">,
+  why: "moved" | "ended",
+): void {
+  for (const socket of seats.of(roomId)) if (socket.data.member.deviceId === deviceId) dismiss(socket, why);
 }

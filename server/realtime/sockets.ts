@@ -8,7 +8,7 @@ import type { Member } from "../rooms/member.ts";
 import type { RoomServicePorts } from "../rooms/room-service.ts";
 import { drain } from "./drain.ts";
 import { engineOptions } from "./engine-options.ts";
-import { dismissLeaver, dismissMoved } from "./farewell.ts";
+import { dismissDevice, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
 import type { Limits } from "./limits.ts";
 import { channelOf, createNodeAdapter, type Left, type Passing, tellElsewhere, tellLeft } from "./node-adapter.ts";
@@ -61,9 +61,12 @@ export class Sockets {
   };
 
   readonly left = ({ roomId, deviceId }: Member): void => {
-    dismissLeaver(this.seats, { roomId, deviceId });
+    dismissDevice(this.seats, { roomId, deviceId }, "ended");
     if (this.#nodes !== null) tellLeft(this.io.sockets.adapter, { roomId, deviceId });
   };
+
+  readonly moved: RoomServicePorts["moved"] = (roomId, deviceId) =>
+    dismissDevice(this.seats, { roomId, deviceId }, "moved");
 
   /** Hears of the events that another node publishes to a room with connections here. */
   heardElsewhere(listener: (roomId: string, entries: readonly LogEntry[]) => void): void {
@@ -88,7 +91,7 @@ export class Sockets {
     if (nodes === null) return {};
     const elsewhere = {
       passing: (passing: Passing) => this.#passing(passing),
-      left: (left: Left) => dismissLeaver(this.seats, left),
+      left: (left: Left) => dismissDevice(this.seats, left, "ended"),
     };
     return { adapter: createNodeAdapter(nodes.channels, nodes.prefix, elsewhere) };
   }

@@ -1,7 +1,7 @@
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import type { Seat } from "../../shared/protocol/ids.ts";
+import type { DeviceId, Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
@@ -22,10 +22,13 @@ export type RoomServicePorts = Omit<WritePorts, "rooms"> & {
   readonly store: Pick<Store, "rooms" | "retention" | "devices">;
   /** Tells the room's connections of durable events, but for the connection that has them in its answer. */
   readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
+  /** This phone's seat was found to be another's, without an event of that having come to this node. */
+  readonly moved: (roomId: RoomId, deviceId: DeviceId) => void;
 };
 
 /** How many rooms one pass of the timers or of the fading takes up. */
 const BATCH = 128;
+const SEATS: readonly Seat[] = ["a", "b"];
 
 export const createRoomService = (ports: RoomServicePorts): RoomService => new RoomService(ports);
 
@@ -33,12 +36,14 @@ export const createRoomService = (ports: RoomServicePorts): RoomService => new R
 export class RoomService {
   readonly #store: RoomServicePorts["store"];
   readonly #publish: RoomServicePorts["publish"];
+  readonly #moved: RoomServicePorts["moved"];
   readonly #ports: ChangePorts;
   readonly #shelf: Shelf;
 
-  constructor({ store, publish, ...machine }: RoomServicePorts) {
+  constructor({ store, publish, moved, ...machine }: RoomServicePorts) {
     this.#store = store;
     this.#publish = publish;
+    this.#moved = moved;
     // What is written down is in whole milliseconds.
     const nowMs = (): number => Math.floor(machine.nowMs());
     this.#ports = { ...machine, nowMs, rooms: store.rooms, devices: store.devices };
@@ -129,7 +134,7 @@ export class RoomService {
   #leave(member: Member): Promise<CommandReply> {
     const { roomId, deviceId } = member;
     return this.#inRoom<CommandReply>(roomId, async (live) => {
-      if (live.stale) await live.reload(this.#store.rooms);
+      if (live.stale || this.#ports.shared === true) await live.reload(this.#store.rooms);
       if (live.ended) return errorReply("ended");
       if (!holdsSeat(live.room, member, this.#ports.nowMs())) return errorReply("moved");
       await this.#store.rooms.purge(roomId, this.#ports.nowMs() + LOG_MS, deviceId);
@@ -148,10 +153,24 @@ export class RoomService {
     try {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
       if (live === null || live.ended) return errorReply("ended");
-      return await live.inTurn(() => work(live));
+      return await live.inTurn(() => (this.#ports.shared === true ? this.#watched(live, work) : work(live)));
     } catch (error) {
       if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
       throw error;
+    }
+  }
+
+  /** A room that was read again may show that a seat has moved: the message that should have told was lost. */
+  async #watched<T>(live: LiveRoom, work: (live: LiveRoom) => Promise<T>): Promise<T> {
+    const before = live.room.devices;
+    try {
+      return await work(live);
+    } finally {
+      const { devices } = live.room;
+      for (const seat of SEATS) {
+        const deviceId = before[seat]?.deviceId;
+        if (deviceId !== undefined && deviceId !== devices[seat]?.deviceId) this.#moved(live.roomId, deviceId);
+      }
     }
   }
 

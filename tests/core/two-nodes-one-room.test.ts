@@ -28,7 +28,7 @@ async function twoNodes() {
   const phones = [device(), device()] as const;
   const room = newRoom(phones[0], phones[1], machine);
   createRoom(image, room);
-  const node = (): RoomService => createRoomService({ ...machine, store, publish: () => {} });
+  const node = (): RoomService => createRoomService({ ...machine, store, publish: () => {}, moved: () => {} });
   const nodes = [node(), node()] as const;
   for (const each of nodes) await each.hold(room.roomId);
   const member = (seat: "a" | "b") => ({

@@ -78,7 +78,7 @@ describe("[PR8] what the two phones keep between them is nowhere on the server",
     expect(await a.hear.send("makesSense")).toMatchObject({ delivered: true });
     expect(filesWith("makesSense")).not.toEqual([]);
     const nowMs = (): number => Date.now() + HOUR_MS;
-    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, publish: () => {} });
+    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, publish: () => {}, moved: () => {} });
     expect(await rooms.runFades()).toBe(1);
     await store.retention.sweep(nowMs());
     expect(filesWith("makesSense")).toEqual([]);

@@ -90,6 +90,22 @@ describe("[CL5] what happens on one node is told to the room's phones on every o
     inviter.disconnect();
     joiner.disconnect();
   });
+
+  test("also when the message of that is lost: it is let go within seconds, and can't read or end anything until then", async () => {
+    const { here, there, line, pair, a } = await apart();
+    const [tab, second] = [await comeIn(there.origin, pair.a.token), await comeIn(there.origin, pair.a.token)];
+    const inviter = await knock(here.origin, pair.a.token);
+    const joiner = await knock(here.origin);
+    const { attemptId } = await bringIn(inviter, joiner, "move");
+    const gone = Promise.all([lineClosed(a), lineClosed(tab)]);
+    line.isBroken = true;
+    expect(await confirmChange(inviter, attemptId)).toMatchObject({ ok: true });
+    const answers = Promise.all([resume(second), ask(tab, "command", { id: commandId(), type: "leave" })]);
+    expect(await answers).toMatchObject([{ code: "moved" }, { code: "moved" }]);
+    await gone;
+    inviter.disconnect();
+    joiner.disconnect();
+  });
 });
 
 describe("[CL6] nothing is refused, missed or left undone because a node's room is old", () => {

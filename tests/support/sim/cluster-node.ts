@@ -53,7 +53,7 @@ export class ClusterNode implements Listener {
   hears(said: Said): void {
     const { node } = this;
     if (node.life.ended) return;
-    if ("leftBy" in said) return node.gateway.left(said.leftBy);
+    if ("leftBy" in said) return node.gateway.dismiss(said.leftBy, "ended");
     node.rooms.heard(ROOM_ID, said.events);
     node.gateway.tell(said.events, said.except);
   }

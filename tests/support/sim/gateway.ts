@@ -58,7 +58,7 @@ export class Gateway implements ServerEnd {
     const { rooms, clock, rates, metrics, verdict, others } = ports;
     const failed = (error: unknown): void => verdict.broken("P11", `a handler broke: ${String(error)}`);
     const left = ({ deviceId }: Member): void => {
-      this.left(deviceId);
+      this.dismiss(deviceId, "ended");
       others?.left(deviceId);
     };
     const seats = { of: () => [] };
@@ -155,11 +155,11 @@ export class Gateway implements ServerEnd {
     if (name === "command") judge.answered(line, (body as { readonly id: string }).id, reply as CommandReply, known);
   }
 
-  /** A device has left its room, here or on another node. */
-  left(deviceId: string): void {
+  /** A device has left its room, here or on another node, or its seat is another's now. */
+  dismiss(deviceId: string, why: "ended" | "moved"): void {
     for (const [line, { data }] of this.#sockets) {
       if (data.member.deviceId !== deviceId) continue;
-      data.refusal = "ended";
+      data.refusal = why;
       this.#ports.life.after(5, () => line.hangUp());
     }
   }

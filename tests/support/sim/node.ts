@@ -91,6 +91,7 @@ export class Node {
       randomBytes: (count) => chance.bytes(count),
       digest,
       publish: faulty,
+      moved: (_roomId, deviceId) => this.gateway.dismiss(deviceId, "moved"),
       shared: others !== null && faults.readsAgain !== false,
     });
     const rates = createRates(LIMITS, () => time.nowMs);
