@@ -15,7 +15,7 @@ function cuesOf(session: Session, afterMs = startAtMs - 5_000): readonly Cue[] {
 
 const told = (cues: readonly Cue[]) => cues.map(({ kind, atMs, breath }) => `${atMs - startAtMs} ${kind} ${breath}`);
 
-describe("cues", () => {
+describe("[PA8] cues", () => {
   test("tell the whole of one minute of four and six", () => {
     expect(told(cuesOf(sessionOf(programOf({ minutes: 1 }))))).toEqual([
       "-3000 leadIn 1",
@@ -60,7 +60,7 @@ describe("cues", () => {
   });
 });
 
-describe("cues and pauses", () => {
+describe("[PA8] cues and pauses", () => {
   const paused: Session = { ...fourAndSix, pausedAtMs: startAtMs + 4_000 };
 
   test("wait for a resume, those on the instant of the pause as well", () => {
@@ -103,7 +103,7 @@ describe("cues and pauses", () => {
   });
 });
 
-test("cues agree with the phases: one for each, at its first instant, never two at once", () => {
+test("[PA8] cues agree with the phases: one for each, at its first instant, never two at once", () => {
   fc.assert(
     fc.property(programs, (program) => {
       const session = sessionOf(program);

@@ -41,7 +41,7 @@ const edges: readonly (readonly [string, Partial<Program>, Partial<Program>, Pro
   ["ramp length in whole ms", ramped(6_000, 60_001), ramped(6_000, 60_000.5), "rampNotInWholeMs"],
 ];
 
-describe("the limits of a program, on both sides", () => {
+describe("[PA7] the limits of a program, on both sides", () => {
   test.each(edges)("%s", (_name, lawful, unlawful, fault) => {
     expect(checkProgram({ ...plain, ...lawful })).toBeNull();
     expect(checkProgram({ ...plain, ...unlawful })).toBe(fault);
@@ -62,7 +62,7 @@ describe("the limits of a program, on both sides", () => {
   });
 });
 
-describe("presets", () => {
+describe("[PA7] presets", () => {
   test("are the ones of the pages, in seconds", () => {
     const seconds = presetNames.map((name) => {
       const { inhaleMs, holdMs, exhaleMs, restMs } = presets[name];

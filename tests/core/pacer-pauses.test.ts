@@ -8,7 +8,7 @@ const at = (session: Session, ms: number) => phaseAt(session, startAtMs + ms);
 const pausedAt = (ms: number): Session => ({ ...fourAndSix, pausedAtMs: startAtMs + ms });
 const pausedBetween = (ms: number, untilMs: number): Session => ({ ...pausedAt(ms), resumeAtMs: startAtMs + untilMs });
 
-describe("a pause", () => {
+describe("[PA4] a pause", () => {
   test("one that lies ahead changes nothing before it", () => {
     expect(at(pausedAt(12_000), 11_999)).toMatchObject({ kind: "inhale", count: 2, breath: 2 });
     expect(at(pausedAt(12_000), 12_000)).toEqual({ kind: "paused" });
@@ -72,7 +72,7 @@ describe("a pause", () => {
   });
 });
 
-describe("asking for a pause or a resume", () => {
+describe("[PA4] asking for a pause or a resume", () => {
   const ask = (session: Session, askedMs: number, pauseMs: number) =>
     withPause(session, { askedAtMs: startAtMs + askedMs, pauseAtMs: startAtMs + pauseMs });
 
@@ -108,7 +108,7 @@ const splits = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-test("however often it is paused, and for hours, the breath is the one it would have been", () => {
+test("[PA4] however often it is paused, and for hours, the breath is the one it would have been", () => {
   fc.assert(
     fc.property(programs, splits, fc.nat(), (program, pauses, pick) => {
       const whole = sessionOf(program);
@@ -138,7 +138,7 @@ function shifted(phase: Phase | null, session: Session, elapsedMs: number, nowMs
   return phase !== null && "endsAtMs" in phase ? { ...phase, endsAtMs: phase.endsAtMs + pausedMs } : phase;
 }
 
-test("what is shown stays the same until endsAtMs and is something else then", () => {
+test("[PA1] what is shown stays the same until endsAtMs and is something else then", () => {
   const pauses = fc.record({ at: fc.integer({ min: 0, max: 600_000 }), forMs: fc.integer({ min: 1, max: 60_000 }) });
   fc.assert(
     fc.property(programs, pauses, fc.nat(), (program, { at: pauseMs, forMs }, pick) => {

@@ -6,7 +6,7 @@ import { breathing, fourAndSix, sessionOf, startAtMs, wholeOf } from "./pacer-pr
 
 const at = (ms: number) => phaseAt(fourAndSix, startAtMs + ms);
 
-describe("two minutes of four and six", () => {
+describe("[PA1] two minutes of four and six", () => {
   test("lead in until the start, then breathe in at once", () => {
     expect(at(-5_000)).toEqual({ kind: "leadIn", startsInMs: 5_000 });
     expect(at(-1)).toEqual({ kind: "leadIn", startsInMs: 1 });
@@ -47,7 +47,7 @@ describe("two minutes of four and six", () => {
   });
 });
 
-describe("how long it takes", () => {
+describe("[PA2] how long it takes", () => {
   const breaths = (preset: "softerStart" | "box" | "fourSevenEight", minutes: number) =>
     wholeOf(programOf({ preset, minutes })).breaths;
 
@@ -77,7 +77,7 @@ describe("how long it takes", () => {
   });
 });
 
-describe("the spoken count", () => {
+describe("[PA3] the spoken count", () => {
   const counts = (nominalMs: number, stepMs = 500) =>
     Array.from({ length: nominalMs / stepMs }, (_, i) => countAt(nominalMs, i * stepMs));
 

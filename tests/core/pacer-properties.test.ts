@@ -38,7 +38,7 @@ const phasesOf = (program: Program): readonly (readonly [StepKind, number])[] =>
     ] as const
   ).filter(([, ms]) => ms > 0);
 
-test("phases follow each other in order, breath by breath, and end on an out-breath", () => {
+test("[PA2] phases follow each other in order, breath by breath, and end on an out-breath", () => {
   fc.assert(
     fc.property(programs, (program) => {
       const breath = phasesOf(program).map(([kind]) => kind);
@@ -51,7 +51,7 @@ test("phases follow each other in order, breath by breath, and end on an out-bre
   );
 });
 
-test("every phase lasts what the program says, and together they last the session", () => {
+test("[PA2] every phase lasts what the program says, and together they last the session", () => {
   fc.assert(
     fc.property(steadyPrograms, (program) => {
       const nominalMs = new Map(phasesOf(program));
@@ -64,7 +64,7 @@ test("every phase lasts what the program says, and together they last the sessio
   );
 });
 
-test("the length is within half a breath of what was asked, the dropped rest aside", () => {
+test("[PA2] the length is within half a breath of what was asked, the dropped rest aside", () => {
   fc.assert(
     fc.property(programs, (program) => {
       const offMs = wholeOf(program).lengthMs - program.minutes * 60_000;
@@ -81,7 +81,7 @@ function advance(session: Session, atMs: number): number {
   return breath * 4 + order.indexOf(kind) + progress;
 }
 
-test("time forward is breath forward, to a fraction of a millisecond", () => {
+test("[PA1] time forward is breath forward, to a fraction of a millisecond", () => {
   const fractions = fc
     .tuple(fc.nat(), fc.integer({ min: 1, max: 40_960 }))
     .map(([at, by]) => [at, by / 4_096] as const);
@@ -95,7 +95,7 @@ test("time forward is breath forward, to a fraction of a millisecond", () => {
   );
 });
 
-test("progress starts at 0, nears 1 and moves without a jump, a ramp included", () => {
+test("[PA1] progress starts at 0, nears 1 and moves without a jump, a ramp included", () => {
   fc.assert(
     fc.property(programs, fc.nat(), (program, at) => {
       const session = sessionOf(program);
@@ -114,7 +114,7 @@ test("progress starts at 0, nears 1 and moves without a jump, a ramp included", 
   );
 });
 
-test("the same breath at any epoch", () => {
+test("[PA1] the same breath at any epoch", () => {
   const instants = fc.integer({ min: 0, max: 4_000_000_000_000 });
   fc.assert(
     fc.property(programs, instants, fc.integer({ min: -5_000, max: 620_000 }), (program, epochMs, ms) => {
@@ -126,7 +126,7 @@ test("the same breath at any epoch", () => {
   );
 });
 
-test("after 24 hours every boundary is still exact to the millisecond", () => {
+test("[PA1] after 24 hours every boundary is still exact to the millisecond", () => {
   fc.assert(
     fc.property(programs, fc.nat(), (lawful, pick) => {
       const program = { ...lawful, minutes: 24 * 60 + 60 };
@@ -141,7 +141,7 @@ test("after 24 hours every boundary is still exact to the millisecond", () => {
   );
 });
 
-test("a ramp changes how fast it goes and neither order, proportions nor counts", () => {
+test("[PA5] a ramp changes how fast it goes and neither order, proportions nor counts", () => {
   fc.assert(
     fc.property(rampedPrograms, fc.nat(), (program, at) => {
       const session = sessionOf(program);

@@ -10,7 +10,7 @@ import { breathing, rampedPrograms, sessionOf, startAtMs, wholeOf } from "./pace
 /** Ten breaths a minute down to six over the first minute. */
 const tenToSix = programOf({ minutes: 2, ramp: { fromCycleMs: 6_000, overMs: 60_000 } });
 
-describe("meet me where I am", () => {
+describe("[PA5] meet me where I am", () => {
   test("ten breaths a minute to six over one minute makes eight breaths in it, and six in the next", () => {
     expect(nominalAt(tenToSix, 60_000)).toBeCloseTo(8 * 10_000, 9);
     expect(nominalAt(tenToSix, 120_000)).toBeCloseTo(14 * 10_000, 9);

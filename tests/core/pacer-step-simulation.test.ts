@@ -17,7 +17,7 @@ const phases = (program: Program): readonly { kind: StepKind; ms: number }[] => 
   { kind: "rest", ms: program.restMs },
 ];
 
-describe("a steady program", () => {
+describe("[PA1] a steady program", () => {
   test("agrees at every single millisecond with counting them", () => {
     fc.assert(
       fc.property(steadyPrograms, (lawful) => {
@@ -66,7 +66,7 @@ function simulateRamp(program: Program): { boundariesMs: readonly number[]; cycl
   return { boundariesMs, cyclesAtLength };
 }
 
-describe("a ramp", () => {
+describe("[PA5] a ramp", () => {
   test("passes every boundary within a millisecond of adding up the rate", () => {
     fc.assert(
       fc.property(rampedPrograms, (program) => {

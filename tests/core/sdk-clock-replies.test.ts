@@ -119,6 +119,9 @@ describe("[PH25] whatever happens to the phone's own clocks", () => {
     await clock.advance(24 * 3_600_000);
     expect(statuses).toEqual(["syncing"]);
     expect(a.client.clock.status).toBe("syncing");
+    await a.client.close();
+    expect(a.client.serverNowMs()).toBeNull();
+    expect(a.device.timers).toBe(0);
   });
 });
 

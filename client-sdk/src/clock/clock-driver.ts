@@ -29,6 +29,7 @@ export class ClockDriver {
   #cancelNext: Cancel = () => undefined;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
+  #closed = false;
 
   constructor(options: ClockDriverOptions) {
     this.#options = options;
@@ -60,19 +61,12 @@ export class ClockDriver {
   /** Looks anew at when the next probe is due: what the phone is doing may have changed. */
   reschedule(): void {
     this.#cancelNext();
+    if (this.#closed) return;
     const { clock, driver, environment, mode } = this.#options;
     if (driver.serving === null) return this.#lookAgain();
     const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
     const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
     this.#cancelNext = environment.setTimer(waitMs, () => this.#probe());
-  }
-
-  /** Without a connection nothing is asked; that the time can't be vouched for any more is told all the same. */
-  #lookAgain(): void {
-    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
-      this.#tell();
-      this.reschedule();
-    });
   }
 
   /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
@@ -92,8 +86,17 @@ export class ClockDriver {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancelNext();
     this.#proven();
+  }
+
+  /** Without a connection nothing is asked; that the time can't be vouched for any more is told all the same. */
+  #lookAgain(): void {
+    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
+      this.#tell();
+      this.reschedule();
+    });
   }
 
   #proven(): void {
