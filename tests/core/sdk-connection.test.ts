@@ -179,7 +179,15 @@ describe("[PH6] before a server closes, the new connection is made first", () =>
   });
 
   test("when the old one goes first, nothing waits", () => {
-    expect(done(after(...drained, timeUp, closed(1)).effects)).toEqual(["close 2", "timer", "open 3"]);
+    const opening = after(...drained, timeUp, closed(1));
+    expect([opening.state, done(opening.effects)]).toEqual([{ at: "opening", lastId: 2, id: 2, attempt: 0 }, []]);
+    const catchingUp = after(...drained, timeUp, opened(2), closed(1));
+    expect(catchingUp.state).toMatchObject({ at: "catchingUp", id: 2 });
+    expect(after(...drained, timeUp, opened(2), closed(1), caughtUp(2)).state).toEqual({
+      at: "live",
+      lastId: 2,
+      id: 2,
+    });
     expect(done(after(...drained, closed(1)).effects)).toEqual(["timer", "open 2"]);
   });
 });

@@ -10,8 +10,14 @@ export type ConnectionState = { readonly lastId: ConnectionId } & (
   | { readonly at: "opening"; readonly id: ConnectionId; readonly attempt: number }
   | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
   | { readonly at: "live"; readonly id: ConnectionId }
-  /** The server is about to close: `id` still serves while `next` comes up. */
-  | { readonly at: "moving"; readonly id: ConnectionId; readonly next: ConnectionId | null; readonly attempt: number }
+  /** The server is about to close: `id` still serves while `next` comes up; once that is `opened` it catches up. */
+  | {
+      readonly at: "moving";
+      readonly id: ConnectionId;
+      readonly next: ConnectionId | null;
+      readonly opened: boolean;
+      readonly attempt: number;
+    }
   /** Trying again is pointless: ended, moved or unknown. */
   | { readonly at: "over"; readonly reason: ErrorCode }
 );

@@ -43,7 +43,7 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   live: {
     gap: (state) => catchUp(state, { attempt: 0, rounds: 1 }),
     drain: (state, { waitMs }) => ({
-      state: { at: "moving", lastId: state.lastId, id: state.id, next: null, attempt: 0 },
+      state: { at: "moving", lastId: state.lastId, id: state.id, next: null, opened: false, attempt: 0 },
       effects: [{ do: "timer", minMs: 0, maxMs: waitMs }],
     }),
     refused: (state, { reason }) => refuse({ ...state, attempt: 0 }, reason, [close(state.id)]),
@@ -54,7 +54,7 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   },
   moving: {
     timeUp: (state) => (state.next === null ? openNext(state) : tryNextAgain(state, null, close(state.next))),
-    opened: (state, { id }) => (id === state.next ? stay(state, resume(id)) : stay(state)),
+    opened: (state, { id }) => (id === state.next ? stay({ ...state, opened: true }, resume(id)) : stay(state)),
     caughtUp: (state, { id }) => (id === state.next ? moveOver(state, id) : stay(state)),
     gap: (state, { id }) => stay(state, resume(id)),
     refused: (state, { id, reason }) =>
@@ -126,7 +126,7 @@ function refuse(
 
 function openNext(state: At<"moving">): Step {
   const next = state.lastId + 1;
-  return { state: { ...state, lastId: next, next }, effects: [openTimer, { do: "open", id: next }] };
+  return { state: { ...state, lastId: next, next, opened: false }, effects: [openTimer, { do: "open", id: next }] };
 }
 
 const moveOver = ({ lastId, id }: At<"moving">, next: number): Step => ({
@@ -143,13 +143,15 @@ function refuseNext(state: At<"moving">, reason: ErrorReply | null, next: number
 function tryNextAgain(state: At<"moving">, reason: ErrorReply | null, ...first: readonly ConnectionEffect[]): Step {
   const range = waitAfter(reason, state.attempt);
   return {
-    state: { ...state, next: null, attempt: state.attempt + 1 },
+    state: { ...state, next: null, opened: false, attempt: state.attempt + 1 },
     effects: [...first, { do: "timer", ...range }],
   };
 }
 
-/** The old server is gone before the new connection was up: what is under way is started afresh, without waiting. */
+/** The old server is gone before the new connection was up: what is under way goes on, else it begins without waiting. */
 function loseServing(state: At<"moving">, ...first: readonly ConnectionEffect[]): Step {
-  const closing = state.next === null ? first : [...first, close(state.next)];
-  return open(state, state.attempt, ...closing);
+  const { lastId, next, attempt, opened } = state;
+  if (next === null) return open(state, attempt, ...first);
+  if (!opened) return { state: { at: "opening", lastId, id: next, attempt }, effects: first };
+  return { state: { at: "catchingUp", lastId, id: next, attempt, rounds: 1 }, effects: first };
 }
