@@ -47,6 +47,9 @@ describe("by plain http on the home network", () => {
     await alex.page.reload();
     await alex.sees("home");
     expect(await alex.page.getByText(/^Here the screen may go dark/).count()).toBe(0);
+    await alex.go(`${app.plainUrl}/settings`);
+    await alex.says("Not on this address: it needs https.");
+    await alex.go(app.plainUrl);
   });
 
   test("they breathe, one takes space and comes back, and a second tab follows", async () => {

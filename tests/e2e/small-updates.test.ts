@@ -149,8 +149,13 @@ describe("small updates", () => {
     await toggle.check();
     await expect.poll(() => isSubscribed(sam)).toBe(true);
     await sam.says("Ruhezeit");
+    await sam.press("Meine Einstellungen vergessen");
+    await expect.poll(() => isSubscribed(sam)).toBe(false);
+
+    await sam.choose("Small updates");
+    await sam.says("Quiet hours");
     await sam.go(`${url}/leave`);
-    await sam.press("Verlassen und löschen");
+    await sam.press("Leave and delete");
     await expect.poll(() => isSubscribed(sam)).toBe(false);
     await expect.poll(() => settingsOf(sam)).toMatchObject({ at: "" });
     await closePair(pair);

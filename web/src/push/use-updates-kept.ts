@@ -10,18 +10,19 @@ export function useUpdatesKept(): void {
   const { say, language } = useWords();
   const { updates } = settings;
   const isOn = updates.at !== "";
-  const isHere = isPaired ? status.kind === "live" : status.kind !== "starting";
+  const isOver = status.kind === "ended" || status.kind === "moved" || (!isPaired && status.kind === "idle");
+  const isHere = isOver || (isPaired && status.kind === "live");
   // Neither its own change of the settings nor new hours are a reason to look again.
   useEffect(() => {
     if (!isOn || !isHere) return;
     const look = async (): Promise<void> => {
       const { forgetHere, giveNotice, keptUp } = await import("./updates.ts");
-      if (isPaired) await giveNotice(say("updates.notice"));
-      else await forgetHere();
-      const kept = isPaired ? await keptUp(client, updates) : { ...updates, at: "" };
+      if (isOver) await forgetHere();
+      else await giveNotice(say("updates.notice"));
+      const kept = isOver ? { ...updates, at: "" } : await keptUp(client, updates);
       if (kept !== null) change({ updates: kept });
     };
     // What doesn't work out now is looked at again the next time the app is opened.
     look().catch(() => undefined);
-  }, [isOn, isHere, isPaired, language]);
+  }, [isOn, isHere, isOver, language]);
 }

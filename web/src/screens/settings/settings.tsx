@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { usePlace } from "../../place/use-place.ts";
+import { turnOff } from "../../push/updates.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
@@ -14,27 +15,19 @@ import { UpdateSettings } from "./update-settings.tsx";
 
 export function SettingsScreen(): JSX.Element {
   const { say } = useWords();
-  const { settings, change, forget } = useSettings();
+  const { settings, forget } = useSettings();
   const { go } = useNavigation();
-  const { isPaired } = usePlace();
+  const { client, isPaired } = usePlace();
+  const forgetAll = (): void => {
+    if (settings.updates.at !== "") void turnOff(client, settings.updates);
+    forget();
+  };
   return (
     <Screen name="settings" title={say("settings.title")}>
       <LookSettings />
       <SenseSettings />
       {isPaired ? <UpdateSettings /> : null}
-      <section class="settings-group">
-        <TextField
-          label={say("settings.name")}
-          value={settings.name}
-          maxLength={NAME_MAX}
-          onInput={(name) => change({ name })}
-        />
-        <p class="soft">{say("settings.nameHelp")}</p>
-        <Toggle on={settings.quickExit} onChange={(quickExit) => change({ quickExit })}>
-          {say("settings.quickExit")}
-        </Toggle>
-        <p class="soft">{say("settings.quickExitHelp")}</p>
-      </section>
+      <OwnSettings />
       <section class="settings-group">
         {isPaired ? (
           <>
@@ -43,10 +36,31 @@ export function SettingsScreen(): JSX.Element {
             <Button onPress={() => go("leave")}>{say("settings.leave")}</Button>
           </>
         ) : null}
-        <Button look="plain" onPress={forget}>
+        <Button look="plain" onPress={forgetAll}>
           {say("settings.forget")}
         </Button>
       </section>
     </Screen>
+  );
+}
+
+/** The name that the next pairing uses, and the button that leads away. */
+function OwnSettings(): JSX.Element {
+  const { say } = useWords();
+  const { settings, change } = useSettings();
+  return (
+    <section class="settings-group">
+      <TextField
+        label={say("settings.name")}
+        value={settings.name}
+        maxLength={NAME_MAX}
+        onInput={(name) => change({ name })}
+      />
+      <p class="soft">{say("settings.nameHelp")}</p>
+      <Toggle on={settings.quickExit} onChange={(quickExit) => change({ quickExit })}>
+        {say("settings.quickExit")}
+      </Toggle>
+      <p class="soft">{say("settings.quickExitHelp")}</p>
+    </section>
   );
 }
