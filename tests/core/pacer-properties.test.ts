@@ -149,7 +149,10 @@ test("[PA5] a ramp changes how fast it goes and neither order, proportions nor c
       const { kind, count, progress } = breathing(phaseAt(session, startAtMs + (at % lengthMs)));
       const nominalMs = new Map(phasesOf(program)).get(kind) ?? Number.NaN;
       const numbers = Math.max(1, Math.floor(nominalMs / 1_000));
-      expect(count).toBe(Math.min(numbers, Math.floor((progress * nominalMs) / 1_000 + 1e-9) + 1));
+      const intoS = (progress * nominalMs) / 1_000;
+      // At the very turn of a number the last bit decides which one it is.
+      fc.pre(Math.abs(intoS - Math.round(intoS)) > 1e-9 || intoS === 0);
+      expect(count).toBe(Math.min(numbers, Math.floor(intoS) + 1));
     }),
   );
 });
