@@ -3,6 +3,7 @@ import { Outbox } from "../../client-sdk/src/outbox/outbox.ts";
 import { uuidV7 } from "../../client-sdk/src/outbox/uuid-v7.ts";
 import { RULES } from "../../client-sdk/src/rules.ts";
 import { type FakePhone, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
+import type { FadedEntry } from "../../shared/protocol/envelope.ts";
 import { CommandId } from "../../shared/protocol/ids.ts";
 import { stalenessOf } from "../../shared/room/staleness.ts";
 import { doneOf, isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
@@ -114,6 +115,10 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
   const command = { id: uuidV7(1, new Uint8Array(10)), type: "space.back" };
   const at = (seq: number) => ({ logId: "log", seq, hash: "" });
   const DAY_MS = 24 * 3_600_000;
+  const entryAt = (seq: number, commandId: string): FadedEntry => {
+    const chained = { seq, prevHash: "", hash: "", bodyHash: "", commandId };
+    return { ...chained, atMs: 0, seat: "a", type: "hear.sent", faded: true };
+  };
 
   test("an ack alone does not release it", () => {
     const outbox = new Outbox({ rules: RULES, stalenessOf });
@@ -127,6 +132,19 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
     expect(outbox.get(command.id)).toBeDefined();
     outbox.forget(5 + DAY_MS);
     expect(outbox.get(command.id)).toBeUndefined();
+  });
+
+  test("where another event stands in the place that was acked, the log has gone back: it waits to be sent again", () => {
+    const outbox = new Outbox({ rules: RULES, stalenessOf });
+    outbox.add(command, 0);
+    outbox.acked(command.id, { logId: "log", seq: 2 });
+    const other = entryAt(2, uuidV7(2, new Uint8Array(10)));
+    outbox.requeueUnlike([entryAt(2, command.id)], at(2));
+    expect(outbox.queued()).toEqual([]);
+    outbox.requeueUnlike([other], { ...at(2), logId: "another" });
+    expect(outbox.queued()).toEqual([]);
+    outbox.requeueUnlike([other], at(2));
+    expect(outbox.queued().map(({ command: { id } }) => id)).toEqual([command.id]);
   });
 
   test("or less, when the server would call it stale before that", () => {

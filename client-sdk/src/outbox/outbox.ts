@@ -1,5 +1,5 @@
 import type { Staleness } from "../../../shared/practices/practice.ts";
-import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Rules } from "../rules.ts";
 import { OUTBOX_PREFIX } from "../storage/keys.ts";
@@ -55,6 +55,16 @@ export class Outbox {
     const { isReadBack } = this.#options.rules;
     for (const entry of this.#entries.values())
       if (entry.readAtWallMs === null && isReadBack(entry, head)) this.#put({ ...entry, readAtWallMs: wallNowMs });
+  }
+
+  /** These were read: where one of ours was acked and something else stands, the log has gone back and lacks it. */
+  requeueUnlike(entries: readonly LogEntry[], { logId }: Head): void {
+    const found = new Map(entries.map(({ seq, commandId }) => [seq, commandId]));
+    for (const entry of this.#entries.values()) {
+      const { acked, command } = entry;
+      const there = acked?.logId === logId ? found.get(acked.seq) : undefined;
+      if (there !== undefined && there !== command.id) this.#put({ ...entry, acked: null, readAtWallMs: null });
+    }
   }
 
   /** Lets go of what was read back long enough ago. */

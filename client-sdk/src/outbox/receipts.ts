@@ -45,6 +45,7 @@ export class Receipts {
       const entry = outbox.get(id);
       if (entry !== undefined) this.taken(entry.command, { logId: head.logId, seq });
     }
+    outbox.requeueUnlike(entries, head);
     outbox.settle(head, environment.wallNowMs());
     this.forget();
   }

@@ -19,6 +19,8 @@ export type Ask = {
   noEffect: boolean;
   /** Where the log stood when a node first heard of it. A no from then on is repeated whatever comes later. */
   heard: Known | null;
+  /** How many copies of it came to a node. */
+  copies: number;
 };
 
 /** All that was ever asked for in a world. */
@@ -50,6 +52,7 @@ export class Asked {
       again: false,
       noEffect: false,
       heard: null,
+      copies: 0,
     });
   }
 

@@ -87,9 +87,9 @@ export class ClusterNode implements Listener {
 
   async #askHeads(): Promise<void> {
     this.#willAsk = false;
-    const { cuts } = this.link;
-    // What a broken line has cost is asked for again.
+    const { failures } = this.link;
     await this.node.rooms.catchUp(this.link.heads).catch(() => undefined);
-    if (this.link.cuts !== cuts || this.link.isDown) this.changed();
+    // What a broken line has cost is asked for at the next turn.
+    if (this.link.failures !== failures) this.changed();
   }
 }

@@ -71,7 +71,9 @@ export class Judge {
   /** A command comes to a node. */
   heard(id: CommandId, known: Known): void {
     const ask = this.#ports.asked.get(id);
-    if (ask !== undefined) ask.heard ??= known;
+    if (ask === undefined) return;
+    ask.heard ??= known;
+    ask.copies += 1;
   }
 
   /** A no is lawful if the room as it is now, or at any time since the command came, says it. */

@@ -148,6 +148,10 @@ export class Ledger {
     verdict.check("P4", this.isSame(stored, this.room), "the stored state is not the fold of the log");
   }
 
+  get isSafe(): boolean {
+    return this.#life.durableSeq >= this.head.seq;
+  }
+
   /** Where the log stands. */
   get known(): Known {
     return { seq: this.head.seq, lives: this.lives, atMs: this.#ports.nowMs() };

@@ -27,4 +27,19 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "an ack was taken for read back by its number, where a log that went back under its own name holds another event",
+    schedule: {
+      seed: 1_607_444_641,
+      actions: [
+        { do: "ask", who: "b", n: 478, afterMs: 1425 },
+        { do: "loseHints", who: "b", n: 543, afterMs: 2995 },
+        { do: "ask", who: "a", n: 723, afterMs: 1376 },
+        { do: "ask", who: "b", n: 727, afterMs: 177 },
+        { do: "lie", who: "b", n: 266, afterMs: 110 },
+        { do: "ask", who: "a", n: 551, afterMs: 150 },
+      ],
+    },
+  },
 ];

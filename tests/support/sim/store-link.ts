@@ -23,8 +23,8 @@ export class StoreLink {
   /** What was asked and not answered; each knows what to do when the line breaks. */
   readonly #pending = new Set<() => void>();
   #downUntilMs = 0;
-  /** How often it broke. */
-  cuts = 0;
+  /** How many requests came to nothing. */
+  failures = 0;
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
@@ -32,7 +32,6 @@ export class StoreLink {
 
   /** Lost with all requests and answers on it; there is a new one after this time. */
   cut(forMs: number): void {
-    this.cuts += 1;
     this.#downUntilMs = Math.max(this.#downUntilMs, this.#ports.time.nowMs + forMs);
     const pending = [...this.#pending];
     this.#pending.clear();
@@ -45,7 +44,7 @@ export class StoreLink {
     for (const way of ["up", "down"] as const) this.#freeAtMs[way] = Math.max(this.#freeAtMs[way], nowMs) + forMs;
   }
 
-  get isDown(): boolean {
+  get #isDown(): boolean {
     return this.#ports.time.nowMs < this.#downUntilMs;
   }
 
@@ -91,7 +90,7 @@ export class StoreLink {
   /** A node that dies takes its answers with it, and at times what it has just sent. */
   #ask<Result>(run: (store: Store) => Promise<Result>): Promise<Result> {
     const { chance, life, shared } = this.#ports;
-    if (this.isDown) return this.#away();
+    if (this.#isDown) return this.#away();
     const isSentBeforeDeath = !chance.oneIn(3);
     return new Promise((resolve, reject) => {
       const lost = (): void => void this.#away().catch(reject);
@@ -112,6 +111,7 @@ export class StoreLink {
 
   #away(): Promise<never> {
     const { chance, life } = this.#ports;
+    this.failures += 1;
     return new Promise((_resolve, reject) => {
       life.after(chance.between(...NOTICE_MS), () => reject(new StoreUnavailable("The store is away.")));
     });
