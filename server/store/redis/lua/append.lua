@@ -30,7 +30,16 @@ end
 if hasAny(devices, ARGV, changesFrom) then return {'taken', 0} end
 
 local writes = count(mark)
-local fields = {'logId', logId, 'life', life, 'seq', ARGV[7], 'hash', ARGV[8], 'state', ARGV[9]}
+local fields = {'seq', ARGV[7], 'hash', ARGV[8], 'state', ARGV[9]}
+-- What is the same as before isn't written again: it would go to the file and to the replicas as well.
+local function put(name, value, before)
+  if value == before then return false end
+  fields[#fields + 1] = name
+  fields[#fields + 1] = value
+  return true
+end
+put('logId', logId, known[1])
+put('life', life, known[2])
 local bodies = known[7] or ''
 local firstSeq = seq - entries + 1
 for index = 0, entries - 1 do
@@ -54,15 +63,10 @@ if entries > 0 and (not known[8] or tonumber(known[8]) > tonumber(known[3])) the
   fields[#fields + 1] = tostring(firstSeq)
   redis.call('ZADD', KEYS[7], cjson.decode(string.match(ARGV[15], '^[^\n]*')).atMs, roomId)
 end
-if ARGV[10] ~= (known[5] or '') then setInstant(KEYS[5], roomId, ARGV[10]) end
+if put('due', ARGV[10], known[5] or '') then setInstant(KEYS[5], roomId, ARGV[10]) end
 local fade = earlier(bodies, ARGV[11])
-if fade ~= (known[6] or '') then setInstant(KEYS[6], roomId, fade) end
-fields[#fields + 1] = 'due'
-fields[#fields + 1] = ARGV[10]
-fields[#fields + 1] = 'fade'
-fields[#fields + 1] = fade
-fields[#fields + 1] = 'bodies'
-fields[#fields + 1] = bodies
+if put('fade', fade, known[6] or '') then setInstant(KEYS[6], roomId, fade) end
+put('bodies', bodies, known[7] or '')
 redis.call('HSET', room, unpack(fields))
 local placeOf = {roomId = roomId, room = room, devices = devices, loose = KEYS[8], push = KEYS[9]}
 for index = changesFrom, #ARGV, 5 do
