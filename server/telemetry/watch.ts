@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
 
@@ -10,11 +11,20 @@ export type Watch = {
   readonly failed: (where: string, roomId?: string) => (error: unknown) => void;
 };
 
-export function createWatch(log: FastifyBaseLogger, metrics: Metrics): Watch {
+/** A store that is away fails every request. One line in so long says it; the figure counts them all. */
+const AWAY_EVERY_MS = 10_000;
+
+export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
+  const saidAtMs = new Map<string, number>();
+  const isSaid = (where: string): boolean => monotonicMs() - (saidAtMs.get(where) ?? -Infinity) < AWAY_EVERY_MS;
   return {
     failed: (where, roomId) => (error) => {
       metrics.failed(where);
+      if (error instanceof StoreUnavailable) {
+        if (isSaid(where)) return;
+        saidAtMs.set(where, monotonicMs());
+      }
       const room = roomId === undefined ? {} : { room: tag(roomId) };
       log.error({ err: error, where, ...room }, "Something broke. The server goes on.");
     },

@@ -1,14 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import { TestCluster } from "../support/cluster/cluster.ts";
 import { logsOf } from "../support/cluster/logs.ts";
 import { TalkingCouple } from "../support/cluster/talking-couple.ts";
+import { freePort } from "../support/free-port.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, next, type Phone, probe } from "../support/phone.ts";
+import { failOver, linked } from "../support/redis-pair.ts";
+import { RedisServer } from "../support/redis-server.ts";
+import { RedisWire } from "../support/redis-wire.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const COUPLES = 12;
 const PAUSE_MS = 20;
+const AT_ONCE = { "repl-diskless-sync-delay": "0" };
 
 let cluster: TestCluster;
 let nodes: [ServerProcess, ServerProcess];
@@ -26,10 +31,13 @@ afterEach(async () => {
   await Promise.all(couples.splice(0).map((couple) => couple.close()));
 });
 
+type Place = { readonly at: readonly [string, string]; readonly redisUrl: string };
+
 /** Couples talk across both nodes; once each has been heard a few times, something breaks; then all must come right. */
-async function talkThrough(fault: () => Promise<unknown>): Promise<number> {
-  const pairs: readonly Pair[] = await Promise.all(Array.from({ length: COUPLES }, () => pairUp(origins[0])));
-  couples.push(...(await Promise.all(pairs.map((pair) => TalkingCouple.of(origins, pair)))));
+async function talkThrough(fault: () => Promise<unknown>, place?: Place): Promise<number> {
+  const { at, redisUrl } = place ?? { at: origins, redisUrl: cluster.redis.url };
+  const pairs: readonly Pair[] = await Promise.all(Array.from({ length: COUPLES }, () => pairUp(at[0])));
+  couples.push(...(await Promise.all(pairs.map((pair) => TalkingCouple.of(at, pair)))));
   for (const couple of couples) couple.talk(PAUSE_MS);
   await expect.poll(() => couples.every(({ said }) => said.length > 5), { timeout: 15_000 }).toBe(true);
   await fault();
@@ -38,7 +46,7 @@ async function talkThrough(fault: () => Promise<unknown>): Promise<number> {
   await expect.poll(goesOn, { timeout: 30_000 }).toBe(true);
   await Promise.all(couples.map((couple) => couple.finish()));
   const logs = await logsOf(
-    cluster.redis.url,
+    redisUrl,
     pairs.map(({ a }) => a.token),
   );
   expect(couples.flatMap((couple, index) => couple.faults(logs[index] ?? []))).toEqual([]);
@@ -68,6 +76,29 @@ describe("[CL11] whatever is killed in mid-write, nothing acknowledged is lost, 
       await nodes[1].origin();
     };
     expect(await talkThrough(killed)).toBeGreaterThan(COUPLES * 10);
+  });
+});
+
+describe("[CL11] a failover in mid-write, with acknowledgements that wait for a replica", () => {
+  test("loses nothing acknowledged, doubles nothing, and all goes on by itself once there is a replica again", async () => {
+    const [port, nextPort] = [await freePort(), await freePort()];
+    const own = await TestCluster.start({ port, bind: "127.0.0.1", ...AT_ONCE });
+    onTestFinished(() => own.remove());
+    const replica = await RedisServer.inTest({
+      port: nextPort,
+      bind: "127.0.0.1",
+      replicaof: `127.0.0.1 ${port}`,
+      ...AT_ONCE,
+    });
+    await linked(replica);
+    const wire = await RedisWire.to(own.redis.socket);
+    const settings = { REDIS_URL: wire.url, REDIS_WAIT_REPLICAS: "1" };
+    const at = await own.two(settings, settings);
+    const fault = async (): Promise<void> => {
+      await failOver({ primary: own.redis, replica, wire });
+      await RedisServer.inTest({ replicaof: `127.0.0.1 ${nextPort}`, ...AT_ONCE });
+    };
+    expect(await talkThrough(fault, { at, redisUrl: replica.url })).toBeGreaterThan(COUPLES * 10);
   });
 });
 

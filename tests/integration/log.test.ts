@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { StoreUnavailable } from "../../server/store/port.ts";
 import { createLog } from "../../server/telemetry/log.ts";
+import { Metrics } from "../../server/telemetry/metrics.ts";
 import { createRoomTag } from "../../server/telemetry/room-tag.ts";
+import { createWatch } from "../../server/telemetry/watch.ts";
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = "";
@@ -42,4 +45,21 @@ describe("[SV15] a log line holds no address, code, token or free text", () => {
     expect(tag(room)).not.toBe(createRoomTag()(room));
     expect(tag(room)).not.toBe(tag("BAAAAAAAAAAAAAAAAAAAAA"));
   });
+});
+
+test("a store that is away is told once in ten seconds from each place, anything else each time", () => {
+  let nowMs = 0;
+  const lines = (times: readonly number[], error: Error): number => {
+    const text = logged((log) => {
+      const watch = createWatch(log, new Metrics(), () => nowMs);
+      for (const atMs of times) {
+        nowMs = atMs;
+        watch.failed("timers")(error);
+      }
+    });
+    return text.split("\n").length - 1;
+  };
+  expect(lines([0, 500, 9_999], new StoreUnavailable("away"))).toBe(1);
+  expect(lines([0, 500, 10_000, 10_500], new StoreUnavailable("away"))).toBe(2);
+  expect(lines([0, 500], new Error("broken"))).toBe(2);
 });

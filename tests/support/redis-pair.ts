@@ -12,6 +12,12 @@ export async function redisPair(): Promise<RedisPair> {
   const port = await freePort();
   const primary = await RedisServer.inTest({ port, bind: "127.0.0.1", ...AT_ONCE });
   const replica = await RedisServer.inTest({ replicaof: `127.0.0.1 ${port}`, ...AT_ONCE });
+  await linked(replica);
+  return { primary, replica, wire: await RedisWire.to(primary.socket) };
+}
+
+/** Resolves when the replica follows its primary. */
+export async function linked(replica: RedisServer): Promise<void> {
   await vi.waitFor(
     async () => {
       const info = await replica.ask<string>("INFO", "replication");
@@ -19,7 +25,6 @@ export async function redisPair(): Promise<RedisPair> {
     },
     { timeout: 10_000, interval: 50 },
   );
-  return { primary, replica, wire: await RedisWire.to(primary.socket) };
 }
 
 /** Resolves when the replica has all that was written. */
