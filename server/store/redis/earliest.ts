@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Engine } from "./engine.ts";
 import { PARTS } from "./keys.ts";
 import type { Reply } from "./line.ts";
@@ -5,6 +6,10 @@ import { asList, asText } from "./replies.ts";
 
 /** How many a part is asked for at first: what is due is spread over all of them. */
 const FEW = 8;
+
+/** Each process begins elsewhere: where much is due at one instant, several of them don't all reach for the same. */
+const START = randomInt(PARTS.length);
+const ORDER: readonly string[] = [...PARTS.slice(START), ...PARTS.slice(0, START)];
 
 /** What stands in an index of all parts up to an instant, the oldest first. */
 export async function earliest(
@@ -28,12 +33,12 @@ export async function earliest(
     return asList(await engine.ask(...range)).map((pair) => scored(asList(pair)));
   };
   const few = Math.min(FEW, limit);
-  const found = await Promise.all(PARTS.map((part) => ask(part, few)));
+  const found = await Promise.all(ORDER.map((part) => ask(part, few)));
   const cut = found.flat().toSorted(byScore)[limit - 1]?.score ?? Infinity;
   const whole = await Promise.all(
     found.map(async (some, at) => {
       const mayHaveMore = some.length === few && few < limit && (some.at(-1)?.score ?? 0) < cut;
-      return mayHaveMore ? await ask(PARTS[at] ?? "", limit) : some;
+      return mayHaveMore ? await ask(ORDER[at] ?? "", limit) : some;
     }),
   );
   return whole
