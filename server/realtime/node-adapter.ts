@@ -64,11 +64,17 @@ export function createNodeAdapter(
     const tellHere = inner.broadcast.bind(adapter);
     own.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
     inner.encode = JSON.stringify;
-    inner.onMessage = (message) => {
-      if (message.uid === inner.uid) return;
+    const take = (message: Message): void => {
       if (message.type === LEFT) return elsewhere.left(message.data);
       if (message.type === BROADCAST) elsewhere.passing(passingOf(message.data));
       hear(message);
+    };
+    inner.onMessage = (message) => {
+      try {
+        if (message.uid !== inner.uid) take(message);
+      } catch {
+        // Said by another version, in a shape that this one doesn't know: like any lost message, the heads make it good.
+      }
     };
     inner.broadcast = (packet, options) => {
       if (hasListener(inner.rooms, options)) {

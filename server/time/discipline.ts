@@ -52,7 +52,7 @@ const DRIFT = 0.000_05;
 export const JUMP_MS = 100;
 /** So many in a row say it. Meanwhile every other node asks at least once. */
 const SURE = 3;
-/** An answer that took longer says nothing: this process or the store was held up. */
+/** An answer that took longer says nothing to who knows the time: this process or the store was held up. */
 const MAX_RTT_MS = 1_000;
 
 /** Shared time at a local instant; null before the first estimate. */
@@ -67,7 +67,7 @@ export function errorOf({ line, kept }: Discipline): number {
 
 export function hear(clock: Discipline, sample: TimeSample): Discipline {
   const rttMs = sample.heardMs - sample.sentMs;
-  if (rttMs > MAX_RTT_MS) return clock;
+  if (rttMs > MAX_RTT_MS && clock.synced) return clock;
   const atMs = sample.sentMs + rttMs / 2;
   const heard: Kept = { atMs, offsetMs: sample.sharedMs - atMs, rttMs };
   if (!clock.synced || clock.line === null) return learn(clock, heard, sample.epoch);

@@ -149,3 +149,21 @@ describe("[CL7] a message lost between nodes is found by the head in the next cl
     await expect.poll(async () => (await probe(b)).head, { timeout: 2_500, interval: 100 }).toEqual(head);
   });
 });
+
+describe("[CL7] what another version says in a shape that isn't known here", () => {
+  test("stops nobody, and is found by the head like a message that was lost", async () => {
+    const { line, a, b } = await apart();
+    const stranger = line.node();
+    const odd = [
+      { type: 3, uid: "x", nsp: "/" },
+      { type: 100, uid: "x" },
+      { type: 999, uid: "x", data: {} },
+      "text",
+      null,
+    ];
+    for (const message of odd) await stranger.publish("test#/#", JSON.stringify(message));
+    const told = heard(b);
+    expect(await command(a, "space.take", { minutes: 20 })).toMatchObject({ ok: true });
+    expect((await told).map(({ type }) => type)).toEqual(["space.taken"]);
+  });
+});
