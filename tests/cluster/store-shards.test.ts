@@ -14,7 +14,7 @@ describe("[ST40] the data of one service may lie on the shards of a Redis cluste
 
   test("the store finds each part, follows one that moves, and a primary that is replaced", async () => {
     const shards = await redisShards();
-    const store = await openAt(shards.url, { timeoutMs: 5_000 });
+    const store = await openAt(shards.url);
     const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
     const sizes = await Promise.all(shards.primaries.map((primary) => primary.ask<number>("DBSIZE")));
     expect(Math.min(...sizes)).toBeGreaterThan(20);

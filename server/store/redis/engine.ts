@@ -83,7 +83,6 @@ export class Engine {
   }
 
   close(): void {
-    for (const line of this.#lines.all) void this.#waits.get(line)?.then((waits) => waits.close());
     this.#lines.close();
   }
 
@@ -94,11 +93,12 @@ export class Engine {
     return known;
   }
 
-  async #openWaits({ url }: Line): Promise<ReplicaWaits> {
+  async #openWaits(line: Line): Promise<ReplicaWaits> {
     const { replicas, timeoutMs } = this.#options;
     const greet: LineOptions["greet"] = async (send) => (await readServerInfo(send)).get("run_id") ?? "";
+    const second = await Line.open({ url: line.url, timeoutMs, greet });
+    line.closeWith(second);
     // Its answer has to come back in time as well.
-    const safety = { replicas, timeoutMs: Math.ceil(timeoutMs / 2) };
-    return new ReplicaWaits(await Line.open({ url, timeoutMs, greet }), safety);
+    return new ReplicaWaits(second, { replicas, timeoutMs: Math.ceil(timeoutMs / 2) });
   }
 }

@@ -34,6 +34,7 @@ export class Line {
   #why: unknown = new Error("not connected");
   #heardAtMs = 0;
   #retry: NodeJS.Timeout | undefined;
+  readonly #others: { readonly close: () => void }[] = [];
 
   private constructor(options: LineOptions) {
     this.#options = options;
@@ -70,8 +71,15 @@ export class Line {
     this.#lost(why);
   }
 
+  /** Closes something else together with this line. */
+  closeWith(other: { readonly close: () => void }): void {
+    if (this.#isClosed) other.close();
+    else this.#others.push(other);
+  }
+
   close(): void {
     this.#isClosed = true;
+    for (const other of this.#others.splice(0)) other.close();
     this.#isReady = false;
     clearTimeout(this.#retry);
     this.#deadlines.close();

@@ -96,15 +96,24 @@ export class Lines {
   }
 
   async #readAgain(): Promise<void> {
-    for (const line of this.#lines.values()) {
-      try {
-        this.#shards = await readShards(line.send);
-        await this.#connect();
-        return;
-      } catch {
-        // The next one may know.
-      }
+    for (const { url } of [...this.#lines.values(), this.#options]) {
+      const shards = await this.#shardsFrom(url).catch(() => null); // the next one may know
+      if (shards === null || this.#isClosed) continue;
+      this.#shards = shards;
+      await this.#connect();
+      return;
     }
+  }
+
+  /** What a server says, over a connection for that alone. */
+  async #shardsFrom(url: string): Promise<readonly Shard[]> {
+    let shards: readonly Shard[] = [];
+    const greet: LineOptions["greet"] = async (send) => {
+      shards = await readShards(send);
+      return "";
+    };
+    (await Line.open({ url, timeoutMs: this.#options.timeoutMs, greet })).close();
+    return shards;
   }
 
   /** A line to each primary there is now, and none to others. */

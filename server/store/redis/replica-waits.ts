@@ -32,10 +32,6 @@ export class ReplicaWaits {
     throw new StoreUnavailable("Redis has failed over in the midst of a write.");
   }
 
-  close(): void {
-    this.#line.close();
-  }
-
   async #afterRunning(key: string): Promise<string> {
     await this.#running.catch(() => {});
     const waiting = this.#wait(key);
