@@ -57,23 +57,6 @@ describe("[ST37] what Redis is asked", () => {
   });
 });
 
-describe("[ST38] no script reaches beyond one slot", () => {
-  test("also where the 64 parts lie on a cluster", async () => {
-    const server = await RedisServer.inTest({ "cluster-enabled": "yes", appendfsync: "no" });
-    await server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-    const info = () => server.ask<string>("CLUSTER", "INFO");
-    while (!(await info()).includes("cluster_state:ok"));
-    const store = await openAt(server.url);
-    const pairs = await Promise.all(Array.from({ length: 20 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
-    const [left, ...others] = pairs;
-    for (const { roomId, head } of others) expect(await store.rooms.append(roomId, appendTo(head))).toBe("appended");
-    await store.rooms.purge(left!.roomId, NOON_MS, left!.a.deviceId);
-    await store.retention.sweep(NOON_MS - 1);
-    expect((await store.heads(pairs.map(({ roomId }) => roomId)))[0]).toBeNull();
-    expect(await store.devices.find(left!.b.tokenHash)).toEqual({ state: "ended" });
-  });
-});
-
 async function started() {
   const server = await RedisServer.inTest();
   const wire = await RedisWire.to(server.socket);

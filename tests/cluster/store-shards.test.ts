@@ -6,7 +6,7 @@ import { inStep } from "../support/redis-pair.ts";
 import { type RedisShards, redisShards } from "../support/redis-shards.ts";
 import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 
-describe("[ST40] the data of one service may lie on the shards of a Redis cluster", () => {
+describe("[ST38] the data of one service may lie on the shards of a Redis cluster", () => {
   test("slots are those of Redis", async () => {
     expect(slotOf("123456789")).toBe(0x31c3);
     expect(slotOf("user:{1000}.following")).toBe(slotOf("1000"));
