@@ -8,6 +8,7 @@ import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredInvitation } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
+import { Turns } from "./turns.ts";
 
 export type InvitingOptions = {
   readonly environment: Environment;
@@ -26,7 +27,8 @@ export type InvitingOptions = {
 export class Inviting {
   readonly #options: InvitingOptions;
   readonly #burnt = new Set<string>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** A state that was left is never used again. */
+  readonly #turns = new Turns();
 
   constructor(options: InvitingOptions) {
     this.#options = options;
@@ -40,7 +42,7 @@ export class Inviting {
 
   /** What `open` answered, or `freshCode`, or `attach`. */
   opened(answer: PairAnswer): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if (!("invitationId" in answer)) return;
       const { invitationId, openings, attempts } = answer;
       const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
@@ -50,7 +52,7 @@ export class Inviting {
   }
 
   news(attempt: Attempt): Promise<void> {
-    return this.#inTurn(() => this.#follow(attempt));
+    return this.#turns.run(() => this.#follow(attempt));
   }
 
   /** A fresh code and QR; the secret of the QR is stored before the server hears its handle. */
@@ -135,7 +137,7 @@ export class Inviting {
     attemptId: string,
     move: (state: InviterState, random: Uint8Array) => Transition<InviterState>,
   ): Promise<InviterState> {
-    return this.#inTurn(() => {
+    return this.#turns.run(() => {
       const state = this.stored.attempts[attemptId];
       if (state === undefined) throw new AttuneError("nothingOffered");
       return this.#move(attemptId, move(state, this.#random()));
@@ -153,13 +155,6 @@ export class Inviting {
 
   #random(): Uint8Array {
     return this.#options.environment.randomBytes(this.#options.handshake.randomBytes);
-  }
-
-  /** One thing at a time, so that a state that was left is never used again. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

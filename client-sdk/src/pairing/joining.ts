@@ -7,6 +7,7 @@ import type { Handshake } from "./handshake-chunk.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
 import type { PairingRecords, StoredJoining } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
+import { Turns } from "./turns.ts";
 
 export type JoiningOptions = {
   readonly environment: Environment;
@@ -21,7 +22,8 @@ export type JoiningOptions = {
 /** The joiner's side of one attempt. Each step is stored before it is sent. */
 export class Joining {
   readonly #options: JoiningOptions;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** A state that was left is never used again. */
+  readonly #turns = new Turns();
 
   constructor(options: JoiningOptions) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class Joining {
   }
 
   news(attempt: Attempt): Promise<void> {
-    return this.#inTurn(() => this.#follow(attempt));
+    return this.#turns.run(() => this.#follow(attempt));
   }
 
   /** Yes, with the credential this phone made for itself. */
@@ -91,7 +93,7 @@ export class Joining {
   }
 
   #step(move: (state: JoinerState, random: Uint8Array) => Transition<JoinerState>): Promise<JoinerState> {
-    return this.#inTurn(() => this.#move(move(this.stored.state, this.#random())));
+    return this.#turns.run(() => this.#move(move(this.stored.state, this.#random())));
   }
 
   async #ask(request: PairRequest): Promise<void> {
@@ -104,12 +106,6 @@ export class Joining {
 
   #random(): Uint8Array {
     return this.#options.environment.randomBytes(this.#options.handshake.randomBytes);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 
