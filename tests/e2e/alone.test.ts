@@ -38,13 +38,29 @@ describe.concurrent("one phone by itself", () => {
     await phone.context.close();
   });
 
-  test("is told every phase, the middle and the end by one polite voice", async () => {
+  test("is told every phase, the middle, the last breath and the end by one polite voice", async () => {
     const phone = await PhonePage.open(browser);
+    await phone.page.clock.install();
     await phone.go(`${app.url}/alone`);
+    const said: string[] = [];
+    await phone.page.exposeFunction("heard", (text: string) => said.push(text));
+    const voices = await phone.page.evaluate(() => {
+      const regions = [...document.querySelectorAll("[aria-live], [role=status], [role=alert]")];
+      const { heard } = globalThis as unknown as { heard(text: string): void };
+      for (const region of regions)
+        new MutationObserver(() => heard(region.textContent ?? "")).observe(region, { subtree: true, childList: true });
+      return regions.map((region) => region.getAttribute("aria-live"));
+    });
+    expect(voices).toEqual(["polite"]);
+    await phone.choose("1");
     await phone.press("Start");
-    await phone.page.getByRole("status").getByText("In", { exact: true }).waitFor();
-    await phone.page.getByRole("status").getByText("Out", { exact: true }).waitFor();
-    expect(await phone.page.locator('[aria-live="polite"][role="status"]').count()).toBe(1);
+    await phone.sees("breathAlone");
+    for (let second = 0; second < 67; second += 1) await phone.page.clock.runFor(1_000);
+    await phone.says("A quiet moment. It was yours.");
+    expect(said.slice(0, 4)).toEqual(["In", "Out", "In", "Out"]);
+    expect(said.filter((text) => text === "In")).toHaveLength(6);
+    expect(said).toEqual(expect.arrayContaining(["Halfway", "Last breath"]));
+    expect(said.at(-1)).toBe("Done");
     await phone.context.close();
   });
 

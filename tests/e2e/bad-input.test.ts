@@ -1,12 +1,11 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { closePair, codeOn, join, type Pair, pairUp, showCode, typeCode } from "./support/pair.ts";
+import { codeOn, join, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
 
 let app: App;
 let browser: Browser;
-let pair: Pair;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), launchBrowser()]);
@@ -16,12 +15,6 @@ afterAll(async () => {
   await browser.close();
   await app.close();
 });
-
-beforeEach(async () => {
-  pair = { alex: await PhonePage.open(browser), sam: await PhonePage.open(browser) };
-});
-
-afterEach(() => closePair(pair));
 
 const linkOn = async (alex: PhonePage): Promise<string> => {
   await alex.press("Share a link");
@@ -34,133 +27,132 @@ const minutesOf = (time: string): number => {
   return (hours % 12) * 60 + minutes;
 };
 
-describe("a code that is no code", () => {
-  test("a typo is said at once, also without a network, and can be put right", async () => {
-    const { alex, sam } = pair;
-    const code = await showCode(alex, app);
-    const wrong = code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
-    await typeCode(sam, app, wrong);
-    await sam.says("A letter is wrong. Compare it with the other phone.");
-    await sam.context.setOffline(true);
-    await sam.type(code.slice(0, 6));
-    await sam.press("Go on");
-    await sam.says("Some letters are missing. There are ten.");
-    await sam.expectAccessible();
-    await sam.context.setOffline(false);
-    await sam.type(code);
-    await sam.press("Go on");
-    await sam.sees("asked");
-  });
+describe.concurrent("a code that is no code", () => {
+  test("a typo is said at once, also without a network, and can be put right", () =>
+    withTwo(strangers(browser), async ({ alex, sam }) => {
+      const code = await showCode(alex, app);
+      const wrong = code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
+      await typeCode(sam, app, wrong);
+      await sam.says("A letter is wrong. Compare it with the other phone.");
+      await sam.context.setOffline(true);
+      await sam.type(code.slice(0, 6));
+      await sam.press("Go on");
+      await sam.says("Some letters are missing. There are ten.");
+      await sam.expectAccessible();
+      await sam.context.setOffline(false);
+      await sam.type(code);
+      await sam.press("Go on");
+      await sam.sees("asked");
+    }));
 
-  test("a wrong code and a used one read the same, and lead on to another", async () => {
-    const { alex, sam } = pair;
-    const code = await showCode(alex, app);
-    await typeCode(sam, app, code);
-    await sam.sees("asked");
-    await sam.press("Not now");
-    await sam.sees("welcome");
-    await typeCode(sam, app, code);
-    await sam.says("This code doesn’t work. Ask for a fresh one.");
-    await sam.expectAccessible();
-    await sam.press("Type a code");
-    await sam.type(await codeOn(alex));
-    await sam.press("Go on");
-    await sam.sees("asked");
-  });
+  test("a wrong code and a used one read the same, and lead on to another", () =>
+    withTwo(strangers(browser), async ({ alex, sam }) => {
+      const code = await showCode(alex, app);
+      await typeCode(sam, app, code);
+      await sam.sees("asked");
+      await sam.press("Not now");
+      await sam.sees("welcome");
+      await typeCode(sam, app, code);
+      await sam.says("This code doesn’t work. Ask for a fresh one.");
+      await sam.expectAccessible();
+      await sam.press("Type a code");
+      await sam.type(await codeOn(alex));
+      await sam.press("Go on");
+      await sam.sees("asked");
+    }));
 
-  test("one's own link, opened on one's own phone, says whose it is", async () => {
-    const { alex } = pair;
-    await showCode(alex, app);
-    const link = await linkOn(alex);
-    await alex.go(link);
-    await alex.press("We do");
-    await alex.says("This is your own code. Use it on the other phone.");
-  });
+  test("one's own link, opened on one's own phone, says whose it is", () =>
+    withTwo(strangers(browser), async ({ alex }) => {
+      await showCode(alex, app);
+      const link = await linkOn(alex);
+      await alex.go(link);
+      await alex.press("We do");
+      await alex.says("This is your own code. Use it on the other phone.");
+    }));
 
-  test("a link without its secret asks for another, and an installed app is pointed to the code", async () => {
-    const { alex, sam } = pair;
-    await sam.go(`${app.url}/j`);
-    await sam.says("This link is not whole. Ask for it once more.");
-    await showCode(alex, app);
-    await sam.go(await linkOn(alex));
-    await sam.press("Using the installed app?");
-    await sam.says(/Type the letters there/);
-  });
+  test("a link without its secret asks for another, and an installed app is pointed to the code", () =>
+    withTwo(strangers(browser), async ({ alex, sam }) => {
+      await sam.go(`${app.url}/j`);
+      await sam.says("This link is not whole. Ask for it once more.");
+      await showCode(alex, app);
+      await sam.go(await linkOn(alex));
+      await sam.press("Using the installed app?");
+      await sam.says(/Type the letters there/);
+    }));
 
-  test("a third person gets no further than the code", async () => {
-    const { alex, sam } = pair;
-    const code = await showCode(alex, app);
-    await typeCode(sam, app, code);
-    await join(sam);
-    await alex.sees("confirm");
-    const third = await PhonePage.open(browser);
-    await typeCode(third, app, code);
-    await third.says("This code doesn’t work. Ask for a fresh one.");
-    await alex.press(/^Yes/);
-    await sam.sees("firstSpace");
-    third.expectQuiet();
-    await third.context.close();
-  });
+  test("a third person gets no further than the code", () =>
+    withTwo(strangers(browser), async ({ alex, sam }) => {
+      const code = await showCode(alex, app);
+      await typeCode(sam, app, code);
+      await join(sam);
+      await alex.sees("confirm");
+      const third = await PhonePage.open(browser);
+      await typeCode(third, app, code);
+      await third.says("This code doesn’t work. Ask for a fresh one.");
+      await alex.press(/^Yes/);
+      await sam.sees("firstSpace");
+      third.expectQuiet();
+      await third.context.close();
+    }));
 });
 
-describe("a phone that is not as it should be", () => {
-  test("whose storage is denied says so, and breathes alone", async () => {
-    const { sam } = pair;
-    await sam.page.addInitScript(() => {
-      Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
-      Object.defineProperty(globalThis, "localStorage", {
-        get: () => {
-          throw new DOMException("denied", "SecurityError");
-        },
+describe.concurrent("a phone that is not as it should be", () => {
+  test("whose storage is denied says so, and breathes alone", () =>
+    withTwo(strangers(browser), async (pair) => {
+      const { sam } = pair;
+      await sam.page.addInitScript(() => {
+        Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
+        Object.defineProperty(globalThis, "localStorage", {
+          get: () => {
+            throw new DOMException("denied", "SecurityError");
+          },
+        });
       });
-    });
-    await sam.go(app.url);
-    await sam.says(/This phone can’t save right now/);
-    await typeCode(sam, app, await showCode(pair.alex, app));
-    await sam.sees("asked");
-    await sam.expectAccessible();
-    await sam.press("Not now");
-    await sam.press("Breathe alone");
-    await sam.press("Start");
-    await sam.sees("breathAlone");
-    await sam.says(/^In$/);
-  });
+      await sam.go(app.url);
+      await sam.says(/This phone can’t save right now/);
+      await typeCode(sam, app, await showCode(pair.alex, app));
+      await sam.sees("asked");
+      await sam.expectAccessible();
+      await sam.press("Not now");
+      await sam.press("Breathe alone");
+      await sam.press("Start");
+      await sam.sees("breathAlone");
+      await sam.says(/^In$/);
+    }));
 
-  test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", async () => {
-    const full = await pairUp(browser, app);
-    const { alex, sam } = full;
-    await alex.page.evaluate(() => {
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException("full", "QuotaExceededError");
-      };
-      Object.assign(globalThis, { freeSpace: () => Object.assign(IDBObjectStore.prototype, { put }) });
-    });
-    await alex.press("I need space");
-    await alex.press(/^Tell/);
-    await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
-    await sam.sees("home");
-    await alex.expectAccessible();
-    await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
-    await alex.press(/^Tell/);
-    await Promise.all([alex.sees("away"), sam.sees("wait")]);
-    await closePair(full);
-  });
+  test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await alex.page.evaluate(() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
+        Object.assign(globalThis, { freeSpace: () => Object.assign(IDBObjectStore.prototype, { put }) });
+      });
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
+      await sam.sees("home");
+      await alex.expectAccessible();
+      await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
+      await alex.press(/^Tell/);
+      await Promise.all([alex.sees("away"), sam.sees("wait")]);
+    }));
 
-  test("whose wall clock is hours wrong shows the right time to come back", async () => {
-    const { alex, sam } = pair;
-    await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
-    await typeCode(sam, app, await showCode(alex, app));
-    await join(sam);
-    await alex.press(/^Yes/);
-    await sam.sees("firstSpace");
-    await alex.go(`${app.url}/space`);
-    await alex.press(/^Tell/);
-    await alex.sees("away");
-    await sam.go(app.url);
-    await sam.sees("wait");
-    // The one who waits reads it to five minutes.
-    const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));
-    expect(Math.abs(minutesOf(said ?? "") - minutesOf(read ?? ""))).toBeLessThanOrEqual(3);
-  });
+  test("whose wall clock is hours wrong shows the right time to come back", () =>
+    withTwo(strangers(browser), async ({ alex, sam }) => {
+      await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+      await typeCode(sam, app, await showCode(alex, app));
+      await join(sam);
+      await alex.press(/^Yes/);
+      await sam.sees("firstSpace");
+      await alex.go(`${app.url}/space`);
+      await alex.press(/^Tell/);
+      await alex.sees("away");
+      await sam.go(app.url);
+      await sam.sees("wait");
+      // The one who waits reads it to five minutes.
+      const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));
+      expect(Math.abs(minutesOf(said ?? "") - minutesOf(read ?? ""))).toBeLessThanOrEqual(3);
+    }));
 });

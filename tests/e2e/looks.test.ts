@@ -46,13 +46,17 @@ const visit = (phone: PhonePage, path: string): Promise<void> =>
     dispatchEvent(new PopStateEvent("popstate"));
   }, `/${path}`);
 
+const coloured: ReadonlySet<Look> = new Set([looks.light, looks.dark, looks.blackGerman]);
+
 async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> {
   await wear(phone, look);
   for (const [path, screen] of Object.entries(screens)) {
     await visit(phone, path);
     await phone.sees(screen);
     await phone.picture(`look-${look.name}-${path === "" ? "start" : path.replace("/", "-")}`);
-    await phone.expectAccessible();
+    // Colours and structure are the same whatever the size and direction: axe looks at each colouring once.
+    if (coloured.has(look)) await phone.expectAccessible();
+    else await phone.expectWhole();
   }
 }
 

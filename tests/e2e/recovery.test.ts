@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { beginBreath, closePair, join, type Pair, pairUp, showCode, typeCode } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { beginBreath, join, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
+import { launchBrowser } from "./support/phone.ts";
 
 let app: App;
 let browser: Browser;
@@ -16,21 +16,9 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Two phones of their own for each test: most of what these wait for is a breath, and breaths can be waited for together. */
-async function withTwo(pairing: Promise<Pair>, run: (pair: Pair) => Promise<void>): Promise<void> {
-  const pair = await pairing;
-  await run(pair);
-  await closePair(pair);
-}
-
-const strangers = async (): Promise<Pair> => ({
-  alex: await PhonePage.open(browser),
-  sam: await PhonePage.open(browser),
-});
-
 describe.concurrent("pairing, interrupted", () => {
   test("goes on after a reload of either phone at every step", () =>
-    withTwo(strangers(), async ({ alex, sam }) => {
+    withTwo(strangers(browser), async ({ alex, sam }) => {
       const code = await showCode(alex, app);
       await alex.page.reload();
       await alex.sees("invite");
@@ -46,7 +34,7 @@ describe.concurrent("pairing, interrupted", () => {
     }));
 
   test("waits for an inviter whose app is closed, and goes on when it is opened", () =>
-    withTwo(strangers(), async ({ alex, sam }) => {
+    withTwo(strangers(browser), async ({ alex, sam }) => {
       await showCode(alex, app);
       await alex.press("Share a link");
       const link = (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
@@ -60,7 +48,7 @@ describe.concurrent("pairing, interrupted", () => {
     }));
 
   test("without a network says so, and works when it is back", () =>
-    withTwo(strangers(), async ({ alex }) => {
+    withTwo(strangers(browser), async ({ alex }) => {
       await alex.go(`${app.url}/invite`);
       await alex.press("We do");
       await alex.type("Alex");

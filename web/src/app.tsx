@@ -25,10 +25,10 @@ export function App(): JSX.Element {
         <TopBar />
         <ConnectionLine />
         <PlaceNews key={route} />
+        <Hints />
       </header>
       <CurrentScreen key={route} route={route} />
       <footer>
-        <Hints />
         <NoticeBar />
         <LiveRegion />
       </footer>

@@ -39,6 +39,8 @@ export async function wear(phone: PhonePage, look: Look): Promise<void> {
         const settle = (): void => {
           if (document.documentElement.lang !== language) return void requestAnimationFrame(settle);
           document.documentElement.dir = dir;
+          for (const transition of document.getAnimations())
+            if (transition instanceof CSSTransition) transition.finish();
           resolve();
         };
         requestAnimationFrame(() => requestAnimationFrame(settle));

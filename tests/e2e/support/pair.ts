@@ -65,6 +65,21 @@ export async function pairUp(browser: Browser, app: Reached, options: PairOption
   return { alex, sam };
 }
 
+export const strangers = async (browser: Browser): Promise<Pair> => ({
+  alex: await PhonePage.open(browser),
+  sam: await PhonePage.open(browser),
+});
+
+/**
+ * Two phones of their own for each test, so that tests can run beside each other: most of what they wait for is a breath,
+ * and breaths can be waited for together.
+ */
+export async function withTwo(pairing: Promise<Pair>, run: (pair: Pair) => Promise<void>): Promise<void> {
+  const pair = await pairing;
+  await run(pair);
+  await closePair(pair);
+}
+
 export async function closePair({ alex, sam }: Pair): Promise<void> {
   alex.expectQuiet();
   sam.expectQuiet();

@@ -2,32 +2,54 @@ import type { Page } from "playwright-core";
 
 export type Skew = { readonly p50: number; readonly worst: number };
 
-type Turn = { readonly word: string; readonly atMs: number };
+/** What both pages go through at the same instants: a word that turns, the light growing or falling past its middle. */
+type Turn = { readonly what: string; readonly atMs: number };
 
-/** Long enough for a few turns of "In" and "Out". */
+/** Long enough for each turn of "In" and "Out", and for the light to rise and fall once. */
 const WATCHED_MS = 10_500;
 
-/** When each page turned its word, by the wall clock that both pages share on one machine, compared turn by turn. */
-export async function skewMs(one: Page, other: Page): Promise<Skew> {
+/** When each page turned, by the wall clock that both pages share on one machine, compared turn by turn. */
+export async function skewMs(one: Page, other: Page): Promise<{ readonly words: Skew; readonly lights: Skew }> {
   const [first, second] = await Promise.all([turnsOf(one), turnsOf(other)]);
-  const apart = first.flatMap(({ word, atMs }) => {
-    const same = second.filter((turn) => turn.word === word && Math.abs(turn.atMs - atMs) < 1_000);
-    return same.map((turn) => Math.abs(turn.atMs - atMs));
+  const apart = first.flatMap(({ what, atMs }) => {
+    const same = second.filter((turn) => turn.what === what && Math.abs(turn.atMs - atMs) < 1_000);
+    return same.map((turn) => ({ isLight: what.startsWith("light"), ms: Math.abs(turn.atMs - atMs) }));
   });
-  const sorted = apart.toSorted((a, b) => a - b);
-  if (sorted.length < 3) throw new Error(`Too few turns to compare: ${JSON.stringify({ first, second })}`);
+  const lights = apart.filter(({ isLight }) => isLight).map(({ ms }) => ms);
+  const words = apart.filter(({ isLight }) => !isLight).map(({ ms }) => ms);
+  if (words.length < 3 || lights.length < 2)
+    throw new Error(`Too few turns to compare: ${JSON.stringify({ first, second })}`);
+  return { words: figures(words), lights: figures(lights) };
+}
+
+function figures(apartMs: readonly number[]): Skew {
+  const sorted = apartMs.toSorted((a, b) => a - b);
   return { p50: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN, worst: sorted.at(-1) ?? Number.NaN };
 }
 
 function turnsOf(page: Page): Promise<readonly Turn[]> {
   return page.evaluate(async (watchedMs) => {
-    const turns: { word: string; atMs: number }[] = [];
+    const turns: { what: string; atMs: number }[] = [];
+    const now = (): number => performance.timeOrigin + performance.now();
     const words = document.querySelector(".breath-words");
-    const observer = new MutationObserver(() => {
-      turns.push({ word: words?.textContent ?? "", atMs: performance.timeOrigin + performance.now() });
-    });
+    const observer = new MutationObserver(() => turns.push({ what: words?.textContent ?? "", atMs: now() }));
     if (words !== null) observer.observe(words, { subtree: true, characterData: true, childList: true });
+    const core = document.querySelector(".light-core");
+    const MIDDLE = 0.7;
+    const sizeNow = (): number =>
+      core === null ? Number.NaN : new DOMMatrixReadOnly(getComputedStyle(core).transform).a - MIDDLE;
+    let [before, beforeMs] = [sizeNow(), now()];
+    let frame = requestAnimationFrame(function look() {
+      const [size, atMs] = [sizeNow(), now()];
+      if (before < 0 !== size < 0) {
+        const part = before / (before - size);
+        turns.push({ what: size > 0 ? "light grows" : "light falls", atMs: beforeMs + (atMs - beforeMs) * part });
+      }
+      [before, beforeMs] = [size, atMs];
+      frame = requestAnimationFrame(look);
+    });
     await new Promise((resolve) => setTimeout(resolve, watchedMs));
+    cancelAnimationFrame(frame);
     observer.disconnect();
     return turns;
   }, WATCHED_MS);

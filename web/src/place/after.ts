@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
 
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
@@ -13,8 +13,6 @@ export type After = {
   /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation. */
   isClosed(key: string): boolean;
   close(key: string): void;
-  /** The breath's time is over by the shared clock, whether or not its end can be heard of. */
-  finish(): void;
   clear(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -59,9 +57,22 @@ export function watchAfter(client: AttuneClient): After {
     seen = next;
     for (const listener of listeners) listener();
   };
-  client.on("room", () => {
-    seen = { ...seen, minutes: client.breath.session?.program.minutes ?? seen.minutes };
-  });
+  const finish = (): void => {
+    const { minutes } = seen;
+    if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
+  };
+  let timer = 0;
+  // A breath ends by the shared clock, whether or not its end can be heard of.
+  const awaitEnd = (): void => {
+    const { session } = client.breath;
+    if (session === null) return;
+    seen = { ...seen, minutes: session.program.minutes };
+    clearTimeout(timer);
+    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
+    if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(finish, endsAtMs - nowMs);
+  };
+  client.on("room", awaitEnd);
+  client.on("clock", awaitEnd);
   client.on("event", (event) => see(seenAfter(seen, event, event.seat === client.seat)));
   return {
     get ended() {
@@ -72,10 +83,6 @@ export function watchAfter(client: AttuneClient): After {
     },
     isClosed: (key) => seen.closed.has(key),
     close: (key) => see({ ...seen, closed: new Set([...seen.closed, key]) }),
-    finish: () => {
-      const { minutes } = seen;
-      if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
-    },
     clear: () => see({ ...seen, ended: null }),
     subscribe(listener) {
       listeners.add(listener);

@@ -10,6 +10,7 @@ import { playTones } from "./tones.ts";
 import { touch } from "./touch.ts";
 import { stayAwake } from "./wake-lock.ts";
 
+/** "Done" is said by the screen that follows. */
 const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   inhale: "breath.in",
   hold: "breath.hold",
@@ -17,7 +18,6 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   rest: "breath.rest",
   halfway: "breath.halfway",
   lastBreath: "breath.lastBreath",
-  done: "breath.done",
 };
 
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */

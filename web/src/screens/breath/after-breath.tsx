@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
@@ -10,12 +11,15 @@ export type AfterBreathProps = {
   readonly title: ComponentChildren;
   /** One more sentence, or null. */
   readonly text?: string | null;
+  /** Before its end: then nobody says "Done". */
+  readonly stopped: boolean;
   readonly onDone: () => void;
 };
 
 /** One private question. It lives in this component and nowhere else. */
-export function AfterBreath({ title, text = null, onDone }: AfterBreathProps): JSX.Element {
+export function AfterBreath({ title, text = null, stopped, onDone }: AfterBreathProps): JSX.Element {
   const { say } = useWords();
+  useSpoken(stopped ? null : say("breath.done"));
   const [feeling, setFeeling] = useState<(typeof feelings)[number] | null>(null);
   const actions =
     feeling === null ? (

@@ -21,5 +21,5 @@ export function AfterTogether({ ended, back }: AfterTogetherProps): JSX.Element 
   };
   const title = say(stopped ? "after.stopped" : "after.together", { minutes });
   const text = cameBack && !stopped ? say("back.came") : null;
-  return <AfterBreath title={title} text={text} onDone={done} />;
+  return <AfterBreath title={title} text={text} stopped={stopped} onDone={done} />;
 }

@@ -19,7 +19,13 @@ export function AloneScreen(): JSX.Element {
   const [breath, setBreath] = useState<Breath | null>(null);
   const [end, setEnd] = useState<"done" | "stopped" | null>(null);
   if (end !== null)
-    return <AfterBreath title={say(end === "done" ? "after.alone" : "after.stoppedAlone")} onDone={back} />;
+    return (
+      <AfterBreath
+        title={say(end === "done" ? "after.alone" : "after.stoppedAlone")}
+        stopped={end === "stopped"}
+        onDone={back}
+      />
+    );
   if (breath !== null) return <AloneStage breath={breath} onChange={setBreath} onEnd={setEnd} />;
   const actions = (
     <Button look="main" onPress={() => setBreath(beginAlone(programOfChoice(choice)))}>

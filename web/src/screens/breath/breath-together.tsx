@@ -1,8 +1,6 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { type Session, sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
+import type { Session } from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
-import { useAfter } from "../../place/after.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -19,7 +17,6 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
   const act = useAct();
   const isPaused = session.pausedAtMs !== undefined && session.resumeAtMs === undefined;
   const breath: Breath = { session, nowMs: () => client.serverNowMs() };
-  useOwnEnd(breath);
   const controls = (
     <>
       {isPaused ? (
@@ -51,15 +48,4 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       more={<TempoSteps />}
     />
   );
-}
-
-/** Without a network too it ends when it ends. */
-function useOwnEnd({ session, nowMs }: Breath): void {
-  const after = useAfter();
-  useEffect(() => {
-    const [now, endsAtMs] = [nowMs(), sessionEndsAtMs(session)];
-    if (now === null || endsAtMs === null) return undefined;
-    const timer = setTimeout(after.finish, endsAtMs - now);
-    return () => clearTimeout(timer);
-  }, [session]);
 }

@@ -52,7 +52,7 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
         {say(waitsForCode ? "invite.waitForCode" : "invite.goodFor", { minutes: CODE_MINUTES })}
       </p>
       {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
-      <p class="soft">{say("invite.waiting")}</p>
+      <p class="soft centred">{say("invite.waiting")}</p>
     </Screen>
   );
 }
