@@ -46,9 +46,11 @@ describe("the image", () => {
 
 describe("the image, rehearsed in clean folders", () => {
   const cleanups: (() => unknown)[] = [];
+  /** The long run leaves two whole trees of packages behind. */
+  const cleanUpMs = 300_000;
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  });
+  }, cleanUpMs);
 
   /** Installing and building takes half a minute and the network: the short run stands in for those two stages. */
   const quick: StandIns = {
