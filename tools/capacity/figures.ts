@@ -3,28 +3,19 @@ export type Given = { readonly value: number; readonly unit: string; readonly ab
 export type Givens = Readonly<Record<string, Given>>;
 export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
 
-/** Measured with two nodes over one Redis by `npm run bench:cluster`, on one machine with two cores. Yours differ. */
+/** Measured with two nodes over one Redis by `npm run bench:cluster -- --rounds 1 --fsync everysec`, on a busy machine with two cores. Yours differ. */
 export const FIGURES = {
-  signalCpuMs: { value: 0.235, unit: "ms", about: "CPU of the nodes per signal" },
-  probeCpuMs: { value: 0.0451, unit: "ms", about: "CPU of a node per clock probe" },
-  setUpCpuMs: { value: 2.63, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
-  connectionKb: { value: 27.1, unit: "KB", about: "memory of a node per idle connection" },
-  redisCpuMs: { value: 0.0763, unit: "ms", about: "CPU of Redis per signal" },
-  redisTrips: { value: 2.02, unit: "", about: "Redis round trips per signal" },
-  roomBytes: { value: 8_588, unit: "B", about: "memory of Redis per room, before anything is said" },
-  entryBytes: { value: 573, unit: "B", about: "memory of Redis per signal that the log holds" },
-  logBytes: { value: 1_330, unit: "B", about: "append-only file per signal, before it is rewritten" },
+  signalCpuMs: { value: 0.285, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
+  probeCpuMs: { value: 0.0482, unit: "ms", about: "CPU of a node per clock probe" },
+  setUpCpuMs: { value: 2.73, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
+  connectionKb: { value: 24.5, unit: "KB", about: "memory of a node per idle connection" },
+  redisCpuMs: { value: 0.07, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
+  redisTrips: { value: 2, unit: "", about: "Redis round trips per signal" },
+  roomBytes: { value: 7_416, unit: "B", about: "memory of Redis per room, before anything is said" },
+  entryBytes: { value: 576, unit: "B", about: "memory of Redis per signal that the log holds" },
+  logBytes: { value: 1_170, unit: "B", about: "append-only file per signal, before it is rewritten" },
   signalWireBytes: { value: 709, unit: "B", about: "a command, its answer and the partner's event on the wire" },
-  probeWireBytes: { value: 253, unit: "B", about: "a clock probe and its answer on the wire" },
-} as const satisfies Givens;
-
-/** Measured on one node with SQLite by `npm run bench`, on the same machine. */
-export const ALONE = {
-  sqliteSignalCpuMs: {
-    value: 0.14,
-    unit: "ms",
-    about: "CPU of a node with SQLite per signal, its writer's thread included",
-  },
+  probeWireBytes: { value: 251, unit: "B", about: "a clock probe and its answer on the wire" },
 } as const satisfies Givens;
 
 /** Assumed, not measured: what people do, and how full a machine may be. */

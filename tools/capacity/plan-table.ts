@@ -2,7 +2,6 @@ import type { Figures } from "./figures.ts";
 import type { Plan } from "./plan.ts";
 
 const CLUSTER = "`npm run bench:cluster`";
-const ALONE = "`npm run bench`";
 
 const ROWS: readonly (readonly [string, (plan: Plan) => string])[] = [
   ["connections in the busiest minute", ({ connections }) => whole(connections)],
@@ -20,13 +19,12 @@ const ROWS: readonly (readonly [string, (plan: Plan) => string])[] = [
 ];
 
 /** What is full when it is full, so that others can be compared with it. */
-export function carriedCells(figures: Figures, sqliteSignalCpuMs: number): readonly (readonly string[])[] {
+export function carriedCells(figures: Figures): readonly (readonly string[])[] {
   const perSecond = (ms: number): string => few(1_000 / ms);
   return [
     ["connections in a GB of a node's memory", few((1_024 * 1_024) / figures.connectionKb), CLUSTER],
     ["signals per second, one core of the nodes", perSecond(figures.signalCpuMs), CLUSTER],
     ["signals per second, the core of Redis", perSecond(figures.redisCpuMs), CLUSTER],
-    ["signals per second, one core with SQLite", perSecond(sqliteSignalCpuMs), ALONE],
     ["clock probes per second, one core of the nodes", perSecond(figures.probeCpuMs), CLUSTER],
     ["phones taken in per second, one core of the nodes", perSecond(figures.setUpCpuMs), CLUSTER],
     ["Redis round trips per signal", few(figures.redisTrips), CLUSTER],

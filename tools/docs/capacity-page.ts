@@ -1,4 +1,4 @@
-import { ALONE, FIGURES, type Givens, HABITS, valuesOf } from "../capacity/figures.ts";
+import { FIGURES, type Givens, HABITS, valuesOf } from "../capacity/figures.ts";
 import { planFor } from "../capacity/plan.ts";
 import { carriedCells, planCells } from "../capacity/plan-table.ts";
 import { code, page, table } from "./markdown.ts";
@@ -14,9 +14,9 @@ export function capacityPage(): string {
     "What so many couples need, calculated from what was measured on one machine and from what people are assumed to do. Nobody has run a million couples here. `npm run capacity -- --couples 50000 --online 0.2` calculates it anew; each number below is an argument.",
     table(head, rows),
     "## What one carries",
-    table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES), ALONE.sqliteSignalCpuMs.value)),
+    table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES))),
     "## Measured",
-    "By `npm run bench:cluster`: two nodes over one Redis with the settings of `deploy/valkey.conf`, on one machine with two cores that was busy with other work as well. Measure on yours before you buy any.",
+    "By `npm run bench:cluster -- --rounds 1 --fsync everysec`: two nodes over one Redis, on one machine with two cores that was busy with other work as well. Measure on yours before you buy any.",
     givenTable(FIGURES),
     "## Assumed",
     givenTable(HABITS),
@@ -29,7 +29,7 @@ const givenTable = (givens: Givens): string =>
     ["Argument", "Value", "What it is"],
     Object.entries(givens).map(([name, { value, unit, about }]) => [
       code(`--${name}`),
-      `${value.toLocaleString("en")} ${unit}`.trim(),
+      `${value.toLocaleString("en", { maximumFractionDigits: 4 })} ${unit}`.trim(),
       about,
     ]),
   );
