@@ -85,6 +85,7 @@ export class LiveRoom {
       this.ended = true;
       return;
     }
+    this.ended = false;
     this.head = stored.head;
     this.room = parseSnapshot(JSON.parse(stored.state));
   }

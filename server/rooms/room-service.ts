@@ -152,18 +152,24 @@ export class RoomService {
   async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     try {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
-      if (live === null || live.ended) return errorReply("ended");
-      return await live.inTurn(() => (this.#ports.shared === true ? this.#watched(live, work) : work(live)));
+      const isShared = this.#ports.shared === true;
+      if (live === null || (live.ended && !isShared)) return errorReply("ended");
+      return await live.inTurn(() => (isShared ? this.#watched(live, work) : work(live)));
     } catch (error) {
       if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
       throw error;
     }
   }
 
-  /** A room that was read again may show that a seat has moved: the message that should have told was lost. */
-  async #watched<T>(live: LiveRoom, work: (live: LiveRoom) => Promise<T>): Promise<T> {
+  /**
+   * A room that was read again may show that a seat has moved: the message that should have told was lost. And one that had
+   * ended may be there again, if the store has lost that with a failover: then it is still to be ended.
+   */
+  async #watched<T>(live: LiveRoom, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     const before = live.room.devices;
     try {
+      if (live.ended) await live.reload(this.#store.rooms);
+      if (live.ended) return errorReply("ended");
       return await work(live);
     } finally {
       const { devices } = live.room;

@@ -96,7 +96,12 @@ export class Credentials {
 export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
   const seenToday = new SeenToday();
   return {
-    find: (tokenHash) => credentials.find(tokenHash),
+    find: async (tokenHash) => {
+      const known = await credentials.find(tokenHash);
+      // A phone that hears that its place moved forgets it for good: no failover may give it back to it after that.
+      if (known?.state === "revoked") await engine.safe(keys.devices(known.roomId));
+      return known;
+    },
     seen: async (roomId, deviceId, nowMs) => {
       const day = dayOf(nowMs);
       if (seenToday.isKnown(roomId, deviceId, day)) return;

@@ -91,6 +91,7 @@ const ACTIONS = {
     world.disturb(forMs + 2_000);
     world.time.after(forMs, () => service.fill(false));
   },
+  move: ({ world, phone }) => world.move(phone),
   backUp: ({ world }) => world.service.backUp(),
   restore: ({ world, n }) => {
     world.disturb(n * 3);

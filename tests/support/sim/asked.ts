@@ -1,4 +1,4 @@
-import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
+import type { CommandId, DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
 import type { Known } from "./ledger.ts";
 
@@ -7,6 +7,8 @@ export type Told = "nothing" | "queued" | "delivered" | "rejected" | "dropped" |
 /** A command that somebody asked for, and what that phone was told of it last. */
 export type Ask = {
   readonly seat: Seat;
+  /** The phone on which it was asked for. */
+  readonly deviceId: DeviceId;
   readonly command: RoomCommand;
   /** In which order this seat asked. */
   readonly order: number;
@@ -35,7 +37,7 @@ export class Asked {
     return this.#asks.get(id);
   }
 
-  add(seat: Seat, command: RoomCommand, atMs: number): void {
+  add({ seat, deviceId }: Pick<Ask, "seat" | "deviceId">, command: RoomCommand, atMs: number): void {
     const known = this.#asks.get(command.id);
     if (known !== undefined) {
       known.again = true;
@@ -44,6 +46,7 @@ export class Asked {
     const order = this.#asks.size;
     this.#asks.set(command.id, {
       seat,
+      deviceId,
       command,
       order,
       atMs,

@@ -3,7 +3,7 @@ import { KEYS } from "../../../client-sdk/src/storage/keys.ts";
 import type { Membership } from "../../../client-sdk/src/storage/records.ts";
 import { newRoom } from "../../../server/rooms/births.ts";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
-import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { copyImage, emptyImage, type Image } from "../memory-store/image.ts";
@@ -14,16 +14,17 @@ import { START_MS } from "./virtual-time.ts";
 export const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 const chance = new Chance(0);
-const random = (bytes: number): string => base64urlEncode(chance.bytes(bytes));
 
-function newMembership(): Membership {
+/** A phone's place in the pairing, as it is when it has just been given one. */
+export function newMembership(from: Chance): Membership {
+  const random = (bytes: number): string => base64urlEncode(from.bytes(bytes));
   const names = { mine: "", partner: "" };
   return { deviceId: random(16), token: random(32), rootKey: random(32), names, seat: null, over: null };
 }
 
-const members: Readonly<Record<Seat, Membership>> = { a: newMembership(), b: newMembership() };
+export const members: Readonly<Record<Seat, Membership>> = { a: newMembership(chance), b: newMembership(chance) };
 
-const deviceOf = ({ deviceId, token }: Membership): NewDevice => ({
+export const deviceOf = ({ deviceId, token }: Membership): NewDevice => ({
   deviceId,
   tokenHash: hash("sha256", token, "base64url"),
 });
@@ -39,7 +40,12 @@ createRoom(born, birth);
 /** Every world begins with the same two phones, just paired. */
 export const ROOM_ID: string = birth.roomId;
 export const firstLogId: string = birth.append.head.logId;
+export function holderIn(image: Image, seat: Seat): DeviceId | null {
+  const devices = [...(image.rooms.get(ROOM_ID)?.devices.values() ?? [])];
+  return devices.find((known) => known.seat === seat && known.state === "active")?.device.deviceId ?? null;
+}
+
 export const bornImage = (): Image => copyImage(born);
-export const bornRecords = (seat: Seat): Readonly<Record<string, string>> => ({
-  [KEYS.membership]: JSON.stringify(members[seat]),
+export const recordsOf = (membership: Membership): Readonly<Record<string, string>> => ({
+  [KEYS.membership]: JSON.stringify(membership),
 });

@@ -1,3 +1,4 @@
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import { ClusterNode, type ClusterPorts } from "./cluster-node.ts";
 import type { Gateway } from "./gateway.ts";
 import { START_AFTER_MS, STOP_MS } from "./host.ts";
@@ -32,6 +33,10 @@ export class Cluster implements Service {
 
   get room() {
     return this.#shared.room;
+  }
+
+  holderOf(seat: Seat): DeviceId | null {
+    return this.#shared.holderOf(seat);
   }
 
   set slowUntilMs(untilMs: number) {

@@ -82,7 +82,9 @@ export class Deadlines {
   }
 
   #isAt(phone: Phone, seq: number, when: string): void {
-    const at = phone.core?.head?.seq ?? 0;
+    // Who has left, or whose seat has moved, has nothing any more.
+    if (phone.core?.membership?.over !== null) return;
+    const at = phone.core.head?.seq ?? 0;
     this.#ports.verdict.check("P7", at >= seq, `phone ${phone.seat} stood at ${at} of ${seq} ${when}`);
   }
 

@@ -1,21 +1,25 @@
 import { introduce, readHello } from "../../../server/realtime/admission.ts";
 import { Connection } from "../../../server/realtime/connection.ts";
 import { createDispatcher } from "../../../server/realtime/dispatcher.ts";
+import { dismissDevice, dismissMoved } from "../../../server/realtime/farewell.ts";
 import { InFlight } from "../../../server/realtime/in-flight.ts";
 import type { AllRates, Limits } from "../../../server/realtime/limits.ts";
 import { memberHandlers } from "../../../server/realtime/member-handlers.ts";
+import type { Seats } from "../../../server/realtime/seats.ts";
 import type { RoomSocket } from "../../../server/realtime/wire.ts";
 import type { Member } from "../../../server/rooms/member.ts";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
-import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
+import { type Append, type AppendResult, type Store, StoreUnavailable } from "../../../server/store/port.ts";
 import type { Metrics } from "../../../server/telemetry/metrics.ts";
 import type { Clock } from "../../../server/time/clock.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
+import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import type { Image } from "../memory-store/image.ts";
+import { ROOM_ID } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import type { Faults, Heard } from "./faults.ts";
 import type { Judge } from "./judge.ts";
@@ -43,13 +47,21 @@ export type GatewayPorts = {
 };
 
 /** What the real handlers need of a socket.io socket. */
-type SimSocket = { readonly id: string; readonly data: Connection; joined: boolean };
+type SimSocket = {
+  readonly id: string;
+  readonly data: Connection;
+  joined: boolean;
+  leave(): void;
+  readonly conn: { close(): void };
+};
 
 /** The real dispatcher and handlers of the server, with lines in place of socket.io: who is in the room hears its events. */
 export class Gateway implements ServerEnd {
   readonly #ports: GatewayPorts;
   readonly #sockets = new Map<Line, SimSocket>();
   readonly #dispatch: (this: RoomSocket, ...packet: readonly unknown[]) => void;
+  /** What the server's farewells need of its seats. */
+  readonly #seats = { of: () => [...this.#sockets.values()] } as unknown as Seats;
   /** The server is about to stop and lets nobody in. */
   isDraining = false;
 
@@ -76,7 +88,7 @@ export class Gateway implements ServerEnd {
 
   async greet(line: Line, hello: Hello): Promise<ErrorReply | null> {
     if (this.isDraining) return errorReply("draining", 1_000);
-    const { store, rates, clock, faults, life, caps, verdict } = this.#ports;
+    const { store, rates, clock, life, caps, verdict } = this.#ports;
     const known = readHello(hello);
     if ("error" in known) return known;
     const introduced = await introduce(known.token ?? "", known.version, { devices: store.devices, rates });
@@ -85,11 +97,24 @@ export class Gateway implements ServerEnd {
     const own = [...this.#sockets.values()].filter(({ data }) => data.member.deviceId === member.deviceId);
     if (own.length >= caps.device) return errorReply("busy", 2_000);
     if (life.ended) return new Promise(() => undefined);
-    const joined = faults.joins !== "afterReading";
-    this.#sockets.set(line, { id: line.id, data: new Connection(member), joined });
+    this.#sockets.set(line, this.#socket(line, member));
     const broken = (error: unknown): void => verdict.check("P11", error instanceof StoreUnavailable, String(error));
     store.devices.seen(member.roomId, member.deviceId, clock.nowMs()).catch(broken);
     return null;
+  }
+
+  #socket(line: Line, member: Member): SimSocket {
+    const { faults, life } = this.#ports;
+    const socket: SimSocket = {
+      id: line.id,
+      data: new Connection(member),
+      joined: faults.joins !== "afterReading",
+      leave: () => {
+        socket.joined = false;
+      },
+      conn: { close: () => life.after(5, () => line.hangUp()) },
+    };
+    return socket;
   }
 
   heard(line: Line, heard: Heard, answer: (reply: object) => void): void {
@@ -117,6 +142,13 @@ export class Gateway implements ServerEnd {
     if (this.#sockets.size === 0) this.#ports.others?.empty();
   }
 
+  /** Pairing has brought another phone for this seat, and its old phone says yes. */
+  move(member: Member, device: NewDevice): Promise<unknown> {
+    const { rooms, store } = this.#ports;
+    const commit = (roomId: string, append: Append): Promise<AppendResult> => store.rooms.append(roomId, append);
+    return rooms.change({ member, device, purpose: "move" }, commit);
+  }
+
   /** Events of this node. */
   publish(entries: readonly LogEntry[], except?: string): void {
     this.#ports.judge.published(entries);
@@ -126,6 +158,7 @@ export class Gateway implements ServerEnd {
   /** To whoever is in the room on this node. */
   tell(entries: readonly LogEntry[], except?: string): void {
     const text = JSON.stringify(entries);
+    dismissMoved(this.#seats, ROOM_ID, entries);
     for (const [line, { id, joined }] of this.#sockets) {
       if (!joined || id === except) continue;
       this.#ports.judge.told(line, entries);
@@ -157,10 +190,6 @@ export class Gateway implements ServerEnd {
 
   /** A device has left its room, here or on another node, or its seat is another's now. */
   dismiss(deviceId: string, why: "ended" | "moved"): void {
-    for (const [line, { data }] of this.#sockets) {
-      if (data.member.deviceId !== deviceId) continue;
-      data.refusal = why;
-      this.#ports.life.after(5, () => line.hangUp());
-    }
+    dismissDevice(this.#seats, { roomId: ROOM_ID, deviceId }, why);
   }
 }

@@ -1,7 +1,8 @@
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import { copyImage, type Image, restoredImage } from "../memory-store/image.ts";
 import { createMemoryStore, type MemoryStore } from "../memory-store/memory-store.ts";
-import { bornImage, ROOM_ID } from "./birth.ts";
+import { bornImage, holderIn, ROOM_ID } from "./birth.ts";
 import type { Gateway } from "./gateway.ts";
 import { Life } from "./life.ts";
 import { Node, type ServerPorts } from "./node.ts";
@@ -37,6 +38,10 @@ export class Host implements Service {
 
   get room() {
     return this.#image.rooms.get(ROOM_ID);
+  }
+
+  holderOf(seat: Seat): DeviceId | null {
+    return holderIn(this.#image, seat);
   }
 
   door(): Gateway | null {

@@ -1,6 +1,6 @@
 import { LOG_MS } from "../../../server/rooms/time.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
-import type { CommandId, Hash, LogId, Seat, Seq } from "../../../shared/protocol/ids.ts";
+import type { CommandId, Hash, LogId, Seq } from "../../../shared/protocol/ids.ts";
 import { canonicalJson } from "../../../shared/room/canonical-json.ts";
 import { follows, genesis } from "../../../shared/room/chain.ts";
 import { type Event, toEvent } from "../../../shared/room/registry.ts";
@@ -146,6 +146,12 @@ export class Ledger {
     // What the store keeps is data; the room's own schema is not what is tested here.
     const stored = JSON.parse(state) as Room;
     verdict.check("P4", this.isSame(stored, this.room), "the stored state is not the fold of the log");
+    const active = [...record.devices.values()].filter(({ state: each }) => each === "active");
+    verdict.check(
+      "P10",
+      new Set(active.map(({ seat }) => seat)).size === active.length,
+      "a seat has two active phones",
+    );
   }
 
   get isSafe(): boolean {
@@ -185,7 +191,7 @@ export class Ledger {
       this.#append(entry);
     }
     this.#judge(before, first, events);
-    if (first.commandId !== null) this.#once(first.commandId, first.seat, batch.at(-1)?.seq ?? first.seq);
+    if (first.commandId !== null) this.#once(first.commandId, batch.at(-1)?.seq ?? first.seq);
   }
 
   #append(entry: LogEntry): void {
@@ -199,13 +205,18 @@ export class Ledger {
     const { verdict, asked } = this.#ports;
     const ask = commandId === null ? null : asked.get(commandId);
     if (ask === undefined) return verdict.broken("P5", `${type} was asked for by nobody`);
+    const moved = events.find((event) => event.type === "device.changed");
     const decision =
-      ask === null ? { events: decideDue(before, atMs) } : decide(before, ask.command, { seat: ask.seat, atMs });
+      ask !== null
+        ? decide(before, ask.command, { seat: ask.seat, atMs })
+        : moved === undefined
+          ? { events: decideDue(before, atMs) }
+          : decide(before, { type: "device.move", deviceId: moved.deviceId }, { seat: moved.seat, atMs });
     const right = "events" in decision && canonicalJson(decision.events) === canonicalJson(events);
     verdict.check(ask === null ? "P9" : "P3", right, `${type} at ${atMs} is not what had to happen`);
   }
 
-  #once(id: CommandId, seat: Seat, seq: Seq): void {
+  #once(id: CommandId, seq: Seq): void {
     const { verdict, asked } = this.#ports;
     const { ids } = this.#life;
     const earlier = this.entryAt(ids.get(id) ?? 0);
@@ -213,12 +224,12 @@ export class Ledger {
     verdict.check("P3", isNew, `command ${id} took effect twice`);
     const ask = asked.get(id);
     ids.set(id, seq);
-    // What was lost and is brought again comes late.
+    // What was lost and is brought again comes late, and so may a copy that another node has said no to.
     const wasLost = this.#lives.some((life) => life !== this.#life && life.ids.has(id));
-    if (ask === undefined || ask.again || wasLost) return;
+    if (ask === undefined || ask.again || wasLost || ask.told === "rejected") return;
     const isLater = (each: CommandId): boolean => {
       const other = asked.get(each);
-      return other?.seat === seat && !other.again && other.order > ask.order;
+      return other?.deviceId === ask.deviceId && !other.again && other.order > ask.order;
     };
     const later = [...ids.keys()].find(isLater);
     verdict.check("P4", later === undefined, "a command overtook one that was asked for before it");

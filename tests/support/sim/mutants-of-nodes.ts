@@ -15,6 +15,7 @@ const FAULTS: readonly Omit<Mutant, "nodes">[] = [
   {
     name: "a command that is repeated on another node is acked before it is safe",
     promise: "P1",
+    within: 2_000,
     faults: () => ({ waitsForRepeated: false }),
   },
   {

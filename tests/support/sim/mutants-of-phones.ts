@@ -22,6 +22,7 @@ export const MUTANTS_OF_PHONES: readonly Mutant[] = [
   {
     name: "the events applied and the cursor are two writes",
     promise: "P4",
+    within: 2_000,
     faults: () => ({ rules: { oneWrite: false } }),
   },
   { name: "early events are not kept", promise: "P7", faults: () => ({ rules: { parkEarlyEvents: false } }) },

@@ -3,11 +3,12 @@ import { type Core, createCore } from "../../../client-sdk/src/core.ts";
 import type { Environment, Wake } from "../../../client-sdk/src/environment/environment.ts";
 import { isAttuneError } from "../../../client-sdk/src/errors.ts";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
+import type { Membership } from "../../../client-sdk/src/storage/records.ts";
 import type { Connection, ConnectionListener, Transport } from "../../../client-sdk/src/transport/transport.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
-import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
-import { bornRecords, digest } from "./birth.ts";
+import { digest, recordsOf } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import { Disk } from "./disk.ts";
 import type { Faults } from "./faults.ts";
@@ -20,6 +21,7 @@ import type { Watcher } from "./watcher.ts";
 
 export type PhonePorts = {
   readonly seat: Seat;
+  readonly membership: Membership;
   readonly time: VirtualTime;
   readonly chance: Chance;
   readonly faults: Faults;
@@ -32,6 +34,7 @@ export type PhonePorts = {
 /** One phone: its storage stays, the app on it starts and dies. */
 export class Phone {
   readonly seat: Seat;
+  readonly deviceId: DeviceId;
   readonly disk: Disk;
   readonly #ports: PhonePorts;
   readonly #lines = new Set<Line>();
@@ -47,7 +50,8 @@ export class Phone {
   constructor(ports: PhonePorts) {
     this.#ports = ports;
     this.seat = ports.seat;
-    this.disk = new Disk(ports.chance, bornRecords(ports.seat));
+    this.deviceId = ports.membership.deviceId;
+    this.disk = new Disk(ports.chance, recordsOf(ports.membership));
     this.#wallOffByMs = ports.chance.between(-7_200_000, 7_200_000);
   }
 

@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 const QUIET_MS = 120_000;
 /** The timers are looked at once a second. */
 const DUE_MS = 3_000;
-/** What is known is written within this, and a copy that was damaged by a wrong clock is fetched anew. */
+/** What is known is written within this. */
 const WRITTEN_MS = 600;
 /** A slow disk takes so long. */
 const SAFE_MS = 3_000;
@@ -20,22 +20,26 @@ const CLOCK_SET_BY_MS = 5 * 3_600_000;
 
 /** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
 export async function comeToRest(world: World, wakes: boolean): Promise<void> {
-  const { time, service, both, verdict } = world;
+  const { time, service, verdict } = world;
   mend(world);
-  for (const phone of both) phone.start();
-  if (wakes) for (const phone of both) phone.wake("online");
-  await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+  for (const phone of world.both) phone.start();
+  if (wakes) for (const phone of world.both) phone.wake("online");
+  await time.until(() => world.both.every((phone) => isAtRest(world, phone)), QUIET_MS);
   if (service.room === undefined) await learnOfTheEnd(world);
   const rests = (phone: Phone): boolean => isAtRest(world, phone) && (service.room !== undefined || !phone.isLive);
-  for (const phone of both) verdict.check("P7", rests(phone), unrestOf(world, phone));
+  for (const phone of world.both) verdict.check("P7", rests(phone), unrestOf(world, phone));
   const isDue = (): boolean => (nextDueAtMs(world.ledger.room) ?? Number.POSITIVE_INFINITY) <= time.nowMs;
   if (service.room !== undefined && isDue()) {
     await time.until(() => !isDue(), DUE_MS);
     verdict.check("P9", !isDue(), "what was due has not happened");
-    await time.until(() => both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+    await time.until(() => world.both.every((phone) => isAtRest(world, phone)), QUIET_MS);
   }
   await time.pass(WRITTEN_MS);
   await time.until(() => world.ledger.isSafe, SAFE_MS);
+  // A copy that was damaged by a wrong clock is fetched anew once the true time is heard.
+  await time.until(() => world.both.every((phone) => world.watcher.isShown(phone)), QUIET_MS);
+  await time.until(() => !world.former.some(({ isLive }) => isLive), QUIET_MS);
+  for (const { isLive, seat } of world.former) verdict.check("P10", !isLive, `a former phone of ${seat} is live`);
   lookBack(world);
   verdict.throwIfBroken();
 }
@@ -94,11 +98,13 @@ function keptMs(type: string): number {
 }
 
 function keptTheirWord({ asked, ledger, verdict, hasLied, both, time, cluster }: World): void {
-  for (const { command, told, toldAtMs, noEffect, again, atMs, copies } of asked.each) {
+  for (const { command, told, toldAtMs, noEffect, again, atMs, copies, deviceId } of asked.each) {
     // The log and the ids in it are kept for so long.
     if (time.nowMs - atMs >= LOG_MS) continue;
     const isThere = ledger.has(command.id) || noEffect;
-    const isKept = time.nowMs - toldAtMs < keptMs(command.type);
+    // What a former phone has kept is gone with it.
+    const isHere = both.some((phone) => phone.deviceId === deviceId);
+    const isKept = isHere && time.nowMs - toldAtMs < keptMs(command.type);
     if (told === "delivered" && isKept) verdict.check("P2", isThere, `delivered ${command.type} is not in the log`);
     if (told === "notStored" && !again) verdict.check("P2", !isThere, `${command.type} was not stored, but happened`);
     if (told === "queued" && isKept) verdict.check("P2", isThere, `queued ${command.type} has been forgotten`);

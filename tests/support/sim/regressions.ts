@@ -42,4 +42,19 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "a node went on saying that a pairing had ended when a failover had lost that, so that nobody ended it any more",
+    schedule: {
+      seed: 691_142_999,
+      nodes: 2,
+      actions: [
+        { do: "leave", who: "a", n: 778, afterMs: 24 },
+        { do: "askElsewhere", who: "b", n: 656, afterMs: 0 },
+        { do: "kill", who: "b", n: 913, afterMs: 400 },
+        { do: "failOver", who: "b", n: 240, afterMs: 0 },
+        { do: "ask", who: "a", n: 194, afterMs: 2155 },
+      ],
+    },
+  },
 ];

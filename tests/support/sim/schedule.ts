@@ -40,6 +40,7 @@ const OFTEN: Often = {
   setClock: 2,
   lie: 1,
   leave: 1,
+  move: 1,
 };
 
 /** On several nodes messages are lost without that, and the store goes back under nodes that live on. */

@@ -1,3 +1,4 @@
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { Image, RoomRecord } from "../memory-store/image.ts";
 import type { Gateway } from "./gateway.ts";
 
@@ -10,6 +11,8 @@ export type Service = {
   readonly era: number;
   readonly image: Image;
   readonly room: RoomRecord | undefined;
+  /** The phone whose seat this is, for good. */
+  holderOf(seat: Seat): DeviceId | null;
   /** Until when the disks take their time. */
   slowUntilMs: number;
   /** Where a new line ends up; null when nobody listens there. */

@@ -1,8 +1,9 @@
 import type { Store } from "../../../server/store/port.ts";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
+import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import { copyImage, type Image, restoredImage } from "../memory-store/image.ts";
 import { createMemoryStore, type MemoryStore } from "../memory-store/memory-store.ts";
-import { bornImage, ROOM_ID } from "./birth.ts";
+import { bornImage, holderIn, ROOM_ID } from "./birth.ts";
 import type { ServerPorts } from "./node.ts";
 
 type Engine = {
@@ -39,6 +40,10 @@ export class SharedStore {
     return this.image.rooms.get(ROOM_ID);
   }
 
+  holderOf(seat: Seat): DeviceId | null {
+    return holderIn(this.#engine.safe, seat);
+  }
+
   /** The store as one request reaches it. */
   get store(): Store {
     const { faults, ledger } = this.#ports;
@@ -69,7 +74,14 @@ export class SharedStore {
         purge: both((store) => store.rooms.purge),
       },
       retention: { ...retention, fade: both((store) => store.retention.fade) },
-      devices: { ...devices, seen: both((store) => store.devices.seen) },
+      devices: {
+        ...devices,
+        find: async (tokenHash) => {
+          const known = await devices.find(tokenHash);
+          return known?.state === "revoked" ? await this.#whenSafe(known) : known;
+        },
+        seen: both((store) => store.devices.seen),
+      },
     };
   }
 
@@ -84,12 +96,11 @@ export class SharedStore {
   /** The primary is lost. Nodes that saw more than the replica has give the log a new name; at times none of them did. */
   failOver(): void {
     const { chance, ledger } = this.#ports;
-    const { primary, replica, image } = this.#engine;
-    const before = image.rooms.get(ROOM_ID)?.head;
+    const { primary, replica } = this.#engine;
     primary.crash(0);
     const safe = replica.crash(chance.between(0, replica.waiting()));
     const { head } = safe.rooms.get(ROOM_ID) ?? {};
-    const hasLost = before !== undefined && head !== undefined && before.hash !== head.hash;
+    const hasLost = head !== undefined && ledger.head.hash !== head.hash;
     if (head !== undefined) ledger.durable(head.seq);
     this.#replace(hasLost && chance.oneIn(2) ? this.#renamed(safe) : copyImage(safe), hasLost);
   }

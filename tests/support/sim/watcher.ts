@@ -57,8 +57,8 @@ export class Watcher {
     core.on("caughtUp", () => this.showsRoom(phone));
   }
 
-  asks({ seat }: Phone, command: RoomCommand): void {
-    this.#ports.asked.add(seat, command, this.#ports.nowMs());
+  asks(phone: Phone, command: RoomCommand): void {
+    this.#ports.asked.add(phone, command, this.#ports.nowMs());
   }
 
   /** The app was told that the command is safe on the phone. */
@@ -112,13 +112,18 @@ export class Watcher {
 
   /** The whole room that a phone shows is what the log folds to at its position. */
   showsRoom(phone: Phone): void {
-    const { core } = phone;
+    const { seat, core, wasSet } = phone;
+    const isSame = this.isShown(phone, wasSet ? CLOCK_OFF_MS : undefined);
+    this.#ports.verdict.check("P4", isSame, `phone ${seat} shows another room than the log at ${core?.head?.seq}`);
+  }
+
+  /** The same, but for what expires within this time. */
+  isShown({ core }: Phone, aheadMs?: number): boolean {
     const head = core?.head ?? null;
-    if (core === null || head === null) return;
-    const { ledger, verdict } = this.#ports;
+    if (core === null || head === null) return true;
+    const { ledger } = this.#ports;
     const folded = ledger.roomAt(head);
-    const isSame = folded !== null && ledger.isSame(core.room, folded, phone.wasSet ? CLOCK_OFF_MS : undefined);
-    verdict.check("P4", isSame, `phone ${phone.seat} shows another room than the log at ${head.seq}`);
+    return folded !== null && ledger.isSame(core.room, folded, aheadMs);
   }
 
   #delivered(id: CommandId): void {

@@ -1,7 +1,10 @@
+import type { Membership } from "../../../client-sdk/src/storage/records.ts";
 import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { Member } from "../../../server/rooms/member.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { Asked } from "./asked.ts";
+import { deviceOf, members, newMembership, ROOM_ID } from "./birth.ts";
 import { Chance } from "./chance.ts";
 import { Cluster } from "./cluster.ts";
 import { HEADS_MS } from "./cluster-node.ts";
@@ -17,6 +20,9 @@ import { Verdict } from "./verdict.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Watcher } from "./watcher.ts";
 
+/** A phone that may take a seat. */
+type Coming = { readonly seat: Seat; readonly membership: Membership };
+
 /** A server, two paired phones and the network between them, in one thread, on one virtual clock. */
 export class World {
   readonly time: VirtualTime;
@@ -29,7 +35,9 @@ export class World {
   readonly service: Service;
   /** The same, if it is several nodes. */
   readonly cluster: Cluster | null;
-  readonly phones: Readonly<Record<Seat, Phone>>;
+  readonly phones: Record<Seat, Phone>;
+  /** Phones whose seat has moved to another; they go on as long as they are let. */
+  readonly former: Phone[] = [];
   readonly chance: Chance;
   /** The disk went back in time unnoticed: what was acknowledged before may be lost, the rest still holds. */
   hasLied = false;
@@ -38,7 +46,9 @@ export class World {
   readonly #network: Chance;
   readonly #eraOf = new WeakMap<Line, number>();
   readonly #tellsOn: boolean;
+  readonly #newPhone: (seat: Seat, membership: Membership, stream: number) => Phone;
   #lines = 0;
+  #coming: Coming | null = null;
 
   constructor(seed: number, faults: Faults, nodes: number) {
     const { verdict, asked } = this;
@@ -60,12 +70,11 @@ export class World {
     const ports = { time, chance: new Chance(seed, 3), faults, judge, ledger, verdict };
     this.cluster = nodes === 1 ? null : new Cluster({ ...ports, nodes, missed: (line) => this.#missed(line) });
     this.service = this.cluster ?? new Host(ports);
-    const phone = (seat: Seat, stream: number): Phone => {
-      const dial = (of: Phone, hello: Hello, listener: ConnectionListener): Line | null =>
-        this.#dial(of, hello, listener);
-      return new Phone({ seat, time, chance: new Chance(seed, stream), faults, watcher, verdict, dial });
-    };
-    this.phones = { a: phone("a", 4), b: phone("b", 5) };
+    const dial = (of: Phone, hello: Hello, listener: ConnectionListener): Line | null =>
+      this.#dial(of, hello, listener);
+    this.#newPhone = (seat, membership, stream) =>
+      new Phone({ seat, membership, time, chance: new Chance(seed, stream), faults, watcher, verdict, dial });
+    this.phones = { a: this.#newPhone("a", members.a, 4), b: this.#newPhone("b", members.b, 5) };
   }
 
   get both(): readonly Phone[] {
@@ -75,6 +84,24 @@ export class World {
   /** The server is in trouble for so long. */
   disturb(forMs: number): void {
     this.disturbedAtMs = Math.max(this.disturbedAtMs, this.time.nowMs + forMs);
+  }
+
+  /** A seat moves to a new phone, once in a world. It is there as soon as the store has it for good. */
+  move({ seat, deviceId }: Phone): void {
+    const gateway = this.service.door();
+    if (this.#coming !== null || gateway === null) return;
+    const membership = newMembership(this.chance);
+    this.#coming = { seat, membership };
+    const member: Member = { roomId: ROOM_ID, seat, deviceId, version: 1 };
+    gateway.move(member, deviceOf(membership)).catch((error: unknown) => this.verdict.broken("P11", String(error)));
+  }
+
+  /** Whoever had that phone in hand has copied nothing from it. Backups of before would bring the old one back. */
+  #arrives({ seat, membership }: Coming): void {
+    this.former.push(this.phones[seat]);
+    this.phones[seat] = this.#newPhone(seat, membership, 6);
+    this.phones[seat].start();
+    this.service.backUp();
   }
 
   #dial(phone: Phone, hello: Hello, listener: ConnectionListener): Line | null {
@@ -96,6 +123,10 @@ export class World {
   }
 
   #look(): void {
+    const coming = this.#coming;
+    if (coming !== null && this.former.length === 0) {
+      if (this.service.holderOf(coming.seat) === coming.membership.deviceId) this.#arrives(coming);
+    }
     for (const phone of this.both) this.watcher.looks(phone);
     this.deadlines.look(this.both);
     this.verdict.throwIfBroken();
