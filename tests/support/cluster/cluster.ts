@@ -49,6 +49,9 @@ export class TestCluster {
   }
 }
 
+/** A cluster with two nodes that listen. */
+export type TwoNodes = { readonly cluster: TestCluster; readonly origins: readonly [string, string] };
+
 /** A couple, paired across two nodes, each phone on one of them. */
 export async function coupleOn([one, other]: readonly [string, string]): Promise<
   readonly [AttuneClient, AttuneClient]
