@@ -47,7 +47,7 @@ const clientLayers: readonly Layer[] = [
   {
     path: "web/src/",
     may: publicEntries,
-    packages: ["preact", "preact/*", "@preact/*", "@formatjs/*", "intl-messageformat", "uqr"],
+    packages: ["preact", "preact/*", "@preact/*", "@formatjs/*", "uqr"],
   },
 ];
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
+import { quietErrors } from "./build/quiet-errors.ts";
 import { readyWords } from "./build/ready-words.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 import { websocketOnly } from "./build/websocket-only.ts";
@@ -10,13 +11,10 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [readyWords(), websocketOnly(), serviceWorker(root), compressed()],
+  plugins: [readyWords(), quietErrors(), websocketOnly(), serviceWorker(root), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
-    alias: {
-      react: "preact/compat",
-      "@formatjs/icu-messageformat-parser": "@formatjs/icu-messageformat-parser/no-parser.js",
-    },
+    alias: { react: "preact/compat" },
   },
   build: {
     outDir: join(root, "dist"),

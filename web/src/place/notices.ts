@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Values } from "../words/format.ts";
 import type { WordKey } from "../words/messages.ts";
-import type { Values } from "../words/words.ts";
 
 /** One calm sentence at the foot of the page; the next one takes its place. */
 export type Notice = { readonly key: WordKey; readonly values?: Values };

@@ -4,14 +4,11 @@ import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
 import { AloneScreen } from "./breath/alone.tsx";
-import { BreatheScreen } from "./breath/breathe.tsx";
 import { HeldUpScreen } from "./outside/held-up.tsx";
 import { OverScreen } from "./outside/over.tsx";
-import { SafetyScreen } from "./outside/safety.tsx";
 import { WelcomeScreen } from "./outside/welcome.tsx";
 import { Waiting } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
-import { SayScreen } from "./place/say.tsx";
 import type { Screens } from "./seldom-screens.ts";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
@@ -24,7 +21,7 @@ const seldom = (route: Route, group: "seldomForAnyone" | "seldomForStrangers" | 
 /** Open to everybody, also without a network. */
 const anyone: Screens = {
   alone: AloneScreen,
-  safety: SafetyScreen,
+  safety: seldom("safety", "seldomForAnyone"),
   settings: seldom("settings", "seldomForAnyone"),
   notAlways: seldom("notAlways", "seldomForAnyone"),
   card: seldom("card", "seldomForAnyone"),
@@ -37,9 +34,9 @@ const forStrangers: Screens = {
 };
 
 const forMembers: Screens = {
-  breathe: BreatheScreen,
+  breathe: seldom("breathe", "seldomForMembers"),
   space: TakeSpaceScreen,
-  say: SayScreen,
+  say: seldom("say", "seldomForMembers"),
   phones: seldom("phones", "seldomForMembers"),
   leave: seldom("leave", "seldomForMembers"),
   firstSpace: seldom("firstSpace", "seldomForMembers"),

@@ -1,25 +1,35 @@
 import type { ComponentType } from "preact";
 import type { Route } from "../router/routes.ts";
+import { BreatheScreen } from "./breath/breathe.tsx";
 import { CardScreen } from "./outside/card.tsx";
 import { NotAlwaysScreen } from "./outside/not-always.tsx";
+import { SafetyScreen } from "./outside/safety.tsx";
 import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
 import { CodeScreen } from "./pairing/code.tsx";
 import { FirstBreathScreen } from "./pairing/first-breath.tsx";
 import { FirstSpaceScreen, UsualSpaceScreen } from "./pairing/first-space.tsx";
 import { InviteScreen } from "./pairing/invite.tsx";
 import { JoinScreen } from "./pairing/join.tsx";
+import { SayScreen } from "./place/say.tsx";
 import { LeaveScreen } from "./settings/leave.tsx";
 import { PhonesScreen } from "./settings/phones.tsx";
 import { SettingsScreen } from "./settings/settings.tsx";
 
 export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
-/** What a quiet evening rarely needs: one chunk, loaded when somebody goes there. */
-export const seldomForAnyone: Screens = { settings: SettingsScreen, notAlways: NotAlwaysScreen, card: CardScreen };
+/** What the first sight doesn't need: one chunk, loaded when somebody goes there. */
+export const seldomForAnyone: Screens = {
+  safety: SafetyScreen,
+  settings: SettingsScreen,
+  notAlways: NotAlwaysScreen,
+  card: CardScreen,
+};
 
 export const seldomForStrangers: Screens = { invite: InviteScreen, code: CodeScreen, join: JoinScreen };
 
 export const seldomForMembers: Screens = {
+  breathe: BreatheScreen,
+  say: SayScreen,
   phones: PhonesScreen,
   leave: LeaveScreen,
   firstSpace: FirstSpaceScreen,

@@ -1,10 +1,8 @@
-import { IntlMessageFormat } from "intl-messageformat";
 import type { ComponentChild } from "preact";
-import { h } from "preact";
+import { Fragment, h } from "preact";
+import { formatParts, type Part, type Values } from "./format.ts";
 import type { Language } from "./languages.ts";
 import type { Messages, WordKey } from "./messages.ts";
-
-export type Values = Readonly<Record<string, string | number>>;
 
 /** What a screen needs to speak: sentences by key, and instants as a clock on the wall shows them. */
 export type Words = {
@@ -21,27 +19,21 @@ export type Words = {
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 export function createWords(language: Language, messages: Messages): Words {
-  const formats = new Map<WordKey, IntlMessageFormat>();
   const clock = new Intl.DateTimeFormat(languageTag(language), { hour: "numeric", minute: "2-digit" });
-  const formatOf = (key: WordKey): IntlMessageFormat => {
+  const partsOf = <T>(key: WordKey, values: Values, tag: (parts: readonly Part<T>[]) => T): readonly Part<T>[] => {
     const message = messages[key];
-    const format = formats.get(key) ?? new IntlMessageFormat(message, language);
-    formats.set(key, format);
-    return format;
+    return typeof message === "string" ? [message] : formatParts(message, { values, language, tag });
   };
   return {
     language,
-    say: (key, values) => {
-      const message = messages[key];
-      return typeof message === "string" ? message : String(formatOf(key).format(values));
-    },
-    show: (key, values) => formatOf(key).format<ComponentChild>({ ...values, b: strong }) as ComponentChild, // it is built of our own parts
+    say: (key, values = {}) => partsOf(key, values, (parts) => parts.join("")).join(""),
+    show: (key, values = {}) => h(Fragment, null, ...partsOf<ComponentChild>(key, values, strong)),
     time: (atMs) => clock.format(atMs),
     around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),
   };
 }
 
-const strong = (parts: ComponentChild[]): ComponentChild => h("strong", null, ...parts);
+const strong = (parts: readonly ComponentChild[]): ComponentChild => h("strong", null, ...parts);
 
 /** The reader's own variant of the language, if the browser names one: British and American clocks differ. */
 const languageTag = (language: Language): string =>

@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { RestingLight } from "../../light/light.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import type { Values } from "../../words/format.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
-import type { Values } from "../../words/words.ts";
 
 export type WaitingProps = {
   readonly titleKey?: WordKey;
