@@ -38,6 +38,9 @@ export async function comeToRest(world: World, wakes: boolean): Promise<void> {
   await time.until(() => world.ledger.isSafe, SAFE_MS);
   // A copy that was damaged by a wrong clock is fetched anew once the true time is heard.
   await time.until(() => world.both.every((phone) => world.watcher.isShown(phone)), QUIET_MS);
+  // Who fetches its copy anew sends again what that may lack, and then there is something waiting once more.
+  await time.until(() => world.both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+  await time.pass(WRITTEN_MS);
   await time.until(() => !world.former.some(({ isLive }) => isLive), QUIET_MS);
   for (const { isLive, seat } of world.former) verdict.check("P10", !isLive, `a former phone of ${seat} is live`);
   lookBack(world);
