@@ -224,6 +224,8 @@ export class Ledger {
     verdict.check("P3", isNew, `command ${id} took effect twice`);
     const ask = asked.get(id);
     ids.set(id, seq);
+    // Its id has left the log with age; a phone that slept so long over a full storage brings it once more.
+    if (earlier !== null) return;
     // What was lost and is brought again comes late, and so may a copy that another node has said no to.
     const wasLost = this.#lives.some((life) => life !== this.#life && life.ids.has(id));
     if (ask === undefined || ask.again || wasLost || ask.told === "rejected") return;
