@@ -25,6 +25,7 @@ export async function comeToRest(world: World, wakes: boolean): Promise<void> {
   for (const phone of world.both) phone.start();
   if (wakes) for (const phone of world.both) phone.wake("online");
   await time.until(() => world.both.every((phone) => isAtRest(world, phone)), QUIET_MS);
+  if (world.hasLostMove) return;
   if (service.room === undefined) await learnOfTheEnd(world);
   const rests = (phone: Phone): boolean => isAtRest(world, phone) && (service.room !== undefined || !phone.isLive);
   for (const phone of world.both) verdict.check("P7", rests(phone), unrestOf(world, phone));

@@ -96,6 +96,12 @@ export class World {
     gateway.move(member, deviceOf(membership)).catch((error: unknown) => this.verdict.broken("P11", String(error)));
   }
 
+  /** An old phone has heard of a move that a failover took back before it was safe: nobody has that seat any more. */
+  get hasLostMove(): boolean {
+    const seat = this.#coming?.seat;
+    return seat !== undefined && this.former.length === 0 && this.phones[seat].core?.membership?.over === "moved";
+  }
+
   /** Whoever had that phone in hand has copied nothing from it. Backups of before would bring the old one back. */
   #arrives({ seat, membership }: Coming): void {
     this.former.push(this.phones[seat]);
