@@ -2,8 +2,9 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../e2e/support/app.ts";
-import { closePair, type Pair, pairUp } from "../e2e/support/pair.ts";
+import { beginBreath, closePair, type Pair, pairUp } from "../e2e/support/pair.ts";
 import { launchBrowser, PhonePage } from "../e2e/support/phone.ts";
+import { skewMs } from "../e2e/support/skew.ts";
 import { frameCost } from "./trace.ts";
 
 let app: App;
@@ -59,6 +60,17 @@ describe("quick enough for a bad evening", () => {
       await cdp.detach();
     }
     await stranger.context.close();
+  });
+
+  test("two phones in one breath show it less than a frame and a half apart: the words and the light", async () => {
+    const { alex, sam } = pair;
+    await beginBreath(pair);
+    await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
+    const apartMs = async (): Promise<number> => {
+      const { words, lights } = await skewMs(alex.page, sam.page);
+      return Math.max(words.p50, lights.p50);
+    };
+    expect(await bestOf(TRIES, apartMs)).toBeLessThan(25);
   });
 
   test("the light costs at most 4 ms of script and style a frame, on a processor six times slower", async () => {
