@@ -117,6 +117,7 @@ describe.concurrent("a place for two, interrupted", () => {
   test("a small word that is said offline waits, says so, and arrives after a reload", () =>
     withTwo(pairUp(browser, app), async ({ alex, sam }) => {
       await alex.press("Say something small");
+      await alex.says("I hear you");
       await alex.context.setOffline(true);
       await alex.press("I hear you");
       await alex.says("Not sent yet. It will go when you’re connected.");
