@@ -20,6 +20,8 @@ export function buildWebIfStale(): boolean {
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "web"], {
     cwd: root,
     encoding: "utf8",
+    // Vite takes the mode from here, and a test runner would make it one for developers.
+    env: { ...process.env, NODE_ENV: "production" },
   });
   if (status === 0) return true;
   console.error(`${stdout}${stderr}\nThe web app can't be built; the lines above say why.`);
