@@ -7,8 +7,11 @@ import type { Channels, Heard } from "../cluster/channels.ts";
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
 
 export type FromElsewhere = {
-  /** Sees what another node sends to a room before the phones here do; it may leave more of them out. */
-  readonly passing: (passing: Passing) => void;
+  /**
+   * Sees what another node sends to a room before the phones here do; it may leave more of them out. True when it has told
+   * them itself, and socket.io needn't.
+   */
+  readonly passing: (passing: Passing) => boolean;
   /** A phone has left its room on another node. */
   readonly left: (left: Left) => void;
 };
@@ -66,7 +69,7 @@ export function createNodeAdapter(
     inner.encode = JSON.stringify;
     const take = (message: Message): void => {
       if (message.type === LEFT) return elsewhere.left(message.data);
-      if (message.type === BROADCAST) elsewhere.passing(passingOf(message.data));
+      if (message.type === BROADCAST && elsewhere.passing(passingOf(message.data))) return;
       hear(message);
     };
     inner.onMessage = (message) => {

@@ -54,9 +54,7 @@ export class Sockets {
     entries: readonly LogEntry[],
     except?: string,
   ): void => {
-    dismissMoved(this.seats, roomId, entries);
-    const packet = eventPacket("events", entries);
-    for (const { id, client } of this.seats.of(roomId)) if (id !== except) client.conn.write(packet);
+    this.#tellHere(roomId, entries, except);
     if (this.#nodes !== null) tellElsewhere(this.io.sockets.adapter, roomId, entries);
   };
 
@@ -97,15 +95,27 @@ export class Sockets {
   }
 
   /** What another node sends to phones here. It has sent it, so its shape is ours. */
-  #passing({ data: [name, body], roomId, except }: Passing): void {
+  #passing({ data: [name, body], roomId, except }: Passing): boolean {
     if (name === "events") {
       const entries = body as readonly LogEntry[];
-      dismissMoved(this.seats, roomId, entries);
       this.#heardElsewhere(roomId, entries);
-    } else if (name === "pulse") {
+      this.#tellHere(roomId, entries);
+      return true;
+    }
+    if (name === "pulse") {
       const { seat } = body as PartnerPulse;
       for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
     }
+    return false;
+  }
+
+  /** Whose seat has moved goes before it hears of more. */
+  #tellHere(roomId: string, entries: readonly LogEntry[], except?: string): void {
+    dismissMoved(this.seats, roomId, entries);
+    const others = this.seats.of(roomId).filter(({ id }) => id !== except);
+    if (others.length === 0) return;
+    const packet = eventPacket("events", entries);
+    for (const { client } of others) client.conn.write(packet);
   }
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */
