@@ -101,7 +101,8 @@ function createParts({ config, store, log, webRoot = WEB_ROOT, ...ports }: AppPo
   const devices = seenTogether(store.devices);
   const joinLimits = cluster?.joinLimits ?? new OwnJoinLimits(config.joinLimits);
   const shared = cluster !== null;
-  const services = createServices({ store, devices, clock, metrics, sockets, joinLimits, shared });
+  const failed = (roomId: string, error: unknown): void => watch.failed("upkeep", roomId)(error);
+  const services = createServices({ store, devices, clock, metrics, sockets, joinLimits, shared, failed });
   sockets.heardElsewhere(services.rooms.heard);
   const inFlight = new InFlight();
   const breaths = watchBreaths(services, edge, { watch, cluster });
@@ -110,9 +111,11 @@ function createParts({ config, store, log, webRoot = WEB_ROOT, ...ports }: AppPo
   return { ...services, ...edge, ...own };
 }
 
-function measure({ metrics, sockets, inFlight, cluster }: Parts): void {
+function measure({ metrics, sockets, inFlight, rooms, cluster }: Parts): void {
   metrics.gauge("attune_connections", "Open connections of both namespaces", () => sockets.count);
   metrics.gauge("attune_in_flight", "Requests without an answer yet", () => inFlight.count);
+  const resting = "Rooms in which something broke and that are tried again later";
+  metrics.gauge("attune_rooms_resting", resting, () => rooms.upkeep.resting);
   if (cluster !== null) measureCluster(metrics, cluster.figures);
 }
 
@@ -122,10 +125,10 @@ const HEADS_EVERY_MS = 1_000;
 function startTimers(parts: Parts): readonly TimerLoop[] {
   const { config, rooms, sockets, store, watch, cluster } = parts;
   const { timersEveryMs } = config;
-  const own = { retention: store.retention, members: sockets.seats.members, timersEveryMs };
+  const own = { upkeep: rooms.upkeep, retention: store.retention, members: sockets.seats.members, timersEveryMs };
   const chores = startChores({ ...parts, ...own, failed: watch.failed("timers") });
   if (cluster === null) return [chores];
-  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.catchUp(cluster.readHeads) };
+  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp(cluster.readHeads) };
   return [chores, startTimerLoop([heads], watch.failed("heads"))];
 }
 

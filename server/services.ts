@@ -6,7 +6,7 @@ import type { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
 import type { Sockets } from "./realtime/sockets.ts";
 import { createRoomService, type RoomService } from "./rooms/room-service.ts";
-import type { DeviceStore, Store } from "./store/port.ts";
+import type { DeviceStore, RoomId, Store } from "./store/port.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { timedRooms } from "./telemetry/timed-rooms.ts";
 import type { Clock } from "./time/clock.ts";
@@ -20,6 +20,7 @@ export type ServicePorts = {
   readonly joinLimits: JoinLimits;
   /** Other nodes write to the same store. */
   readonly shared: boolean;
+  readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
 export type Services = { readonly rooms: RoomService; readonly pairing: PairingService };
@@ -35,6 +36,7 @@ export function createServices({
   sockets,
   joinLimits,
   shared,
+  failed,
 }: ServicePorts): Services {
   const { nowMs, monotonicMs } = clock;
   const chance = { nowMs, randomBytes: createChance(), digest };
@@ -48,6 +50,7 @@ export function createServices({
     publish: sockets.publish,
     moved: sockets.moved,
     shared,
+    failed,
   });
   const pairing = createPairingService({
     ...chance,

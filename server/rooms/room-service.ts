@@ -10,12 +10,12 @@ import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
 import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
 import { type ChangeDevice, type ChangePorts, changeDevice, changeError, holdsSeat } from "./change-device.ts";
 import { runCommand } from "./command.ts";
-import { findBehind, type ReadHeads } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { resume } from "./resume.ts";
 import { Shelf } from "./shelf.ts";
-import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
+import { LOG_MS } from "./time.ts";
+import { Upkeep } from "./upkeep.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
 
 export type RoomServicePorts = Omit<WritePorts, "rooms"> & {
@@ -24,23 +24,24 @@ export type RoomServicePorts = Omit<WritePorts, "rooms"> & {
   readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
   /** This phone's seat was found to be another's, without an event of that having come to this node. */
   readonly moved: (roomId: RoomId, deviceId: DeviceId) => void;
+  /** Something broke in a room that nobody had asked for just now, so nobody is answered. */
+  readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
-/** How many rooms one pass of the timers or of the fading takes up. */
-const BATCH = 128;
 const SEATS: readonly Seat[] = ["a", "b"];
 
 export const createRoomService = (ports: RoomServicePorts): RoomService => new RoomService(ports);
 
 /** The authority over every room: one thing at a time in each, durable before anyone is told of it. */
 export class RoomService {
+  readonly upkeep: Upkeep;
   readonly #store: RoomServicePorts["store"];
   readonly #publish: RoomServicePorts["publish"];
   readonly #moved: RoomServicePorts["moved"];
   readonly #ports: ChangePorts;
   readonly #shelf: Shelf;
 
-  constructor({ store, publish, moved, ...machine }: RoomServicePorts) {
+  constructor({ store, publish, moved, failed, ...machine }: RoomServicePorts) {
     this.#store = store;
     this.#publish = publish;
     this.#moved = moved;
@@ -48,6 +49,14 @@ export class RoomService {
     const nowMs = (): number => Math.floor(machine.nowMs());
     this.#ports = { ...machine, nowMs, rooms: store.rooms, devices: store.devices };
     this.#shelf = new Shelf(store.rooms);
+    this.upkeep = new Upkeep({
+      store,
+      write: this.#ports,
+      failed,
+      inRoom: (roomId, work) => this.#inRoom(roomId, work),
+      held: () => this.#shelf.held(),
+      told: (live, written) => this.#told(live, written),
+    });
   }
 
   /** Keeps the room in memory, for clock replies, until the returned function is called. */
@@ -55,12 +64,6 @@ export class RoomService {
 
   /** Another node has written in this room. */
   readonly heard = (roomId: RoomId, entries: readonly LogEntry[]): void => this.#shelf.peek(roomId)?.follow(entries);
-
-  /** Reads anew the rooms with connections here in which something happened elsewhere that this node hasn't heard of. */
-  readonly catchUp = async (readHeads: ReadHeads): Promise<void> => {
-    const behind = await findBehind(this.#shelf.held(), readHeads);
-    await Promise.all(behind.map(({ roomId }) => this.#inRoom(roomId, (live) => live.reload(this.#store.rooms))));
-  };
 
   /** The newest position this process knows of; null when the room isn't in memory. */
   readonly headOf = (roomId: RoomId): Head | null => this.#shelf.peek(roomId)?.head ?? null;
@@ -117,20 +120,6 @@ export class RoomService {
       return changeError(this.#told(live, written));
     });
 
-  /** Turns what is due into events, once each. Returns in how many rooms that went well: another pass may find more. */
-  readonly runDue = async (): Promise<number> => {
-    const roomIds = await this.#store.rooms.due(this.#ports.nowMs(), BATCH);
-    return await this.#inEach(roomIds, async (live) => this.#told(live, await runDueRoom(live, this.#ports)));
-  };
-
-  /** Deletes what has faded. Returns in how many rooms that went well. */
-  readonly runFades = async (): Promise<number> => {
-    const nowMs = this.#ports.nowMs();
-    const { retention } = this.#store;
-    const roomIds = await retention.fadable(nowMs, nowMs - LOG_MS, BATCH);
-    return await this.#inEach(roomIds, (live) => fadeRoom(live, this.#ports, retention));
-  };
-
   #leave(member: Member): Promise<CommandReply> {
     const { roomId, deviceId } = member;
     return this.#inRoom<CommandReply>(roomId, async (live) => {
@@ -179,11 +168,4 @@ export class RoomService {
       }
     }
   }
-
-  async #inEach(roomIds: readonly RoomId[], work: (live: LiveRoom) => Promise<unknown>): Promise<number> {
-    const results = await Promise.all(roomIds.map((roomId) => this.#inRoom(roomId, work)));
-    return results.filter((result) => !isError(result)).length;
-  }
 }
-
-const isError = (result: unknown): boolean => typeof result === "object" && result !== null && "error" in result;

@@ -1,6 +1,6 @@
 import type { Push } from "../push/push.ts";
 import type { Member } from "../rooms/member.ts";
-import type { RoomService } from "../rooms/room-service.ts";
+import type { Upkeep } from "../rooms/upkeep.ts";
 import type { RetentionStore } from "../store/port.ts";
 import type { SeenTogether } from "../store/seen-together.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -8,7 +8,7 @@ import type { Clock } from "./clock.ts";
 import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
 
 export type ChorePorts = {
-  readonly rooms: Pick<RoomService, "runDue" | "runFades">;
+  readonly upkeep: Pick<Upkeep, "runDue" | "runFades">;
   readonly retention: Pick<RetentionStore, "sweep">;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -31,7 +31,7 @@ const MAX_PASSES = 8;
 
 /** What time makes happen: due events, fading, and a look at the machine's clock. */
 export function startChores({
-  rooms,
+  upkeep,
   retention,
   clock,
   metrics,
@@ -44,11 +44,11 @@ export function startChores({
   const runDue = async (): Promise<void> => {
     clock.watch();
     const startMs = clock.monotonicMs();
-    const count = await untilDone(rooms.runDue);
+    const count = await untilDone(upkeep.runDue);
     metrics.timers(count, clock.monotonicMs() - startMs);
   };
   const runFades = async (): Promise<void> => {
-    await untilDone(rooms.runFades);
+    await untilDone(upkeep.runFades);
     await retention.sweep(clock.nowMs());
   };
   const noteWhoIsHere = async (): Promise<void> => {

@@ -28,7 +28,8 @@ async function twoNodes() {
   const phones = [device(), device()] as const;
   const room = newRoom(phones[0], phones[1], machine);
   createRoom(image, room);
-  const node = (): RoomService => createRoomService({ ...machine, store, publish: () => {}, moved: () => {} });
+  const told = { publish: () => {}, moved: () => {}, failed: () => {} };
+  const node = (): RoomService => createRoomService({ ...machine, store, ...told });
   const nodes = [node(), node()] as const;
   for (const each of nodes) await each.hold(room.roomId);
   const member = (seat: "a" | "b") => ({
@@ -48,9 +49,9 @@ describe("[CL6] a node that holds an old room", () => {
     const invite = { id: commandId(nowMs()), type: "breath.invite", program: PROGRAM };
     expect(await one.command(member("a"), invite)).toMatchObject({ ok: true });
     pass(5 * MINUTE_MS);
-    await other.runDue();
+    await other.upkeep.runDue();
     expect(await typesOf()).toEqual(["breath.invited", "breath.lapsed"]);
-    await Promise.all([one.runDue(), other.runDue()]);
+    await Promise.all([one.upkeep.runDue(), other.upkeep.runDue()]);
     expect(await typesOf()).toEqual(["breath.invited", "breath.lapsed"]);
   });
 

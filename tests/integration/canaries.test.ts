@@ -78,8 +78,9 @@ describe("[PR8] what the two phones keep between them is nowhere on the server",
     expect(await a.hear.send("makesSense")).toMatchObject({ delivered: true });
     expect(filesWith("makesSense")).not.toEqual([]);
     const nowMs = (): number => Date.now() + HOUR_MS;
-    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, publish: () => {}, moved: () => {} });
-    expect(await rooms.runFades()).toBe(1);
+    const told = { publish: () => {}, moved: () => {}, failed: () => {} };
+    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, ...told });
+    expect(await rooms.upkeep.runFades()).toBe(1);
     await store.retention.sweep(nowMs());
     expect(filesWith("makesSense")).toEqual([]);
   });

@@ -12,7 +12,7 @@ describe("[SV26] a phone that stays connected", () => {
     const clock = new ServerClock({ wallMs: () => nowMs, monotonicMs: () => nowMs, uptimeMs: () => nowMs });
     const seenOn = new Set<number>();
     const chores = startChores({
-      rooms: { runDue: async () => 0, runFades: async () => 0 },
+      upkeep: { runDue: async () => 0, runFades: async () => 0 },
       retention: { sweep: async () => undefined },
       clock,
       metrics: new Metrics(),

@@ -88,7 +88,7 @@ export class ClusterNode implements Listener {
   async #askHeads(): Promise<void> {
     this.#willAsk = false;
     const { failures } = this.link;
-    await this.node.rooms.catchUp(this.link.heads).catch(() => undefined);
+    await this.node.rooms.upkeep.catchUp(this.link.heads).catch(() => undefined);
     // What a broken line has cost is asked for at the next turn.
     if (this.link.failures !== failures) this.changed();
   }

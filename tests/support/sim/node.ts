@@ -92,6 +92,7 @@ export class Node {
       digest,
       publish: faulty,
       moved: (_roomId, deviceId) => this.gateway.dismiss(deviceId, "moved"),
+      failed: (_roomId, error) => void ports.verdict.check("P11", false, String(error)),
       shared: others !== null && faults.readsAgain !== false,
     });
     const rates = createRates(LIMITS, () => time.nowMs);
@@ -113,8 +114,8 @@ export class Node {
     this.#cancelDue();
     this.#cancelFade();
     if (room === undefined) return;
-    this.#cancelDue = this.#at(room.dueAtMs, chance.between(0, 1_000), () => this.rooms.runDue());
-    this.#cancelFade = this.#at(nextFadeAtMs(room), chance.between(0, 60_000), () => this.rooms.runFades());
+    this.#cancelDue = this.#at(room.dueAtMs, chance.between(0, 1_000), () => this.rooms.upkeep.runDue());
+    this.#cancelFade = this.#at(nextFadeAtMs(room), chance.between(0, 60_000), () => this.rooms.upkeep.runFades());
   }
 
   #at(atMs: number | null, lateMs: number, run: () => Promise<unknown>): Cancel {

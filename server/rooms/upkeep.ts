@@ -1,0 +1,75 @@
+import type { ErrorReply } from "../../shared/protocol/errors.ts";
+import type { RetentionStore, RoomId, RoomStore } from "../store/port.ts";
+import { findBehind, type ReadHeads } from "./heads.ts";
+import type { LiveRoom } from "./live-room.ts";
+import { Rounds } from "./rounds.ts";
+import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
+import type { WritePorts, Written } from "./write.ts";
+
+export type UpkeepPorts = {
+  readonly store: { readonly rooms: RoomStore; readonly retention: RetentionStore };
+  readonly write: WritePorts;
+  /** Does work in a room's turn. A store that is away is an answer, anything else that breaks is thrown. */
+  readonly inRoom: <T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>) => Promise<T | ErrorReply>;
+  /** The rooms with connections here. */
+  readonly held: () => readonly LiveRoom[];
+  readonly told: (live: LiveRoom, written: Written) => Written;
+  /** Something broke in a room where nobody had asked for anything, so nobody is answered. */
+  readonly failed: (roomId: RoomId, error: unknown) => void;
+};
+
+/** What the server does in rooms without being asked. One that breaks holds up no other. */
+export class Upkeep {
+  readonly #ports: UpkeepPorts;
+  readonly #due: Rounds;
+  readonly #fades: Rounds;
+  readonly #behind: Rounds;
+
+  constructor(ports: UpkeepPorts) {
+    const { failed, write } = ports;
+    const rounds = (): Rounds => new Rounds({ nowMs: write.nowMs, failed });
+    this.#ports = ports;
+    this.#due = rounds();
+    this.#fades = rounds();
+    this.#behind = rounds();
+  }
+
+  /** How many rooms the server can't take further at the moment. */
+  get resting(): number {
+    return Math.max(this.#due.resting, this.#fades.resting, this.#behind.resting);
+  }
+
+  /** Turns what is due into events, once each. Returns in how many rooms that went well: another pass may find more. */
+  readonly runDue = (): Promise<number> => {
+    const { store, write, told } = this.#ports;
+    return this.#due.run(
+      (limit) => store.rooms.due(write.nowMs(), limit),
+      this.#each(async (live) => told(live, await runDueRoom(live, write))),
+    );
+  };
+
+  /** Deletes what has faded. Returns in how many rooms that went well. */
+  readonly runFades = (): Promise<number> => {
+    const { store, write } = this.#ports;
+    const nowMs = write.nowMs();
+    return this.#fades.run(
+      (limit) => store.retention.fadable(nowMs, nowMs - LOG_MS, limit),
+      this.#each((live) => fadeRoom(live, write, store.retention)),
+    );
+  };
+
+  /** Reads anew the rooms with connections here in which something happened elsewhere that this node hasn't heard of. */
+  readonly catchUp = async (readHeads: ReadHeads): Promise<void> => {
+    const { store, held } = this.#ports;
+    await this.#behind.run(
+      async () => (await findBehind(held(), readHeads)).map(({ roomId }) => roomId),
+      this.#each((live) => live.reload(store.rooms)),
+    );
+  };
+
+  #each(work: (live: LiveRoom) => Promise<unknown>) {
+    return async (roomId: RoomId): Promise<boolean> => !isError(await this.#ports.inRoom(roomId, work));
+  }
+}
+
+const isError = (result: unknown): boolean => typeof result === "object" && result !== null && "error" in result;

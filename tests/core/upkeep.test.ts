@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { newRoom } from "../../server/rooms/births.ts";
+import { createRoomService } from "../../server/rooms/room-service.ts";
+import type { RoomId } from "../../server/store/port.ts";
+import { emptyImage } from "../support/memory-store/image.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
+import { createRoom } from "../support/memory-store/rooms.ts";
+import { digest } from "../support/room-log.ts";
+import { commandId, device, HOUR_MS, MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
+
+const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
+
+/** Rooms in which something falls due five minutes from now, on a server that has just started and holds none of them. */
+async function invited(count: number) {
+  const image = emptyImage();
+  const store = createMemoryStore({ image });
+  const failures: { readonly atMs: number; readonly roomId: RoomId }[] = [];
+  let nowMs = NOON_MS;
+  const machine = { nowMs: () => nowMs, digest, randomBytes };
+  const failed = (roomId: RoomId): void => void failures.push({ atMs: nowMs - NOON_MS, roomId });
+  const server = () => createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed });
+  const inviting = server();
+  const roomIds: RoomId[] = [];
+  for (let made = 0; made < count; made++) {
+    const [a, b] = [device(), device()];
+    const room = newRoom(a, b, machine);
+    createRoom(image, room);
+    roomIds.push(room.roomId);
+    const member = { roomId: room.roomId, seat: "a", deviceId: a.deviceId, version: 1 } as const;
+    await inviting.command(member, { id: commandId(nowMs), type: "breath.invite", program: PROGRAM });
+  }
+  const setState = (roomId: RoomId, change: (state: string) => string): void => {
+    const room = image.rooms.get(roomId);
+    if (room !== undefined) image.rooms.set(roomId, { ...room, state: change(room.state) });
+  };
+  return {
+    roomIds,
+    failures,
+    upkeep: server().upkeep,
+    damage: (roomId: RoomId) => setState(roomId, (state) => `?${state}`),
+    mend: (roomId: RoomId) => setState(roomId, (state) => state.slice(1)),
+    pass: (ms: number) => void (nowMs += ms),
+    lapsed: (roomId: RoomId) => image.rooms.get(roomId)?.log.at(-1)?.entry.type === "breath.lapsed",
+  };
+}
+
+test("[SV30] a damaged room is tried ever more rarely and told of each time, and goes on when it is mended", async () => {
+  const { roomIds, failures, upkeep, damage, mend, pass, lapsed } = await invited(1);
+  const [damaged = ""] = roomIds;
+  damage(damaged);
+  pass(5 * MINUTE_MS);
+  for (let turn = 0; turn < 2 * 60 * 60; turn++) {
+    await upkeep.runDue();
+    pass(500);
+  }
+  const triedAfterS = failures.map(({ atMs }) => Math.round((atMs - 5 * MINUTE_MS) / 1_000));
+  expect(triedAfterS).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1_023, 2_047]);
+  expect(upkeep.resting).toBe(1);
+  mend(damaged);
+  pass(HOUR_MS);
+  await upkeep.runDue();
+  expect(lapsed(damaged)).toBe(true);
+  await upkeep.runDue();
+  expect(upkeep.resting).toBe(0);
+});
+
+test("[SV30] however many are damaged, the others are taken on", async () => {
+  const { roomIds, failures, upkeep, damage, pass, lapsed } = await invited(300);
+  const healthy = roomIds.at(-1) ?? "";
+  for (const roomId of roomIds.slice(0, -1)) damage(roomId);
+  pass(5 * MINUTE_MS);
+  for (let turn = 0; turn < 3; turn++) await upkeep.runDue();
+  expect(lapsed(healthy)).toBe(true);
+  expect(new Set(failures.map(({ roomId }) => roomId)).size).toBe(299);
+  expect(failures).toHaveLength(299);
+});
+
+test("[SV30] what can't be faded rests as well", async () => {
+  const { roomIds, failures, upkeep, damage, pass } = await invited(2);
+  damage(roomIds[0] ?? "");
+  pass(31 * 24 * HOUR_MS);
+  expect(await upkeep.runFades()).toBe(1);
+  expect(await upkeep.runFades()).toBe(0);
+  expect(failures.map(({ roomId }) => roomId)).toEqual([roomIds[0]]);
+});
