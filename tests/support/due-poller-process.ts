@@ -1,6 +1,6 @@
-import { writeSync } from "node:fs";
 import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { appendTo, NOON_MS } from "./store-givens.ts";
+import { tellAtOnce } from "./tell-at-once.ts";
 
 /**
  * Claims what is due, many rooms at once, until nothing is, and prints a line for each room it has claimed.
@@ -19,5 +19,5 @@ async function claim(roomId: string): Promise<void> {
   const room = await store.rooms.load(roomId);
   if (typeof room?.dueAtMs !== "number") return;
   const result = await store.rooms.append(roomId, appendTo(room.head, { command: null, dueAtMs: null }));
-  if (result === "appended") writeSync(1, `${roomId}\n`);
+  if (result === "appended") tellAtOnce(roomId);
 }

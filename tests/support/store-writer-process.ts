@@ -1,7 +1,7 @@
-import { writeSync } from "node:fs";
 import { openSqliteStore, type SqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
 import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "./store-givens.ts";
+import { tellAtOnce } from "./tell-at-once.ts";
 
 /**
  * Appends to its rooms until it is killed, and prints a line for each append that was acknowledged: room, log, seq, hash.
@@ -36,5 +36,5 @@ async function writeFor({ rooms: appending, retention }: SqliteStore, index: num
 }
 
 function tell(roomId: string, { logId, seq, hash }: Head): void {
-  writeSync(1, `${roomId} ${logId} ${seq} ${hash}\n`);
+  tellAtOnce(`${roomId} ${logId} ${seq} ${hash}`);
 }
