@@ -1,8 +1,8 @@
 /** Work under the same name is done one after another, work under different names side by side. */
 export class OneAtATime {
-  readonly #last = new Map<string, Promise<unknown>>();
+  readonly #last = new Map<unknown, Promise<unknown>>();
 
-  run<T>(name: string, work: () => Promise<T>): Promise<T> {
+  run<T>(name: unknown, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(name);
     const done = before === undefined ? work() : before.then(work, work);
     this.#last.set(name, done);

@@ -3,6 +3,7 @@ import type { PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import { claim } from "./claim.ts";
 import { confirm } from "./confirm.ts";
 import { attach, cancel, freshCode, open } from "./invitations.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import type { Asker, PairingPorts } from "./ports.ts";
 import { accept, refuse, relay } from "./relay.ts";
 
@@ -11,17 +12,21 @@ export type PairingService = {
   readonly handle: (asker: Asker, request: PairRequest) => Promise<PairReply>;
 };
 
-/** Brings two phones together without learning what they say: it keeps turns, burns openings and relays. */
+/**
+ * Brings two phones together without learning what they say: it keeps turns, burns openings and relays. What a connection
+ * asks for at once is done one after another, and so are the codes of an invitation, or more could be had than there may be.
+ */
 export function createPairingService(ports: PairingPorts): PairingService {
-  return { handle: (asker, request) => answer(ports, asker, request) };
+  const turns = new OneAtATime();
+  return { handle: (asker, request) => turns.run(asker, () => answer(ports, asker, request, turns)) };
 }
 
-async function answer(ports: PairingPorts, asker: Asker, request: PairRequest): Promise<PairReply> {
+async function answer(ports: PairingPorts, asker: Asker, request: PairRequest, turns: OneAtATime): Promise<PairReply> {
   switch (request.type) {
     case "open":
       return await open(ports, asker, request);
     case "freshCode":
-      return await freshCode(ports, asker, request);
+      return await turns.run(request.invitationId, () => freshCode(ports, asker, request));
     case "attach":
       return await attach(ports, asker, request);
     case "claim":

@@ -60,6 +60,21 @@ describe("[PR2] an invitation", () => {
     expect(await claim(joiner, first.openings[0]?.handle ?? "")).toMatchObject({ ok: true });
   });
 
+  test("asked for many times at once, ten of them are opened", async () => {
+    const { origin } = await startServer(MANY);
+    const inviter = await knock(origin);
+    const request = () => ({
+      type: "open",
+      key: randomText(16),
+      purpose: "pair",
+      qr: linkHandle(),
+      link: linkHandle(),
+    });
+    const replies = await Promise.all(Array.from({ length: 30 }, () => ask<PairReply>(inviter, "pair", request())));
+    expect(replies.filter((reply) => "openings" in reply)).toHaveLength(10);
+    expect(replies.filter((reply) => "code" in reply && reply.code === "busy")).toHaveLength(20);
+  });
+
   test("opened again with the same key is the same, and another key can't take it up", async () => {
     const { origin } = await startServer();
     const [inviter, stranger] = [await knock(origin), await knock(origin)];
@@ -84,6 +99,18 @@ describe("[PR2] an invitation", () => {
     const refused = await fresh();
     expect(refused).toMatchObject({ code: "tooManyCodes", retry: "after" });
     expect("retryAfterMs" in refused && refused.retryAfterMs).toBeGreaterThan(590_000);
+  });
+
+  test("has no more of them when many are asked for at once, on several connections", async () => {
+    const { origin } = await startServer(MANY);
+    const [inviter, other] = [await knock(origin), await knock(origin)];
+    const key = randomText(16);
+    const { invitationId } = await open(inviter, key);
+    await ask(other, "pair", { type: "attach", id: invitationId, key });
+    const fresh = (phone: Phone) =>
+      ask<PairReply>(phone, "pair", { type: "freshCode", invitationId, qr: linkHandle() });
+    const replies = await Promise.all([inviter, other, inviter, other, inviter, other].map(fresh));
+    expect(replies.filter((reply) => "openings" in reply)).toHaveLength(2);
   });
 
   test("a fresh code ends the one before", async () => {

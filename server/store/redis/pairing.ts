@@ -37,15 +37,18 @@ export function redisPairing(ports: PairingPorts): PairingStore {
   };
 }
 
+/** No invitation has this name. */
+const NONE = "";
+
+/** What leads nowhere costs as many requests as what leads to something that is over: they can't be told apart by time. */
 async function changeIn(
   { confirmations }: PairingPorts,
   id: string | null,
   decide: (doc: InvitationDoc) => ReturnType<typeof claimIn>,
 ): Promise<StoredAttempt | null> {
-  if (id === null) return null;
   const decided = (doc: InvitationDoc | null): Decision<StoredAttempt | null> => {
     const changed = doc === null ? null : decide(doc);
     return changed === null ? { result: null } : { next: changed.doc, result: changed.attempt };
   };
-  return await confirmations.exchange(id, decided, null);
+  return await confirmations.exchange(id ?? NONE, decided, null);
 }

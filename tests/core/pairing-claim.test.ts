@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { JOIN_LIMITS, OwnJoinLimits } from "../../server/pairing/join-limits.ts";
+import { createPairingService } from "../../server/pairing/pairing-service.ts";
+import type { Asker } from "../../server/pairing/ports.ts";
+import type { PairingStore } from "../../server/store/port.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
+import { digest } from "../support/room-log.ts";
+import { attempt, handle, invitation, NOON_MS, random16 } from "../support/store-givens.ts";
+
+/** The store's pairing, and the names of what it is asked for. */
+function watched(store: PairingStore) {
+  const asked: string[] = [];
+  const noting: ProxyHandler<PairingStore> = {
+    get: (target, name, receiver) => {
+      asked.push(String(name));
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  };
+  return { asked, store: new Proxy(store, noting) };
+}
+
+test("[PR1] a code that never was, is used or has expired is answered alike, after the same work", async () => {
+  const { pairing } = createMemoryStore();
+  const { asked, store } = watched(pairing);
+  const service = createPairingService({
+    store,
+    rooms: { change: () => Promise.reject(new Error("no room")), mayReplace: () => Promise.resolve(false) },
+    limits: new OwnJoinLimits(JOIN_LIMITS),
+    nowMs: () => NOON_MS,
+    randomBytes,
+    digest,
+    pause: () => Promise.resolve(),
+    tell: () => {},
+  });
+  const openUntil = async (expiresAtMs: number): Promise<string> => {
+    const at = handle();
+    await pairing.put(invitation({ openings: [{ via: "link", handle: at, expiresAtMs }] }));
+    return at;
+  };
+  const [used, expired] = [await openUntil(NOON_MS + 1), await openUntil(NOON_MS)];
+  await pairing.claim(used, NOON_MS, attempt(used));
+  const claimed = async (at: string) => {
+    asked.length = 0;
+    const asker: Asker = { member: null, address: "one", roles: new Map(), watch: () => {} };
+    const reply = await service.handle(asker, { type: "claim", handle: at, key: random16() });
+    return { reply, asked: [...asked] };
+  };
+  const never = await claimed(handle());
+  expect(never).toMatchObject({ reply: { code: "codeNotFound" }, asked: ["claim", "attempt"] });
+  expect(await claimed(used)).toEqual(never);
+  expect(await claimed(expired)).toEqual(never);
+});
