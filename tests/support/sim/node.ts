@@ -92,7 +92,7 @@ export class Node {
       digest,
       publish: faulty,
       moved: (_roomId, deviceId) => this.gateway.dismiss(deviceId, "moved"),
-      failed: (_roomId, error) => void ports.verdict.check("P11", false, String(error)),
+      failed: (_roomId, error) => ports.verdict.check("P11", false, String(error)),
       shared: others !== null && faults.readsAgain !== false,
     });
     const rates = createRates(LIMITS, () => time.nowMs);
