@@ -3,8 +3,9 @@ import type { Config } from "./config.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import type { Nodes } from "./realtime/node-adapter.ts";
 import { Origins } from "./realtime/origins.ts";
-import { type Nodes, Sockets } from "./realtime/sockets.ts";
+import { Sockets } from "./realtime/sockets.ts";
 import { Strangers } from "./realtime/strangers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 

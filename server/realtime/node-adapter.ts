@@ -1,7 +1,9 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
-import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Channels, Heard } from "../cluster/channels.ts";
+
+/** The line to the other nodes, and how channels of this service begin. */
+export type Nodes = { readonly channels: Channels; readonly prefix: string };
 
 /** A packet on its way to the phones of a room, as one node hands it to another. */
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
@@ -52,11 +54,7 @@ export const channelOf = (prefix: string, namespace: string, room: string): stri
  * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; and no packet is
  * searched for binary parts.
  */
-export function createNodeAdapter(
-  channels: Channels,
-  prefix: string,
-  elsewhere: FromElsewhere,
-): ServerOptions["adapter"] {
+export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromElsewhere): ServerOptions["adapter"] {
   const own: Buffer[] = [];
   const client = clientOf(channels, own);
   const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
@@ -65,7 +63,7 @@ export function createNodeAdapter(
     const inner = adapter as unknown as Inner; // protected in its types
     const hear = inner.onMessage.bind(adapter);
     const tellHere = inner.broadcast.bind(adapter);
-    own.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
+    own.push(Buffer.from(endingOf(inner.uid, namespace.name)));
     inner.encode = JSON.stringify;
     const take = (message: Message): void => {
       if (message.type === LEFT) return elsewhere.left(message.data);
@@ -113,14 +111,23 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
   return false;
 }
 
-/** What this node says comes back to it where it listens itself; it is told by its end, which the adapter writes last. */
+/** How every message of an adapter ends. */
+const endingOf = (uid: string, namespace: string): string => `"uid":"${uid}","nsp":"${namespace}"}`;
+
+/** What this node says comes back to it where it listens itself; it is told by its end. */
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
-/** Tells the phones of a room on the other nodes what has happened; those here know. */
-export function tellElsewhere(adapter: object, roomId: string, entries: readonly LogEntry[]): void {
-  const packet = { type: EVENT, nsp: "/", data: ["events", entries] };
-  (adapter as Inner).publish({ type: BROADCAST, data: { packet, opts: { rooms: [roomId], except: [], flags: {} } } }); // one of the above
+/**
+ * Tells the phones of a room on the other nodes what has happened, given as JSON; those here know. It is what the adapter
+ * would write, without writing the events anew.
+ */
+export function tellElsewhere({ channels, prefix }: Nodes, adapter: object, roomId: string, entries: string): void {
+  const { uid } = adapter as Inner; // one of the above
+  const packet = `{"type":${EVENT},"nsp":"/","data":["events",${entries}]}`;
+  const opts = `{"rooms":["${roomId}"],"except":[],"flags":{}}`;
+  const message = `{"type":${BROADCAST},"data":{"packet":${packet},"opts":${opts}},${endingOf(uid, "/")}`;
+  channels.publish(channelOf(prefix, "/", roomId), message).catch(() => {}); // like a lost one: the heads make it good
 }
 
 /** Tells the other nodes that a phone has left. */

@@ -24,7 +24,7 @@ class KnownNamespaces extends Decoder {
 export const packets = { Encoder: TextEncoder, Decoder: KnownNamespaces } as const;
 
 /** The two packets that are sent most, written at once: protocol 5, https://socket.io/docs/v4/socket-io-protocol. */
-export const eventPacket = (name: string, body: unknown): string => `2["${name}",${JSON.stringify(body)}]`;
+export const eventPacket = (name: string, json: string): string => `2["${name}",${json}]`;
 
 export const ackPacket = (namespace: string, id: number, reply: object): string =>
   `3${namespace === "/" ? "" : `${namespace},`}${id}[${JSON.stringify(reply)}]`;

@@ -2,7 +2,6 @@ import type { FastifyInstance } from "fastify";
 import { Server, type ServerOptions } from "socket.io";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
-import type { Channels } from "../cluster/channels.ts";
 import type { PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomServicePorts } from "../rooms/room-service.ts";
@@ -11,21 +10,26 @@ import { engineOptions } from "./engine-options.ts";
 import { dismissDevice, dismissMoved } from "./farewell.ts";
 import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
 import type { Limits } from "./limits.ts";
-import { channelOf, createNodeAdapter, type Left, type Passing, tellElsewhere, tellLeft } from "./node-adapter.ts";
+import {
+  channelOf,
+  createNodeAdapter,
+  type Left,
+  type Nodes,
+  type Passing,
+  tellElsewhere,
+  tellLeft,
+} from "./node-adapter.ts";
 import { eventPacket, packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
 import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
-import type { PairNamespace, RoomServer } from "./wire.ts";
+import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
 const CLOSE_MS = 1_000;
 
 /** The engine's connections, which its types hide. */
 type Lines = Readonly<Record<string, Parameters<typeof cut>[0]>>;
-
-/** The line to the other nodes, and how channels of this service begin. */
-export type Nodes = { readonly channels: Channels; readonly prefix: string };
 
 /** socket.io on top of the HTTP server: both namespaces, what they are told, and how they end. */
 export class Sockets {
@@ -54,8 +58,12 @@ export class Sockets {
     entries: readonly LogEntry[],
     except?: string,
   ): void => {
-    this.#tellHere(roomId, entries, except);
-    if (this.#nodes !== null) tellElsewhere(this.io.sockets.adapter, roomId, entries);
+    dismissMoved(this.seats, roomId, entries);
+    const others = this.seats.of(roomId).filter(({ id }) => id !== except);
+    if (others.length === 0 && this.#nodes === null) return;
+    const json = JSON.stringify(entries);
+    tell(others, json);
+    if (this.#nodes !== null) tellElsewhere(this.#nodes, this.io.sockets.adapter, roomId, json);
   };
 
   readonly left = ({ roomId, deviceId }: Member): void => {
@@ -91,15 +99,16 @@ export class Sockets {
       passing: (passing: Passing) => this.#passing(passing),
       left: (left: Left) => dismissDevice(this.seats, left, "ended"),
     };
-    return { adapter: createNodeAdapter(nodes.channels, nodes.prefix, elsewhere) };
+    return { adapter: createNodeAdapter(nodes, elsewhere) };
   }
 
   /** What another node sends to phones here. It has sent it, so its shape is ours. */
   #passing({ data: [name, body], roomId, except }: Passing): boolean {
     if (name === "events") {
       const entries = body as readonly LogEntry[];
+      dismissMoved(this.seats, roomId, entries);
       this.#heardElsewhere(roomId, entries);
-      this.#tellHere(roomId, entries);
+      tell(this.seats.of(roomId), JSON.stringify(entries));
       return true;
     }
     if (name === "pulse") {
@@ -107,15 +116,6 @@ export class Sockets {
       for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
     }
     return false;
-  }
-
-  /** Whose seat has moved goes before it hears of more. */
-  #tellHere(roomId: string, entries: readonly LogEntry[], except?: string): void {
-    dismissMoved(this.seats, roomId, entries);
-    const others = this.seats.of(roomId).filter(({ id }) => id !== except);
-    if (others.length === 0) return;
-    const packet = eventPacket("events", entries);
-    for (const { client } of others) client.conn.write(packet);
   }
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */
@@ -128,4 +128,10 @@ export class Sockets {
     await this.io.close();
     clearTimeout(waiting);
   }
+}
+
+/** Events, given as JSON, to some connections: written once. */
+function tell(sockets: readonly RoomSocket[], entries: string): void {
+  const packet = eventPacket("events", entries);
+  for (const { client } of sockets) client.conn.write(packet);
 }

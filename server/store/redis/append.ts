@@ -66,11 +66,12 @@ export class Appender {
 }
 
 /** Everything that one write of a room may touch: all of it in the room's part. */
-export function roomKeys(keys: Keys, roomId: RoomId): readonly string[] {
-  const part = partOf(roomId);
-  const ofRoom = [keys.room(roomId), keys.keep(roomId), keys.devices(roomId)];
-  return [...ofRoom, ...[keys.mark, keys.due, keys.fade, keys.old, keys.loose, keys.push].map((name) => name(part))];
-}
+export const roomKeys = (keys: Keys, roomId: RoomId): readonly string[] => [
+  keys.room(roomId),
+  keys.keep(roomId),
+  keys.devices(roomId),
+  ...keys.besideRooms(partOf(roomId)),
+];
 
 export const instant = (atMs: number | null): string => (atMs === null ? "" : String(atMs));
 

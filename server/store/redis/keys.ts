@@ -16,6 +16,7 @@ export const partOf = (id: RoomId): string => id.slice(0, 1);
 /** The names of all keys. Everything before the first brace is the prefix, which keeps services apart that share a Redis. */
 export class Keys {
   readonly #prefix: string;
+  readonly #besideRooms = new Map<string, readonly string[]>();
 
   constructor(prefix: string) {
     this.#prefix = prefix;
@@ -31,6 +32,14 @@ export class Keys {
   readonly old = (part: string): string => this.#in(part, "old");
   /** What has to follow in other parts once a room has changed. */
   readonly loose = (part: string): string => this.#in(part, "loose");
+  /** What a write of a room may touch besides the room's own keys; the same for all rooms of the part. */
+  readonly besideRooms = (part: string): readonly string[] => {
+    const known = this.#besideRooms.get(part);
+    if (known !== undefined) return known;
+    const names = [this.mark, this.due, this.fade, this.old, this.loose, this.push].map((name) => name(part));
+    this.#besideRooms.set(part, names);
+    return names;
+  };
   readonly tombstones = (part: string): string => this.#in(part, "tombstones");
 
   /** The room: one hash. */

@@ -46,7 +46,12 @@ export class Lines {
   }
 
   /** Sends to where the command's key lies, also when that is elsewhere by now. */
-  async send(...args: readonly string[]): Promise<Reply> {
+  send(...args: readonly string[]): Promise<Reply> {
+    const only = this.#shards.length === 0 ? this.#lines.get("") : undefined;
+    return only?.send(...args) ?? this.#sendThere(args);
+  }
+
+  async #sendThere(args: readonly string[]): Promise<Reply> {
     for (let moves = 0; ; moves++) {
       const line = this.of(keyIn(args));
       try {
