@@ -6,6 +6,7 @@ import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
 import { ackPacket } from "./packets.ts";
 import { createAsker, type PairHandlerPorts, pairHandlers } from "./pair-namespace.ts";
 import type { Seats } from "./seats.ts";
+import { sendPacket } from "./text-socket.ts";
 import type { PairNamespace, PairSocket, RoomServer, RoomSocket } from "./wire.ts";
 
 export type GatewayPorts = MemberPorts &
@@ -72,7 +73,7 @@ function hearing<S extends RoomSocket | PairSocket>(
 ): (socket: S) => void {
   function hear(this: S, { data = [], id }: EventPacket): void {
     if (id === undefined) dispatch.call(this, ...data);
-    else dispatch.call(this, ...data, (reply: object) => this.conn.write(ackPacket(this.nsp.name, id, reply)));
+    else dispatch.call(this, ...data, (reply: object) => sendPacket(this.conn, ackPacket(this.nsp.name, id, reply)));
   }
   return (socket) => {
     (socket as unknown as { onevent: typeof hear }).onevent = hear; // private in its types

@@ -36,8 +36,13 @@ export class Seats {
 
   /** The room's connections that this process holds. */
   of(roomId: string): readonly RoomSocket[] {
-    const ids = this.#io.sockets.adapter.rooms.get(roomId) ?? [];
-    return [...ids].flatMap((id) => this.#io.sockets.sockets.get(id) ?? this.#entering.get(id) ?? []);
+    const { sockets, adapter } = this.#io.sockets;
+    const here: RoomSocket[] = [];
+    for (const id of adapter.rooms.get(roomId) ?? []) {
+      const socket = sockets.get(id) ?? this.#entering.get(id);
+      if (socket !== undefined) here.push(socket);
+    }
+    return here;
   }
 
   /** Everyone who is connected to this process. */

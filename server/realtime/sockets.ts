@@ -23,6 +23,7 @@ import { eventPacket, packets } from "./packets.ts";
 import { createTell } from "./pair-namespace.ts";
 import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
+import { sendPacket } from "./text-socket.ts";
 import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
@@ -133,5 +134,5 @@ export class Sockets {
 /** Events, given as JSON, to some connections: written once. */
 function tell(sockets: readonly RoomSocket[], entries: string): void {
   const packet = eventPacket("events", entries);
-  for (const { client } of sockets) client.conn.write(packet);
+  for (const { client } of sockets) sendPacket(client.conn, packet);
 }

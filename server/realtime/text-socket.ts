@@ -1,4 +1,5 @@
 import type { Socket as Line } from "node:net";
+import type { Socket } from "socket.io";
 import { WebSocket, WebSocketServer } from "ws";
 
 type Done = (error?: Error) => void;
@@ -14,17 +15,45 @@ const MAX_LENGTH = 65_535;
  */
 class TextSocket extends WebSocket {
   override send(data: Parameters<WebSocket["send"]>[0], ...rest: readonly unknown[]): void {
-    const { _socket: line } = this as unknown as { readonly _socket: Line | null }; // private in its types
-    if (line === null || !isPlain(data) || !isFree(line) || this.readyState !== WebSocket.OPEN) {
+    if (!isPlain(data) || !this.sendNow(data)) {
       super.send(data, ...(rest as [Done])); // as it was called
       return;
     }
     const done = rest.at(-1) as Done | undefined; // the last argument of `send`
-    line.write(frame(data), "latin1");
     if (done === undefined) return;
-    if (line.writableLength === 0) done();
-    else line.write("", "latin1", (error) => done(error ?? undefined));
+    if (this.#line.writableLength === 0) done();
+    else this.#line.write("", "latin1", (error) => done(error ?? undefined));
   }
+
+  /** Writes a plain text if nothing is in its way; false when it has written nothing. */
+  sendNow(text: string): boolean {
+    if (this.readyState !== WebSocket.OPEN || !isFree(this.#line)) return false;
+    this.#line.write(frame(text), "latin1");
+    return true;
+  }
+
+  /** There is one as long as the websocket is open. */
+  get #line(): Line {
+    return (this as unknown as { readonly _socket: Line })._socket; // private in its types
+  }
+}
+
+/** A connection of the engine as it is inside, which its types hide. */
+type Inside = {
+  readonly readyState: string;
+  readonly writeBuffer: readonly unknown[];
+  readonly transport: { readonly writable: boolean; readonly socket: TextSocket };
+};
+
+/** What the engine puts before a message: https://socket.io/docs/v4/engine-io-protocol. */
+const MESSAGE = "4";
+
+/** Sends a packet of socket.io: where nothing waits, past the engine's queue and the six events that it has for each packet. */
+export function sendPacket(conn: Socket["conn"], packet: string): void {
+  const { readyState, writeBuffer, transport } = conn as unknown as Inside;
+  const isFirst = readyState === "open" && writeBuffer.length === 0 && transport.writable;
+  const message = MESSAGE + packet;
+  if (!isFirst || !isPlain(message) || !transport.socket.sendNow(message)) conn.write(packet);
 }
 
 const isPlain = (data: unknown): data is string =>

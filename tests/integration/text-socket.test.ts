@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Server } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { TextSocketServer } from "../../server/realtime/text-socket.ts";
+import { engineOptions } from "../../server/realtime/engine-options.ts";
+import { sendPacket, TextSocketServer } from "../../server/realtime/text-socket.ts";
 
 /** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */
 async function pairOfSockets(): Promise<{ readonly here: WebSocket; readonly there: WebSocket }> {
@@ -60,4 +62,34 @@ test("[SV29] on a line that is closed nothing is written, and the caller hears o
   await once(here, "close");
   const error = await new Promise((resolve) => here.send("too late", resolve));
   expect(error).toBeInstanceOf(Error);
+});
+
+test("[SV29] what passes the engine's queue overtakes nothing that waits in it", async () => {
+  const http = createServer().listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const io = new Server(http, engineOptions);
+  const opened = once(io.engine, "connection") as Promise<[Parameters<typeof sendPacket>[0]]>;
+  const phone = new WebSocket(
+    `ws://127.0.0.1:${(http.address() as AddressInfo).port}/socket.io/?EIO=4&transport=websocket`,
+  );
+  onTestFinished(() => {
+    phone.terminate();
+    return io.close();
+  });
+  const [conn] = await opened;
+  await once(phone, "open");
+  const packets = Array.from({ length: 900 }, (_, index) => `2["events","${index}${"xüx"[index % 3]?.repeat(8_000)}"]`);
+  phone.pause();
+  const heard: string[] = [];
+  phone.on("message", (data: Buffer) => heard.push(data.toString()));
+  for (const [index, packet] of packets.entries()) {
+    if (index % 4 === 0) conn.write(packet);
+    else sendPacket(conn, packet);
+  }
+  const queued = (conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length;
+  expect(queued, "there is a queue to be overtaken").toBeGreaterThan(0);
+  phone.resume();
+  conn.close();
+  await once(phone, "close");
+  expect(heard.filter((text) => text.startsWith("42"))).toEqual(packets.map((packet) => `4${packet}`));
 });
