@@ -18,6 +18,7 @@ const { scripts } = JSON.parse(read("package.json")) as { readonly scripts: Read
 const namesOfOthers: ReadonlySet<string> = new Set([
   "COMPOSE_PROFILES",
   "CPACE_VECTORS",
+  "NODE_EXTRA_CA_CERTS",
   "UPDATE_VECTORS",
   "PROTOCOL_VERSION",
 ]);

@@ -1,11 +1,12 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { checkServer } from "../../server/store/redis/server-info.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
+import { RedisWire } from "../support/redis-wire.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { appendTo, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -62,6 +63,16 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
       onTestFinished(() => void other.close());
       expect(await refusalOf(`unix://${path}`, { timeoutMs: 200 })).toMatch(/can't be reached.*REDIS_URL/);
     }
+  });
+
+  test("but not one that is silent for a moment, as on a machine where everything starts at once", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    wire.swallow(true);
+    const opening = openAt(wire.url, { timeoutMs: 100 });
+    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(1), { interval: 5 });
+    wire.swallow(false);
+    await (await opening).ready();
   });
 
   test("data that another version wrote, but for the neighbours'", async () => {

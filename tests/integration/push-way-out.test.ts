@@ -5,8 +5,8 @@ import type { TLSSocket } from "node:tls";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Letter, post } from "../../server/push/post.ts";
 import { createPushAgent } from "../../server/push/push-agent.ts";
+import { type Certificates, certificates } from "../support/certificates.ts";
 import { agentTo, PUSH_HOST } from "../support/push/agent-to.ts";
-import { type Certificates, certificates } from "../support/push/certificates.ts";
 
 const LETTER: Letter = {
   endpoint: `https://${PUSH_HOST}/x`,
@@ -79,7 +79,7 @@ describe("[PU12] a name is looked at when the connection is made", () => {
 describe("[PU12] an answer is neither waited for nor read without end", () => {
   let certified: Certificates;
   beforeAll(async () => {
-    certified = await certificates();
+    certified = await certificates(PUSH_HOST);
   });
 
   async function service(): Promise<{ readonly server: Server; readonly port: number }> {
@@ -116,7 +116,7 @@ describe("[PU12] an answer is neither waited for nor read without end", () => {
 
   test("one under another CA is none", async () => {
     const { port } = await service();
-    const { ca } = await certificates();
+    const { ca } = await certificates(PUSH_HOST);
     await expect(post(LETTER, agentTo(port, ca))).rejects.toThrow();
   });
 });

@@ -87,18 +87,33 @@ export class Line {
   }
 
   async #connect(): Promise<void> {
-    const isSilent = setTimeout(() => this.#client.destroy(), this.#options.timeoutMs);
-    await this.#client.connect().finally(() => clearTimeout(isSilent));
+    await this.#connectInTime();
     this.#run = await this.#options.greet((...args) => this.#ask(args));
     if (this.#isClosed) return;
     this.#isReady = true;
+  }
+
+  async #connectInTime(): Promise<void> {
+    const { timeoutMs } = this.#options;
+    let isSilent = false;
+    const silence = setTimeout(() => {
+      isSilent = true;
+      this.#client.destroy();
+    }, timeoutMs);
+    try {
+      await this.#client.connect();
+    } catch (error) {
+      throw isSilent ? silent(timeoutMs) : error;
+    } finally {
+      clearTimeout(silence);
+    }
   }
 
   #ask(args: readonly string[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const askedAtMs = performance.now();
       const inTime = this.#deadlines.start(() => {
-        reject(new StoreUnavailable(`Redis hasn't answered for ${this.#options.timeoutMs} ms.`));
+        reject(silent(this.#options.timeoutMs));
         if (this.#heardAtMs < askedAtMs) this.#lost(new Error("Redis doesn't answer"));
       });
       this.#client.sendCommand(args).then(
@@ -145,6 +160,8 @@ export class Line {
     return this.#isClosed ? new StoreUnavailable("The store is closed.") : asStoreError(this.#why);
   }
 }
+
+const silent = (ms: number): StoreUnavailable => new StoreUnavailable(`Redis hasn't answered for ${ms} ms`);
 
 /** A client as all of them are here. Answers have no timer of their own: that would cost more than the request. */
 export function createPlainClient(

@@ -1,11 +1,11 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import { StoreCannotOpen } from "../cannot-open.ts";
-import { type RoomId, type Store, StoreUnavailable } from "../port.ts";
+import type { RoomId, Store } from "../port.ts";
 import { Appender } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Confirmations } from "./confirmations.ts";
 import { Credentials, redisDevices } from "./credentials.ts";
 import { Engine } from "./engine.ts";
+import { explain, isSilence } from "./explain.ts";
 import { checkFormat } from "./format.ts";
 import { InvitationDocs } from "./invitation-docs.ts";
 import { Keys, PARTS } from "./keys.ts";
@@ -15,7 +15,6 @@ import { MarkFile } from "./mark-file.ts";
 import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
 import { redisPush } from "./push.ts";
-import { replyCode, textOf } from "./redis-errors.ts";
 import { redisRetention } from "./retention.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
 import { checkServer, readServerInfo } from "./server-info.ts";
@@ -51,21 +50,35 @@ export type RedisStore = Store & {
   readonly connect: () => Promise<Subscriber>;
 };
 
+/** A machine that is busy, with everything starting at once, is no reason to give up: silence is asked again. */
+const START_TRIES = 5;
+
 /** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open(options);
+    } catch (error) {
+      if (tries === START_TRIES || !isSilence(error)) throw explain(error);
+    }
+  }
+}
+
+async function open(options: RedisStoreOptions): Promise<RedisStore> {
   const { url, prefix = "attune", waitReplicas = 0, timeoutMs = TIMEOUT_MS } = options;
   const keys = new Keys(prefix);
   const marks = new Marks(keys, new MarkFile(options.markFile ?? null, options.warn ?? (() => {})));
   const greet = greeting(keys, marks, options);
+  const shards = await lookAround({ url, timeoutMs }, options);
+  const { probeBeside } = keys;
+  const engine = await Engine.open({ url, timeoutMs, greet, shards, replicas: waitReplicas, probeBeside });
   try {
-    const shards = await lookAround({ url, timeoutMs }, options);
-    const { probeBeside } = keys;
-    const engine = await Engine.open({ url, timeoutMs, greet, shards, replicas: waitReplicas, probeBeside });
     await checkFormat(engine.ask, keys);
-    return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
   } catch (error) {
-    throw explain(error);
+    engine.close();
+    throw error;
   }
+  return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
 }
 
 /** Checks the server that is named, and asks it for the others when it belongs to a cluster. */
@@ -132,19 +145,4 @@ function assemble(
       engine.close();
     },
   };
-}
-
-/** Everything that keeps the first connection from being made, in one line. */
-function explain(error: unknown): Error {
-  if (error instanceof StoreCannotOpen) return error;
-  const reason = error instanceof StoreUnavailable ? error.cause : error;
-  const code = replyCode(reason) ?? "";
-  if (["WRONGPASS", "NOAUTH", "NOPERM"].includes(code)) {
-    return new StoreCannotOpen(
-      "unreachable",
-      `Redis lets nobody in with this user and password (${code}). Check REDIS_URL.`,
-    );
-  }
-  const message = `Redis can't be reached (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
-  return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
 }

@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { type Agent, createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { certificates } from "../certificates.ts";
 import { agentTo, PUSH_HOST } from "./agent-to.ts";
-import { certificates } from "./certificates.ts";
 import { type BrowserKeys, browserKeys, opened, type Vapid, vapidOf } from "./opened.ts";
 
 export type Received = {
@@ -42,7 +42,7 @@ export class PushService {
   }
 
   static async start(): Promise<PushService> {
-    const { ca, cert, key } = await certificates();
+    const { ca, cert, key } = await certificates(PUSH_HOST);
     const server = createServer({ cert, key });
     const service = new PushService(server, ca);
     server.on("request", (request, response) => {

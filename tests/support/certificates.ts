@@ -1,10 +1,9 @@
 import { generate } from "selfsigned";
-import { PUSH_HOST } from "./agent-to.ts";
 
 export type Certificates = { readonly ca: string; readonly cert: string; readonly key: string };
 
-/** A CA of its own, and what it has signed for the test's push service. */
-export async function certificates(): Promise<Certificates> {
+/** A CA of its own, and what it has signed for a host. */
+export async function certificates(host: string): Promise<Certificates> {
   const settings = { keyType: "ec", algorithm: "sha256" } as const;
   const ca = await generate([{ name: "commonName", value: "A test's own CA" }], {
     ...settings,
@@ -13,12 +12,12 @@ export async function certificates(): Promise<Certificates> {
       { name: "keyUsage", keyCertSign: true, critical: true },
     ],
   });
-  const leaf = await generate([{ name: "commonName", value: PUSH_HOST }], {
+  const leaf = await generate([{ name: "commonName", value: host }], {
     ...settings,
     ca: { key: ca.private, cert: ca.cert },
     extensions: [
       { name: "basicConstraints", cA: false },
-      { name: "subjectAltName", altNames: [{ type: 2, value: PUSH_HOST }] },
+      { name: "subjectAltName", altNames: [{ type: 2, value: host }] },
     ],
   });
   return { ca: ca.cert, cert: leaf.cert, key: leaf.private };

@@ -1,0 +1,33 @@
+import { StoreCannotOpen } from "../cannot-open.ts";
+import { StoreUnavailable } from "../port.ts";
+import { replyCode, textOf } from "./redis-errors.ts";
+
+/** Everything that keeps the first connection from being made, in one line. */
+export function explain(error: unknown): Error {
+  if (error instanceof StoreCannotOpen) return error;
+  const reason = error instanceof StoreUnavailable ? error.cause : error;
+  const code = replyCode(reason) ?? "";
+  if (["WRONGPASS", "NOAUTH", "NOPERM"].includes(code)) {
+    return new StoreCannotOpen(
+      "unreachable",
+      `Redis lets nobody in with this user and password (${code}). Check REDIS_URL.`,
+    );
+  }
+  if (isDistrust(reason)) {
+    return new StoreCannotOpen(
+      "unreachable",
+      `Redis can't be trusted (${textOf(reason)}). Its certificate has to name the host that REDIS_URL names; if its authority isn't a public one, NODE_EXTRA_CA_CERTS has to name the file of that.`,
+    );
+  }
+  const message = `Redis can't be reached (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
+  return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
+}
+
+/** Node's codes for a certificate that it doesn't take: https://nodejs.org/api/tls.html#x509-certificate-error-codes. */
+const DISTRUST = /CERT|SIGNATURE|ISSUER/;
+
+const isDistrust = (reason: unknown): boolean =>
+  reason instanceof Error && "code" in reason && DISTRUST.test(String(reason.code));
+
+/** Nobody answered in time, which says nothing of why. */
+export const isSilence = (error: unknown): boolean => error instanceof StoreUnavailable && error.cause === undefined;
