@@ -19,7 +19,7 @@ const RACE_SEEDS = isLong ? 100 : 16;
 
 /** Seeds of these tests alone: nothing was ever tuned on them. */
 function measure(scenario: Scenario, kind: ContenderKind, seeds: number): Figures {
-  const runs = Array.from({ length: seeds }, (_, seed) => runOnce(scenario, kind, `goal ${seed}`));
+  const runs = Array.from({ length: seeds }, (_, nth) => runOnce(scenario, kind, "goal ", nth));
   return figuresOf(scenario, runs);
 }
 

@@ -14,7 +14,7 @@ const PICTURED = new Set(["wifi", "4g", "bad", "mixed"]);
 const DEFAULT_SEEDS = 40;
 
 type Wanted = {
-  readonly seeds: readonly string[];
+  readonly couples: readonly number[];
   readonly scenarios: readonly Scenario[];
   readonly everything: boolean;
 };
@@ -25,7 +25,7 @@ function readArguments(): Wanted {
   });
   const count = wholeNumber("--seeds", values.seeds ?? `${DEFAULT_SEEDS}`);
   const from = wholeNumber("--from", values.from ?? "1");
-  const seeds = Array.from({ length: count }, (_, index) => `${from + index}`);
+  const couples = Array.from({ length: count }, (_, index) => from + index);
   const all = [...NETWORKS, ...EVENTS];
   const names = values.only?.split(",");
   const unknown = names?.find((name) => !all.some((scenario) => scenario.name === name));
@@ -33,7 +33,7 @@ function readArguments(): Wanted {
     throw new Error(`--only knows ${all.map(({ name }) => name).join(", ")}; not ${unknown}`);
   }
   const scenarios = all.filter(({ name }) => names?.includes(name) ?? true);
-  return { seeds, scenarios, everything: names === undefined && from === 1 };
+  return { couples, scenarios, everything: names === undefined && from === 1 };
 }
 
 function wholeNumber(option: string, text: string): number {
@@ -45,11 +45,11 @@ function wholeNumber(option: string, text: string): number {
 /** Runs every contender over one network, prints its table, and returns what was missed and the panel of the picture. */
 function measure(
   scenario: Scenario,
-  seeds: readonly string[],
+  couples: readonly number[],
 ): { readonly missed: readonly string[]; readonly panel: Panel } {
   const lines = CONTENDERS.map((kind) => ({
     contender: kind.name,
-    runs: seeds.map((seed) => runOnce(scenario, kind, seed)),
+    runs: couples.map((nth) => runOnce(scenario, kind, "", nth)),
   }));
   const rows: readonly Row[] = lines.map(({ contender, runs }) => ({ contender, figures: figuresOf(scenario, runs) }));
   console.log(`\n${tableOf(scenario.name, rows, scenario.event !== undefined)}`);
@@ -62,14 +62,14 @@ function measure(
 }
 
 function main(): void {
-  const { seeds, scenarios, everything } = readArguments();
+  const { couples, scenarios, everything } = readArguments();
   const broken = brokenSelfChecks();
   console.log(broken.length === 0 ? "Self-checks hold." : broken.join("\n"));
-  console.log(`Two phones, ten minutes, ${seeds.length} seeds from ${seeds[0]} on. Skew p50/p95/max in ms.`);
+  console.log(`Two phones, ten minutes, ${couples.length} seeds from ${couples[0]} on. Skew p50/p95/max in ms.`);
   const missed: string[] = [];
   const panels: Panel[] = [];
   for (const scenario of scenarios) {
-    const result = measure(scenario, seeds);
+    const result = measure(scenario, couples);
     missed.push(...result.missed);
     if (PICTURED.has(scenario.name)) panels.push(result.panel);
   }
