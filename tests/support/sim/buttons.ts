@@ -1,3 +1,5 @@
+import { presets } from "../../../shared/pacer/presets.ts";
+import { isHeld } from "../../../shared/practices/breath/state.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
@@ -21,9 +23,13 @@ const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
   ({ id }) => ({ id, type: "breath.invite", program: PROGRAM }),
   ({ id, room }) => ({ id, type: "breath.accept", invitationId: room.breath.invitation?.invitationId ?? id }),
   ({ id, room }) => ({ id, type: "breath.stop", sessionId: room.breath.session?.sessionId ?? id }),
-  ({ id }) => ({ id, type: "space.extend", minutes: 5 }),
-  ({ id }) => ({ id, type: "space.care" }),
-  ({ id, room }) => ({ id, type: "breath.pause", sessionId: room.breath.session?.sessionId ?? id }),
+  // A breath and a space exclude each other: these places of the screen steer the one, or are about the other.
+  ({ id, room }) => (room.breath.session === null ? { id, type: "space.extend", minutes: 5 } : holdOrGoOn(id, room)),
+  ({ id, room: { breath } }) =>
+    breath.session === null
+      ? { id, type: "space.care" }
+      : { id, type: "breath.changeTempo", sessionId: breath.session.sessionId, pattern: presets.even },
+  ({ id, room }) => holdOrGoOn(id, room),
   ({ id, room, seat }) => ({ id, type: "space.answer", backId: backIdOf(room, other[seat]) ?? id, answer: "ready" }),
 ];
 
@@ -31,6 +37,11 @@ export function press(which: number, pressed: Pressed): RoomCommand {
   const button = BUTTONS[which % BUTTONS.length];
   if (button === undefined) throw new RangeError("There is no such button.");
   return button(pressed);
+}
+
+function holdOrGoOn(id: string, { breath: { session } }: Room): RoomCommand {
+  const type = session !== null && isHeld(session) ? "breath.resume" : "breath.pause";
+  return { id, type, sessionId: session?.sessionId ?? id };
 }
 
 function backIdOf({ space }: Room, seat: Seat): string | null {
