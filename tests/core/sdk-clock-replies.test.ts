@@ -52,6 +52,41 @@ describe("[CK4] a bad reply on the wire is dropped and counted, and the time tha
     expect(offMs(pair)).toBeCloseTo(86_400_000, -1);
   });
 
+  test("that comes twice, out of order, over a connection that has ended, from a server clock that is gone", async () => {
+    const pair = await livePair();
+    const { clock, server, a } = pair;
+    await clock.advance(5_000);
+    const replies: (() => void)[] = [];
+    const epochs: string[] = [];
+    for (const socket of a.network.current) {
+      const volatile = socket.volatile.bind(socket);
+      socket.volatile = (name, body, reply = () => undefined) =>
+        volatile(name, body, (answer) => {
+          epochs.push((answer as Reply).epoch); // as `FakeServer` answers
+          replies.push(() => reply(answer));
+        });
+    }
+    await clock.advance(1_600);
+    const [first, second, third] = replies;
+    second?.();
+    first?.();
+    second?.();
+    expect(a.client.clock.drops).toEqual({ reordered: 1, duplicate: 1 });
+    server.restart();
+    await clock.advance(10_000);
+    third?.();
+    expect(a.client.clock.drops).toEqual({ reordered: 1, duplicate: 1, oldConnection: 1 });
+    await pair.b.client.close();
+    let late = 1;
+    spoilReplies(pair, (reply) => (late-- > 0 ? { ...reply, epoch: epochs[0] } : reply));
+    await clock.advance(10_000);
+    expect(a.client.clock).toMatchObject({
+      status: "synced",
+      drops: { reordered: 1, duplicate: 1, oldConnection: 1, oldEpoch: 1 },
+    });
+    expect(Math.abs(offMs(pair))).toBeLessThan(1);
+  });
+
   test("of a connection that was replaced", async () => {
     const { clock, a } = await livePair();
     await clock.advance(60_000);
