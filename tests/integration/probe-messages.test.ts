@@ -15,7 +15,7 @@ beforeAll(async () => {
   server.on("connection", (socket) => {
     const own: string[] = [];
     heard.set(String(socket.handshake.auth["token"]), own);
-    socket.onAny((name: string, number: unknown) => own.push(`${name} ${number}`));
+    socket.onAny((name: string, number: number) => own.push(`${name} ${number}`));
     socket.on("late", (afterMs: number, answer: (value: string) => void) => {
       setTimeout(() => {
         answer("late");
@@ -31,13 +31,13 @@ afterAll(() => server.close());
 
 /** A connection of the SDK, whose end and messages can be waited for. */
 function connectAs(token: string) {
-  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const { promise: opened, resolve: open } = Promise.withResolvers<unknown>();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<unknown>();
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const connection = socketIoTransport(url).connect(
     "/",
     { token, versions: VERSIONS },
-    { opened: open, refused: () => {}, received: () => answer(), closed: () => {} },
+    { opened: () => open(null), refused: () => {}, received: answer, closed: () => {} },
   );
   return { connection, opened, answered };
 }

@@ -28,13 +28,13 @@ const MACHINE_MS = 2;
 type Row = { readonly name: string; readonly real: SkewFigures; readonly simulated: SimulatedSkew };
 
 const app = await startApp();
-const real = await Promise.all(
+const measured = await Promise.all(
   pairs.map(({ name, models }) => measureSkew({ port: app.port, seed: seedOf(name), models, watchMs })),
 );
 await app.close();
 // Only now: while the phones run, their proxy has this process to itself.
 const rows = pairs.flatMap(({ name, models }, index): readonly Row[] => {
-  const figures = real[index];
+  const figures = measured[index];
   return figures === undefined ? [] : [{ name, real: figures, simulated: simulateSkew(seedOf(name), models, watchMs) }];
 });
 
