@@ -1,19 +1,38 @@
-import { networkInterfaces } from "node:os";
+import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { Config } from "./config.ts";
 
-/** Where people reach the server: on this machine, and on the networks it is in. */
+/** Where people reach the server: on this machine, and on the networks it is in, the likeliest for a phone first. */
 export type Addresses = { readonly local: readonly string[]; readonly network: readonly string[] };
+
+type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /** Listening on one of these means listening on every network of the machine. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const THIS_MACHINE: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
+
+/** Networks inside this machine, and tunnels: no phone in the room is in them. */
+const VIRTUAL =
+  /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxd|podman|cni|flannel|cali|tailscale|utun|tun|tap|wg|zt|ppp)/i;
 
 export function findAddresses({ host, tls }: Pick<Config, "host" | "tls">, port: number): Addresses {
   const scheme = tls === null ? "http" : "https";
   const at = (name: string): string => new URL(`${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}`).origin;
   if (THIS_MACHINE.has(host)) return { local: ["localhost", "127.0.0.1"].map(at), network: [] };
   if (!EVERYWHERE.has(host)) return { local: [], network: [at(host)] };
-  const found = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  const reachable = found.filter(({ family, internal }) => family === "IPv4" && !internal);
-  return { local: ["localhost", "127.0.0.1"].map(at), network: reachable.map(({ address }) => at(address)) };
+  return { local: ["localhost", "127.0.0.1"].map(at), network: reachableIn(networkInterfaces()).map(at) };
+}
+
+/** The addresses that others may reach: first those of the home network, as a router gives them; last what no phone is in. */
+export function reachableIn(interfaces: Interfaces): readonly string[] {
+  const found = Object.entries(interfaces).flatMap(([name, entries = []]) =>
+    entries.filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => ({ name, address })),
+  );
+  return found.toSorted((one, other) => unlikeliness(one) - unlikeliness(other)).map(({ address }) => address);
+}
+
+function unlikeliness({ name, address }: { readonly name: string; readonly address: string }): number {
+  if (address.startsWith("169.254.")) return 4;
+  if (VIRTUAL.test(name)) return 3;
+  if (address.startsWith("192.168.")) return 0;
+  return /^(?:10|172\.(?:1[6-9]|2\d|3[01]))\./.test(address) ? 1 : 2;
 }

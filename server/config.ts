@@ -31,6 +31,7 @@ export type Config = {
   readonly timersEveryMs: number;
   /** Names of push services; `*.` stands for any name below. */
   readonly pushHosts: readonly string[];
+  readonly pushContact: string | null;
   readonly limits: Limits;
   readonly joinLimits: JoinLimitSettings;
 };
@@ -73,6 +74,7 @@ function toConfig(settings: Settings): Config {
     drainMs: settings.DRAIN_MS,
     timersEveryMs: settings.TIMERS_EVERY_MS,
     pushHosts: settings.PUSH_HOSTS,
+    pushContact: settings.PUSH_CONTACT ?? null,
     limits: {
       rates: {
         commands: settings.RATE_COMMANDS,

@@ -50,6 +50,14 @@ const level = z.enum(
   "is one of fatal, error, warn, info, debug, silent",
 );
 
+/** A push service wants to be able to write to somebody; Apple's refuses what only this machine or network knows. */
+const contact = z
+  .string()
+  .regex(
+    /^(?:mailto:[^\s@,]+@|https:\/\/)(?:[a-z\d-]+\.)+(?!local$|localhost$)[a-z][a-z\d-]+(?::\d{1,5})?(?:\/\S*)?$/i,
+    "is an address like mailto:host@calm.example or https://calm.example",
+  );
+
 const yesOrNo = z.enum(["yes", "no"], "is yes or no").transform((word) => word === "yes");
 const redisAddress = z
   .string()
@@ -104,6 +112,10 @@ export const Settings = z.object({
     list(hostName),
     "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com",
     "Push services that may be called, and no other. `*.` stands for any name below.",
+  ),
+  PUSH_CONTACT: optional(
+    contact,
+    "Whom a push service may turn to: `mailto:…` or `https://…`. Without it `PUBLIC_URL`, if that is https, or the first of `ALLOWED_ORIGINS` that is.",
   ),
   RATE_COMMANDS: rate("2/s burst 10", "Commands of one device, and what it asks about its small updates."),
   RATE_RESUMES: rate("1/s burst 10", "Catching up, one device."),

@@ -22,8 +22,8 @@ const contentSecurityPolicy = {
   },
 };
 
-/** The camera reads the pairing code and the lock keeps the light on; nothing else of the phone is used. */
-const PERMISSIONS = "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), usb=(), payment=()";
+/** The lock keeps the light on; nothing else of the phone is used. The pairing code is read by its own camera app. */
+const PERMISSIONS = "camera=(), screen-wake-lock=(self), geolocation=(), microphone=(), usb=(), payment=()";
 
 /** Sets the security headers of every answer. `https`: people reach this server over TLS. */
 export async function addSecurityHeaders(http: FastifyInstance, https: boolean): Promise<void> {

@@ -4,6 +4,7 @@ import type { PushStore } from "../store/push-port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Watch } from "../telemetry/watch.ts";
 import type { ServerClock } from "../time/server-clock.ts";
+import { contactOf } from "./contact.ts";
 import { pushKeys } from "./keys.ts";
 import { createPushAgent } from "./push-agent.ts";
 import { createPushService, type PushService } from "./push-service.ts";
@@ -14,7 +15,7 @@ export type PushMeans = { readonly agent: Agent; readonly claimMs: number };
 
 export type PushPorts = {
   readonly store: PushStore;
-  readonly config: Pick<Config, "pushHosts" | "publicUrl">;
+  readonly config: Pick<Config, "pushHosts" | "pushContact" | "publicUrl" | "allowedOrigins">;
   readonly clock: Pick<ServerClock, "nowMs">;
   readonly metrics: Metrics;
   readonly watch: Watch;
@@ -31,14 +32,12 @@ export type Push = {
 
 /** No try takes longer, with its look-up and its writes. */
 const CLAIM_MS = 30_000;
-/** A push service wants an address to turn to; this one reaches nobody. A host who sets PUBLIC_URL can be reached. */
-const NOBODY = "https://attune.invalid";
 
 export function createPush({ store, config, clock, metrics, watch, pushMeans = {} }: PushPorts): Push {
-  const { pushHosts: hosts, publicUrl } = config;
+  const { pushHosts: hosts } = config;
   const { agent = createPushAgent(), claimMs = CLAIM_MS } = pushMeans;
   const keys = pushKeys(store);
-  const contact = publicUrl?.startsWith("https:") === true ? publicUrl : NOBODY;
+  const contact = contactOf(config);
   const { nowMs } = clock;
   const failed = watch.failed("push");
   const counted = (result: string): void => metrics.pushed(result);

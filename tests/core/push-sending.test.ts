@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { afterPost, MAX_TRIES } from "../../server/push/after-post.ts";
+import { contactOf } from "../../server/push/contact.ts";
 import { isPublicAddress } from "../../server/push/public-address.ts";
 import { isAtKnownHost } from "../../server/push/push-hosts.ts";
 import { isQuiet, isZone } from "../../server/push/quiet-hours.ts";
@@ -144,5 +145,22 @@ describe("[PU12] whom the server may call", () => {
     ["fe80::1", "fe80::1%eth0", "ff02::1", "2001:db8::1", "2002:7f00:1::", "2001::1", "100::1"],
   ])("but none of %s, %s, %s …", (...addresses) => {
     for (const address of addresses) expect([address, isPublicAddress(address)]).toEqual([address, false]);
+  });
+});
+
+describe("[PU13] whom a push service may turn to", () => {
+  const nobody = { pushContact: null, publicUrl: null, allowedOrigins: [] };
+  const [pushContact, publicUrl] = ["mailto:host@calm.example", "https://calm.example"];
+
+  test("is who was named, or else the https address of this server", () => {
+    expect(contactOf({ pushContact, publicUrl, allowedOrigins: [] })).toBe(pushContact);
+    expect(contactOf({ ...nobody, publicUrl })).toBe(publicUrl);
+    expect(
+      contactOf({ ...nobody, publicUrl: "http://10.0.0.7", allowedOrigins: ["http://a.example", publicUrl] }),
+    ).toBe(publicUrl);
+  });
+
+  test("is nobody where there is no such address, and never none: the signature needs one", () => {
+    expect(contactOf(nobody)).toMatch(/^https:\/\/[a-z]+\.invalid$/);
   });
 });

@@ -1,0 +1,33 @@
+import type { NetworkInterfaceInfo } from "node:os";
+import { describe, expect, test } from "vitest";
+import { reachableIn } from "../../server/addresses.ts";
+
+const at = (address: string, internal = false): NetworkInterfaceInfo[] => [
+  { address, internal, family: "IPv4", netmask: "255.255.255.0", mac: "00:00:00:00:00:00", cidr: `${address}/24` },
+];
+
+describe("[SV31] the address that the QR code at the start holds", () => {
+  test("is that of the home network, whatever else the machine is in", () => {
+    const interfaces = {
+      lo: at("127.0.0.1", true),
+      docker0: at("172.17.0.1"),
+      "br-5e1f": at("192.168.208.1"),
+      tailscale0: at("100.90.1.2"),
+      eth1: at("169.254.9.9"),
+      wlan0: at("192.168.1.20"),
+      eth0: at("10.0.0.5"),
+    };
+    expect(reachableIn(interfaces)).toEqual([
+      "192.168.1.20",
+      "10.0.0.5",
+      "172.17.0.1",
+      "192.168.208.1",
+      "100.90.1.2",
+      "169.254.9.9",
+    ]);
+  });
+
+  test("is none where there is no network", () => {
+    expect(reachableIn({ lo: at("127.0.0.1", true), wlan0: undefined })).toEqual([]);
+  });
+});
