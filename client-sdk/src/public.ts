@@ -11,7 +11,7 @@ export type { PresetName, ProgramChoice } from "../../shared/pacer/presets.ts";
 export { lengthsMinutes, presetNames, presetOf, presets, programOf } from "../../shared/pacer/presets.ts";
 export type { Pattern, Program, Ramp } from "../../shared/pacer/program.ts";
 export type { Session as PacerSession } from "../../shared/pacer/session.ts";
-export { sessionEndsAtMs } from "../../shared/pacer/session.ts";
+export { nextBreathAt, sessionEndsAtMs, withPause, withResume, withTempo } from "../../shared/pacer/session.ts";
 export { faster, slower } from "../../shared/pacer/steps.ts";
 export { formatTyping, parseCode } from "../../shared/pairing/code.ts";
 export type { Invitation, Session } from "../../shared/practices/breath/state.ts";

@@ -1,4 +1,4 @@
-import { type Course, changed, timelineOf } from "./course.ts";
+import { type Course, changed, nextBreathFrom, timelineOf } from "./course.ts";
 import type { Pattern } from "./program.ts";
 
 /**
@@ -83,6 +83,10 @@ export function withTempo(session: Session, { askedAtMs, pattern, fromBreath }: 
 }
 
 type TempoAsked = { readonly askedAtMs: number; readonly pattern: Pattern; readonly fromBreath: number };
+
+/** The first breath that begins at that instant or later, as far as is known by now; null when there is none any more. */
+export const nextBreathAt = (session: Session, atMs: number): number | null =>
+  nextBreathFrom(session, elapsedMsAt(session, atMs));
 
 /** As if it had never been paused, but for what earlier pauses have cost. */
 function withoutPause({ pausedAtMs: _paused, resumeAtMs: _resume, ...going }: Session): Session {

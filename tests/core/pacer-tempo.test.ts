@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { breathBeginsMs, nextBreathFrom, timelineOf } from "../../shared/pacer/course.ts";
+import { breathBeginsMs, timelineOf } from "../../shared/pacer/course.ts";
 import { nextCue } from "../../shared/pacer/cues.ts";
 import { extentOf } from "../../shared/pacer/extent.ts";
 import { checkPattern } from "../../shared/pacer/limits.ts";
 import { phaseAt } from "../../shared/pacer/phase.ts";
 import { presets, programOf } from "../../shared/pacer/presets.ts";
 import { cycleMsOf, type Pattern } from "../../shared/pacer/program.ts";
-import { elapsedMsAt, type Session, sessionEndsAtMs, withTempo } from "../../shared/pacer/session.ts";
+import { nextBreathAt, type Session, sessionEndsAtMs, withTempo } from "../../shared/pacer/session.ts";
 import { faster, slower } from "../../shared/pacer/steps.ts";
 import { breathing, fourAndSix, patterns, programs, sessionOf, startAtMs, steadyPrograms } from "./pacer-programs.ts";
 
@@ -16,7 +16,7 @@ const AHEAD_MS = 3_000;
 /** Asked for so long after the start, as `decide` answers it; the same session when no breath is left. */
 function ask(session: Session, afterMs: number, pattern: Pattern): Session {
   const askedAtMs = startAtMs + afterMs;
-  const fromBreath = nextBreathFrom(session, elapsedMsAt(session, askedAtMs + AHEAD_MS));
+  const fromBreath = nextBreathAt(session, askedAtMs + AHEAD_MS);
   return fromBreath === null ? session : withTempo(session, { askedAtMs, pattern, fromBreath });
 }
 

@@ -25,10 +25,13 @@ const SHOWING = `
     const { phase, invitation } = useBreath({ onFrame });
     return "breath:" + (phase === null ? (invitation === null ? "none" : "asked") : phase.kind + (phase.count ?? ""));
   };
+  let quietRenders = 0;
+  const Quiet = () => { quietRenders += 1; return useBreath({ phases: false }).phase; };
   const All = () => { const { names, seat } = useAttune(); return names.partner + seat; };
-  export const show = (client, root, onFrame) => render(h(AttuneProvider, { client }, [h(Status), " ", h(Space), " ", h(Breath, { onFrame }), " ", h(All)]), root);
+  export const show = (client, root, onFrame) => render(h(AttuneProvider, { client }, [h(Status), " ", h(Space), " ", h(Breath, { onFrame }), " ", h(All), h(Quiet)]), root);
   export const hide = (root) => render(null, root);
   export const rendersOfBreath = () => renders;
+  export const rendersWithoutPhases = () => quietRenders;
 `;
 
 type Showing = {
@@ -37,6 +40,7 @@ type Showing = {
   show(client: FakePair["b"]["client"], root: TinyNode, onFrame: (phase: unknown, extent: number) => void): void;
   hide(root: TinyNode): void;
   rendersOfBreath(): number;
+  rendersWithoutPhases(): number;
 };
 
 async function bundled(): Promise<Showing> {
@@ -90,7 +94,7 @@ describe("the hooks", () => {
     const pair = await livePair();
     browserOn(pair);
     const { clock, a, b } = pair;
-    const { act, show, hide, rendersOfBreath } = await bundled();
+    const { act, show, hide, rendersOfBreath, rendersWithoutPhases } = await bundled();
     const root = new TinyDocument().createElement("div");
     const extents: number[] = [];
     const after = async (ms: number) => {
@@ -105,10 +109,11 @@ describe("the hooks", () => {
     await after(500);
     expect(await after(500)).toContain("breath:leadIn");
     await after(5_000);
-    const before = rendersOfBreath();
+    const [before, quietBefore] = [rendersOfBreath(), rendersWithoutPhases()];
     expect(await after(500)).toMatch(/breath:inhale[1-4]/);
     expect(extents.filter((extent) => extent > 0).length).toBeGreaterThan(20);
     expect(rendersOfBreath() - before).toBeLessThan(6);
+    expect(rendersWithoutPhases()).toBe(quietBefore);
     watch(a.client.space.take({ minutes: 20 }));
     expect(await after(200)).toBe("live space:away20 breath:none Ab");
     await act(() => hide(root));

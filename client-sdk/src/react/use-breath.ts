@@ -5,6 +5,8 @@ import type { Breath } from "../practices/breath.ts";
 import { useClient, useView } from "./provider.ts";
 
 export type UseBreathOptions = {
+  /** Follow the phases. Default true. Without it no frame is looked at and `phase` stays null: for what is offered and what is on. */
+  readonly phases?: boolean;
   /** Called on every animation frame of a breath: draw here, without rendering. `extent` is how full the light is, 0 to 1. */
   readonly onFrame?: (phase: Phase | null, extent: number) => void;
   /** Render on every frame, for `phase.progress`. Default false: only when the phase, its count or the breath changes. */
@@ -22,17 +24,17 @@ export type UseBreath = {
 };
 
 /** The shared breath, looked at on every animation frame while there is one. */
-export function useBreath({ onFrame, everyFrame = false }: UseBreathOptions = {}): UseBreath {
+export function useBreath({ phases = true, onFrame, everyFrame = false }: UseBreathOptions = {}): UseBreath {
   const client = useClient();
   const { breath } = client;
   useView(client, (view) => view.room);
-  const [phase, setPhase] = useState<Phase | null>(() => breath.phase());
+  const [phase, setPhase] = useState<Phase | null>(() => (phases ? breath.phase() : null));
   const draw = useRef(onFrame);
   draw.current = onFrame;
-  const sessionId = breath.session?.sessionId;
+  const followed = phases ? breath.session?.sessionId : undefined;
 
   useEffect(() => {
-    if (sessionId === undefined) {
+    if (followed === undefined) {
       setPhase(null);
       draw.current?.(null, 0);
       return undefined;
@@ -44,7 +46,7 @@ export function useBreath({ onFrame, everyFrame = false }: UseBreathOptions = {}
       frame = requestAnimationFrame(look);
     });
     return () => cancelAnimationFrame(frame);
-  }, [breath, sessionId, everyFrame]);
+  }, [breath, followed, everyFrame]);
 
   return { phase, invitation: breath.invitation, ownInvitation: breath.ownInvitation, session: breath.session, breath };
 }

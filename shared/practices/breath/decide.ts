@@ -1,7 +1,6 @@
-import { nextBreathFrom } from "../../pacer/course.ts";
 import { checkPattern, checkProgram } from "../../pacer/limits.ts";
 import { hasHolds } from "../../pacer/program.ts";
-import { elapsedMsAt, sessionEndsAtMs } from "../../pacer/session.ts";
+import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/ids.ts";
 import { type Ask, accept, type Decision, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
@@ -124,7 +123,7 @@ function changeTempo(
 ): Decision<BreathEvent> {
   if (checkPattern(pattern) !== null) return reject("badProgram");
   if (hasHolds(pattern) && !hasHolds(session.program)) return reject("badProgram");
-  const fromBreath = nextBreathFrom(session, elapsedMsAt(session, ask.atMs + breathLimits.tempoAheadMs));
+  const fromBreath = nextBreathAt(session, ask.atMs + breathLimits.tempoAheadMs);
   if (fromBreath === null) return reject("lastBreath");
   return accept({ type: "breath.tempoChanged", ...ask, sessionId, pattern, fromBreath });
 }
