@@ -62,7 +62,7 @@ export class AttuneClient {
       createCore: (engine) => engine.createCore({ transport, storage, environment }),
       steppedDown: () => void this.pairing.close(),
     });
-    const options = { transport, origin: linkOrigin, core: () => this.#phone.core() };
+    const options = { transport, origin: linkOrigin, storage, core: () => this.#phone.core() };
     this.pairing = new Pairing(options, (error) => environment.report(error));
     this.breath = new Breath(this.#phone);
     this.space = new Space(this.#phone);

@@ -177,6 +177,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
   test("the inviter's, between the code and the claim: who joins waits for it", async () => {
     const { origin } = await startServer();
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
+    expect(await b.pairing.isUnderWay()).toBe(false);
     const first = phoneOn(origin, { storage });
     const { link } = await first.pairing.invite({ name: "Alex" });
     await first.close();
@@ -184,6 +185,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
     const joining = b.pairing.join(link.url, { name: "Sam" });
     await waiting;
     const again = phoneOn(origin, { storage });
+    expect(await again.pairing.isUnderWay()).toBe(true);
     const invite = (await again.pairing.pending()) as Invite;
     expect(invite.link.url).toBe(link.url);
     expect(await invite.joined).toEqual({ name: "Sam" });

@@ -1,12 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Hints } from "./offline/hints.tsx";
+import { keepAtHand } from "./offline/keep-at-hand.ts";
+import { PairingNews } from "./pairing/pairing-news.tsx";
 import { ConnectionLine } from "./place/connection-line.tsx";
 import { PlaceNews } from "./place/place-news.tsx";
 import { useUpdatesKept } from "./push/use-updates-kept.ts";
 import { useNavigation, useRoute } from "./router/use-navigation.ts";
 import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
-import { CurrentScreen } from "./screens/current-screen.tsx";
+import { CurrentScreen, loadSeldomScreens } from "./screens/current-screen.tsx";
 import { useAppearance } from "./settings/appearance.ts";
 import { LiveRegion } from "./ui/live-region.tsx";
 import { NoticeBar } from "./ui/notice-bar.tsx";
@@ -18,12 +20,14 @@ export function App(): JSX.Element {
   const route = useRoute();
   useAppearance();
   useUpdatesKept();
+  useEffect(() => keepAtHand(loadSeldomScreens), []);
   useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
   return (
     <div class="shell">
       <header>
         <TopBar />
         <ConnectionLine />
+        <PairingNews />
         <PlaceNews key={route} />
         <Hints />
       </header>

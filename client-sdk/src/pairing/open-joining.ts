@@ -57,6 +57,12 @@ export class OpenJoining {
     }
   }
 
+  /** Goes on after the app was closed: with the claim, or with the wait for the other's app. */
+  async resume(): Promise<void> {
+    if (this.#joining.stored.attemptId === null) await this.claim();
+    else if (!this.#known) this.#context.waiting();
+  }
+
   wake(): void {
     this.#line.wake();
   }

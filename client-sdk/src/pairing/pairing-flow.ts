@@ -68,7 +68,7 @@ export class PairingFlow {
     if (joining === null) return null;
     if (this.#joining === null) {
       this.#joining = new OpenJoining(this.#context);
-      if (joining.attemptId === null) await this.#joining.claim();
+      await this.#joining.resume();
     }
     return await this.#joining.asked;
   }

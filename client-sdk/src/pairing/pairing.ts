@@ -3,7 +3,9 @@ import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
+import { holdsPairingUnderWay } from "../storage/keys.ts";
 import type { Membership } from "../storage/records.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";
 import type { Invite } from "./invite.ts";
@@ -19,6 +21,7 @@ export type PairingOptions = {
   readonly transport: Transport;
   /** Where links point to. */
   readonly origin: string;
+  readonly storage: Pick<Storage, "load">;
   /** The core of the tab that leads; a tab that follows takes the lead first. */
   core(): Promise<Core>;
 };
@@ -64,6 +67,12 @@ export class Pairing {
   /** Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver`. */
   async stopJoining(): Promise<void> {
     (await this.#loaded()).stopJoining();
+  }
+
+  /** Whether something was under way when the app was closed. It costs a look into the storage; what it is, `pending` says. */
+  async isUnderWay(): Promise<boolean> {
+    const texts = await this.#options.storage.load().catch(() => ({}));
+    return holdsPairingUnderWay(texts);
   }
 
   /** What was under way when the app was closed: an invitation, a question to answer, or null. */

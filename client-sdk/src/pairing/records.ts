@@ -3,6 +3,7 @@ import type { InviterState, Offer } from "../../../shared/pairing/inviter.ts";
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
 import type { Journal } from "../storage/journal.ts";
+import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
 import type { Credential } from "./secrets.ts";
 
 /** One way in with its secret, which never leaves the two phones. */
@@ -29,8 +30,6 @@ export type StoredJoining = {
   /** As it was given when accepting. */
   readonly name: string;
 };
-
-const KEYS = { invitation: "pairing/invitation", joining: "pairing/joining", spent: "pairing/spent" } as const;
 
 /** More secrets than a person uses up within the day in which the oldest expires. */
 const MOST_SPENT = 200;

@@ -2,7 +2,16 @@
 export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock", push: "push" } as const;
 export const OUTBOX_PREFIX = "outbox/";
 export const LEAVING_PREFIX = "leaving/";
+export const PAIRING_KEYS = {
+  invitation: "pairing/invitation",
+  joining: "pairing/joining",
+  spent: "pairing/spent",
+} as const;
 
 /** Whether there is a pairing here, or one whose end the server hasn't heard of. */
 export const holdsPairing = (texts: Readonly<Record<string, string>>): boolean =>
   Object.keys(texts).some((key) => key === KEYS.membership || key.startsWith(LEAVING_PREFIX));
+
+/** Whether somebody was inviting or joining here when the app was last closed. */
+export const holdsPairingUnderWay = (texts: Readonly<Record<string, string>>): boolean =>
+  PAIRING_KEYS.invitation in texts || PAIRING_KEYS.joining in texts;

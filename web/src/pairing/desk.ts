@@ -35,11 +35,13 @@ export class PairingDesk {
   readonly #listeners = new Set<() => void>();
   #state: Pairing = { at: "nothing" };
   #resumed: Promise<void> | null = null;
+  #resuming = false;
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
     pairing.on("waiting", () => {
-      if (this.#state.at === "knocking") this.#become({ at: "knocking", waiting: true });
+      const { at } = this.#state;
+      if (at === "knocking" || (at === "nothing" && this.#resuming)) this.#become({ at: "knocking", waiting: true });
     });
   }
 
@@ -54,6 +56,11 @@ export class PairingDesk {
 
   /** Takes up what was under way when the app was closed. Asked twice, it looks once. */
   readonly resume = (): Promise<void> => (this.#resumed ??= this.#resume());
+
+  /** The same where most people have nothing under way: then nothing is loaded for it. */
+  readonly takeUp = async (): Promise<void> => {
+    if (await this.#pairing.isUnderWay()) await this.resume();
+  };
 
   readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
     this.#become({ at: "opening" });
@@ -70,11 +77,11 @@ export class PairingDesk {
     return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
   };
 
-  /** Resolves to whether both phones are in. */
-  readonly accept = async (name: string): Promise<boolean> => {
+  /** A yes that was given before the app was closed needs no name again. Resolves to whether both phones are in. */
+  readonly accept = async (name = ""): Promise<boolean> => {
     if (this.#state.at !== "asked") return false;
-    const { asked } = this.#state;
-    this.#become({ at: "asked", asked, accepted: true });
+    const { asked, accepted } = this.#state;
+    if (!accepted) this.#become({ at: "asked", asked, accepted: true });
     return await this.#finish(() => asked.accept({ name }));
   };
 
@@ -108,10 +115,18 @@ export class PairingDesk {
   };
 
   async #resume(): Promise<void> {
-    const pending = await this.#pairing.pending().catch(() => null);
-    if (pending === null || this.#state.at !== "nothing") return;
-    if ("confirm" in pending) this.#show(pending, pending.purpose);
-    else this.#asks(pending);
+    this.#resuming = true;
+    try {
+      const pending = await this.#pairing.pending();
+      const { at } = this.#state;
+      if (pending === null || (at !== "nothing" && at !== "knocking")) return;
+      if ("confirm" in pending) this.#show(pending, pending.purpose);
+      else this.#asks(pending);
+    } catch (error) {
+      if (this.#state.at === "knocking") this.#fail(error);
+    } finally {
+      this.#resuming = false;
+    }
   }
 
   async #finish(step: () => Promise<unknown>): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { Route } from "../router/routes.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
-import { Button } from "../ui/button.tsx";
-import { useSpoken } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
+import { NewsCard } from "./news-card.tsx";
 import { type PlaceNow, usePlaceNow } from "./place-now.ts";
 import { usePlace } from "./use-place.ts";
 
@@ -15,9 +15,20 @@ const news: Readonly<Partial<Record<PlaceNow["at"], WordKey>>> = {
   back: "back.theirs",
 };
 
+/** Nobody is led away from these, not even by a breath: whoever is there looks for space, for help or for the way out. */
+const leftInPeace: ReadonlySet<Route> = new Set([
+  "space",
+  "longer",
+  "leave",
+  "phones",
+  "settings",
+  "safety",
+  "notAlways",
+]);
+
 /**
- * What begins while somebody looks at another screen is told there, with a way to it. A breath that both agreed to takes
- * them there by itself, as it starts within seconds; only who is asking for space is left in peace. Key it by the route.
+ * What begins while somebody looks at another screen is told there, with a way to it. A breath takes them there by itself, as
+ * it starts within seconds. Key it by the route.
  */
 export function PlaceNews(): JSX.Element | null {
   const { say } = useWords();
@@ -28,20 +39,12 @@ export function PlaceNews(): JSX.Element | null {
   const before = useRef(now.at);
   const isNew = now.at !== before.current;
   const isElsewhere = route !== "home" && route !== "firstBreath";
-  const leads = isElsewhere && isNew && now.at === "breath" && route !== "space";
+  const leads = isElsewhere && isNew && now.at === "breath" && !leftInPeace.has(route);
   useEffect(() => {
     if (leads) replace("home");
   }, [leads]);
   const key = isElsewhere && isNew && isOfThem(now) ? news[now.at] : undefined;
-  const text = key === undefined ? null : say(key, { name: partner });
-  useSpoken(text);
-  if (text === null) return null;
-  return (
-    <div class="card news">
-      <p>{text}</p>
-      <Button onPress={() => replace("home")}>{say("news.look")}</Button>
-    </div>
-  );
+  return key === undefined ? null : <NewsCard text={say(key, { name: partner })} route="home" />;
 }
 
 const isOfThem = (now: PlaceNow): boolean => now.at !== "back" || now.back.by === "them";

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Asked } from "../../../../client-sdk/src/index.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -34,24 +34,36 @@ export function JoinSteps(): JSX.Element {
     );
   }
   if (!state.accepted) return <Question asked={state.asked} onNo={cancel} />;
-  const name = isolate(state.asked.from.name);
-  return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={cancel} />;
+  return <Accepted asked={state.asked} onCancel={cancel} />;
+}
+
+/** Waits for the inviter's yes, also when this phone said its own before the app was closed. */
+function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCancel: () => unknown }): JSX.Element {
+  const { desk } = usePairing();
+  const { replace } = useNavigation();
+  useEffect(() => {
+    const wait = async (): Promise<void> => {
+      if (await desk.accept()) replace(asked.purpose === "pair" ? "firstSpace" : "home");
+    };
+    void wait();
+  }, [asked]);
+  const name = isolate(asked.from.name);
+  return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={onCancel} />;
 }
 
 function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => Promise<void> }): JSX.Element {
   const { say } = useWords();
   const { desk } = usePairing();
-  const { replace } = useNavigation();
   const { settings, change } = useSettings();
   const [mine, setMine] = useState(settings.name);
   const [fault, setFault] = useState(false);
   const name = isolate(asked.from.name);
   const key = words[asked.purpose];
   const needsName = asked.purpose !== "move";
-  const yes = async (): Promise<void> => {
+  const yes = (): void => {
     if (needsName && mine.trim() === "") return setFault(true);
     if (needsName) change({ name: mine.trim() });
-    if (await desk.accept(mine.trim())) replace(asked.purpose === "pair" ? "firstSpace" : "home");
+    void desk.accept(mine.trim());
   };
   const actions = (
     <>
@@ -70,7 +82,7 @@ function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () =>
           value={mine}
           maxLength={NAME_MAX}
           onInput={setMine}
-          onEnter={() => void yes()}
+          onEnter={yes}
           fault={fault && mine.trim() === "" ? say("error.badName") : null}
         />
       ) : null}

@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { NewsCard } from "../place/news-card.tsx";
+import { usePlace } from "../place/use-place.ts";
+import type { Route } from "../router/routes.ts";
+import { useNavigation, useRoute } from "../router/use-navigation.ts";
+import { isolate, useWords } from "../words/use-words.ts";
+import type { Words } from "../words/words.ts";
+import type { Pairing } from "./desk.ts";
+import { usePairing } from "./use-pairing.ts";
+
+/**
+ * Pairing outlives its screens, and the app: opened again, it leads a stranger to where they were; and who is somewhere else
+ * when the other one knocks or asks is told.
+ */
+export function PairingNews(): JSX.Element | null {
+  const words = useWords();
+  const { desk, state } = usePairing();
+  const { isPaired } = usePlace();
+  const { replace } = useNavigation();
+  const route = useRoute();
+  const news = newsOf(state, words);
+  const place = placeOf(state);
+  const stage = `${state.at} ${news}`;
+  const before = useRef(stage);
+  useEffect(() => void desk.takeUp(), [desk]);
+  useEffect(() => {
+    const isNew = stage !== before.current;
+    before.current = stage;
+    if (isNew && place !== null && route === "home" && !isPaired) replace(place);
+  }, [stage]);
+  const isThere = route === place || (route === "join" && place === "code");
+  return news === null || place === null || isThere ? null : <NewsCard text={news} route={place} />;
+}
+
+/** Where it is shown. */
+function placeOf(state: Pairing): Route | null {
+  if (state.at === "inviting") return state.purpose === "pair" ? "invite" : "phones";
+  return state.at === "asked" || state.at === "knocking" ? "code" : null;
+}
+
+/** What waits for a yes. */
+function newsOf(state: Pairing, { say }: Words): string | null {
+  if (state.at === "asked" && !state.accepted) return say("join.asks", { name: isolate(state.asked.from.name) });
+  if (state.at === "inviting" && state.joiner !== null) return say("confirm.title", { name: isolate(state.joiner) });
+  return null;
+}
