@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
+import { leanDigest } from "./build/lean-digest.ts";
 import { quietErrors } from "./build/quiet-errors.ts";
 import { readyWords } from "./build/ready-words.ts";
 import { serviceWorker } from "./build/service-worker.ts";
@@ -11,7 +12,7 @@ const root = import.meta.dirname;
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [readyWords(), quietErrors(), websocketOnly(), serviceWorker(root), compressed()],
+  plugins: [readyWords(), quietErrors(), websocketOnly(), leanDigest(), serviceWorker(root), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
     alias: { react: "preact/compat" },
