@@ -38,6 +38,7 @@ const texts = [
 /** What has a shape to be told: edges of controls, what is chosen, the focus, the light, the line that fills. */
 const shapes = [
   ["line", "ground"],
+  ["line", "surface"],
   ["accent", "ground"],
   ["accent", "surface"],
   ["accent", "hairline"],

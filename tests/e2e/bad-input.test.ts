@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { codeOn, join, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
+import { codeOn, join, linkOn, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
 
 let app: App;
@@ -15,11 +15,6 @@ afterAll(async () => {
   await browser.close();
   await app.close();
 });
-
-const linkOn = async (alex: PhonePage): Promise<string> => {
-  await alex.press("Share a link");
-  return (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
-};
 
 /** Of "8:30" and of "20:30": minutes after midnight or noon. */
 const minutesOf = (time: string): number => {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { type Look, looks, wear } from "./support/look.ts";
+import { lookAt, looks } from "./support/look.ts";
 import { closePair, join, type Pair, showCode, typeCode } from "./support/pair.ts";
 import { launchBrowser, PhonePage } from "./support/phone.ts";
 
@@ -25,18 +25,6 @@ afterAll(async () => {
 /** Both as they are now: looked at by axe, and kept as a picture in four looks; in each of them nothing is cut off. */
 async function look(name: string): Promise<void> {
   await Promise.all([lookAt(pair.alex, looks.dark, `${name}-alex`), lookAt(pair.sam, looks.light, `${name}-sam`)]);
-}
-
-async function lookAt(phone: PhonePage, usual: Look, name: string): Promise<void> {
-  await wear(phone, usual);
-  await phone.picture(name);
-  await phone.expectAccessible();
-  for (const other of [looks.blackGerman, looks.zoomedSpanish]) {
-    await wear(phone, other);
-    await phone.picture(`${name}-${other.name}`);
-    await phone.expectWhole();
-  }
-  await wear(phone, usual);
 }
 
 describe("an evening of two phones, one after the other", () => {

@@ -66,6 +66,18 @@ describe("by plain http on the home network", () => {
     await tab.close();
   });
 
+  test("what is loaded later is there before it is wanted, for times without a network", async () => {
+    const phone = await PhonePage.open(browser);
+    const later = phone.page.waitForResponse(/seldom-screens/);
+    await phone.go(app.plainUrl);
+    await (await later).finished();
+    await phone.context.setOffline(true);
+    await phone.press("Settings");
+    await phone.sees("settings");
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+
   test("two phones pair by code, which is there to be read where it can't be copied", async () => {
     const [one, other] = [await PhonePage.open(browser), await PhonePage.open(browser)];
     await one.go(`${app.plainUrl}/invite`);

@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { beginBreath, join, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
-import { launchBrowser } from "./support/phone.ts";
+import { beginBreath, join, linkOn, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
+import { launchBrowser, type PhonePage } from "./support/phone.ts";
 
 let app: App;
 let browser: Browser;
@@ -27,22 +27,30 @@ describe.concurrent("pairing, interrupted", () => {
       await sam.page.reload();
       await join(sam);
       await alex.sees("confirm");
-      await alex.page.reload();
-      await alex.sees("confirm");
+      // Opened anew at its door, as from the home screen, each leads back to where it was.
+      await Promise.all([alex.go(app.url), sam.go(app.url)]);
+      await Promise.all([alex.sees("confirm"), sam.says(/to say yes/)]);
       await alex.press(/^Yes/);
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
     }));
 
-  test("waits for an inviter whose app is closed, and goes on when it is opened", () =>
+  test("waits for an inviter whose app is closed, and goes on when it is opened, wherever either looks", () =>
     withTwo(strangers(browser), async ({ alex, sam }) => {
       await showCode(alex, app);
-      await alex.press("Share a link");
-      const link = (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
+      const link = await linkOn(alex);
       await alex.page.goto("about:blank");
       await sam.go(link);
       await sam.press("We do");
       await sam.says("Waiting for your partner to open Attune.");
-      await alex.go(`${app.url}/invite`);
+      await sam.go(app.url);
+      await sam.says("Waiting for your partner to open Attune.");
+      await sam.press("Back");
+      await sam.press("Breathe alone");
+      await alex.go(app.url);
+      await alex.sees("invite");
+      await sam.says(/asks you to share a quiet place/);
+      await sam.press("Go there");
+      await alex.press("Back");
       await join(sam);
       await alex.sees("confirm");
     }));
@@ -87,6 +95,22 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.says(/feet on the floor/);
       await sam.press("Done");
       await sam.sees("home");
+    }));
+
+  test("a breath in one room sounds from the phone that begins it, and drags nobody away from the way out", () =>
+    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+      await sam.go(`${app.url}/leave`);
+      await sam.sees("leave");
+      await alex.press("Breathe together");
+      await alex.choose("Same room, one phone");
+      await alex.press("Start");
+      await alex.says("Hands, if you’d both like.");
+      await sam.says("Your breath together is on.");
+      await sam.sees("leave");
+      await sam.press("Go there");
+      for (const phone of [alex, sam]) await phone.press("More");
+      const sounds = (phone: PhonePage) => phone.page.getByRole("button", { name: "Sound on" }).count();
+      expect([await sounds(alex), await sounds(sam)]).toEqual([1, 0]);
     }));
 
   test("a breath that both ask for at once is one breath", () =>

@@ -51,13 +51,20 @@ describe("a newer version of the app", () => {
     expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
   });
 
-  test("whose parts are gone says so, and loading the page again helps", async () => {
+  test("whose parts are gone says so, and loading again helps; without a network they come when it is back", async () => {
     const phone = await PhonePage.open(browser);
+    await phone.go(app.url);
+    await phone.context.setOffline(true);
+    await phone.press("Settings");
+    await phone.says("No connection. It is tried again by itself.");
+    await phone.expectAccessible();
+    await phone.context.setOffline(false);
+    await phone.sees("settings");
     await phone.go(app.url);
     const parts = "**/assets/seldom-screens-*.js";
     await phone.page.route(parts, (route) => route.abort());
     await phone.press("Settings");
-    await phone.sees("notLoaded");
+    await phone.says("A newer version is here. Load the page again.");
     await phone.expectAccessible();
     await phone.page.unroute(parts);
     await phone.press("Load again");

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type App, startApp } from "./support/app.ts";
-import { closePair, type Pair, pairUp } from "./support/pair.ts";
+import { lookAt, looks } from "./support/look.ts";
+import { closePair, linkOn, type Pair, pairUp, showCode, strangers } from "./support/pair.ts";
 import { launchBrowser } from "./support/phone.ts";
 
 let app: App;
@@ -54,22 +55,28 @@ describe("a space of twenty minutes", () => {
     await later(15);
     await sam.says("It’s past the time you said. One tap is enough.");
     await alex.says("It’s past the time \u2068Sam\u2069 said. That’s hard. It doesn’t tell you why.");
-    await alex.picture("waiting-overdue");
-    await sam.picture("away-overdue");
+    await lookAt(sam, looks.dark, "away-overdue");
+    await lookAt(alex, looks.light, "waiting-overdue");
     await alex.press("Call someone");
     await alex.says("Someone who is kind to you. A friend, family, or a helpline.");
     await alex.press("Leave it till morning");
     await alex.says("Sleep first. Nothing has to be solved tonight.");
     await alex.expectAccessible();
-    await sam.expectAccessible();
     await sam.press("I’m back");
     await alex.sees("theyAreBack");
   });
 
-  test("closes by itself after a day, without fault", async () => {
+  test("closes by itself after a day, without fault; and a link that is a day old reads as any that doesn't work", async () => {
     const { alex, sam } = pair;
+    const others = await strangers(browser);
+    await showCode(others.alex, app);
+    const link = await linkOn(others.alex);
     await later(24 * 60);
     await Promise.all([alex.sees("home"), sam.sees("home")]);
+    await others.sam.go(link);
+    await others.sam.press("We do");
+    await others.sam.says("This code doesn’t work. Ask for a fresh one.");
+    await closePair(others);
   });
 
   test("lets the one who waits into the settings, and so out of the place", async () => {

@@ -24,6 +24,7 @@ afterAll(async () => {
 
 /** What Lighthouse calls slow 4G, and a phone with a quarter of this machine's processor. */
 const slow4g = { offline: false, latency: 150, downloadThroughput: 204_800, uploadThroughput: 93_750 };
+const MOST_SCRIPT_BYTES = 90_000;
 const SLOWER = 4;
 const TRIES = 3;
 
@@ -40,7 +41,7 @@ describe("quick enough for a bad evening", () => {
     alex.page.removeAllListeners("response");
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
     expect(sizes.length).toBeGreaterThan(2);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(90_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
   });
 
   test("it can be used within 2 s on a slow 4G network and a slow phone, paired or not", async () => {
@@ -64,7 +65,7 @@ describe("quick enough for a bad evening", () => {
 
   test("two phones in one breath show it less than a frame and a half apart: the words and the light", async () => {
     const { alex, sam } = pair;
-    await beginBreath(pair);
+    await beginBreath(pair, "5");
     await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
     const apartMs = async (): Promise<number> => {
       const { words, lights } = await skewMs(alex.page, sam.page);
@@ -74,10 +75,10 @@ describe("quick enough for a bad evening", () => {
   });
 
   test("the light costs at most 4 ms of script and style a frame, on a processor six times slower", async () => {
-    const phone = await PhonePage.open(browser);
-    await phone.go(`${app.url}/alone`);
-    await phone.press("Start");
-    await phone.says(/^In$/);
+    const { alex: phone, sam } = pair;
+    // The other's light would draw frames that cost this one nothing.
+    await sam.page.goto("about:blank");
+    await phone.sees("breathTogether");
     const cdp = await phone.context.newCDPSession(phone.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 6 });
     const watching = (): Promise<unknown> =>
@@ -89,7 +90,7 @@ describe("quick enough for a bad evening", () => {
       return cost.p95;
     };
     expect(await bestOf(TRIES, p95)).toBeLessThan(4);
-    await phone.context.close();
+    await cdp.detach();
   });
 });
 

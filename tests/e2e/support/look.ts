@@ -54,3 +54,16 @@ export async function wear(phone: PhonePage, look: Look): Promise<void> {
     },
   );
 }
+
+/** As it is now: looked at by axe, and kept as a picture in three looks; in each of them nothing is cut off. */
+export async function lookAt(phone: PhonePage, usual: Look, name: string): Promise<void> {
+  await wear(phone, usual);
+  await phone.picture(name);
+  await phone.expectAccessible();
+  for (const other of [looks.blackGerman, looks.zoomedSpanish]) {
+    await wear(phone, other);
+    await phone.picture(`${name}-${other.name}`);
+    await phone.expectWhole();
+  }
+  await wear(phone, usual);
+}

@@ -29,6 +29,12 @@ export async function codeOn(phone: PhonePage): Promise<string> {
   return (await shown.getAttribute("data-code")) ?? "";
 }
 
+/** The link that is shared in place of a code. */
+export async function linkOn(alex: PhonePage): Promise<string> {
+  await alex.press("Share a link");
+  return (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
+}
+
 /** Sam types it, up to the question who asks. */
 export async function typeCode(sam: PhonePage, app: Reached, code: string): Promise<void> {
   await sam.go(`${app.url}/code`);

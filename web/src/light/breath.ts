@@ -7,6 +7,10 @@ export type Breath = {
   nowMs(): number | null;
 };
 
+/** It waits for someone to go on. */
+export const isHeld = ({ session: { pausedAtMs, resumeAtMs } }: Pick<Breath, "session">): boolean =>
+  pausedAtMs !== undefined && resumeAtMs === undefined;
+
 /** What the breath is at so many milliseconds from now. */
 export function phaseAhead({ session, nowMs }: Breath, aheadMs: number): Phase | null | "unknown" {
   const now = nowMs();

@@ -62,7 +62,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
 /** Alone too: a new page would end that breath. */
 function useIsBreathing(): boolean {
   const route = useRoute();
-  return useBreath().session !== null || route === "alone";
+  return useBreath({ phases: false }).session !== null || route === "alone";
 }
 
 /** The first good use: a shared breath that came to its end. */

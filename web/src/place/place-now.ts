@@ -22,7 +22,7 @@ export type PlaceNow =
 /** A breath comes before a space, a space before an invitation. */
 export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
-  const { session } = useBreath();
+  const { session } = useBreath({ phases: false });
   const { mine, theirs, space } = useSpace();
   const { ended } = useAfter();
   const back = openBack(space, useNow(CLOCK_MS));
@@ -35,7 +35,7 @@ export function usePlaceNow(): PlaceNow {
 
 /** What one may answer, wait for, or put away. */
 function useOffered(back: OpenBack | null): PlaceNow {
-  const { invitation, ownInvitation } = useBreath();
+  const { invitation, ownInvitation } = useBreath({ phases: false });
   const { isClosed } = useAfter();
   if (invitation !== null) return { at: "asked", invitation };
   const asking = ownInvitation === null ? null : `asking ${ownInvitation.invitationId}`;

@@ -10,6 +10,7 @@ export const paths = {
   breathe: "/breathe",
   alone: "/alone",
   space: "/space",
+  longer: "/longer",
   say: "/say",
   usualSpace: "/usual-space",
   safety: "/safety",

@@ -10,13 +10,16 @@ import { WelcomeScreen } from "./outside/welcome.tsx";
 import { Waiting } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
 import type { Screens } from "./seldom-screens.ts";
+import { LongerScreen } from "./space/longer.tsx";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
 /** Who this phone is, as far as it matters for what may be shown. */
 type Standing = "unknownYet" | "stranger" | "member" | "gone";
 
+export const loadSeldomScreens = () => import("./seldom-screens.ts");
+
 const seldom = (route: Route, group: "seldomForAnyone" | "seldomForStrangers" | "seldomForMembers"): ComponentType =>
-  lazyScreen(async () => (await import("./seldom-screens.ts"))[group][route] ?? WelcomeScreen);
+  lazyScreen(async () => (await loadSeldomScreens())[group][route] ?? WelcomeScreen);
 
 /** Open to everybody, also without a network. */
 const anyone: Screens = {
@@ -36,6 +39,7 @@ const forStrangers: Screens = {
 const forMembers: Screens = {
   breathe: seldom("breathe", "seldomForMembers"),
   space: TakeSpaceScreen,
+  longer: LongerScreen,
   say: seldom("say", "seldomForMembers"),
   phones: seldom("phones", "seldomForMembers"),
   leave: seldom("leave", "seldomForMembers"),

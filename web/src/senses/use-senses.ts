@@ -21,17 +21,17 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
 };
 
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
-export function useSenses(breath: () => Breath | null): void {
+export function useSenses(breath: () => Breath | null, { silent }: { readonly silent: boolean }): void {
   const { settings } = useSettings();
   const { say } = useWords();
   const voice = useVoice();
   const { sound, touch: touches, soundLatencyMs } = settings;
   useEffect(stayAwake, []);
   useEffect(() => {
-    if (!sound) return undefined;
+    if (!sound || silent) return undefined;
     const tones = playTones(breath, soundLatencyMs);
     return () => tones.close();
-  }, [sound, soundLatencyMs]);
+  }, [sound, silent, soundLatencyMs]);
   useEffect(
     () =>
       runCues(breath, ({ kind }) => {

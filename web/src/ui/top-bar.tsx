@@ -12,7 +12,7 @@ export function TopBar(): JSX.Element {
   const navigation = useNavigation();
   const route = useRoute();
   const { settings } = useSettings();
-  const { session } = useBreath();
+  const { session } = useBreath({ phases: false });
   return (
     <div class="bar">
       {route === "home" ? null : (

@@ -12,6 +12,8 @@ export type Words = {
   show(key: WordKey, values?: Values): ComponentChild;
   /** "8:32 PM", "20:32": the device's time zone, the language's habit. */
   time(atMs: number): string;
+  /** "Thursday at 8:32 PM": for what may be tomorrow. */
+  moment(atMs: number): string;
   /** To five minutes: a promise to come back is not a deadline. */
   around(atMs: number): string;
 };
@@ -19,7 +21,9 @@ export type Words = {
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 export function createWords(language: Language, messages: Messages): Words {
-  const clock = new Intl.DateTimeFormat(languageTag(language), { hour: "numeric", minute: "2-digit" });
+  const locale = languageTag(language);
+  const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+  const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
   const partsOf = <T>(key: WordKey, values: Values, tag: (parts: readonly Part<T>[]) => T): readonly Part<T>[] => {
     const message = messages[key];
     return typeof message === "string" ? [message] : formatParts(message, { values, language, tag });
@@ -29,6 +33,7 @@ export function createWords(language: Language, messages: Messages): Words {
     say: (key, values = {}) => partsOf(key, values, (parts) => parts.join("")).join(""),
     show: (key, values = {}) => h(Fragment, null, ...partsOf<ComponentChild>(key, values, strong)),
     time: (atMs) => clock.format(atMs),
+    moment: (atMs) => calendar.format(atMs),
     around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),
   };
 }

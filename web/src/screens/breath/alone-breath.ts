@@ -1,4 +1,12 @@
-import type { PacerSession, Program } from "../../../../client-sdk/src/index.ts";
+import {
+  nextBreathAt,
+  type PacerSession,
+  type Pattern,
+  type Program,
+  withPause,
+  withResume,
+  withTempo,
+} from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
 
 /** Long enough to put the phone down. */
@@ -8,24 +16,22 @@ const RESUME_IN_MS = 2_000;
 /** This phone's own clock: nothing here needs a network. */
 const nowMs = (): number => performance.now();
 
-export const beginAlone = (program: Program): Breath => ({
-  nowMs,
-  session: { program, startAtMs: nowMs() + LEAD_IN_MS, pausedForMs: 0 },
-});
+const breathOf = (session: PacerSession): Breath => ({ nowMs, session });
 
-export function pauseAlone({ session }: Breath): Breath {
-  const { program, startAtMs, pausedForMs } = settled(session);
-  return { nowMs, session: { program, startAtMs, pausedForMs, pausedAtMs: nowMs() } };
+export const beginAlone = (program: Program): Breath =>
+  breathOf({ program, startAtMs: nowMs() + LEAD_IN_MS, pausedForMs: 0 });
+
+export const pauseAlone = ({ session }: Breath): Breath =>
+  breathOf(withPause(session, { askedAtMs: nowMs(), pauseAtMs: nowMs() }));
+
+export const resumeAlone = ({ session }: Breath): Breath => breathOf(withResume(session, nowMs() + RESUME_IN_MS));
+
+/** From the next breath on; the last one stays as it is. */
+export function changeTempoAlone({ session }: Breath, pattern: Pattern): Breath {
+  const askedAtMs = nowMs();
+  const fromBreath = nextBreathAt(session, askedAtMs);
+  return breathOf(fromBreath === null ? session : withTempo(session, { askedAtMs, pattern, fromBreath }));
 }
 
-export const resumeAlone = ({ session }: Breath): Breath => ({
-  nowMs,
-  session: { ...session, resumeAtMs: nowMs() + RESUME_IN_MS },
-});
-
-/** The pause that is behind, counted. */
-function settled(session: PacerSession): PacerSession {
-  const { program, startAtMs, pausedForMs, pausedAtMs, resumeAtMs } = session;
-  if (pausedAtMs === undefined || resumeAtMs === undefined) return session;
-  return { program, startAtMs, pausedForMs: pausedForMs + Math.max(0, Math.min(resumeAtMs, nowMs()) - pausedAtMs) };
-}
+/** The latest tempo that was asked for. */
+export const patternAlone = ({ session }: Breath): Pattern => session.changes?.at(-1)?.tempo ?? session.program;

@@ -1,15 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
-import type { Breath } from "../../light/breath.ts";
+import { type Breath, isHeld } from "../../light/breath.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { AfterBreath } from "./after-breath.tsx";
-import { beginAlone, pauseAlone, resumeAlone } from "./alone-breath.ts";
+import { beginAlone, changeTempoAlone, patternAlone, pauseAlone, resumeAlone } from "./alone-breath.ts";
 import { BreathStage } from "./breath-stage.tsx";
 import { ProgramFields, programOfChoice, usualChoice } from "./program-fields.tsx";
+import { TempoSteps } from "./tempo-steps.tsx";
 
 /** A breath for one: nothing of it leaves this phone. */
 export function AloneScreen(): JSX.Element {
@@ -48,7 +49,7 @@ type AloneStageProps = {
 
 function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
   const { say } = useWords();
-  const isPaused = breath.session.pausedAtMs !== undefined && breath.session.resumeAtMs === undefined;
+  const isPaused = isHeld(breath);
   useEffect(() => {
     const endsAtMs = sessionEndsAtMs(breath.session);
     if (endsAtMs === null) return undefined;
@@ -70,6 +71,12 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
       breath={breath}
       leadInKey="breath.starting"
       controls={controls}
+      more={
+        <TempoSteps
+          pattern={patternAlone(breath)}
+          onChange={(pattern) => onChange(changeTempoAlone(breath, pattern))}
+        />
+      }
     />
   );
 }

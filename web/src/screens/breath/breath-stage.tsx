@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Breath, phaseAhead } from "../../light/breath.ts";
+import { type Breath, isHeld, phaseAhead } from "../../light/breath.ts";
 import { BreathWords } from "../../light/breath-words.tsx";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
@@ -8,6 +8,7 @@ import { useLooks } from "../../light/use-looks.ts";
 import { useSenses } from "../../senses/use-senses.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -25,18 +26,23 @@ export type BreathStageProps = {
   /** Quieter ways on, below. */
   readonly links?: ComponentChildren;
   /** What few want in the middle of a breath: shown when it is asked for. */
-  readonly more?: ComponentChildren;
+  readonly more: ComponentChildren;
+  /** Both are in one room: touch is offered. */
+  readonly hands?: boolean;
+  /** The tones come from the other phone. */
+  readonly silent?: boolean;
 };
 
 /** The light, its words, and few ways to steer. What it says is the same for one and for two. */
 export function BreathStage(props: BreathStageProps): JSX.Element {
-  const { name, title, breath, leadInKey, controls, links, more } = props;
+  const { name, title, breath, leadInKey, controls, links, more, hands = false, silent = false } = props;
   const { say } = useWords();
   const { settings } = useSettings();
   const look = useLightLook(settings);
   const current = useRef(breath);
   current.current = breath;
-  useSenses(() => current.current);
+  useSenses(() => current.current, { silent });
+  useSpoken(isHeld(breath) ? say("breath.paused") : null);
   const isLate = useLateWelcome(breath);
   return (
     <Screen
@@ -49,13 +55,17 @@ export function BreathStage(props: BreathStageProps): JSX.Element {
           <div class="breath-controls">{controls}</div>
           <div class="link-list">
             {links}
-            {more === undefined ? <SoundSwitch /> : <More>{more}</More>}
+            <More>
+              {more}
+              {silent ? null : <SoundSwitch />}
+            </More>
           </div>
         </>
       }
     >
       {look === "words" ? null : <Light breath={breath} look={look} />}
       <BreathWords breath={breath} leadInKey={leadInKey} only={look === "words"} />
+      {hands ? <p>{say("first.hands")}</p> : null}
       <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>
     </Screen>
   );
@@ -74,14 +84,7 @@ function SoundSwitch(): JSX.Element {
 function More({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { say } = useWords();
   const [shown, setShown] = useState(false);
-  if (shown) {
-    return (
-      <>
-        {children}
-        <SoundSwitch />
-      </>
-    );
-  }
+  if (shown) return <>{children}</>;
   return (
     <Button look="plain" small onPress={() => setShown(true)}>
       {say("breath.more")}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { Session } from "../../../../client-sdk/src/index.ts";
-import type { Breath } from "../../light/breath.ts";
+import type { Pattern, Session } from "../../../../client-sdk/src/index.ts";
+import { type Breath, isHeld } from "../../light/breath.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -15,11 +15,13 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
   const { client } = usePlace();
   const { go } = useNavigation();
   const act = useAct();
-  const isPaused = session.pausedAtMs !== undefined && session.resumeAtMs === undefined;
   const breath: Breath = { session, nowMs: () => client.serverNowMs() };
+  const inOneRoom = session.place === "together";
+  const { pattern } = client.breath;
+  const changeTempo = (next: Pattern): unknown => act(() => client.breath.changeTempo(next));
   const controls = (
     <>
-      {isPaused ? (
+      {isHeld(breath) ? (
         <Button onPress={() => act(() => client.breath.resume())}>{say("breath.resume")}</Button>
       ) : (
         <Button onPress={() => act(() => client.breath.pause())}>{say("breath.pause")}</Button>
@@ -45,7 +47,10 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       leadInKey="breath.together"
       controls={controls}
       links={links}
-      more={<TempoSteps />}
+      more={pattern === null ? null : <TempoSteps pattern={pattern} onChange={changeTempo} />}
+      hands={inOneRoom}
+      // Two phones that sound in one room are heard apart: the one that began sounds for both.
+      silent={inOneRoom && session.seat !== client.seat}
     />
   );
 }

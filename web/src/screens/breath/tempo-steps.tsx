@@ -1,18 +1,13 @@
 import type { JSX } from "preact";
-import { faster, slower } from "../../../../client-sdk/src/index.ts";
-import { useAct } from "../../place/use-act.ts";
-import { usePlace } from "../../place/use-place.ts";
+import { faster, type Pattern, slower } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** Half a second more or less for each phase, for both, from the next breath on. A step that leads beyond the limits isn't there. */
-export function TempoSteps(): JSX.Element | null {
+export type TempoStepsProps = { readonly pattern: Pattern; readonly onChange: (pattern: Pattern) => unknown };
+
+/** Half a second more or less for each phase, from the next breath on. A step that leads beyond the limits isn't there. */
+export function TempoSteps({ pattern, onChange }: TempoStepsProps): JSX.Element {
   const { say } = useWords();
-  const { client } = usePlace();
-  const act = useAct();
-  const { breath } = client;
-  const { pattern } = breath;
-  if (pattern === null) return null;
   const steps = [
     { word: "breath.slower", next: slower(pattern) },
     { word: "breath.faster", next: faster(pattern) },
@@ -21,7 +16,7 @@ export function TempoSteps(): JSX.Element | null {
     <>
       {steps.map(({ word, next }) =>
         next === null ? null : (
-          <Button key={word} look="plain" small onPress={() => act(() => breath.changeTempo(next))}>
+          <Button key={word} look="plain" small onPress={() => onChange(next)}>
             {say(word)}
           </Button>
         ),

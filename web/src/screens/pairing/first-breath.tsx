@@ -11,7 +11,7 @@ import { useWords } from "../../words/use-words.ts";
 /** Either begins: whoever is second says yes by the same button, and two at once begin together. */
 export function FirstBreathScreen(): JSX.Element {
   const { say } = useWords();
-  const { session, invitation, ownInvitation, breath } = useBreath();
+  const { session, invitation, ownInvitation, breath } = useBreath({ phases: false });
   const { replace } = useNavigation();
   const act = useAct();
   const isOn = session !== null || ownInvitation !== null;

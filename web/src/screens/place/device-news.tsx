@@ -7,11 +7,11 @@ import { useWords } from "../../words/use-words.ts";
 
 /** A change of phone is always visible to both, and the phone that is said to be lost can call it off. */
 export function DeviceNews(): JSX.Element | null {
-  const { say, time } = useWords();
+  const { say, moment } = useWords();
   const { client, partner } = usePlace();
   const act = useAct();
   const { asked, askedForPartner } = client.devices;
-  const question = asked === null ? null : say("phones.asked", { when: time(asked.effectiveAtMs) });
+  const question = asked === null ? null : say("phones.asked", { when: moment(asked.effectiveAtMs) });
   useSpoken(question);
   if (question !== null) {
     return (
@@ -24,5 +24,7 @@ export function DeviceNews(): JSX.Element | null {
     );
   }
   if (askedForPartner === null) return null;
-  return <p class="soft">{say("phones.askedTheirs", { name: partner, when: time(askedForPartner.effectiveAtMs) })}</p>;
+  return (
+    <p class="soft">{say("phones.askedTheirs", { name: partner, when: moment(askedForPartner.effectiveAtMs) })}</p>
+  );
 }

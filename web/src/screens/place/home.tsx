@@ -13,7 +13,7 @@ import { SmallSignals } from "./small-signals.tsx";
 export function HomeScreen(): JSX.Element {
   const { say } = useWords();
   const { partner, room } = usePlace();
-  const { session } = useBreath();
+  const { session } = useBreath({ phases: false });
   const { go } = useNavigation();
   const hasLeftBreath = room.breath.session !== null && session === null;
   const actions = (

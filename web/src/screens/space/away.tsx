@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { Away, Stance } from "../../../../client-sdk/src/index.ts";
+import type { Away } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
@@ -9,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
-import { LongerScreen } from "./longer.tsx";
+import { awayIn } from "./away-in.ts";
 
 const CLOCK_MS = 10_000;
 /** The room prompts two minutes before the time and a quarter of an hour after it; so does this screen. */
@@ -18,23 +17,19 @@ const OVERDUE_MS = 15 * 60_000;
 
 type Both = { readonly away: Away | null; readonly theirs: Away | null };
 
-const awayIn = (stance: Stance): Away | null => (stance?.is === "away" ? stance : null);
-
 /** For the one who took space: nothing to do but rest, and one tap back. */
 export function AwayScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
-  const [longer, setLonger] = useState(false);
   const away = awayIn(client.space.mine);
   const theirs = awayIn(client.space.theirs);
-  if (longer && away !== null) return <LongerScreen away={away} onDone={() => setLonger(false)} />;
   const alone = away === null ? say("away.titleQueued") : say("away.title", { name: partner });
   return (
     <Screen
       name={theirs === null ? "away" : "both"}
       title={theirs === null ? alone : say("both.title")}
       centred
-      actions={<Actions away={away} onLonger={() => setLonger(true)} />}
+      actions={<Actions away={away} />}
     >
       <Time away={away} theirs={theirs} />
       <Prompt away={away} />
@@ -44,7 +39,7 @@ export function AwayScreen(): JSX.Element {
   );
 }
 
-function Actions({ away, onLonger }: { readonly away: Away | null; onLonger(): void }): JSX.Element {
+function Actions({ away }: Pick<Both, "away">): JSX.Element {
   const { say } = useWords();
   const { client, queued } = usePlace();
   const { go } = useNavigation();
@@ -54,7 +49,7 @@ function Actions({ away, onLonger }: { readonly away: Away | null; onLonger(): v
       <Button look="main" disabled={queued.includes("space.back")} onPress={() => act(() => client.space.back())}>
         {say("away.back")}
       </Button>
-      {away !== null && <Button onPress={onLonger}>{say("away.longer")}</Button>}
+      {away !== null && <Button onPress={() => go("longer")}>{say("away.longer")}</Button>}
       <Button look="plain" onPress={() => go("alone")}>
         {say("away.alone")}
       </Button>

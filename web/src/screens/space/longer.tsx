@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Away } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { awayIn } from "./away-in.ts";
 import { lengthWords } from "./length-words.ts";
 
 const steps = [20, 60, 120, 720] as const;
@@ -14,24 +17,32 @@ const DAY_MINUTES = 1_440;
 const DAY_MS = DAY_MINUTES * 60_000;
 const CLOCK_MS = 10_000;
 
-/** Only the one who is away extends, up to a day in all. */
-export function LongerScreen({ away, onDone }: { readonly away: Away; readonly onDone: () => void }): JSX.Element {
+/** Only the one who is away extends; whoever isn't, or isn't any more, is led home. */
+export function LongerScreen(): JSX.Element | null {
+  const { client } = usePlace();
+  const { replace } = useNavigation();
+  const away = awayIn(client.space.mine);
+  const isAway = away !== null;
+  useEffect(() => {
+    if (!isAway) replace("home");
+  }, [isAway]);
+  return isAway ? <Longer away={away} /> : null;
+}
+
+/** Up to a day in all. */
+function Longer({ away }: { readonly away: Away }): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();
+  const { back } = useNavigation();
   const act = useAct();
   const nowMs = useNow(CLOCK_MS);
   const leftMinutes = Math.floor((away.takenAtMs + DAY_MS - Math.max(away.returnAtMs, nowMs)) / 60_000);
   const fitting = steps.filter((minutes) => minutes <= leftMinutes);
   const extend = (minutes: number) => async () => {
-    if (await act(() => client.space.extend({ minutes }))) onDone();
+    if (await act(() => client.space.extend({ minutes }))) back();
   };
-  const actions = (
-    <Button look="plain" onPress={onDone}>
-      {say("common.back")}
-    </Button>
-  );
   return (
-    <Screen name="longer" title={say("away.longerTitle")} actions={actions}>
+    <Screen name="longer" title={say("away.longerTitle")}>
       {fitting.map((minutes) => (
         <Button key={minutes} onPress={extend(minutes)}>
           {lengthWords(say, minutes)}

@@ -1,0 +1,91 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { type App, startApp } from "./support/app.ts";
+import { Keys } from "./support/keys.ts";
+import { closePair, codeOn, strangers } from "./support/pair.ts";
+import { launchBrowser } from "./support/phone.ts";
+
+let app: App;
+let browser: Browser;
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await app.close();
+});
+
+describe("by keyboard alone, the focus on each screen's heading and to be seen wherever it goes", () => {
+  test("they pair, breathe, one takes space and comes back, changes a setting, and leaves; the other learns only that", async () => {
+    const pair = await strangers(browser);
+    const { alex, sam } = pair;
+    const [keys, samKeys] = [new Keys(alex), new Keys(sam)];
+    await Promise.all([alex.go(app.url), sam.go(app.url)]);
+
+    await keys.arrives("welcome");
+    await keys.press("Start");
+    await keys.arrives("question");
+    await keys.press("We do");
+    await keys.arrives("name");
+    await keys.type("A short name", "Alex");
+    await keys.press("Go on");
+    await keys.arrives("invite");
+    await samKeys.press("I have a code");
+    await samKeys.press("We do");
+    await samKeys.arrives("code");
+    await samKeys.type("Ten letters and digits", await codeOn(alex));
+    await sam.page.keyboard.press("Enter");
+    await samKeys.arrives("asked");
+    await samKeys.type(/call you/, "Sam");
+    await samKeys.press("Join");
+    await keys.arrives("confirm");
+    await keys.press(/^Yes/);
+    await Promise.all([keys.arrives("firstSpace"), samKeys.arrives("firstSpace")]);
+    await keys.choose("20 min", "ArrowRight");
+    await keys.press("Go on");
+    await keys.arrives("firstBreath");
+    await sam.says(/chose 30 minutes/);
+
+    await keys.press("Breathe together");
+    await samKeys.press("Go there");
+    await samKeys.arrives("asked-breath");
+    await samKeys.press("Breathe together");
+    await Promise.all([keys.arrives("breathTogether"), samKeys.arrives("breathTogether")]);
+    await samKeys.press("Pause");
+    await alex.says("Paused");
+    await keys.press("Go on");
+    await keys.press("I need space");
+    await keys.arrives("takeSpace");
+    await keys.press(/^Tell/);
+    await Promise.all([keys.arrives("away"), samKeys.arrives("wait")]);
+    await samKeys.press("I’m here. No hurry.");
+    await alex.says(/I’m here\. No hurry\./);
+    await keys.press("A little longer");
+    await keys.arrives("longer");
+    await keys.press("Back");
+    await keys.arrives("away");
+    await keys.press("I’m back");
+    await samKeys.arrives("theyAreBack");
+    await samKeys.press("I’m ready too");
+    await keys.arrives("bothReady");
+    await keys.press("To our place");
+    await keys.arrives("home");
+
+    await keys.press("Settings");
+    await keys.arrives("settings");
+    await keys.press("Two soft tones", "Space");
+    await keys.press("Leave this place");
+    await keys.arrives("leave");
+    await alex.expectAccessible();
+    await keys.press("Leave and delete");
+    await keys.arrives("welcome");
+    await sam.page.reload();
+    await samKeys.arrives("over-ended");
+    await sam.expectAccessible();
+    await samKeys.press("Clear this phone");
+    await samKeys.arrives("welcome");
+    await closePair(pair);
+  });
+});

@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useWords } from "../words/use-words.ts";
+import { Button } from "./button.tsx";
+import { Screen } from "./screen.tsx";
+
+const AGAIN_MS = 3_000;
+
+/**
+ * Without a connection it comes by itself once there is one: browsers remember a part that failed, so the page loads anew.
+ * With one, the server has a newer version by now and this page's parts are gone; whether to change to it is for the person.
+ */
+export function NotLoadedScreen(): JSX.Element {
+  const { say } = useWords();
+  const [away, setAway] = useState<boolean | null>(null);
+  useEffect(() => watchConnection(setAway), []);
+  const again = (
+    <Button look="main" onPress={() => location.reload()}>
+      {say("common.loadAgain")}
+    </Button>
+  );
+  return (
+    <Screen name="notLoaded" title={say("common.notLoaded")} centred actions={away === false ? again : null}>
+      <p class="large">{away === null ? null : say(away ? "status.offline" : "common.notLoadedText")}</p>
+    </Screen>
+  );
+}
+
+/** Tells whether the server is out of reach, and loads the page anew as soon as it is back. Returns how to stop. */
+function watchConnection(tell: (away: boolean) => void): () => void {
+  let wasAway = false;
+  let timer = 0;
+  let over = false;
+  const look = async (): Promise<void> => {
+    clearTimeout(timer);
+    const isThere = await fetch("/", { method: "HEAD", cache: "no-store" }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (over) return;
+    if (isThere && wasAway) return location.reload();
+    wasAway ||= !isThere;
+    tell(wasAway);
+    if (wasAway) timer = window.setTimeout(look, AGAIN_MS);
+  };
+  void look();
+  addEventListener("online", look);
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    removeEventListener("online", look);
+  };
+}
