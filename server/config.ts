@@ -75,22 +75,24 @@ function toConfig(settings: Settings): Config {
     timersEveryMs: settings.TIMERS_EVERY_MS,
     pushHosts: settings.PUSH_HOSTS,
     pushContact: settings.PUSH_CONTACT ?? null,
-    limits: {
-      rates: {
-        commands: settings.RATE_COMMANDS,
-        resumes: settings.RATE_RESUMES,
-        clock: settings.RATE_CLOCK,
-        pulses: settings.RATE_PULSES,
-        handshakes: settings.RATE_HANDSHAKES,
-        strangers: settings.RATE_STRANGERS,
-        pairing: settings.RATE_PAIRING,
-        refusals: settings.RATE_REFUSED,
-      },
-      caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
-    },
+    limits: limitsOf(settings),
     joinLimits: { ...JOIN_LIMITS, perAddress: settings.FAILED_JOINS },
   };
 }
+
+const limitsOf = (settings: Settings): Limits => ({
+  rates: {
+    commands: settings.RATE_COMMANDS,
+    resumes: settings.RATE_RESUMES,
+    clock: settings.RATE_CLOCK,
+    pulses: settings.RATE_PULSES,
+    handshakes: settings.RATE_HANDSHAKES,
+    strangers: settings.RATE_STRANGERS,
+    pairing: settings.RATE_PAIRING,
+    refusals: settings.RATE_REFUSED,
+  },
+  caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
+});
 
 function redisOf(settings: Settings): RedisConfig | null {
   if (settings.REDIS_URL === undefined) return null;

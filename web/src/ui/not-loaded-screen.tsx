@@ -31,7 +31,7 @@ function watchConnection(tell: (away: boolean) => void): () => void {
   let wasAway = false;
   let timer = 0;
   let over = false;
-  const look = async (): Promise<void> => {
+  const ask = async (): Promise<void> => {
     clearTimeout(timer);
     const isThere = await fetch("/", { method: "HEAD", cache: "no-store" }).then(
       ({ ok }) => ok,
@@ -41,9 +41,10 @@ function watchConnection(tell: (away: boolean) => void): () => void {
     if (isThere && wasAway) return location.reload();
     wasAway ||= !isThere;
     tell(wasAway);
-    if (wasAway) timer = window.setTimeout(look, AGAIN_MS);
+    if (wasAway) timer = window.setTimeout(ask, AGAIN_MS);
   };
-  void look();
+  const look = (): void => void ask();
+  look();
   addEventListener("online", look);
   return () => {
     over = true;

@@ -13,44 +13,54 @@ import { TempoSteps } from "./tempo-steps.tsx";
 export function BreathTogether({ session }: { readonly session: Session }): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();
-  const { go } = useNavigation();
   const act = useAct();
   const breath: Breath = { session, nowMs: () => client.serverNowMs() };
   const inOneRoom = session.place === "together";
   const { pattern } = client.breath;
   const changeTempo = (next: Pattern): unknown => act(() => client.breath.changeTempo(next));
-  const controls = (
-    <>
-      {isHeld(breath) ? (
-        <Button onPress={() => act(() => client.breath.resume())}>{say("breath.resume")}</Button>
-      ) : (
-        <Button onPress={() => act(() => client.breath.pause())}>{say("breath.pause")}</Button>
-      )}
-      <Button onPress={() => act(() => client.breath.stop())}>{say("breath.stopBoth")}</Button>
-    </>
-  );
-  const links = (
-    <>
-      <Button look="plain" small onPress={() => act(() => client.breath.leave())}>
-        {say("breath.leave")}
-      </Button>
-      <Button look="plain" small onPress={() => go("space")}>
-        {say("breath.space")}
-      </Button>
-    </>
-  );
   return (
     <BreathStage
       name="breathTogether"
       title={say("breath.title")}
       breath={breath}
       leadInKey="breath.together"
-      controls={controls}
-      links={links}
+      controls={<ForBoth held={isHeld(breath)} />}
+      links={<WaysOut />}
       more={pattern === null ? null : <TempoSteps pattern={pattern} onChange={changeTempo} />}
       hands={inOneRoom}
       // Two phones that sound in one room are heard apart: the one that began sounds for both.
       silent={inOneRoom && session.seat !== client.seat}
     />
+  );
+}
+
+function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
+  const { say } = useWords();
+  const { breath } = usePlace().client;
+  const act = useAct();
+  return (
+    <>
+      <Button onPress={() => act(() => (held ? breath.resume() : breath.pause()))}>
+        {say(held ? "breath.resume" : "breath.pause")}
+      </Button>
+      <Button onPress={() => act(() => breath.stop())}>{say("breath.stopBoth")}</Button>
+    </>
+  );
+}
+
+function WaysOut(): JSX.Element {
+  const { say } = useWords();
+  const { breath } = usePlace().client;
+  const { go } = useNavigation();
+  const act = useAct();
+  return (
+    <>
+      <Button look="plain" small onPress={() => act(() => breath.leave())}>
+        {say("breath.leave")}
+      </Button>
+      <Button look="plain" small onPress={() => go("space")}>
+        {say("breath.space")}
+      </Button>
+    </>
   );
 }
