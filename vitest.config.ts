@@ -15,6 +15,8 @@ export default defineConfig({
         globals: false,
         environment: "node",
         pool: "forks",
+        // Files share what they import: loading it for each anew was a quarter of the processor's time. None mocks a module.
+        isolate: false,
         maxWorkers: workers,
         maxConcurrency: 2,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,

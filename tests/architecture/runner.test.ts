@@ -44,6 +44,7 @@ describe("npm test", () => {
   test("ends with the counts alone on a line, and with 0 when all is well", async () => {
     const { code, lines } = await runTests({ "tests/core/a.test.ts": passing, "tests/sim/b.test.ts": passing });
     expect(lines.at(-1)).toBe("2 passed, 0 failed");
+    expect(lines.at(-3)).toMatch(/^all +\d+\.\d s$/);
     expect(lines[0]).toMatch(/^core +\d+\.\d s {2}1 passed$/);
     expect(lines[1]).toMatch(/^sim +\d+\.\d s {2}1 passed$/);
     expect(code).toBe(0);

@@ -16,10 +16,11 @@ export class ServerProcess {
   #stderr = "";
 
   constructor(env: Readonly<Record<string, string>>, program: string = MAIN, args: readonly string[] = []) {
-    const { PATH = "", HOME = "" } = process.env;
+    const { PATH = "", HOME = "", NODE_COMPILE_CACHE = "" } = process.env;
     const settings = {
       PATH,
       HOME,
+      NODE_COMPILE_CACHE,
       HOST: "127.0.0.1",
       PORT: "0",
       LOG_LEVEL: "warn",

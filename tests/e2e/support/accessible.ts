@@ -3,9 +3,10 @@ import type { Page } from "playwright-core";
 
 /** What axe finds on the screen as it stands: rule and place, nothing when all is well. */
 export async function hindrances(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { readonly axe: typeof axe }).axe.run();
+    const { axe: here } = globalThis as unknown as { readonly axe: typeof axe };
+    const { violations } = await here.run({ resultTypes: ["violations"] });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`));
   });
 }

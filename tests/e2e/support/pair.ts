@@ -62,7 +62,7 @@ export async function pairUp(browser: Browser, app: Reached, options: PairOption
   await Promise.all(clients.map((client) => client.close()));
   const open = async (stored: Readonly<Record<string, string>> = {}): Promise<PhonePage> => {
     const phone = await PhonePage.open(browser, rest);
-    await phone.remember(origin, stored);
+    await phone.remember(stored);
     await phone.go(origin);
     await phone.sees("home");
     return phone;

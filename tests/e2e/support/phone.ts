@@ -6,8 +6,6 @@ import { findProgram } from "../../support/find-program.ts";
 import { hindrances } from "./accessible.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
-/** Of the same origin, and without the app. */
-const BLANK_PAGE = '<link rel="icon" href="data:,">';
 /** Long, because a machine may be at much else; nothing waits longer than it has to. */
 const PATIENCE_MS = 25_000;
 /** A name of this machine that browsers don't count as secure. */
@@ -51,12 +49,9 @@ export class PhonePage {
     await this.page.waitForSelector("h1");
   }
 
-  /** Puts down what a phone of a pair has stored, before the app is opened there. */
-  async remember(origin: string, records: Readonly<Record<string, string>>): Promise<void> {
-    const blank = `${origin}/blank`;
-    await this.page.route(blank, (route) => route.fulfill({ contentType: "text/html", body: BLANK_PAGE }));
-    await this.page.goto(blank);
-    await this.page.evaluate(storeRecords, records);
+  /** Before the app is opened for the first time: what a phone of a pair has stored. */
+  async remember(records: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.addInitScript(storeRecords, records);
   }
 
   /** Waits for a screen by its name in the code. */
@@ -100,7 +95,9 @@ export class PhonePage {
     await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
   }
 
+  /** For those who want to look at the screens themselves; a picture costs as much as the rest of a small test. */
   async picture(name: string): Promise<void> {
+    if (process.env["PICTURES"] === undefined) return;
     mkdirSync(pictures, { recursive: true });
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   }
@@ -159,18 +156,16 @@ const smallTargets = (): string[] => {
   });
 };
 
-/** As the SDK's storage in browsers lays them down. */
-const storeRecords = async (records: Readonly<Record<string, string>>): Promise<void> => {
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open("attune", 1);
-    request.onupgradeneeded = () => void request.result.createObjectStore("records");
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("The browser's database refused."));
-  });
-  const transaction = database.transaction("records", "readwrite");
-  for (const [key, value] of Object.entries(records)) transaction.objectStore("records").put(value, key);
-  await new Promise((resolve) => {
-    transaction.oncomplete = resolve;
-  });
-  database.close();
+/**
+ * Runs in the page ahead of the app, whose own request for the database waits for this one. As the SDK's storage in
+ * browsers lays them down; a database that is there already stays as it is.
+ */
+const storeRecords = (records: Readonly<Record<string, string>>): void => {
+  if (!location.protocol.startsWith("http")) return; // an empty page has no database
+  const request = indexedDB.open("attune", 1);
+  request.onupgradeneeded = () => {
+    const store = request.result.createObjectStore("records");
+    for (const [key, value] of Object.entries(records)) store.put(value, key);
+  };
+  request.onsuccess = () => request.result.close();
 };
