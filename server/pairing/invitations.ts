@@ -29,7 +29,7 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
   if (asker.roles.size >= MOST_AT_ONCE) return errorReply("busy", CROWDED_RETRY_MS);
   const target = await targetOf(ports, asker, request.purpose);
   if (target !== null && "error" in target) return target;
-  return await putWithCode(ports, asker, request.qr, {
+  const invitation: Invitation = {
     invitationId,
     keyHash: ports.digest(request.key),
     purpose: request.purpose,
@@ -38,7 +38,8 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
     codesAtMs: [],
     expiresAtMs: nowMs + LINK_MS,
     state: "open",
-  });
+  };
+  return await putWithCode(ports, asker, request.qr, async () => invitation);
 }
 
 /** Whose phone changes: one's own seat moves, the partner's is replaced. */
@@ -56,15 +57,20 @@ async function targetOf(
 
 /** A fresh code and QR for an open invitation; the older ones end. */
 export async function freshCode(ports: PairingPorts, asker: Asker, request: Request<"freshCode">): Promise<PairReply> {
-  const nowMs = ports.nowMs();
   if (asker.roles.get(request.invitationId) !== "inviter") return errorReply("invitationOver");
-  const known = await ports.store.invitation(request.invitationId);
+  return await putWithCode(ports, asker, request.qr, () => renewable(ports, request.invitationId));
+}
+
+/** The invitation as it stands, if it may have another code. */
+async function renewable(ports: PairingPorts, invitationId: string): Promise<Invitation | ErrorReply> {
+  const nowMs = ports.nowMs();
+  const known = await ports.store.invitation(invitationId);
   if (known === null || isOver(known.invitation, nowMs)) return errorReply("invitationOver");
   const recent = known.invitation.codesAtMs.filter((atMs) => atMs > nowMs - CODE_MS);
   const [oldest] = recent;
-  if (recent.length >= MAX_CODES && oldest !== undefined)
-    return errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs));
-  return await putWithCode(ports, asker, request.qr, { ...known.invitation, codesAtMs: recent });
+  return recent.length >= MAX_CODES && oldest !== undefined
+    ? errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs))
+    : known.invitation;
 }
 
 /**
@@ -101,16 +107,26 @@ export async function cancel(ports: PairingPorts, asker: Asker, request: Request
   return { ok: true };
 }
 
-async function putWithCode(ports: PairingPorts, asker: Asker, qr: string, invitation: Invitation): Promise<PairReply> {
-  const nowMs = Math.floor(ports.nowMs());
-  const expiresAtMs = Math.min(nowMs + CODE_MS, invitation.expiresAtMs);
+/** Where the handle is taken, or another node was faster, it is decided anew. */
+async function putWithCode(
+  ports: PairingPorts,
+  asker: Asker,
+  qr: string,
+  read: () => Promise<Invitation | ErrorReply>,
+): Promise<PairReply> {
   for (let draws = 0; draws < MAX_DRAWS; draws++) {
+    const invitation = await read();
+    if ("error" in invitation) return invitation;
+    // Not in whole milliseconds: nodes that draw in the same one must not take each other's code for their own.
+    const nowMs = ports.nowMs();
+    const expiresAtMs = Math.min(Math.floor(nowMs) + CODE_MS, invitation.expiresAtMs);
     const openings: readonly Opening[] = [
       { via: "code", handle: makeCodeHandle(ports.randomBytes(CODE_RANDOM_BYTES)), expiresAtMs },
       { via: "qr", handle: qr, expiresAtMs },
       ...invitation.openings.filter(({ via }) => via === "link"),
     ];
-    const withCode = { ...invitation, openings, codesAtMs: [...invitation.codesAtMs, nowMs] };
+    const codesAtMs = [...invitation.codesAtMs, nowMs].slice(-MAX_CODES);
+    const withCode = { ...invitation, openings, codesAtMs };
     if (await ports.store.put(withCode)) return await opened(ports, asker, withCode, []);
   }
   return errorReply("busy", CROWDED_RETRY_MS);

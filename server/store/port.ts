@@ -121,7 +121,7 @@ export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "
 export interface PairingStore {
   /**
    * Writes an invitation, new or with fresh openings; `over` ends its attempts. A burnt opening stays burnt. False, and
-   * nothing written, when a handle is taken or the invitation has ended meanwhile.
+   * nothing written, when a handle is taken, or the invitation has ended or got another code meanwhile.
    */
   put(invitation: Invitation): Promise<boolean>;
   invitation(

@@ -39,6 +39,23 @@ export function pairing(place: () => TwoNodes): void {
       for (const phone of [inviter, ...joiners]) phone.disconnect();
     });
 
+    test("an invitation has three codes in ten minutes, however many are asked for at once on both nodes", async () => {
+      const { origins } = place();
+      const [here, there] = await Promise.all(origins.map((origin) => knock(origin)));
+      const key = randomText(16);
+      const open = { type: "open", key, purpose: "pair", qr: linkHandle(), link: linkHandle() } as const;
+      const { invitationId } = await requested(here!, open, "openings");
+      await requested(there!, { type: "attach", id: invitationId, key }, "openings");
+      const replies = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          ask<PairReply>([here!, there!][index % 2]!, "pair", { type: "freshCode", invitationId, qr: linkHandle() }),
+        ),
+      );
+      expect(replies.filter((reply) => "openings" in reply)).toHaveLength(2);
+      for (const reply of replies) if (!("openings" in reply)) expect(reply).toMatchObject({ code: "tooManyCodes" });
+      for (const phone of [here!, there!]) phone.disconnect();
+    });
+
     test("wrong codes count over all nodes: after five of them the sixth is told to wait, wherever it comes", async () => {
       const { origins, cluster } = place();
       const address = "10.9.8.7";

@@ -72,6 +72,21 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     }
   });
 
+  test("[ST10] of two who draw a fresh code at once the second has to look again", async () => {
+    const store = await open();
+    const first = invitation();
+    const withCode = (...codesAtMs: readonly number[]): Invitation => ({
+      ...first,
+      openings: invitation().openings,
+      codesAtMs,
+    });
+    const [one, other] = [withCode(NOON_MS, NOON_MS + 1), withCode(NOON_MS, NOON_MS + 2)];
+    for (const put of [first, one]) expect(await store.pairing.put(put)).toBe(true);
+    expect(await store.pairing.put(other)).toBe(false);
+    expect((await store.pairing.invitation(first.invitationId))?.invitation).toEqual(one);
+    expect(await store.pairing.put(withCode(NOON_MS + 1, NOON_MS + 2))).toBe(true);
+  });
+
   test("[ST10] a burnt opening stays burnt, whatever is put", async () => {
     const store = await open();
     const wanted = invitation();

@@ -1,5 +1,6 @@
 import type { HandshakeMessage, Opening } from "../../../shared/protocol/pairing.ts";
 import { afterStep } from "../attempt-steps.ts";
+import { knowsNewestCode } from "../fresh-codes.ts";
 import type { AttemptStep, ConfirmOutcome, Invitation, NewAttempt, RoomId, StoredAttempt } from "../port.ts";
 
 /** A confirmation that has begun: whoever comes across it finishes it. */
@@ -21,9 +22,10 @@ export type InvitationDoc = {
   readonly confirming: Confirming | null;
 };
 
-/** Null when the invitation has ended. */
+/** Null when the invitation has ended, or has a code that this doesn't know of. */
 export function putInto(doc: InvitationDoc | null, wanted: Invitation): InvitationDoc | null {
   if (doc !== null && doc.invitation.state !== "open") return null;
+  if (doc !== null && !knowsNewestCode(wanted, doc.invitation.codesAtMs)) return null;
   const { burnt = [], attempts = [] } = doc ?? {};
   const openings = wanted.openings.filter(({ handle }) => !burnt.some((opening) => opening.handle === handle));
   return {

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Opening, Purpose } from "../../../shared/protocol/pairing.ts";
+import { knowsNewestCode } from "../fresh-codes.ts";
 import type { Invitation, NewAttempt, RoomId, StoredAttempt } from "../port.ts";
+
+type Known = Pick<Invitation, "state"> & { readonly codes: string };
 
 export class InvitationTable {
   readonly #stateOf;
@@ -17,7 +20,7 @@ export class InvitationTable {
   readonly #deleteOfRoom;
 
   constructor(db: DatabaseSync) {
-    this.#stateOf = db.prepare("SELECT state FROM invitations WHERE invitation_id = ?");
+    this.#stateOf = db.prepare("SELECT state, codes_at_ms AS codes FROM invitations WHERE invitation_id = ?");
     this.#upsert = db.prepare(`
       INSERT INTO invitations (invitation_id, key_hash, purpose, room_id, target_seat, codes_at_ms, expires_at_ms, state)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -45,8 +48,9 @@ export class InvitationTable {
 
   put(wanted: Invitation): boolean {
     const { invitationId, keyHash, purpose, target, openings, codesAtMs, expiresAtMs, state } = wanted;
-    const known = this.#stateOf.get(invitationId);
-    if (known !== undefined && known["state"] !== "open") return false;
+    const known = this.#stateOf.get(invitationId) as Known | undefined; // the columns of #stateOf
+    if (known !== undefined && known.state !== "open") return false;
+    if (known !== undefined && !knowsNewestCode(wanted, JSON.parse(known.codes) as number[])) return false; // written below
     if (openings.some(({ handle }) => this.#isTakenBy(handle, invitationId))) return false;
     const codes = JSON.stringify(codesAtMs);
     const { roomId, seat } = target ?? { roomId: null, seat: null };

@@ -1,3 +1,4 @@
+import { knowsNewestCode } from "../../../server/store/fresh-codes.ts";
 import type { Invitation, NewAttempt, RoomId, StoredAttempt } from "../../../server/store/port.ts";
 import type { Image, InvitationRecord } from "./image.ts";
 
@@ -5,6 +6,7 @@ export function putInvitation(image: Image, wanted: Invitation): boolean {
   const { invitationId } = wanted;
   const known = image.invitations.get(invitationId) ?? { invitation: null, attemptIds: [] };
   if (known.invitation !== null && known.invitation.state !== "open") return false;
+  if (known.invitation !== null && !knowsNewestCode(wanted, known.invitation.codesAtMs)) return false;
   if (wanted.openings.some(({ handle }) => isTakenByOther(image, handle, invitationId))) return false;
   for (const { handle } of known.invitation?.openings ?? []) image.handles.delete(handle);
   const openings = wanted.openings.filter(({ handle }) => !image.handles.has(handle));
