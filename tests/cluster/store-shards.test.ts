@@ -1,6 +1,10 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Keys, partOf } from "../../server/store/redis/keys.ts";
 import { slotOf } from "../../server/store/redis/slots.ts";
+import { startNode } from "../support/cluster/cluster.ts";
+import { logsOf } from "../support/cluster/logs.ts";
+import { TalkingCouple } from "../support/cluster/talking-couple.ts";
+import { pairUp } from "../support/pair.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { inStep } from "../support/redis-pair.ts";
 import { type RedisShards, redisShards } from "../support/redis-shards.ts";
@@ -12,7 +16,7 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     expect(slotOf("user:{1000}.following")).toBe(slotOf("1000"));
   });
 
-  test("the store finds each part, follows one that moves, and a primary that is replaced", async () => {
+  test("the store finds each part, follows one that moves, and a primary that is replaced, and so do two nodes with couples across them", async () => {
     const shards = await redisShards();
     const store = await openAt(shards.url);
     const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
@@ -21,7 +25,8 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     await expectWorking(store, pairs);
     await expectHeard(store);
 
-    await moveSlot(shards, pairs[0]!.roomId);
+    const nodes = await twoNodes(shards.url);
+    await talkAcross(nodes, shards, () => moveSlot(shards, pairs[0]!.roomId));
     await expectWorking(store, pairs);
 
     const [first] = shards.primaries;
@@ -30,8 +35,36 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     await shards.replica.ask("CLUSTER", "FAILOVER", "TAKEOVER");
     await vi.waitFor(() => store.ready(), { timeout: 20_000, interval: 50 });
     await expectWorking(store, pairs);
+    for (const node of nodes) await vi.waitFor(() => isReady(node), { timeout: 20_000, interval: 50 });
+    await talkAcross(nodes, shards, async () => {});
   });
 });
+
+type Origins = readonly [string, string];
+
+async function twoNodes(url: string): Promise<Origins> {
+  const nodes = [startNode(url), startNode(url)] as const;
+  onTestFinished(async () => void (await Promise.all(nodes.map((node) => node.signal("SIGKILL")))));
+  return await Promise.all([nodes[0].origin(), nodes[1].origin()]);
+}
+
+async function isReady(origin: string): Promise<void> {
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+}
+
+/** Couples whose rooms lie on all shards talk from one node to the other while something happens. */
+async function talkAcross(origins: Origins, { lastUrl }: RedisShards, during: () => Promise<void>): Promise<void> {
+  const pairs = await Promise.all(Array.from({ length: 12 }, () => pairUp(origins[0])));
+  const couples = await Promise.all(pairs.map((pair) => TalkingCouple.of(origins, pair)));
+  for (const couple of couples) couple.talk(20);
+  await during();
+  await vi.waitFor(() => expect(Math.min(...couples.map(({ said }) => said.length))).toBeGreaterThan(5), 10_000);
+  await Promise.all(couples.map((couple) => couple.finish()));
+  const tokens = pairs.map(({ a }) => a.token);
+  const logs = await logsOf(lastUrl, tokens);
+  expect(couples.flatMap((couple, index) => couple.faults(logs[index] ?? []))).toEqual([]);
+  await Promise.all(couples.map((couple) => couple.close()));
+}
 
 type Store = Awaited<ReturnType<typeof openAt>>;
 

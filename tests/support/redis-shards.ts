@@ -4,7 +4,9 @@ import { RedisServer } from "./redis-server.ts";
 
 /** A Redis cluster: three primaries, and a replica of the first. */
 export type RedisShards = {
+  /** The way in by the first primary, and by the last. */
   readonly url: string;
+  readonly lastUrl: string;
   readonly primaries: readonly RedisServer[];
   readonly replica: RedisServer;
 };
@@ -33,7 +35,11 @@ export async function redisShards(): Promise<RedisShards> {
     const info = await replica.server.ask<string>("INFO", "replication");
     if (!info.includes("master_link_status:up")) throw new Error("The replica isn't in step yet.");
   }, PATIENT);
-  return { url: `redis://127.0.0.1:${first.port}`, primaries, replica: replica.server };
+  const [url, lastUrl] = [first, others.at(-1) ?? first].map(({ port }) => `redis://127.0.0.1:${port}`) as [
+    string,
+    string,
+  ]; // of two
+  return { url, lastUrl, primaries, replica: replica.server };
 }
 
 const PATIENT = { timeout: 20_000, interval: 50 };

@@ -41,10 +41,12 @@ export type Effort = { readonly rooms: number; readonly seconds: number };
 const PACE_PER_SECOND = 200;
 const FAST_PER_SECOND = 1_000;
 const REST_MS = 500;
+/** A node in service has been at it for days: what it runs often is compiled by then. */
+const WARM_SECONDS = 3;
 
 /**
  * One round on so many nodes: the phones of every room come in, the first at the first node and the second at the last.
- * They send at a steady pace, at a faster one, as fast as they can, at the first pace again while Redis is watched (which slows it), and then
+ * They send as fast as they can to warm the nodes up, then at a steady pace, at a faster one, as fast as they can, at the first pace again while Redis is watched (which slows it), and then
  * only probe the clock. `tell` gets what Redis was asked for, by name.
  */
 export async function clusterRound(
@@ -67,7 +69,7 @@ export async function clusterRound(
     const pairs = await connectPairs(speech, origins, 0, rooms);
     const setUpCpuMs = ((nodeCpu() - cpuBefore) * 1_000) / (2 * rooms);
     const residentKb = ((await restingBytes(nodes)) - residentBefore) / (2 * rooms) / 1_024;
-    await saturate(pairs, 1, ask, nodeCpu);
+    await saturate(pairs, WARM_SECONDS, ask, nodeCpu);
     const before = await redis.figures();
     const times = await latencies(speech, pairs, PACE_PER_SECOND, seconds);
     const after = await redis.figures();

@@ -17,6 +17,10 @@ const SETTINGS = {
   TIMERS_EVERY_MS: "100",
 };
 
+/** A node on this Redis, in a process of its own; it listens once its origin is known. */
+export const startNode = (url: string, settings: NodeSettings = {}): ServerProcess =>
+  new ServerProcess({ ...SETTINGS, REDIS_URL: url, ...settings }, NODE);
+
 /** Nodes as processes on a real Redis, and all of them gone in the end. */
 export class TestCluster {
   readonly redis: RedisServer;
@@ -32,7 +36,7 @@ export class TestCluster {
 
   /** Starts a node; it listens once its origin is known. */
   node(settings: NodeSettings = {}): ServerProcess {
-    const node = new ServerProcess({ ...SETTINGS, REDIS_URL: this.redis.url, ...settings }, NODE);
+    const node = startNode(this.redis.url, settings);
     this.#nodes.push(node);
     return node;
   }
