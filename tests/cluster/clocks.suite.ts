@@ -21,7 +21,7 @@ async function skewOf(a: AttuneClient, b: AttuneClient, forMs: number): Promise<
 }
 
 export function clocks(place: () => TwoNodes): void {
-  describe("[CL1] nodes whose wall clocks are hours apart", () => {
+  describe("[CL1] nodes whose wall clocks are hours and years off", () => {
     test("show two partners one time, that of the store, and one breath", async () => {
       const { origins } = place();
       const [a, b] = await coupleOn(origins);

@@ -5,13 +5,14 @@ import { pairing } from "./pairing.suite.ts";
 import { practices } from "./practices.suite.ts";
 
 const HOUR_MS = 3_600_000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
 const wallOff = (ms: number) => ({ TRUST_PROXY: "127.0.0.1", TEST_WALL_OFF_MS: String(ms) });
 
-/** Two nodes whose wall clocks are eight hours apart: whatever partners do through them must not show it. */
+/** Two nodes whose wall clocks are hours and years off: whatever partners do through them must not show it. */
 let place: TwoNodes;
 beforeAll(async () => {
   const cluster = await TestCluster.start();
-  place = { cluster, origins: await cluster.two(wallOff(-5 * HOUR_MS), wallOff(3 * HOUR_MS)) };
+  place = { cluster, origins: await cluster.two(wallOff(-5 * HOUR_MS), wallOff(3 * YEAR_MS)) };
 });
 afterAll(() => place.cluster.remove());
 

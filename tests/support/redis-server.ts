@@ -39,11 +39,11 @@ export class RedisServer {
     return server;
   }
 
-  /** Resolves when it takes connections. */
-  async start(): Promise<void> {
+  /** Resolves when it takes connections; `thisTime` are settings of this start alone. */
+  async start(thisTime: RedisSettings = {}): Promise<void> {
     const program = findProgram("redis-server");
     if (program === undefined) throw new Error("redis-server is not installed.");
-    const args = Object.entries(this.#settings).flatMap(([name, value]) => [`--${name}`, value]);
+    const args = Object.entries({ ...this.#settings, ...thisTime }).flatMap(([name, value]) => [`--${name}`, value]);
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#child = child;
     const said: string[] = [];
