@@ -1,5 +1,16 @@
 import { setTimeout } from "node:timers/promises";
-import { connectPairs, latencies, quantile, type Speech, type Stretch, saturate } from "./load.ts";
+import { LeanClient } from "./lean-client.ts";
+import {
+  catchUp,
+  connectOnly,
+  connectPairs,
+  latencies,
+  quantile,
+  type Speech,
+  type Stretch,
+  saturate,
+} from "./load.ts";
+import { PhoneClient } from "./phone-client.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 /** One of the two servers that are compared. */
@@ -9,7 +20,10 @@ const REST_MS = 500;
 const STILL_BYTES = 100_000;
 
 export type Figures = {
+  /** Until the namespace has let a phone in. */
   readonly setUpCpuMs: number;
+  /** The same, until it has caught up as well: the relay has nothing to catch up with. */
+  readonly readyCpuMs: number;
   readonly heapKb: number;
   readonly p50At200Ms: number;
   readonly p99At1000Ms: number;
@@ -23,10 +37,11 @@ export type Figures = {
 export const warmRooms = (rooms: number): number => Math.ceil(rooms / 2);
 
 /**
- * One round: both phones of every room come in, rest, send slowly, send faster, send as fast as they can, probe the clock.
- * A signal goes from one phone of a room to the other and is acknowledged; both servers get the same bytes from the same
- * clients, over the same connections, in the same order. Other rooms' phones come in first, and the first second of
- * signals isn't counted, so that neither server is measured while its code is still being compiled.
+ * One round: both phones of every room come in, rest, send as fast as they can and probe the clock, all by a client that costs
+ * next to nothing, so that it is the server that is measured. Then the client that phones have comes into the same rooms and
+ * sends slowly, and faster: how long that takes is what two people wait. A signal goes from one phone of a room to the other
+ * and is acknowledged; both servers get the same from the same clients, in the same order. Other rooms' phones come in
+ * first, and the first second of signals isn't counted, so that neither server is measured while its code is being compiled.
  */
 export async function round(subject: Subject, rooms: number, seconds: number): Promise<Figures> {
   const server = await subject.start();
@@ -37,18 +52,16 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
     for (const client of warm.flat()) client.close();
     const emptyHeap = await restingHeap(server);
     const cpuBefore = cpuSeconds();
-    const pairs = await connectPairs(subject, both, 0, rooms);
-    const setUpCpuMs = ((cpuSeconds() - cpuBefore) * 1_000) / (2 * rooms);
+    const pairs = await connectOnly(subject, both, [0, rooms], LeanClient.connect);
+    const cpuLetIn = cpuSeconds();
+    await catchUp(subject, pairs);
+    const perPhoneMs = (cpu: number): number => ((cpu - cpuBefore) * 1_000) / (2 * rooms);
+    const [setUpCpuMs, readyCpuMs] = [perPhoneMs(cpuLetIn), perPhoneMs(cpuSeconds())];
     const heapKb = ((await restingHeap(server)) - emptyHeap) / (2 * rooms) / 1_024;
-    await saturate(pairs, 1, (client, done) => client.ask("command", subject.signal(), done), cpuSeconds);
-    const at200 = await latencies(subject, pairs, 200, seconds);
-    const at1000 = await latencies(subject, pairs, 1_000, seconds);
-    const signals = await saturate(
-      pairs,
-      seconds,
-      (client, done) => client.ask("command", subject.signal(), done),
-      cpuSeconds,
-    );
+    const send = (client: LeanClient, done: (packet: string) => void): void =>
+      client.ask("command", subject.signal(), done);
+    await saturate(pairs, 1, send, cpuSeconds);
+    const signals = await saturate(pairs, seconds, send, cpuSeconds);
     const probes = await saturate(
       pairs,
       seconds,
@@ -56,8 +69,14 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
       cpuSeconds,
     );
     for (const client of pairs.flat()) client.close();
+    const phones = await connectOnly(subject, both, [0, rooms], PhoneClient.connect);
+    await catchUp(subject, phones);
+    const at200 = await latencies(subject, phones, 200, seconds);
+    const at1000 = await latencies(subject, phones, 1_000, seconds);
+    for (const phone of phones.flat()) phone.close();
     return {
       setUpCpuMs,
+      readyCpuMs,
       heapKb,
       p50At200Ms: quantile(at200, 0.5),
       p50At1000Ms: quantile(at1000, 0.5),
