@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
+import type { HeldRoom } from "../rooms/shelf.ts";
 
 /** What the server keeps of one open connection of a member. */
 export class Connection {
@@ -8,7 +9,7 @@ export class Connection {
   resumed = false;
   /** Set once the phone may not ask any more: its seat moved, or it has left. */
   refusal: ErrorCode | null = null;
-  #release: (() => void) | null = null;
+  #room: HeldRoom | null = null;
   #closed = false;
 
   constructor(member: Member) {
@@ -16,18 +17,18 @@ export class Connection {
   }
 
   get holds(): boolean {
-    return this.#release !== null;
+    return this.#room !== null;
   }
 
-  /** Keeps the room in memory for as long as the connection is open. */
-  hold(release: () => void): void {
-    if (this.#closed || this.#release !== null) release();
-    else this.#release = release;
+  /** The room stays in memory for as long as the connection is open. */
+  hold(room: HeldRoom): void {
+    if (this.#closed || this.#room !== null) room.release();
+    else this.#room = room;
   }
 
   close(): void {
     this.#closed = true;
-    this.#release?.();
-    this.#release = null;
+    this.#room?.release();
+    this.#room = null;
   }
 }

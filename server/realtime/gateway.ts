@@ -64,6 +64,9 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
 /** A packet as socket.io has read it: a name and what came with it, or nothing at all; the id asks for an answer. */
 type EventPacket = { readonly data?: readonly unknown[]; readonly id?: number };
 
+/** The server asks no phone for an answer, so that all sockets can share what waits for one. */
+const NO_ANSWERS = new Map<number, never>();
+
 /**
  * Every packet goes straight to the dispatcher. socket.io would keep a list of listeners for each socket, look for them by
  * name, and search the answer for binary parts.
@@ -76,7 +79,9 @@ function hearing<S extends RoomSocket | PairSocket>(
     else dispatch.call(this, ...data, (reply: object) => sendPacket(this.conn, ackPacket(this.nsp.name, id, reply)));
   }
   return (socket) => {
-    (socket as unknown as { onevent: typeof hear }).onevent = hear; // private in its types
+    const inside = socket as unknown as { onevent: typeof hear; acks: typeof NO_ANSWERS }; // private in its types
+    inside.onevent = hear;
+    inside.acks = NO_ANSWERS;
   };
 }
 

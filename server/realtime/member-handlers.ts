@@ -10,6 +10,7 @@ import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../time/clock.ts";
+import type { Connection } from "./connection.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
@@ -86,7 +87,7 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   const cursor = Resume.safeParse(message);
   if (!cursor.success) return errorReply("badMessage");
   try {
-    if (!socket.data.holds) socket.data.hold(await rooms.hold(member.roomId));
+    if (!socket.data.holds) await keepRoom(socket.data, rooms);
   } catch (error) {
     if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
     throw error;
@@ -95,6 +96,11 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   const reply = await rooms.resume(member, cursor.data);
   if ("result" in reply) socket.data.resumed = true;
   return reply;
+}
+
+async function keepRoom(connection: Connection, rooms: RoomService): Promise<void> {
+  const room = await rooms.hold(connection.member.roomId);
+  if (room !== null) connection.hold(room);
 }
 
 /** The types of request there are. */

@@ -13,7 +13,7 @@ import { runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { resume } from "./resume.ts";
-import { Shelf } from "./shelf.ts";
+import { type HeldRoom, Shelf } from "./shelf.ts";
 import { LOG_MS } from "./time.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
@@ -59,8 +59,8 @@ export class RoomService {
     });
   }
 
-  /** Keeps the room in memory, for clock replies, until the returned function is called. */
-  readonly hold = (roomId: RoomId): Promise<() => void> => this.#shelf.hold(roomId);
+  /** Keeps the room in memory, for clock replies, until it is released; null when there is no such room. */
+  readonly hold = (roomId: RoomId): Promise<HeldRoom | null> => this.#shelf.hold(roomId);
 
   /** Another node has written in this room. */
   readonly heard = (roomId: RoomId, entries: readonly LogEntry[]): void => this.#shelf.peek(roomId)?.follow(entries);

@@ -4,10 +4,32 @@ import { LiveRoom } from "./live-room.ts";
 /** How many rooms without a connection stay in memory. */
 const IDLE_ROOMS = 1_000;
 
+/** A room that stays in memory until everyone who holds it has let go, once each. */
+export class HeldRoom {
+  readonly live: LiveRoom;
+  readonly #free: (live: LiveRoom) => void;
+  #holders = 0;
+
+  constructor(live: LiveRoom, free: (live: LiveRoom) => void) {
+    this.live = live;
+    this.#free = free;
+  }
+
+  hold(): this {
+    this.#holders += 1;
+    return this;
+  }
+
+  release(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0) this.#free(this.live);
+  }
+}
+
 /** The rooms in memory: those with a connection stay, the others make place for newer ones. */
 export class Shelf {
   readonly #rooms: RoomStore;
-  readonly #held = new Map<RoomId, { live: LiveRoom; holders: number }>();
+  readonly #held = new Map<RoomId, HeldRoom>();
   readonly #idle = new Map<RoomId, LiveRoom>();
   readonly #loading = new Map<RoomId, Promise<LiveRoom | null>>();
 
@@ -33,24 +55,20 @@ export class Shelf {
     return await loading;
   }
 
-  /** Keeps the room in memory until the returned function is called. */
-  async hold(roomId: RoomId): Promise<() => void> {
+  /** Keeps the room in memory until it is released; null when there is none. */
+  async hold(roomId: RoomId): Promise<HeldRoom | null> {
     const live = await this.find(roomId);
-    if (live === null) return () => {};
-    const place = this.#held.get(roomId) ?? { live, holders: 0 };
-    place.holders += 1;
-    this.#held.set(roomId, place);
+    if (live === null) return null;
+    const held = this.#held.get(roomId) ?? new HeldRoom(live, this.#free);
+    this.#held.set(roomId, held);
     this.#idle.delete(roomId);
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
-      place.holders -= 1;
-      if (place.holders > 0) return;
-      this.#held.delete(roomId);
-      if (!place.live.ended) this.#rest(place.live);
-    };
+    return held.hold();
   }
+
+  readonly #free = (live: LiveRoom): void => {
+    this.#held.delete(live.roomId);
+    if (!live.ended) this.#rest(live);
+  };
 
   #load(roomId: RoomId): Promise<LiveRoom | null> {
     const loading = this.#rooms
