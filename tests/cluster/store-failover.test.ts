@@ -40,7 +40,9 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
   test("without waiting what was acknowledged can be lost, with it nothing is acknowledged", async () => {
     const redis = await redisPair();
     const careless = await openAt(redis.wire.url);
-    const careful = await openAt(redis.wire.url, { waitReplicas: 1, timeoutMs: 1_000 });
+    const told: string[] = [];
+    const warn = (line: string) => void told.push(line);
+    const careful = await openAt(redis.wire.url, { waitReplicas: 1, timeoutMs: 1_000, warn });
     const pair = await pairedRoom(careless);
     await inStep(redis);
     await promote(redis.replica);
@@ -54,7 +56,9 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
     ];
     for (const answer of await Promise.allSettled(answers))
       expect(answer).toMatchObject({ reason: { name: "StoreUnavailable" } });
+    expect(told).toEqual([]);
     await failOver(redis);
+    await vi.waitFor(() => expect(told.join()).toMatch(/has 0 replicas, REDIS_WAIT_REPLICAS asks for 1/), 5_000);
     await ready(careless);
     expect(await careless.rooms.read(pair.roomId, pair.head.seq)).toEqual([]);
   });

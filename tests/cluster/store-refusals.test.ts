@@ -19,6 +19,13 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     await (await openAt(server.url)).ready();
   });
 
+  test("one that is full, until it has room", async () => {
+    const server = await RedisServer.inTest({ maxmemory: "1" });
+    expect(await refusalOf(server.url)).toMatch(/full.*maxmemory/);
+    await server.ask("CONFIG", "SET", "maxmemory", "0");
+    await (await openAt(server.url)).ready();
+  });
+
   test("one that keeps nothing, unless that is meant", async () => {
     const server = await RedisServer.inTest({ appendonly: "no" });
     expect(await refusalOf(server.url)).toMatch(/appendonly.*REDIS_ALLOW_NO_PERSISTENCE/);

@@ -13,6 +13,12 @@ export function explain(error: unknown): Error {
       `Redis lets nobody in with this user and password (${code}). Check REDIS_URL.`,
     );
   }
+  if (code === "OOM") {
+    return new StoreCannotOpen(
+      "unsuitable",
+      "This Redis is full. Give it more memory (maxmemory), or make room in it.",
+    );
+  }
   if (isDistrust(reason)) {
     return new StoreCannotOpen(
       "unreachable",

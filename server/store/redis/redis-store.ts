@@ -99,10 +99,17 @@ async function lookAround(
 }
 
 /** What happens first on each connection: is this a server to write to, and has it lost what this node knows of? */
-function greeting(keys: Keys, marks: Marks, { allowNoPersistence = false, warn }: RedisStoreOptions) {
+function greeting(keys: Keys, marks: Marks, options: RedisStoreOptions) {
+  const { allowNoPersistence = false, waitReplicas = 0, warn } = options;
   return async (send: Send): Promise<string> => {
     const info = await readServerInfo(send);
     checkServer(info, allowNoPersistence);
+    const replicas = Number(info.get("connected_slaves") ?? 0);
+    if (replicas < waitReplicas) {
+      warn?.(
+        `Redis has ${replicas} replicas, REDIS_WAIT_REPLICAS asks for ${waitReplicas}: nothing is saved until then.`,
+      );
+    }
     const run = info.get("run_id") ?? "";
     const lost = await marks.meet(send, run, await partsAt(send, info, keys));
     if (lost.length > 0) {
