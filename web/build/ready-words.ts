@@ -1,16 +1,24 @@
-import { parse } from "@formatjs/icu-messageformat-parser";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
+import { compileMessage } from "./compile-message.ts";
 
-/** Parses the ICU messages at build time: phones get them ready to format, and no parser. Plain sentences stay text. */
+/** Compiles the ICU messages at build time: phones get sentences and small functions, and no parser. */
 export function readyWords(): Plugin {
   return {
     name: "attune-words",
     enforce: "pre",
-    transform(json, id) {
-      if (!/\/src\/words\/[a-z]+\.json$/.test(id)) return null;
-      const words = Object.entries(JSON.parse(json) as Record<string, string>);
-      const ready = words.map(([key, text]) => [key, /[{<]/.test(text) ? parse(text) : text]);
-      return { code: JSON.stringify(Object.fromEntries(ready)), map: null };
+    resolveId(source, importer = "") {
+      if (!/^\.\/[a-z]+\.json$/.test(source) || !importer.endsWith("/src/words/messages.ts")) return null;
+      // By another name, or the bundler would take what comes of it for JSON.
+      return join(dirname(importer), source.replace(/\.json$/, ".words"));
+    },
+    load(id) {
+      if (!id.endsWith(".words")) return null;
+      const path = id.replace(/\.words$/, ".json");
+      this.addWatchFile(path);
+      const words = Object.entries(JSON.parse(readFileSync(path, "utf8")) as Record<string, string>);
+      return `export default {${words.map(([key, text]) => `${JSON.stringify(key)}:${compileMessage(text)}`)}}`;
     },
   };
 }

@@ -6,7 +6,7 @@ import { useVoice } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
 import { runCues } from "./cue-runner.ts";
-import { playTones } from "./tones.ts";
+import type { Tones } from "./tones.ts";
 import { touch } from "./touch.ts";
 import { stayAwake } from "./wake-lock.ts";
 
@@ -29,8 +29,18 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
   useEffect(stayAwake, []);
   useEffect(() => {
     if (!sound || silent) return undefined;
-    const tones = playTones(breath, soundLatencyMs);
-    return () => tones.close();
+    let isOver = false;
+    let tones: Tones | null = null;
+    // Most breaths are silent: what makes tones comes when it is wanted.
+    const play = async (): Promise<void> => {
+      const { playTones } = await import("./tones.ts");
+      if (!isOver) tones = playTones(breath, soundLatencyMs);
+    };
+    play().catch(() => undefined);
+    return () => {
+      isOver = true;
+      tones?.close();
+    };
   }, [sound, silent, soundLatencyMs]);
   useEffect(
     () =>

@@ -1,40 +1,35 @@
-import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
-
 export type Values = Readonly<Record<string, string | number>>;
 
-/**
- * The parser's number for plain text. The other kinds are told by their shape, so that nothing of the parser is needed
- * here.
- */
-const LITERAL = 0;
+/** Text, a value, or what a tag makes of the parts inside it. */
+export type Part<T> = string | number | T;
+type Parts<T> = readonly Part<T>[];
 
-/** Text, or what a tag makes of the parts inside it. */
-export type Part<T> = string | T;
-
+/** What a compiled message is filled in with besides its values. */
 export type Filling<T> = {
-  readonly values: Values;
-  readonly language: string;
-  tag(parts: readonly Part<T>[]): T;
+  readonly tag: (parts: Parts<T>) => T;
+  /** The form for exactly that number, or the one that the language has for it. */
+  plural(count: number, forms: Forms<(written: string) => Parts<T>>): Parts<T>;
+  /** One of several, or the last one when none fits. */
+  choose(value: string, forms: Forms<Parts<T>>): Parts<T>;
 };
 
-/** Fills in what the build has parsed: values, plurals, choices and tags, which is all that our sentences use. */
-export function formatParts<T>(
-  elements: readonly MessageFormatElement[],
-  filling: Filling<T>,
-  count = 0,
-): readonly Part<T>[] {
-  return elements.flatMap((element) => partsOf(element, filling, count));
+type Forms<Form> = { readonly other: Form } & Readonly<Record<string, Form>>;
+
+/** A plain sentence, or what the build has made of an ICU message (build/compile-message.ts). */
+export type Message = string | (<T>(values: Values, filling: Filling<T>) => Parts<T>);
+
+export function fillingIn<T>(language: string, tag: (parts: Parts<T>) => T): Filling<T> {
+  const rules = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  return {
+    tag,
+    plural(count, forms) {
+      const form = forms[`=${count}`] ?? forms[rules.select(count)] ?? forms.other;
+      return form(numbers.format(count));
+    },
+    choose: (value, forms) => forms[value] ?? forms.other,
+  };
 }
 
-function partsOf<T>(element: MessageFormatElement, filling: Filling<T>, count: number): readonly Part<T>[] {
-  const { values, language, tag } = filling;
-  if (!("value" in element)) return [new Intl.NumberFormat(language).format(count)];
-  if ("children" in element) return [tag(formatParts(element.children, filling, count))];
-  if (!("options" in element))
-    return [Number(element.type) === LITERAL ? element.value : String(values[element.value])];
-  const value = values[element.value];
-  const of = "offset" in element ? Number(value) : count;
-  const names = "offset" in element ? [`=${of}`, new Intl.PluralRules(language).select(of)] : [String(value)];
-  const chosen = [...names, "other"].map((name) => element.options[name]).find((option) => option !== undefined);
-  return formatParts(chosen?.value ?? [], filling, of);
-}
+export const format = <T>(message: Message, values: Values, filling: Filling<T>): Parts<T> =>
+  typeof message === "string" ? [message] : message(values, filling);

@@ -1,11 +1,9 @@
-import type { MessageFormatElement } from "@formatjs/icu-messageformat-parser";
 import type english from "./en.json";
+import type { Message } from "./format.ts";
 import type { Language } from "./languages.ts";
 
 /** English has every key; the others have the same ones, which tests/architecture/words.test.ts sees to. */
 export type WordKey = keyof typeof english;
-/** A plain sentence as it is; one with something to fill in was parsed by the build. */
-export type Message = string | MessageFormatElement[];
 export type Messages = Readonly<Record<WordKey, Message>>;
 
 const loaders: Readonly<Record<Language, () => Promise<{ readonly default: Messages }>>> = {

@@ -1,6 +1,6 @@
 import type { ComponentChild } from "preact";
 import { Fragment, h } from "preact";
-import { formatParts, type Part, type Values } from "./format.ts";
+import { fillingIn, format, type Values } from "./format.ts";
 import type { Language } from "./languages.ts";
 import type { Messages, WordKey } from "./messages.ts";
 
@@ -24,21 +24,17 @@ export function createWords(language: Language, messages: Messages): Words {
   const locale = languageTag(language);
   const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
-  const partsOf = <T>(key: WordKey, values: Values, tag: (parts: readonly Part<T>[]) => T): readonly Part<T>[] => {
-    const message = messages[key];
-    return typeof message === "string" ? [message] : formatParts(message, { values, language, tag });
-  };
+  const text = fillingIn<string>(language, (parts) => parts.join(""));
+  const nodes = fillingIn<ComponentChild>(language, (parts) => h("strong", null, ...parts));
   return {
     language,
-    say: (key, values = {}) => partsOf(key, values, (parts) => parts.join("")).join(""),
-    show: (key, values = {}) => h(Fragment, null, ...partsOf<ComponentChild>(key, values, strong)),
+    say: (key, values = {}) => format(messages[key], values, text).join(""),
+    show: (key, values = {}) => h(Fragment, null, ...format(messages[key], values, nodes)),
     time: (atMs) => clock.format(atMs),
     moment: (atMs) => calendar.format(atMs),
     around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),
   };
 }
-
-const strong = (parts: readonly ComponentChild[]): ComponentChild => h("strong", null, ...parts);
 
 /** The reader's own variant of the language, if the browser names one: British and American clocks differ. */
 const languageTag = (language: Language): string =>

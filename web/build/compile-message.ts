@@ -1,0 +1,38 @@
+import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
+
+/**
+ * The source of what a sentence becomes on phones: itself, or a function of its values. `v` are those, `f` is what it is filled
+ * in with (src/words/format.ts), `n` the number around it as it is written.
+ */
+export function compileMessage(text: string): string {
+  const elements = parse(text);
+  const isPlain = elements.every(({ type }) => type === TYPE.literal);
+  return isPlain ? JSON.stringify(text) : `(v,f)=>${partsOf(elements)}`;
+}
+
+const partsOf = (elements: readonly MessageFormatElement[]): string => `[${elements.map(partOf).join()}]`;
+
+function partOf(element: MessageFormatElement): string {
+  switch (element.type) {
+    case TYPE.literal:
+      return JSON.stringify(element.value);
+    case TYPE.argument:
+      return `v.${element.value}`;
+    case TYPE.pound:
+      return "n";
+    case TYPE.tag:
+      return `f.tag(${partsOf(element.children)})`;
+    case TYPE.select:
+      return `...f.choose(v.${element.value},${formsOf(element.options, (parts) => parts)})`;
+    case TYPE.plural: {
+      if (element.pluralType !== "cardinal" || element.offset !== 0) break;
+      return `...f.plural(v.${element.value},${formsOf(element.options, (parts) => `n=>${parts}`)})`;
+    }
+  }
+  throw new Error(`The app's words have no use for this kind of ICU argument: ${JSON.stringify(element)}`);
+}
+
+type Options = Readonly<Record<string, { readonly value: readonly MessageFormatElement[] }>>;
+
+const formsOf = (options: Options, form: (parts: string) => string): string =>
+  `{${Object.entries(options).map(([name, { value }]) => `${JSON.stringify(name)}:${form(partsOf(value))}`)}}`;
