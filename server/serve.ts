@@ -34,7 +34,8 @@ export async function serve(config: Config, machine?: Machine): Promise<void> {
     }
     const listening = await listen(app, config);
     stopOnSignal(close);
-    process.stdout.write(welcome(listening, config.publicUrl));
+    const { publicUrl } = config;
+    process.stdout.write(welcome(listening, { publicUrl, coloured: process.stdout.isTTY }));
   } catch (error) {
     await close();
     throw error;

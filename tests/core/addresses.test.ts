@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, test } from "vitest";
 import { reachableIn } from "../../server/addresses.ts";
+import { welcome } from "../../server/welcome.ts";
 
 const at = (address: string, internal = false): NetworkInterfaceInfo[] => [
   { address, internal, family: "IPv4", netmask: "255.255.255.0", mac: "00:00:00:00:00:00", cidr: `${address}/24` },
@@ -29,5 +30,16 @@ describe("[SV31] the address that the QR code at the start holds", () => {
 
   test("is none where there is no network", () => {
     expect(reachableIn({ lo: at("127.0.0.1", true), wlan0: undefined })).toEqual([]);
+  });
+
+  test("is drawn light on dark in a terminal, whatever its colours, and without colours into a file", () => {
+    const listening = { port: 3_000, local: ["http://localhost:3000"], network: ["http://192.168.1.20:3000"] };
+    const drawnIn = (coloured: boolean): readonly string[] =>
+      welcome(listening, { publicUrl: null, coloured })
+        .split("\n")
+        .filter((line) => /[█▀▄]/.test(line));
+    const plain = drawnIn(false);
+    expect(plain.join("")).not.toContain("\u001b");
+    expect(drawnIn(true)).toEqual(plain.map((line) => `\u001b[97;40m${line}\u001b[0m`));
   });
 });
