@@ -1,24 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { describe, expect, test } from "vitest";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 describe.concurrent("one phone by itself", () => {
   test("breathes alone, pauses, goes on and stops, without a network and after a reload", async () => {
-    const phone = await PhonePage.open(browser, { serviceWorkers: "allow" });
-    await phone.go(app.url);
+    const phone = await stage.open({ serviceWorkers: "allow" });
+    await phone.go(stage.app.url);
     await phone.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
@@ -42,9 +31,9 @@ describe.concurrent("one phone by itself", () => {
   });
 
   test("is told every phase, the middle, the last breath and the end by one polite voice", async () => {
-    const phone = await PhonePage.open(browser);
+    const phone = await stage.open();
     await phone.page.clock.install();
-    await phone.go(`${app.url}/alone`);
+    await phone.go(`${stage.app.url}/alone`);
     const said: string[] = [];
     await phone.page.exposeFunction("heard", (text: string) => said.push(text));
     const voices = await phone.page.evaluate(() => {
@@ -74,13 +63,13 @@ describe.concurrent("one phone by itself", () => {
     ["the button", (phone: PhonePage) => phone.press("Leave quickly")],
     ["three times Shift", shiftThreeTimes],
   ])("leaves quickly by %s, and no way back leads to any page of this visit", async (_, leave) => {
-    const phone = await PhonePage.open(browser);
+    const phone = await stage.open();
     await phone.page.goto("about:blank");
-    await phone.go(app.url);
+    await phone.go(stage.app.url);
     await phone.press("Settings");
     await phone.sees("settings");
     await leave(phone);
-    await phone.page.waitForURL(`${app.url}/notes.html`);
+    await phone.page.waitForURL(`${stage.app.url}/notes.html`);
     expect(await phone.page.title()).toBe("Notes");
     await phone.page.goBack();
     expect(phone.page.url()).toBe("about:blank");
@@ -89,10 +78,10 @@ describe.concurrent("one phone by itself", () => {
 });
 describe("a host", () => {
   test("prints a card with the address as a QR, the safety text and how to leave, black on white", async () => {
-    const host = await PhonePage.open(browser);
-    await host.go(app.url);
+    const host = await stage.open();
+    await host.go(stage.app.url);
     await host.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ theme: "black" })));
-    await host.go(`${app.url}/card`);
+    await host.go(`${stage.app.url}/card`);
     await host.sees("card");
     await host.page.waitForSelector(".qr path[d^=M]");
     await host.says("You can’t see couples’ messages");

@@ -1,20 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { describe, expect, test } from "vitest";
+import { startApp } from "./support/app.ts";
+import { beginBreath, closePair, type Pair } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 type Icon = { readonly src: string; readonly type: string; readonly sizes: string; readonly purpose?: string };
 type Manifest = Readonly<Record<"name" | "short_name" | "start_url" | "display", string>> & {
@@ -26,7 +15,7 @@ const sizeOfPng = (bytes: Buffer): string => `${bytes.readUInt32BE(16)}x${bytes.
 
 describe("kept at hand like any app", () => {
   test("its manifest is complete, and each icon is there in the size it says", async () => {
-    const get = async (path: string): Promise<Response> => await fetch(app.url + path);
+    const get = async (path: string): Promise<Response> => await fetch(stage.app.url + path);
     const manifest = (await (await get("/manifest.webmanifest")).json()) as Manifest;
     expect(manifest).toMatchObject({ name: "Attune", short_name: "Attune", start_url: "/", display: "standalone" });
     expect(manifest.icons.map(({ purpose = "any", sizes }) => `${purpose} ${sizes}`)).toEqual(
@@ -43,8 +32,8 @@ describe("kept at hand like any app", () => {
   });
 
   test("its page says its language, fits the screen, may be zoomed, and has a title that tells nothing", async () => {
-    const phone = await PhonePage.open(browser, { locale: "de-AT" });
-    await phone.go(app.url);
+    const phone = await stage.open({ locale: "de-AT" });
+    await phone.go(stage.app.url);
     expect(await phone.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
       "de",
       "ltr",
@@ -59,7 +48,7 @@ describe("kept at hand like any app", () => {
   });
 
   test("it is offered for the home screen after the first breath together, not before, and not again", async () => {
-    const pair: Pair = await pairUp(browser, app);
+    const pair: Pair = await stage.pairUp();
     const { alex } = pair;
     await alex.page.clock.install();
     await alex.page.reload();
@@ -88,7 +77,7 @@ describe("kept at hand like any app", () => {
   });
 
   test("what lies on the phone is the SDK's database, the settings, and the app itself", async () => {
-    const pair = await pairUp(browser, app, { serviceWorkers: "allow" });
+    const pair = await stage.pairUp({ serviceWorkers: "allow" });
     const { alex } = pair;
     await alex.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await alex.press("Settings");
@@ -112,7 +101,7 @@ describe("kept at hand like any app", () => {
 
   test("an address with its own certificate is https on the same port, with all that plain http lacks", async () => {
     const secure = await startApp({ tls: true });
-    const phone = await PhonePage.open(browser, { ignoreHTTPSErrors: true });
+    const phone = await stage.open({ ignoreHTTPSErrors: true });
     await phone.go(secure.plainUrl);
     expect(new URL(secure.plainUrl).protocol).toBe("https:");
     expect(await phone.page.evaluate(() => [isSecureContext, "wakeLock" in navigator])).toEqual([true, true]);

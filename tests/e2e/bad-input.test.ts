@@ -1,20 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { codeOn, join, linkOn, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { describe, expect, test } from "vitest";
+import { codeOn, join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 /** Of "8:30" and of "20:30": minutes after midnight or noon. */
 const minutesOf = (time: string): number => {
@@ -24,10 +12,10 @@ const minutesOf = (time: string): number => {
 
 describe.concurrent("a code that is no code", () => {
   test("a typo is said at once, also without a network, and can be put right", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      const code = await showCode(alex, app);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
       const wrong = code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
-      await typeCode(sam, app, wrong);
+      await typeCode(sam, stage.app, wrong);
       await sam.says("A letter is wrong. Compare it with the other phone.");
       await sam.context.setOffline(true);
       await sam.type(code.slice(0, 6));
@@ -41,13 +29,13 @@ describe.concurrent("a code that is no code", () => {
     }));
 
   test("a wrong code and a used one read the same, and lead on to another", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      const code = await showCode(alex, app);
-      await typeCode(sam, app, code);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      await typeCode(sam, stage.app, code);
       await sam.sees("asked");
       await sam.press("Not now");
       await sam.sees("welcome");
-      await typeCode(sam, app, code);
+      await typeCode(sam, stage.app, code);
       await sam.says("This code doesn’t work. Ask for a fresh one.");
       await sam.expectAccessible();
       await sam.press("Type a code");
@@ -57,8 +45,8 @@ describe.concurrent("a code that is no code", () => {
     }));
 
   test("one's own link, opened on one's own phone, says whose it is", () =>
-    withTwo(strangers(browser), async ({ alex }) => {
-      await showCode(alex, app);
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await showCode(alex, stage.app);
       const link = await linkOn(alex);
       await alex.go(link);
       await alex.press("We do");
@@ -66,23 +54,23 @@ describe.concurrent("a code that is no code", () => {
     }));
 
   test("a link without its secret asks for another, and an installed app is pointed to the code", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      await sam.go(`${app.url}/j`);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await sam.go(`${stage.app.url}/j`);
       await sam.says("This link is not whole. Ask for it once more.");
-      await showCode(alex, app);
+      await showCode(alex, stage.app);
       await sam.go(await linkOn(alex));
       await sam.press("Using the installed app?");
       await sam.says(/Type the letters there/);
     }));
 
   test("a third person gets no further than the code", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      const code = await showCode(alex, app);
-      await typeCode(sam, app, code);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      await typeCode(sam, stage.app, code);
       await join(sam);
       await alex.sees("confirm");
-      const third = await PhonePage.open(browser);
-      await typeCode(third, app, code);
+      const third = await stage.open();
+      await typeCode(third, stage.app, code);
       await third.says("This code doesn’t work. Ask for a fresh one.");
       await alex.press(/^Yes/);
       await sam.sees("firstSpace");
@@ -93,7 +81,7 @@ describe.concurrent("a code that is no code", () => {
 
 describe.concurrent("a phone that is not as it should be", () => {
   test("whose storage is denied says so, and breathes alone", () =>
-    withTwo(strangers(browser), async (pair) => {
+    withTwo(stage.strangers(), async (pair) => {
       const { sam } = pair;
       await sam.page.addInitScript(() => {
         Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
@@ -103,9 +91,9 @@ describe.concurrent("a phone that is not as it should be", () => {
           },
         });
       });
-      await sam.go(app.url);
+      await sam.go(stage.app.url);
       await sam.says(/This phone can’t save right now/);
-      await typeCode(sam, app, await showCode(pair.alex, app));
+      await typeCode(sam, stage.app, await showCode(pair.alex, stage.app));
       await sam.sees("asked");
       await sam.expectAccessible();
       await sam.press("Not now");
@@ -116,7 +104,7 @@ describe.concurrent("a phone that is not as it should be", () => {
     }));
 
   test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.page.evaluate(() => {
         const put = IDBObjectStore.prototype.put;
         IDBObjectStore.prototype.put = () => {
@@ -135,16 +123,16 @@ describe.concurrent("a phone that is not as it should be", () => {
     }));
 
   test("whose wall clock is hours wrong shows the right time to come back", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
       await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
-      await typeCode(sam, app, await showCode(alex, app));
+      await typeCode(sam, stage.app, await showCode(alex, stage.app));
       await join(sam);
       await alex.press(/^Yes/);
       await sam.sees("firstSpace");
-      await alex.go(`${app.url}/space`);
+      await alex.go(`${stage.app.url}/space`);
       await alex.press(/^Tell/);
       await alex.sees("away");
-      await sam.go(app.url);
+      await sam.go(stage.app.url);
       await sam.sees("wait");
       // The one who waits reads it to five minutes.
       const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));

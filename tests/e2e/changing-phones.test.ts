@@ -1,25 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
+import { afterEach, beforeEach, describe, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
-import { closePair, codeOn, type Pair, pairUp, typeCode } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { closePair, codeOn, type Pair, typeCode } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
-
 beforeEach(async () => {
-  pair = await pairUp(browser, app);
+  pair = await stage.pairUp();
 });
 
 afterEach(() => closePair(pair));
@@ -31,8 +19,8 @@ describe("phones come and go", () => {
     await alex.press("Phones");
     await alex.expectAccessible();
     await alex.press("Move my place to a new phone");
-    const fresh = await PhonePage.open(browser);
-    await typeCode(fresh, app, await codeOn(alex));
+    const fresh = await stage.open();
+    await typeCode(fresh, stage.app, await codeOn(alex));
     await fresh.says("Move your place to this phone?");
     await Promise.all([alex.page.reload(), fresh.page.reload()]);
     await fresh.press("Use this phone");
@@ -52,10 +40,10 @@ describe("phones come and go", () => {
 
   test("a phone that is said to be lost hears of it and calls it off with one tap", async () => {
     const { alex, sam } = pair;
-    await alex.go(`${app.url}/phones`);
+    await alex.go(`${stage.app.url}/phones`);
     await alex.press(/lost a phone$/);
-    const fresh = await PhonePage.open(browser);
-    await typeCode(fresh, app, await codeOn(alex));
+    const fresh = await stage.open();
+    await typeCode(fresh, stage.app, await codeOn(alex));
     await fresh.sees("asked");
     await fresh.type("Sam");
     await fresh.press("Use this phone");
@@ -74,7 +62,7 @@ describe("phones come and go", () => {
 
   test("leaving without a network is done on this phone and completed later", async () => {
     const { alex, sam } = pair;
-    await alex.go(`${app.url}/leave`);
+    await alex.go(`${stage.app.url}/leave`);
     await alex.sees("leave");
     await alex.context.setOffline(true);
     await alex.press("Leave and delete");

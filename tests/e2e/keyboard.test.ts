@@ -1,28 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
+import { describe, test } from "vitest";
 import { Keys } from "./support/keys.ts";
-import { closePair, codeOn, strangers } from "./support/pair.ts";
-import { launchBrowser } from "./support/phone.ts";
+import { closePair, codeOn } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 describe("by keyboard alone, the focus on each screen's heading and to be seen wherever it goes", () => {
   test("they pair, breathe, one takes space and comes back, changes a setting, and leaves; the other learns only that", async () => {
-    const pair = await strangers(browser);
+    const pair = await stage.strangers();
     const { alex, sam } = pair;
     const [keys, samKeys] = [new Keys(alex), new Keys(sam)];
-    await Promise.all([alex.go(app.url), sam.go(app.url)]);
+    await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
 
     await keys.arrives("welcome");
     await keys.press("Start");

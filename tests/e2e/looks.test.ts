@@ -1,22 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Look, looks, wear } from "./support/look.ts";
-import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { beginBreath, closePair, type Pair } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  pair = await pairUp(browser, app);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
+  pair = await stage.pairUp();
 });
 
 /** Each address with the screen that it leads to. */
@@ -62,8 +54,8 @@ async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> 
 
 describe("every screen", () => {
   test.each(Object.values(looks))("can be read and used: $name", async (look) => {
-    const stranger = await PhonePage.open(browser);
-    await Promise.all([stranger.go(app.url), pair.alex.go(app.url)]);
+    const stranger = await stage.open();
+    await Promise.all([stranger.go(stage.app.url), pair.alex.go(stage.app.url)]);
     await Promise.all([walk(pair.alex, look, forMembers), walk(stranger, look, forStrangers)]);
     stranger.expectQuiet();
     await stranger.context.close();
@@ -71,7 +63,7 @@ describe("every screen", () => {
 
   test("is mirrored for a language from right to left: the way back at the right, the line filling to the left", async () => {
     const { alex } = pair;
-    await alex.go(`${app.url}/settings`);
+    await alex.go(`${stage.app.url}/settings`);
     const backAt = async (): Promise<number> =>
       (await alex.page.getByRole("button", { name: "Back" }).boundingBox())?.x ?? Number.NaN;
     await wear(alex, looks.light);
@@ -85,7 +77,7 @@ describe("every screen", () => {
     await wear(alex, looks.light);
     await alex.page.evaluate(() => localStorage.clear());
     await alex.page.emulateMedia({ reducedMotion: "reduce" });
-    await alex.go(app.url);
+    await alex.go(stage.app.url);
     await beginBreath({ alex, sam });
     await alex.says(/^In$/);
     const before = await coreOf(alex);
@@ -99,7 +91,7 @@ describe("every screen", () => {
   test("of a breath can do without any shape: words only", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
-    await alex.go(app.url);
+    await alex.go(stage.app.url);
     await alex.says(/^(?:In|Out)$/);
     expect(await alex.page.locator(".light").count()).toBe(0);
     await alex.picture("look-words-only");

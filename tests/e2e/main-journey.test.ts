@@ -1,28 +1,19 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
+import { beforeAll, describe, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
 import { closePair, join, type Pair, showCode, typeCode } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
   pair = {
-    alex: await PhonePage.open(browser, { colorScheme: "dark" }),
-    sam: await PhonePage.open(browser, { colorScheme: "light" }),
+    alex: await stage.open({ colorScheme: "dark" }),
+    sam: await stage.open({ colorScheme: "light" }),
   };
 });
 
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
-
-/** Both as they are now: looked at by axe, and kept as a picture in four looks; in each of them nothing is cut off. */
+/** Both as they are now: looked at by axe, and kept as a picture in three looks; in each of them nothing is cut off. */
 async function look(name: string): Promise<void> {
   await Promise.all([lookAt(pair.alex, looks.dark, `${name}-alex`), lookAt(pair.sam, looks.light, `${name}-sam`)]);
 }
@@ -30,10 +21,10 @@ async function look(name: string): Promise<void> {
 describe("an evening of two phones, one after the other", () => {
   test("they pair on a sofa", async () => {
     const { alex, sam } = pair;
-    await Promise.all([alex.go(app.url), sam.go(app.url)]);
+    await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
     await look("01-welcome");
-    const code = await showCode(alex, app);
-    await typeCode(sam, app, code.toLowerCase().replaceAll("0", "o").replace("-", " "));
+    const code = await showCode(alex, stage.app);
+    await typeCode(sam, stage.app, code.toLowerCase().replaceAll("0", "o").replace("-", " "));
     await sam.sees("asked");
     await sam.says("Alex");
     await look("02-invite-and-asked");

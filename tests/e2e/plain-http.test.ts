@@ -1,20 +1,8 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { beginBreath, closePair, type Pair } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 /** What browsers keep from an address without encryption. */
 const missing = (): readonly boolean[] => [
@@ -31,7 +19,7 @@ describe("by plain http on the home network", () => {
   let pair: Pair;
 
   beforeAll(async () => {
-    pair = await pairUp(browser, app, { origin: app.plainUrl });
+    pair = await stage.pairUp({ origin: stage.app.plainUrl });
   });
 
   test("the browser keeps back what the app would like to have", async () => {
@@ -47,9 +35,9 @@ describe("by plain http on the home network", () => {
     await alex.page.reload();
     await alex.sees("home");
     expect(await alex.page.getByText(/^Here the screen may go dark/).count()).toBe(0);
-    await alex.go(`${app.plainUrl}/settings`);
+    await alex.go(`${stage.app.plainUrl}/settings`);
     await alex.says("Not on this address: it needs https.");
-    await alex.go(app.plainUrl);
+    await alex.go(stage.app.plainUrl);
   });
 
   test("they breathe, one takes space and comes back, and a second tab follows", async () => {
@@ -60,16 +48,16 @@ describe("by plain http on the home network", () => {
     await alex.press(/^Tell/);
     await sam.sees("wait");
     const tab = await alex.context.newPage();
-    await tab.goto(app.plainUrl);
+    await tab.goto(stage.app.plainUrl);
     await tab.getByRole("button", { name: "I’m back" }).click();
     await sam.sees("theyAreBack");
     await tab.close();
   });
 
   test("what is loaded later is there before it is wanted, for times without a network", async () => {
-    const phone = await PhonePage.open(browser);
+    const phone = await stage.open();
     const later = phone.page.waitForResponse(/seldom-screens/);
-    await phone.go(app.plainUrl);
+    await phone.go(stage.app.plainUrl);
     await (await later).finished();
     await phone.context.setOffline(true);
     await phone.press("Settings");
@@ -79,14 +67,14 @@ describe("by plain http on the home network", () => {
   });
 
   test("two phones pair by code, which is there to be read where it can't be copied", async () => {
-    const [one, other] = [await PhonePage.open(browser), await PhonePage.open(browser)];
-    await one.go(`${app.plainUrl}/invite`);
+    const [one, other] = [await stage.open(), await stage.open()];
+    await one.go(`${stage.app.plainUrl}/invite`);
     await one.press("We do");
     await one.type("Kim");
     await one.press("Go on");
     const code = (await (await one.page.waitForSelector("[data-code]")).getAttribute("data-code")) ?? "";
     expect(await one.page.getByRole("button", { name: "Copy the code" }).count()).toBe(0);
-    await other.go(`${app.plainUrl}/code`);
+    await other.go(`${stage.app.plainUrl}/code`);
     await other.press("We do");
     await other.type(code);
     await other.press("Go on");

@@ -1,52 +1,41 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { beginBreath, join, linkOn, pairUp, showCode, strangers, typeCode, withTwo } from "./support/pair.ts";
-import { launchBrowser, type PhonePage } from "./support/phone.ts";
+import { describe, expect, test } from "vitest";
+import { beginBreath, join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 describe.concurrent("pairing, interrupted", () => {
   test("goes on after a reload of either phone at every step", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      const code = await showCode(alex, app);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
       await alex.page.reload();
       await alex.sees("invite");
-      await typeCode(sam, app, code);
+      await typeCode(sam, stage.app, code);
       await sam.sees("asked");
       await sam.page.reload();
       await join(sam);
       await alex.sees("confirm");
       // Opened anew at its door, as from the home screen, each leads back to where it was.
-      await Promise.all([alex.go(app.url), sam.go(app.url)]);
+      await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
       await Promise.all([alex.sees("confirm"), sam.says(/to say yes/)]);
       await alex.press(/^Yes/);
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
     }));
 
   test("waits for an inviter whose app is closed, and goes on when it is opened, wherever either looks", () =>
-    withTwo(strangers(browser), async ({ alex, sam }) => {
-      await showCode(alex, app);
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await showCode(alex, stage.app);
       const link = await linkOn(alex);
       await alex.page.goto("about:blank");
       await sam.go(link);
       await sam.press("We do");
       await sam.says("Waiting for your partner to open Attune.");
-      await sam.go(app.url);
+      await sam.go(stage.app.url);
       await sam.says("Waiting for your partner to open Attune.");
       await sam.press("Back");
       await sam.press("Breathe alone");
-      await alex.go(app.url);
+      await alex.go(stage.app.url);
       await alex.sees("invite");
       await sam.says(/asks you to share a quiet place/);
       await sam.press("Go there");
@@ -56,8 +45,8 @@ describe.concurrent("pairing, interrupted", () => {
     }));
 
   test("without a network says so, and works when it is back", () =>
-    withTwo(strangers(browser), async ({ alex }) => {
-      await alex.go(`${app.url}/invite`);
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.go(`${stage.app.url}/invite`);
       await alex.press("We do");
       await alex.type("Alex");
       await alex.context.setOffline(true);
@@ -71,7 +60,7 @@ describe.concurrent("pairing, interrupted", () => {
 
 describe.concurrent("a place for two, interrupted", () => {
   test("a breath: a reloaded phone drops into the live phase", () =>
-    withTwo(pairUp(browser, app), async (pair) => {
+    withTwo(stage.pairUp(), async (pair) => {
       const { sam } = pair;
       await beginBreath(pair);
       await sam.says(/^In$/);
@@ -81,7 +70,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("a breath goes on by itself while the network is gone", () =>
-    withTwo(pairUp(browser, app), async (pair) => {
+    withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
       await sam.says(/^In$/);
@@ -98,8 +87,8 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("a breath in one room sounds from the phone that begins it, and drags nobody away from the way out", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
-      await sam.go(`${app.url}/leave`);
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
+      await sam.go(`${stage.app.url}/leave`);
       await sam.sees("leave");
       await alex.press("Breathe together");
       await alex.choose("Same room, one phone");
@@ -114,7 +103,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("a breath that both ask for at once is one breath", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       for (const phone of [alex, sam]) await phone.press("Breathe together");
       await Promise.all([alex.sees("breathe"), sam.sees("breathe")]);
       await Promise.all([alex.press(/^Ask/), sam.press(/^Ask/)]);
@@ -125,7 +114,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("an invitation is told on any screen, and the breath leads there whoever waits elsewhere", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await sam.press("Settings");
       await alex.press("Breathe together");
       await alex.press(/^Ask/);
@@ -139,7 +128,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("a small word that is said offline waits, says so, and arrives after a reload", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.press("Say something small");
       await alex.says("I hear you");
       await alex.context.setOffline(true);
@@ -151,7 +140,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("space that is asked for offline is shown as not sent, survives a reload, and arrives", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.context.setOffline(true);
       await alex.press("I need space");
       await alex.press(/^Tell/);
@@ -164,7 +153,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("coming back offline arrives later, and the answer too", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.press("I need space");
       await alex.press(/^Tell/);
       await sam.sees("wait");
@@ -179,7 +168,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("both take space at once, and either comes back", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await Promise.all([alex.press("I need space"), sam.press("I need space")]);
       await Promise.all([alex.press(/^Tell/), sam.press(/^Tell/)]);
       await Promise.all([alex.sees("both"), sam.sees("both")]);
@@ -191,9 +180,9 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("a second tab shows the same place and may act in it", () =>
-    withTwo(pairUp(browser, app), async ({ alex, sam }) => {
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
       const tab = await alex.context.newPage();
-      await tab.goto(app.url);
+      await tab.goto(stage.app.url);
       await tab.waitForSelector('[data-screen="home"]');
       await tab.getByRole("button", { name: "I need space" }).click();
       await tab.getByRole("button", { name: /^Tell/ }).click();
@@ -204,13 +193,13 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("going back in the browser leads through the screens, not out of the app", () =>
-    withTwo(pairUp(browser, app), async ({ alex }) => {
+    withTwo(stage.pairUp(), async ({ alex }) => {
       await alex.press("Settings");
       await alex.press("Phones");
       await alex.page.goBack();
       await alex.sees("settings");
       await alex.page.goBack();
       await alex.sees("home");
-      expect(alex.page.url()).toBe(`${app.url}/`);
+      expect(alex.page.url()).toBe(`${stage.app.url}/`);
     }));
 });

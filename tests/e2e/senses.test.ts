@@ -1,30 +1,19 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { describe, expect, test } from "vitest";
+import type { PhonePage } from "./support/phone.ts";
 import { type Felt, watchSenses } from "./support/senses.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
+const stage = Stage.forThisFile();
 
 const felt = (phone: PhonePage): Promise<Felt> =>
   phone.page.evaluate(() => (globalThis as unknown as { readonly felt: Felt }).felt);
 
 async function breathing(settings: Readonly<Record<string, unknown>>): Promise<PhonePage> {
-  const phone = await PhonePage.open(browser);
+  const phone = await stage.open();
   await phone.page.addInitScript(watchSenses);
-  await phone.go(app.url);
+  await phone.go(stage.app.url);
   await phone.page.evaluate((text) => localStorage.setItem("attune.settings", text), JSON.stringify(settings));
-  await phone.go(`${app.url}/alone`);
+  await phone.go(`${stage.app.url}/alone`);
   await phone.press("Start");
   await phone.says(/^In$/);
   await phone.says(/^Out$/);

@@ -1,21 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
-import { beginBreath, closePair, type Pair, pairUp } from "./support/pair.ts";
-import { launchBrowser, PhonePage } from "./support/phone.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { beginBreath, closePair, type Pair } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  pair = await pairUp(browser, app, { serviceWorkers: "allow" });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
+  pair = await stage.pairUp({ serviceWorkers: "allow" });
 });
 
 /** The page's worker is there and serves it, as on a second visit. */
@@ -28,7 +20,7 @@ describe("a newer version of the app", () => {
     await served(alex);
     await beginBreath(pair);
     await alex.says(/^In$/);
-    app.renew();
+    stage.app.renew();
     await alex.page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
       await registration.update();
@@ -52,15 +44,15 @@ describe("a newer version of the app", () => {
   });
 
   test("whose parts are gone says so, and loading again helps; without a network they come when it is back", async () => {
-    const phone = await PhonePage.open(browser);
-    await phone.go(app.url);
+    const phone = await stage.open();
+    await phone.go(stage.app.url);
     await phone.context.setOffline(true);
     await phone.press("Settings");
     await phone.says("No connection. It is tried again by itself.");
     await phone.expectAccessible();
     await phone.context.setOffline(false);
     await phone.sees("settings");
-    await phone.go(app.url);
+    await phone.go(stage.app.url);
     const parts = "**/assets/seldom-screens-*.js";
     await phone.page.route(parts, (route) => route.abort());
     await phone.press("Settings");

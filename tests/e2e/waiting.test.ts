@@ -1,25 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type App, startApp } from "./support/app.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
-import { closePair, linkOn, type Pair, pairUp, showCode, strangers } from "./support/pair.ts";
-import { launchBrowser } from "./support/phone.ts";
+import { closePair, linkOn, type Pair, showCode } from "./support/pair.ts";
+import { Stage } from "./support/stage.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await app.close();
-});
-
 beforeEach(async () => {
-  pair = await pairUp(browser, app);
+  pair = await stage.pairUp();
   await pair.sam.press("I need space");
   await pair.sam.press(/^Tell/);
   await pair.alex.sees("wait");
@@ -29,7 +17,7 @@ afterEach(() => closePair(pair));
 
 /** So much later both look at their phones again. */
 async function later(minutes: number): Promise<void> {
-  await app.later(minutes);
+  await stage.app.later(minutes);
   await Promise.all([pair.alex.wake(), pair.sam.wake()]);
 }
 
@@ -68,8 +56,8 @@ describe("a space of twenty minutes", () => {
 
   test("closes by itself after a day, without fault; and a link that is a day old reads as any that doesn't work", async () => {
     const { alex, sam } = pair;
-    const others = await strangers(browser);
-    await showCode(others.alex, app);
+    const others = await stage.strangers();
+    await showCode(others.alex, stage.app);
     const link = await linkOn(others.alex);
     await later(24 * 60);
     await Promise.all([alex.sees("home"), sam.sees("home")]);

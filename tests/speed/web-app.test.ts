@@ -1,25 +1,19 @@
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, startApp } from "../e2e/support/app.ts";
-import { beginBreath, closePair, type Pair, pairUp } from "../e2e/support/pair.ts";
-import { launchBrowser, PhonePage } from "../e2e/support/phone.ts";
+import { beginBreath, closePair, type Pair } from "../e2e/support/pair.ts";
 import { skewMs } from "../e2e/support/skew.ts";
+import { Stage } from "../e2e/support/stage.ts";
 import { frameCost } from "./trace.ts";
 
-let app: App;
-let browser: Browser;
+const stage = Stage.forThisFile();
 let pair: Pair;
 
 beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-  pair = await pairUp(browser, app);
+  pair = await stage.pairUp();
 });
 
 afterAll(async () => {
   await closePair(pair);
-  await browser.close();
-  await app.close();
 });
 
 /** What Lighthouse calls slow 4G, and a phone with a quarter of this machine's processor. */
@@ -45,7 +39,7 @@ describe("quick enough for a bad evening", () => {
   });
 
   test("it can be used within 2 s on a slow 4G network and a slow phone, paired or not", async () => {
-    const stranger = await PhonePage.open(browser);
+    const stranger = await stage.open();
     for (const phone of [stranger, pair.alex]) {
       const cdp = await phone.context.newCDPSession(phone.page);
       await cdp.send("Network.enable");
@@ -53,7 +47,7 @@ describe("quick enough for a bad evening", () => {
       await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
       const usableMs = async (): Promise<number> => {
         await cdp.send("Network.clearBrowserCache");
-        await phone.page.goto(app.url, { waitUntil: "commit" });
+        await phone.page.goto(stage.app.url, { waitUntil: "commit" });
         const button = await phone.page.waitForSelector("main .button-main");
         return await button.evaluate(() => performance.now());
       };
@@ -84,7 +78,7 @@ describe("quick enough for a bad evening", () => {
     const watching = (): Promise<unknown> =>
       phone.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 4_000)));
     const p95 = async (): Promise<number> => {
-      const cost = await frameCost(browser, phone.page, watching);
+      const cost = await frameCost(stage.browser, phone.page, watching);
       expect(cost.frames).toBeGreaterThan(60);
       expect(cost.mean).toBeLessThan(4);
       return cost.p95;

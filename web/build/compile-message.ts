@@ -13,26 +13,20 @@ export function compileMessage(text: string): string {
 const partsOf = (elements: readonly MessageFormatElement[]): string => `[${elements.map(partOf).join()}]`;
 
 function partOf(element: MessageFormatElement): string {
-  switch (element.type) {
-    case TYPE.literal:
-      return JSON.stringify(element.value);
-    case TYPE.argument:
-      return `v.${element.value}`;
-    case TYPE.pound:
-      return "n";
-    case TYPE.tag:
-      return `f.tag(${partsOf(element.children)})`;
-    case TYPE.select:
-      return `...f.choose(v.${element.value},${formsOf(element.options, (parts) => parts)})`;
-    case TYPE.plural: {
-      if (element.pluralType !== "cardinal" || element.offset !== 0) break;
-      return `...f.plural(v.${element.value},${formsOf(element.options, (parts) => `n=>${parts}`)})`;
-    }
-  }
+  const { type } = element;
+  if (type === TYPE.literal) return JSON.stringify(element.value);
+  if (type === TYPE.argument) return `v.${element.value}`;
+  if (type === TYPE.pound) return "n";
+  if (type === TYPE.tag) return `f.tag(${partsOf(element.children)})`;
+  if (type === TYPE.select) return `...f.choose(v.${element.value},${formsOf(element.options, (parts) => parts)})`;
+  if (type === TYPE.plural && element.pluralType === "cardinal" && element.offset === 0)
+    return `...f.plural(v.${element.value},${formsOf(element.options, (parts) => `n=>${parts}`)})`;
   throw new Error(`The app's words have no use for this kind of ICU argument: ${JSON.stringify(element)}`);
 }
 
 type Options = Readonly<Record<string, { readonly value: readonly MessageFormatElement[] }>>;
 
-const formsOf = (options: Options, form: (parts: string) => string): string =>
-  `{${Object.entries(options).map(([name, { value }]) => `${JSON.stringify(name)}:${form(partsOf(value))}`)}}`;
+function formsOf(options: Options, form: (parts: string) => string): string {
+  const forms = Object.entries(options).map(([name, { value }]) => `${JSON.stringify(name)}:${form(partsOf(value))}`);
+  return `{${forms.join()}}`;
+}

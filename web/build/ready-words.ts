@@ -18,7 +18,8 @@ export function readyWords(): Plugin {
       const path = id.replace(/\.words$/, ".json");
       this.addWatchFile(path);
       const words = Object.entries(JSON.parse(readFileSync(path, "utf8")) as Record<string, string>);
-      return `export default {${words.map(([key, text]) => `${JSON.stringify(key)}:${compileMessage(text)}`)}}`;
+      const compiled = words.map(([key, text]) => `${JSON.stringify(key)}:${compileMessage(text)}`);
+      return `export default {${compiled.join()}}`;
     },
   };
 }

@@ -1,0 +1,50 @@
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { type App, startApp } from "./app.ts";
+import { type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
+import { launchBrowser, PhonePage } from "./phone.ts";
+
+/** What all tests of a file stand on: the server with the app, and a browser. */
+export class Stage {
+  #app: App | null = null;
+  #browser: Browser | null = null;
+
+  /** For the top of a file: it is there before its first test, and gone after the last. */
+  static forThisFile(): Stage {
+    const stage = new Stage();
+    beforeAll(() => stage.#open());
+    afterAll(() => stage.#close());
+    return stage;
+  }
+
+  get app(): App {
+    if (this.#app === null) throw new Error("The app is there within tests only.");
+    return this.#app;
+  }
+
+  get browser(): Browser {
+    if (this.#browser === null) throw new Error("The browser is there within tests only.");
+    return this.#browser;
+  }
+
+  open(options: BrowserContextOptions = {}): Promise<PhonePage> {
+    return PhonePage.open(this.browser, options);
+  }
+
+  pairUp(options: PairOptions = {}): Promise<Pair> {
+    return pairUp(this.browser, this.app, options);
+  }
+
+  strangers(): Promise<Pair> {
+    return strangers(this.browser);
+  }
+
+  async #open(): Promise<void> {
+    [this.#app, this.#browser] = await Promise.all([startApp(), launchBrowser()]);
+  }
+
+  async #close(): Promise<void> {
+    await this.#browser?.close();
+    await this.#app?.close();
+  }
+}
