@@ -29,14 +29,14 @@ export class Actor {
       name,
       connected: client.status.kind !== "offline" && client.status.kind !== "connecting",
       extent: phase === null ? null : client.breath.extent(),
-      lines: phase === null ? this.#lines : ["", "", ...wordsOf(phase)],
+      lines: phase === null ? this.#lines : ["", "", wordsOf(phase)],
     };
   }
 }
 
-function wordsOf(phase: Phase): readonly string[] {
-  if (phase.kind === "leadIn") return [`Together in ${Math.max(1, Math.ceil(phase.startsInMs / 1_000))}`];
-  if (phase.kind === "paused") return ["A pause."];
+function wordsOf(phase: Phase): string {
+  if (phase.kind === "leadIn") return `Together in ${Math.max(1, Math.ceil(phase.startsInMs / 1_000))}`;
+  if (phase.kind === "paused") return "A pause.";
   const counted = Array.from({ length: phase.count }, (_, index) => index + 1).join(" ");
-  return [`${SMALL_WORDS[phase.kind]} ${counted}`];
+  return `${SMALL_WORDS[phase.kind]} ${counted}`;
 }

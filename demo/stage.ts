@@ -1,7 +1,8 @@
-import { bright, clear, dim, fit, hideCursor, isScreen, light, showCursor, soft } from "./style.ts";
+import { LIGHT_ROWS, lightRows } from "./light.ts";
+import { bright, clear, dim, fit, hideCursor, isScreen, showCursor, soft } from "./style.ts";
 
-const WIDTH = 38;
-const BAR = 34;
+/** Two phones beside each other fit a terminal of 80 columns and 24 rows. */
+const WIDTH = 34;
 const ROWS = 6;
 
 /** What one phone shows: a few calm lines, and the light while it breathes. */
@@ -49,20 +50,22 @@ export class Stage {
 }
 
 function draw({ title, left, right, foot }: Scene): string {
-  const rows = Array.from({ length: ROWS }, (_, row) => row);
+  const words = Array.from({ length: ROWS }, (_, row) => inside(left.lines[row] ?? "", right.lines[row] ?? ""));
+  const [leftLight, rightLight] = [lightRows(left.extent), lightRows(right.extent)];
+  const lights = Array.from({ length: LIGHT_ROWS }, (_, row) => inside(leftLight[row] ?? "", rightLight[row] ?? ""));
   return [
     "",
-    `  ${bright("Attune")}  ${dim(title)}`,
+    ` ${bright("Attune")}  ${dim(title)}`,
     "",
-    `    ${fit(headOf(left), WIDTH + 6)}${headOf(right)}`,
+    `   ${fit(headOf(left), WIDTH + 5)}${headOf(right)}`,
     edge("╭", "╮"),
     inside("", ""),
-    ...rows.map((row) => inside(left.lines[row] ?? "", right.lines[row] ?? "")),
-    inside(barOf(left), barOf(right)),
+    ...words,
+    ...lights,
     inside("", ""),
     edge("╰", "╯"),
     "",
-    `  ${dim(foot)}`,
+    ` ${dim(foot)}`,
     "",
   ].join("\n");
 }
@@ -71,18 +74,10 @@ const headOf = ({ name, connected }: Screen): string => `${soft(name)}${connecte
 
 const edge = (from: string, to: string): string => {
   const side = dim(`${from}${"─".repeat(WIDTH + 2)}${to}`);
-  return `  ${side}  ${side}`;
+  return ` ${side} ${side}`;
 };
 
 function inside(left: string, right: string): string {
   const side = dim("│");
-  return `  ${side} ${fit(left, WIDTH)} ${side}  ${side} ${fit(right, WIDTH)} ${side}`;
-}
-
-/** One bar, in eighths of a character, so that it seems to breathe and not to count. */
-function barOf({ extent }: Screen): string {
-  if (extent === null) return "";
-  const eighths = Math.round(extent * BAR * 8);
-  const part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8] ?? "";
-  return light("█".repeat(eighths >> 3) + part);
+  return ` ${side} ${fit(left, WIDTH)} ${side} ${side} ${fit(right, WIDTH)} ${side}`;
 }

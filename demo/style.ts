@@ -12,6 +12,7 @@ export const soft = paint("38;5;109");
 export const dim = paint("38;5;242");
 export const bright = paint("38;5;253");
 export const light = paint("38;5;152");
+export const inverse = paint("38;5;152;7");
 
 export const clear = `${ESC}H${ESC}J`;
 export const hideCursor = `${ESC}?25l`;

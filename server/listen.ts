@@ -8,8 +8,7 @@ export type Listening = Addresses & { readonly port: number };
 /** Starts to listen, and lets the pages of the addresses found connect. */
 export async function listen(app: App, config: Config): Promise<Listening> {
   try {
-    const listenTextResolver = (): string => "Listening.";
-    await app.http.listen({ port: config.port, host: config.host, listenTextResolver });
+    await app.http.listen({ port: config.port, host: config.host });
   } catch (error) {
     throw new StartError(whyNotListening(error, config));
   }

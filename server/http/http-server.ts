@@ -29,7 +29,7 @@ const patience = { connectionsCheckingInterval: DAWDLERS_EVERY_MS, requestTimeou
 
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const http: FastifyInstance = fastify({
-    loggerInstance: ports.log,
+    loggerInstance: warningsOf(ports.log),
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: MAX_BODY_BYTES,
@@ -45,6 +45,10 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   });
   return http;
 }
+
+/** At `info` fastify says once for each of the machine's addresses that it listens there; the welcome says it once. */
+const warningsOf = (log: FastifyBaseLogger): FastifyBaseLogger =>
+  log.level === "info" || log.level === "debug" ? log.child({}, { level: "warn" }) : log;
 
 function readTls({ certFile, keyFile }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
   const files = readBoth(certFile, keyFile);

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+import { readArguments } from "../../demo/arguments.ts";
+
+const SCRIPT = join(import.meta.dirname, "..", "..", "demo", "main.ts");
+
+async function demo(...args: readonly string[]) {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { said, complained, code: code as unknown };
+}
+
+test("the demo pairs two phones, breathes, gives space, loses the wire and brings both back", async () => {
+  const { said, complained, code } = await demo("--quick", "--breaths", "0");
+  expect({ code, complained }).toEqual({ code: 0, complained: "" });
+  const scenes = [
+    /^Alex: Read these letters to Sam\. [0-9A-Z]{5}-[0-9A-Z]{5}/m,
+    /^Alex: You're here together\./m,
+    /^Sam: In 1$/m,
+    /^Alex: Sam needs some space\./m,
+    /^Sam: I'm back\. Not sent yet\./m,
+    /^Alex: Sam is back\./m,
+    /^Sam: You're both ready\./m,
+    /^skew between the two lights: median \d+\.\d\d ms/m,
+  ];
+  expect(scenes.filter((scene) => !scene.test(said))).toEqual([]);
+});
+
+test("the demo understands what it is told, or nothing of it", () => {
+  expect(readArguments([])).toEqual({ minutes: 1, breaths: null, quick: false });
+  expect(readArguments(["--minutes", "10"])).toMatchObject({ minutes: 10 });
+  for (const args of [
+    ["--minutes", "4"],
+    ["--minutes", "x"],
+    ["--breaths", "-1"],
+    ["--breaths", "two"],
+    ["--foo"],
+    ["now"],
+  ])
+    expect(readArguments(args), args.join(" ")).toBeNull();
+});
