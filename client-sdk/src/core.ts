@@ -10,22 +10,22 @@ import type { Digest } from "../../shared/room/chain.ts";
 import { portableDigest } from "../../shared/room/digest.ts";
 import { parseCommand } from "../../shared/room/registry.ts";
 import { initialRoom, type Room } from "../../shared/room/room.ts";
+import { Belonging } from "./belonging.ts";
 import { type Status, sameStatus } from "./connection/status.ts";
 import { createEmitter, type Emitter } from "./emitter.ts";
 import type { Cancel, Environment } from "./environment/environment.ts";
 import { AttuneError } from "./errors.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
-import { Leavers } from "./leaving/leavers.ts";
 import { StoredCommand } from "./outbox/entry.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
 import type { CommandBody, Names } from "./phone.ts";
-import { Place, type Shared } from "./place.ts";
+import type { Place } from "./place.ts";
 import type { PushDesk } from "./push/push-desk.ts";
 import { RULES, type Rules } from "./rules.ts";
+import type { SharedParts } from "./shared-parts.ts";
 import { Journal } from "./storage/journal.ts";
-import { KEYS, LEAVING_PREFIX } from "./storage/keys.ts";
-import { type Membership, readStored, type Stored, wipeChanges } from "./storage/records.ts";
+import type { Membership } from "./storage/records.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -40,46 +40,35 @@ export type CoreOptions = {
   readonly clock?: DisciplinedClock;
 };
 
-const NOTHING: Stored = {
-  membership: null,
-  position: null,
-  outbox: [],
-  leaving: [],
-  push: null,
-  serverMinusWallMs: null,
-};
-
 /** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
 export class Core {
   readonly on: Emitter<CoreEvents>["on"];
-  readonly #options: CoreOptions;
-  readonly #shared: Shared;
-  readonly #leavers: Leavers;
+  readonly #shared: SharedParts;
+  readonly #belonging: Belonging;
+  readonly #closeStorage: () => Promise<void>;
   readonly #cancelWake: Cancel;
-  #place: Place | null = null;
-  #stored: Stored = NOTHING;
   #status: Status = { kind: "starting" };
-  #started: Promise<void> | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(options: CoreOptions) {
     const { environment, transport, storage } = options;
     const emitter = createEmitter<CoreEvents>((error) => environment.report(error));
-    const journal = new Journal(storage, (working) => emitter.emit("storage", { working }));
-    this.#options = options;
     this.#shared = {
       environment,
       transport,
       emitter,
-      journal,
+      journal: new Journal(storage, (working) => emitter.emit("storage", { working })),
       digest: options.digest ?? portableDigest,
       clock: options.clock ?? createDisciplinedClock(),
       rules: { ...RULES, ...options.rules },
     };
     this.on = emitter.on;
-    this.#leavers = new Leavers(this.#shared);
-    this.#cancelWake = environment.onWake(() => this.#wake());
-    emitter.on("status", (status) => this.#statusChanged(status));
+    emitter.on("status", (status) => {
+      if (!sameStatus(status, this.#status)) this.#status = status;
+    });
+    this.#belonging = new Belonging(this.#shared, () => this.#newId());
+    this.#closeStorage = () => storage.close();
+    this.#cancelWake = environment.onWake(() => this.#belonging.wake());
   }
 
   get status(): Status {
@@ -96,7 +85,7 @@ export class Core {
   }
 
   get membership(): Membership | null {
-    return this.#place?.membership ?? this.#stored.membership;
+    return this.#belonging.membership;
   }
 
   get seat(): Seat | null {
@@ -126,43 +115,35 @@ export class Core {
 
   /** Server time to show; null while it can't be told. */
   serverNowMs(): number | null {
-    return this.#place?.serverNowMs() ?? null;
+    return this.#place?.line.clock.serverNowMs() ?? null;
   }
 
   /** Local milliseconds until that server time is shown. */
   untilServerMs(serverMs: number): number | null {
-    return this.#place?.untilServerMs(serverMs) ?? null;
+    return this.#place?.line.clock.untilServerMs(serverMs) ?? null;
   }
 
   /** As `serverNowMs`, or the best guess by the wall clock. */
   roughServerNowMs(): number {
-    return (
-      this.#place?.roughServerNowMs() ?? this.#shared.environment.wallNowMs() + (this.#stored.serverMinusWallMs ?? 0)
-    );
+    return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }
 
   /** Commands that the server hasn't taken yet, the oldest first. */
   queued(): readonly QueuedCommand[] {
-    return this.#place?.queued() ?? [];
+    return this.#place?.outgoing.queued() ?? [];
   }
 
   /** Reads the storage and takes up what lies there. A storage that can't be read is one that is empty. */
   start(): Promise<void> {
-    this.#started ??= this.#start();
-    return this.#started;
+    return this.#belonging.start();
   }
 
   /** Makes the id, stores the command and sends it. Rejects with an AttuneError: see `Outcome` for what resolves. */
   async submit(body: CommandBody): Promise<Outcome> {
     await this.start();
-    const { environment } = this.#shared;
-    const askedAtMs = this.#place?.knownServerNowMs() ?? null;
+    const askedAtMs = this.#place?.time.nowMs() ?? null;
     const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
-    return await this.submitWithId({
-      ...body,
-      ...asked,
-      id: uuidV7(environment.wallNowMs(), environment.randomBytes(10)),
-    });
+    return await this.submitWithId({ ...body, ...asked, id: this.#newId() });
   }
 
   /** The same for a command that has its id already: handed over by another tab, or asked for again. */
@@ -175,7 +156,7 @@ export class Core {
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.submit(StoredCommand.parse(command));
+    return await this.#place.outgoing.submit(StoredCommand.parse(command));
   }
 
   /** May be lost: presence and touch inside a live breath. */
@@ -184,33 +165,13 @@ export class Core {
   }
 
   /** Pairing is done: from here on this phone is a member. Resolves when that is safe on this phone. */
-  async adopt(membership: Membership): Promise<void> {
-    await this.start();
-    this.#place?.close();
-    const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
-    this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
-    this.#enter(membership);
-    await saved;
+  adopt(membership: Membership): Promise<void> {
+    return this.#belonging.adopt(membership);
   }
 
   /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */
-  async leave(): Promise<Outcome> {
-    await this.start();
-    const { environment } = this.#shared;
-    const membership = this.membership;
-    if (membership === null) throw new AttuneError("notPaired");
-    const commandId = uuidV7(environment.wallNowMs(), environment.randomBytes(10));
-    const leaving = { commandId, token: membership.token };
-    const tellServer = membership.over === null;
-    this.#place?.close("ended");
-    this.#place = null;
-    this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
-    const saved = this.#wipe(tellServer ? { [LEAVING_PREFIX + commandId]: JSON.stringify(leaving) } : {});
-    this.#shared.clock.reset(environment.monotonicNowMs());
-    this.#shared.emitter.emit("status", { kind: "idle" });
-    this.#shared.emitter.emit("room", initialRoom);
-    await saved.catch(() => undefined);
-    return tellServer ? await this.#leavers.start(leaving) : { delivered: true, seq: 0 };
+  leave(): Promise<Outcome> {
+    return this.#belonging.leave();
   }
 
   close(): Promise<void> {
@@ -218,55 +179,20 @@ export class Core {
     return this.#closed;
   }
 
-  async #start(): Promise<void> {
-    const texts = await this.#shared.journal.load();
-    if (this.#closed !== null) return;
-    this.#stored = readStored(texts);
-    for (const leaving of this.#stored.leaving) void this.#leavers.start(leaving);
-    const { membership } = this.#stored;
-    if (membership === null) this.#shared.emitter.emit("status", { kind: "idle" });
-    else if (membership.over !== null) this.#shared.emitter.emit("status", { kind: membership.over });
-    else this.#enter(membership);
+  get #place(): Place | null {
+    return this.#belonging.place;
   }
 
-  #enter(membership: Membership): void {
-    this.#place = new Place(this.#shared, membership, this.#stored);
-    this.#place.start();
-  }
-
-  /** The place is gone for this phone: what was shared there goes too, only the reason stays. */
-  #statusChanged(status: Status): void {
-    if (!sameStatus(status, this.#status)) this.#status = status;
-    const { membership } = this;
-    const over = status.kind === "ended" || status.kind === "moved" ? status.kind : null;
-    if (over === null || membership?.over !== null) return;
-    const nobody = { mine: "", partner: "" };
-    const ended: Membership = { deviceId: "", token: "", rootKey: "", names: nobody, seat: null, over };
-    this.#place?.close(over);
-    this.#place = null;
-    this.#stored = { ...NOTHING, membership: ended };
-    void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);
-    this.#shared.emitter.emit("room", initialRoom);
-  }
-
-  #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
-    const { journal } = this.#shared;
-    return journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
-  }
-
-  #wake(): void {
-    this.#leavers.wake();
-    this.#place?.wake();
+  #newId(): string {
+    const { environment } = this.#shared;
+    return uuidV7(environment.wallNowMs(), environment.randomBytes(10));
   }
 
   async #close(): Promise<void> {
     this.#cancelWake();
-    this.#leavers.close();
-    this.#place?.close();
-    this.#shared.emitter.emit("status", { kind: "closed" });
-    await this.#started?.catch(() => undefined);
+    await this.#belonging.close();
     await this.#shared.journal.idle();
-    await this.#options.storage.close();
+    await this.#closeStorage();
   }
 }
 

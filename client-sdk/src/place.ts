@@ -1,93 +1,59 @@
-import type { DisciplinedClock, ProbeMode } from "../../shared/clock/disciplined-clock.ts";
-import type { Digest } from "../../shared/room/chain.ts";
-import { stalenessOf } from "../../shared/room/staleness.ts";
+import type { ProbeMode } from "../../shared/clock/disciplined-clock.ts";
+import { KnownTime } from "./clock/known-time.ts";
 import { probeModeOf } from "./clock/probe-mode.ts";
 import { type Status, sameStatus, statusOf } from "./connection/status.ts";
-import type { Emitter } from "./emitter.ts";
-import type { Environment } from "./environment/environment.ts";
 import type { AttuneErrorCode } from "./errors.ts";
-import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { Line } from "./line.ts";
-import { Deliveries } from "./outbox/deliveries.ts";
-import type { StoredCommand } from "./outbox/entry.ts";
-import { Outbox } from "./outbox/outbox.ts";
-import type { Outcome } from "./outbox/outcome.ts";
-import { Receipts } from "./outbox/receipts.ts";
-import { Sender } from "./outbox/sender.ts";
+import { Outgoing } from "./outbox/outgoing.ts";
 import { PushDesk } from "./push/push-desk.ts";
 import { Copy } from "./replica/copy.ts";
-import type { Rules } from "./rules.ts";
+import type { SharedParts } from "./shared-parts.ts";
 import type { Journal } from "./storage/journal.ts";
 import { KEYS } from "./storage/keys.ts";
 import type { Membership, Stored } from "./storage/records.ts";
-import type { Transport } from "./transport/transport.ts";
-
-/** A difference below this matters to nothing that fades in hours. */
-const WORTH_SAVING_MS = 1_000;
-
-/** What every part of the core shares. */
-export type Shared = {
-  readonly transport: Transport;
-  readonly environment: Environment;
-  readonly rules: Rules;
-  readonly digest: Digest;
-  readonly journal: Journal;
-  readonly clock: DisciplinedClock;
-  readonly emitter: Emitter<CoreEvents>;
-};
 
 /** One pairing on this phone, from the moment it is known until it is left: copy, outbox and connection, wired. */
 export class Place {
   readonly copy: Copy;
   readonly line: Line;
-  readonly sender: Sender;
-  readonly outbox: Outbox;
+  readonly outgoing: Outgoing;
+  readonly time: KnownTime;
   readonly push: PushDesk;
-  readonly #shared: Shared;
-  readonly #deliveries: Deliveries;
-  readonly #receipts: Receipts;
+  readonly #shared: SharedParts;
   #membership: Membership;
-  #serverMinusWallMs: number | null;
   #status: Status = { kind: "starting" };
   #closed = false;
-  #toldQueue = "";
 
   constructor(
-    shared: Shared,
+    shared: SharedParts,
     membership: Membership,
     stored: Pick<Stored, "position" | "outbox" | "push" | "serverMinusWallMs">,
   ) {
-    const { environment, rules, emitter } = shared;
+    const { environment, rules, emitter, journal } = shared;
     this.#shared = shared;
     this.#membership = membership;
-    this.#serverMinusWallMs = stored.serverMinusWallMs;
-    this.outbox = new Outbox({ rules, stalenessOf }, stored.outbox);
-    this.#deliveries = new Deliveries(environment, emitter.emit);
-    this.#receipts = new Receipts({
-      outbox: this.outbox,
-      deliveries: this.#deliveries,
-      environment,
-      save: () => this.#save(),
-      over: (id) => this.sender.over(id),
-    });
     this.copy = this.#createCopy(stored);
     this.line = this.#createLine();
-    this.sender = new Sender({
-      outbox: this.outbox,
-      deliveries: this.#deliveries,
-      receipts: this.#receipts,
+    const { clock, driver } = this.line;
+    this.time = new KnownTime({
+      environment,
+      clock,
+      serverMinusWallMs: stored.serverMinusWallMs,
+      save: (ms) => void journal.write({ [KEYS.clock]: JSON.stringify(ms) }),
+    });
+    this.outgoing = new Outgoing({
       environment,
       rules,
-      driver: this.line.driver,
-      stalenessOf,
+      driver,
+      emit: emitter.emit,
+      stored: stored.outbox,
       save: () => this.#save(),
       received: (entries) => {
         if (!this.copy.receive(entries)) this.line.missed();
       },
       head: () => this.copy.head,
     });
-    const { driver } = this.line;
-    const save: Journal["write"] = (changes) => shared.journal.write(changes);
+    const save: Journal["write"] = (changes) => journal.write(changes);
     this.push = new PushDesk({ environment, driver, wanted: stored.push, save });
   }
 
@@ -95,61 +61,25 @@ export class Place {
     return this.#membership;
   }
 
-  get status(): Status {
-    return this.#status;
-  }
-
-  /** Server time to show; null while it can't be vouched for. */
-  serverNowMs(): number | null {
-    return this.line.clock.serverNowMs();
-  }
-
-  untilServerMs(serverMs: number): number | null {
-    return this.line.clock.untilServerMs(serverMs);
-  }
-
-  /** `serverNowMs`, or by the wall clock if its error is known from earlier: good enough for what fades in hours. */
-  knownServerNowMs(): number | null {
-    const nowMs = this.serverNowMs();
-    if (nowMs !== null || this.#serverMinusWallMs === null) return nowMs;
-    return this.#shared.environment.wallNowMs() + this.#serverMinusWallMs;
-  }
-
-  roughServerNowMs(): number {
-    return this.knownServerNowMs() ?? this.#shared.environment.wallNowMs();
-  }
-
-  queued(): readonly QueuedCommand[] {
-    return this.outbox.queued().map(({ command }) => ({ id: command.id, type: command.type }));
-  }
-
   start(): void {
     this.copy.fade();
-    this.#receipts.forget();
+    this.outgoing.forget();
     this.line.driver.put({ on: "start" });
-  }
-
-  submit(command: StoredCommand): Promise<Outcome> {
-    const outcome = this.sender.submit(command);
-    this.#tellOutbox();
-    return outcome;
   }
 
   /** The app is visible again or the network is back: the line must prove itself, what expired meanwhile goes. */
   wake(): void {
     this.line.wake();
     this.copy.fade();
-    this.#receipts.forget();
+    this.outgoing.forget();
   }
 
   close(why: AttuneErrorCode = "closed"): void {
     this.#closed = true;
     this.line.close();
-    this.sender.close();
     this.push.close();
-    this.#receipts.close();
     this.copy.close();
-    this.#deliveries.failAll(why);
+    this.outgoing.close(why);
   }
 
   #createCopy({ position }: Pick<Stored, "position">): Copy {
@@ -160,10 +90,10 @@ export class Place {
       environment,
       emit: emitter.emit,
       stored: position,
-      nowMs: () => this.knownServerNowMs(),
-      applied: (entries, head) => this.#receipts.readBack(entries, head),
+      nowMs: () => this.time.nowMs(),
+      applied: (entries, head) => this.outgoing.readBack(entries, head),
       resumed: (head, mayLack) => {
-        this.#receipts.resumed(head, mayLack);
+        this.outgoing.resumed(head, mayLack);
         if (mayLack) this.push.tellAgain();
       },
       changed: () => {
@@ -196,7 +126,7 @@ export class Place {
       forgetEarly: () => this.copy.forgetParked(),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
-      timeHeard: (serverMs) => this.#rememberTime(serverMs),
+      timeHeard: (serverMs) => this.#timeHeard(serverMs),
       clockChanged: (snapshot) => emitter.emit("clock", snapshot),
       changed: () => this.#connectionChanged(),
     });
@@ -204,7 +134,7 @@ export class Place {
 
   #connectionChanged(): void {
     if (this.#closed) return;
-    this.sender.pump();
+    this.outgoing.pump();
     this.push.pump();
     const status = statusOf(this.line.driver.state);
     if (sameStatus(status, this.#status)) return;
@@ -213,7 +143,7 @@ export class Place {
   }
 
   #probeMode(): ProbeMode {
-    return probeModeOf(this.copy.room, this.roughServerNowMs());
+    return probeModeOf(this.copy.room, this.time.roughNowMs());
   }
 
   #seated(seat: Membership["seat"]): void {
@@ -225,28 +155,13 @@ export class Place {
   /** Applied events, the cursor and what became of commands go into one write. */
   #save(): Promise<void> {
     const { journal, rules } = this.#shared;
-    const changes = { ...this.outbox.takeChanges(), ...this.copy.takeChanges() };
-    this.#tellOutbox();
+    const changes = { ...this.outgoing.takeChanges(), ...this.copy.takeChanges() };
+    this.outgoing.tell();
     return rules.oneWrite ? journal.write(changes) : journal.writeApart(changes);
   }
 
-  /** Told once per change, whatever caused it. */
-  #tellOutbox(): void {
-    const queued = this.queued();
-    const told = queued.map(({ id }) => id).join();
-    if (told === this.#toldQueue) return;
-    this.#toldQueue = told;
-    this.#shared.emitter.emit("outbox", queued);
-  }
-
-  /** By how much this device's wall clock is off: for the time before the clock is synced, and for starts without a connection. */
-  #rememberTime(serverMs: number): void {
+  #timeHeard(serverMs: number): void {
     if (this.copy.hasFadedEarly(serverMs)) this.line.distrust();
-    const serverMinusWallMs = Math.round(serverMs - this.#shared.environment.wallNowMs());
-    const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
-    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return;
-    this.#serverMinusWallMs = serverMinusWallMs;
-    void this.#shared.journal.write({ [KEYS.clock]: JSON.stringify(serverMinusWallMs) });
-    this.copy.fade();
+    if (this.time.heard(serverMs)) this.copy.fade();
   }
 }

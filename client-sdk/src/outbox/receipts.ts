@@ -3,6 +3,7 @@ import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { StoredCommand } from "./entry.ts";
+import type { Journeys } from "./journeys.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** Phones sleep, and most platforms count timers in 31 bits: a longer wait is looked at in between. */
@@ -11,11 +12,10 @@ const LONGEST_TIMER_MS = 3_600_000;
 export type ReceiptsOptions = {
   readonly outbox: Outbox;
   readonly deliveries: Deliveries;
+  readonly journeys: Journeys;
   readonly environment: Environment;
   /** Writes the outbox's changes to this phone's storage. */
   save(): Promise<void>;
-  /** Nothing is waited for any more of this command. */
-  over(id: CommandId): void;
 };
 
 /** What becomes of commands that the server has taken: read back, kept for a while in case it loses them, then forgotten. */
@@ -29,10 +29,10 @@ export class Receipts {
 
   /** The command is durable, by the server's word or by its own event. Told once. */
   taken(command: StoredCommand, at: { readonly logId: string; readonly seq: number }): void {
-    const { outbox, over, deliveries } = this.#options;
+    const { outbox, journeys, deliveries } = this.#options;
     if (outbox.get(command.id)?.acked !== null) return;
     outbox.acked(command.id, at);
-    over(command.id);
+    journeys.over(command.id);
     deliveries.delivered(command, at.seq);
   }
 

@@ -2,10 +2,14 @@ import type { Staleness } from "../../../shared/practices/practice.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { OutboxEntry } from "./entry.ts";
 
-/** How old the commands in the outbox are, whatever the wall clock does while the app runs. */
-export class Ages {
+/**
+ * What this run of the app knows of the commands in the outbox: how old they are, whatever the wall clock does meanwhile,
+ * and whether they may have reached the server.
+ */
+export class Journeys {
   readonly #environment: Environment;
   readonly #madeMonotonicMs = new Map<string, number>();
+  readonly #sent = new Set<string>();
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -15,13 +19,22 @@ export class Ages {
     this.#madeMonotonicMs.set(id, this.#environment.monotonicNowMs());
   }
 
-  forget(id: string): void {
-    this.#madeMonotonicMs.delete(id);
+  sent(id: string): void {
+    this.#sent.add(id);
   }
 
-  /** Whether the command was made before the app was last started. */
-  isRestored(id: string): boolean {
-    return !this.#madeMonotonicMs.has(id);
+  /** It may have reached the server: in this run of the app, or in one before. */
+  maybeSent(id: string): boolean {
+    return this.#sent.has(id) || !this.#madeMonotonicMs.has(id);
+  }
+
+  wasSent(id: string): boolean {
+    return this.#sent.has(id);
+  }
+
+  over(id: string): void {
+    this.#madeMonotonicMs.delete(id);
+    this.#sent.delete(id);
   }
 
   /** Milliseconds until it is stale: 0 when it is, infinite when it never will be. */

@@ -1,0 +1,137 @@
+import { initialRoom } from "../../shared/room/room.ts";
+import type { Status } from "./connection/status.ts";
+import { AttuneError } from "./errors.ts";
+import { Leavers } from "./leaving/leavers.ts";
+import type { Outcome } from "./outbox/outcome.ts";
+import { Place } from "./place.ts";
+import type { SharedParts } from "./shared-parts.ts";
+import { KEYS, LEAVING_PREFIX } from "./storage/keys.ts";
+import { type Membership, readStored, type Stored, wipeChanges } from "./storage/records.ts";
+
+const NOTHING: Stored = {
+  membership: null,
+  position: null,
+  outbox: [],
+  leaving: [],
+  push: null,
+  serverMinusWallMs: null,
+};
+
+/** What `leave` leaves of a pairing in the storage: enough to tell the server. */
+type Leaving = Stored["leaving"][number];
+
+/** Which pairing this phone belongs to: none, one, or one that is over. It is taken up at the start, entered, left, ended. */
+export class Belonging {
+  readonly #shared: SharedParts;
+  readonly #leavers: Leavers;
+  readonly #newId: () => string;
+  #place: Place | null = null;
+  #stored: Stored = NOTHING;
+  #started: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(shared: SharedParts, newId: () => string) {
+    this.#shared = shared;
+    this.#newId = newId;
+    this.#leavers = new Leavers(shared);
+    shared.emitter.on("status", (status) => this.#statusChanged(status));
+  }
+
+  /** Null without a pairing, and once it is over. */
+  get place(): Place | null {
+    return this.#place;
+  }
+
+  get membership(): Membership | null {
+    return this.#place?.membership ?? this.#stored.membership;
+  }
+
+  /** By how much this device's wall clock was off when it was last compared. */
+  get serverMinusWallMs(): number {
+    return this.#stored.serverMinusWallMs ?? 0;
+  }
+
+  /** Reads the storage and takes up what lies there. A storage that can't be read is one that is empty. */
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  /** From here on this phone is a member. Resolves when that is safe on this phone. */
+  async adopt(membership: Membership): Promise<void> {
+    await this.start();
+    this.#place?.close();
+    const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
+    this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    this.#enter(membership);
+    await saved;
+  }
+
+  /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */
+  async leave(): Promise<Outcome> {
+    await this.start();
+    const { membership } = this;
+    if (membership === null) throw new AttuneError("notPaired");
+    const tellServer = membership.over === null;
+    const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
+    this.#place?.close("ended");
+    this.#place = null;
+    this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    const saved = this.#wipe(tellServer ? { [LEAVING_PREFIX + leaving.commandId]: JSON.stringify(leaving) } : {});
+    const { clock, emitter, environment } = this.#shared;
+    clock.reset(environment.monotonicNowMs());
+    emitter.emit("status", { kind: "idle" });
+    emitter.emit("room", initialRoom);
+    await saved.catch(() => undefined);
+    return tellServer ? await this.#leavers.start(leaving) : { delivered: true, seq: 0 };
+  }
+
+  wake(): void {
+    this.#leavers.wake();
+    this.#place?.wake();
+  }
+
+  /** Resolves when nothing more is read. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#leavers.close();
+    this.#place?.close();
+    this.#shared.emitter.emit("status", { kind: "closed" });
+    await this.#started?.catch(() => undefined);
+  }
+
+  async #start(): Promise<void> {
+    const { emitter, journal } = this.#shared;
+    const texts = await journal.load();
+    if (this.#closed) return;
+    this.#stored = readStored(texts);
+    for (const leaving of this.#stored.leaving) void this.#leavers.start(leaving);
+    const { membership } = this.#stored;
+    if (membership === null) emitter.emit("status", { kind: "idle" });
+    else if (membership.over !== null) emitter.emit("status", { kind: membership.over });
+    else this.#enter(membership);
+  }
+
+  #enter(membership: Membership): void {
+    this.#place = new Place(this.#shared, membership, this.#stored);
+    this.#place.start();
+  }
+
+  /** The place is gone for this phone: what was shared there goes too, only the reason stays. */
+  #statusChanged({ kind }: Status): void {
+    const over = kind === "ended" || kind === "moved" ? kind : null;
+    if (over === null || this.membership?.over !== null) return;
+    const nobody = { mine: "", partner: "" };
+    const ended: Membership = { deviceId: "", token: "", rootKey: "", names: nobody, seat: null, over };
+    this.#place?.close(over);
+    this.#place = null;
+    this.#stored = { ...NOTHING, membership: ended };
+    void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);
+    this.#shared.emitter.emit("room", initialRoom);
+  }
+
+  #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
+    const { journal } = this.#shared;
+    return journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
+  }
+}

@@ -1,0 +1,48 @@
+import type { Environment } from "../environment/environment.ts";
+import type { ClockDriver } from "./clock-driver.ts";
+
+export type KnownTimeOptions = {
+  readonly environment: Environment;
+  readonly clock: Pick<ClockDriver, "serverNowMs">;
+  /** By how much this device's wall clock was off when it was last compared; null when it never was. */
+  readonly serverMinusWallMs: number | null;
+  save(serverMinusWallMs: number): void;
+};
+
+/** A difference below this matters to nothing that fades in hours. */
+const WORTH_SAVING_MS = 1_000;
+
+/** Server time as well as it is known: by the shared clock, else by the wall clock and what was once found to be its error. */
+export class KnownTime {
+  readonly #options: KnownTimeOptions;
+  #serverMinusWallMs: number | null;
+
+  constructor(options: KnownTimeOptions) {
+    this.#options = options;
+    this.#serverMinusWallMs = options.serverMinusWallMs;
+  }
+
+  /** Good enough for what fades in hours; null while not even the wall clock's error is known. */
+  nowMs(): number | null {
+    const { clock, environment } = this.#options;
+    const nowMs = clock.serverNowMs();
+    if (nowMs !== null || this.#serverMinusWallMs === null) return nowMs;
+    return environment.wallNowMs() + this.#serverMinusWallMs;
+  }
+
+  /** The same, or as the wall clock has it. */
+  roughNowMs(): number {
+    return this.nowMs() ?? this.#options.environment.wallNowMs();
+  }
+
+  /** The server's clock has just said this. True when the wall clock's error is another than was known. */
+  heard(serverMs: number): boolean {
+    const { environment, save } = this.#options;
+    const serverMinusWallMs = Math.round(serverMs - environment.wallNowMs());
+    const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
+    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return false;
+    this.#serverMinusWallMs = serverMinusWallMs;
+    save(serverMinusWallMs);
+    return true;
+  }
+}
