@@ -9,8 +9,9 @@ const SCRIPT = join(import.meta.dirname, "..", "..", "demo", "main.ts");
 
 async function demo(...args: readonly string[]) {
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
-  return { said, complained, code: code as unknown };
+  const exited = once(child, "exit").then(([code]: unknown[]) => code);
+  const [said, complained, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { said, complained, code };
 }
 
 test("the demo pairs two phones, breathes, gives space, loses the wire and brings both back", async () => {

@@ -11,14 +11,13 @@ import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
-import type { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Names, Phone } from "../phone.ts";
 import type { Storage } from "../storage/storage.ts";
 import { Following } from "./following.ts";
-import { Lead } from "./lead.ts";
-import { Leading } from "./leading.ts";
+import { Leadership } from "./leadership.ts";
 import { NOTHING_SHOWN, type TabState } from "./messages.ts";
+import { Succession } from "./succession.ts";
 import type { Campaign, Tabs } from "./tabs.ts";
 
 export type TabPhoneOptions = {
@@ -32,28 +31,6 @@ export type TabPhoneOptions = {
   steppedDown(): void;
 };
 
-/** A leader that doesn't answer this long, while this tab is looked at, is frozen: this tab takes over. */
-const ANSWER_WITHIN_MS = 2_000;
-/** Another tab may be in the middle of something that it won't give up. */
-const LEAD_WITHIN_MS = 5_000;
-
-const EVENTS = [
-  "status",
-  "event",
-  "room",
-  "caughtUp",
-  "reset",
-  "clock",
-  "pulse",
-  "outbox",
-  "storage",
-  "delivered",
-  "rejected",
-  "dropped",
-] as const satisfies readonly (keyof CoreEvents)[];
-
-type Leadership = { readonly lead: Lead; readonly leading: Leading; readonly relay: Cancel[] };
-
 /** The phone as this tab has it: its own core while it leads, the leader's word while it follows. */
 export class TabPhone implements Phone {
   readonly environment: Environment;
@@ -61,14 +38,13 @@ export class TabPhone implements Phone {
   readonly #options: TabPhoneOptions;
   readonly #emitter: Emitter<CoreEvents>;
   readonly #campaign: Campaign;
+  readonly #succession: Succession;
   readonly #cancelWake: Cancel;
   #engine: Engine | null = null;
-  #core: Core | null = null;
   /** What is shown by a tab that leads without a core. */
   #idle: TabState = NOTHING_SHOWN;
   #following: Following | null;
   #leadership: Leadership | null = null;
-  readonly #waitingToLead: ((lead: Lead) => void)[] = [];
   #closed: Promise<void> | null = null;
 
   constructor(options: TabPhoneOptions) {
@@ -78,6 +54,7 @@ export class TabPhone implements Phone {
     this.#emitter = createEmitter((error) => environment.report(error));
     this.on = this.#emitter.on;
     this.#following = this.#follow();
+    this.#succession = new Succession(environment, () => this.#campaign.take());
     this.#cancelWake = environment.onWake(() => this.#checkLeader());
     this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
   }
@@ -149,7 +126,7 @@ export class TabPhone implements Phone {
   /** The core, once this tab leads; it takes the lead if it has to. Rejects with `otherTab` when it doesn't get it. */
   async core(): Promise<Core> {
     if (this.#closed !== null) throw new AttuneError("closed");
-    const lead = this.#leadership?.lead ?? (await this.#takeLead());
+    const lead = this.#leadership?.lead ?? (await this.#succession.demand());
     return await lead.core();
   }
 
@@ -162,71 +139,46 @@ export class TabPhone implements Phone {
     return this.#core ?? this.#following?.state ?? this.#idle;
   }
 
+  get #core(): Core | null {
+    return this.#leadership?.core ?? null;
+  }
+
   async #doer(): Promise<Core | Following> {
     if (this.#closed !== null) throw new AttuneError("closed");
-    return this.#core ?? this.#following ?? (await this.#leadingCore());
+    const doer = this.#core ?? this.#following ?? (await this.#leadership?.paired());
+    if (doer === undefined) throw new AttuneError("notPaired");
+    return doer;
   }
 
   #lead(): void {
     if (this.#closed !== null || this.#leadership !== null) return;
-    const { environment, storage, loadEngine, tabs } = this.#options;
-    const lead = new Lead({
+    const { environment, storage, loadEngine, tabs, createCore } = this.#options;
+    const leadership = new Leadership({
       environment,
       storage,
       loadEngine,
-      createCore: (engine) => this.#createCore(engine),
-      idle: () => this.#show({ kind: "idle" }),
-      unloadable: (attempt) => this.#show({ kind: "offline", reason: null, attempt }),
-      unreadable: () => this.#emitter.emit("storage", { working: false }),
+      phone: this,
+      channel: tabs.channel,
+      emit: this.#emitter.emit,
+      createCore: (engine) => {
+        this.#engine = engine;
+        return createCore(engine);
+      },
+      show: (status) => this.#show(status),
     });
-    const asked = {
-      submit: async (command: StoredCommand) => await (await this.#leadingCore()).submitWithId(command),
-      leave: async () => await (await this.#leadingCore()).leave(),
-    };
-    this.#leadership = { lead, leading: new Leading(this, tabs.channel, asked), relay: [] };
-    this.#following?.handOver(asked);
+    this.#leadership = leadership;
+    this.#following?.handOver(leadership.asked);
     this.#following = null;
-    for (const resolve of this.#waitingToLead.splice(0)) resolve(lead);
-  }
-
-  #createCore(engine: Engine): Core {
-    this.#engine = engine;
-    const core = this.#options.createCore(engine);
-    this.#leadership?.relay.push(
-      ...EVENTS.map((name) => core.on(name, (payload) => this.#emitter.emit(name, payload as never))),
-    );
-    this.#core = core;
-    return core;
-  }
-
-  async #leadingCore(): Promise<Core> {
-    const core = this.#core ?? (await this.#leadership?.lead.begun) ?? null;
-    if (this.#closed !== null) throw new AttuneError("closed");
-    if (core === null) throw new AttuneError("notPaired");
-    return core;
+    this.#succession.leads(leadership.lead);
   }
 
   #stepDown(): void {
     const led = this.#leadership;
     if (led === null) return;
     this.#leadership = null;
-    this.#core = null;
     this.#following = this.#follow();
     this.#options.steppedDown();
-    led.leading.close();
-    for (const cancel of led.relay) cancel();
-    void led.lead.close();
-  }
-
-  #takeLead(): Promise<Lead> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
-      this.#waitingToLead.push((lead) => {
-        cancel();
-        resolve(lead);
-      });
-      this.#campaign.take();
-    });
+    led.stepDown();
   }
 
   #follow(): Following {
@@ -248,23 +200,16 @@ export class TabPhone implements Phone {
     this.#emitter.emit("status", status);
   }
 
-  /** This tab is looked at: a leader that has been frozen in the background can't be followed. */
   #checkLeader(): void {
     const following = this.#following;
-    if (following === null) return;
-    const { heardAtMs } = following;
-    following.greet();
-    this.environment.setTimer(ANSWER_WITHIN_MS, () => {
-      if (this.#following === following && following.heardAtMs === heardAtMs) this.#campaign.take();
-    });
+    if (following !== null) this.#succession.check(following, () => this.#following === following);
   }
 
   async #close(): Promise<void> {
     this.#cancelWake();
     this.#following?.close();
-    this.#leadership?.leading.close();
-    await this.#leadership?.lead.close();
-    this.#core = null;
+    await this.#leadership?.close();
+    this.#leadership = null;
     this.#following = null;
     this.#show({ kind: "closed" });
     this.#campaign.end();

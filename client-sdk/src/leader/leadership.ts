@@ -1,0 +1,98 @@
+import type { Status } from "../connection/status.ts";
+import type { Core } from "../core.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Cancel } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { CoreEvents } from "../events.ts";
+import type { Phone } from "../phone.ts";
+import { Lead, type LeadOptions } from "./lead.ts";
+import { type Asked, Leading } from "./leading.ts";
+import type { Channel } from "./tabs.ts";
+
+export type LeadershipOptions = Pick<LeadOptions, "environment" | "storage" | "loadEngine" | "createCore"> & {
+  /** This tab as the others see it. */
+  readonly phone: Phone;
+  readonly channel: Channel;
+  readonly emit: Emitter<CoreEvents>["emit"];
+  /** What this tab is to show as long as it has no core. */
+  show(status: Status): void;
+};
+
+const EVENTS = [
+  "status",
+  "event",
+  "room",
+  "caughtUp",
+  "reset",
+  "clock",
+  "pulse",
+  "outbox",
+  "storage",
+  "delivered",
+  "rejected",
+  "dropped",
+] as const satisfies readonly (keyof CoreEvents)[];
+
+/** What a tab has while it leads: the core, once there is a pairing, and the ear of the other tabs. */
+export class Leadership {
+  readonly lead: Lead;
+  /** What the other tabs may ask for is done here. */
+  readonly asked: Asked = {
+    submit: async (command) => await (await this.paired()).submitWithId(command),
+    leave: async () => await (await this.paired()).leave(),
+  };
+  readonly #options: LeadershipOptions;
+  readonly #leading: Leading;
+  readonly #relays: Cancel[] = [];
+  #core: Core | null = null;
+  #closed = false;
+
+  constructor(options: LeadershipOptions) {
+    const { environment, storage, loadEngine, phone, channel, show, emit } = options;
+    this.#options = options;
+    this.lead = new Lead({
+      environment,
+      storage,
+      loadEngine,
+      createCore: (engine) => this.#createCore(engine),
+      idle: () => show({ kind: "idle" }),
+      unloadable: (attempt) => show({ kind: "offline", reason: null, attempt }),
+      unreadable: () => emit("storage", { working: false }),
+    });
+    this.#leading = new Leading(phone, channel, this.asked);
+  }
+
+  /** Null as long as there is nothing to run. */
+  get core(): Core | null {
+    return this.#core;
+  }
+
+  /** The core of the pairing in the storage. Rejects with `notPaired` when there is none. */
+  async paired(): Promise<Core> {
+    const core = this.#core ?? (await this.lead.begun);
+    if (this.#closed) throw new AttuneError("closed");
+    if (core === null) throw new AttuneError("notPaired");
+    return core;
+  }
+
+  /** Another tab leads now: nobody here hears of this one's core any more. */
+  stepDown(): void {
+    for (const cancel of this.#relays) cancel();
+    void this.close();
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#leading.close();
+    return this.lead.close();
+  }
+
+  #createCore(engine: Engine): Core {
+    const core = this.#options.createCore(engine);
+    const { emit } = this.#options;
+    this.#relays.push(...EVENTS.map((name) => core.on(name, (payload) => emit(name, payload as never)))); // the pair stays together
+    this.#core = core;
+    return core;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { Following } from "./following.ts";
+import type { Lead } from "./lead.ts";
+
+/** A leader that doesn't answer this long, while this tab is looked at, is frozen: this tab takes over. */
+const ANSWER_WITHIN_MS = 2_000;
+/** Another tab may be in the middle of something that it won't give up. */
+const LEAD_WITHIN_MS = 5_000;
+
+/** How a tab that follows comes to lead out of its turn. */
+export class Succession {
+  readonly #environment: Environment;
+  readonly #take: () => void;
+  readonly #waiting: ((lead: Lead) => void)[] = [];
+
+  constructor(environment: Environment, take: () => void) {
+    this.#environment = environment;
+    this.#take = take;
+  }
+
+  /** This tab has to lead, for what only a leader may do. Rejects with `otherTab` when it doesn't get to. */
+  demand(): Promise<Lead> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
+      this.#waiting.push((lead) => {
+        cancel();
+        resolve(lead);
+      });
+      this.#take();
+    });
+  }
+
+  leads(lead: Lead): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(lead);
+  }
+
+  /** This tab is looked at: a leader that has been frozen in the background can't be followed. */
+  check(following: Following, isStillFollowed: () => boolean): void {
+    const { heardAtMs } = following;
+    following.greet();
+    this.#environment.setTimer(ANSWER_WITHIN_MS, () => {
+      if (isStillFollowed() && following.heardAtMs === heardAtMs) this.#take();
+    });
+  }
+}
