@@ -2,14 +2,13 @@ import type { Decision, Reject } from "../../shared/practices/practice.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
-import { type Digest, extend } from "../../shared/room/chain.ts";
-import { type Event, keepMsOf } from "../../shared/room/registry.ts";
-import { evolve, fade, nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
-import { toSnapshot } from "../../shared/room/snapshot.ts";
+import type { Digest } from "../../shared/room/chain.ts";
+import type { Event } from "../../shared/room/registry.ts";
+import { evolve, fade, type Room } from "../../shared/room/room.ts";
 import { pushesFor } from "../push/pushes-for.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
-import { random16 } from "./random16.ts";
+import { storedEntries, storedRoom } from "./stored.ts";
 
 /** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
 const MAX_TRIES = 8;
@@ -91,25 +90,12 @@ function prepare(
   { events, atMs }: { readonly events: readonly Event[]; readonly atMs: number },
   ports: WritePorts,
 ): { readonly append: Append; readonly room: Room } {
-  const salts = events.map(() => random16(ports));
-  const { head, entries } = extend(live.head, events, {
-    commandId: intent.command?.id ?? null,
-    salts,
-    digest: ports.digest,
-  });
   const room = fade(events.reduce(evolve, live.room), atMs);
   const append: Append = {
     expect: live.head,
-    head,
+    ...storedEntries(live.head, events, intent.command?.id ?? null, ports),
+    ...storedRoom(room),
     command: intent.command,
-    entries: entries.map(({ entry, bodyHash }) => ({
-      entry,
-      bodyHash,
-      keepUntilMs: entry.atMs + keepMsOf(entry.type),
-    })),
-    state: JSON.stringify(toSnapshot(room)),
-    dueAtMs: nextDueAtMs(room),
-    fadeAtMs: nextFadeAtMs(room),
     devices: intent.devices?.(events) ?? [],
     pushes: pushesFor(events, room),
   };

@@ -4,6 +4,7 @@ import { EMPTY_ROOM } from "../../client-sdk/src/empty-room.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import { fakePair, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
+import { programOf } from "../../shared/pacer/presets.ts";
 import { initialRoom } from "../../shared/room/room.ts";
 import { watch } from "../support/fake-phones.ts";
 
@@ -48,9 +49,7 @@ test("a phone that isn't paired loads nothing more, and says so wherever it is a
     0,
   ]);
   await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
-  await expect(
-    client.breath.start({ program: { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 } }),
-  ).rejects.toMatchObject({
+  await expect(client.breath.start({ program: programOf() })).rejects.toMatchObject({
     code: "notPaired",
   });
   expect(loads()).toBe(0);

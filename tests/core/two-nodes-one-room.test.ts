@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import { createRoomService, type RoomService } from "../../server/rooms/room-service.ts";
+import { programOf } from "../../shared/pacer/presets.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { createRoom } from "../support/memory-store/rooms.ts";
@@ -10,7 +11,6 @@ import { commandId, device } from "../support/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 const MINUTE_MS = 60_000;
-const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
 
 /** Two nodes on one store that hear nothing of each other, and a couple that both hold in memory. */
 async function twoNodes() {
@@ -46,7 +46,7 @@ describe("[CL6] a node that holds an old room", () => {
   test("turns what is due into its event, once, though it never heard of it", async () => {
     const { nodes, member, typesOf, pass, nowMs } = await twoNodes();
     const [one, other] = nodes;
-    const invite = { id: commandId(nowMs()), type: "breath.invite", program: PROGRAM };
+    const invite = { id: commandId(nowMs()), type: "breath.invite", program: programOf() };
     expect(await one.command(member("a"), invite)).toMatchObject({ ok: true });
     pass(5 * MINUTE_MS);
     await other.upkeep.runDue();

@@ -3,13 +3,12 @@ import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
 import type { RoomId } from "../../server/store/port.ts";
+import { programOf } from "../../shared/pacer/presets.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { createRoom } from "../support/memory-store/rooms.ts";
 import { digest } from "../support/room-log.ts";
 import { commandId, device, HOUR_MS, MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
-
-const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
 
 /** Rooms in which something falls due five minutes from now, on a server that has just started and holds none of them. */
 async function invited(count: number) {
@@ -28,7 +27,7 @@ async function invited(count: number) {
     createRoom(image, room);
     roomIds.push(room.roomId);
     const member = { roomId: room.roomId, seat: "a", deviceId: a.deviceId, version: 1 } as const;
-    await inviting.command(member, { id: commandId(nowMs), type: "breath.invite", program: PROGRAM });
+    await inviting.command(member, { id: commandId(nowMs), type: "breath.invite", program: programOf() });
   }
   const setState = (roomId: RoomId, change: (state: string) => string): void => {
     const room = image.rooms.get(roomId);

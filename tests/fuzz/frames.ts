@@ -1,3 +1,5 @@
+import { programOf } from "../../shared/pacer/presets.ts";
+
 /** Chance that can be repeated: the same seed makes the same frames. */
 function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -148,7 +150,7 @@ export class FrameMaker {
 }
 
 const id = "01890a5d-ac96-7b6e-8c6d-3f3a2b1c0d9e";
-const program = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
+const program = programOf();
 
 /** Messages as they should be, to be spoilt. */
 const LAWFUL: readonly Readonly<Record<string, unknown>>[] = [

@@ -15,9 +15,8 @@ import {
   probe,
   refusalOf,
   resume,
+  SHORT_PROGRAM,
 } from "../support/phone.ts";
-
-const PROGRAM = { inhaleMs: 2_000, holdMs: 0, exhaleMs: 4_000, restMs: 0, minutes: 1 };
 
 /** A couple, each phone on a node of its own. */
 async function apart(settings?: Readonly<Record<string, string>>) {
@@ -50,7 +49,7 @@ describe("[CL5] what happens on one node is told to the room's phones on every o
     const { there, pair, a, b } = await apart();
     const tab = await comeIn(there.origin, pair.a.token);
     const started = Promise.all([heard(b), heard(tab)]);
-    await command(a, "breath.start", { program: PROGRAM, place: "together" });
+    await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
     await started;
     let strayed = 0;
     tab.on("pulse", () => (strayed += 1));
@@ -112,10 +111,10 @@ describe("[CL6] nothing is refused, missed or left undone because a node's room 
   test("a command that only makes sense after what another node wrote, unheard, is accepted", async () => {
     const { line, a, b } = await apart();
     line.isBroken = true;
-    const invited = await command(a, "breath.invite", { program: PROGRAM });
+    const invited = await command(a, "breath.invite", { program: SHORT_PROGRAM });
     const invitationId = "ok" in invited ? invited.events?.[0]?.commandId : null;
     expect(await command(b, "breath.accept", { invitationId })).toMatchObject({ ok: true });
-    expect(await command(a, "breath.invite", { program: PROGRAM })).toMatchObject({ code: "alreadyRunning" });
+    expect(await command(a, "breath.invite", { program: SHORT_PROGRAM })).toMatchObject({ code: "alreadyRunning" });
   });
 
   test("a command resent through the other node is one command", async () => {

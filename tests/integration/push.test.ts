@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ServerClock } from "../../server/time/server-clock.ts";
+import { programOf } from "../../shared/pacer/presets.ts";
 import type { PushReply } from "../../shared/protocol/push.ts";
 import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
 import { bringIn, confirmChange, knock, type Pair, pairUp } from "../support/pair.ts";
@@ -9,7 +10,7 @@ import { browserKeys, opened } from "../support/push/opened.ts";
 import { PushService, type Subscribed } from "../support/push/push-service.ts";
 import { hashOf } from "../support/store-givens.ts";
 
-const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2 };
+const PROGRAM = programOf();
 const SLOW = { TIMERS_EVERY_MS: "60000" };
 
 type Couple = {

@@ -15,6 +15,7 @@ import {
   type Phone,
   probe,
   resume,
+  SHORT_PROGRAM,
 } from "../support/phone.ts";
 
 let app: RunningApp;
@@ -32,7 +33,6 @@ async function couple(...seats: readonly ("a" | "b")[]): Promise<readonly Phone[
   return phones;
 }
 
-const PROGRAM = { inhaleMs: 2_000, holdMs: 0, exhaleMs: 4_000, restMs: 0, minutes: 1 };
 const typesOf = (entries: readonly LogEntry[]) => entries.map(({ type }) => type);
 
 describe("[SV10] commands wait for the catching up", () => {
@@ -111,7 +111,7 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     await Promise.all([probe(a), probe(b)]);
     expect(heard).toEqual([]);
     const started = next(b, "events");
-    await command(a, "breath.start", { program: PROGRAM, place: "together" });
+    await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
     await started;
     const pulse = next(b, "pulse");
     a.emit("pulse", { type: "lastSeen" });
@@ -124,7 +124,7 @@ describe("[SV20] pulses pass only inside a live breath", () => {
   test("[SV21] a breath that nobody is at for a cycle ends quietly", async () => {
     const [a] = (await couple("a")) as [Phone];
     const before = await probe(a);
-    await command(a, "breath.start", { program: PROGRAM, place: "together" });
+    await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
     a.disconnect();
     // A cycle of this breath is six seconds; nobody may be connected in it, so the store is asked.
     const roomId = await roomIdOf(pair.a.token);

@@ -13,6 +13,9 @@ const ANSWER_MS = 10_000;
 const NEW_PHONE: Resume = { logId: null, seq: 0, hash: null };
 export const VERSIONS = { min: 1, max: 1 } as const;
 
+/** A breath whose cycle, after which one that both have left is ended, is as short as it may be. */
+export const SHORT_PROGRAM = { inhaleMs: 2_000, holdMs: 0, exhaleMs: 4_000, restMs: 0, minutes: 1 } as const;
+
 export type DialOptions = Partial<ManagerOptions & SocketOptions> & { readonly namespace?: "/" | "/pair" };
 
 /** A bare socket.io client, before it has connected. It never reconnects by itself. */

@@ -1,0 +1,35 @@
+import type { Head } from "../../shared/protocol/envelope.ts";
+import type { CommandId } from "../../shared/protocol/ids.ts";
+import { extend } from "../../shared/room/chain.ts";
+import { type Event, keepMsOf } from "../../shared/room/registry.ts";
+import { nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
+import { toSnapshot } from "../../shared/room/snapshot.ts";
+import type { Append } from "../store/port.ts";
+import { random16 } from "./random16.ts";
+import type { WritePorts } from "./write.ts";
+
+/** Events as they are stored: each with its place in the chain after this head, and until when its body is kept. */
+export function storedEntries(
+  after: Head,
+  events: readonly Event[],
+  commandId: CommandId | null,
+  ports: Pick<WritePorts, "digest" | "randomBytes">,
+): Pick<Append, "head" | "entries"> {
+  const salts = events.map(() => random16(ports));
+  const { head, entries } = extend(after, events, { commandId, salts, digest: ports.digest });
+  return {
+    head,
+    entries: entries.map(({ entry, bodyHash }) => ({
+      entry,
+      bodyHash,
+      keepUntilMs: entry.atMs + keepMsOf(entry.type),
+    })),
+  };
+}
+
+/** A room as it is stored: what it holds, and when something in it is due or fades. */
+export const storedRoom = (room: Room): Pick<Append, "state" | "dueAtMs" | "fadeAtMs"> => ({
+  state: JSON.stringify(toSnapshot(room)),
+  dueAtMs: nextDueAtMs(room),
+  fadeAtMs: nextFadeAtMs(room),
+});
