@@ -16,6 +16,9 @@ export type Rehearsed = {
 /** Fills the working folder of a stage in place of the stage itself. */
 export type StandIns = Readonly<Record<string, (folder: string) => void>>;
 
+/** The image has this Node, whatever the machine's own is. */
+const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+
 /**
  * Does by hand, in clean folders, what an engine does with the Dockerfile: copies from `context`, runs in each stage but
  * the last what it runs, and copies from stage to stage. Not rehearsed: the base images, users and absolute paths, and
@@ -33,7 +36,7 @@ export function rehearseImage(dockerfile: string, context: string, standIns: Sta
     standIn?.(folder);
     for (const { word, rest } of standIn === undefined ? stage.steps : []) {
       if (word === "COPY") copy(rest, { base, folder, context });
-      if (word === "RUN" && stage !== last) execFileSync("sh", ["-c", rest], { cwd: folder, stdio: "pipe" });
+      if (word === "RUN" && stage !== last) execFileSync("sh", ["-c", rest], { cwd: folder, env, stdio: "pipe" });
     }
   }
   const command = JSON.parse(last.steps.find(({ word }) => word === "CMD")?.rest ?? "[]") as string[];
