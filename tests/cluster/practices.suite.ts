@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { presets } from "../../shared/pacer/presets.ts";
 import { coupleOn, type TwoNodes } from "../support/cluster/cluster.ts";
 import { until } from "../support/sdk-phone.ts";
 
@@ -14,6 +15,8 @@ export function practices(place: () => TwoNodes): void {
       await a.breath.pause();
       await until(b, () => JSON.stringify(b.room) === JSON.stringify(a.room));
       await b.breath.resume();
+      await a.breath.changeTempo(presets.softerStart);
+      await until(b, () => JSON.stringify(b.breath.session) === JSON.stringify(a.breath.session));
       await b.breath.stop();
       await until(a, () => a.breath.session === null);
       await b.breath.invite();
@@ -27,6 +30,21 @@ export function practices(place: () => TwoNodes): void {
       await Promise.all([a.breath.invite({ minutes: 1 }), b.breath.invite({ minutes: 1 })]);
       await Promise.all([until(a, () => a.breath.session !== null), until(b, () => b.breath.session !== null)]);
       expect(a.breath.session).toEqual(b.breath.session);
+    });
+
+    test("breathing in one room: one phone begins, a touch reaches the other, one leaves and it ends when both have", async () => {
+      const { origins } = place();
+      const [a, b] = await coupleOn(origins);
+      await a.breath.start({ minutes: 1, place: "together" });
+      await until(b, () => b.breath.session !== null);
+      const touched = new Promise((resolve) => b.on("pulse", resolve));
+      a.breath.pulse("touch");
+      expect(await touched).toMatchObject({ type: "touch" });
+      await a.breath.leave();
+      expect(b.breath.session).not.toBeNull();
+      await b.breath.leave();
+      await until(a, () => JSON.stringify(a.room) === JSON.stringify(b.room));
+      expect(a.breath.session).toBeNull();
     });
 
     test("space: a default, taking it, longer, care, coming back and its answers", async () => {
