@@ -16,6 +16,6 @@ export async function openStore(
   warn: (line: string) => void,
 ): Promise<OpenedStore> {
   if (redis === null) return { store: await openSqliteStore({ folder: dataDir }), shared: null };
-  const shared = await openRedisStore({ ...redis, warn, markFile: join(dataDir, "attune-redis.mark") });
+  const shared = await openRedisStore({ ...redis, warn, markFile: join(dataDir, `${redis.prefix}-redis.mark`) });
   return { store: shared, shared };
 }

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
+import { openStore } from "../../server/store/open-store.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { checkServer } from "../../server/store/redis/server-info.ts";
 import { openAt } from "../support/redis-givens.ts";
@@ -121,6 +122,18 @@ describe("[ST34] services with different prefixes share a Redis and nothing in i
     expect(await other.devices.find(a.tokenHash)).toBeNull();
     expect(await other.rooms.due(1, 10)).toEqual([]);
     expect(await one.rooms.due(1, 10)).toEqual([roomId]);
+  });
+
+  test("what they keep in one data folder of how far each has come", async () => {
+    const { url } = await RedisServer.inTest();
+    const [dataDir, told] = [tempFolder(), new Array<string>()];
+    for (const prefix of ["one", "other", "one", "other"]) {
+      const redis = { url, prefix, waitReplicas: 0, allowNoPersistence: false, timeoutMs: 2_000 };
+      const { store } = await openStore({ dataDir, redis }, (line) => told.push(line));
+      await pairedRoom(store);
+      await store.close();
+    }
+    expect(told).toEqual([]);
   });
 });
 

@@ -9,6 +9,7 @@ import { openAt } from "../support/redis-givens.ts";
 import { inStep } from "../support/redis-pair.ts";
 import { type RedisShards, redisShards } from "../support/redis-shards.ts";
 import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST38] the data of one service may lie on the shards of a Redis cluster", () => {
   test("slots are those of Redis", async () => {
@@ -43,7 +44,8 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
 type Origins = readonly [string, string];
 
 async function twoNodes(url: string): Promise<Origins> {
-  const nodes = [startNode(url), startNode(url)] as const;
+  const settings = { DATA_DIR: tempFolder() };
+  const nodes = [startNode(url, settings), startNode(url, settings)] as const;
   onTestFinished(async () => void (await Promise.all(nodes.map((node) => node.signal("SIGKILL")))));
   return await Promise.all([nodes[0].origin(), nodes[1].origin()]);
 }

@@ -173,6 +173,20 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
     expect([again(at(7)), again(at(9))]).toEqual([0, 0]);
   });
 
+  test("however much is sent again, it refuses nothing new: only what was never sent makes the outbox full", () => {
+    const outbox = new Outbox({ rules: RULES, stalenessOf });
+    const idOf = (nth: number) => uuidV7(nth, new Uint8Array(10));
+    for (let nth = 1; nth <= 100; nth++) {
+      outbox.add({ ...command, id: idOf(nth) }, 0);
+      outbox.acked(idOf(nth), { logId: "log", seq: nth });
+    }
+    outbox.requeue({ ...at(100), logId: "other" }, false);
+    expect(outbox.queued()).toHaveLength(100);
+    expect(outbox.isFull).toBe(false);
+    for (let nth = 101; nth <= 200; nth++) outbox.add({ ...command, id: idOf(nth) }, 0);
+    expect(outbox.isFull).toBe(true);
+  });
+
   test("a server that lost what it had acked gets it again, under the same id", async () => {
     const pair = await livePair();
     const { clock, server, room, a, b } = pair;

@@ -16,5 +16,7 @@ export const OutboxEntry = z.object({
   acked: z.nullable(z.object({ logId: LogId, seq: Seq })),
   /** When its effect was read back (wall clock). */
   readAtWallMs: z.nullable(z.number()),
+  /** It was durable once, in a log that may lack it now. */
+  again: z.optional(z.boolean()),
 });
 export type OutboxEntry = z.infer<typeof OutboxEntry>;

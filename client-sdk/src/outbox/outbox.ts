@@ -6,8 +6,8 @@ import { OUTBOX_PREFIX } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import type { OutboxEntry, StoredCommand } from "./entry.ts";
 
-/** More than this unsent means that something is wrong; the next command is refused instead. */
-export const MOST_QUEUED = 100;
+/** More than this never sent means that something is wrong; the next command is refused instead. */
+const MOST_UNSENT = 100;
 
 export type OutboxOptions = {
   readonly rules: Pick<Rules, "isReadBack" | "keepReadMs">;
@@ -38,6 +38,11 @@ export class Outbox {
     return [...this.#entries.values()].filter(isQueued);
   }
 
+  /** What a log that went back has to be told again doesn't count. */
+  get isFull(): boolean {
+    return this.queued().filter(({ again }) => again !== true).length >= MOST_UNSENT;
+  }
+
   add(command: StoredCommand, wallNowMs: number): OutboxEntry {
     const entry = { place: this.#nextPlace, command, madeAtWallMs: wallNowMs, acked: null, readAtWallMs: null };
     this.#nextPlace += 1;
@@ -63,7 +68,7 @@ export class Outbox {
     for (const entry of this.#entries.values()) {
       const { acked, command } = entry;
       const there = acked?.logId === logId ? found.get(acked.seq) : undefined;
-      if (there !== undefined && there !== command.id) this.#put({ ...entry, acked: null, readAtWallMs: null });
+      if (there !== undefined && there !== command.id) this.#again(entry);
     }
   }
 
@@ -82,7 +87,7 @@ export class Outbox {
     for (const entry of this.#entries.values()) {
       const { acked } = entry;
       const lost = acked !== null && (mayLack || acked.logId !== head.logId || acked.seq > head.seq);
-      if (lost) this.#put({ ...entry, acked: null, readAtWallMs: null });
+      if (lost) this.#again(entry);
     }
   }
 
@@ -107,6 +112,10 @@ export class Outbox {
     const staleness = stalenessOf(command.type);
     const staleAfterMs = staleness.then === "drop" ? staleness.afterMs : Number.POSITIVE_INFINITY;
     return Math.min(rules.keepReadMs, staleAfterMs) - Math.abs(wallNowMs - readAtWallMs);
+  }
+
+  #again(entry: OutboxEntry): void {
+    this.#put({ ...entry, acked: null, readAtWallMs: null, again: true });
   }
 
   #put(entry: OutboxEntry): void {

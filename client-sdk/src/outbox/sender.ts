@@ -11,7 +11,7 @@ import type { OutboxEntry, StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import type { Hold } from "./hold.ts";
 import type { Journeys } from "./journeys.ts";
-import { MOST_QUEUED, type Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import { type Outcome, QUEUED_AFTER_MS } from "./outcome.ts";
 import type { Replies } from "./replies.ts";
 
@@ -47,7 +47,7 @@ export class Sender {
     const outcome = deliveries.outcomeOf(command.id);
     if (known?.acked) deliveries.delivered(command, known.acked.seq);
     if (known !== undefined) return outcome;
-    if (outbox.queued().length >= MOST_QUEUED) {
+    if (outbox.isFull) {
       deliveries.rejected(command, "outboxFull", null);
       return outcome;
     }

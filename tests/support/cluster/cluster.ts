@@ -36,7 +36,7 @@ export class TestCluster {
 
   /** Starts a node; it listens once its origin is known. */
   node(settings: NodeSettings = {}): ServerProcess {
-    const node = startNode(this.redis.url, settings);
+    const node = startNode(this.redis.url, { DATA_DIR: join(this.redis.folder, "nodes"), ...settings });
     this.#nodes.push(node);
     return node;
   }
