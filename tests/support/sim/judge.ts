@@ -2,9 +2,8 @@ import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seq } from "../../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
-import type { Room } from "../../../shared/room/room.ts";
 import type { Ask, Asked } from "./asked.ts";
-import type { Known, Ledger } from "./ledger.ts";
+import { type Known, type Ledger, roomOf } from "./ledger.ts";
 import type { Line } from "./line.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -37,8 +36,7 @@ export class Judge {
     verdict.check("P6", head.seq >= known.seq, "resume was answered with an old head");
     if (reply.result === "caughtUp") this.#isWhole(cursor, reply.events, head.seq);
     else {
-      // What travels is data; the room's own schema is not what is tested here.
-      const state = reply.snapshot.state as Room;
+      const state = roomOf(reply.snapshot.state);
       const folded = ledger.roomAt(head);
       verdict.check("P6", folded !== null && ledger.isSame(state, folded), "a snapshot is not the room at its head");
     }
