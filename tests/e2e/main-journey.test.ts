@@ -1,10 +1,13 @@
-import { beforeAll, describe, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
 import { closePair, join, type Pair, showCode, typeCode } from "./support/pair.ts";
 import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 let pair: Pair;
+
+/** What a small phone's browser leaves of its screen. */
+const SMALL_WINDOW_PX = 553;
 
 beforeAll(async () => {
   pair = {
@@ -65,6 +68,9 @@ describe("an evening of two phones, one after the other", () => {
     await alex.press("I need space");
     await alex.sees("takeSpace");
     await look("08-take-space");
+    await alex.page.setViewportSize({ width: 375, height: SMALL_WINDOW_PX });
+    const second = await alex.page.getByRole("button", { name: /^Tell/ }).boundingBox();
+    expect((second?.y ?? Number.NaN) + (second?.height ?? 0)).toBeLessThanOrEqual(SMALL_WINDOW_PX);
     await alex.press(/^Tell/);
     await Promise.all([alex.sees("away"), sam.sees("wait")]);
     await sam.press("I’m here. No hurry.");
