@@ -61,6 +61,18 @@ describe("every screen", () => {
     await stranger.context.close();
   });
 
+  test("is dark from its first paint where dark was chosen, whatever the system likes", async () => {
+    const phone = await stage.open({ colorScheme: "light" });
+    await phone.go(stage.app.url);
+    await phone.page.evaluate(() => localStorage.setItem("attune.settings", '{"theme":"black"}'));
+    await phone.page.route("**/assets/*.js", (route) => route.abort());
+    await phone.page.reload();
+    expect(await phone.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+      "rgb(0, 0, 0)",
+    );
+    await phone.context.close();
+  });
+
   test("is mirrored for a language from right to left: the way back at the right, the line filling to the left", async () => {
     const { alex } = pair;
     await alex.go(`${stage.app.url}/settings`);

@@ -13,9 +13,17 @@ export function useAppearance(): void {
     documentElement.dir = directionOf(language);
   }, [language]);
   useEffect(() => {
-    const { documentElement } = document;
-    documentElement.dataset["theme"] = settings.theme;
-    const ground = getComputedStyle(documentElement).getPropertyValue("--ground").trim();
-    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", ground);
+    document.documentElement.dataset["theme"] = settings.theme;
+    colourBrowser();
+    // The system's own dark and light come and go with the evening.
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", colourBrowser);
+    return () => system.removeEventListener("change", colourBrowser);
   }, [settings.theme]);
+}
+
+/** What the browser draws around the page has the page's own ground. */
+function colourBrowser(): void {
+  const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", ground);
 }
