@@ -32,6 +32,7 @@ export async function joinRedisCluster(store: RedisStore, options: RedisClusterO
       throw error;
     }
   };
+  const freshMark = (): string => random16({ randomBytes });
   const keyOf = (name: string): string => `${prefix}:{nodes}:${name}`;
   const channels = new RedisChannels(send, await store.connect());
   const clock = await StoreClock.start({
@@ -47,12 +48,13 @@ export async function joinRedisCluster(store: RedisStore, options: RedisClusterO
       keyOf: (name) => keyOf(`joins:${name}`),
       secret: await sharedSecret(send, keyOf("joins:secret")),
       settings,
+      freshMark,
     }),
     whereabouts: createWhereabouts({
       send,
       nodesIn: (roomId) => channels.listeners(channelOf(prefix, "/", roomId)),
       keyOf: (roomId) => keyOf(`left:${roomId}`),
-      freshMark: () => random16({ randomBytes }),
+      freshMark,
     }),
     figures: () => ({ ...figures, ...clock.figures }),
     close: () => clock.close(),

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setTimeout as after } from "node:timers/promises";
 import {
   type HeldBack,
   heldBackBy,
@@ -20,6 +21,12 @@ for index, key in ipairs(KEYS) do
 end
 `;
 
+/** Ends a turn that is still one's own. */
+const RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end";
+/** A node that dies in its turn holds the address up for this long; longer than any join takes. */
+const TURN_MS = 10_000;
+const LOOK_AGAIN_MS = 20;
+
 export type SharedJoinLimitPorts = {
   readonly send: Send;
   /** Names of keys that lie together. */
@@ -27,18 +34,28 @@ export type SharedJoinLimitPorts = {
   /** Keys the hashes by which addresses are told apart: the store never holds an address. */
   readonly secret: Uint8Array;
   readonly settings: JoinLimitSettings;
+  readonly freshMark: () => string;
 };
 
 /** Wrong codes over all nodes: who tries on one after the other is held back as on a single one. */
-export function createSharedJoinLimits({ send, keyOf, secret, settings }: SharedJoinLimitPorts): JoinLimits {
-  const keysOf = (address: string): readonly [string, string] => [
-    keyOf(`of:${createHmac("sha256", secret).update(address).digest("base64url").slice(0, 22)}`),
-    keyOf("all"),
-  ];
+export function createSharedJoinLimits({ send, keyOf, secret, settings, freshMark }: SharedJoinLimitPorts): JoinLimits {
+  const tagOf = (address: string): string =>
+    createHmac("sha256", secret).update(address).digest("base64url").slice(0, 22);
+  const keysOf = (address: string): readonly [string, string] => [keyOf(`of:${tagOf(address)}`), keyOf("all")];
   const most = String(Math.max(settings.perAddress, mostThatCount(settings)));
   const turns = new OneAtATime();
+  /** Else as many would be looked at too many as there are other nodes. */
+  const alone = async <T>(address: string, join: () => Promise<T>): Promise<T> => {
+    const [key, mark] = [keyOf(`turn:${tagOf(address)}`), freshMark()];
+    while ((await send("SET", key, mark, "NX", "PX", String(TURN_MS))) === null) await after(LOOK_AGAIN_MS);
+    try {
+      return await join();
+    } finally {
+      await send("EVAL", RELEASE, "1", key, mark).catch(() => {}); // it ends by itself
+    }
+  };
   return {
-    inTurn: (address, join) => turns.run(address, join),
+    inTurn: (address, join) => turns.run(address, () => alone(address, join)),
     heldBack: async (address, nowMs): Promise<HeldBack> => {
       const reply = await send("EVAL", READ, "2", ...keysOf(address));
       const [ofAddress = [], ofAll = []] = (reply as readonly (readonly string[])[]).map(instants); // the script's two lists

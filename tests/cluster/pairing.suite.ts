@@ -71,5 +71,33 @@ export function pairing(place: () => TwoNodes): void {
       expect(keys.join()).not.toContain(address);
       for (const phone of [here, there]) phone.disconnect();
     });
+
+    test("also when they come all at once: exactly five are looked at", async () => {
+      const { origins } = place();
+      const extraHeaders = { "x-forwarded-for": "10.9.8.6" };
+      const strangers = await Promise.all(
+        [...origins, ...origins].map((origin) =>
+          connected(dial(origin, { versions: VERSIONS }, { namespace: "/pair", extraHeaders })),
+        ),
+      );
+      const replies = await Promise.all([...strangers, ...strangers, ...strangers].map(guess));
+      expect(replies.filter((reply) => "code" in reply && reply.code === "codeNotFound")).toHaveLength(5);
+      for (const phone of strangers) phone.disconnect();
+    });
+
+    test("many of them, of whatever addresses and on whatever nodes, slow the next one on each node", async () => {
+      const { origins, cluster } = place();
+      const [seconds = "0"] = await cluster.redis.ask<readonly string[]>("TIME");
+      const failures = Array.from({ length: 80 }, () => `${seconds}000`);
+      await cluster.redis.ask("LPUSH", "attune:{nodes}:joins:all", ...failures);
+      for (const [index, origin] of origins.entries()) {
+        const extraHeaders = { "x-forwarded-for": `10.9.7.${index}` };
+        const phone = await connected(dial(origin, { versions: VERSIONS }, { namespace: "/pair", extraHeaders }));
+        const startMs = performance.now();
+        expect(await guess(phone)).toMatchObject({ code: "codeNotFound" });
+        expect(performance.now() - startMs).toBeGreaterThan(400);
+        phone.disconnect();
+      }
+    });
   });
 }
