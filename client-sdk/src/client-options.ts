@@ -5,7 +5,7 @@ import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
 export type ClientOptions = {
-  /** The server's address, such as `https://attune.example`. */
+  /** The server's address, such as `https://attune.example`, without a path. */
   readonly url: string;
   /** `indexedDbStorage()` in browsers, `fileStorage(path)` in Node, `memoryStorage()` to forget with the process. */
   readonly storage: Storage;

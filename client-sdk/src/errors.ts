@@ -21,6 +21,7 @@ export const CLIENT_ERRORS = {
   codeTooShort: { retry: "never", message: "A code has ten letters and digits. Some are missing." },
   codeTooLong: { retry: "never", message: "A code has ten letters and digits. These are more." },
   badLink: { retry: "never", message: "This link is damaged. Ask for it once more." },
+  badAddress: { retry: "never", message: "The server's address is one like https://attune.example, without a path." },
   otherServer: { retry: "never", message: "This link belongs to another address. Open it there." },
   ownCode: { retry: "never", message: "This is your own code. Type it on the other phone." },
   badName: { retry: "never", message: "A name has 1 to 40 characters." },

@@ -9,7 +9,7 @@ export { nodeEnvironment } from "./platform/node-environment.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/** One phone of a pair, in Node. Takes up by itself what the storage holds. Throws nothing. */
+/** One phone of a pair, in Node. Takes up by itself what the storage holds. Throws `badAddress`. */
 export function createClient({ transport, environment, ...options }: ClientOptions): AttuneClient {
   return new AttuneClient({
     ...options,

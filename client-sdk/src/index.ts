@@ -12,7 +12,7 @@ export { indexedDbStorage } from "./platform/indexed-db-storage.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/** One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws nothing. */
+/** One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws `badAddress`. */
 export function createClient({ transport, environment, tabs, ...options }: ClientOptions): AttuneClient {
   const { url, storage } = options;
   return new AttuneClient({

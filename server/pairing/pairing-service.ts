@@ -14,19 +14,19 @@ export type PairingService = {
 
 /**
  * Brings two phones together without learning what they say: it keeps turns, burns openings and relays. What a connection
- * asks for at once is done one after another, and so are the codes of an invitation, or more could be had than there may be.
+ * asks for at once is done one after another, or it could open more than it may.
  */
 export function createPairingService(ports: PairingPorts): PairingService {
   const turns = new OneAtATime();
-  return { handle: (asker, request) => turns.run(asker, () => answer(ports, asker, request, turns)) };
+  return { handle: (asker, request) => turns.run(asker, () => answer(ports, asker, request)) };
 }
 
-async function answer(ports: PairingPorts, asker: Asker, request: PairRequest, turns: OneAtATime): Promise<PairReply> {
+async function answer(ports: PairingPorts, asker: Asker, request: PairRequest): Promise<PairReply> {
   switch (request.type) {
     case "open":
       return await open(ports, asker, request);
     case "freshCode":
-      return await turns.run(request.invitationId, () => freshCode(ports, asker, request));
+      return await freshCode(ports, asker, request);
     case "attach":
       return await attach(ports, asker, request);
     case "claim":

@@ -48,10 +48,11 @@ export const REJECTIONS = {
   notPaused: { retry: "never", message: "The breath isn't paused. Pause it first." },
   alreadyPaused: { retry: "never", message: "The breath is paused already. Resume it instead." },
   lastBreath: { retry: "never", message: "No breath is left that could begin so. This one ends soon." },
-  spaceOpen: { retry: "never", message: "One of you has asked for space. Breathe after coming back." },
+  spaceOpen: { retry: "never", message: "One of you has asked for space. Wait until it is over." },
   badProgram: {
     retry: "never",
-    message: "This pattern is outside the limits: in 2–8 s, hold up to 7, out 2–10, rest up to 5, in all 6–20.",
+    message:
+      "Outside the limits: in 2–8 s, hold up to 7, out 2–10, rest up to 5, in all 6–20, by halves; 1, 2, 3, 5 or 10 minutes.",
   },
   alreadyAway: { retry: "never", message: "You have space already. Extend it instead." },
   notAway: { retry: "never", message: "You aren't away. Take space first." },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Asked, Invite } from "../../client-sdk/src/index.node.ts";
-import { memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { AttuneError, createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { showCode } from "../../shared/pairing/code.ts";
 import { pairByCode, phoneOn, startServer, until } from "../support/sdk-phone.ts";
 
@@ -13,6 +13,13 @@ function guess(code: string): string {
   const other = secret.startsWith("0") ? "1" : "0";
   return showCode({ handle, secret: `${other}${secret.slice(1)}` });
 }
+
+test.each(["attune.example", "ftp://attune.example", "https://attune.example/app", "https:// attune.example", ""])(
+  "no client is made for the address %j",
+  (url) => {
+    expect(() => createClient({ url, storage: memoryStorage() })).toThrow(new AttuneError("badAddress"));
+  },
+);
 
 describe("pairing by code, QR and link", () => {
   test.each(["code", "qr", "link"] as const)("brings two phones together by %s", async (way) => {

@@ -42,7 +42,7 @@ export class Pairing {
 
   /**
    * Makes an invitation with a code, a QR link and a link to share. Rejects with `badName`, `alreadyPaired`, `offline` or
-   * `storageFailed`. `name` (1 to 40 characters) is read by who is invited, never by the server.
+   * `storageFailed`. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
    */
   async invite({ name }: { readonly name: string }): Promise<Invite> {
     return await (await this.#loaded()).invite("pair", name);

@@ -1,4 +1,5 @@
 import { io, type Socket } from "socket.io-client";
+import { AttuneError } from "../errors.ts";
 import type { ConnectionListener, Transport } from "../transport/transport.ts";
 
 /** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */
@@ -6,11 +7,19 @@ const VOLATILE_WITHIN_MS = 5_000;
 /** The connection's own table gives up earlier; this only keeps handlers from staying. */
 const REQUEST_WITHIN_MS = 30_000;
 
-/** socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. */
+/** By its shape only: not every platform reads addresses alike. */
+const ADDRESS = /^https?:\/\/[^\s/?#]+$/i;
+
+/**
+ * socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. Throws
+ * `badAddress` when `url` isn't one.
+ */
 export function socketIoTransport(url: string): Transport {
+  const address = url.replace(/\/+$/, "");
+  if (!ADDRESS.test(address)) throw new AttuneError("badAddress");
   return {
     connect(namespace, hello, listener) {
-      const socket = io(namespaceUrl(url, namespace), {
+      const socket = io(address + namespace, {
         auth: { ...hello },
         transports: ["websocket"],
         reconnection: false,
@@ -65,5 +74,3 @@ const answering =
   (error: Error | null, answer: unknown): void => {
     if (error === null) reply(answer);
   };
-
-const namespaceUrl = (url: string, namespace: string): string => url.replace(/\/+$/, "") + namespace;
