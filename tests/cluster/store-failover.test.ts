@@ -43,15 +43,19 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
     const told: string[] = [];
     const warn = (line: string) => void told.push(line);
     const careful = await openAt(redis.wire.url, { waitReplicas: 1, timeoutMs: 1_000, warn });
-    const pair = await pairedRoom(careless);
+    const [pair, ended] = [await pairedRoom(careless), await pairedRoom(careless)];
     await inStep(redis);
     await promote(redis.replica);
     const lost = appendTo(pair.head);
+    await careless.rooms.purge(ended.roomId, 0, "");
     expect(await careless.rooms.append(pair.roomId, lost)).toBe("appended");
     const answers = [
       careful.rooms.append(pair.roomId, appendTo(lost.head)),
       careful.rooms.append(pair.roomId, lost),
       careful.rooms.command(pair.roomId, lost.command!.id),
+      // A phone that hears that it has no place any more forgets it for good.
+      careful.rooms.load(ended.roomId),
+      careful.rooms.append(ended.roomId, appendTo(ended.head)),
       careful.ready(),
     ];
     for (const answer of await Promise.allSettled(answers))

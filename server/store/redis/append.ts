@@ -60,7 +60,7 @@ export class Appender {
       ...devices.flatMap(flat),
     ]);
     const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
-    if (outcome === "appended" || outcome === "duplicate") await this.#engine.safe(key);
+    if (outcome === "appended" || outcome === "duplicate" || outcome === "gone") await this.#engine.safe(key);
     return outcome;
   }
 }

@@ -61,7 +61,11 @@ export class Credentials {
     ]);
     const at = placeOf(asTextOrNull(place));
     if (at === null) return tombstone === null ? null : { state: "ended" };
-    return await this.#findAt(at, tokenHash);
+    const known = await this.#findAt(at, tokenHash);
+    const isHeld = known?.state === "active" || known?.state === "pending";
+    // A phone that hears that it has no place forgets it for good: no failover may give it back to it after that.
+    if (!isHeld) await this.#engine.safe(this.#keys.devices(at.roomId));
+    return known;
   }
 
   async #reserve(tokenHash: Hash, place: string): Promise<boolean> {
@@ -96,12 +100,7 @@ export class Credentials {
 export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
   const seenToday = new SeenToday();
   return {
-    find: async (tokenHash) => {
-      const known = await credentials.find(tokenHash);
-      // A phone that hears that its place moved forgets it for good: no failover may give it back to it after that.
-      if (known?.state === "revoked") await engine.safe(keys.devices(known.roomId));
-      return known;
-    },
+    find: (tokenHash) => credentials.find(tokenHash),
     seen: async (roomId, deviceId, nowMs) => {
       const day = dayOf(nowMs);
       if (seenToday.isKnown(roomId, deviceId, day)) return;

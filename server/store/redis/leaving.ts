@@ -28,11 +28,14 @@ export class Leaving {
     const part = partOf(roomId);
     const args = [roomId, String(tombstonesUntilMs), leaver];
     const follows = await this.#engine.run(PURGE, roomKeys(this.#keys, roomId), args);
-    await this.follow(part, asPairs(follows));
     await this.#engine.safe(this.#keys.room(roomId));
+    await this.follow(part, asPairs(follows));
   };
 
-  /** Does what has been noted: `<credential> → until, room, device` and `room <id>`. */
+  /**
+   * Does what has been noted, when the replicas have the note: a phone whose credential leads nowhere forgets its place, and
+   * no failover may bring the room back after that. A note is `<credential> → until, room, device` or `room <id>`.
+   */
   async follow(part: string, notes: readonly (readonly [string, string])[]): Promise<void> {
     const done = await Promise.all(notes.map(([name, value]) => this.#followOne(name, value)));
     const names = done.filter((name) => name !== null);

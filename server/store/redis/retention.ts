@@ -58,7 +58,9 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
 
 async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, nowMs: number): Promise<void> {
   const where = [keys.tombstones(part), keys.loose(part), keys.mark(part)];
-  await leaving.follow(part, asPairs(await engine.run(TIDY, where, [String(nowMs)])));
+  const notes = asPairs(await engine.run(TIDY, where, [String(nowMs)]));
+  if (notes.length > 0) await engine.safe(keys.loose(part));
+  await leaving.follow(part, notes);
 }
 
 /** Finishes what was left half confirmed, and deletes what has expired. */

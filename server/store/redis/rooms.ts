@@ -24,7 +24,12 @@ export type RoomPorts = {
 
 export function redisRooms({ engine, keys, appender, credentials, purge }: RoomPorts): RoomStore {
   return {
-    load: async (roomId) => storedRoom(await engine.run(LOAD, [keys.room(roomId), keys.mark(partOf(roomId))])),
+    load: async (roomId) => {
+      const stored = storedRoom(await engine.run(LOAD, [keys.room(roomId), keys.mark(partOf(roomId))]));
+      // Who hears that it has ended forgets it.
+      if (stored === null) await engine.safe(keys.room(roomId));
+      return stored;
+    },
     append: async (roomId, write) => {
       const outcome = await credentials.hold(roomId, write.devices, () => appender.append(roomId, write));
       if (outcome === "taken") throw new Error("A credential or a device can't be added twice.");

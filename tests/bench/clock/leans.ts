@@ -4,7 +4,7 @@
  * be a matter of luck. (Steps by irrational numbers; these two spread best, and so does their difference.)
  */
 export function leansOf(nth: number): readonly [number, number] {
-  return [evenly(nth * Math.sqrt(26)), evenly(nth * Math.sqrt(19))];
+  return [evenly(nth * Math.sqrt(47)), evenly(nth * Math.sqrt(72))];
 }
 
 const evenly = (turns: number): number => 2 * (turns - Math.floor(turns)) - 1;

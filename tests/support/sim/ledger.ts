@@ -171,10 +171,12 @@ export class Ledger {
 
   /** The disk was restored: the log lives on from an earlier point. */
   restored(record: RoomRecord): void {
-    const { rows, ids } = this.#life;
-    const kept = rows.slice(0, record.head.seq + 1);
-    const keptIds = new Map([...ids].filter(([, seq]) => seq <= record.head.seq));
-    this.#lives.push({ logId: record.head.logId, rows: kept, ids: keptIds, durableSeq: record.head.seq });
+    const { seq: durableSeq, logId } = record.head;
+    const rows = this.#life.rows.slice(0, durableSeq + 1);
+    // From the rows: one that was brought again after its id had left the log is in it twice.
+    const ids = new Map<CommandId, Seq>();
+    for (const { entry } of rows) if (entry !== null && entry.commandId !== null) ids.set(entry.commandId, entry.seq);
+    this.#lives.push({ logId, rows, ids, durableSeq });
   }
 
   #take(batch: readonly LogEntry[]): void {

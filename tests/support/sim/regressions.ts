@@ -57,4 +57,20 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "a phone was told that its pairing had ended before that was safe, and forgot it when a failover took it back",
+    schedule: {
+      seed: 2_147_483_621,
+      nodes: 2,
+      actions: [
+        { do: "askElsewhere", who: "b", n: 168, afterMs: 21 },
+        { do: "leave", who: "a", n: 252, afterMs: 215 },
+        { do: "cut", who: "b", n: 545, afterMs: 194 },
+        { do: "cut", who: "a", n: 6, afterMs: 0 },
+        { do: "deafen", who: "a", n: 85, afterMs: 213 },
+        { do: "failOver", who: "b", n: 273, afterMs: 125 },
+      ],
+    },
+  },
 ];

@@ -61,9 +61,11 @@ export class SharedStore {
       ...primary,
       rooms: {
         ...rooms,
+        load: async (roomId) => (await rooms.load(roomId)) ?? (await this.#whenSafe(null)),
         append: async (roomId, write) => {
           const result = await rooms.append(roomId, write);
-          if (result === "conflict" || result === "gone") return result;
+          if (result === "conflict") return result;
+          if (result === "gone") return await this.#whenSafe(result);
           if (result === "duplicate") return await this.#whenSafe(result, faults.waitsForRepeated);
           this.#written();
           await replica.rooms.append(roomId, write);
@@ -78,7 +80,7 @@ export class SharedStore {
         ...devices,
         find: async (tokenHash) => {
           const known = await devices.find(tokenHash);
-          return known?.state === "revoked" ? await this.#whenSafe(known) : known;
+          return known?.state === "active" ? known : await this.#whenSafe(known);
         },
         seen: both((store) => store.devices.seen),
       },
