@@ -6,6 +6,8 @@ import { logsOf } from "../support/cluster/logs.ts";
 import { TalkingCouple } from "../support/cluster/talking-couple.ts";
 import { freePort } from "../support/free-port.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
+import { linked } from "../support/redis-pair.ts";
+import { RedisServer } from "../support/redis-server.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const isLong = process.env["LONG"] === "1";
@@ -14,11 +16,16 @@ const COUPLES = isLong ? 500 : 100;
 const PAUSE_MS = isLong ? 3_000 : 1_500;
 
 let cluster: TestCluster;
+let replica: RedisServer;
 let ports: readonly [string, string];
 let nodes: ServerProcess[];
 let balancer: Balancer;
+/** All that docker-compose.yml has in its profile `cluster`, as processes. */
 beforeAll(async () => {
-  cluster = await TestCluster.start();
+  const port = await freePort();
+  cluster = await TestCluster.start({ port, bind: "127.0.0.1", ...AT_ONCE });
+  replica = await RedisServer.start({ replicaof: `127.0.0.1 ${port}`, ...AT_ONCE });
+  await linked(replica);
   ports = [await freePort(), await freePort()];
   nodes = ports.map(start);
   await Promise.all(nodes.map((node) => node.origin()));
@@ -27,10 +34,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await balancer.stop();
   await cluster.remove();
+  await replica.remove();
 });
 
-const start = (port: string): ServerProcess =>
-  cluster.node({ PORT: port, TRUST_PROXY: "127.0.0.1", UNREADY_MS: "1000", DRAIN_MS: "500" });
+const AT_ONCE = { "repl-diskless-sync-delay": "0" };
+const SETTINGS = { TRUST_PROXY: "127.0.0.1", REDIS_WAIT_REPLICAS: "1", UNREADY_MS: "1000", DRAIN_MS: "500" };
+const start = (port: string): ServerProcess => cluster.node({ ...SETTINGS, PORT: port });
 
 /** The balancer looks at a node this often. */
 const LOOK_MS = 500;
