@@ -1,22 +1,23 @@
 import type { Head } from "../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../shared/protocol/ids.ts";
-import { extend } from "../../shared/room/chain.ts";
+import { type Digest, extend } from "../../shared/room/chain.ts";
 import { type Event, keepMsOf } from "../../shared/room/registry.ts";
 import { nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { Append } from "../store/port.ts";
 import { random16 } from "./random16.ts";
-import type { WritePorts } from "./write.ts";
+
+type Means = { readonly digest: Digest; readonly randomBytes: (length: number) => Uint8Array };
 
 /** Events as they are stored: each with its place in the chain after this head, and until when its body is kept. */
 export function storedEntries(
   after: Head,
   events: readonly Event[],
   commandId: CommandId | null,
-  ports: Pick<WritePorts, "digest" | "randomBytes">,
+  means: Means,
 ): Pick<Append, "head" | "entries"> {
-  const salts = events.map(() => random16(ports));
-  const { head, entries } = extend(after, events, { commandId, salts, digest: ports.digest });
+  const salts = events.map(() => random16(means));
+  const { head, entries } = extend(after, events, { commandId, salts, digest: means.digest });
   return {
     head,
     entries: entries.map(({ entry, bodyHash }) => ({
