@@ -1,21 +1,12 @@
-import { parseArgs } from "node:util";
 import { attune } from "./attune-subject.ts";
+import { readOptions } from "./options.ts";
 import { type Figures, round, type Subject } from "./phases.ts";
 import { relay } from "./relay-subject.ts";
 import { pin } from "./server-process.ts";
 import { table } from "./table.ts";
 
 /** `npm run bench -- --rooms 600 --rounds 3 --seconds 4`: Attune beside a bare socket.io relay, alternately, in one run. */
-const { values } = parseArgs({
-  options: {
-    rooms: { type: "string", default: "600" },
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "4" },
-  },
-});
-const rooms = Number(values.rooms);
-const rounds = Number(values.rounds);
-const seconds = Number(values.seconds);
+const { rooms, rounds, seconds } = readOptions({ rooms: 600, rounds: 3, seconds: 4 });
 
 pin(process.pid, 1);
 const ours = attune(rooms);

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readOptions, refuse } from "../options.ts";
 import { CONTENDERS } from "./contenders.ts";
 import { figuresOf } from "./figures.ts";
 import { lostRaces, missedGoals } from "./goals.ts";
@@ -20,26 +20,14 @@ type Wanted = {
 };
 
 function readArguments(): Wanted {
-  const { values } = parseArgs({
-    options: { seeds: { type: "string" }, from: { type: "string" }, only: { type: "string" } },
-  });
-  const count = wholeNumber("--seeds", values.seeds ?? `${DEFAULT_SEEDS}`);
-  const from = wholeNumber("--from", values.from ?? "1");
-  const couples = Array.from({ length: count }, (_, index) => from + index);
+  const { seeds, from, only } = readOptions({ seeds: DEFAULT_SEEDS, from: 1, only: "" });
+  const couples = Array.from({ length: seeds }, (_, index) => from + index);
   const all = [...NETWORKS, ...EVENTS];
-  const names = values.only?.split(",");
+  const names = only === "" ? undefined : only.split(",");
   const unknown = names?.find((name) => !all.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    throw new Error(`--only knows ${all.map(({ name }) => name).join(", ")}; not ${unknown}`);
-  }
+  if (unknown !== undefined) refuse(`--only knows ${all.map(({ name }) => name).join(", ")}; not ${unknown}.`);
   const scenarios = all.filter(({ name }) => names?.includes(name) ?? true);
   return { couples, scenarios, everything: names === undefined && from === 1 };
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${option} takes a whole number from 1`);
-  return value;
 }
 
 /** Runs every contender over one network, prints its table, and returns what was missed and the panel of the picture. */

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../options.ts";
 import { pin } from "../server-process.ts";
 import { attuneCluster } from "./attune-cluster.ts";
 import { capacityText, figuresOf } from "./capacity.ts";
@@ -10,18 +10,10 @@ import { clusterTable } from "./table.ts";
  * `npm run bench:cluster -- --rooms 300 --rounds 3 --seconds 2`: Attune on one node and on two over one Redis, beside a bare
  * socket.io relay over the same adapter, alternately, in one run. `--fsync everysec` has Redis answer before the disk has it. All servers share a core, the clients have the other.
  */
-const { values } = parseArgs({
-  options: {
-    rooms: { type: "string", default: "300" },
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "2" },
-    fsync: { type: "string", default: "always" },
-  },
-});
-const [rooms, rounds, seconds] = [Number(values.rooms), Number(values.rounds), Number(values.seconds)];
+const { rooms, rounds, seconds, fsync } = readOptions({ rooms: 300, rounds: 3, seconds: 2, fsync: "always" });
 
 pin(process.pid, 1);
-const attune = await attuneCluster(rooms, values.fsync);
+const attune = await attuneCluster(rooms, fsync);
 const clusters: readonly Cluster[] = [attune, await relayCluster()];
 const measured = new Map(
   clusters.map(({ speech }) => [speech.name, { 1: new Array<ClusterFigures>(), 2: new Array<ClusterFigures>() }]),
@@ -45,7 +37,7 @@ try {
 
 const none = { 1: [], 2: [] };
 const rows = clusterTable(measured.get("attune") ?? none, measured.get("relay") ?? none);
-const setting = `${rooms} rooms, medians of ${rounds} rounds, appendfsync ${values.fsync}`;
+const setting = `${rooms} rooms, medians of ${rounds} rounds, appendfsync ${fsync}`;
 console.log(`${setting}; all servers on one core, clients on the other.\n`);
 for (const { line } of rows) console.log(line);
 console.log(`\n${capacityText(figuresOf(measured.get("attune")?.[2] ?? [], attune.roomBytes))}`);

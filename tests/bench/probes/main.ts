@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { attune } from "../attune-subject.ts";
 import type { LeanClient } from "../lean-client.ts";
 import { connectPairs, type Pair, quantile } from "../load.ts";
+import { readOptions } from "../options.ts";
 import type { Subject } from "../phases.ts";
 import { relay } from "../relay-subject.ts";
 import { pin, type ServerProcess } from "../server-process.ts";
@@ -12,14 +12,7 @@ import { answeredProbes, steadyProbes } from "./probing.ts";
  * that echoes it with an ack. Both run at once on one core and are asked in turn, a short slice each, so that whatever
  * else the machine does falls on both. Then every phone of all rooms asks Attune once a second.
  */
-const { values } = parseArgs({
-  options: {
-    rooms: { type: "string", default: "1000" },
-    slices: { type: "string", default: "60" },
-    seconds: { type: "string", default: "20" },
-  },
-});
-const [rooms, slices, seconds] = [Number(values.rooms), Number(values.slices), Number(values.seconds)];
+const { rooms, slices, seconds } = readOptions({ rooms: 1_000, slices: 60, seconds: 20 });
 
 /** The first slices don't count: the code is still being compiled. */
 const WARM_SLICES = 10;

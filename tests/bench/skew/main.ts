@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import { startApp } from "../../support/app.ts";
 import { measureSkew, type SkewFigures, type SkewRun } from "../../support/skew.ts";
 import { bad, fixedPath, fourG, wifi } from "../clock/networks.ts";
+import { readOptions } from "../options.ts";
 import { type SimulatedSkew, simulateSkew } from "./simulated.ts";
 
 /**
@@ -9,10 +9,8 @@ import { type SimulatedSkew, simulateSkew } from "./simulated.ts";
  * through a proxy that delays, jitters, stalls and leans; beside what the simulation says of the very same paths. Fails
  * when the two don't agree.
  */
-const { values } = parseArgs({
-  options: { seed: { type: "string", default: "skew" }, seconds: { type: "string", default: "30" } },
-});
-const watchMs = Number(values.seconds) * 1_000;
+const { seed, seconds } = readOptions({ seed: "skew", seconds: 30 });
+const watchMs = seconds * 1_000;
 /** The first two are known beforehand: 0 ms, and exactly half of what the directions differ. */
 const pairs: readonly { readonly name: string; readonly models: SkewRun["models"] }[] = [
   { name: "20/20 ms", models: [fixedPath(20, 20), fixedPath(20, 20)] },
@@ -39,7 +37,7 @@ const rows = pairs.flatMap(({ name, models }, index): readonly Row[] => {
 });
 
 console.log(
-  `seed ${values.seed}, ${values.seconds} s    floor | p50/p95/max in ms | simulated p50, p95, max: middle (least-most) of 40`,
+  `seed ${seed}, ${values.seconds} s    floor | p50/p95/max in ms | simulated p50, p95, max: middle (least-most) of 40`,
 );
 for (const row of rows) console.log(lineOf(row));
 const strange = rows.filter(({ real: { p95Ms }, simulated: { p95 } }) => {
@@ -51,7 +49,7 @@ console.log(
 if (strange.length > 0) process.exitCode = 1;
 
 function seedOf(name: string): string {
-  return `${values.seed}/${name}`;
+  return `${seed}/${name}`;
 }
 
 function lineOf({ name, real, simulated }: Row): string {
