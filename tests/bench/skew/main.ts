@@ -37,7 +37,7 @@ const rows = pairs.flatMap(({ name, models }, index): readonly Row[] => {
 });
 
 console.log(
-  `seed ${seed}, ${values.seconds} s    floor | p50/p95/max in ms | simulated p50, p95, max: middle (least-most) of 40`,
+  `seed ${seed}, ${seconds} s    floor | p50/p95/max in ms | simulated p50, p95, max: middle (least-most) of 40`,
 );
 for (const row of rows) console.log(lineOf(row));
 const strange = rows.filter(({ real: { p95Ms }, simulated: { p95 } }) => {
