@@ -2,7 +2,7 @@ import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { runSuite } from "./run-suite.ts";
 import { type Suite, suites } from "./suites.ts";
-import { findProgram } from "./support/find-program.ts";
+import { findProgram, type Program } from "./support/find-program.ts";
 
 type Counts = { readonly passed: number; readonly failed: number };
 
@@ -25,6 +25,7 @@ if (unknown === undefined) {
 /** Those that compute beside those that wait, in two rows; then by themselves those that measure. */
 async function runAll(chosen: readonly Suite[]): Promise<number> {
   const startedAtMs = performance.now();
+  await prepare(chosen.filter(isAble));
   const rowOf = (mostly: Suite["mostly"]): Promise<readonly Counts[]> =>
     runRow(chosen.filter((suite) => suite.mostly === mostly));
   const beside = await Promise.all([rowOf("computes"), rowOf("waits")]);
@@ -40,6 +41,14 @@ async function runAll(chosen: readonly Suite[]): Promise<number> {
   return failed > 0 || passed === 0 ? 1 : 0;
 }
 
+/** What a suite builds stands before any suite begins: servers of another one read it too. */
+async function prepare(able: readonly Suite[]): Promise<void> {
+  for (const path of new Set(able.flatMap(({ setup = [] }) => setup))) {
+    const { setup } = (await import(join(import.meta.dirname, "..", path))) as { setup(): void }; // as vitest calls it
+    setup();
+  }
+}
+
 async function runRow(row: readonly Suite[]): Promise<readonly Counts[]> {
   const counts: Counts[] = [];
   for (const suite of row) counts.push(await runOne(suite));
@@ -52,7 +61,7 @@ async function runOne({ name, needs = [] }: Suite): Promise<Counts> {
     say("FAILED: has no tests");
     return { passed: 0, failed: 1 };
   }
-  const missing = needs.find((program) => findProgram(program) === undefined);
+  const missing = needs.find(isMissing);
   if (missing !== undefined) {
     say(isCi ? `FAILED: ${missing} is not installed` : `skipped: ${missing} is not installed`);
     return { passed: 0, failed: isCi ? 1 : 0 };
@@ -62,6 +71,14 @@ async function runOne({ name, needs = [] }: Suite): Promise<Counts> {
   say(`${seconds(tookMs)}  ${counts.filter(Boolean).join(", ")}`);
   if (failed > 0) process.stderr.write(`\n${output}\n`);
   return { passed, failed };
+}
+
+function isMissing(program: Program): boolean {
+  return findProgram(program) === undefined;
+}
+
+function isAble({ needs = [] }: Suite): boolean {
+  return !needs.some(isMissing);
 }
 
 function sum(numbers: readonly number[]): number {

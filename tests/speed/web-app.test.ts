@@ -21,6 +21,11 @@ const slow4g = { offline: false, latency: 150, downloadThroughput: 204_800, uplo
 const MOST_SCRIPT_BYTES = 90_000;
 const SLOWER = 4;
 const TRIES = 3;
+const USABLE_MS = 2_000;
+/** A frame and a half. */
+const APART_MS = 25;
+/** Of script and style. */
+const FRAME_MS = 4;
 
 describe("quick enough for a bad evening", () => {
   test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
@@ -51,7 +56,7 @@ describe("quick enough for a bad evening", () => {
         const button = await phone.page.waitForSelector("main .button-main");
         return await button.evaluate(() => performance.now());
       };
-      expect(await bestOf(TRIES, usableMs)).toBeLessThan(2_000);
+      expect(await bestOf(TRIES, usableMs, USABLE_MS)).toBeLessThan(USABLE_MS);
       await cdp.detach();
     }
     await stranger.context.close();
@@ -65,7 +70,7 @@ describe("quick enough for a bad evening", () => {
       const { words, lights } = await skewMs(alex.page, sam.page);
       return Math.max(words.p50, lights.p50);
     };
-    expect(await bestOf(TRIES, apartMs)).toBeLessThan(25);
+    expect(await bestOf(TRIES, apartMs, APART_MS)).toBeLessThan(APART_MS);
   });
 
   test("the light costs at most 4 ms of script and style a frame, on a processor six times slower", async () => {
@@ -80,17 +85,20 @@ describe("quick enough for a bad evening", () => {
     const p95 = async (): Promise<number> => {
       const cost = await frameCost(stage.browser, phone.page, watching);
       expect(cost.frames).toBeGreaterThan(60);
-      expect(cost.mean).toBeLessThan(4);
+      expect(cost.mean).toBeLessThan(FRAME_MS);
       return cost.p95;
     };
-    expect(await bestOf(TRIES, p95)).toBeLessThan(4);
+    expect(await bestOf(TRIES, p95, FRAME_MS)).toBeLessThan(FRAME_MS);
     await cdp.detach();
   });
 });
 
-/** What else a machine is at only makes things slower: the best of a few tries is what the app itself needs. */
-async function bestOf(tries: number, measure: () => Promise<number>): Promise<number> {
+/**
+ * What else a machine is at only makes things slower: the best of a few tries is what the app itself needs, and one that is
+ * good enough says so for all.
+ */
+async function bestOf(tries: number, measure: () => Promise<number>, goodEnough: number): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
-  for (let done = 0; done < tries; done += 1) best = Math.min(best, await measure());
+  for (let done = 0; done < tries && best >= goodEnough; done += 1) best = Math.min(best, await measure());
   return best;
 }
