@@ -23,7 +23,7 @@ export const suites: readonly Suite[] = [
   {
     name: "e2e",
     mostly: "computes",
-    needs: ["chromium"],
+    needs: ["chromium", "chromium-browser"],
     workers: 2,
     testTimeoutMs: 90_000,
     setup: "tests/e2e/support/build.ts",

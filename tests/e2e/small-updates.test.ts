@@ -8,7 +8,7 @@ import { launchBrowser, type PhonePage } from "./support/phone.ts";
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await launchBrowser("chromium-browser");
 });
 afterAll(() => browser.close());
 

@@ -1,11 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
+const wholeBrowsers = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"] as const;
+
 const names = {
   "redis-server": ["redis-server", "valkey-server"],
   haproxy: ["haproxy"],
   // The shell first: it draws no window around the page, which costs more than the page.
-  chromium: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
+  chromium: ["chromium-headless-shell", ...wholeBrowsers],
+  "chromium-browser": wholeBrowsers,
 } as const;
 
 export type Program = keyof typeof names;

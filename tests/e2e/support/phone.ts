@@ -11,8 +11,9 @@ const PATIENCE_MS = 25_000;
 /** A name of this machine that browsers don't count as secure. */
 export const PLAIN_HOST = "attune.test";
 
-export async function launchBrowser(): Promise<Browser> {
-  const executablePath = findProgram("chromium");
+/** The shell, where there is one, has no notifications: who shows any needs the whole browser. */
+export async function launchBrowser(program: "chromium" | "chromium-browser" = "chromium"): Promise<Browser> {
+  const executablePath = findProgram(program);
   if (executablePath === undefined) throw new Error("Chromium is needed for these tests.");
   return await chromium.launch({
     executablePath,
