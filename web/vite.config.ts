@@ -5,14 +5,14 @@ import { leanDigest } from "./build/lean-digest.ts";
 import { quietErrors } from "./build/quiet-errors.ts";
 import { readyWords } from "./build/ready-words.ts";
 import { serviceWorker } from "./build/service-worker.ts";
-import { websocketOnly } from "./build/websocket-only.ts";
+import { textOnly } from "./build/text-only.ts";
 
 const root = import.meta.dirname;
 
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [readyWords(), quietErrors(), websocketOnly(), leanDigest(), serviceWorker(root), compressed()],
+  plugins: [readyWords(), quietErrors(), textOnly(), leanDigest(), serviceWorker(root), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
     alias: { react: "preact/compat" },

@@ -44,6 +44,20 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.sees("confirm");
     }));
 
+  test("of two who invite each other and type each other's code comes one place", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const codes = [await showCode(alex, stage.app), await showCode(sam, stage.app)] as const;
+      await Promise.all([typeCode(alex, stage.app, codes[1]), typeCode(sam, stage.app, codes[0])]);
+      await Promise.all([alex.sees("asked"), sam.sees("asked")]);
+      await alex.press("Join");
+      await sam.press("Go there");
+      await sam.press(/^Yes/);
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+      // Nothing of the other attempt is left to come up later.
+      await sam.go(stage.app.url);
+      await sam.sees("home");
+    }));
+
   test("without a network says so, and works when it is back", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.go(`${stage.app.url}/invite`);

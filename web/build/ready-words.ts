@@ -3,6 +3,8 @@ import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
 import { compileMessage } from "./compile-message.ts";
 
+type Words = Readonly<Record<string, string>>;
+
 /** Compiles the ICU messages at build time: phones get sentences and small functions, and no parser. */
 export function readyWords(): Plugin {
   return {
@@ -17,9 +19,17 @@ export function readyWords(): Plugin {
       if (!id.endsWith(".words")) return null;
       const path = id.replace(/\.words$/, ".json");
       this.addWatchFile(path);
-      const words = Object.entries(JSON.parse(readFileSync(path, "utf8")) as Record<string, string>);
-      const compiled = words.map(([key, text]) => `${JSON.stringify(key)}:${compileMessage(text)}`);
-      return `export default {${compiled.join()}}`;
+      return `export default ${compiled(JSON.parse(readFileSync(path, "utf8")) as Words)}`;
     },
   };
+}
+
+/** `home.title` is `title` in `home`: what begins alike is written once. */
+function compiled(words: Words): string {
+  const groups = Map.groupBy(Object.entries(words), ([key]) => key.slice(0, key.indexOf(".")));
+  const sources = [...groups].map(([group, entries]) => {
+    const messages = entries.map(([key, text]) => `${key.slice(group.length + 1)}:${compileMessage(text)}`);
+    return `${group}:{${messages.join()}}`;
+  });
+  return `{${sources.join()}}`;
 }

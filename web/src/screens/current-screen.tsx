@@ -10,7 +10,6 @@ import { WelcomeScreen } from "./outside/welcome.tsx";
 import { Waiting } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
 import type { Screens } from "./seldom-screens.ts";
-import { LongerScreen } from "./space/longer.tsx";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
 /** Who this phone is, as far as it matters for what may be shown. */
@@ -39,7 +38,7 @@ const forStrangers: Screens = {
 const forMembers: Screens = {
   breathe: seldom("breathe", "seldomForMembers"),
   space: TakeSpaceScreen,
-  longer: LongerScreen,
+  longer: seldom("longer", "seldomForMembers"),
   say: seldom("say", "seldomForMembers"),
   phones: seldom("phones", "seldomForMembers"),
   leave: seldom("leave", "seldomForMembers"),

@@ -14,6 +14,7 @@ import { SayScreen } from "./place/say.tsx";
 import { LeaveScreen } from "./settings/leave.tsx";
 import { PhonesScreen } from "./settings/phones.tsx";
 import { SettingsScreen } from "./settings/settings.tsx";
+import { LongerScreen } from "./space/longer.tsx";
 
 export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
@@ -29,6 +30,7 @@ export const seldomForStrangers: Screens = { invite: InviteScreen, code: CodeScr
 
 export const seldomForMembers: Screens = {
   breathe: BreatheScreen,
+  longer: LongerScreen,
   say: SayScreen,
   phones: PhonesScreen,
   leave: LeaveScreen,

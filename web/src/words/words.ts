@@ -1,6 +1,6 @@
 import type { ComponentChild } from "preact";
 import { Fragment, h } from "preact";
-import { fillingIn, format, type Values } from "./format.ts";
+import { fillingIn, format, type Message, type Values } from "./format.ts";
 import type { Language } from "./languages.ts";
 import type { Messages, WordKey } from "./messages.ts";
 
@@ -26,10 +26,14 @@ export function createWords(language: Language, messages: Messages): Words {
   const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
   const text = fillingIn<string>(language, (parts) => parts.join(""));
   const nodes = fillingIn<ComponentChild>(language, (parts) => h("strong", null, ...parts));
+  const messageOf = (key: WordKey): Message => {
+    const [group = "", name = ""] = key.split(".");
+    return messages[group]?.[name] ?? key;
+  };
   return {
     language,
-    say: (key, values = {}) => format(messages[key], values, text).join(""),
-    show: (key, values = {}) => h(Fragment, null, ...format(messages[key], values, nodes)),
+    say: (key, values = {}) => format(messageOf(key), values, text).join(""),
+    show: (key, values = {}) => h(Fragment, null, ...format(messageOf(key), values, nodes)),
     time: (atMs) => clock.format(atMs),
     moment: (atMs) => calendar.format(atMs),
     around: (atMs) => clock.format(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS),
