@@ -137,6 +137,13 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.press("Say something small");
       await sam.says(/would like to breathe with you/);
       await sam.press("Go there");
+      await sam.press("Not now");
+      await alex.says(/says: not now\. That’s fine\./);
+      await alex.press("Back");
+      await alex.press("Breathe together");
+      await alex.press(/^Ask/);
+      await alex.press("To our place");
+      await alex.press("Say something small");
       await sam.press("Breathe together");
       await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
     }));

@@ -1,7 +1,16 @@
-import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
+import type { WordKey } from "../words/messages.ts";
 import { isolate } from "../words/use-words.ts";
 import { wordsOfCode } from "./error-words.ts";
 import type { Notices } from "./notices.ts";
+
+type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
+
+/** What the other one's phone has done, and is worth a sentence while one looks. */
+const told: Told = { "space.ended": "home.lapsedTheirs", "breath.declined": "asking.notNow" };
+/** A change of phone is told even when it was missed: it must not be possible to hide one. */
+const alwaysTold: Told = { "device.changed": "phones.changedTheirs", "device.kept": "phones.keptTheirs" };
+const toldOfOwn: Told = { "space.ended": "home.lapsedYours" };
 
 /** What becomes of things that waited on this phone is said when it is known, also after a restart. */
 export function watchDeliveries(client: AttuneClient, notices: Notices): void {
@@ -10,12 +19,10 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
     for (const { id } of queued) waiting.add(id);
   });
   client.on("event", ({ type, seat, replayed }) => {
-    const name = isolate(client.names?.partner ?? "");
     const isMine = seat === client.seat;
-    if (type === "space.ended" && !replayed) notices.tell(isMine ? "home.lapsedYours" : "home.lapsedTheirs", { name });
-    // A change of phone is told even when it was missed: it must not be possible to hide one.
-    if (type === "device.changed" && !isMine) notices.tell("phones.changedTheirs", { name });
-    if (type === "device.kept" && !isMine) notices.tell("phones.keptTheirs", { name });
+    const now = replayed ? undefined : (isMine ? toldOfOwn : told)[type];
+    const key = now ?? (isMine ? undefined : alwaysTold[type]);
+    if (key !== undefined) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, code }) => {
