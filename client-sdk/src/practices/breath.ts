@@ -33,9 +33,9 @@ const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => 
 });
 
 /**
- * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not:
- * `alreadyOpen`, `alreadyRunning`, `badProgram`, `spaceOpen`, `notRunning`, `alreadyPaused`, `notPaused`, `lastBreath`, `nothingOffered`,
- * or `stale` after a minute without a connection.
+ * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
+ * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
+ * `storageFailed` and `outboxFull`. After a minute without a connection it is left out as `stale`.
  */
 export class Breath {
   readonly #phone: Phone;
@@ -83,13 +83,16 @@ export class Breath {
     return session === null || nowMs === null ? 0 : (this.#phone.engine?.pacer.extentOf(session, nowMs) ?? 0);
   }
 
-  /** Lapses by itself after 5 minutes. When both invite at once, they begin. */
+  /**
+   * Lapses by itself after 5 minutes. When both invite at once, they begin. Rejects with `alreadyOpen` while one's own is
+   * open, `alreadyRunning`, `badProgram` or `spaceOpen`.
+   */
   async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
     const program = await this.#programFrom(choice);
     return await this.#phone.submit({ type: "breath.invite", program, ...this.#beginning(choice) });
   }
 
-  /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`. */
+  /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
   async accept({ leadInMs }: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
     const invitationId = await this.#offered();
     return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
@@ -100,32 +103,35 @@ export class Breath {
     return await this.#phone.submit({ type: "breath.decline", invitationId: await this.#offered() });
   }
 
-  /** Without asking: one phone begins for both, as in one room. */
+  /**
+   * Without asking: one phone begins for both, as in one room. Takes the place of an open invitation. Rejects with
+   * `alreadyRunning`, `badProgram` or `spaceOpen`.
+   */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
     const program = await this.#programFrom(choice);
     return await this.#phone.submit({ type: "breath.start", program, ...this.#beginning(choice) });
   }
 
-  /** Both pause a second later, at the same instant. */
+  /** Both pause a second later, at the same instant, for 10 minutes at most. Rejects with `alreadyPaused` or `notRunning`. */
   pause(): Promise<Outcome> {
     return this.#steer({ type: "breath.pause" });
   }
 
-  /** Both go on three seconds later. */
+  /** Both go on three seconds later. Rejects with `notPaused` or `notRunning`. */
   resume(): Promise<Outcome> {
     return this.#steer({ type: "breath.resume" });
   }
 
   /**
    * Another pattern for both, from the next breath that is at least 3 s away, for the rest of the length; `slower` and
-   * `faster` make one from `pattern`. In a pause it waits for the resume. `badProgram` outside the limits, or when it
+   * `faster` make one from `pattern`. In a pause it waits for the resume. Rejects with `notRunning`, `badProgram` outside the limits, or when it
    * would bring holds into a breath that began without; `lastBreath` when none is left that could begin in it.
    */
   changeTempo(pattern: Pattern): Promise<Outcome> {
     return this.#steer({ type: "breath.changeTempo", pattern: patternOf(pattern) });
   }
 
-  /** Ends it for both. */
+  /** Ends it for both. Rejects with `notRunning`, as does `leave`. */
   stop(): Promise<Outcome> {
     return this.#steer({ type: "breath.stop" });
   }

@@ -7,7 +7,7 @@ type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>
 export type HearCode = Of<"hear.send">["code"];
 export type HerePreset = Of<"here.send">["preset"];
 
-/** Soft replies; gone after 15 minutes. */
+/** Soft replies; gone after 15 minutes. Rejects with `spaceOpen` while the other is away. */
 export class Hear {
   readonly #phone: Phone;
 
@@ -26,7 +26,10 @@ export class Hear {
   }
 }
 
-/** "I'm here": once in 20 s, six times an hour; gone after 12 hours. Rejections: `tooSoon`, `tooMany` with `retryAfterMs`. */
+/**
+ * "I'm here": once in 20 s, six times an hour; gone after 12 hours. Rejects with `tooSoon` and `tooMany`, with `retryAfterMs`,
+ * and with `spaceOpen` while the other is away.
+ */
 export class Here {
   readonly #phone: Phone;
 

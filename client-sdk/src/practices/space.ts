@@ -10,8 +10,8 @@ export type Going = NonNullable<Of<"space.take">["going"]>;
 export type SpaceAnswer = Of<"space.answer">["answer"];
 
 /**
- * A time apart with a promise to come back. It can't be refused, shortened or interrupted. Rejections: `alreadyAway`,
- * `notAway`, `tooShort`, `tooLong`, `careSent`, `nothingOffered`.
+ * A time apart with a promise to come back. It can't be refused, shortened or interrupted. Times are whole minutes. Each
+ * says with what it rejects, besides what `Breath` names for all.
  */
 export class Space {
   readonly #phone: Phone;
@@ -53,12 +53,15 @@ export class Space {
     return this.#phone.room.space.agreed?.minutes ?? spaceLimits.agreedMinutes.default;
   }
 
-  /** In calm: 10 to 60 minutes. Both see who set it. */
+  /** In calm: 10 to 60 minutes. Both see who set it. Rejects with `tooShort`, `tooLong` or `spaceOpen`. */
   agree({ minutes }: { readonly minutes: number }): Promise<Outcome> {
     return this.#phone.submit({ type: "space.agree", minutes });
   }
 
-  /** "I'm coming back in so many minutes": 5 to 1,440, default what was agreed. Never goes stale, also without a connection. */
+  /**
+   * "I'm coming back in so many minutes": 5 to 1,440, default what was agreed. Never goes stale, also without a connection.
+   * Rejects with `alreadyAway`, `tooShort` or `tooLong`.
+   */
   take({
     minutes = this.defaultMinutes,
     going,
@@ -69,22 +72,28 @@ export class Space {
     return this.#phone.submit({ type: "space.take", minutes, ...(going === undefined ? {} : { going }) });
   }
 
-  /** Only who is away extends: by 5 minutes or more, to 24 hours in all at most. Default 20. */
+  /**
+   * Only who is away extends: by 5 minutes or more, default 20; what goes beyond 24 hours in all is cut. Rejects with
+   * `notAway`, `tooShort`, or `tooLong` at that edge.
+   */
   extend({ minutes = 20 }: { readonly minutes?: number } = {}): Promise<Outcome> {
     return this.#phone.submit({ type: "space.extend", minutes });
   }
 
-  /** "I'm here. No hurry.", once, from the one who waits. */
+  /** "I'm here. No hurry.", once, from the one who waits. Rejects with `careSent` or `nobodyAway`. */
   care(): Promise<Outcome> {
     return this.#phone.submit({ type: "space.care" });
   }
 
-  /** "I'm back." */
+  /** "I'm back." Rejects with `notAway`. */
   back(): Promise<Outcome> {
     return this.#phone.submit({ type: "space.back" });
   }
 
-  /** Answers "I'm back". Waits up to 5 s for it to arrive, else rejects with `nothingOffered`. */
+  /**
+   * Answers "I'm back". Waits up to 5 s for it to arrive, else rejects with `nothingOffered`; who is away itself can't answer
+   * (`alreadyAway`).
+   */
   async answer(answer: SpaceAnswer): Promise<Outcome> {
     const { backId } = await waitFor(this.#phone, () => this.offered);
     return await this.#phone.submit({ type: "space.answer", backId, answer });
