@@ -38,6 +38,7 @@ export class RoomService {
   readonly #store: RoomServicePorts["store"];
   readonly #publish: RoomServicePorts["publish"];
   readonly #moved: RoomServicePorts["moved"];
+  readonly #failed: RoomServicePorts["failed"];
   readonly #ports: ChangePorts;
   readonly #shelf: Shelf;
 
@@ -45,6 +46,7 @@ export class RoomService {
     this.#store = store;
     this.#publish = publish;
     this.#moved = moved;
+    this.#failed = failed;
     // What is written down is in whole milliseconds.
     const nowMs = (): number => Math.floor(machine.nowMs());
     this.#ports = { ...machine, nowMs, rooms: store.rooms, devices: store.devices };
@@ -120,16 +122,28 @@ export class RoomService {
       return changeError(this.#told(live, written));
     });
 
+  /** Where what is stored of the room can't be read, its owner's credential is enough: nobody is kept by a damaged disk. */
   #leave(member: Member): Promise<CommandReply> {
-    const { roomId, deviceId } = member;
-    return this.#inRoom<CommandReply>(roomId, async (live) => {
+    const { roomId } = member;
+    const leaving = this.#inRoom<CommandReply>(roomId, async (live) => {
       if (live.stale || this.#ports.shared === true) await live.reload(this.#store.rooms);
       if (live.ended) return errorReply("ended");
       if (!holdsSeat(live.room, member, this.#ports.nowMs())) return errorReply("moved");
-      await this.#store.rooms.purge(roomId, this.#ports.nowMs() + LOG_MS, deviceId);
+      await this.#purge(member);
       live.ended = true;
       return { ok: true, seq: 0 };
     });
+    return leaving.catch((error: unknown) => {
+      this.#failed(roomId, error);
+      return orUnavailable(async () => {
+        await this.#purge(member);
+        return { ok: true, seq: 0 };
+      });
+    });
+  }
+
+  #purge({ roomId, deviceId }: Member): Promise<void> {
+    return this.#store.rooms.purge(roomId, this.#ports.nowMs() + LOG_MS, deviceId);
   }
 
   #told(live: LiveRoom, written: Written): Written {
@@ -138,16 +152,13 @@ export class RoomService {
   }
 
   /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
-  async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
-    try {
+  #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
+    return orUnavailable(async () => {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
       const isShared = this.#ports.shared === true;
       if (live === null || (live.ended && !isShared)) return errorReply("ended");
       return await live.inTurn(() => (isShared ? this.#watched(live, work) : work(live)));
-    } catch (error) {
-      if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
-      throw error;
-    }
+    });
   }
 
   /**
@@ -167,5 +178,14 @@ export class RoomService {
         if (deviceId !== undefined && deviceId !== devices[seat]?.deviceId) this.#moved(live.roomId, deviceId);
       }
     }
+  }
+}
+
+async function orUnavailable<T>(work: () => Promise<T>): Promise<T | ErrorReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
+    throw error;
   }
 }

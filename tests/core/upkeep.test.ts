@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
+import type { Member } from "../../server/rooms/member.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
 import type { RoomId } from "../../server/store/port.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
@@ -21,12 +22,14 @@ async function invited(count: number) {
   const server = () => createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed });
   const inviting = server();
   const roomIds: RoomId[] = [];
+  const members: Member[] = [];
   for (let made = 0; made < count; made++) {
     const [a, b] = [device(), device()];
     const room = newRoom(a, b, machine);
     createRoom(image, room);
     roomIds.push(room.roomId);
     const member = { roomId: room.roomId, seat: "a", deviceId: a.deviceId, version: 1 } as const;
+    members.push(member);
     await inviting.command(member, { id: commandId(nowMs), type: "breath.invite", program: programOf() });
   }
   const setState = (roomId: RoomId, change: (state: string) => string): void => {
@@ -36,7 +39,9 @@ async function invited(count: number) {
   return {
     roomIds,
     failures,
-    upkeep: server().upkeep,
+    members,
+    server: server(),
+    isStored: (roomId: RoomId) => image.rooms.has(roomId),
     damage: (roomId: RoomId) => setState(roomId, (state) => `?${state}`),
     mend: (roomId: RoomId) => setState(roomId, (state) => state.slice(1)),
     pass: (ms: number) => void (nowMs += ms),
@@ -45,7 +50,15 @@ async function invited(count: number) {
 }
 
 test("[SV30] a damaged room is tried ever more rarely and told of each time, and goes on when it is mended", async () => {
-  const { roomIds, failures, upkeep, damage, mend, pass, lapsed } = await invited(1);
+  const {
+    roomIds,
+    failures,
+    server: { upkeep },
+    damage,
+    mend,
+    pass,
+    lapsed,
+  } = await invited(1);
   const [damaged = ""] = roomIds;
   damage(damaged);
   pass(5 * MINUTE_MS);
@@ -65,7 +78,14 @@ test("[SV30] a damaged room is tried ever more rarely and told of each time, and
 });
 
 test("[SV30] however many are damaged, the others are taken on", async () => {
-  const { roomIds, failures, upkeep, damage, pass, lapsed } = await invited(300);
+  const {
+    roomIds,
+    failures,
+    server: { upkeep },
+    damage,
+    pass,
+    lapsed,
+  } = await invited(300);
   const healthy = roomIds.at(-1) ?? "";
   for (const roomId of roomIds.slice(0, -1)) damage(roomId);
   pass(5 * MINUTE_MS);
@@ -76,10 +96,27 @@ test("[SV30] however many are damaged, the others are taken on", async () => {
 });
 
 test("[SV30] what can't be faded rests as well", async () => {
-  const { roomIds, failures, upkeep, damage, pass } = await invited(2);
+  const {
+    roomIds,
+    failures,
+    server: { upkeep },
+    damage,
+    pass,
+  } = await invited(2);
   damage(roomIds[0] ?? "");
   pass(31 * 24 * HOUR_MS);
   expect(await upkeep.runFades()).toBe(1);
   expect(await upkeep.runFades()).toBe(0);
   expect(failures.map(({ roomId }) => roomId)).toEqual([roomIds[0]]);
+});
+
+test("[SV30] who leaves a damaged room gets away, and what is stored of it is gone", async () => {
+  const { roomIds, members, failures, server, damage, isStored } = await invited(1);
+  const [damaged = ""] = roomIds;
+  const [member] = members;
+  damage(damaged);
+  expect(await server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toEqual({ ok: true, seq: 0 });
+  expect(isStored(damaged)).toBe(false);
+  expect(failures).toHaveLength(1);
+  expect(await server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toMatchObject({ code: "ended" });
 });

@@ -1,5 +1,4 @@
 import { CommandReply } from "../../../shared/protocol/ack.ts";
-import { ResumeReply } from "../../../shared/protocol/resume.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
@@ -31,7 +30,8 @@ export class Leaver {
       transport,
       environment,
       hello: () => ({ token: leaving.token, versions: VERSIONS }),
-      resume: (id) => this.#resume(id),
+      // Leaving is taken from whoever has the credential, caught up or not.
+      resume: (id) => this.#driver.put({ on: "caughtUp", id }),
       // Its one command has a deadline of its own.
       probe: () => undefined,
       received: () => undefined,
@@ -50,15 +50,6 @@ export class Leaver {
   close(): void {
     this.#cancel();
     this.#driver.put({ on: "stop" });
-  }
-
-  /** The server takes commands only from a phone that has resumed; what it answers is of no interest any more. */
-  #resume(id: ConnectionId): void {
-    this.#driver.connection(id)?.request("resume", { logId: null, seq: 0, hash: null }, (answer) => {
-      const reply = ResumeReply.safeParse(answer).data;
-      const reason = reply !== undefined && "error" in reply ? reply : null;
-      this.#driver.put(reason === null ? { on: "caughtUp", id } : { on: "refused", id, reason });
-    });
   }
 
   #changed(state: ConnectionState): void {

@@ -102,7 +102,8 @@ export class FakeServer implements ServerSide {
       joined.resumed = true;
       return joined.room.resume(Resume.parse(body), joined.seat);
     }
-    if (name === "command") return joined.resumed ? this.#command(socket, joined, body) : errorReply("notResumed");
+    if (name === "command")
+      return joined.resumed || isLeaving(body) ? this.#command(socket, joined, body) : errorReply("notResumed");
     if (name === "push") return joined.room.push(joined.seat, PushRequest.parse(body));
     if (name === "pulse") this.#publish(joined.room, "pulse", { ...Object(body), seat: joined.seat }, socket);
     return undefined;
@@ -137,3 +138,6 @@ export class FakeServer implements ServerSide {
     }
   }
 }
+
+const isLeaving = (body: unknown): boolean =>
+  typeof body === "object" && body !== null && "type" in body && body.type === "leave";
