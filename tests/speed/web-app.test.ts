@@ -30,6 +30,9 @@ const FRAME_MS = 4;
 describe("quick enough for a bad evening", () => {
   test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
     const { alex } = pair;
+    const cdp = await alex.context.newCDPSession(alex.page);
+    await cdp.send("Network.clearBrowserCache");
+    await cdp.detach();
     const scripts: Promise<Buffer>[] = [];
     alex.page.on("response", (response) => {
       if (response.url().endsWith(".js")) scripts.push(response.body());
