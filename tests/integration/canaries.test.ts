@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
+import { backUpDatabase } from "../../server/store/sqlite/backup.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { PushService } from "../support/push/push-service.ts";
@@ -38,12 +39,14 @@ async function aPairOnDisk(push?: PushService) {
   await until(b, () => b.status.kind === "live");
   const filesWith = (text: string): readonly string[] =>
     readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
-  return { app, store, a, b, secrets, storage, filesWith, logged };
+  return { app, store, folder, a, b, secrets, storage, filesWith, logged };
 }
 
 describe("[PR8] what the two phones keep between them is nowhere on the server", () => {
-  test("names, the secret of the code, of the QR and the link, the root key, the credentials", async () => {
-    const { a, b, secrets, storage, filesWith, logged, app } = await aPairOnDisk();
+  test("names, the secret of the code, of the QR and the link, the root key, the credentials, in no backup either", async () => {
+    const { a, b, secrets, storage, folder, filesWith, logged, app } = await aPairOnDisk();
+    backUpDatabase(folder, join(folder, "backup"));
+    expect(filesWith("device.joined")).toContain("backup");
     expect([a.names?.partner, b.names?.partner]).toEqual([SAM, ALEX]);
     const stored = JSON.stringify(await storage.load());
     const kept = [...stored.matchAll(/\\"(?:rootKey|token)\\":\\"([\w-]{43})\\"/g)].map(([, secret = ""]) => secret);
