@@ -77,8 +77,8 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     const server = await RedisServer.inTest();
     const wire = await RedisWire.to(server.socket);
     wire.swallow(true);
-    const opening = openAt(wire.url, { timeoutMs: 100 });
-    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(1), { interval: 5 });
+    const opening = openAt(wire.url, { timeoutMs: 500 });
+    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(1), { timeout: 2_000, interval: 5 });
     wire.swallow(false);
     await (await opening).ready();
   });

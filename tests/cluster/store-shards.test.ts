@@ -41,10 +41,12 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
   });
 });
 
+/** Apart from the rooms above, or the nodes would see to what is due in these. */
+const TALKING = "talking";
 type Origins = readonly [string, string];
 
 async function twoNodes(url: string): Promise<Origins> {
-  const settings = { DATA_DIR: tempFolder() };
+  const settings = { DATA_DIR: tempFolder(), REDIS_PREFIX: TALKING };
   const nodes = [startNode(url, settings), startNode(url, settings)] as const;
   onTestFinished(async () => void (await Promise.all(nodes.map((node) => node.signal("SIGKILL")))));
   return await Promise.all([nodes[0].origin(), nodes[1].origin()]);
@@ -63,7 +65,7 @@ async function talkAcross(origins: Origins, { lastUrl }: RedisShards, during: ()
   await vi.waitFor(() => expect(Math.min(...couples.map(({ said }) => said.length))).toBeGreaterThan(5), 10_000);
   await Promise.all(couples.map((couple) => couple.finish()));
   const tokens = pairs.map(({ a }) => a.token);
-  const logs = await logsOf(lastUrl, tokens);
+  const logs = await logsOf(lastUrl, tokens, TALKING);
   expect(couples.flatMap((couple, index) => couple.faults(logs[index] ?? []))).toEqual([]);
   await Promise.all(couples.map((couple) => couple.close()));
 }

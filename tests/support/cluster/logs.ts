@@ -3,8 +3,12 @@ import { openRedisStore } from "../../../server/store/redis/redis-store.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 
 /** Reads the logs of the rooms that these credentials belong to, as they lie in the store. */
-export async function logsOf(url: string, tokens: readonly string[]): Promise<readonly (readonly LogEntry[])[]> {
-  const store = await openRedisStore({ url });
+export async function logsOf(
+  url: string,
+  tokens: readonly string[],
+  prefix = "attune",
+): Promise<readonly (readonly LogEntry[])[]> {
+  const store = await openRedisStore({ url, prefix });
   try {
     return await Promise.all(
       tokens.map(async (token) => {
