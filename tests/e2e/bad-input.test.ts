@@ -74,6 +74,9 @@ describe.concurrent("a code that is no code", () => {
       await third.says("This code doesn’t work. Ask for a fresh one.");
       await alex.press(/^Yes/);
       await sam.sees("firstSpace");
+      await sam.go(`${stage.app.url}/code`);
+      await sam.says("This phone is paired already.");
+      await sam.expectAccessible();
       third.expectQuiet();
       await third.context.close();
     }));

@@ -94,6 +94,7 @@ describe("an evening of two phones, one after the other", () => {
     await look("11-back");
     await sam.press("Ten more minutes");
     await alex.says(/needs ten more minutes/);
+    await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
     await sam.press("I’m ready now");
     await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
     await look("12-both-ready");

@@ -96,6 +96,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);
       await sam.press("Harder");
       await sam.says(/feet on the floor/);
+      await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
       await sam.press("Done");
       await sam.sees("home");
     }));
@@ -133,10 +134,13 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.press("Breathe together");
       await alex.press(/^Ask/);
       await alex.sees("asking-breath");
+      await alex.expectAccessible();
       await alex.press("To our place");
       await alex.press("Say something small");
       await sam.says(/would like to breathe with you/);
       await sam.press("Go there");
+      await sam.sees("asked-breath");
+      await sam.expectAccessible();
       await sam.press("Not now");
       await alex.says(/says: not now\. That’s fine\./);
       await alex.press("Back");
@@ -186,6 +190,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.page.reload();
       await sam.press("Just breathe first");
       await alex.says(/would like to breathe first/);
+      await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
     }));
 
   test("both take space at once, and either comes back", () =>
@@ -194,6 +199,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await Promise.all([alex.press(/^Tell/), sam.press(/^Tell/)]);
       await Promise.all([alex.sees("both"), sam.sees("both")]);
       await alex.says("You both need space. That’s allowed.");
+      await alex.expectAccessible();
       await alex.press("I’m back");
       await alex.sees("wait");
       await sam.press("I’m back");
