@@ -1,8 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { codeOn, join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
+
+/** Whatever server stands behind it: this phone is let in by none, for this reason. */
+const refusedWith = ({ page }: PhonePage, code: string): Promise<void> =>
+  page.routeWebSocket(/socket\.io/, (socket) => {
+    const refusal = { message: code, data: { error: true, code, retry: "repair" } };
+    socket.onMessage((packet) => {
+      if (String(packet).startsWith("40")) socket.send(`44${JSON.stringify(refusal)}`);
+    });
+    socket.send('0{"sid":"1","upgrades":[],"pingInterval":10000,"pingTimeout":8000,"maxPayload":16384}');
+  });
 
 /** Of "8:30" and of "20:30": minutes after midnight or noon. */
 const minutesOf = (time: string): number => {
@@ -123,6 +134,21 @@ describe.concurrent("a phone that is not as it should be", () => {
       await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
       await alex.press(/^Tell/);
       await Promise.all([alex.sees("away"), sam.sees("wait")]);
+    }));
+
+  test("whose app is too old or too new, or whom the server doesn't know any more, reads what to do", () =>
+    withTwo(stage.pairUp(), async ({ alex }) => {
+      const screens = {
+        versionTooOld: "held-updateApp",
+        versionTooNew: "held-updateServer",
+        unknownToken: "over-unknown",
+      };
+      for (const [code, screen] of Object.entries(screens)) {
+        await refusedWith(alex, code);
+        await alex.page.reload();
+        await alex.sees(screen);
+        await alex.expectAccessible();
+      }
     }));
 
   test("whose wall clock is hours wrong shows the right time to come back", () =>
