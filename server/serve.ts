@@ -1,8 +1,9 @@
 import { createApp } from "./app.ts";
-import { joinRedisCluster } from "./cluster/redis-cluster.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import type { Config } from "./config.ts";
 import { listen } from "./listen.ts";
 import { openStore } from "./store/open-store.ts";
+import type { RedisStore } from "./store/redis/redis-store.ts";
 import { createLog } from "./telemetry/log.ts";
 import { startMetricsServer } from "./telemetry/metrics-server.ts";
 import type { Machine } from "./time/machine.ts";
@@ -20,11 +21,7 @@ export async function serve(config: Config, machine?: Machine): Promise<void> {
     for (const closeOne of closers.reverse()) await closeOne();
   };
   try {
-    const { redis, joinLimits } = config;
-    const cluster =
-      shared === null || redis === null
-        ? null
-        : await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
+    const cluster = shared === null ? null : await join(shared, config, machine);
     if (cluster !== null) closers.push(cluster.close);
     const app = createApp({ config, store, log, ...(cluster && { cluster }) });
     closers.push(app.close);
@@ -40,6 +37,13 @@ export async function serve(config: Config, machine?: Machine): Promise<void> {
     await close();
     throw error;
   }
+}
+
+/** Loaded only where it is used, like the store that it goes with. */
+async function join(shared: RedisStore, { redis, joinLimits }: Config, machine?: Machine): Promise<Cluster | null> {
+  if (redis === null) return null;
+  const { joinRedisCluster } = await import("./cluster/redis-cluster.ts");
+  return await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
 }
 
 /** The first signal closes in order; a second one doesn't wait. */
