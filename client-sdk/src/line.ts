@@ -46,7 +46,7 @@ export class Line {
   readonly #options: LineOptions;
   /** The last catch-up left a gap, or the copy is damaged: whatever our cursor is, the next one asks for everything. */
   #distrusted = false;
-  #askedOn: ConnectionId = 0;
+  #newestAsked: ConnectionId = 0;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -101,8 +101,9 @@ export class Line {
 
   #resume(id: ConnectionId): void {
     const { rules, head, forgetEarly } = this.#options;
-    if (this.#askedOn !== id) forgetEarly();
-    this.#askedOn = id;
+    // An old connection may ask once more while the next one catches up: what waits is of the next one by then.
+    if (id > this.#newestAsked) forgetEarly();
+    this.#newestAsked = Math.max(this.#newestAsked, id);
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
     this.driver.connection(id)?.request("resume", cursor, (answer) => {
       if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer));

@@ -73,4 +73,21 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "a connection that was about to be left asked for what it lacked, and what waited on the next one was forgotten",
+    schedule: {
+      seed: 1_612_327_671,
+      actions: [
+        { do: "setClock", who: "a", n: 226, afterMs: 14 },
+        { do: "ask", who: "a", n: 950, afterMs: 0 },
+        { do: "ask", who: "a", n: 392, afterMs: 6 },
+        { do: "ask", who: "b", n: 690, afterMs: 2686 },
+        { do: "drain", who: "a", n: 274, afterMs: 281 },
+        { do: "loseHints", who: "a", n: 2, afterMs: 41 },
+        { do: "ask", who: "b", n: 206, afterMs: 23 },
+        { do: "ask", who: "b", n: 979, afterMs: 1568 },
+      ],
+    },
+  },
 ];
