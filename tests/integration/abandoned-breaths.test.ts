@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createWhereabouts } from "../../server/cluster/whereabouts.ts";
 import { AbandonedBreaths } from "../../server/realtime/abandoned-breaths.ts";
 
-const CYCLE_MS = 40;
+const CYCLE_MS = 10_000;
 
 /** Nodes that look after one room, what they share, and the breaths they gave up. */
 function nodes() {
@@ -42,8 +42,11 @@ function nodes() {
   return { node, given };
 }
 
-/** Longer than a cycle, with what the answers in between take. */
-const cycle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, CYCLE_MS + 15));
+/** Time passes, and what is asked then is answered. */
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 describe("[CL8] a breath ends quietly once nobody has been there for a cycle, on any node", () => {
   test("not while the other phone is on another node; and then by the node it left, once", async () => {
@@ -52,10 +55,12 @@ describe("[CL8] a breath ends quietly once nobody has been there for a cycle, on
     one.come();
     other.come();
     one.go();
-    await cycle();
+    await pass(CYCLE_MS);
     expect(given).toEqual([]);
     other.go();
-    await cycle();
+    await pass(CYCLE_MS - 1);
+    expect(given).toEqual([]);
+    await pass(1);
     expect(given).toEqual(["other"]);
   });
 
@@ -64,13 +69,12 @@ describe("[CL8] a breath ends quietly once nobody has been there for a cycle, on
     const [one, other] = [node("one"), node("other")];
     one.come();
     one.go();
-    const first = cycle();
-    await new Promise((resolve) => setTimeout(resolve, CYCLE_MS / 2));
+    await pass(CYCLE_MS / 2);
     other.come();
     other.go();
-    await first;
+    await pass(CYCLE_MS / 2);
     expect(given).toEqual([]);
-    await cycle();
+    await pass(CYCLE_MS / 2);
     expect(given).toEqual(["other"]);
   });
 });
