@@ -22,11 +22,10 @@ export type LineOptions = {
   readonly clock: DisciplinedClock;
   token(): string;
   head(): Head | null;
-  resumed(answer: unknown): CatchUp;
+  /** `early`: events that came on this connection before its answer to `resume`. They follow it. */
+  resumed(answer: unknown, early: readonly LogEntry[]): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
-  /** Events from a connection that has not been caught up on: they wait for the answer to `resume`. */
-  early(entries: readonly LogEntry[]): void;
   /** A new connection asks: what earlier ones have left waiting may be of another life of the log. */
   forgetEarly(): void;
   pulse(pulse: PartnerPulse): void;
@@ -38,6 +37,8 @@ export type LineOptions = {
 };
 
 const Entries = z.array(LogEntry);
+/** More than this before an answer means: what is missing is found later, and caught up on. */
+const MOST_EARLY = 256;
 
 /** The connection with its two first duties: catching up, and keeping the clock. */
 export class Line {
@@ -47,6 +48,8 @@ export class Line {
   /** The last catch-up left a gap, or the copy is damaged: whatever our cursor is, the next one asks for everything. */
   #distrusted = false;
   #newestAsked: ConnectionId = 0;
+  /** Kept apart from what the serving connection says, which may be of another life of the log. */
+  #early: { readonly id: ConnectionId; readonly entries: LogEntry[] } = { id: 0, entries: [] };
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -106,7 +109,7 @@ export class Line {
     this.#newestAsked = Math.max(this.#newestAsked, id);
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
     this.driver.connection(id)?.request("resume", cursor, (answer) => {
-      if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer));
+      if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer, this.#takeEarly(id)));
     });
   }
 
@@ -130,10 +133,19 @@ export class Line {
 
   /** Until the answer to `resume` is there, nobody knows which life of the log an event belongs to. */
   #events(id: ConnectionId, entries: readonly LogEntry[]): void {
-    const { rules, events, early } = this.#options;
+    const { rules, events } = this.#options;
     if (this.driver.serving?.id !== id) {
-      if (rules.parkEarlyEvents) early(entries);
+      if (rules.parkEarlyEvents) this.#keepEarly(id, entries);
     } else if (!events(entries)) this.driver.put({ on: "gap", id });
+  }
+
+  #keepEarly(id: ConnectionId, entries: readonly LogEntry[]): void {
+    if (this.#early.id !== id) this.#early = { id, entries: [] };
+    for (const entry of entries) if (this.#early.entries.length < MOST_EARLY) this.#early.entries.push(entry);
+  }
+
+  #takeEarly(id: ConnectionId): readonly LogEntry[] {
+    return this.#early.id === id ? this.#early.entries.splice(0) : [];
   }
 
   #headHeard(id: ConnectionId, theirs: Head): void {

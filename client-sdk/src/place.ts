@@ -113,8 +113,8 @@ export class Place {
       clock,
       token: () => this.#membership.token,
       head: () => this.copy.head,
-      resumed: (answer) => {
-        const result = this.copy.resumed(answer);
+      resumed: (answer, early) => {
+        const result = this.copy.resumed(answer, early);
         if (result.result === "refused") return result;
         this.#seated(result.seat);
         const seq = this.copy.head?.seq ?? 0;
@@ -122,7 +122,6 @@ export class Place {
         return result;
       },
       events: (entries) => this.copy.receive(entries),
-      early: (entries) => this.copy.park(entries),
       forgetEarly: () => this.copy.forgetParked(),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),

@@ -75,15 +75,6 @@ describe("[PH13] what a phone has applied is always a prefix of the log", () => 
     replica.replace({ head, room: folded });
     expect(replica.receive([one])).toEqual({ applied: [three, four], gap: false });
   });
-
-  test("an early event of a log that has gone back waits, though its number is known", () => {
-    const { replica, one, two, three } = standing();
-    replica.receive([one, two, three]);
-    const again = standing(6);
-    replica.park([again.two]);
-    replica.replace({ head: { ...again.room.head, seq: 1, hash: again.one.hash }, room: initialRoom });
-    expect(replica.receive([])).toEqual({ applied: [again.two], gap: false });
-  });
 });
 
 async function behind(pair: FakePair): Promise<void> {

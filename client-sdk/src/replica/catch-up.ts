@@ -1,4 +1,4 @@
-import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { type CaughtUp, type Reset, ResumeReply } from "../../../shared/protocol/resume.ts";
@@ -13,12 +13,13 @@ export type CatchUp =
   | { readonly result: "refused"; readonly reason: ErrorReply | null };
 
 /** Takes the answer to `resume` whole. An answer that can't be read counts as no answer. */
-export function catchUp(replica: Replica, answer: unknown, digest: Digest): CatchUp {
+export function catchUp(replica: Replica, answer: unknown, early: readonly LogEntry[], digest: Digest): CatchUp {
   const parsed = ResumeReply.safeParse(answer);
   if (!parsed.success) return { result: "refused", reason: null };
   const reply = parsed.data;
   if ("error" in reply) return { result: "refused", reason: reply };
-  return reply.result === "caughtUp" ? takeEvents(replica, reply, digest) : takeSnapshot(replica, reply);
+  if (reply.result === "reset") return takeSnapshot(replica, reply, early);
+  return takeEvents(replica, { ...reply, events: [...early, ...reply.events] }, digest);
 }
 
 function takeEvents(replica: Replica, { events, head, seat }: CaughtUp, digest: Digest): CatchUp {
@@ -28,10 +29,10 @@ function takeEvents(replica: Replica, { events, head, seat }: CaughtUp, digest: 
   return { result: "caughtUp", seat, applied, gap: gap || !there };
 }
 
-function takeSnapshot(replica: Replica, { snapshot, seat, mayLack }: Reset): CatchUp {
+function takeSnapshot(replica: Replica, { snapshot, seat, mayLack }: Reset, early: readonly LogEntry[]): CatchUp {
   const room = readRoom(snapshot.state);
   // A state that this build can't read was written by a newer one.
   if (room === null) return { result: "refused", reason: errorReply("versionTooOld") };
   replica.replace({ head: snapshot.head, room });
-  return { result: "reset", seat, head: snapshot.head, mayLack: mayLack === true, ...replica.receive([]) };
+  return { result: "reset", seat, head: snapshot.head, mayLack: mayLack === true, ...replica.receive(early) };
 }

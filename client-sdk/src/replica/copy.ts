@@ -67,18 +67,13 @@ export class Copy {
     return !received.gap;
   }
 
-  /** Keeps events that come before the answer to `resume`: they are applied after it. */
-  park(entries: readonly LogEntry[]): void {
-    this.#replica.park(entries);
-  }
-
   forgetParked(): void {
     this.#replica.forgetParked();
   }
 
-  /** Takes the answer to `resume`. */
-  resumed(answer: unknown): CatchUp {
-    const result = catchUp(this.#replica, answer, this.#options.digest);
+  /** Takes the answer to `resume`, and then the events that came before it. */
+  resumed(answer: unknown, early: readonly LogEntry[]): CatchUp {
+    const result = catchUp(this.#replica, answer, early, this.#options.digest);
     if (result.result === "refused") return result;
     const isReset = result.result === "reset";
     if (isReset) {

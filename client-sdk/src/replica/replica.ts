@@ -43,7 +43,7 @@ export class Replica {
 
   /** Applies what follows, in order of `seq`; parks what comes too early; what is known already changes nothing. */
   receive(entries: readonly LogEntry[]): Received {
-    this.park(entries);
+    for (const entry of entries) if (this.#parked.size < MOST_PARKED) this.#parked.set(entry.seq, entry);
     this.#forgetKnown();
     const applied: LogEntry[] = [];
     for (let next = this.#lowest(); this.#head !== null && next !== undefined; next = this.#lowest()) {
@@ -68,14 +68,6 @@ export class Replica {
   /** The log begins here: a phone that has nothing yet is sent every event from the first. */
   beginAt(head: Head): void {
     this.replace({ head, room: initialRoom });
-  }
-
-  /**
-   * Keeps for later what comes before it is known which life of the log it belongs to: also what is known already by its
-   * number, as the log may have gone back meanwhile.
-   */
-  park(entries: readonly LogEntry[]): void {
-    for (const entry of entries) if (this.#parked.size < MOST_PARKED) this.#parked.set(entry.seq, entry);
   }
 
   /** What another connection has left behind may belong to a life of the log that is over. */

@@ -90,4 +90,28 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "what came early on the next connection was taken for known, because the old one told of as much in a life that is over",
+    schedule: {
+      seed: 812_621_058,
+      nodes: 2,
+      actions: [
+        { do: "ask", who: "b", n: 283, afterMs: 2766 },
+        { do: "failOver", who: "b", n: 754, afterMs: 189 },
+        { do: "restore", who: "b", n: 793, afterMs: 17 },
+        { do: "ask", who: "a", n: 120, afterMs: 7 },
+        { do: "cut", who: "b", n: 389, afterMs: 1883 },
+        { do: "crash", who: "b", n: 185, afterMs: 0 },
+        { do: "restore", who: "a", n: 299, afterMs: 1809 },
+        { do: "askMore", who: "b", n: 32, afterMs: 0 },
+        { do: "askElsewhere", who: "b", n: 716, afterMs: 78 },
+        { do: "failOver", who: "b", n: 718, afterMs: 0 },
+        { do: "ask", who: "a", n: 664, afterMs: 0 },
+        { do: "cut", who: "b", n: 861, afterMs: 172 },
+        { do: "deploy", who: "a", n: 515, afterMs: 190 },
+        { do: "drain", who: "a", n: 906, afterMs: 14 },
+      ],
+    },
+  },
 ];

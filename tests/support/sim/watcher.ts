@@ -44,8 +44,9 @@ export class Watcher {
     core.on("event", ({ seq, type, atMs }) => {
       const entry = ledger.entryAt(seq);
       const isLogged = entry?.type === type && entry.atMs === atMs;
-      // A phone that is still behind a restore may replay a life that is over.
-      const isPresent = phone.line !== null && this.#ports.isPresent(phone.line);
+      // A phone that is still behind a restore may replay a life that is over, and so may the node that it is about to leave.
+      const isMoving = phone.core?.status.kind === "draining";
+      const isPresent = phone.line !== null && !isMoving && this.#ports.isPresent(phone.line);
       verdict.check("P5", isLogged || !isPresent, `${type} was shown and is not in the log at ${seq}`);
       verdict.check("P4", lastSeq === null || seq === lastSeq + 1, `event ${seq} was shown after ${lastSeq}`);
       lastSeq = seq;
