@@ -23,22 +23,31 @@ export type LightParts = readonly [core: HTMLElement, halo: HTMLElement];
  */
 export function moveLight(parts: LightParts, breath: Breath, look: LightLook): () => void {
   let running: readonly Animation[] = [];
-  let sinceMs = 0;
-  const handOver = (nowMs: number): void => {
+  /** What was handed over last: from which instant of the breath, at which of the page. */
+  let from: { readonly breathMs: number; readonly pageMs: number } | null = null;
+  const handOver = (breathMs: number, pageMs: number): void => {
     const before = running;
-    const extents = extentsFrom(breath.session, nowMs, AHEAD_MS, STEP_MS);
+    const extents = extentsFrom(breath.session, breathMs, AHEAD_MS, STEP_MS);
     const frames = look === "still" ? glowing(extents) : breathing(extents);
-    running = parts.map((part, at) => part.animate(frames[at] ?? null, { duration: AHEAD_MS, fill: "forwards" }));
-    sinceMs = nowMs;
+    running = parts.map((part, at) => {
+      const animation = part.animate(frames[at] ?? null, { duration: AHEAD_MS, fill: "forwards" });
+      // Else it would begin with the next frame, late by up to one.
+      animation.startTime = pageMs;
+      return animation;
+    });
+    from = { breathMs, pageMs };
     for (const animation of before) animation.cancel();
   };
   const keepUp = (): void => {
-    const nowMs = breath.nowMs();
-    // The shared time isn't known: better still than wrong.
-    if (nowMs === null) return running.forEach((animation) => animation.pause());
-    const shownMs = Number(running[0]?.currentTime ?? Number.NaN);
-    const isWith = Math.abs(nowMs - sinceMs - shownMs) < ASTRAY_MS && shownMs < AHEAD_MS - LEAST_MS;
-    if (!isWith) handOver(nowMs);
+    const [breathMs, pageMs] = [breath.nowMs(), performance.now()];
+    if (breathMs === null) {
+      // The shared time isn't known: better still than wrong.
+      from = null;
+      return running.forEach((animation) => animation.pause());
+    }
+    const shownMs = from === null ? Number.NaN : pageMs - from.pageMs;
+    const isWith = Math.abs(breathMs - (from?.breathMs ?? 0) - shownMs) < ASTRAY_MS && shownMs < AHEAD_MS - LEAST_MS;
+    if (!isWith) handOver(breathMs, pageMs);
   };
   keepUp();
   const timer = setInterval(keepUp, EVERY_MS);
