@@ -41,7 +41,7 @@ export class Appender {
   async #run(roomId: RoomId, write: Omit<Append, "expect">, seq: string, hash: string): Promise<Outcome> {
     const { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes } = write;
     const [part, key] = [partOf(roomId), this.#keys.room(roomId)];
-    const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), [
+    const args = [
       roomId,
       head.logId,
       seq,
@@ -55,10 +55,11 @@ export class Appender {
       instant(fadeAtMs),
       String(entries.length),
       String(pushes.length),
-      ...entries.flatMap((each) => [String(each.keepUntilMs), toText(each)]),
-      ...pushes.flatMap(({ seat: forSeat, atMs, untilMs }) => [forSeat, String(atMs), String(untilMs)]),
-      ...devices.flatMap(flat),
-    ]);
+    ];
+    for (const each of entries) args.push(String(each.keepUntilMs), toText(each));
+    for (const { seat: forSeat, atMs, untilMs } of pushes) args.push(forSeat, String(atMs), String(untilMs));
+    for (const each of devices) args.push(...flat(each));
+    const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), args);
     const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
     if (outcome === "appended" || outcome === "duplicate" || outcome === "gone") await this.#engine.safe(key);
     return outcome;

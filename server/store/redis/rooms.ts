@@ -31,7 +31,8 @@ export function redisRooms({ engine, keys, appender, credentials, purge }: RoomP
       return stored;
     },
     append: async (roomId, write) => {
-      const outcome = await credentials.hold(roomId, write.devices, () => appender.append(roomId, write));
+      const append = () => appender.append(roomId, write);
+      const outcome = await (write.devices.length === 0 ? append() : credentials.hold(roomId, write.devices, append));
       if (outcome === "taken") throw new Error("A credential or a device can't be added twice.");
       return outcome;
     },
