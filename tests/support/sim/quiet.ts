@@ -90,7 +90,8 @@ function lookBack(world: World): void {
   for (const phone of both) {
     phone.wasSet = false;
     watcher.showsRoom(phone);
-    if (phone.line !== null) judge.toldAll(phone.line);
+    // One that has broken without a word carries nothing, and nobody has noticed yet.
+    if (phone.line?.isWhole === true) judge.toldAll(phone.line);
   }
   keptTheirWord(world);
 }
