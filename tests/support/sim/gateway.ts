@@ -177,7 +177,8 @@ export class Gateway implements ServerEnd {
     if (lateMs === 0) return give();
     life.after(lateMs, () => {
       give();
-      socket.joined = true;
+      // Who was let go meanwhile has left for good.
+      if (socket.data.refusal === null) socket.joined = true;
     });
   }
 
