@@ -17,6 +17,8 @@ import type { ServerProcess } from "./server-process.ts";
 export type Subject = Speech & { start(): Promise<ServerProcess> };
 
 const REST_MS = 500;
+/** Signals that are not counted: for so long code is still being compiled, beside the server and on its account. */
+const WARM_SECONDS = 3;
 const STILL_BYTES = 100_000;
 
 export type Figures = {
@@ -41,7 +43,7 @@ export const warmRooms = (rooms: number): number => Math.ceil(rooms / 2);
  * next to nothing, so that it is the server that is measured. Then the client that phones have comes into the same rooms and
  * sends slowly, and faster: how long that takes is what two people wait. A signal goes from one phone of a room to the other
  * and is acknowledged; both servers get the same from the same clients, in the same order. Other rooms' phones come in
- * first, and the first second of signals isn't counted, so that neither server is measured while its code is being compiled.
+ * first, and the first seconds of signals are not counted, so that neither server is measured while its code is being compiled.
  */
 export async function round(subject: Subject, rooms: number, seconds: number): Promise<Figures> {
   const server = await subject.start();
@@ -60,7 +62,7 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
     const heapKb = ((await restingHeap(server)) - emptyHeap) / (2 * rooms) / 1_024;
     const send = (client: LeanClient, done: (packet: string) => void): void =>
       client.ask("command", subject.signal(), done);
-    await saturate(pairs, 1, send, cpuSeconds);
+    await saturate(pairs, WARM_SECONDS, send, cpuSeconds);
     const signals = await saturate(pairs, seconds, send, cpuSeconds);
     const probes = await saturate(
       pairs,
