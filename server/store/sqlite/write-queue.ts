@@ -19,8 +19,8 @@ export type QueueParts = {
   readonly checkpoints: Checkpoints;
 };
 
-/** About 16 MB of log between checkpoints: a page that many commits touch is then copied into the file once. */
-const CHECKPOINT_PAGES = 4_000;
+/** About 32 MB of log between checkpoints: a page that many commits touch is copied once, and the end of each one is waited for. */
+const CHECKPOINT_PAGES = 8_000;
 /** What a commit and each of its writes touch, about. */
 const PAGES_A_COMMIT = 4;
 const PAGES_A_WRITE = 2;
@@ -39,7 +39,10 @@ export class WriteQueue {
   #stopped: StoreUnavailable | null = null;
   #closing: Promise<void> | null = null;
   #pages = 0;
-  /** The last checkpoint could not move everything, so the log goes on growing: the next one has the file for itself. */
+  /**
+   * The last checkpoint has not moved everything: commits came meanwhile, or somebody read. The log begins anew only when all of
+   * it is moved, so what is left is moved while nothing is written; otherwise it would grow for as long as anybody writes.
+   */
   #mustSettle = false;
 
   constructor(parts: QueueParts) {
@@ -142,8 +145,10 @@ export class WriteQueue {
     this.#pages += PAGES_A_COMMIT + PAGES_A_WRITE * writes;
     if (this.#pages < CHECKPOINT_PAGES) return;
     this.#pages = 0;
-    void this.#parts.checkpoints.run("PASSIVE").then((done) => {
-      this.#mustSettle = "left" in done && done.left > 0;
+    const { checkpoints, writer } = this.#parts;
+    const { generation } = writer;
+    void checkpoints.run("PASSIVE").then((done) => {
+      this.#mustSettle = "left" in done && (done.left > 0 || writer.generation !== generation);
     });
   }
 
