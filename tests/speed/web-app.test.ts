@@ -64,10 +64,16 @@ describe("quick enough for a bad evening", () => {
     }
     await stranger.context.close();
   });
+});
 
-  test("two phones in one breath show it less than a frame and a half apart: the words and the light", async () => {
-    const { alex, sam } = pair;
+describe("two phones in one breath", () => {
+  beforeAll(async () => {
+    await pair.alex.go(stage.app.url);
     await beginBreath(pair, "5");
+  });
+
+  test("show it less than a frame and a half apart: the words and the light", async () => {
+    const { alex, sam } = pair;
     await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
     const apartMs = async (): Promise<number> => {
       const { words, lights } = await skewMs(alex.page, sam.page);
@@ -80,7 +86,6 @@ describe("quick enough for a bad evening", () => {
     const { alex: phone, sam } = pair;
     // The other's light would draw frames that cost this one nothing.
     await sam.page.goto("about:blank");
-    await phone.sees("breathTogether");
     const cdp = await phone.context.newCDPSession(phone.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 6 });
     const watching = (): Promise<unknown> =>
@@ -93,6 +98,8 @@ describe("quick enough for a bad evening", () => {
     };
     expect(await bestOf(TRIES, p95, FRAME_MS)).toBeLessThan(FRAME_MS);
     await cdp.detach();
+    await sam.go(stage.app.url);
+    await sam.sees("breathTogether");
   });
 });
 
