@@ -44,6 +44,20 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.sees("confirm");
     }));
 
+  test("takes a yes also in the tab from which another one has taken it over", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await typeCode(sam, stage.app, await showCode(alex, stage.app));
+      await join(sam);
+      await alex.sees("confirm");
+      const tab = await alex.context.newPage();
+      await tab.goto(stage.app.url);
+      await tab.waitForSelector('[data-screen="confirm"]');
+      await alex.press(/^Yes/);
+      await sam.sees("firstSpace");
+      await alex.press("To our place");
+      await alex.sees("home");
+    }));
+
   test("of two who invite each other and type each other's code comes one place", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const codes = [await showCode(alex, stage.app), await showCode(sam, stage.app)] as const;

@@ -34,6 +34,7 @@ const isLimit = ({ code }: ErrorReply): boolean => code === "tooManyJoins" || co
 export class PairLine {
   readonly #options: PairLineOptions;
   readonly #driver: ConnectionDriver;
+  #closed = false;
   readonly #waiting = new Set<Waiting>();
 
   constructor(options: PairLineOptions) {
@@ -54,6 +55,7 @@ export class PairLine {
 
   /** Resolves with the server's answer, rejects with its error as an AttuneError. */
   ask(request: PairRequest, withinMs = Number.POSITIVE_INFINITY): Promise<PairAnswer> {
+    if (this.#closed) return Promise.reject(new AttuneError("closed"));
     return new Promise((resolve, reject) => {
       const { environment } = this.#options;
       const expire = (): void => waiting.settle(new AttuneError("offline"));
@@ -75,6 +77,7 @@ export class PairLine {
   }
 
   close(): void {
+    this.#closed = true;
     this.#driver.put({ on: "stop" });
     for (const { settle } of [...this.#waiting]) settle(new AttuneError("closed"));
   }

@@ -135,9 +135,16 @@ export class PairingDesk {
       this.#become({ at: "nothing" });
       return true;
     } catch (error) {
-      this.#fail(error);
+      if (isAttuneError(error, "closed")) await this.#takeBack();
+      else this.#fail(error);
       return false;
     }
+  }
+
+  /** Another tab has gone on with it. A yes that is stored already is finished by itself; anything else is asked anew. */
+  async #takeBack(): Promise<void> {
+    this.#become({ at: "nothing" });
+    await this.#resume();
   }
 
   #show(invite: Invite, purpose: InvitePurpose): void {
