@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { ERRORS, type ErrorCode, type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Hello } from "../../shared/protocol/hello.ts";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, pickVersion } from "../../shared/protocol/version.ts";
-import type { Member } from "../rooms/member.ts";
+import { type Member, memberKey } from "../rooms/member.ts";
 import { type DeviceStore, type KnownDevice, StoreUnavailable } from "../store/port.ts";
 import type { AllRates } from "./limits.ts";
 
@@ -47,8 +47,9 @@ export async function introduce(token: string, version: number, ports: Admission
   if ("error" in device) return device;
   if (device.state !== "active") return REFUSED[device.state];
   const { roomId, seat, deviceId } = device;
-  const waitMs = ports.rates.handshakes.take(deviceId);
-  return waitMs > 0 ? errorReply("rateLimited", waitMs) : { member: { roomId, seat, deviceId, version } };
+  const member = { roomId, seat, deviceId, version };
+  const waitMs = ports.rates.handshakes.take(memberKey(member));
+  return waitMs > 0 ? errorReply("rateLimited", waitMs) : { member };
 }
 
 const REFUSED = {
@@ -66,8 +67,8 @@ async function findDevice(token: string, devices: AdmissionPorts["devices"]): Pr
   }
 }
 
-/** Codes that a phone can only get by a mistake or by guessing: they cost its address a token. */
-const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken"]);
+/** What is told to whom is no member (any more, or yet): it costs its address a token. */
+const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved", "devicePending"]);
 
 /** A stranger's handshake is counted against its address; the answer says when to come back if there were too many. */
 export function chargeStranger(

@@ -5,7 +5,7 @@ import { Pulse } from "../../shared/protocol/pulse.ts";
 import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
 import type { Push } from "../push/push.ts";
-import type { Member } from "../rooms/member.ts";
+import { type Member, memberKey } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -45,12 +45,12 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
 function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
   const { clock, rates, rooms, metrics } = ports;
   const t1Ms = clock.nowMs();
-  const { roomId, deviceId } = socket.data.member;
-  if (rates.clock.take(deviceId) > 0) return null;
+  const { member } = socket.data;
+  if (rates.clock.take(memberKey(member)) > 0) return null;
   const probe = ClockProbe.safeParse(message);
   if (!probe.success) return errorReply("badMessage");
   metrics.probe();
-  const head = rooms.headOf(roomId);
+  const head = rooms.headOf(member.roomId);
   return { t0Ms: probe.data.t0Ms, t1Ms, t2Ms: clock.nowMs(), epoch: clock.epoch, head };
 }
 
@@ -73,7 +73,7 @@ async function command(socket: RoomSocket, message: PlainObject, ports: MemberPo
 function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPorts): ErrorReply | null {
   const { member, refusal, resumed } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = rates.commands.take(member.deviceId);
+  const waitMs = rates.commands.take(memberKey(member));
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   return resumed || message["type"] === "leave" ? null : errorReply("notResumed");
 }
@@ -82,7 +82,7 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   const { rooms, rates, listening } = ports;
   const { member, refusal } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = rates.resumes.take(member.deviceId);
+  const waitMs = rates.resumes.take(memberKey(member));
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const cursor = Resume.safeParse(message);
   if (!cursor.success) return errorReply("badMessage");
@@ -110,7 +110,7 @@ const PUSHES: ReadonlySet<unknown> = new Set(PushRequest.def.options.map(({ shap
 async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<PushReply> {
   const { member, refusal } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = ports.rates.commands.take(member.deviceId);
+  const waitMs = ports.rates.commands.take(memberKey(member));
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const request = PushRequest.safeParse(message);
   if (!request.success) return errorReply(PUSHES.has(message["type"]) ? "badMessage" : "unknownType");
@@ -121,7 +121,7 @@ async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts
 function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): boolean {
   const { member, refusal } = socket.data;
   const said = Pulse.safeParse(message);
-  if (refusal !== null || rates.pulses.take(member.deviceId) > 0 || !said.success) return false;
+  if (refusal !== null || rates.pulses.take(memberKey(member)) > 0 || !said.success) return false;
   if (!rooms.breathLive(member.roomId)) return true;
   const own = seats.of(member.roomId).flatMap(({ id, data }) => (data.member.seat === member.seat ? [id] : []));
   const others = socket.volatile.to(member.roomId).except(own);

@@ -8,3 +8,6 @@ export type Member = {
   readonly deviceId: DeviceId;
   readonly version: number;
 };
+
+/** Names a member among those of all rooms. Its device's id doesn't: each phone makes its own, and may take another's. */
+export const memberKey = ({ roomId, seat }: Member): string => `${seat}${roomId}`;

@@ -200,6 +200,15 @@ describe("[SV9] who knocks too often is told when to come back", () => {
     (await connect(origin, a.token)).disconnect();
   });
 
+  test("who was a member once is counted as nobody known", async () => {
+    const { origin } = await start({ settings: { RATE_STRANGERS: "10/min" } });
+    const { a, b } = await pairUp(origin);
+    expect(await command(await connect(origin, a.token), "leave")).toMatchObject({ ok: true });
+    for (let count = 0; count < 8; count++)
+      expect(await refusalOf(connect(origin, b.token))).toMatchObject({ code: "ended" });
+    expect(await refusalOf(connect(origin, b.token))).toMatchObject({ code: "rateLimited", retry: "after" });
+  });
+
   test("one connection may introduce itself five times, then it is closed", async () => {
     const { port } = await start();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);

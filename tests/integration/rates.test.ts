@@ -33,6 +33,16 @@ describe("[SV9] who asks too often is told when to come back", () => {
     for (const each of [phone, tab, partner]) each.disconnect();
   });
 
+  test("a phone of another room that goes by the same name uses up nothing", async () => {
+    const { a } = await pairUp(app.origin);
+    const namesake = await pairUp(app.origin, a.deviceId);
+    const [phone, other] = [await comeIn(app.origin, a.token), await comeIn(app.origin, namesake.a.token)];
+    const replies = await Promise.all(Array.from({ length: 20 }, () => send(other)));
+    expect(replies.map(codeOf)).toContain("rateLimited");
+    expect(codeOf(await send(phone))).toBe("ok");
+    for (const each of [phone, other]) each.disconnect();
+  });
+
   test("sixty clock probes at once; the next is dropped without a word", async () => {
     const { a } = await pairUp(app.origin);
     const phone = await comeIn(app.origin, a.token);

@@ -19,9 +19,10 @@ export async function pairing<Part extends "attempt" | "openings">(phone: Phone,
   return reply as Extract<PairReply, Readonly<Record<Part, unknown>>>; // the check above
 }
 
-export const newDevice = () => {
+/** A phone names itself. */
+export const newDevice = (deviceId = randomText(16)) => {
   const token = randomText(32);
-  return { token, device: { deviceId: randomText(16), tokenHash: hash("sha256", token, "base64url") } };
+  return { token, device: { deviceId, tokenHash: hash("sha256", token, "base64url") } };
 };
 
 /** The server relays the handshake unread, so a test that isn't about it sends any bytes. */
@@ -48,11 +49,11 @@ export async function bringIn(inviter: Phone, joiner: Phone, purpose: "pair" | "
   return { attemptId, token, deviceId: device.deviceId };
 }
 
-/** Pairs two phones over real sockets, without the mathematics. */
-export async function pairUp(origin: string): Promise<Pair> {
+/** Pairs two phones over real sockets, without the mathematics. `inviterId` is how the inviter's phone names itself. */
+export async function pairUp(origin: string, inviterId?: string): Promise<Pair> {
   const [inviter, joiner] = await Promise.all([knock(origin), knock(origin)]);
   const { attemptId, token, deviceId } = await bringIn(inviter, joiner, "pair");
-  const own = newDevice();
+  const own = newDevice(inviterId);
   const message = { step: "confirm", sealed: opaque() } as const;
   await pairing(inviter, { type: "confirm", attemptId, device: own.device, message }, "attempt");
   inviter.disconnect();
