@@ -170,7 +170,7 @@ function openDoors(parts: Parts): void {
 }
 
 function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void> {
-  const { config, sockets, lifecycle, inFlight, breaths, devices, push, http, store, cluster } = parts;
+  const { config, sockets, lifecycle, inFlight, breaths, devices, push, http, store, cluster, watch } = parts;
   const stopTimers = (): Promise<unknown> => Promise.all(timers.map((timer) => timer.close())).then(push.close);
   return shutDown(
     {
@@ -188,6 +188,7 @@ function closeInOrder(parts: Parts, timers: readonly TimerLoop[]): Promise<void>
         await cluster?.close();
         await store.close();
       },
+      failed: watch.failed("shutdown"),
     },
     () => sockets.count > 0,
   );

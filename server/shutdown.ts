@@ -14,6 +14,8 @@ export type ShutdownSteps = {
   readonly closeSockets: () => Promise<void>;
   readonly closeHttp: () => Promise<void>;
   readonly closeStore: () => Promise<void>;
+  /** A step that fails, because the store is away, say, keeps no other from being done. */
+  readonly failed: (error: unknown) => void;
 };
 
 /** An answer that takes longer than this will not come. */
@@ -21,12 +23,19 @@ const FINISH_MS = 4_000;
 
 /** With every step at its longest this ends within 24 seconds (see the figures in config.ts and drain.ts). */
 export async function shutDown(steps: ShutdownSteps, hasGuests: () => boolean): Promise<void> {
+  const take = async (step: () => Promise<unknown>): Promise<void> => {
+    try {
+      await step();
+    } catch (error) {
+      steps.failed(error);
+    }
+  };
   steps.unready();
   if (hasGuests()) await after(steps.unreadyMs);
   steps.refuse();
-  await steps.drain();
-  await Promise.race([steps.finish(), after(FINISH_MS, undefined, { ref: false })]);
-  await steps.closeSockets();
-  await steps.closeHttp();
-  await steps.closeStore();
+  await take(steps.drain);
+  await Promise.race([take(steps.finish), after(FINISH_MS, undefined, { ref: false })]);
+  await take(steps.closeSockets);
+  await take(steps.closeHttp);
+  await take(steps.closeStore);
 }

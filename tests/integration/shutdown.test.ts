@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { drain, spreadMs } from "../../server/realtime/drain.ts";
 import { shutDown } from "../../server/shutdown.ts";
+import { StoreUnavailable } from "../../server/store/port.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { Drain } from "../../shared/protocol/drain.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { startApp, UNLIMITED } from "../support/app.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../support/phone.ts";
 import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
@@ -32,6 +34,7 @@ describe("[SV13] the server is shut in order", () => {
       closeSockets: step("sockets"),
       closeHttp: step("http"),
       closeStore: step("store"),
+      failed: (error: unknown) => void done.push(String(error)),
     };
   }
 
@@ -39,6 +42,13 @@ describe("[SV13] the server is shut in order", () => {
     const done: string[] = [];
     await shutDown(steps(done), () => true);
     expect(done).toEqual(["unready", "refuse", "drain", "finish", "sockets", "http", "store"]);
+  });
+
+  test("what fails is told, and keeps none of the rest from being done", async () => {
+    const done: string[] = [];
+    const failing = (name: string) => () => Promise.reject(new Error(name));
+    await shutDown({ ...steps(done), finish: failing("finish"), closeSockets: failing("sockets") }, () => false);
+    expect(done).toEqual(["unready", "refuse", "drain", "Error: finish", "Error: sockets", "http", "store"]);
   });
 
   test("phones are sent away over at least 5 s, 200 a second, at most the setting; nobody there, no wait", () => {
@@ -94,6 +104,19 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
     const reason = new Promise((resolve) => phone.once("disconnect", resolve));
     await app.close();
     expect(await reason).toBe("transport close");
+  });
+
+  test("also of a server whose store can't be written to", async () => {
+    const store = createMemoryStore();
+    const closed = vi.fn(() => store.close());
+    const seen = (): Promise<void> => Promise.reject(new StoreUnavailable("away"));
+    const app = await startApp({ store: { ...store, devices: { ...store.devices, seen }, close: closed } });
+    const { a } = await pairUp(app.origin);
+    const phone = await comeIn(app.origin, a.token);
+    const reason = new Promise((resolve) => phone.once("disconnect", resolve));
+    await app.close();
+    expect(await reason).toBe("transport close");
+    expect(closed).toHaveBeenCalledOnce();
   });
 
   test("a line that doesn't answer any more doesn't hold the end up", async () => {
