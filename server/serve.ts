@@ -15,7 +15,7 @@ const EXIT_WITHIN_MS = 24_000;
 /** Runs a server until the process is told to stop. `machine` is for tests: the clocks to believe instead of the own. */
 export async function serve(config: Config, machine?: Machine): Promise<void> {
   const log = createLog(config.logLevel);
-  const { store, shared } = await openStore(config, (line) => log.warn(line));
+  const { store, shared } = await openStore(config, log);
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async (): Promise<void> => {
     for (const closeOne of closers.reverse()) await closeOne();

@@ -13,9 +13,11 @@ export type OpenedStore = {
 /** Throws StoreCannotOpen with one line that says what to do. */
 export async function openStore(
   { redis, dataDir }: Pick<Config, "redis" | "dataDir">,
-  warn: (line: string) => void,
+  log: Readonly<Record<"warn" | "error", (line: string) => void>>,
 ): Promise<OpenedStore> {
-  if (redis === null) return { store: await openSqliteStore({ folder: dataDir }), shared: null };
+  const stopped = (line: string): void => log.error(line);
+  const warn = (line: string): void => log.warn(line);
+  if (redis === null) return { store: await openSqliteStore({ folder: dataDir, stopped }), shared: null };
   // Loaded only where it is used: a server on one machine starts a fifth sooner without it.
   const { openRedisStore } = await import("./redis/redis-store.ts");
   const shared = await openRedisStore({ ...redis, warn, markFile: join(dataDir, `${redis.prefix}-redis.mark`) });

@@ -129,7 +129,7 @@ describe("[ST34] services with different prefixes share a Redis and nothing in i
     const [dataDir, told] = [tempFolder(), new Array<string>()];
     for (const prefix of ["one", "other", "one", "other"]) {
       const redis = { url, prefix, waitReplicas: 0, allowNoPersistence: false, timeoutMs: 2_000 };
-      const { store } = await openStore({ dataDir, redis }, (line) => told.push(line));
+      const { store } = await openStore({ dataDir, redis }, { warn: (line) => told.push(line), error: () => {} });
       await pairedRoom(store);
       await store.close();
     }

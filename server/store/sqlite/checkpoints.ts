@@ -8,12 +8,18 @@ import type { Checkpoint, Extent, ToThread } from "./checkpoint-thread.ts";
 export class Checkpoints {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
+  #hasExited = false;
   /** One runs at a time; whoever asks meanwhile comes next. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(worker: Worker) {
     this.#worker = worker;
-    this.#exited = new Promise((resolve) => worker.once("exit", () => resolve()));
+    this.#exited = new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#hasExited = true;
+        resolve();
+      });
+    });
   }
 
   /** `failed` is told when the thread dies: then nothing is moved any more. */
@@ -39,6 +45,7 @@ export class Checkpoints {
   #ask(extent: Extent): Promise<Checkpoint> {
     return new Promise((resolve) => {
       const gone = (): void => resolve({ failed: "The thread has ended." });
+      if (this.#hasExited) return gone();
       this.#worker.once("exit", gone);
       this.#worker.once("message", (checkpoint: Checkpoint) => {
         this.#worker.off("exit", gone);

@@ -26,6 +26,8 @@ import { Writer } from "./writer.ts";
 export type SqliteStoreOptions = {
   /** The data folder. It is made when it is missing; one server at a time uses it. */
   readonly folder: string;
+  /** Told in one line that nothing can be written any more until a restart. */
+  readonly stopped?: (line: string) => void;
 } & Partial<WriteSettings>;
 
 export type SqliteStore = Store & {
@@ -33,20 +35,22 @@ export type SqliteStore = Store & {
   readonly wasRestored: boolean;
 };
 
+type Settings = WriteSettings & Pick<Required<SqliteStoreOptions>, "stopped">;
+
 /** Opens the store in a folder, alone. Throws StoreCannotOpen with one line that says what to do. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const folder = resolve(options.folder);
   const prepared = prepareFolder(folder);
-  const { maxPages = 0, synchronous = "FULL" } = options;
+  const { maxPages = 0, synchronous = "FULL", stopped = () => {} } = options;
   try {
-    return await assemble(folder, prepared, { maxPages, synchronous });
+    return await assemble(folder, prepared, { maxPages, synchronous, stopped });
   } catch (error) {
     prepared.release();
     throw error;
   }
 }
 
-async function assemble(folder: string, prepared: PreparedFolder, settings: WriteSettings): Promise<SqliteStore> {
+async function assemble(folder: string, prepared: PreparedFolder, settings: Settings): Promise<SqliteStore> {
   const { path, wasRestored, release } = prepared;
   const db = openForWriting(path, settings);
   const writer = new Writer(db);
@@ -55,7 +59,8 @@ async function assemble(folder: string, prepared: PreparedFolder, settings: Writ
   const checkpoints = await Checkpoints.start(path, (error) =>
     queue.stop(new StoreUnavailable("The store has stopped. Restart the server.", { cause: error })),
   );
-  const queue = new WriteQueue({ writer, log, mark, checkpoints });
+  const stopped = ({ message }: StoreUnavailable): void => settings.stopped(message);
+  const queue = new WriteQueue({ writer, log, mark, checkpoints, stopped });
   const access = { reads: new RoomReads(db), members: new MemberReads(db), pushes: new PushReads(db), queue };
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

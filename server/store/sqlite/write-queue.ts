@@ -14,9 +14,11 @@ type Waiting = {
 
 export type QueueParts = {
   readonly writer: Writer;
-  readonly log: LogFile;
-  readonly mark: MarkWriter;
-  readonly checkpoints: Checkpoints;
+  readonly log: Pick<LogFile, "sync">;
+  readonly mark: Pick<MarkWriter, "write">;
+  readonly checkpoints: Pick<Checkpoints, "run">;
+  /** Told once, when from here on nothing can be written until the server is started again. */
+  readonly stopped: (reason: StoreUnavailable) => void;
 };
 
 /** About 32 MB of log between checkpoints: a page that many commits touch is copied once, and the end of each one is waited for. */
@@ -68,10 +70,12 @@ export class WriteQueue {
 
   /** Nothing is written from here on; what was asked for before is refused. */
   readonly stop = (reason: StoreUnavailable): void => {
-    this.#stopped ??= reason;
+    if (this.#stopped !== null) return;
+    this.#stopped = reason;
+    this.#parts.stopped(reason);
     const lost = this.#waiting;
     this.#waiting = [];
-    for (const { reject } of lost) reject(this.#stopped);
+    for (const { reject } of lost) reject(reason);
   };
 
   /** Everything submitted before is written first. */

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { StoreUnavailable } from "../../server/store/port.ts";
+import { Checkpoints } from "../../server/store/sqlite/checkpoints.ts";
+import { openForWriting } from "../../server/store/sqlite/open-database.ts";
+import { prepareFolder } from "../../server/store/sqlite/prepare-folder.ts";
+import { WriteQueue } from "../../server/store/sqlite/write-queue.ts";
+import { Writer } from "../../server/store/sqlite/writer.ts";
+import { openIn } from "../support/sqlite-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+test("[ST42] once the disk has failed to sync nothing is acknowledged or shown any more, and the host is told so once", async () => {
+  const { path, release } = prepareFolder(tempFolder());
+  const db = openForWriting(path, { maxPages: 0 });
+  onTestFinished(() => {
+    db.close();
+    release();
+  });
+  let isBroken = false;
+  const told: string[] = [];
+  const queue = new WriteQueue({
+    writer: new Writer(db),
+    log: { sync: () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : Promise.resolve()) },
+    mark: { write: () => {} },
+    checkpoints: { run: () => Promise.resolve({ left: 0 }) },
+    stopped: ({ message }) => told.push(message),
+  });
+  expect(await queue.submit("probe")).toBeNull();
+  isBroken = true;
+  const both = await Promise.allSettled([queue.submit("probe"), queue.submit("probe")]);
+  expect(both.map((each) => each.status)).toEqual(["rejected", "rejected"]);
+  isBroken = false;
+  await expect(queue.submit("probe")).rejects.toThrow(StoreUnavailable);
+  await expect(queue.settling).rejects.toThrow(StoreUnavailable);
+  await queue.close();
+  expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
+});
+
+test("[ST42] a store can be closed whose checkpoints have come to an end", async () => {
+  const folder = tempFolder();
+  await openIn(folder);
+  const checkpoints = await Checkpoints.start(join(folder, "attune.sqlite"), () => {});
+  await checkpoints.close();
+  expect(await checkpoints.run("TRUNCATE")).toEqual({ failed: "The thread has ended." });
+});
