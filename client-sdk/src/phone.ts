@@ -33,7 +33,6 @@ export interface Phone {
   queued(): readonly QueuedCommand[];
   submit(body: CommandBody): Promise<Outcome>;
   pulse(pulse: Pulse): void;
-  leave(): Promise<Outcome>;
 }
 
 type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;

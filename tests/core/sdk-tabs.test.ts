@@ -4,7 +4,7 @@ import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { FakeDevice, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
 import { fakePair } from "../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
-import { watch } from "../support/fake-phones.ts";
+import { doneOf, watch } from "../support/fake-phones.ts";
 import { FakeBrowser } from "../support/fake-tabs.ts";
 
 type Tab = {
@@ -33,6 +33,8 @@ async function browsing() {
   await pair.clock.until(() => second.client.status.kind === "live");
   return { ...pair, open, first, second };
 }
+
+type Browsing = Awaited<ReturnType<typeof browsing>>;
 
 describe("[PH19] one tab leads, the others follow it", () => {
   test("only the leader connects; all show the same", async () => {
@@ -98,6 +100,54 @@ describe("[PH19] one tab leads, the others follow it", () => {
     await clock.advance(200);
     expect(asked.value).toMatchObject({ delivered: true });
     expect(b.client.hear.theirs).toMatchObject({ code: "thankYou" });
+  });
+
+  test("a leader that is frozen is taken over as soon as something is asked that it doesn't answer", async () => {
+    const { clock, room, first, second } = await browsing();
+    first.freeze();
+    const asked = watch(second.client.space.take({ minutes: 20 }));
+    await clock.advance(4_000);
+    expect(asked.value).toMatchObject({ delivered: true });
+    expect(room.log.slice(2).map(({ type }) => type)).toEqual(["space.taken"]);
+  });
+
+  test.each([
+    ["closes", ({ first }: Browsing) => void first.client.close()],
+    ["steps down", ({ second }: Browsing) => void watch(second.client.pairing.pending())],
+    [
+      "freezes",
+      ({ first, second }: Browsing) => {
+        first.freeze();
+        second.device.wake("visible");
+      },
+    ],
+  ])("when the leader %s, what a third tab has asked for is done by the next one, and told", async (_how, end) => {
+    const tabs = await browsing();
+    const { clock, room, first, open } = tabs;
+    const third = open();
+    await clock.until(() => third.client.status.kind === "live");
+    first.network.cut();
+    await clock.advance(10);
+    const asked = watch(third.client.space.take({ minutes: 20 }));
+    await clock.advance(100);
+    const done = doneOf(asked.value);
+    end(tabs);
+    await clock.advance(10_000);
+    expect(room.log.slice(2).map(({ type }) => type)).toEqual(["space.taken"]);
+    expect([done.value, done.error]).toEqual([{ delivered: true, seq: 3 }, null]);
+  });
+
+  test("what a third tab has asked of a leader that was frozen already reaches the next one", async () => {
+    const { clock, room, first, second, open } = await browsing();
+    const third = open();
+    await clock.until(() => third.client.status.kind === "live");
+    first.freeze();
+    const asked = watch(third.client.space.take({ minutes: 20 }));
+    await clock.advance(100);
+    watch(second.client.pairing.pending());
+    await clock.advance(1_000);
+    expect(asked.value).toEqual({ delivered: true, seq: 3 });
+    expect(room.log.slice(2).map(({ type }) => type)).toEqual(["space.taken"]);
   });
 
   test("pairing is for the leader: a tab that follows takes the lead first, and the old leader follows", async () => {

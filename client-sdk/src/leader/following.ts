@@ -6,12 +6,12 @@ import type { CoreEvents } from "../events.ts";
 import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import { uuidV7 } from "../outbox/uuid-v7.ts";
 import type { CommandBody } from "../phone.ts";
-import type { Asked } from "./leading.ts";
+import type { Submit } from "./leading.ts";
 import { NOTHING_SHOWN, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
 type Open = {
-  readonly body: Extract<TabBody, { tab: "submit" | "leave" }>;
+  readonly body: Extract<TabBody, { tab: "submit" }>;
   readonly delivery: Delivery;
   readonly cancel: Cancel;
 };
@@ -67,16 +67,17 @@ export class Following {
     this.#post({ tab: "hello" });
   }
 
-  submit(body: CommandBody): Promise<Outcome> {
+  submit(asked: CommandBody): Promise<Outcome> {
     const nowMs = this.serverNowMs();
     const askedAtMs = nowMs === null ? {} : { askedAtMs: Math.floor(nowMs) };
-    const command = { ...body, ...askedAtMs, id: this.#newId() };
-    return this.#ask(command.id, { tab: "submit", command });
-  }
-
-  leave(): Promise<Outcome> {
-    const id = this.#newId();
-    return this.#ask(id, { tab: "leave", id });
+    const id = uuidV7(this.#environment.wallNowMs(), this.#environment.randomBytes(10));
+    const command = { ...asked, ...askedAtMs, id };
+    const body: Open["body"] = { tab: "submit", command };
+    const delivery = new Delivery();
+    const cancel = this.#environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
+    this.#open.set(id, { body, delivery, cancel });
+    this.#post(body);
+    return delivery.outcome;
   }
 
   pulse(pulse: Pulse): void {
@@ -84,11 +85,11 @@ export class Following {
   }
 
   /** This tab leads now: what the old leader hasn't answered is done here, under the same ids. */
-  handOver({ submit, leave }: Asked): void {
+  handOver(submit: Submit): void {
     this.#stop();
     for (const { body, delivery, cancel } of this.#open.values()) {
       cancel();
-      follow(delivery, body.tab === "submit" ? submit(body.command) : leave());
+      follow(delivery, submit(body.command));
     }
     this.#open.clear();
   }
@@ -102,17 +103,12 @@ export class Following {
     this.#open.clear();
   }
 
-  #ask(id: string, body: Open["body"]): Promise<Outcome> {
-    const delivery = new Delivery();
-    const cancel = this.#environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
-    this.#open.set(id, { body, delivery, cancel });
-    this.#post(body);
-    return delivery.outcome;
-  }
-
   #heard(message: TabMessage | null): void {
     if (message === null) return;
     switch (message.tab) {
+      case "leads":
+        for (const { body } of this.#open.values()) this.#post(body);
+        return undefined;
       case "state":
         return this.#show(message.state);
       case "event":
@@ -145,10 +141,6 @@ export class Following {
     open?.cancel();
     this.#open.delete(id);
     return open?.delivery;
-  }
-
-  #newId(): string {
-    return uuidV7(this.#environment.wallNowMs(), this.#environment.randomBytes(10));
   }
 
   #post(body: TabBody): void {

@@ -7,7 +7,7 @@ import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Phone } from "../phone.ts";
 import { Lead, type LeadOptions } from "./lead.ts";
-import { type Asked, Leading } from "./leading.ts";
+import { Leading, type Submit } from "./leading.ts";
 import type { Channel } from "./tabs.ts";
 
 export type LeadershipOptions = Pick<LeadOptions, "environment" | "storage" | "loadEngine" | "createCore"> & {
@@ -37,11 +37,8 @@ const EVENTS = [
 /** What a tab has while it leads: the core, once there is a pairing, and the ear of the other tabs. */
 export class Leadership {
   readonly lead: Lead;
-  /** What the other tabs may ask for is done here. */
-  readonly asked: Asked = {
-    submit: async (command) => await (await this.paired()).submitWithId(command),
-    leave: async () => await (await this.paired()).leave(),
-  };
+  /** What the other tabs ask for is done here. */
+  readonly submit: Submit = async (command) => await (await this.paired()).submitWithId(command);
   readonly #options: LeadershipOptions;
   readonly #leading: Leading;
   readonly #relays: Cancel[] = [];
@@ -60,7 +57,7 @@ export class Leadership {
       unloadable: (attempt) => show({ kind: "offline", reason: null, attempt }),
       unreadable: () => emit("storage", { working: false }),
     });
-    this.#leading = new Leading(phone, channel, this.asked);
+    this.#leading = new Leading(phone, channel, this.submit);
   }
 
   /** Null as long as there is nothing to run. */

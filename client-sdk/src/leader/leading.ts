@@ -16,27 +16,28 @@ const SHOWN = [
   "reset",
 ] as const satisfies readonly (keyof CoreEvents)[];
 
-/** What the other tabs may ask of the leader, under ids of their own. */
-export type Asked = { submit(command: StoredCommand): Promise<Outcome>; leave(): Promise<Outcome> };
+/** Does a command that another tab asks for, under the id that it made there. */
+export type Submit = (command: StoredCommand) => Promise<Outcome>;
 
 /** The leader tells the other tabs what it sees, and does what they ask. */
 export class Leading {
   readonly #phone: Phone;
-  readonly #asked: Asked;
+  readonly #submit: Submit;
   readonly #channel: Channel;
   readonly #cancels: readonly Cancel[];
   #telling = false;
   #closed = false;
 
-  constructor(phone: Phone, channel: Channel, asked: Asked) {
+  constructor(phone: Phone, channel: Channel, submit: Submit) {
     this.#phone = phone;
-    this.#asked = asked;
+    this.#submit = submit;
     this.#channel = channel;
     this.#cancels = [
       ...SHOWN.map((name) => phone.on(name, () => this.#changed())),
       ...RELAYED.map((name) => phone.on(name, (payload) => this.#post({ tab: "event", name, payload } as TabBody))),
       channel.listen((message) => this.#heard(readTabMessage(message))),
     ];
+    this.#post({ tab: "leads" });
     this.#changed();
   }
 
@@ -51,15 +52,14 @@ export class Leading {
     this.#telling = true;
     void Promise.resolve().then(() => {
       this.#telling = false;
-      if (!this.#closed) this.#post({ tab: "state", state: this.#state() });
+      this.#post({ tab: "state", state: this.#state() });
     });
   }
 
   #heard(message: TabMessage | null): void {
     if (message?.tab === "hello") this.#changed();
     if (message?.tab === "pulse") this.#phone.pulse(message.pulse);
-    if (message?.tab === "submit") this.#answer(message.command.id, this.#asked.submit(message.command));
-    if (message?.tab === "leave") this.#answer(message.id, this.#asked.leave());
+    if (message?.tab === "submit") this.#answer(message.command.id, this.#submit(message.command));
   }
 
   #answer(id: string, outcome: Promise<Outcome>): void {
@@ -92,7 +92,8 @@ export class Leading {
     };
   }
 
+  /** What becomes of commands after its end is for the next leader to say. */
   #post(body: TabBody): void {
-    this.#channel.post(stamped(body));
+    if (!this.#closed) this.#channel.post(stamped(body));
   }
 }

@@ -58,10 +58,11 @@ export type TabEvent = {
 /** Between tabs of one build: another build's messages carry another `build` and are ignored. */
 export type TabMessage = { readonly build: string } & (
   | { readonly tab: "hello" }
+  /** Another tab leads from now on. */
+  | { readonly tab: "leads" }
   | { readonly tab: "state"; readonly state: TabState }
   | ({ readonly tab: "event" } & TabEvent)
   | { readonly tab: "submit"; readonly command: StoredCommand }
-  | { readonly tab: "leave"; readonly id: string }
   | { readonly tab: "pulse"; readonly pulse: Pulse }
   | { readonly tab: "queued"; readonly id: string }
   | { readonly tab: "done"; readonly id: string; readonly seq: number }

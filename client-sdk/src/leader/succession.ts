@@ -35,7 +35,7 @@ export class Succession {
     for (const resolve of this.#waiting.splice(0)) resolve(lead);
   }
 
-  /** This tab is looked at: a leader that has been frozen in the background can't be followed. */
+  /** Somebody looks at this tab, or asks for something here: a leader that is frozen in the background can't be followed. */
   check(following: Following, isStillFollowed: () => boolean): void {
     const { heardAtMs } = following;
     following.greet();

@@ -112,11 +112,11 @@ export class TabPhone implements Phone {
   }
 
   async submit(body: CommandBody): Promise<Outcome> {
-    return await (await this.#doer()).submit(body);
-  }
-
-  async leave(): Promise<Outcome> {
-    return await (await this.#doer()).leave();
+    if (this.#closed !== null) throw new AttuneError("closed");
+    this.#checkLeader();
+    const doer = this.#core ?? this.#following ?? (await this.#leadership?.paired());
+    if (doer === undefined) throw new AttuneError("notPaired");
+    return await doer.submit(body);
   }
 
   pulse(pulse: Pulse): void {
@@ -143,13 +143,6 @@ export class TabPhone implements Phone {
     return this.#leadership?.core ?? null;
   }
 
-  async #doer(): Promise<Core | Following> {
-    if (this.#closed !== null) throw new AttuneError("closed");
-    const doer = this.#core ?? this.#following ?? (await this.#leadership?.paired());
-    if (doer === undefined) throw new AttuneError("notPaired");
-    return doer;
-  }
-
   #lead(): void {
     if (this.#closed !== null || this.#leadership !== null) return;
     const { environment, storage, loadEngine, tabs, createCore } = this.#options;
@@ -167,7 +160,7 @@ export class TabPhone implements Phone {
       show: (status) => this.#show(status),
     });
     this.#leadership = leadership;
-    this.#following?.handOver(leadership.asked);
+    this.#following?.handOver(leadership.submit);
     this.#following = null;
     this.#succession.leads(leadership.lead);
   }
@@ -200,6 +193,7 @@ export class TabPhone implements Phone {
     this.#emitter.emit("status", status);
   }
 
+  /** Does nothing in a tab that leads. */
   #checkLeader(): void {
     const following = this.#following;
     if (following !== null) this.#succession.check(following, () => this.#following === following);
