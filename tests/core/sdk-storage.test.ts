@@ -81,6 +81,29 @@ describe("the file storage", () => {
   });
 });
 
+describe("[PH21] the browser's database", () => {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+    });
+
+  test("is opened again after a page has deleted it", async () => {
+    const storage = indexedDbStorage({ name: "deleted" });
+    await storage.write({ key: "1" });
+    await done(indexedDB.deleteDatabase("deleted"));
+    await storage.write({ key: "2" });
+    expect(await storage.load()).toEqual({ key: "2" });
+  });
+
+  test("is asked again after the browser has refused it", async () => {
+    (await done(indexedDB.open("refused", 2))).close();
+    const storage = indexedDbStorage({ name: "refused" });
+    await expect(storage.load()).rejects.toThrow("refused");
+    await done(indexedDB.deleteDatabase("refused"));
+    expect(await storage.load()).toEqual({});
+  });
+});
+
 /** A storage whose writes the test finishes by hand. */
 function slowStorage() {
   const writes: { readonly changes: Changes; finish(error?: Error): Promise<void> }[] = [];

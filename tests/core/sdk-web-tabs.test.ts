@@ -44,6 +44,29 @@ describe("[PH19] with Web Locks", () => {
       expect([...leading]).toEqual(["two"]);
     },
   );
+
+  test("where the browser gives none, each tab stands for itself, without asking again and again", async () => {
+    let asked = 0;
+    vi.stubGlobal("navigator", {
+      locks: {
+        request: async () => {
+          asked += 1;
+          // Only so that a tab which asks for ever fails the test, and doesn't hang it.
+          if (asked > 100) await new Promise(() => undefined);
+          throw new DOMException("denied", "SecurityError");
+        },
+      },
+    });
+    const { leading, open } = tabs(lockCampaign);
+    const one = open("one");
+    open("two");
+    await settled();
+    one.take();
+    await settled();
+    vi.unstubAllGlobals();
+    expect([...leading]).toEqual(["one", "two"]);
+    expect(asked).toBe(2);
+  });
 });
 
 describe("[PH19] without Web Locks, by a lease", () => {
@@ -104,6 +127,14 @@ describe("[PH19] without Web Locks, by a lease", () => {
     vi.advanceTimersByTime(1_100);
     expect([...leading]).toEqual([]);
     vi.advanceTimersByTime(6_000);
+    expect([...leading]).toEqual(["one"]);
+  });
+
+  test("a lease from before the wall clock was set back by an hour counts no more", () => {
+    const { leading, open } = tabs(start);
+    localStorage.setItem(`test-${made}`, JSON.stringify({ holder: "gone", untilMs: Date.now() + 3_600_000 }));
+    open("one");
+    vi.advanceTimersByTime(200);
     expect([...leading]).toEqual(["one"]);
   });
 

@@ -46,11 +46,17 @@ function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-    request.onerror = () => reject(failed(request.error));
+    // The browser may refuse it once, take it away, or a page may delete it: the next call opens it again.
+    request.onerror = () => {
+      lost();
+      reject(failed(request.error));
+    };
     request.onsuccess = () => {
-      // The browser may take it away (storage cleared); the next call opens it again.
       request.result.onclose = lost;
-      request.result.onversionchange = () => request.result.close();
+      request.result.onversionchange = () => {
+        request.result.close();
+        lost();
+      };
       resolve(request.result);
     };
   });

@@ -40,7 +40,7 @@ export class LeaseCampaign implements Campaign {
 
   #renew(): void {
     const lease = readLease(this.#name);
-    if (lease === null || lease.holder === this.#me || lease.untilMs < Date.now()) {
+    if (lease === null || lease.holder === this.#me || !isRunning(lease)) {
       this.#write();
       if (this.#leading) this.#later(RENEW_EVERY_MS, () => this.#renew());
       else this.#later(SETTLE_MS, () => this.#confirm());
@@ -80,6 +80,12 @@ export class LeaseCampaign implements Campaign {
 }
 
 type Lease = { readonly holder: string; readonly untilMs: number };
+
+/** One that ends later than any lease can was written before the wall clock was set back. */
+function isRunning({ untilMs }: Lease): boolean {
+  const leftMs = untilMs - Date.now();
+  return leftMs >= 0 && leftMs <= LEASE_MS;
+}
 
 function readLease(name: string): Lease | null {
   try {

@@ -19,12 +19,19 @@ export function lockCampaign(name: string, { lead, stepDown }: Calls): Campaign 
         lead();
       });
     };
-    // Rejects when another tab takes the lock, or this one stops waiting for it.
+    // Rejects when another tab takes the lock, this one stops waiting for it, or the browser gives none.
     await navigator.locks.request(name, options, leadUntilLetGo).catch(() => undefined);
     if (led) letGo = null;
     if (ended || (!led && options.signal?.aborted)) return;
-    if (led) stepDown();
+    if (!led) return standAlone();
+    stepDown();
     void hold({ signal: waiting.signal });
+  };
+
+  /** The browser denies locks, as it does storage: asking again would never end. */
+  const standAlone = (): void => {
+    letGo = () => undefined;
+    lead();
   };
 
   void hold({ signal: waiting.signal });
