@@ -59,7 +59,7 @@ export class Belonging {
 
   /** From here on this phone is a member. Resolves when that is safe on this phone. */
   async adopt(membership: Membership): Promise<void> {
-    await this.start();
+    await this.#startedOpen();
     this.#place?.close();
     const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
     this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
@@ -69,7 +69,7 @@ export class Belonging {
 
   /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */
   async leave(): Promise<Outcome> {
-    await this.start();
+    await this.#startedOpen();
     const { membership } = this;
     if (membership === null) throw new AttuneError("notPaired");
     const tellServer = membership.over === null;
@@ -98,6 +98,11 @@ export class Belonging {
     this.#place?.close();
     this.#shared.emitter.emit("status", { kind: "closed" });
     await this.#started?.catch(() => undefined);
+  }
+
+  async #startedOpen(): Promise<void> {
+    await this.start();
+    if (this.#closed) throw new AttuneError("closed");
   }
 
   async #start(): Promise<void> {

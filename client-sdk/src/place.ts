@@ -91,6 +91,7 @@ export class Place {
       emit: emitter.emit,
       stored: position,
       nowMs: () => this.time.nowMs(),
+      seated: (seat) => this.#seated(seat),
       applied: (entries, head) => this.outgoing.readBack(entries, head),
       resumed: (head, mayLack) => {
         this.outgoing.resumed(head, mayLack);
@@ -116,7 +117,6 @@ export class Place {
       resumed: (answer, early) => {
         const result = this.copy.resumed(answer, early);
         if (result.result === "refused") return result;
-        this.#seated(result.seat);
         const seq = this.copy.head?.seq ?? 0;
         if (!result.gap) emitter.emit("caughtUp", { seq, replayed: result.applied.length });
         return result;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { createCore } from "../../client-sdk/src/core.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
-import { type FakePair, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
+import { FakeClock, type FakePair, FakeServer, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import { doneOf, isLive, livePair, restart, watch } from "../support/fake-phones.ts";
 
 const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
@@ -117,7 +118,7 @@ describe("[PH4] a place that is gone leaves nothing on this phone but the reason
   });
 });
 
-describe("closing", () => {
+describe("[PH32] closing", () => {
   test("is idempotent, saves what is unsaved, and leaves no timer behind", async () => {
     const pair = await livePair();
     const { clock, a, b } = pair;
@@ -130,5 +131,35 @@ describe("closing", () => {
     expect(JSON.parse((await a.storage.load())["head"] ?? "{}")).toMatchObject({ seq: 3 });
     await a.client.pairing.close();
     expect([a.device.timers, b.device.timers]).toEqual([0, 0]);
+  });
+
+  test("while leaving is being saved: the next start tells the server, not this client", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    const { write } = a.storage;
+    a.storage.write = async (changes) => {
+      await new Promise<void>((saved) => void clock.setTimer(50, saved));
+      await write(changes);
+    };
+    const outcome = watch(a.client.pairing.leave());
+    await clock.advance(10);
+    watch(a.client.close());
+    await clock.advance(30_000);
+    expect(outcome.value).toMatchObject({ queued: true });
+    expect([room.ended, a.network.sockets.length, a.device.timers]).toEqual([false, 1, 0]);
+    await restart(pair, a);
+    await clock.advance(1_000);
+    expect(room.ended).toBe(true);
+  });
+
+  test("a pairing that is confirmed a moment later isn't taken up before the next start", async () => {
+    const clock = new FakeClock();
+    const server = new FakeServer(clock);
+    const network = server.network();
+    const core = createCore({ transport: network, storage: memoryStorage(), environment: clock.device() });
+    await core.close();
+    await expect(core.adopt(server.pair().a)).rejects.toMatchObject({ code: "closed" });
+    await expect(core.leave()).rejects.toMatchObject({ code: "closed" });
+    expect(network.sockets).toEqual([]);
   });
 });

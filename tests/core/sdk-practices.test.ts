@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leadInOf } from "../../client-sdk/src/practices/lead-in.ts";
+import { fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import type { FakePair, TimedCue } from "../support/fake-phones.ts";
 import { livePair, logOf, watch } from "../support/fake-phones.ts";
 
@@ -60,6 +61,30 @@ describe("[PH20] an answer waits up to 5 s for what it answers", () => {
       await expect(ask).rejects.toMatchObject({ code: "notRunning" });
     }
   });
+});
+
+test("[PH13] a new phone that comes into the middle of a space can tell whose it is when it hears of the room", async () => {
+  const pair = fakePair();
+  pair.room.command(
+    "b",
+    { id: "01931111-0000-7000-8000-000000000001", type: "space.take", minutes: 20 },
+    pair.clock.nowMs,
+  );
+  const theirs: unknown[] = [];
+  pair.a.client.on("room", () => theirs.push(pair.a.client.space.theirs?.is));
+  await pair.clock.until(() => pair.a.client.status.kind === "live");
+  expect(theirs).toEqual(["away"]);
+});
+
+test("[PH20] a phone without a pairing, and one that is closed meanwhile, don't wait for what can't come", async () => {
+  const { clock, server, a } = await livePair();
+  const unpaired = watch(fakePhone(server, clock.device()).client.breath.accept());
+  const closing = watch(a.client.space.answer("ready"));
+  watch(a.client.close());
+  await clock.advance(10);
+  expect(unpaired.error).toMatchObject({ code: "notPaired" });
+  expect(closing.error).toMatchObject({ code: "closed" });
+  expect(a.device.timers).toBe(0);
 });
 
 describe("[PH22] both phones show the same breath, from the shared clock", () => {
@@ -180,6 +205,25 @@ describe("[PH23] every cue comes once, ahead of its instant", () => {
     await clock.advance(30_000);
     expect(atMs).toHaveLength(1);
   });
+
+  test("[PH31] a listener may stop within a cue, or throw: it hears no more, or all that comes", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    const heard: string[] = [];
+    const stop = a.client.breath.onCue(({ kind }) => {
+      heard.push(kind);
+      stop();
+    });
+    let thrown = 0;
+    a.client.breath.onCue(() => {
+      thrown += 1;
+      throw new Error("careless");
+    });
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 5_000 - clock.nowMs);
+    expect(heard).toEqual(["leadIn"]);
+    expect([thrown, a.device.reported.length]).toEqual([5, 5]);
+  });
 });
 
 describe("small signals and ephemeral ones", () => {
@@ -211,7 +255,7 @@ describe("small signals and ephemeral ones", () => {
     expect(felt).toEqual([{ type: "touch", seat: "a" }]);
   });
 
-  test("a listener that throws is reported and stops nobody else", async () => {
+  test("[PH31] a listener that throws is reported and stops nobody else", async () => {
     const { clock, a } = await livePair();
     const heard: string[] = [];
     a.client.on("room", () => {

@@ -13,6 +13,7 @@ type Shared = { readonly transport: Transport; readonly environment: Environment
 export class Leavers {
   readonly #shared: Shared;
   readonly #open = new Map<string, { readonly leaver: Leaver; readonly delivery: Delivery }>();
+  #closed = false;
 
   constructor(shared: Shared) {
     this.#shared = shared;
@@ -23,6 +24,7 @@ export class Leavers {
     const { transport, environment, journal } = this.#shared;
     const { commandId } = leaving;
     const delivery = new Delivery();
+    if (this.#closed) return untilNextStart(delivery);
     const cancel = environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
     const left = (): void => {
       cancel();
@@ -41,11 +43,18 @@ export class Leavers {
   }
 
   close(): void {
+    this.#closed = true;
     for (const { leaver, delivery } of this.#open.values()) {
       leaver.close();
-      delivery.queued();
-      delivery.failed(new AttuneError("closed"));
+      void untilNextStart(delivery);
     }
     this.#open.clear();
   }
+}
+
+/** The record is safe; the next start of the app tells the server. */
+function untilNextStart(delivery: Delivery): Promise<Outcome> {
+  delivery.queued();
+  delivery.failed(new AttuneError("closed"));
+  return delivery.outcome;
 }

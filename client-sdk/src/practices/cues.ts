@@ -51,6 +51,7 @@ class CueSchedule {
   #cancel: Cancel = () => undefined;
   #sessionId: string | null = null;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
+  #closed = false;
 
   constructor(phone: Phone, options: CueOptions) {
     this.#phone = phone;
@@ -61,29 +62,40 @@ class CueSchedule {
   run(): void {
     this.#cancel();
     const session = this.#options.session();
-    if (session === null) return;
+    if (session === null || this.#closed) return;
     // What was told of the last breath counts no more.
     if (session.sessionId !== this.#sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
     this.#sessionId = session.sessionId;
     const nowMs = this.#options.nowMs();
     const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(session, nowMs);
-    if (waitMs === null) return;
+    // The listener may have unsubscribed just now.
+    if (waitMs === null || this.#closed) return;
     this.#cancel = this.#phone.environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel();
   }
 
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
-    const { aheadMs, tell, untilMs } = this.#options;
+    const { aheadMs, untilMs } = this.#options;
     const cue = this.#phone.engine?.pacer.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
     if (cue === null) return null;
     const inMs = untilMs(cue.atMs) ?? cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;
     this.#toldUntilMs = cue.atMs;
-    tell({ ...cue, inMs });
+    this.#tell({ ...cue, inMs });
     return 0;
+  }
+
+  /** A listener that throws misses nothing of what comes. */
+  #tell(cue: TimedCue): void {
+    try {
+      this.#options.tell(cue);
+    } catch (error) {
+      this.#phone.environment.report(error);
+    }
   }
 }

@@ -1,32 +1,44 @@
-import { AttuneError } from "../errors.ts";
+import type { StatusKind } from "../connection/status.ts";
+import type { Cancel } from "../environment/environment.ts";
+import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Phone } from "../phone.ts";
 
 /** How long an answer waits for the thing it answers: it may be a moment behind the other's words in the same room. */
 const ARRIVE_WITHIN_MS = 5_000;
 
-/** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`. */
+/** Where nothing can arrive any more, or yet. */
+const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
+  idle: "notPaired",
+  ended: "ended",
+  moved: "moved",
+  unknown: "unknownToken",
+  closed: "closed",
+};
+
+/** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, or at once where there is no room. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
   return new Promise((resolve, reject) => {
-    const found = find();
-    if (found !== null) {
-      resolve(found);
-      return;
-    }
+    let cancels: readonly Cancel[] = [];
     const stop = (): void => {
-      for (const unsubscribe of unsubscribes) unsubscribe();
-      cancel();
+      for (const cancel of cancels) cancel();
     };
-    const cancel = phone.environment.setTimer(ARRIVE_WITHIN_MS, () => {
+    const refuse = (code: AttuneErrorCode): void => {
       stop();
-      reject(new AttuneError("nothingOffered"));
-    });
+      reject(new AttuneError(code));
+    };
     const look = (): void => {
-      const late = find();
-      if (late === null) return;
-      stop();
-      resolve(late);
+      const found = find();
+      const nowhere = NOWHERE[phone.status.kind];
+      if (found !== null) {
+        stop();
+        resolve(found);
+      } else if (nowhere !== undefined) refuse(nowhere);
     };
-    // A phone's first room may come before it knows its own seat; once it is live it knows both.
-    const unsubscribes = [phone.on("room", look), phone.on("status", look)];
+    cancels = [
+      phone.on("room", look),
+      phone.on("status", look),
+      phone.environment.setTimer(ARRIVE_WITHIN_MS, () => refuse("nothingOffered")),
+    ];
+    look();
   });
 }

@@ -1,4 +1,5 @@
 import { type Head, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { toEvent } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
@@ -25,6 +26,8 @@ export type CopyOptions = {
   nowMs(): number | null;
   /** Events were applied: before anyone is told, and before the position is saved. */
   applied(entries: readonly LogEntry[], head: Head): void;
+  /** The server says which of the two places is this phone's: before anyone is told of the room there. */
+  seated(seat: Seat): void;
   /** The server says that the log ends here. `mayLack`: it may lack what it had acked before, under the same name. */
   resumed(head: Head, mayLack: boolean): void;
   /** The position, or what fades, has changed. */
@@ -75,6 +78,7 @@ export class Copy {
   resumed(answer: unknown, early: readonly LogEntry[]): CatchUp {
     const result = catchUp(this.#replica, answer, early, this.#options.digest);
     if (result.result === "refused") return result;
+    this.#options.seated(result.seat);
     const isReset = result.result === "reset";
     if (isReset) {
       this.#unsaved = true;
