@@ -135,10 +135,7 @@ export class RoomService {
     });
     return leaving.catch((error: unknown) => {
       this.#failed(roomId, error);
-      return orUnavailable(async () => {
-        await this.#purge(member);
-        return { ok: true, seq: 0 };
-      });
+      return this.#purge(member).then(() => ({ ok: true, seq: 0 }), unavailable);
     });
   }
 
@@ -152,13 +149,15 @@ export class RoomService {
   }
 
   /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
-  #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
-    return orUnavailable(async () => {
+  async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
+    try {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
       const isShared = this.#ports.shared === true;
       if (live === null || (live.ended && !isShared)) return errorReply("ended");
       return await live.inTurn(() => (isShared ? this.#watched(live, work) : work(live)));
-    });
+    } catch (error) {
+      return unavailable(error);
+    }
   }
 
   /**
@@ -181,11 +180,7 @@ export class RoomService {
   }
 }
 
-async function orUnavailable<T>(work: () => Promise<T>): Promise<T | ErrorReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
-    throw error;
-  }
+function unavailable(error: unknown): ErrorReply {
+  if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
+  throw error;
 }
