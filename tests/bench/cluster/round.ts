@@ -42,7 +42,7 @@ const PACE_PER_SECOND = 200;
 const FAST_PER_SECOND = 1_000;
 const REST_MS = 500;
 /** A node in service has been at it for days: what it runs often is compiled by then. */
-const WARM_SECONDS = 3;
+const WARM_SECONDS = 8;
 
 /**
  * One round on so many nodes: the phones of every room come in, the first at the first node and the second at the last.
