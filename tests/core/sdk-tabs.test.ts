@@ -12,6 +12,8 @@ type Tab = {
   readonly network: FakeNetwork;
   readonly device: FakeDevice;
   readonly freeze: () => void;
+  /** How often it has told the other tabs anything. */
+  readonly said: () => number;
 };
 
 /** Seat a in a browser with tabs, seat b as ever. */
@@ -25,7 +27,8 @@ async function browsing() {
     const [network, device] = [pair.server.network(), pair.clock.device({ seed, monotonicFromMs: seed * 1_000 })];
     const tabs = browser.tab();
     const parts = { url: "https://attune.test", storage, transport: network, environment: device, tabs, loadEngine };
-    return { client: new AttuneClient(parts), network, device, freeze: () => browser.freeze(tabs) };
+    const [freeze, said] = [() => browser.freeze(tabs), () => browser.said(tabs)];
+    return { client: new AttuneClient(parts), network, device, freeze, said };
   };
   const first = open();
   await pair.clock.until(() => first.client.status.kind === "live");
@@ -49,6 +52,23 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(second.client.space.theirs).toMatchObject({ is: "away" });
     expect(events).toEqual([["space.taken", 3]]);
     expect(Math.abs((second.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(5);
+  });
+
+  test("a leader that is alone tells nobody what it sees, and begins to once another tab is there", async () => {
+    const { clock, open, first, second } = await browsing();
+    await Promise.all([first.client.close(), second.client.close()]);
+    const alone = open();
+    await clock.until(() => alone.client.status.kind === "live");
+    const before = alone.said();
+    await clock.advance(10_000);
+    expect(alone.client.clock.status).toBe("synced");
+    expect(alone.said()).toBe(before);
+    const other = open();
+    await clock.until(() => other.client.serverNowMs() !== null);
+    const asked = watch(alone.client.space.take({ minutes: 20 }));
+    await clock.until(() => other.client.space.mine !== null);
+    expect(asked.value).toMatchObject({ delivered: true });
+    expect(alone.said()).toBeGreaterThan(before);
   });
 
   test("what is asked in a tab that follows is durable or told as queued, rejected, dropped", async () => {

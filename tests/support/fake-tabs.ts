@@ -9,6 +9,7 @@ export class FakeBrowser {
   readonly #queue: Calls[] = [];
   readonly #listeners = new Map<object, Set<(message: unknown) => void>>();
   readonly #frozen = new Set<Tabs["channel"]>();
+  readonly #said = new Map<Tabs["channel"], number>();
   #holder: Calls | null = null;
 
   constructor(clock: FakeClock) {
@@ -20,6 +21,11 @@ export class FakeBrowser {
     this.#frozen.add(tab.channel);
   }
 
+  /** How many messages a tab has sent. */
+  said(tab: Tabs): number {
+    return this.#said.get(tab.channel) ?? 0;
+  }
+
   tab(): Tabs {
     const tab = {};
     const own = new Set<(message: unknown) => void>();
@@ -27,6 +33,7 @@ export class FakeBrowser {
     const channel: Tabs["channel"] = {
       post: (message) => {
         if (this.#frozen.has(channel)) return;
+        this.#said.set(channel, (this.#said.get(channel) ?? 0) + 1);
         const sent: unknown = structuredClone(message);
         for (const [other, listeners] of this.#listeners) {
           if (other !== tab) this.#clock.setTimer(1, () => [...listeners].forEach((listener) => listener(sent)));

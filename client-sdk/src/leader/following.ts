@@ -107,6 +107,7 @@ export class Following {
     if (message === null) return;
     switch (message.tab) {
       case "leads":
+        this.greet();
         for (const { body } of this.#open.values()) this.#post(body);
         return undefined;
       case "state":

@@ -19,12 +19,16 @@ const SHOWN = [
 /** Does a command that another tab asks for, under the id that it made there. */
 export type Submit = (command: StoredCommand) => Promise<Outcome>;
 
-/** The leader tells the other tabs what it sees, and does what they ask. */
+/**
+ * The leader tells the other tabs what it sees, and does what they ask. While there are none it tells nobody: in a breath that
+ * would be every second. A tab says hello when it opens, and to each new leader.
+ */
 export class Leading {
   readonly #phone: Phone;
   readonly #submit: Submit;
   readonly #channel: Channel;
   readonly #cancels: readonly Cancel[];
+  #hasCompany = false;
   #telling = false;
   #closed = false;
 
@@ -33,7 +37,7 @@ export class Leading {
     this.#submit = submit;
     this.#channel = channel;
     this.#cancels = [
-      ...SHOWN.map((name) => phone.on(name, () => this.#changed())),
+      ...SHOWN.map((name) => phone.on(name, () => (this.#hasCompany ? this.#changed() : undefined))),
       ...RELAYED.map((name) => phone.on(name, (payload) => this.#post({ tab: "event", name, payload } as TabBody))),
       channel.listen((message) => this.#heard(readTabMessage(message))),
     ];
@@ -57,6 +61,7 @@ export class Leading {
   }
 
   #heard(message: TabMessage | null): void {
+    if (message !== null) this.#hasCompany = true;
     if (message?.tab === "hello") this.#changed();
     if (message?.tab === "pulse") this.#phone.pulse(message.pulse);
     if (message?.tab === "submit") this.#answer(message.command.id, this.#submit(message.command));
