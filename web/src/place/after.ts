@@ -25,6 +25,9 @@ type Seen = {
   readonly closed: ReadonlySet<string>;
 };
 
+/** Nobody sees by so little that a breath ends too early. */
+const UNSEEN_MS = 50;
+
 /** What is seen after an event. */
 function seenAfter(seen: Seen, event: RoomEvent, isMine: boolean): Seen {
   switch (event.type) {
@@ -61,18 +64,7 @@ export function watchAfter(client: AttuneClient): After {
     const { minutes } = seen;
     if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
   };
-  let timer = 0;
-  // A breath ends by the shared clock, whether or not its end can be heard of.
-  const awaitEnd = (): void => {
-    const { session } = client.breath;
-    if (session === null) return;
-    seen = { ...seen, minutes: session.program.minutes };
-    clearTimeout(timer);
-    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
-    if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(finish, endsAtMs - nowMs);
-  };
-  client.on("room", awaitEnd);
-  client.on("clock", awaitEnd);
+  awaitEnd(client, { begun: (minutes) => void (seen = { ...seen, minutes }), over: finish });
   client.on("event", (event) => see(seenAfter(seen, event, event.seat === client.seat)));
   return {
     get ended() {
@@ -89,6 +81,28 @@ export function watchAfter(client: AttuneClient): After {
       return () => listeners.delete(listener);
     },
   };
+}
+
+type Course = { begun(minutes: number): void; over(): void };
+
+/** A breath ends by the shared clock, whether or not its end can be heard of. */
+function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
+  let timer = 0;
+  let overAtMs = Number.NaN;
+  const look = (): void => {
+    const { session } = client.breath;
+    if (session === null) return;
+    begun(session.program.minutes);
+    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
+    const nextAtMs = nowMs === null || endsAtMs === null ? Number.NaN : performance.now() + endsAtMs - nowMs;
+    // The clock learns a little every second.
+    if (Math.abs(nextAtMs - overAtMs) < UNSEEN_MS) return;
+    overAtMs = nextAtMs;
+    clearTimeout(timer);
+    if (!Number.isNaN(nextAtMs)) timer = window.setTimeout(over, nextAtMs - performance.now());
+  };
+  client.on("room", look);
+  client.on("clock", look);
 }
 
 export const AfterContext = createContext<After | null>(null);

@@ -1,5 +1,6 @@
+import { useRef } from "preact/hooks";
 import type { Away, Invitation, Session } from "../../../client-sdk/src/index.ts";
-import { useBreath, useSpace } from "../../../client-sdk/src/react/index.ts";
+import { type UseBreath, useBreath, useSpace } from "../../../client-sdk/src/react/index.ts";
 import { type Ended, useAfter } from "./after.ts";
 import { type OpenBack, openBack } from "./open-back.ts";
 import { useNow } from "./use-now.ts";
@@ -22,16 +23,26 @@ export type PlaceNow =
 /** A breath comes before a space, a space before an invitation. */
 export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
-  const { session } = useBreath({ phases: false });
+  const { session, breath } = useBreath({ phases: false });
   const { mine, theirs, space } = useSpace();
   const { ended } = useAfter();
-  const back = openBack(space, useNow(CLOCK_MS));
+  const seen = useRef("");
+  const nowMs = useNow(CLOCK_MS, (laterMs) => timely(breath, openBack(space, laterMs)) !== seen.current);
+  const back = openBack(space, nowMs);
+  seen.current = timely(breath, back);
   const offered = useOffered(back);
   if (session !== null) return { at: "breath", session };
   if (mine?.is === "away" || queued.includes("space.take")) return { at: "away" };
   if (ended !== null) return { at: "after", ended, back };
   return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
 }
+
+/** All that comes and goes by time alone: while it stays the same, there is nothing to render. */
+function timely({ session, invitation, ownInvitation }: Timely, back: OpenBack | null): string {
+  return [session?.sessionId, invitation?.invitationId, ownInvitation?.invitationId, back?.key].join();
+}
+
+type Timely = Pick<UseBreath, "session" | "invitation" | "ownInvitation">;
 
 /** What one may answer, wait for, or put away. */
 function useOffered(back: OpenBack | null): PlaceNow {

@@ -1,14 +1,34 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useAttune } from "../../../client-sdk/src/react/index.ts";
 
-/** Server time, good enough for "around 8:30": looked at every so often, and whenever the shared clock learns more. */
-export function useNow(everyMs: number): number {
+/** What the clock learns beyond this is worth another look; each of its replies moves it by a little. */
+const WORTH_MS = 1_000;
+
+const always = (): boolean => true;
+
+/**
+ * Server time, good enough for "around 8:30": looked at every so often, and when the shared clock turns out to be another.
+ * Renders when what is seen then is news.
+ */
+export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = always): number {
   const { client } = useAttune();
   const [nowMs, setNowMs] = useState(() => client.roughServerNowMs());
+  const latest = useRef(isNews);
+  latest.current = isNews;
   useEffect(() => {
-    const look = (): void => setNowMs(client.roughServerNowMs());
+    const offsetMs = (): number => client.roughServerNowMs() - performance.now();
+    let knownMs = offsetMs();
+    const look = (): void => {
+      const next = client.roughServerNowMs();
+      if (latest.current(next)) setNowMs(next);
+    };
+    const learn = (): void => {
+      if (Math.abs(offsetMs() - knownMs) < WORTH_MS) return;
+      knownMs = offsetMs();
+      look();
+    };
     const timer = setInterval(look, everyMs);
-    const stop = client.on("clock", look);
+    const stop = client.on("clock", learn);
     return () => {
       clearInterval(timer);
       stop();
