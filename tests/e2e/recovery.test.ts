@@ -53,9 +53,7 @@ describe.concurrent("pairing, interrupted", () => {
       await tab.goto(stage.app.url);
       await tab.waitForSelector('[data-screen="confirm"]');
       await alex.press(/^Yes/);
-      await sam.sees("firstSpace");
-      await alex.press("To our place");
-      await alex.sees("home");
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
     }));
 
   test("of two who invite each other and type each other's code comes one place", () =>

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Asked, Invite } from "../../client-sdk/src/index.node.ts";
 import { AttuneError, createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { showCode } from "../../shared/pairing/code.ts";
 import { pairByCode, phoneOn, startServer, until } from "../support/sdk-phone.ts";
@@ -177,50 +176,6 @@ describe("a yes is needed on both sides", () => {
     const [one, other] = await results;
     expect([one?.status, other?.status].sort()).toEqual(["fulfilled", "rejected"]);
     expect(name).toBe(a.names?.partner);
-  });
-});
-
-describe("[PH18] pairing survives that an app is closed", () => {
-  test("the inviter's, between the code and the claim: who joins waits for it", async () => {
-    const { origin } = await startServer();
-    const [storage, b] = [memoryStorage(), phoneOn(origin)];
-    expect(await b.pairing.isUnderWay()).toBe(false);
-    const first = phoneOn(origin, { storage });
-    const { link } = await first.pairing.invite({ name: "Alex" });
-    await first.close();
-    const waiting = next((listener) => b.pairing.on("waiting", listener));
-    const joining = b.pairing.join(link.url, { name: "Sam" });
-    await waiting;
-    const again = phoneOn(origin, { storage });
-    expect(await again.pairing.isUnderWay()).toBe(true);
-    const invite = (await again.pairing.pending()) as Invite;
-    expect(invite.link.url).toBe(link.url);
-    expect(await invite.joined).toEqual({ name: "Sam" });
-    await invite.confirm();
-    await joining;
-    expect(b.names).toEqual({ mine: "Sam", partner: "Alex" });
-  });
-
-  test("the joiner's, before and after its yes", async () => {
-    const { origin } = await startServer();
-    const [a, storage] = [phoneOn(origin), memoryStorage()];
-    const invite = await a.pairing.invite({ name: "Alex" });
-    const first = phoneOn(origin, { storage });
-    await first.pairing.open(invite.code.text);
-    await first.close();
-    const second = phoneOn(origin, { storage });
-    const asked = (await second.pairing.pending()) as Asked;
-    expect([asked.from.name, asked.accepted]).toEqual(["Alex", false]);
-    const interrupted = asked.accept({ name: "Sam" });
-    interrupted.catch(() => undefined);
-    await invite.joined;
-    await second.close();
-    const third = phoneOn(origin, { storage });
-    const still = (await third.pairing.pending()) as Asked;
-    expect(still.accepted).toBe(true);
-    await invite.confirm();
-    await until(third, () => third.status.kind === "live");
-    expect(third.names).toEqual({ mine: "Sam", partner: "Alex" });
   });
 });
 

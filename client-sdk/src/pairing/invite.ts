@@ -75,10 +75,16 @@ export class Invite {
     return shownLink(this.#options.inviting.stored.secrets, "link", this.#options.origin);
   }
 
+  /** Whether this phone has said yes already, before it was closed or another tab went on: `confirm` waits for what comes of it. */
+  get confirmed(): boolean {
+    return this.#confirmed !== null || this.#options.inviting.confirmedAttempt !== null;
+  }
+
   /** Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet. */
   confirm(): Promise<void> {
-    if (this.#joiner === null) return Promise.reject(new AttuneError("nothingOffered"));
-    this.#confirmed ??= this.#finish(this.#joiner.attemptId);
+    const attemptId = this.#options.inviting.confirmedAttempt ?? this.#joiner?.attemptId;
+    if (attemptId === undefined) return Promise.reject(new AttuneError("nothingOffered"));
+    this.#confirmed ??= this.#finish(attemptId);
     return this.#confirmed;
   }
 

@@ -40,6 +40,12 @@ export class Inviting {
     return invitation;
   }
 
+  /** Whom this phone has said yes to already, before the app was closed or another tab went on. */
+  get confirmedAttempt(): string | null {
+    const attempts = Object.entries(this.#options.records.invitation?.attempts ?? {});
+    return attempts.find(([, { step }]) => step === "paired")?.[0] ?? null;
+  }
+
   /** What `open` answered, or `freshCode`, or `attach`. */
   opened(answer: PairAnswer): Promise<void> {
     return this.#turns.run(async () => {

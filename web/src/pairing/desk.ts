@@ -16,6 +16,8 @@ export type Pairing =
       readonly purpose: InvitePurpose;
       readonly joiner: string | null;
       readonly waitsForCode: boolean;
+      /** The yes was given before: in another tab, or before the app was closed. */
+      readonly confirmed: boolean;
     }
   /** `waiting`: the code was good, and the other's app isn't open. */
   | { readonly at: "knocking"; readonly waiting: boolean }
@@ -141,7 +143,7 @@ export class PairingDesk {
     }
   }
 
-  /** Another tab has gone on with it. A yes that is stored already is finished by itself; anything else is asked anew. */
+  /** Another tab has gone on with it: the screens wait for what comes of a yes that is stored; anything else is asked anew. */
   async #takeBack(): Promise<void> {
     this.#become({ at: "nothing" });
     await this.#resume();
@@ -149,7 +151,8 @@ export class PairingDesk {
 
   #show(invite: Invite, purpose: InvitePurpose): void {
     const update = (changes: Partial<Extract<Pairing, { at: "inviting" }>>): void => {
-      const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false };
+      const { confirmed } = invite;
+      const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false, confirmed };
       this.#become({ ...base, at: "inviting", invite, purpose, ...changes });
     };
     invite.on("code", () => update({ waitsForCode: false }));

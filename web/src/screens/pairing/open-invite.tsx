@@ -10,6 +10,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { isolate, useWords } from "../../words/use-words.ts";
 import { ConfirmJoiner } from "./confirm-joiner.tsx";
 import { ShareInvite } from "./share-invite.tsx";
+import { Waiting } from "./waiting.tsx";
 
 /** A code lives ten minutes; one comes after the other by itself. */
 const CODE_MINUTES = 10;
@@ -24,10 +25,11 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
   const { desk } = usePairing();
   const { replace } = useNavigation();
   const voice = useVoice();
-  const { invite, joiner, waitsForCode, purpose } = pairing;
+  const { invite, joiner, waitsForCode, confirmed, purpose } = pairing;
   useEffect(() => {
     if (joiner !== null) voice.say(say("confirm.title", { name: isolate(joiner) }));
   }, [joiner]);
+  if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
   if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
   const cancel = async (): Promise<void> => {
     await desk.drop();
@@ -55,6 +57,14 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
       <p class="soft centred">{say("invite.waiting")}</p>
     </Screen>
   );
+}
+
+type ConfirmedProps = Pick<OpenInviteProps["pairing"], "invite"> & Pick<OpenInviteProps, "onConfirm">;
+
+/** Waits for what comes of a yes that was given before. */
+function Confirmed({ invite, onConfirm }: ConfirmedProps): JSX.Element {
+  useEffect(() => void onConfirm(), [invite]);
+  return <Waiting textKey="confirm.goingOn" />;
 }
 
 /** An address that another phone takes for itself. */
