@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 export type Skew = { readonly p50: number; readonly worst: number };
 
-/** What both pages go through at the same instants: a word that turns, the light growing or falling past its middle. */
+/** What both pages go through at the same instants: a word or a number that turns, the light growing or falling past its middle. */
 type Turn = { readonly what: string; readonly atMs: number };
 
 /** Long enough for each turn of "In" and "Out", and for the light to rise and fall once. */
@@ -31,9 +31,12 @@ function turnsOf(page: Page): Promise<readonly Turn[]> {
   return page.evaluate(async (watchedMs) => {
     const turns: { what: string; atMs: number }[] = [];
     const now = (): number => performance.timeOrigin + performance.now();
-    const words = document.querySelector(".breath-words");
-    const observer = new MutationObserver(() => turns.push({ what: words?.textContent ?? "", atMs: now() }));
-    if (words !== null) observer.observe(words, { subtree: true, characterData: true, childList: true });
+    const word = document.querySelector(".breath-word");
+    const observer = new MutationObserver(() => turns.push({ what: word?.textContent ?? "", atMs: now() }));
+    if (word !== null) observer.observe(word, { subtree: true, characterData: true, childList: true });
+    const reel = document.querySelector(".breath-reel");
+    const numberNow = (): string => (reel === null ? "" : `number at ${getComputedStyle(reel).transform}`);
+    let number = numberNow();
     const core = document.querySelector(".light-core");
     const MIDDLE = 0.7;
     const sizeNow = (): number =>
@@ -46,6 +49,10 @@ function turnsOf(page: Page): Promise<readonly Turn[]> {
         turns.push({ what: size > 0 ? "light grows" : "light falls", atMs: beforeMs + (atMs - beforeMs) * part });
       }
       [before, beforeMs] = [size, atMs];
+      if (number !== numberNow()) {
+        number = numberNow();
+        turns.push({ what: number, atMs });
+      }
       frame = requestAnimationFrame(look);
     });
     await new Promise((resolve) => setTimeout(resolve, watchedMs));

@@ -1,4 +1,4 @@
-import { type Cue, extentOf, nextCue, type PacerSession, type Phase, phaseAt } from "../../../client-sdk/src/index.ts";
+import { type Cue, nextCue, type PacerSession, type Phase, phaseAt } from "../../../client-sdk/src/index.ts";
 
 /** A breath to show: a session and the clock that its instants belong to, shared by two phones or one phone's own. */
 export type Breath = {
@@ -27,11 +27,6 @@ export function msUntil(isSo: (aheadMs: number) => boolean, withinMs: number): n
     else not = middle;
   }
   return so;
-}
-
-/** How full the light is from an instant on, 0 to 1, one value a step. */
-export function extentsFrom(session: PacerSession, fromMs: number, aheadMs: number, stepMs: number): readonly number[] {
-  return Array.from({ length: aheadMs / stepMs + 1 }, (_, step) => extentOf(session, fromMs + step * stepMs));
 }
 
 export function cueAfter({ session }: Breath, afterMs: number): Cue | null {

@@ -20,6 +20,9 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   lastBreath: "breath.lastBreath",
 };
 
+/** What is read aloud takes longer than this to begin, and the frame in which the word turns has enough to do. */
+const SPOKEN_AFTER_MS = 50;
+
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
 export function useSenses(breath: () => Breath | null, { silent }: { readonly silent: boolean }): void {
   const { settings } = useSettings();
@@ -42,13 +45,16 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       tones?.close();
     };
   }, [sound, silent, soundLatencyMs]);
-  useEffect(
-    () =>
-      runCues(breath, ({ kind }) => {
-        const key = spoken[kind];
-        if (key !== undefined) voice.say(say(key));
-        if (touches) touch(kind);
-      }),
-    [touches, say],
-  );
+  useEffect(() => {
+    let timer = 0;
+    const stop = runCues(breath, ({ kind }) => {
+      if (touches) touch(kind);
+      const key = spoken[kind];
+      if (key !== undefined) timer = window.setTimeout(() => voice.say(say(key)), SPOKEN_AFTER_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [touches, say]);
 }

@@ -1,5 +1,5 @@
 import { createContext, type JSX } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 
 /** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
 export type Voice = {
@@ -31,14 +31,19 @@ export function useSpoken(text: string | null): void {
   }, [text]);
 }
 
+/** Written by hand, as a breath says something every few seconds and would render for it each time. */
 export function LiveRegion(): JSX.Element {
   const voice = useVoice();
-  const [said, setSaid] = useState({ text: "", turn: 0 });
-  useEffect(() => voice.subscribe((text) => setSaid(({ turn }) => ({ text, turn: turn + 1 }))), [voice]);
-  // A key makes a new node of the same words, which is read again.
-  return (
-    <div class="unseen" role="status" aria-live="polite">
-      <span key={said.turn}>{said.text}</span>
-    </div>
+  const region = useRef<HTMLDivElement>(null);
+  useEffect(
+    () =>
+      voice.subscribe((text) => {
+        // A new node of the same words is read again.
+        const said = document.createElement("span");
+        said.textContent = text;
+        region.current?.replaceChildren(said);
+      }),
+    [voice],
   );
+  return <div class="unseen" role="status" aria-live="polite" ref={region} />;
 }
