@@ -150,13 +150,15 @@ export class Core {
   async submitWithId(command: unknown): Promise<Outcome> {
     await this.start();
     if (this.#closed !== null) throw new AttuneError("closed");
-    const checked = parseCommand(command);
+    // As it travels and is stored: a copy, of which the app can't change anything any more.
+    const travelling: unknown = JSON.parse(JSON.stringify(command));
+    const checked = parseCommand(travelling);
     if ("error" in checked) throw new AttuneError(checked.code);
     const over = this.membership?.over ?? null;
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.outgoing.submit(StoredCommand.parse(command));
+    return await this.#place.outgoing.submit(StoredCommand.parse(travelling));
   }
 
   /** May be lost: presence and touch inside a live breath. */

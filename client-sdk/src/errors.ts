@@ -17,6 +17,10 @@ export const CLIENT_ERRORS = {
   outboxFull: { retry: "after", message: "Too much is waiting to be sent. Connect first." },
   offline: { retry: "after", message: "No connection. Connect, then try again." },
   noAnswer: { retry: "after", message: "No answer came. Try again." },
+  notUnderstood: {
+    retry: "repair",
+    message: "The server said no for a reason that this app is too old for. Update the app.",
+  },
   codeTypo: { retry: "never", message: "This code has a typo. Compare it with the other phone." },
   codeTooShort: { retry: "never", message: "A code has ten letters and digits. Some are missing." },
   codeTooLong: { retry: "never", message: "A code has ten letters and digits. These are more." },

@@ -126,12 +126,37 @@ describe("[PH12] a no is told, and the queue goes on", () => {
     expect(outcome.value).toMatchObject({ delivered: true });
   });
 
+  test.each([
+    { rejected: true, code: "fromTomorrow" },
+    { error: true, code: "fromTomorrow", retry: "never" },
+  ])("a no that only a newer app has a word for doesn't hold up the queue: %j", async (answer) => {
+    const { clock, server, a } = await livePair();
+    server.answerNext.push(answer as never);
+    const [refused, next] = [watch(a.client.space.take()), watch(a.client.hear.send("thankYou"))];
+    await clock.advance(200);
+    expect(refused.error).toMatchObject({ code: "notUnderstood" });
+    expect(next.value).toMatchObject({ delivered: true });
+  });
+
   test("an answer that makes no sense is no answer: it is asked again later", async () => {
     const { clock, server, a } = await livePair();
     server.answerNext.push({ nonsense: true } as never);
     const outcome = watch(a.client.hear.send("thankYou"));
     await clock.advance(1_000);
     expect(outcome.value).toMatchObject({ delivered: true });
+  });
+
+  test("what the app changes afterwards in what it gave, or leaves undefined, doesn't travel", async () => {
+    const { clock, room, a } = await livePair();
+    const program = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 2, ramp: undefined };
+    a.network.cut();
+    const outcome = watch(a.client.breath.start({ program: program as never }));
+    await clock.advance(10);
+    program.minutes = 10;
+    a.network.restore();
+    await clock.advance(1_000);
+    expect(outcome.value).toMatchObject({ queued: true });
+    expect(room.room.breath.session?.program.minutes).toBe(2);
   });
 
   test("what has a wrong shape is refused on the phone", async () => {

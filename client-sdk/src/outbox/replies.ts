@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
@@ -25,6 +26,12 @@ export type RepliesOptions = {
   head(): Head | null;
 };
 
+/** From a newer server, for a reason that this build has no word for; that asking again is pointless can be told all the same. */
+const UnknownNo = z.union([
+  z.object({ rejected: z.literal(true) }),
+  z.object({ error: z.literal(true), retry: z.literal("never") }),
+]);
+
 /** What the server's answer to a command means: it is durable, it is refused for good, or it has to wait. */
 export class Replies {
   readonly #options: RepliesOptions;
@@ -35,6 +42,7 @@ export class Replies {
 
   answered(id: ConnectionId, command: StoredCommand, answer: unknown): void {
     const parsed = CommandReply.safeParse(answer);
+    if (!parsed.success && UnknownNo.safeParse(answer).success) return this.rejected(command, "notUnderstood", null);
     const reply = parsed.success ? parsed.data : errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);
     else if ("error" in reply) this.#broke(id, command, reply);
