@@ -64,7 +64,9 @@ export class Belonging {
     const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
     this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
     this.#enter(membership);
-    await saved;
+    await saved.catch(() => {
+      throw new AttuneError("storageFailed");
+    });
   }
 
   /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */

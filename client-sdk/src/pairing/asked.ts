@@ -38,7 +38,10 @@ export class Asked {
    * `invitationOver`. `name` has 1 to 40 characters; with `move` it is taken over from the old phone.
    */
   accept({ name }: { readonly name?: string } = {}): Promise<void> {
-    this.#accepting ??= this.#accept(name ?? "");
+    this.#accepting ??= this.#accept(name ?? "").catch((error: unknown) => {
+      this.#accepting = null;
+      throw error;
+    });
     return this.#accepting;
   }
 
@@ -51,10 +54,7 @@ export class Asked {
     const { joining, offered, paired } = this.#options;
     const stored = offered.step === "accepted" ? joining.stored.name : "";
     const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
-    if (name === "") {
-      this.#accepting = null;
-      throw new AttuneError("badName");
-    }
+    if (name === "") throw new AttuneError("badName");
     if (offered.step === "offered") await joining.accept(name);
     await paired;
   }

@@ -3,7 +3,7 @@ import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Inviting } from "./inviting.ts";
-import { type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
+import { codeLeftMs, type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
 
 export type InviteEvents = {
   /** There is a fresh code (and QR): the one before was used up or has expired. */
@@ -25,7 +25,6 @@ export type InviteOptions = {
   cancel(): Promise<void>;
 };
 
-const LONGEST_CODE_MS = 10 * 60_000;
 const RETRY_AFTER_MS = 10_000;
 
 /** An open invitation, as the inviting phone shows it. */
@@ -142,16 +141,17 @@ export class Invite {
       this.#emitter.emit("code", this.code);
       this.#expect();
     } catch (error) {
+      if (isAttuneError(error, "invitationOver", "closed")) return this.end();
       const retryAfterMs = isAttuneError(error) ? (error.retryAfterMs ?? RETRY_AFTER_MS) : RETRY_AFTER_MS;
       if (isAttuneError(error, "tooManyCodes")) this.#emitter.emit("waitForCode", { retryAfterMs });
-      if (!isAttuneError(error, "invitationOver", "closed")) this.#again(retryAfterMs);
+      this.#again(retryAfterMs);
     }
   }
 
-  /** Before the code runs out, the next one is there. */
+  /** When the code runs out, the next one comes. */
   #expect(): void {
-    const leftMs = this.code.expiresAtMs - this.#options.environment.wallNowMs();
-    this.#again(leftMs > 0 && leftMs < LONGEST_CODE_MS ? leftMs : LONGEST_CODE_MS);
+    const { environment, inviting } = this.#options;
+    this.#again(codeLeftMs(inviting.stored.secrets, environment.wallNowMs()));
   }
 
   #again(afterMs: number): void {

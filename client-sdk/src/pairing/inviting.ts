@@ -106,8 +106,8 @@ export class Inviting {
 
   #tell(attempt: Attempt, state: InviterState): void {
     const { attemptId } = attempt;
-    if (state.step === "paired") this.#options.unfinished(attemptId);
-    else if (isDone(state) || attempt.state === "over") this.#burn(attempt);
+    if (isDone(state) || attempt.state === "over") this.#burn(attempt);
+    else if (state.step === "paired") this.#options.unfinished(attemptId);
     else if (state.step === "accepted") this.#options.accepted(attemptId, state.joinerName);
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
   }

@@ -52,13 +52,16 @@ export class Joining {
     await this.#sendAccept(state);
   }
 
+  /** Resolves once the server knows, and there is nothing left of the attempt. */
   async decline(): Promise<void> {
     const { attemptId } = this.stored;
-    const { sent } = await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
+    const state = await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
+    const { sent } = state;
     if (attemptId === null) return;
     await this.#ask(
       sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId },
     );
+    this.#options.changed(state);
   }
 
   async #follow(attempt: Attempt): Promise<void> {

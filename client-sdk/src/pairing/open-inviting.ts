@@ -17,6 +17,7 @@ export class OpenInviting {
     this.#context = context;
     this.#origin = origin;
     const { transport, environment, handshake, records, membership } = context;
+    const report = (error: unknown): void => environment.report(error);
     this.#line = new PairLine({
       transport,
       environment,
@@ -26,8 +27,9 @@ export class OpenInviting {
         const { invitation } = records;
         return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
       },
-      attached: (reply) => void this.#inviting.opened(reply),
-      news: (attempt) => void this.#inviting.news(attempt),
+      // What can't be stored isn't sent: it is tried again with the next news.
+      attached: (reply) => void this.#inviting.opened(reply).catch(report),
+      news: (attempt) => void this.#inviting.news(attempt).catch(report),
       refused: () => this.#end(),
     });
     this.#inviting = new Inviting({
@@ -90,8 +92,8 @@ export class OpenInviting {
   }
 
   async #finishOnce(attemptId: string): Promise<void> {
-    const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
     const { credential, offer, purpose } = this.#inviting.stored;
+    const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
     if (purpose === "pair") {
       const names = { mine: offer.name, partner: joinerName };
       await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });

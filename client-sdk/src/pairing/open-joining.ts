@@ -81,6 +81,8 @@ export class OpenJoining {
 
   #createLine(): PairLine {
     const { transport, environment, records } = this.#context;
+    // What can't be stored isn't sent; what is stored is taken up at the next start.
+    const stop = (error: unknown): void => this.close(error instanceof AttuneError ? error : undefined);
     return new PairLine({
       transport,
       environment,
@@ -89,8 +91,8 @@ export class OpenJoining {
         const { joining } = records;
         return joining?.attemptId ? { type: "attach", id: joining.attemptId, key: joining.key } : null;
       },
-      attached: (reply) => void this.#joining.claimed(reply),
-      news: (attempt) => void this.#joining.news(attempt),
+      attached: (reply) => void this.#joining.claimed(reply).catch(stop),
+      news: (attempt) => void this.#joining.news(attempt).catch(stop),
       refused: (reason) => this.fail(new AttuneError(reason.code)),
     });
   }

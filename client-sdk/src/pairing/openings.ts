@@ -4,6 +4,9 @@ import type { Opening, Via } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { OpenSecret } from "./records.ts";
 
+/** As long as the server keeps a code. */
+const CODE_MS = 10 * 60_000;
+
 export const makeLinkSecret = (environment: Environment): LinkParts =>
   makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
 
@@ -27,7 +30,8 @@ export function secretsFor(
     const secret = known.find(({ invitation }) => invitation.handle === handle);
     if (secret !== undefined) return { ...secret, expiresAtMs };
     const code = makeCode(handle, environment.randomBytes(CODE_RANDOM_BYTES));
-    return { via, expiresAtMs, invitation: { kind: "code", ...code } };
+    const heardAtWallMs = environment.wallNowMs();
+    return { via, expiresAtMs, heardAtWallMs, invitation: { kind: "code", ...code } };
   });
   const older = known.filter(
     ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
@@ -42,6 +46,13 @@ export type ShownLink = { readonly url: string; readonly expiresAtMs: number };
 export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
   const { invitation, expiresAtMs } = newest(secrets, "code");
   return { text: showCode(invitation), expiresAtMs };
+}
+
+/** Milliseconds for which the newest code is good yet, whatever the time is: 0 when that can't be told. */
+export function codeLeftMs(secrets: readonly OpenSecret[], wallNowMs: number): number {
+  const { heardAtWallMs = Number.NEGATIVE_INFINITY } = newest(secrets, "code");
+  const ageMs = wallNowMs - heardAtWallMs;
+  return ageMs >= 0 ? Math.max(0, CODE_MS - ageMs) : 0;
 }
 
 export function shownLink(secrets: readonly OpenSecret[], via: "qr" | "link", origin: string): ShownLink {

@@ -70,7 +70,8 @@ export class PairingFlow {
       this.#joining = new OpenJoining(this.#context);
       await this.#joining.resume();
     }
-    return await this.#joining.asked;
+    // A no that is still on its way to the server asks nothing of anyone.
+    return joining.state.step === "declined" ? null : await this.#joining.asked;
   }
 
   /** Gives up what this phone was joining. */

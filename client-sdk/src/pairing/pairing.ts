@@ -101,10 +101,13 @@ export class Pairing {
    * this resolves; the server is told now or as soon as it can be reached (see `Outcome`).
    */
   async leave(): Promise<Outcome> {
-    return await (await this.#options.core()).leave();
+    const core = await this.#options.core();
+    // An invitation to bring a phone into this place ends with it.
+    void this.close();
+    return await core.leave();
   }
 
-  /** @internal Another tab leads now, or the client is closed: what is open stays in the storage. */
+  /** @internal Another tab leads now, the client is closed or has left: what is open stays as it is in the storage. */
   async close(): Promise<void> {
     this.#cancelWake();
     const flow = await this.#flow?.catch(() => null);

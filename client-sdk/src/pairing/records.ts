@@ -2,12 +2,20 @@ import type { Invitation } from "../../../shared/pairing/invitation.ts";
 import type { InviterState, Offer } from "../../../shared/pairing/inviter.ts";
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
+import { AttuneError } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
+import type { Changes } from "../storage/storage.ts";
 import type { Credential } from "./secrets.ts";
 
 /** One way in with its secret, which never leaves the two phones. */
-export type OpenSecret = { readonly via: Via; readonly expiresAtMs: number; readonly invitation: Invitation };
+export type OpenSecret = {
+  readonly via: Via;
+  readonly expiresAtMs: number;
+  readonly invitation: Invitation;
+  /** When this phone heard of the code (wall clock; only differences mean something). */
+  readonly heardAtWallMs?: number;
+};
 
 /** An invitation as it lies in the inviter's storage: enough to go on after the app was closed. */
 export type StoredInvitation = {
@@ -34,39 +42,83 @@ export type StoredJoining = {
 /** More secrets than a person uses up within the day in which the oldest expires. */
 const MOST_SPENT = 200;
 
-/** What pairing keeps on this phone. Damaged records count as none: the invitation is then simply made anew. */
+/**
+ * What pairing keeps on this phone. The journal is the only one that holds it: what wipes the pairing wipes this too. Damaged
+ * records count as none: the invitation is then simply made anew.
+ */
 export class PairingRecords {
   readonly #journal: Journal;
-  invitation: StoredInvitation | null;
-  joining: StoredJoining | null;
-  spent: readonly string[];
+  readonly #invitation: Kept<StoredInvitation>;
+  readonly #joining: Kept<StoredJoining>;
+  readonly #spent: Kept<readonly string[]>;
 
   constructor(journal: Journal) {
     this.#journal = journal;
-    this.invitation = parsed<StoredInvitation>(journal.records.get(KEYS.invitation));
-    this.joining = parsed<StoredJoining>(journal.records.get(KEYS.joining));
-    this.spent = parsed<readonly string[]>(journal.records.get(KEYS.spent)) ?? [];
+    this.#invitation = new Kept(journal, KEYS.invitation);
+    this.#joining = new Kept(journal, KEYS.joining);
+    this.#spent = new Kept(journal, KEYS.spent);
   }
 
-  /** The new state and the mark of a secret that was used up are one write, before anything is sent. */
-  async saveInvitation(invitation: StoredInvitation | null, spentMark: string | null = null): Promise<void> {
-    this.invitation = invitation;
-    await this.#write(KEYS.invitation, invitation, spentMark);
+  get invitation(): StoredInvitation | null {
+    return this.#invitation.value;
   }
 
-  async saveJoining(joining: StoredJoining | null, spentMark: string | null = null): Promise<void> {
-    this.joining = joining;
-    await this.#write(KEYS.joining, joining, spentMark);
+  get joining(): StoredJoining | null {
+    return this.#joining.value;
   }
 
-  #write(key: string, record: object | null, spentMark: string | null): Promise<void> {
-    if (spentMark !== null) this.spent = [...this.spent, spentMark].slice(-MOST_SPENT);
-    const spent = spentMark === null ? {} : { [KEYS.spent]: JSON.stringify(this.spent) };
-    return this.#journal.write({ [key]: record === null ? null : JSON.stringify(record), ...spent });
+  get spent(): readonly string[] {
+    return this.#spent.value ?? [];
+  }
+
+  /** The new state and the mark of a secret that was used up are one write, before anything is sent. Rejects with `storageFailed`. */
+  saveInvitation(invitation: StoredInvitation | null, spentMark: string | null = null): Promise<void> {
+    return this.#write({ ...this.#invitation.changes(invitation), ...this.#spentWith(spentMark) });
+  }
+
+  saveJoining(joining: StoredJoining | null, spentMark: string | null = null): Promise<void> {
+    return this.#write({ ...this.#joining.changes(joining), ...this.#spentWith(spentMark) });
+  }
+
+  #spentWith(mark: string | null): Changes {
+    return mark === null ? {} : this.#spent.changes([...this.spent, mark].slice(-MOST_SPENT));
+  }
+
+  async #write(changes: Changes): Promise<void> {
+    await this.#journal.write(changes).catch(() => {
+      throw new AttuneError("storageFailed");
+    });
   }
 }
 
-/** Only this class writes these texts, so their shape is known. */
+/** One record of the journal, which stays the same object as long as its text does. */
+class Kept<T> {
+  readonly #journal: Journal;
+  readonly #key: string;
+  #text: string | undefined;
+  #value: T | null = null;
+
+  constructor(journal: Journal, key: string) {
+    this.#journal = journal;
+    this.#key = key;
+  }
+
+  get value(): T | null {
+    const text = this.#journal.records.get(this.#key);
+    if (text !== this.#text) this.#value = parsed<T>(text);
+    this.#text = text;
+    return this.#value;
+  }
+
+  /** To be written at once. */
+  changes(value: T | null): Changes {
+    this.#value = value;
+    this.#text = value === null ? undefined : JSON.stringify(value);
+    return { [this.#key]: this.#text ?? null };
+  }
+}
+
+/** Only these classes write these texts, so their shape is known. */
 function parsed<T>(text: string | undefined): T | null {
   try {
     return text === undefined ? null : (JSON.parse(text) as T);

@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import type { Asked, Environment, Invite, Storage, Transport } from "../../client-sdk/src/index.node.ts";
+import { memoryStorage, nodeEnvironment, socketIoTransport } from "../../client-sdk/src/index.node.ts";
+import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
+
+const next = <T>(on: (listener: (payload: T) => void) => () => void): Promise<T> =>
+  new Promise((resolve) => void on(resolve));
+
+/** A storage that is full as long as the test says so. */
+function fillable(): Storage & { full: boolean } {
+  const storage = memoryStorage();
+  return {
+    ...storage,
+    full: false,
+    async write(changes) {
+      if (this.full) throw new Error("full");
+      await storage.write(changes);
+    },
+  };
+}
+
+/** A transport on which what the server says by itself waits for the test. */
+function patient(url: string): Transport & { held: (() => void)[] | null } {
+  const transport = socketIoTransport(url);
+  return {
+    held: null,
+    connect(namespace, hello, listener) {
+      const received = (name: string, body: unknown): void => {
+        if (this.held === null) listener.received(name, body);
+        else this.held.push(() => listener.received(name, body));
+      };
+      return transport.connect(namespace, hello, { ...proxied(listener), received });
+    },
+  };
+}
+
+const proxied = (listener: Parameters<Transport["connect"]>[2]) => ({
+  opened: () => listener.opened(),
+  refused: (reason: unknown) => listener.refused(reason),
+  closed: () => listener.closed(),
+});
+
+/** A device whose wall clock is off, and whose timers of more than a minute run by hand. */
+function device(wallOffByMs = 0): Environment & { readonly long: Map<() => void, number> } {
+  const environment = nodeEnvironment();
+  const long = new Map<() => void, number>();
+  return {
+    ...environment,
+    long,
+    wallNowMs: () => environment.wallNowMs() + wallOffByMs,
+    setTimer(afterMs, run) {
+      if (afterMs < 60_000) return environment.setTimer(afterMs, run);
+      long.set(run, afterMs);
+      return () => void long.delete(run);
+    },
+  };
+}
+
+describe("[PH21] a phone that can't save while pairing", () => {
+  test("says so, and can be asked again", async () => {
+    const { origin } = await startServer();
+    const [storageOfA, storageOfB] = [fillable(), fillable()];
+    const [a, b] = [phoneOn(origin, { storage: storageOfA }), phoneOn(origin, { storage: storageOfB })];
+    storageOfA.full = true;
+    await expect(a.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "storageFailed" });
+    storageOfA.full = false;
+    const invite = await a.pairing.invite({ name: "A" });
+    storageOfB.full = true;
+    await expect(b.pairing.open(invite.code.text)).rejects.toMatchObject({ code: "storageFailed" });
+    storageOfB.full = false;
+    const asked = await b.pairing.open(invite.code.text);
+    storageOfB.full = true;
+    await expect(asked.accept({ name: "B" })).rejects.toMatchObject({ code: "storageFailed" });
+    storageOfB.full = false;
+    const accepted = asked.accept({ name: "B" });
+    await invite.joined;
+    await invite.confirm();
+    await accepted;
+    expect([a.names?.partner, b.names?.partner]).toEqual(["B", "A"]);
+  });
+
+  test("in the middle of the handshake stops there, and goes on at its next start", async () => {
+    const { origin } = await startServer();
+    const storage = fillable();
+    const transport = patient(origin);
+    const [a, b] = [phoneOn(origin), phoneOn(origin, { storage, transport })];
+    const invite = await a.pairing.invite({ name: "A" });
+    transport.held = [];
+    const opening = b.pairing.open(invite.code.text);
+    const stopped = expect(opening).rejects.toMatchObject({ code: "storageFailed" });
+    await expect.poll(() => transport.held?.length).toBeGreaterThan(0);
+    storage.full = true;
+    for (const receive of transport.held.splice(0)) receive();
+    await stopped;
+    storage.full = false;
+    await b.close();
+    const again = phoneOn(origin, { storage });
+    const asked = (await again.pairing.pending()) as Asked;
+    expect(asked.from.name).toBe("A");
+  });
+});
+
+test("[PH17] an invitation for a lost phone ends with leaving, and brings nothing back to the storage", async () => {
+  const { origin } = await startServer();
+  const [storage, environment] = [memoryStorage(), device()];
+  const [a, b] = [phoneOn(origin, { storage, environment }), phoneOn(origin)];
+  await pairByCode(a, b);
+  const invite = await a.pairing.replacePartner();
+  const over = expect(invite.joined).rejects.toMatchObject({ code: "invitationOver" });
+  expect(await a.pairing.leave()).toMatchObject({ delivered: true });
+  for (const run of environment.long.keys()) run();
+  await over;
+  await a.close();
+  expect(Object.keys(await storage.load()).filter((key) => key !== "clock")).toEqual([]);
+});
+
+test("[PR3] a joiner who thinks again just before the other's yes isn't in, and the other has a fresh code", async () => {
+  const { origin } = await startServer();
+  const transport = patient(origin);
+  const [a, b] = [phoneOn(origin, { transport }), phoneOn(origin)];
+  const invite = await a.pairing.invite({ name: "A" });
+  const asked = await b.pairing.open(invite.code.text);
+  const accepted = expect(asked.accept({ name: "B" })).rejects.toMatchObject({ code: "invitationOver" });
+  await invite.joined;
+  transport.held = [];
+  await asked.decline();
+  await accepted;
+  await expect(invite.confirm()).rejects.toMatchObject({ code: "invitationOver" });
+  const [left, fresh] = [
+    next((listener) => invite.on("left", listener)),
+    next((listener) => invite.on("code", listener)),
+  ];
+  const held = transport.held;
+  transport.held = null;
+  for (const receive of held) receive();
+  await Promise.all([left, fresh]);
+  expect(a.status.kind).toBe("idle");
+});
+
+test("[PH18] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {
+  const { origin } = await startServer();
+  const storage = memoryStorage();
+  const [a, b] = [phoneOn(origin), phoneOn(origin, { storage })];
+  const invite = await a.pairing.invite({ name: "A" });
+  const asked = await b.pairing.open(invite.code.text);
+  await asked.decline();
+  expect([await b.pairing.isUnderWay(), await b.pairing.pending()]).toEqual([false, null]);
+  await pairByCode(a, b);
+  expect([await a.pairing.pending(), await b.pairing.pending()]).toEqual([null, null]);
+});
+
+describe("[PR2] the next code comes when the one before runs out", () => {
+  test.each([9.9, -9.9, 180, -180])("although the wall clock is %d minutes fast", async (minutes) => {
+    const { origin } = await startServer();
+    const environment = device(minutes * 60_000);
+    await phoneOn(origin, { environment }).pairing.invite({ name: "A" });
+    expect([...environment.long.values()].map((ms) => Math.round(ms / 60_000))).toEqual([10]);
+  });
+
+  test("at once when it ran out while the app was closed", async () => {
+    const { origin } = await startServer();
+    const storage = memoryStorage();
+    const first = phoneOn(origin, { storage });
+    const { code } = await first.pairing.invite({ name: "A" });
+    await first.close();
+    const again = phoneOn(origin, { storage, environment: device(11 * 60_000) });
+    const invite = (await again.pairing.pending()) as Invite;
+    const fresh = await next<{ text: string }>((listener) => invite.on("code", listener));
+    expect(fresh.text).not.toBe(code.text);
+  });
+});
