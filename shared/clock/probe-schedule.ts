@@ -10,11 +10,15 @@ export type ProbeSchedule = {
   readonly replies: number;
 };
 
-const BURST = { everyMs: 80, replies: 16, probes: 24 };
-const SETTLING = [
-  { untilMs: 20_000, everyMs: 500 },
-  { untilMs: 60_000, everyMs: 2_000 },
-];
+const BURST = { everyMs: 60, replies: 16, probes: 24 };
+const FIRST = { untilMs: 20_000, everyMs: 500 };
+const SETTLING = { untilMs: 60_000, everyMs: 2_000 };
+/** The drift is the last to be known: a breath's first two minutes are worth a few probes more. */
+const STRETCHES = {
+  breath: [FIRST, { untilMs: 120_000, everyMs: 800 }],
+  space: [FIRST, SETTLING],
+  idle: [FIRST, SETTLING],
+} satisfies Record<ProbeMode, readonly (typeof FIRST)[]>;
 const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } satisfies Record<ProbeMode, number>;
 
 export function startBurst(localMs: number): ProbeSchedule {
@@ -30,5 +34,5 @@ export function nextProbeAfterMs(schedule: ProbeSchedule, mode: ProbeMode): numb
   if (schedule.probes === 0) return 0;
   if (isBursting(schedule)) return BURST.everyMs;
   const ageMs = schedule.lastProbeMs - schedule.sinceMs;
-  return SETTLING.find(({ untilMs }) => ageMs < untilMs)?.everyMs ?? STEADY_MS[mode];
+  return STRETCHES[mode].find(({ untilMs }) => ageMs < untilMs)?.everyMs ?? STEADY_MS[mode];
 }

@@ -6,15 +6,20 @@ const REPLIES_THAT_AGREE = 5;
 /** … and whose middles lie within this. */
 const AGREE_WITHIN_MS = 40;
 /** A line so unsteady that five of its quickest replies never agree is taken as it is after this many. */
-const REPLIES_ENOUGH = 10;
+const REPLIES_ENOUGH = 12;
+/** A long way can hide more: it is believed after one reply for each so much of half its corridor. */
+const HALF_WIDTH_PER_REPLY_MS = 20;
+/** Replies that were sent apart and arrive closer together than this share of it were held back by one another. */
+const BUNCHED = 1 / 8;
 const QUICKEST_KEPT = 8;
 const RTTS_AVERAGED = 32;
 /** History older than this says nothing that younger history does not say better. */
 const HISTORY_MS = 20 * 60_000;
 /** Bounds that cross by more than this come from clocks that did not run straight: the older ones are let go. */
 const CROSSING_MS = 2 * STAMP_SLACK_MS;
-/** The evidence of many replies is not independent (one queue delays many): no more than this many count. */
-const REPLIES_COUNTED = 100;
+/** The evidence of many replies is not independent (one queue delays many): each counts for less, and no more than so many. */
+const SHARE_OF_A_REPLY = 0.3;
+const REPLIES_COUNTED = 300;
 
 /** Stamps are coarse: jitter below this is not seen. */
 const LEAST_JITTER_MS = 0.25;
@@ -107,17 +112,19 @@ export class Track {
   #isBunched(sample: ProbeSample): boolean {
     if (this.#last === null) return false;
     const sentApartMs = sample.t0Ms - this.#last.t0Ms;
-    return Math.min(sample.t1Ms - this.#last.t1Ms, sample.t3Ms - this.#last.t3Ms) < sentApartMs / 4;
+    return Math.min(sample.t1Ms - this.#last.t1Ms, sample.t3Ms - this.#last.t3Ms) < sentApartMs * BUNCHED;
   }
 
   #agrees(): boolean {
     if (this.#unbunched >= REPLIES_ENOUGH) return true;
+    if (this.#unbunched < this.#fit.halfWidthMs / HALF_WIDTH_PER_REPLY_MS) return false;
     const middles = this.#quickest.slice(0, REPLIES_THAT_AGREE).map(({ middleMs }) => middleMs);
     return middles.length === REPLIES_THAT_AGREE && Math.max(...middles) - Math.min(...middles) <= AGREE_WITHIN_MS;
   }
 
   #fitAt(localMs: number): CorridorFit {
-    const weight = Math.min(this.#replies, REPLIES_COUNTED) / Math.max(LEAST_JITTER_MS, this.#jitterMs);
+    const evidence = SHARE_OF_A_REPLY * Math.min(this.#replies, REPLIES_COUNTED);
+    const weight = evidence / Math.max(LEAST_JITTER_MS, this.#jitterMs);
     let fit = this.#corridor.fit(localMs, this.#belief, weight);
     for (let keepMs = HISTORY_MS / 2; fit.halfWidthMs < -CROSSING_MS / 2 && keepMs > 1_000; keepMs /= 2) {
       this.#corridor.forgetBefore(localMs - keepMs);

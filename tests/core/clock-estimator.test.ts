@@ -39,13 +39,19 @@ describe("the estimator", () => {
     expect(estimatorAfter(bunch).estimateAt(2_000)).toBeNull();
   });
 
-  test("[CK2] waits while the quickest five differ by more than 40 ms, but not for more than ten replies", () => {
+  test("[CK2] believes a long way after one reply for each 20 ms of its uncertainty", () => {
+    const far = (count: number) => Array.from({ length: count }, (_, index) => replyTo(index * 80, 155, 155));
+    expect(estimatorAfter(far(7)).estimateAt(2_000)).toBeNull();
+    expect(estimatorAfter(far(8)).estimateAt(2_000)).not.toBeNull();
+  });
+
+  test("[CK2] waits while the quickest five differ by more than 40 ms, but not for more than twelve replies", () => {
     const unsteady = (count: number) =>
       Array.from({ length: count }, (_, index) =>
         replyTo(1_000 + index * 500, 20 + (index % 2) * 100, 20 + ((index + 1) % 2) * 100),
       );
-    expect(estimatorAfter(unsteady(9)).estimateAt(8_000)).toBeNull();
-    expect(estimatorAfter(unsteady(10)).estimateAt(8_000)).not.toBeNull();
+    expect(estimatorAfter(unsteady(11)).estimateAt(8_000)).toBeNull();
+    expect(estimatorAfter(unsteady(12)).estimateAt(8_000)).not.toBeNull();
   });
 
   test("[CK5] finds a drift of 50 ppm and follows it while no reply comes", () => {
