@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { readOptions, refuse } from "../options.ts";
+import { attune } from "./attune.ts";
 import { CONTENDERS } from "./contenders.ts";
-import { figuresOf } from "./figures.ts";
-import { lostRaces, missedGoals } from "./goals.ts";
+import { type Figures, figuresOf } from "./figures.ts";
+import { GOALS, lostRaces, missedGoals } from "./goals.ts";
 import { type Panel, pictureOf } from "./picture.ts";
 import { runOnce } from "./run.ts";
 import { EVENTS, NETWORKS, type Scenario } from "./scenarios.ts";
@@ -12,6 +13,8 @@ import { type Row, tableOf } from "./table.ts";
 const PICTURE = new URL("../../../docs/images/clock-skew.svg", import.meta.url);
 const PICTURED = new Set(["wifi", "4g", "bad", "mixed"]);
 const DEFAULT_SEEDS = 40;
+/** Forty draws are too few for a median: ours is judged by so many, but for its worst, which grows with their number. */
+const JUDGED_SEEDS = 400;
 
 type Wanted = {
   readonly couples: readonly number[];
@@ -37,16 +40,29 @@ function measure(
 ): { readonly missed: readonly string[]; readonly panel: Panel } {
   const lines = CONTENDERS.map((kind) => ({
     contender: kind.name,
-    runs: couples.map((nth) => runOnce(scenario, kind, "", nth)),
+    runs: couples.map((nth) => runOnce(scenario, kind, String(nth))),
   }));
   const rows: readonly Row[] = lines.map(({ contender, runs }) => ({ contender, figures: figuresOf(scenario, runs) }));
   console.log(`\n${tableOf(scenario.name, rows, scenario.event !== undefined)}`);
-  const ours = rows.find(({ contender }) => contender === "attune");
+  const ours = rows.find(({ contender }) => contender === attune.name);
   if (ours === undefined) throw new Error("attune is not among the contenders");
   const others = rows.filter((row) => row !== ours);
   const lost = others.flatMap(({ contender, figures }) => lostRaces(scenario.name, ours.figures, contender, figures));
-  const missed = [...missedGoals(scenario.name, ours.figures), ...lost];
+  const missed = [...missedGoals(scenario.name, judged(scenario, couples, ours.figures)), ...lost];
   return { missed, panel: { title: scenario.name, lines } };
+}
+
+/** Ours over many couples where the goals depend on how lopsided paths are drawn, with the worst of those in the table. */
+function judged(scenario: Scenario, couples: readonly number[], ours: Figures): Figures {
+  if (GOALS[scenario.name]?.late === undefined || couples.length >= JUDGED_SEEDS) return ours;
+  const many = Array.from({ length: JUDGED_SEEDS }, (_, index) => (couples[0] ?? 1) + index);
+  const figures = figuresOf(
+    scenario,
+    many.map((nth) => runOnce(scenario, attune, String(nth))),
+  );
+  console.log(tableOf(`${scenario.name}, ${JUDGED_SEEDS} seeds`, [{ contender: attune.name, figures }], false));
+  const { late, floor } = figures;
+  return { ...figures, late: { ...late, max: ours.late.max }, floor: { ...floor, max: ours.floor.max } };
 }
 
 function main(): void {

@@ -3,8 +3,7 @@ import type { Chance } from "./chance.ts";
 /** One direction of a path: how long a message that leaves at an instant is under way, before those ahead of it. */
 export type Direction = { readonly leastMs: number; delayMs(atMs: number): number };
 export type Path = { readonly up: Direction; readonly down: Direction };
-/** `lean` says how much more lopsided than its model this path is: -1 to 1. Drawn if it isn't given. */
-export type PathModel = (chance: Chance, lean?: number) => Path;
+export type PathModel = (chance: Chance) => Path;
 
 type Rare = { readonly share: number; readonly fromMs: number; readonly toMs: number };
 type DirectionModel = {
@@ -33,8 +32,8 @@ function direction({ baseMs, jitterMs, rare }: DirectionModel, moreMs: number, c
 }
 
 function path({ up, down, lopsidedMs }: PathShape): PathModel {
-  return (chance, lean = chance.between(-1, 1)) => {
-    const moreMs = (lean * lopsidedMs) / 2;
+  return (chance) => {
+    const moreMs = chance.between(-lopsidedMs / 2, lopsidedMs / 2);
     return { up: direction(up, moreMs, chance.fork("up")), down: direction(down, -moreMs, chance.fork("down")) };
   };
 }
@@ -87,8 +86,8 @@ const spellAt = (all: readonly Spell[], atMs: number): Spell | undefined =>
   all.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
 
 /** Somebody in the house uploads: a queue of 60-400 ms for 8-40 s, again and again, in one direction only. */
-export const bloat: PathModel = (chance, lean) => {
-  const { up, down } = wifi(chance, lean);
+export const bloat: PathModel = (chance) => {
+  const { up, down } = wifi(chance);
   const queues = spells(chance.fork("queues"), [10_000, 40_000], [8_000, 40_000]);
   const jitter = chance.fork("queue jitter");
   const delayMs = (atMs: number): number => {
@@ -99,8 +98,8 @@ export const bloat: PathModel = (chance, lean) => {
 };
 
 /** Nothing passes for 0.5-4 s, then all of it at once. */
-export const fourGBurst: PathModel = (chance, lean) => {
-  const { up, down } = fourG(chance, lean);
+export const fourGBurst: PathModel = (chance) => {
+  const { up, down } = fourG(chance);
   const outages = spells(chance.fork("outages"), [10_000, 40_000], [500, 4_000]);
   const held = ({ leastMs, delayMs }: Direction): Direction => ({
     leastMs,

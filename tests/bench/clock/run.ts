@@ -1,6 +1,5 @@
 import { Chance } from "./chance.ts";
 import type { ContenderKind } from "./contender.ts";
-import { leansOf } from "./leans.ts";
 import { Onlooker } from "./onlooker.ts";
 import { Phone } from "./phone.ts";
 import { drawClockFaults, EXACT_CLOCK } from "./phone-clock.ts";
@@ -34,17 +33,13 @@ const CLOSE_SAMPLE_EVERY_MS = 10;
 const CLOSE_FOR_MS = 12_000;
 const LIE_MS = 50;
 
-/**
- * Ten minutes of two phones on one network, told apart only by what keeps their time. Couples that are told by number
- * have paths that are spread evenly; else chance says how they lean.
- */
-export function runOnce(scenario: Scenario, kind: ContenderKind, seed: string, nth?: number): Run {
+/** Ten minutes of two phones on one network, told apart only by what keeps their time. */
+export function runOnce(scenario: Scenario, kind: ContenderKind, seed: string): Run {
   const time = new VirtualTime();
-  const chance = new Chance(`${scenario.name}/${seed}${nth ?? ""}`);
-  const leans = nth === undefined ? null : leansOf(nth);
+  const chance = new Chance(`${scenario.name}/${seed}`);
   const start = (index: 0 | 1): { readonly side: Onlooker; readonly asymmetryMs: number } => {
     const own = chance.fork(`phone ${index}`);
-    const path = scenario.paths[index](own.fork("path"), leans?.[index]);
+    const path = scenario.paths[index](own.fork("path"));
     const faults = scenario.ideal === true ? EXACT_CLOCK : drawClockFaults(own.fork("clock"));
     const phone = new Phone(time, own.fork("timers"), path, faults);
     const asymmetryMs = path.up.leastMs - path.down.leastMs;
