@@ -1,3 +1,4 @@
+import { createClient } from "@redis/client";
 import { describe, expect, test, vi } from "vitest";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { openAt } from "../support/redis-givens.ts";
@@ -80,6 +81,27 @@ describe("[ST31] a Redis that is away", () => {
     await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(joined + 1), { timeout: 5_000, interval: 20 });
     wire.swallow(false);
     await say("third");
+  });
+
+  test("one that takes no further connection is away like any other", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url);
+    const pair = await pairedRoom(store);
+    wire.refuse(true);
+    const other = createClient({ url: server.url }).on("error", () => {});
+    await other.connect();
+    await other.configSet("maxclients", "1");
+    wire.refuse(false);
+    // What Redis says in parting doesn't always arrive.
+    for (let times = 0; times < 4; times++) {
+      const joined = wire.joined;
+      await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(joined), { timeout: 5_000, interval: 5 });
+      const results = await Promise.allSettled(everything(store, pair));
+      for (const result of results) expect(result).toMatchObject({ reason: { name: "StoreUnavailable" } });
+    }
+    other.destroy();
+    await back(store);
   });
 
   test("a closed store says so too", async () => {

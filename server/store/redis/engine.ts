@@ -1,7 +1,7 @@
 import { StoreUnavailable } from "../port.ts";
 import { Line, type LineOptions, type Reply } from "./line.ts";
 import { Lines } from "./lines.ts";
-import { replyCode } from "./redis-errors.ts";
+import { away, replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
 import type { Script } from "./script.ts";
 import { readServerInfo } from "./server-info.ts";
@@ -96,7 +96,9 @@ export class Engine {
   async #openWaits(line: Line): Promise<ReplicaWaits> {
     const { replicas, timeoutMs } = this.#options;
     const greet: LineOptions["greet"] = async (send) => (await readServerInfo(send)).get("run_id") ?? "";
-    const second = await Line.open({ url: line.url, timeoutMs, greet });
+    const second = await Line.open({ url: line.url, timeoutMs, greet }).catch((error: unknown) => {
+      throw away(error);
+    });
     line.closeWith(second);
     // Its answer has to come back in time as well.
     return new ReplicaWaits(second, { replicas, timeoutMs: Math.ceil(timeoutMs / 2) });

@@ -1,7 +1,7 @@
 import { createClient, type RedisClientType } from "@redis/client";
 import { StoreUnavailable } from "../port.ts";
 import { Deadlines } from "./deadlines.ts";
-import { asStoreError } from "./redis-errors.ts";
+import { asStoreError, away } from "./redis-errors.ts";
 
 export type Client = RedisClientType;
 export type Reply = Awaited<ReturnType<Client["sendCommand"]>>;
@@ -90,6 +90,7 @@ export class Line {
     await this.#connectInTime();
     this.#run = await this.#options.greet((...args) => this.#ask(args));
     if (this.#isClosed) return;
+    this.#retry = undefined;
     this.#isReady = true;
   }
 
@@ -141,23 +142,18 @@ export class Line {
   #connectAgain(tries: number): void {
     this.#retry = setTimeout(
       () => {
-        this.#connect()
-          .then(() => {
-            this.#retry = undefined;
-          })
-          .catch((error: unknown) => {
-            this.#why = error;
-            this.#isReady = false;
-            this.#client.destroy();
-            if (!this.#isClosed) this.#connectAgain(tries + 1);
-          });
+        this.#connect().catch((error: unknown) => {
+          this.#why = error;
+          this.#client.destroy();
+          if (!this.#isClosed) this.#connectAgain(tries + 1);
+        });
       },
       RETRY_MS[Math.min(tries, RETRY_MS.length - 1)],
     );
   }
 
   #unavailable(): Error {
-    return this.#isClosed ? new StoreUnavailable("The store is closed.") : asStoreError(this.#why);
+    return this.#isClosed ? new StoreUnavailable("The store is closed.") : away(this.#why);
   }
 }
 

@@ -24,10 +24,14 @@ export function replyCode(error: unknown): string | null {
 
 /** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
 export function asStoreError(error: unknown): Error {
-  if (error instanceof StoreUnavailable) return error;
   const code = replyCode(error);
-  if (code !== null && !PASSING.has(code)) return error as ErrorReply; // by replyCode
-  return new StoreUnavailable(`Redis can't be used now: ${textOf(error)}`, { cause: error });
+  return code === null || PASSING.has(code) ? away(error) : (error as ErrorReply); // by replyCode
 }
+
+/** There is no connection, whatever it was that kept it from being made: also a refusal that is no passing one elsewhere. */
+export const away = (why: unknown): StoreUnavailable =>
+  why instanceof StoreUnavailable
+    ? why
+    : new StoreUnavailable(`Redis can't be used now: ${textOf(why)}`, { cause: why });
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
