@@ -87,9 +87,11 @@ export class ClusterNode implements Listener {
 
   async #askHeads(): Promise<void> {
     this.#willAsk = false;
+    const { rooms } = this.node;
     const { failures } = this.link;
-    await this.node.rooms.upkeep.catchUp(this.link.heads).catch(() => undefined);
-    // What a broken line has cost is asked for at the next turn.
-    if (this.link.failures !== failures) this.changed();
+    const head = rooms.headOf(ROOM_ID);
+    await rooms.upkeep.catchUp(this.link.heads).catch(() => undefined);
+    // What a broken line has cost, and a room that moved on meanwhile, is asked for at the next turn.
+    if (this.link.failures !== failures || rooms.headOf(ROOM_ID) !== head) this.changed();
   }
 }
