@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import { openAt } from "../support/redis-givens.ts";
+import { redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { ACCEPT, accepted, appendTo, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 
@@ -32,6 +33,24 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
       expect(server.filesWith(trace)).not.toEqual([]);
     await server.stop();
     expect(server.filesWith(CANARY)).toEqual([]);
+  });
+
+  test("nor in a file of a replica; one that can't be asked is told of, and asked again later", async () => {
+    const { primary, replica, wire } = await redisPair();
+    const told: string[] = [];
+    const store = await openAt(wire.url, { cleanEveryMs: 1, warn: (line) => told.push(line) });
+    const { roomId, a } = await pairedRoom(store);
+    await replica.ask("ACL", "SETUSER", "default", "-bgrewriteaof");
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await sweep(store, store);
+    expect(told).toEqual([expect.stringMatching(/replica/)]);
+    await rewritten(primary, 2);
+    expect(replica.filesWith(roomId)).not.toEqual([]);
+    await replica.ask("ACL", "SETUSER", "default", "+bgrewriteaof");
+    await sweep(store, store);
+    await Promise.all([rewritten(primary, 3), rewritten(replica, 1)]);
+    for (const server of [primary, replica]) expect(server.filesWith(roomId)).toEqual([]);
+    expect(told).toHaveLength(1);
   });
 
   test("one node asks for it, once in that time, and only when something was deleted", async () => {

@@ -11,7 +11,12 @@ const AT_ONCE = { "repl-diskless-sync-delay": "0" };
 export async function redisPair(): Promise<RedisPair> {
   const port = await freePort();
   const primary = await RedisServer.inTest({ port, bind: "127.0.0.1", ...AT_ONCE });
-  const replica = await RedisServer.inTest({ replicaof: `127.0.0.1 ${port}`, ...AT_ONCE });
+  const replica = await RedisServer.inTest({
+    port: await freePort(),
+    bind: "127.0.0.1",
+    replicaof: `127.0.0.1 ${port}`,
+    ...AT_ONCE,
+  });
   await linked(replica);
   return { primary, replica, wire: await RedisWire.to(primary.socket) };
 }

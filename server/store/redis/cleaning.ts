@@ -13,15 +13,19 @@ export type CleaningOptions = {
 const FORBIDDEN =
   "Redis doesn't let this user run BGREWRITEAOF: what has faded or been left stays in its append-only file until Redis rewrites that by itself.";
 
+const UNASKED =
+  "A replica of Redis can't be asked to write its append-only file anew: what has faded or been left stays there until it does. Servers reach it at the address, and with the user and password, that its primary has.";
+
 /**
- * What was deleted stays in Redis's append-only file until that is written anew. The nodes take turns in asking for it, and
- * only when something was deleted since.
+ * What was deleted stays in the append-only files of Redis and its replicas until they are written anew. The nodes take turns
+ * in asking for it, and only when something was deleted since, or a replica couldn't be asked.
  */
 export class Cleaning {
   readonly #engine: Engine;
   readonly #keys: Keys;
   readonly #options: CleaningOptions;
   #isForbidden = false;
+  #hasTold = false;
 
   constructor(engine: Engine, keys: Keys, options: CleaningOptions) {
     this.#engine = engine;
@@ -33,9 +37,9 @@ export class Cleaning {
     if (this.#isForbidden) return;
     const dirty = await this.#dirtyMarks();
     if (dirty.length === 0 || !(await this.#isOurTurn())) return;
-    if (await this.#rewrite())
+    if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
+    else if (await this.#rewriteReplicas())
       await Promise.all(dirty.map(({ mark, deleted }) => this.#engine.ask("HSET", mark, "cleaned", deleted)));
-    else await this.#engine.ask("DEL", this.#keys.cleaning());
   }
 
   /** Where something was deleted after what the last rewriting began with. */
@@ -55,7 +59,7 @@ export class Cleaning {
 
   async #rewrite(): Promise<boolean> {
     try {
-      await this.#engine.askEach("BGREWRITEAOF");
+      await this.#engine.rewriteFiles();
       return true;
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
@@ -66,5 +70,11 @@ export class Cleaning {
       }
       return false;
     }
+  }
+  async #rewriteReplicas(): Promise<boolean> {
+    const done = await this.#engine.rewriteReplicas();
+    if (!done && !this.#hasTold) this.#options.warn(UNASKED);
+    this.#hasTold ||= !done;
+    return done;
   }
 }

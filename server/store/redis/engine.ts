@@ -3,6 +3,7 @@ import { Line, type LineOptions, type Reply } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { away, replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
+import { rewriteReplicasOf } from "./replicas.ts";
 import type { Script } from "./script.ts";
 import { readServerInfo } from "./server-info.ts";
 import type { Shard } from "./topology.ts";
@@ -41,9 +42,16 @@ export class Engine {
 
   readonly ask = (...args: readonly string[]): Promise<Reply> => this.#lines.send(...args);
 
-  /** Asks each server of the cluster, or the one there is. */
-  askEach(...args: readonly string[]): Promise<readonly Reply[]> {
-    return Promise.all(this.#lines.all.map((line) => line.send(...args)));
+  /** Has each server of the cluster, or the one there is, write its append-only file anew. */
+  async rewriteFiles(): Promise<void> {
+    await Promise.all(this.#lines.all.map((line) => line.send("BGREWRITEAOF")));
+  }
+
+  /** The same with their replicas. False when one couldn't be asked. */
+  async rewriteReplicas(): Promise<boolean> {
+    const { timeoutMs } = this.#options;
+    const asked = await Promise.all(this.#lines.all.map((line) => rewriteReplicasOf(line, timeoutMs)));
+    return asked.every(Boolean);
   }
 
   /** One round trip; two when Redis doesn't know the script (any more). */

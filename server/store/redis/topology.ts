@@ -34,5 +34,5 @@ export async function partsAt(send: Send, info: ServerInfo, keys: Keys): Promise
 
 export const isBetween = (slot: number, from: number, to: number): boolean => from <= slot && slot <= to;
 
-export const addressOf = ({ host, port }: Shard): string =>
+export const addressOf = ({ host, port }: Pick<Shard, "host" | "port">): string =>
   host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;

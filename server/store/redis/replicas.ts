@@ -1,0 +1,56 @@
+import { setTimeout as after } from "node:timers/promises";
+import { Line, type Send } from "./line.ts";
+import { readServerInfo, type ServerInfo } from "./server-info.ts";
+import { addressOf } from "./topology.ts";
+
+/** As `INFO` lists them: `slave0:ip=10.0.0.2,port=6379,state=online,offset=99,lag=0`. */
+const NAME = /^slave\d+$/;
+const PLACE = /^ip=(?<host>[^,]+),port=(?<port>\d+),/;
+
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Has the replicas of a server write their append-only files anew, each once it has what the server has by now. Nothing
+ * passes that on to them: what was deleted would stay in their files. False when one couldn't be asked.
+ */
+export async function rewriteReplicasOf({ url, send }: Line, timeoutMs: number): Promise<boolean> {
+  const info = await readServerInfo(send);
+  const offset = Number(info.get("master_repl_offset"));
+  const greet = async (ask: Send): Promise<string> => {
+    if ((await inStep(ask, offset, timeoutMs)).get("aof_enabled") === "1") await ask("BGREWRITEAOF");
+    return "";
+  };
+  const asked = replicasIn(info).map(async (address) => {
+    try {
+      (await Line.open({ url: replicaUrl(url, address), timeoutMs, greet })).close();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return (await Promise.all(asked)).every(Boolean);
+}
+
+function replicasIn(info: ServerInfo): readonly string[] {
+  return [...info].flatMap(([name, about]) => {
+    const { host, port } = (NAME.test(name) ? PLACE.exec(about)?.groups : undefined) ?? {};
+    return host === undefined ? [] : [addressOf({ host, port: Number(port) })];
+  });
+}
+
+/** The user, password and protocol by which the server itself is reached. */
+function replicaUrl(url: string, address: string): string {
+  const { protocol = "", username = "", password = "" } = URL.parse(url) ?? {};
+  const who = password === "" ? "" : `${username}:${password}@`;
+  return `${protocol === "rediss:" ? protocol : "redis:"}//${who}${address}`;
+}
+
+/** What a replica says of itself as soon as it has come so far. */
+async function inStep(ask: Send, offset: number, withinMs: number): Promise<ServerInfo> {
+  for (let leftMs = withinMs; ; leftMs -= LOOK_AGAIN_MS) {
+    const info = await readServerInfo(ask);
+    if (Number(info.get("slave_repl_offset")) >= offset) return info;
+    if (leftMs <= 0) throw new Error("This replica is behind.");
+    await after(LOOK_AGAIN_MS);
+  }
+}
