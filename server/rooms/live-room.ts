@@ -43,6 +43,11 @@ export class LiveRoom {
     if (this.#refused.size > REFUSALS && oldest !== undefined) this.#refused.delete(oldest);
   }
 
+  /** Something that was asked for here isn't over. */
+  get isBusy(): boolean {
+    return this.#last !== null;
+  }
+
   /** Runs `work` after everything that was asked before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last === null ? work() : this.#last.then(work, work);
@@ -58,7 +63,7 @@ export class LiveRoom {
   follow(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       if (this.stale || this.ended || entry.seq <= this.head.seq) continue;
-      if (this.#last !== null || entry.seq > this.head.seq + 1 || entry.prevHash !== this.head.hash) this.stale = true;
+      if (this.isBusy || entry.seq > this.head.seq + 1 || entry.prevHash !== this.head.hash) this.stale = true;
       else this.#apply(entry);
     }
   }

@@ -86,8 +86,10 @@ export class Shelf {
 
   #rest(live: LiveRoom): void {
     this.#idle.set(live.roomId, live);
-    if (this.#idle.size <= IDLE_ROOMS) return;
-    const [oldest] = this.#idle.keys();
-    if (oldest !== undefined) this.#idle.delete(oldest);
+    for (const oldest of this.#idle.values()) {
+      if (this.#idle.size <= IDLE_ROOMS) return;
+      // A second copy, read while the first is being written, would go on from a room that is past.
+      if (oldest !== live && !oldest.isBusy) this.#idle.delete(oldest.roomId);
+    }
   }
 }

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { newRoom } from "../../server/rooms/births.ts";
+import type { Member } from "../../server/rooms/member.ts";
+import { createRoomService } from "../../server/rooms/room-service.ts";
+import { emptyImage } from "../support/memory-store/image.ts";
+import { createMemoryStore } from "../support/memory-store/memory-store.ts";
+import { createRoom } from "../support/memory-store/rooms.ts";
+import { digest } from "../support/room-log.ts";
+import { commandId, device, NOON_MS } from "../support/store-givens.ts";
+
+/** More rooms than the server keeps in memory without a connection. */
+const OTHERS = 1_001;
+
+test("[SV32] a room in which something is being written stays, however many others come and go meanwhile", async () => {
+  const image = emptyImage();
+  const writing = Promise.withResolvers<() => void>();
+  let isSlow = true;
+  const store = createMemoryStore({ image, schedule: (commit) => (isSlow ? writing.resolve(commit) : commit()) });
+  const machine = { nowMs: () => NOON_MS, digest, randomBytes };
+  const rooms = createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
+  const born = (): Member => {
+    const a = device();
+    const room = newRoom(a, device(), machine);
+    createRoom(image, room);
+    return { roomId: room.roomId, seat: "a", deviceId: a.deviceId, version: 1 };
+  };
+  const comesAndGoes = () => rooms.resume(born(), { logId: null, seq: 0, hash: null });
+  const [member, take] = [born(), { id: commandId(), type: "space.take", minutes: 20 }];
+  const taken = rooms.command(member, take);
+  const commit = await writing.promise;
+  for (let count = 0; count < OTHERS; count++) await comesAndGoes();
+  // The line is dead, and the phone says the same over another.
+  const again = rooms.command(member, take);
+  await comesAndGoes();
+  isSlow = false;
+  commit();
+  expect(await taken).toMatchObject({ ok: true });
+  expect(await again).toMatchObject({ ok: true });
+  expect(await rooms.command(member, { id: commandId(), type: "space.back" })).toMatchObject({ ok: true });
+});
