@@ -41,20 +41,32 @@ class TextSocket extends WebSocket {
 /** A connection of the engine as it is inside, which its types hide. */
 type Inside = {
   readonly readyState: string;
-  readonly writeBuffer: readonly unknown[];
+  readonly writeBuffer: readonly { readonly data?: string }[];
   readonly transport: { readonly writable: boolean; readonly socket: TextSocket };
 };
 
 /** What the engine puts before a message: https://socket.io/docs/v4/engine-io-protocol. */
 const MESSAGE = "4";
 
+/**
+ * More than this waits for nobody who reads: in the 18 s until a dead line is noticed a phone is sent a tenth of it. Each packet
+ * counts for what keeping it costs besides.
+ */
+const MOST_WAITING = 1_048_576;
+const KEEPING = 512;
+
 /** Sends a packet of socket.io: where nothing waits, past the engine's queue and the six events that it has for each packet. */
 export function sendPacket(conn: Socket["conn"], packet: string): void {
   const { readyState, writeBuffer, transport } = conn as unknown as Inside;
   const isFirst = readyState === "open" && writeBuffer.length === 0 && transport.writable;
   const message = MESSAGE + packet;
-  if (!isFirst || !isPlain(message) || !transport.socket.sendNow(message)) conn.write(packet);
+  if (isFirst && isPlain(message) && transport.socket.sendNow(message)) return;
+  if (waitingIn(writeBuffer) > MOST_WAITING) transport.socket.terminate();
+  else conn.write(packet);
 }
+
+const waitingIn = (packets: Inside["writeBuffer"]): number =>
+  packets.reduce((sum, { data = "" }) => sum + data.length + KEEPING, 0);
 
 const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type RunningApp, startApp } from "../support/app.ts";
+import { type RunningApp, startApp, UNLIMITED } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
-import { comeIn, commandId, probe, VERSIONS } from "../support/phone.ts";
+import { comeIn, command, commandId, connect, probe, resume, VERSIONS } from "../support/phone.ts";
 
 let app: RunningApp;
 beforeAll(async () => {
@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** A line on which a member has come in, and the pairing door is open too. */
-async function openLine(token: string): Promise<WebSocket> {
-  const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
+async function openLine(token: string, origin = app.origin): Promise<WebSocket> {
+  const line = new WebSocket(`${origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
   await once(line, "open");
   const say = async (packet: string, answer: string): Promise<void> => {
     line.send(packet);
@@ -23,6 +23,11 @@ async function openLine(token: string): Promise<WebSocket> {
   await say(`40/pair,${JSON.stringify({ versions: VERSIONS })}`, "40/pair");
   await say('420["resume",{"logId":null,"seq":0,"hash":null}]', "430");
   return line;
+}
+
+async function connectionsOf({ metrics }: RunningApp): Promise<number | undefined> {
+  const figure = await metrics.registry.getSingleMetric("attune_connections")?.get();
+  return figure?.values[0]?.value;
 }
 
 /** Whether the line still answers after all these packets, or was cut on the way. */
@@ -69,18 +74,37 @@ describe("[SV28] a line on which more is refused than any phone would send is cu
     const partner = await comeIn(app.origin, b.token);
     const line = await openLine(a.token);
     line.pause();
-    const closed = expect.poll(
-      async () => {
-        const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
-        return figure?.values[0]?.value;
-      },
-      { timeout: 5_000 },
-    );
     for (const packet of times(2_000, (index) => `42${index}["steal",{}]`)) line.send(packet, () => {});
-    await closed.toBe(1);
+    await expect.poll(() => connectionsOf(app), { timeout: 5_000 }).toBe(1);
     expect((await probe(partner)).head).not.toBeNull();
     line.terminate();
     partner.disconnect();
+  });
+
+  test("who doesn't read what it may ask for is cut once a megabyte waits for it; who reads late gets it all", async () => {
+    const lavish = await startApp({ settings: UNLIMITED });
+    const { a, b } = await pairUp(lavish.origin);
+    const partner = await connect(lavish.origin, b.token);
+    const reply = await resume(partner);
+    const cursor = "snapshot" in reply ? reply.snapshot.head : null;
+    for (let count = 0; count < 150; count++) await command(partner, "hear.send", { code: "iHearYou" });
+    const late = await openLine(a.token, lavish.origin);
+    const ask = (id: number): void => late.send(`42${id}["resume",${JSON.stringify(cursor)}]`, () => {});
+    const answers: string[] = [];
+    late.on("message", (data: Buffer) => void answers.push(data.toString()));
+    late.pause();
+    for (let id = 0; id < 10; id++) ask(id);
+    expect((await probe(partner)).head).not.toBeNull();
+    late.resume();
+    await expect.poll(() => answers.length).toBe(10);
+    expect(answers.join("").length).toBeGreaterThan(400_000);
+    late.pause();
+    for (let id = 0; id < 400; id++) ask(id);
+    await expect.poll(() => connectionsOf(lavish), { timeout: 10_000 }).toBe(1);
+    expect((await probe(partner)).head).not.toBeNull();
+    late.terminate();
+    partner.disconnect();
+    await lavish.close();
   });
 
   test("one who asks for a namespace that isn't there is let go at once", async () => {
