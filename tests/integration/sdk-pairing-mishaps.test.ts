@@ -114,10 +114,10 @@ test("[PH17] an invitation for a lost phone ends with leaving, and brings nothin
   expect(Object.keys(await storage.load()).filter((key) => key !== "clock")).toEqual([]);
 });
 
-test("[PR3] a joiner who thinks again just before the other's yes isn't in, and the other has a fresh code", async () => {
+test("[PR3] a joiner who thinks again just before the other's yes isn't in, and the next one can be", async () => {
   const { origin } = await startServer();
   const transport = patient(origin);
-  const [a, b] = [phoneOn(origin, { transport }), phoneOn(origin)];
+  const [a, b, c] = [phoneOn(origin, { transport }), phoneOn(origin), phoneOn(origin)];
   const invite = await a.pairing.invite({ name: "A" });
   const asked = await b.pairing.open(invite.code.text);
   const accepted = expect(asked.accept({ name: "B" })).rejects.toMatchObject({ code: "invitationOver" });
@@ -128,13 +128,19 @@ test("[PR3] a joiner who thinks again just before the other's yes isn't in, and 
   await expect(invite.confirm()).rejects.toMatchObject({ code: "invitationOver" });
   const [left, fresh] = [
     next((listener) => invite.on("left", listener)),
-    next((listener) => invite.on("code", listener)),
+    next<{ text: string }>((listener) => invite.on("code", listener)),
   ];
   const held = transport.held;
   transport.held = null;
   for (const receive of held) receive();
-  await Promise.all([left, fresh]);
-  expect(a.status.kind).toBe("idle");
+  const [, { text }] = await Promise.all([left, fresh]);
+  expect([a.status.kind, invite.confirmed]).toEqual(["idle", false]);
+  const joined = next((listener) => invite.on("joined", listener));
+  const joining = c.pairing.join(text, { name: "C" });
+  await joined;
+  await invite.confirm();
+  await joining;
+  expect(a.names?.partner).toBe("C");
 });
 
 test("[PH18] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {

@@ -34,8 +34,8 @@ export class Asked {
   }
 
   /**
-   * Says yes; resolves once the other has confirmed, however long that takes. Rejects with `badName`, `declined`, or
-   * `invitationOver`. `name` has 1 to 40 characters; with `move` it is taken over from the old phone.
+   * Says yes; resolves once the other has confirmed, however long that takes. Rejects with `badName`, `declined`,
+   * `invitationOver` or `storageFailed`. `name` has 1 to 40 characters; with `move` it is taken over from the old phone.
    */
   accept({ name }: { readonly name?: string } = {}): Promise<void> {
     this.#accepting ??= this.#accept(name ?? "").catch((error: unknown) => {
@@ -45,7 +45,7 @@ export class Asked {
     return this.#accepting;
   }
 
-  /** Says "not now". */
+  /** Says "not now", also after a yes. Resolves once the server knows. */
   async decline(): Promise<void> {
     await this.#options.joining.decline();
   }

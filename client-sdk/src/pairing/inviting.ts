@@ -89,7 +89,7 @@ export class Inviting {
     );
     if (state.sent === null) throw new AttuneError("nothingOffered");
     const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
-    if ("attempt" in answer) this.#burn(answer.attempt);
+    if ("attempt" in answer) await this.#burn(answer.attempt);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -101,22 +101,26 @@ export class Inviting {
     for (const message of attempt.messages)
       state = await this.#move(attemptId, this.#options.handshake.inviter.receive(state, message, this.#random()));
     this.#resend(attempt, state);
-    this.#tell(attempt, state);
+    await this.#tell(attempt, state);
   }
 
-  #tell(attempt: Attempt, state: InviterState): void {
+  async #tell(attempt: Attempt, state: InviterState): Promise<void> {
     const { attemptId } = attempt;
-    if (isDone(state) || attempt.state === "over") this.#burn(attempt);
+    if (isDone(state) || attempt.state === "over") await this.#burn(attempt);
     else if (state.step === "paired") this.#options.unfinished(attemptId);
     else if (state.step === "accepted") this.#options.accepted(attemptId, state.joinerName);
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
   }
 
-  /** Told once, however often the news come. */
-  #burn(attempt: Attempt): void {
-    if (this.#burnt.has(attempt.attemptId)) return;
-    this.#burnt.add(attempt.attemptId);
-    this.#options.burnt(attempt.attemptId, attempt);
+  /** Told once, however often the news come. Nothing of it is kept but the mark of its secret. */
+  async #burn(attempt: Attempt): Promise<void> {
+    const { attemptId } = attempt;
+    if (this.#burnt.has(attemptId)) return;
+    this.#burnt.add(attemptId);
+    const { [attemptId]: _over, ...attempts } = this.stored.attempts;
+    const saved = this.#save({ ...this.stored, attempts });
+    this.#options.burnt(attemptId, attempt);
+    await saved;
   }
 
   #begin({ handle, state }: Attempt): InviterState | null {

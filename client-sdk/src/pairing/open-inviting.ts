@@ -1,4 +1,4 @@
-import { AttuneError } from "../errors.ts";
+import { AttuneError, isAttuneError } from "../errors.ts";
 import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
@@ -17,7 +17,10 @@ export class OpenInviting {
     this.#context = context;
     this.#origin = origin;
     const { transport, environment, handshake, records, membership } = context;
-    const report = (error: unknown): void => environment.report(error);
+    // News of an invitation that has ended meanwhile change nothing.
+    const report = (error: unknown): void => {
+      if (!isAttuneError(error, "invitationOver")) environment.report(error);
+    };
     this.#line = new PairLine({
       transport,
       environment,

@@ -51,8 +51,8 @@ export class Pairing {
   /**
    * Reads a code or link and asks who is behind it; nobody is told yes. Resolves when the other's app is there, which may
    * take until the link expires. Rejects with `codeTypo`, `codeTooShort`, `codeTooLong`, `badLink`, `otherServer` or `ownCode`
-   * before anything is sent, then with `codeNotFound` (wrong, expired and used look alike), `tooManyJoins`, `alreadyPaired`
-   * or `offline`.
+   * before anything is sent, then with `codeNotFound` (wrong, expired and used look alike), `tooManyJoins`, `alreadyPaired`,
+   * `storageFailed` or `offline`.
    */
   async open(codeOrLink: string): Promise<Asked> {
     return await (await this.#loaded()).open(codeOrLink);

@@ -89,12 +89,10 @@ export class FakeRoom {
   resume({ logId, seq, hash }: Resume, seat: Seat): ResumeReply {
     if (this.ended) return errorReply("ended");
     const welcome = { version: PROTOCOL_VERSION, seat };
-    const known = seq === 0 || this.#log[seq - 1]?.hash === hash;
-    if (logId === this.#head.logId && known) {
-      return { result: "caughtUp", ...welcome, head: this.#head, events: this.#log.slice(seq) };
-    }
-    const mayLack = seq === 0 ? {} : { mayLack: true as const };
-    return { result: "reset", ...welcome, ...mayLack, snapshot: { head: this.#head, state: toSnapshot(this.#room) } };
+    const isKnown = logId === this.#head.logId && (seq === 0 || this.#log[seq - 1]?.hash === hash);
+    if (isKnown) return { result: "caughtUp", ...welcome, head: this.#head, events: this.#log.slice(seq) };
+    const snapshot = { head: this.#head, state: toSnapshot(this.#room) };
+    return { result: "reset", ...welcome, mayLack: true, snapshot };
   }
 
   /** The server's own key is the same in all tests. */

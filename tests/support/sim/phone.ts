@@ -134,7 +134,7 @@ export class Phone {
     return uuidV7(time.nowMs + this.#wallOffByMs, chance.bytes(10));
   }
 
-  /** Somebody presses a button in this app. The time is noted as the core does it for commands that it names itself. */
+  /** Somebody presses a button in this app. When it was is noted as soon as its clock can tell. */
   press(button: RoomCommand): void {
     const askedAtMs = this.#core?.serverNowMs() ?? null;
     this.ask(askedAtMs === null ? button : { ...button, askedAtMs: Math.floor(askedAtMs) });
