@@ -164,6 +164,7 @@ function openDoors(parts: Parts): void {
   });
   openPairing(sockets.pair, {
     ...common,
+    caps: config.limits.caps,
     listening: (topic) => sockets.listening("/pair", topic),
     failed: watch.failed("pairing"),
   });

@@ -126,8 +126,12 @@ export const Settings = z.object({
   RATE_PAIRING: rate("5/s burst 20", "Pairing requests of one connection."),
   RATE_REFUSED: rate("10/s burst 100", "Packets of one connection that are refused. One that goes on is cut."),
   FAILED_JOINS: setting(whole(1, 1_000_000), "5", "Wrong codes of one address in ten minutes."),
-  CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once."),
+  CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once, and as many at the pairing door."),
   CAP_ROOM: setting(whole(1, 1_000), "8", "Connections of one room at once."),
-  CAP_STRANGERS: setting(whole(1, 1_000_000), "20", "Connections of one address at once without a valid credential."),
+  CAP_STRANGERS: setting(
+    whole(1, 1_000_000),
+    "20",
+    "Connections of one address at once that pair without a valid credential, and of those that are silent.",
+  ),
 });
 export type Settings = z.output<typeof Settings>;

@@ -2,6 +2,7 @@ import type { Socket } from "socket.io";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
 import { type AdmissionPorts, chargeStranger, introduce, Refusal, readHello } from "./admission.ts";
+import { CROWDED_RETRY_MS } from "./limits.ts";
 import type { Strangers } from "./strangers.ts";
 
 export type DoorkeeperPorts = AdmissionPorts & {
@@ -72,13 +73,16 @@ export class Doorkeeper {
     const hello = readHello(handshake.auth);
     if ("error" in hello) return charge(hello) ?? hello;
     if (hello.token === null) {
-      return needs === "token"
-        ? (charge(errorReply("unknownToken")) ?? { member: null })
-        : (charge(null) ?? { member: null });
+      return charge(needs === "token" ? errorReply("unknownToken") : null) ?? this.#host(conn);
     }
     const introduced = await introduce(hello.token, hello.version, this.#ports);
     if ("error" in introduced) return charge(introduced) ?? introduced;
     strangers.welcome(conn);
     return introduced;
+  }
+
+  #host(conn: Knocker["conn"]): Known {
+    const hasRoom = this.#ports.strangers.host(conn, conn.remoteAddress);
+    return hasRoom ? { member: null } : errorReply("busy", CROWDED_RETRY_MS);
   }
 }

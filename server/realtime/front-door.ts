@@ -15,15 +15,12 @@ export type FrontDoor = {
 
 type Verdict = (message: string | null | undefined, allowed: boolean) => void;
 
-/** Looks at a request before it becomes a websocket: is its page known, and is there room for its address? */
-export function createAllowRequest({ origins, strangers, addresses, metrics }: FrontDoor) {
+/** Looks at a request before it becomes a websocket: is its page known? */
+export function createAllowRequest({ origins, metrics }: Pick<FrontDoor, "origins" | "metrics">) {
   return (request: IncomingMessage, verdict: Verdict): void => {
     if (!origins.permits(request.headers.origin)) {
       metrics.refused("origin");
       verdict("This page may not connect here. Add its origin to ALLOWED_ORIGINS.", false);
-    } else if (!strangers.hasRoomFor(addresses.of(request))) {
-      metrics.refused("strangers");
-      verdict("Too many connections from here. Try again in a moment.", false);
     } else {
       verdict(null, true);
     }

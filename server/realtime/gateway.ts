@@ -1,7 +1,11 @@
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { type Member, memberKey } from "../rooms/member.ts";
 import type { DeviceStore } from "../store/port.ts";
 import type { AbandonedBreaths } from "./abandoned-breaths.ts";
+import { Crowd } from "./crowd.ts";
 import { createDispatcher, type DispatcherPorts } from "./dispatcher.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
+import { CROWDED_RETRY_MS, type Limits } from "./limits.ts";
 import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
 import { ackPacket } from "./packets.ts";
 import { createAsker, type PairHandlerPorts, pairHandlers } from "./pair-namespace.ts";
@@ -39,6 +43,7 @@ export function openMembers(io: RoomServer, ports: GatewayPorts): void {
 export type PairGatewayPorts = PairHandlerPorts &
   DispatcherPorts<PairSocket> & {
     readonly doorkeeper: Doorkeeper;
+    readonly caps: Pick<Limits["caps"], "device">;
     /** Resolves once all news of a topic are heard here. */
     readonly listening: (topic: string) => Promise<void>;
   };
@@ -46,12 +51,14 @@ export type PairGatewayPorts = PairHandlerPorts &
 /** Opens the namespace of the phones that are not members yet, or that bring another one in. */
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {
   const hear = hearing(createDispatcher(pairHandlers(ports), ports));
-  pair.use(
-    ports.doorkeeper.guard("nothing", (socket: PairSocket, member) => {
-      socket.data = createAsker(socket, member, ports.listening);
-      return null;
-    }),
-  );
+  // Those of strangers are counted by the doorkeeper.
+  const visits = new Crowd(ports.caps.device);
+  const enter = (socket: PairSocket, member: Member | null): ErrorReply | null => {
+    if (member !== null && !visits.admit(socket.conn, memberKey(member))) return errorReply("busy", CROWDED_RETRY_MS);
+    socket.data = createAsker(socket, member, ports.listening);
+    return null;
+  };
+  pair.use(ports.doorkeeper.guard("nothing", enter));
   pair.on("connection", (socket) => {
     hear(socket);
     socket.on("disconnect", gone);

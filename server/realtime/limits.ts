@@ -8,6 +8,9 @@ export type Limits = {
   readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
 };
 
+/** Told to who is one too many at once. */
+export const CROWDED_RETRY_MS = 2_000;
+
 export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;
 
 export function createRates({ rates }: Limits, monotonicMs: () => number): AllRates {

@@ -150,30 +150,41 @@ describe("[SV8] no device, room or address has more connections than it may", ()
     expect(await refusalOf(connect(origin, b.token))).toMatchObject({ code: "busy" });
   });
 
-  test("twenty an address without a valid credential, while members of the same address come and go", async () => {
+  test("twenty of an address that pair without a credential, and four of a member's phone that bring another in", async () => {
+    const { origin } = await start({ settings: { CAP_STRANGERS: "20" } });
+    const { a, b } = await pairUp(origin);
+    const most = async (count: number, token?: string) => {
+      const lines = await Promise.all(Array.from({ length: count }, () => knock(origin, token)));
+      expect(await refusalOf(knock(origin, token))).toMatchObject({
+        code: "busy",
+        retry: "after",
+        retryAfterMs: 2_000,
+      });
+      return lines;
+    };
+    const pairing = [await most(20), await most(4, a.token), await most(4, b.token)].flat();
+    const [first] = pairing;
+    first?.disconnect();
+    await expect.poll(() => knock(origin).then(Boolean, () => false)).toBe(true);
+    for (const line of pairing) line.disconnect();
+  });
+
+  test("nobody is kept out by who holds lines at the same address: of twenty that are silent one makes room", async () => {
     const { origin, port } = await start({ settings: { CAP_STRANGERS: "20" } });
     const { a, b } = await pairUp(origin);
-    const url = `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`;
-    const open = async (): Promise<WebSocket> => {
-      const socket = new WebSocket(url);
-      await once(socket, "open");
-      return socket;
-    };
-    const members = [await connect(origin, a.token), await connect(origin, b.token)];
-    const silent = await Promise.all(Array.from({ length: 20 }, open));
-    await expect(open()).rejects.toThrow("400");
-    expect(members.every((member) => member.connected)).toBe(true);
-    const [first] = silent;
-    first?.close();
-    await expect
-      .poll(() =>
-        connect(origin, a.token).then(
-          () => true,
-          () => false,
-        ),
-      )
-      .toBe(true);
-    for (const socket of silent) socket.terminate();
+    const member = await connect(origin, a.token);
+    for (let count = 0; count < 20; count++) await knock(origin);
+    const silent = Array.from(
+      { length: 20 },
+      () => new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`),
+    );
+    await Promise.all(silent.map((line) => once(line, "open")));
+    const oneIsGone = Promise.race(silent.map((line) => once(line, "close")));
+    expect(await command(await connect(origin, b.token), "leave")).toMatchObject({ ok: true });
+    await oneIsGone;
+    expect(silent.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(19);
+    expect(member.connected).toBe(true);
+    for (const line of silent) line.terminate();
   });
 });
 
