@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { Keys } from "../../server/store/redis/keys.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { redisPair } from "../support/redis-pair.ts";
@@ -76,6 +77,30 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     await accepted(one);
     await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
     expect(await rewritesOf(server)).toBe(3);
+  });
+
+  test("one that keeps nothing over a restart is not given a file", async () => {
+    const server = await RedisServer.inTest({ appendonly: "no" });
+    const store = await openAt(server.url, { cleanEveryMs: 1, allowNoPersistence: true });
+    const { roomId, a } = await pairedRoom(store);
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await sweep(store);
+    expect(await rewritesOf(server)).toBe(0);
+  });
+
+  test("what can't be read of a pairing keeps nothing else from it", async () => {
+    const server = await RedisServer.inTest();
+    const keys = new Keys("attune");
+    const store = await openAt(server.url, { cleanEveryMs: 1 });
+    for (const text of ["{}", "no JSON"]) {
+      await server.ask("SET", keys.invitation(text), text);
+      await server.ask("ZADD", keys.expiring(), "0", text);
+    }
+    const { attemptId } = await accepted(store);
+    await expect(store.retention.sweep(NOON_MS + 30 * HOUR_MS)).rejects.toThrow(AggregateError);
+    expect(await store.pairing.attempt(attemptId)).toBeNull();
+    await rewritten(server, 1);
+    expect(server.filesWith(attemptId)).toEqual([]);
   });
 
   test("where it is forbidden the host is told so once, and everything else goes on", async () => {

@@ -90,6 +90,7 @@ export class RedisServer {
 
   async remove(): Promise<void> {
     await this.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    // A child that was writing the file anew may still be at it.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -71,6 +71,7 @@ export class Cleaning {
       return false;
     }
   }
+
   async #rewriteReplicas(): Promise<boolean> {
     const done = await this.#engine.rewriteReplicas();
     if (!done && !this.#hasTold) this.#options.warn(UNASKED);

@@ -3,7 +3,7 @@ import { Line, type LineOptions, type Reply } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { away, replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
-import { rewriteReplicasOf } from "./replicas.ts";
+import { rewriteFile, rewriteReplicasOf } from "./replicas.ts";
 import type { Script } from "./script.ts";
 import { readServerInfo } from "./server-info.ts";
 import type { Shard } from "./topology.ts";
@@ -44,7 +44,7 @@ export class Engine {
 
   /** Has each server of the cluster, or the one there is, write its append-only file anew. */
   async rewriteFiles(): Promise<void> {
-    await Promise.all(this.#lines.all.map((line) => line.send("BGREWRITEAOF")));
+    await Promise.all(this.#lines.all.map(async ({ send }) => rewriteFile(send, await readServerInfo(send))));
   }
 
   /** The same with their replicas. False when one couldn't be asked. */

@@ -9,6 +9,11 @@ const PLACE = /^ip=(?<host>[^,]+),port=(?<port>\d+),/;
 
 const LOOK_AGAIN_MS = 50;
 
+/** Has a server write its append-only file anew. One that keeps none would be given one, and all there is would stay in it. */
+export async function rewriteFile(send: Send, info: ServerInfo): Promise<void> {
+  if (info.get("aof_enabled") === "1") await send("BGREWRITEAOF");
+}
+
 /**
  * Has the replicas of a server write their append-only files anew, each once it has what the server has by now. Nothing
  * passes that on to them: what was deleted would stay in their files. False when one couldn't be asked.
@@ -17,7 +22,7 @@ export async function rewriteReplicasOf({ url, send }: Line, timeoutMs: number):
   const info = await readServerInfo(send);
   const offset = Number(info.get("master_repl_offset"));
   const greet = async (ask: Send): Promise<string> => {
-    if ((await inStep(ask, offset, timeoutMs)).get("aof_enabled") === "1") await ask("BGREWRITEAOF");
+    await rewriteFile(ask, await inStep(ask, offset, timeoutMs));
     return "";
   };
   const asked = replicasIn(info).map(async (address) => {

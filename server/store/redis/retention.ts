@@ -1,4 +1,4 @@
-import type { AppendResult, RetentionStore } from "../port.ts";
+import { type AppendResult, type RetentionStore, StoreUnavailable } from "../port.ts";
 import { instant } from "./append.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Confirmations } from "./confirmations.ts";
@@ -49,9 +49,10 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
     },
     sweep: async (nowMs) => {
       await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));
-      await expire(ports, nowMs);
+      const failures = await expire(ports, nowMs);
       await ports.cleaning.run();
       marks.keep();
+      if (failures.length > 0) throw new AggregateError(failures, "What is stored of a pairing can't be read.");
     },
   };
 }
@@ -63,13 +64,20 @@ async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, now
   await leaving.follow(part, notes);
 }
 
-/** Finishes what was left half confirmed, and deletes what has expired. */
-async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<void> {
+/** Finishes what was left half confirmed, and deletes what has expired. What can't be read holds up nothing else. */
+async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
   for (const id of await docs.expiring(nowMs, BATCH)) {
-    await confirmations.exchange(
-      id,
-      (doc) => ({ next: doc === null ? null : expireIn(doc, nowMs), result: null }),
-      null,
-    );
+    try {
+      await confirmations.exchange(
+        id,
+        (doc) => ({ next: doc === null ? null : expireIn(doc, nowMs), result: null }),
+        null,
+      );
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      failures.push(error);
+    }
   }
+  return failures;
 }
