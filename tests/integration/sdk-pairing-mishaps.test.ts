@@ -143,6 +143,23 @@ test("[PR3] a joiner who thinks again just before the other's yes isn't in, and 
   expect(a.names?.partner).toBe("C");
 });
 
+test("[PR3] a joiner who thinks again just after the other's yes leaves at once, and the other isn't left alone", async () => {
+  const { origin } = await startServer();
+  const [transport, storage] = [patient(origin), memoryStorage()];
+  const [a, b] = [phoneOn(origin), phoneOn(origin, { transport, storage })];
+  const invite = await a.pairing.invite({ name: "A" });
+  const asked = await b.pairing.open(invite.code.text);
+  const accepted = expect(asked.accept({ name: "B" })).rejects.toMatchObject({ code: "invitationOver" });
+  await invite.joined;
+  transport.held = [];
+  await invite.confirm();
+  await asked.decline();
+  await accepted;
+  expect(b.status.kind).toBe("idle");
+  await expect(a.hear.send("thankYou")).rejects.toMatchObject({ code: "ended" });
+  expect(Object.keys(await storage.load()).filter((key) => key !== "clock")).toEqual([]);
+});
+
 test("[PH18] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {
   const { origin } = await startServer();
   const storage = memoryStorage();

@@ -12,6 +12,7 @@ export type PairingContext = {
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
+  leave(): Promise<unknown>;
   /** A code was good, and the other's app isn't there yet. */
   waiting(): void;
 };

@@ -15,6 +15,8 @@ export type JoiningOptions = {
   readonly records: PairingRecords;
   readonly line: PairLine;
   changed(state: JoinerState): void;
+  /** The other's yes was faster than this phone's no. */
+  unwanted(): Promise<void>;
   /** The attempt ended on the server before the handshake did. */
   over(): void;
 };
@@ -35,7 +37,7 @@ export class Joining {
     return joining;
   }
 
-  /** What `claim` answered, or `attach`. */
+  /** What `claim` answered, or `attach`, or a no. */
   async claimed(answer: PairAnswer): Promise<void> {
     if ("attempt" in answer) await this.news(answer.attempt);
   }
@@ -54,14 +56,17 @@ export class Joining {
 
   /** Resolves once the server knows, and there is nothing left of the attempt. */
   async decline(): Promise<void> {
-    const { attemptId } = this.stored;
+    const { attemptId, key } = this.stored;
     const state = await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
     const { sent } = state;
     if (attemptId === null) return;
-    await this.#ask(
-      sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId },
-    );
-    this.#options.changed(state);
+    const { line, changed } = this.#options;
+    const no: PairRequest =
+      sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId };
+    // A no that is refused came too late: how the attempt stands says what for.
+    const answer = await line.ask(no).catch(() => line.ask({ type: "attach", id: attemptId, key }).catch(() => null));
+    if (answer === null) changed(state);
+    else await this.claimed(answer);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -71,6 +76,8 @@ export class Joining {
     for (const message of attempt.messages)
       state = await this.#move(this.#options.handshake.joiner.receive(state, message, this.#random()));
     await this.#resend(attempt, state);
+    const isUnwanted = attempt.purpose === "pair" && attempt.state === "confirmed" && state.step === "declined";
+    if (isUnwanted) await this.#options.unwanted();
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
   }

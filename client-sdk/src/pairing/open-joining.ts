@@ -39,6 +39,7 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
+      unwanted: () => this.#leave(),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
@@ -112,6 +113,19 @@ export class OpenJoining {
 
   #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
     this.#resolveAsked(new Asked({ joining: this.#joining, offered, paired: this.#paired }));
+  }
+
+  /** In, in spite of a no: so the other one isn't left alone in a place for two. */
+  async #leave(): Promise<void> {
+    const { credential, name } = this.#joining.stored;
+    await this.#context.adopt({
+      ...credential,
+      rootKey: "",
+      names: { mine: name, partner: "" },
+      seat: null,
+      over: null,
+    });
+    await this.#context.leave();
   }
 
   /** The inviter has confirmed: also when this app was closed after its yes, which stands. */

@@ -135,6 +135,7 @@ export class Pairing {
       records: chunk.createRecords(core.journal),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
+      leave: () => core.leave(),
       waiting: () => this.#emitter.emit("waiting", {}),
     };
     const flow = chunk.createFlow(context, origin);

@@ -138,7 +138,8 @@ export class PairingDesk {
       return true;
     } catch (error) {
       if (isAttuneError(error, "closed")) await this.#takeBack();
-      else this.#fail(error);
+      // Given up meanwhile: nobody waits for it any more.
+      else if (this.#state.at !== "nothing") this.#fail(error);
       return false;
     }
   }
