@@ -79,7 +79,11 @@ const rate = (fallback: string, about: string) => setting(z.string().transform(p
 export const Settings = z.object({
   PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
   HOST: setting(z.string().min(1), "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
-  DATA_DIR: setting(z.string().min(1), "./data", "Folder of the database. It is made when it is missing."),
+  DATA_DIR: setting(
+    z.string().min(1),
+    "./data",
+    "Folder of the database; with `REDIS_URL`, of what tells an older copy of the data. It is made when it is missing.",
+  ),
   REDIS_URL: optional(redisAddress, "Redis 7 or Valkey, in place of the database, for several servers."),
   REDIS_PREFIX: setting(prefix, "attune", "In front of every key: two services can share a Redis."),
   REDIS_WAIT_REPLICAS: setting(whole(0, 9), "0", "How many replicas must have a write before it is acknowledged."),

@@ -18,7 +18,7 @@ export class Metrics {
   readonly #due = this.#counter("attune_timers_total", "Rooms whose due time was handled", []);
   readonly #ackSeconds = this.#histogram("attune_ack_seconds", "From a command's arrival to its answer");
   readonly #commitSeconds = this.#histogram("attune_commit_seconds", "How long a durable write of a room takes");
-  readonly #lateSeconds = this.#histogram("attune_timers_pass_seconds", "How long one pass over the due rooms takes");
+  readonly #passSeconds = this.#histogram("attune_timers_pass_seconds", "How long one pass over the due rooms takes");
   #probes = 0;
 
   constructor() {
@@ -57,7 +57,7 @@ export class Metrics {
 
   timers(rooms: number, tookMs: number): void {
     if (rooms > 0) this.#due.inc(rooms);
-    this.#lateSeconds.observe(tookMs / 1_000);
+    this.#passSeconds.observe(tookMs / 1_000);
   }
 
   /** A figure that is read when somebody asks. */

@@ -26,29 +26,26 @@ const FADES_EVERY_MS = 60_000;
 const SEEN_EVERY_MS = 5_000;
 /** A connection may last for weeks: who is there is noted again and again, or a phone in daily use would count as lost. */
 const STILL_HERE_EVERY_MS = 600_000;
-/** A pass takes up so many rooms at most that another may be needed; but a store that is away is not pressed. */
-const MAX_PASSES = 8;
+/**
+ * A pass takes up some rooms, and the next follows until none is left: of what is due only so many, because it comes back at
+ * once; of what has faded as many as a large service has in a minute. A store that is away ends it.
+ */
+const DUE_PASSES = 8;
+const FADE_PASSES = 1_000;
 
-/** What time makes happen: due events, fading, and a look at the machine's clock. */
-export function startChores({
-  upkeep,
-  retention,
-  clock,
-  metrics,
-  devices,
-  push,
-  members,
-  timersEveryMs,
-  failed,
-}: ChorePorts): TimerLoop {
+/** What time makes happen: due events, words to push, fading, notes of who was here, and a look at the machine's clock. */
+export function startChores(ports: ChorePorts): TimerLoop {
+  const { upkeep, retention, clock, metrics, devices, push, members, timersEveryMs, failed } = ports;
+  let isClosing = false;
+  const goesOn = (): boolean => !isClosing;
   const runDue = async (): Promise<void> => {
     clock.watch();
     const startMs = clock.monotonicMs();
-    const count = await untilDone(upkeep.runDue);
+    const count = await untilDone(upkeep.runDue, DUE_PASSES, goesOn);
     metrics.timers(count, clock.monotonicMs() - startMs);
   };
   const runFades = async (): Promise<void> => {
-    await untilDone(upkeep.runFades);
+    await untilDone(upkeep.runFades, FADE_PASSES, goesOn);
     await retention.sweep(clock.nowMs());
   };
   const noteWhoIsHere = async (): Promise<void> => {
@@ -62,12 +59,18 @@ export function startChores({
     { everyMs: STILL_HERE_EVERY_MS, run: noteWhoIsHere },
     { everyMs: SEEN_EVERY_MS, run: devices.write },
   ];
-  return startTimerLoop(chores, failed);
+  const loop = startTimerLoop(chores, failed);
+  return {
+    close: () => {
+      isClosing = true;
+      return loop.close();
+    },
+  };
 }
 
-async function untilDone(pass: () => Promise<number>): Promise<number> {
+async function untilDone(pass: () => Promise<number>, mostPasses: number, goesOn: () => boolean): Promise<number> {
   let total = 0;
-  for (let passes = 0; passes < MAX_PASSES; passes++) {
+  for (let passes = 0; passes < mostPasses && goesOn(); passes++) {
     const count = await pass();
     total += count;
     if (count === 0) break;

@@ -31,7 +31,7 @@ export function invitationOf(row: InvitationRow, openings: readonly OpeningRow[]
     purpose: row.purpose,
     target: roomId === null || seat === null ? null : { roomId, seat },
     openings: openings.map(({ via, handle, expires_at_ms: expiresAtMs }) => ({ via, handle, expiresAtMs })),
-    codesAtMs: JSON.parse(row.codes_at_ms) as number[], // written by putInvitation
+    codesAtMs: JSON.parse(row.codes_at_ms) as number[], // written by InvitationTable
     expiresAtMs: row.expires_at_ms,
     state: row.state,
   };
@@ -47,7 +47,7 @@ export function attemptOf(row: AttemptRow): StoredAttempt {
     handle,
     purpose,
     state,
-    messages: JSON.parse(row.messages) as StoredAttempt["messages"], // written by saveAttempt
+    messages: JSON.parse(row.messages) as StoredAttempt["messages"], // written by Attempts and InvitationTable
     device: deviceId === null || tokenHash === null ? null : { deviceId, tokenHash },
   };
 }

@@ -87,5 +87,5 @@ type EntryColumns = {
 
 function entryOf({ bodyHash, salt, body, ...columns }: EntryColumns): LogEntry {
   if (salt === null || body === null) return { ...columns, faded: true, bodyHash };
-  return { ...columns, salt, ...(JSON.parse(body) as Record<string, unknown>) }; // written by appendRow
+  return { ...columns, salt, ...(JSON.parse(body) as Record<string, unknown>) }; // written by Appender
 }
