@@ -25,6 +25,11 @@ class TextSocket extends WebSocket {
     else this.#line.write("", "latin1", (error) => done(error ?? undefined));
   }
 
+  /** Answers the websocket's own pings as long as the answers are read: unread ones would wait here, any number of them. */
+  override pong(...answer: Parameters<WebSocket["pong"]>): void {
+    if (this.bufferedAmount === 0) super.pong(...answer);
+  }
+
   /** Writes a plain text if nothing is in its way; false when it has written nothing. */
   sendNow(text: string): boolean {
     if (this.readyState !== WebSocket.OPEN || !isFree(this.#line)) return false;

@@ -99,3 +99,16 @@ test("[SV29] what passes the engine's queue overtakes nothing that waits in it",
   await once(phone, "close");
   expect(heard.filter((text) => text.startsWith("42"))).toEqual(packets.map((packet) => `4${packet}`));
 });
+
+test("[SV28] the websocket's own pings are answered, but not to who doesn't read", async () => {
+  const { here, there } = await pairOfSockets();
+  there.ping("one");
+  expect(String((await once(there, "pong"))[0])).toBe("one");
+  there.pause();
+  while (here.bufferedAmount === 0) here.send("x".repeat(65_536));
+  const waits = here.bufferedAmount;
+  const heard = once(here, "ping");
+  there.ping("two");
+  await heard;
+  expect(here.bufferedAmount).toBe(waits);
+});
