@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import type { Room } from "../../shared/room/room.ts";
 import { agreedMinutes, awayOf, timeOf } from "../../shared/room/selectors.ts";
 import { commandId } from "../support/room-log.ts";
 import {
@@ -116,6 +117,16 @@ describe("a space that arrives late", () => {
     given(...away, after(minutes(30)))
       .when(a("space.extend", { minutes: 20, askedAtMs: at(minutes(19)) }))
       .then(event("space.extended", { returnAtMs: at(minutes(40)) }));
+  });
+
+  test("[SP10] says so of the time that holds: an extension in time takes the mark away, a late one brings it", () => {
+    const isLate = (room: Room) => awayOf(room, "a")?.late;
+    given(...arrivesAfter(hours(1)))
+      .when(a("space.extend", { minutes: 20 }))
+      .then(shows(isLate, undefined));
+    given(...away, after(minutes(50)))
+      .when(a("space.extend", { minutes: 20, askedAtMs: at(minutes(19)) }))
+      .then(shows(isLate, true));
   });
 
   test("[SP11] has its reminders still ahead", () => {

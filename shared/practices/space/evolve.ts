@@ -13,8 +13,11 @@ export function evolve(state: SpaceState, event: SpaceEvent): SpaceState {
       const { type: _type, seat: _seat, atMs: takenAtMs, ...taken } = event;
       return stand(state, seat, { is: "away", ...taken, takenAtMs, cared: false, reminded: "no" });
     }
-    case "space.extended":
-      return whileAway(state, seat, event, (away) => ({ ...away, returnAtMs: event.returnAtMs, reminded: "no" }));
+    case "space.extended": {
+      const { returnAtMs, late } = event;
+      const time = late === undefined ? { returnAtMs } : { returnAtMs, late };
+      return whileAway(state, seat, event, ({ late: _late, ...away }) => ({ ...away, ...time, reminded: "no" }));
+    }
     case "space.cared":
       return whileAway(state, otherSeat(seat), event, (away) => ({ ...away, cared: true }));
     case "space.nearlyOver":
