@@ -3,7 +3,8 @@ export const NAME_MAX_CHARS = 40;
 
 /**
  * A display name fit to be shown: one line, no control characters, nothing that turns the reading direction of the words
- * around it. Both phones apply it, to what was typed and to what the other one sent. May come out empty.
+ * around it, not made of invisible signs alone. Both phones apply it, to what was typed and to what the other one sent. May come
+ * out empty.
  */
 export function cleanName(text: string): string {
   const plain = text
@@ -11,5 +12,8 @@ export function cleanName(text: string): string {
     .replaceAll(/[\p{Bidi_Control}\p{Cs}]/gu, "")
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  return Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
+  const name = Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
+  return VISIBLE.test(name) ? name : "";
 }
+
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;

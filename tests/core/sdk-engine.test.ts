@@ -75,6 +75,12 @@ test("pairing without what it needs says that there is no connection, and works 
   expect(await client.pairing.pending()).toBeNull();
 });
 
+test("what can't be loaded for a pairing is said to whoever asked for it, in the first instant too, and to nobody else", async () => {
+  const { client } = phone({ fails: 1 });
+  await expect(client.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "offline" });
+  await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+});
+
 test("[PH21] a storage that can't even be read counts as empty, and that is told", async () => {
   const storage = { ...memoryStorage(), load: () => Promise.reject(new Error("denied")) };
   const { clock, client } = phone({ storage });

@@ -22,13 +22,16 @@ export class Following {
   readonly #environment: Environment;
   readonly #emitter: Emitter<CoreEvents>;
   readonly #open = new Map<string, Open>();
+  readonly #paired: () => void;
   readonly #stop: Cancel;
   #state = NOTHING_SHOWN;
   /** Of the local monotonic clock; wall instants that were compared once carry it over. */
   #heardAtMs = 0;
 
-  constructor(channel: Channel, environment: Environment, emitter: Emitter<CoreEvents>) {
+  /** `paired`: the leader shows a room for the first time. */
+  constructor(channel: Channel, environment: Environment, emitter: Emitter<CoreEvents>, paired: () => void) {
     this.#channel = channel;
+    this.#paired = paired;
     this.#environment = environment;
     this.#emitter = emitter;
     this.#stop = channel.listen((message) => this.#heard(readTabMessage(message)));
@@ -135,6 +138,7 @@ export class Following {
     if (changed("room")) this.#emitter.emit("room", state.room);
     if (changed("queued")) this.#emitter.emit("outbox", state.queued);
     this.#emitter.emit("clock", state.clock);
+    if (before.seat === null && state.seat !== null) this.#paired();
   }
 
   #take(id: string): Delivery | undefined {

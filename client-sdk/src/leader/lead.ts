@@ -55,7 +55,8 @@ export class Lead {
   async #begin(): Promise<Core | null> {
     if (await this.#holdsPairing()) return await this.#loaded(1);
     if (this.#core === null && !this.#closed) this.#options.idle();
-    return await this.#core;
+    // Who asked for it hears why it failed.
+    return (await this.#core?.catch(() => null)) ?? null;
   }
 
   async #holdsPairing(): Promise<boolean> {

@@ -175,17 +175,17 @@ export class TabPhone implements Phone {
   }
 
   #follow(): Following {
-    const following = new Following(this.#options.tabs.channel, this.environment, this.#emitter);
-    const cancel = this.on("room", () => {
-      if (following.state.seat === null || this.#engine !== null) return;
-      cancel();
-      // What is read from the room is there once it can be read.
-      this.loadEngine().then(
-        () => this.#emitter.emit("room", this.room),
-        () => undefined,
-      );
-    });
-    return following;
+    const { channel } = this.#options.tabs;
+    return new Following(channel, this.environment, this.#emitter, () => this.#read());
+  }
+
+  /** What is read from the room is there once it can be read. */
+  #read(): void {
+    if (this.#engine !== null) return;
+    this.loadEngine().then(
+      () => this.#emitter.emit("room", this.room),
+      () => undefined,
+    );
   }
 
   #show(status: Status): void {
