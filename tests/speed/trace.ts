@@ -1,7 +1,20 @@
 import type { Browser, Page } from "playwright-core";
 
-/** What a page's main thread did between one frame on the display and the next, milliseconds of its own time. */
-export type FrameCost = { readonly mean: number; readonly p95: number; readonly frames: number };
+/** What a page's main thread did from one frame of the display to the next, milliseconds of its own time. */
+export type FrameCost = {
+  readonly mean: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly frames: number;
+};
+
+export type FrameCosts = {
+  /** All that has to do with what is seen and heard: script, style, layout, and the garbage they leave. */
+  readonly shown: FrameCost;
+  /** And the tasks of the socket, which come between frames and hold none of them up. */
+  readonly all: FrameCost;
+};
 
 type TraceEvent = {
   readonly name: string;
@@ -13,9 +26,12 @@ type TraceEvent = {
   readonly tdur?: number;
 };
 
+const CATEGORIES = ["toplevel", "devtools.timeline", "v8.execute", "disabled-by-default-display.framedisplayed"];
 /** The compositor says so in a process of its own. */
 const DRAWN = "Display::FrameDisplayed";
 const STYLE = "UpdateLayoutTree";
+const TASK = "ThreadControllerImpl::RunTask";
+const SOCKET: ReadonlySet<string> = new Set(["WebSocketSend", "WebSocketReceive"]);
 const WORK: ReadonlySet<string> = new Set([
   STYLE,
   "Layout",
@@ -28,23 +44,33 @@ const WORK: ReadonlySet<string> = new Set([
   "MinorGC",
   "MajorGC",
 ]);
+/** Where nothing changes nothing is drawn; such a while is no long frame. */
+const FRAME_US = 1_000_000 / 60;
 
 /** Script, style and layout of each frame while `during` runs, from a trace of the browser. */
-export async function frameCost(browser: Browser, page: Page, during: () => Promise<unknown>): Promise<FrameCost> {
-  await browser.startTracing(page, { categories: ["devtools.timeline", "disabled-by-default-display.framedisplayed"] });
+export async function frameCosts(browser: Browser, page: Page, during: () => Promise<unknown>): Promise<FrameCosts> {
+  await browser.startTracing(page, { categories: CATEGORIES });
   await during();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString("utf8")) as {
     readonly traceEvents: readonly TraceEvent[];
   };
   const { pid, tid } = busiest(traceEvents.filter(({ name }) => name === STYLE));
+  const own = traceEvents.filter((event) => event.pid === pid && event.tid === tid).toSorted(inOrder);
   const drawnAt = traceEvents.filter(({ name }) => name === DRAWN).map(({ ts }) => ts);
-  const work = outermost(traceEvents.filter((event) => event.pid === pid && event.tid === tid && WORK.has(event.name)));
-  const costs = byFrame(drawnAt.toSorted(ascending), work).toSorted(ascending);
-  const sum = costs.reduce((all, cost) => all + cost, 0);
-  return { mean: sum / costs.length, p95: costs[Math.floor(costs.length * 0.95)] ?? Number.NaN, frames: costs.length };
+  const frames = framesOf(drawnAt.toSorted(ascending));
+  const work = outermost(own.filter(({ name }) => WORK.has(name)));
+  const isOfSocket = tasksOfSocket(own);
+  return {
+    shown: costOf(
+      frames,
+      work.filter((event) => !isOfSocket(event)),
+    ),
+    all: costOf(frames, work),
+  };
 }
 
 const ascending = (one: number, other: number): number => one - other;
+const inOrder = (one: TraceEvent, other: TraceEvent): number => one.ts - other.ts || (other.dur ?? 0) - (one.dur ?? 0);
 
 /** The thread that did most of them: the page's main thread. */
 function busiest(events: readonly TraceEvent[]): TraceEvent {
@@ -57,23 +83,42 @@ function busiest(events: readonly TraceEvent[]): TraceEvent {
 /** Without those that happened inside another. */
 function outermost(events: readonly TraceEvent[]): readonly TraceEvent[] {
   let endsAt = 0;
-  return events
-    .filter(({ dur = 0 }) => dur > 0)
-    .toSorted((one, other) => one.ts - other.ts || (other.dur ?? 0) - (one.dur ?? 0))
-    .filter(({ ts, dur = 0 }) => {
-      if (ts < endsAt) return false;
-      endsAt = ts + dur;
-      return true;
-    });
+  return events.filter(({ ts, dur = 0 }) => {
+    if (dur === 0 || ts < endsAt) return false;
+    endsAt = ts + dur;
+    return true;
+  });
 }
 
-/** What was done from one frame to the next, for each pair of frames. */
-function byFrame(drawnAt: readonly number[], work: readonly TraceEvent[]): readonly number[] {
-  const sums = drawnAt.slice(1).map(() => 0);
+/** Whether an event is part of a task in which the page sent or received something. */
+function tasksOfSocket(events: readonly TraceEvent[]): (event: TraceEvent) => boolean {
+  const said = events.filter(({ name }) => SOCKET.has(name));
+  const tasks = outermost(events.filter(({ name }) => name === TASK)).filter((task) =>
+    said.some(({ ts }) => isWithin(task, ts)),
+  );
+  return ({ ts }) => tasks.some((task) => isWithin(task, ts));
+}
+
+const isWithin = ({ ts, dur = 0 }: TraceEvent, atTs: number): boolean => atTs >= ts && atTs < ts + dur;
+
+/** Where each frame begins, and the last one ends. */
+function framesOf(drawnAt: readonly number[]): readonly number[] {
+  return drawnAt.flatMap((atTs, at) => {
+    const pauseUs = (drawnAt[at + 1] ?? atTs) - atTs;
+    const frames = Math.max(1, Math.round(pauseUs / FRAME_US));
+    return Array.from({ length: frames }, (_, frame) => atTs + (pauseUs * frame) / frames);
+  });
+}
+
+function costOf(frames: readonly number[], work: readonly TraceEvent[]): FrameCost {
+  const sums = frames.slice(1).map(() => 0);
   let frame = 0;
   for (const { ts, dur = 0, tdur = dur } of work) {
-    while (frame < sums.length && ts >= (drawnAt[frame + 1] ?? Number.POSITIVE_INFINITY)) frame += 1;
-    if (ts >= (drawnAt[0] ?? 0) && frame < sums.length) sums[frame] = (sums[frame] ?? 0) + tdur / 1_000;
+    while (frame < sums.length && ts >= (frames[frame + 1] ?? Number.POSITIVE_INFINITY)) frame += 1;
+    if (ts >= (frames[0] ?? 0) && frame < sums.length) sums[frame] = (sums[frame] ?? 0) + tdur / 1_000;
   }
-  return sums;
+  const costs = sums.toSorted(ascending);
+  const below = (part: number): number => costs[Math.floor(costs.length * part)] ?? Number.NaN;
+  const mean = costs.reduce((all, cost) => all + cost, 0) / costs.length;
+  return { mean, p95: below(0.95), p99: below(0.99), max: costs.at(-1) ?? Number.NaN, frames: costs.length };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { beginBreath, closePair, type Pair } from "../e2e/support/pair.ts";
 import { skewMs } from "../e2e/support/skew.ts";
 import { Stage } from "../e2e/support/stage.ts";
-import { frameCost } from "./trace.ts";
+import { type FrameCosts, frameCosts } from "./trace.ts";
 
 const stage = Stage.forThisFile();
 let pair: Pair;
@@ -26,6 +26,9 @@ const USABLE_MS = 2_000;
 const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
+const SIX = 6;
+const BREATH_MS = 10_000;
+const LEAD_IN_AND_TWO_BREATHS_MS = 5_000 + 2 * BREATH_MS;
 
 describe("quick enough for a bad evening", () => {
   test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
@@ -66,6 +69,44 @@ describe("quick enough for a bad evening", () => {
   });
 });
 
+describe("the light of a breath", () => {
+  beforeAll(async () => {
+    await pair.alex.go(stage.app.url);
+    await beginBreath(pair);
+    // The other's light would draw frames that cost this one nothing.
+    await pair.sam.page.goto("about:blank");
+  });
+
+  afterAll(async () => {
+    await pair.alex.press("Stop for both");
+    await pair.alex.press("Done");
+    await pair.sam.go(stage.app.url);
+  });
+
+  const costsFor = (ms: number): Promise<FrameCosts> =>
+    frameCosts(stage.browser, pair.alex.page, () => pair.alex.page.waitForTimeout(ms));
+
+  // Chromium slows a page down by spinning in its thread for five times as long as it ran by the wall clock, also while other
+  // programs had the processor: of a frame here and there it says little. The thread's own time at full speed, times six, does.
+  test("costs at most 4 ms of script and style in 99 of 100 frames, six times slower, from the lead-in on", async () => {
+    const { shown, all } = await costsFor(LEAD_IN_AND_TWO_BREATHS_MS);
+    expect(shown.frames).toBeGreaterThan(1_200);
+    expect(SIX * shown.mean).toBeLessThan(FRAME_MS);
+    expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
+    expect(SIX * all.p95).toBeLessThan(FRAME_MS);
+  });
+
+  test("costs no more in 95 of 100 while the browser itself slows the page down six times", async () => {
+    const cdp = await pair.alex.context.newCDPSession(pair.alex.page);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: SIX });
+    const { shown, all } = await costsFor(BREATH_MS);
+    await cdp.detach();
+    expect(shown.frames).toBeGreaterThan(400);
+    expect(shown.p95).toBeLessThan(FRAME_MS);
+    expect(all.mean).toBeLessThan(FRAME_MS);
+  });
+});
+
 describe("two phones in one breath", () => {
   beforeAll(async () => {
     await pair.alex.go(stage.app.url);
@@ -80,26 +121,6 @@ describe("two phones in one breath", () => {
       return Math.max(words.p50, lights.p50);
     };
     expect(await bestOf(TRIES, apartMs, APART_MS)).toBeLessThan(APART_MS);
-  });
-
-  test("the light costs at most 4 ms of script and style a frame, on a processor six times slower", async () => {
-    const { alex: phone, sam } = pair;
-    // The other's light would draw frames that cost this one nothing.
-    await sam.page.goto("about:blank");
-    const cdp = await phone.context.newCDPSession(phone.page);
-    await cdp.send("Emulation.setCPUThrottlingRate", { rate: 6 });
-    const watching = (): Promise<unknown> =>
-      phone.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 4_000)));
-    const p95 = async (): Promise<number> => {
-      const cost = await frameCost(stage.browser, phone.page, watching);
-      expect(cost.frames).toBeGreaterThan(60);
-      expect(cost.mean).toBeLessThan(FRAME_MS);
-      return cost.p95;
-    };
-    expect(await bestOf(TRIES, p95, FRAME_MS)).toBeLessThan(FRAME_MS);
-    await cdp.detach();
-    await sam.go(stage.app.url);
-    await sam.sees("breathTogether");
   });
 });
 
