@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { JoinLimitSettings } from "../pairing/join-limits.ts";
 import { channelOf } from "../realtime/node-adapter.ts";
 import { random16 } from "../rooms/random16.ts";
+import { explain } from "../store/redis/explain.ts";
 import type { RedisStore } from "../store/redis/redis-store.ts";
+import type { Subscriber } from "../store/redis/subscribers.ts";
 import type { Machine } from "../time/machine.ts";
 import { StoreClock } from "../time/store-clock.ts";
 import { createAskTime } from "./ask-time.ts";
@@ -19,8 +21,16 @@ export type RedisClusterOptions = {
   readonly machine?: Machine;
 };
 
-/** Joins the nodes that share this Redis. Resolves once their time is known. */
+/** Joins the nodes that share this Redis. Resolves once their time is known. Throws StoreCannotOpen like the store itself. */
 export async function joinRedisCluster(store: RedisStore, options: RedisClusterOptions): Promise<Cluster> {
+  try {
+    return await join(store, options);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cluster> {
   const { prefix, joinLimits: settings, machine } = options;
   const figures = { asked: 0, failed: 0 };
   const send: Send = async (...command) => {
@@ -34,7 +44,7 @@ export async function joinRedisCluster(store: RedisStore, options: RedisClusterO
   };
   const freshMark = (): string => random16({ randomBytes });
   const keyOf = (name: string): string => `${prefix}:{nodes}:${name}`;
-  const channels = new RedisChannels(send, await store.connect());
+  const channels = new RedisChannels(send, await connect(store, `${prefix}#try#`));
   const clock = await StoreClock.start({
     ask: createAskTime(send, keyOf("clock")),
     ...(machine === undefined ? {} : { machine }),
@@ -59,6 +69,15 @@ export async function joinRedisCluster(store: RedisStore, options: RedisClusterO
     figures: () => ({ ...figures, ...clock.figures }),
     close: () => clock.close(),
   };
+}
+
+/** A user of Redis may use no channel unless that is said: without them no node would hear another, and nothing would break. */
+async function connect(store: RedisStore, channel: string): Promise<Subscriber> {
+  const subscriber = await store.connect();
+  await subscriber.sSubscribe(channel, () => {});
+  await store.ask("SPUBLISH", channel, "");
+  await subscriber.sUnsubscribe(channel);
+  return subscriber;
 }
 
 /** The first node makes it, all use it. */

@@ -1,15 +1,19 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { joinRedisCluster } from "../../server/cluster/redis-cluster.ts";
+import { JOIN_LIMITS } from "../../server/pairing/join-limits.ts";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
 import { openStore } from "../../server/store/open-store.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { checkServer } from "../../server/store/redis/server-info.ts";
+import { root } from "../../tools/source-files.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { appendTo, pairedRoom } from "../support/store-givens.ts";
+import { appendTo, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST30] a Redis that can't keep what it acknowledges stops the start with one line", () => {
@@ -59,6 +63,21 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
       expect(await refusalOf(url)).not.toMatch(/secret|wrong/);
     }
     await (await openAt(at(":secret"))).ready();
+  });
+
+  test("a user who may use no channel, over which nodes would hear each other; one with the rights of the guide is taken", async () => {
+    const server = await RedisServer.inTest();
+    const [, rights = ""] = /`(~attune:.*?)`/.exec(readFileSync(join(root, "docs/operating.md"), "utf8")) ?? [];
+    const joining = async (...allowed: readonly string[]) => {
+      await server.ask("ACL", "SETUSER", "host", "reset", "on", ">word", ...allowed);
+      const store = await openAt(server.url.replace("unix://", "unix://host:word@"), { warn: expect.unreachable });
+      const { roomId, a } = await pairedRoom(store);
+      await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+      await store.retention.sweep(NOON_MS);
+      return await joinRedisCluster(store, { prefix: "attune", joinLimits: JOIN_LIMITS });
+    };
+    await expect(joining("~*", "+@all")).rejects.toThrow(/doesn't let this user.*channel.*operating/);
+    await (await joining(...rights.split(" "))).close();
   });
 
   test("nobody there, a name that isn't known, something else there", async () => {

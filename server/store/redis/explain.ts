@@ -7,7 +7,13 @@ export function explain(error: unknown): Error {
   if (error instanceof StoreCannotOpen) return error;
   const reason = error instanceof StoreUnavailable ? error.cause : error;
   const code = replyCode(reason) ?? "";
-  if (["WRONGPASS", "NOAUTH", "NOPERM"].includes(code)) {
+  if (code === "NOPERM") {
+    return new StoreCannotOpen(
+      "unreachable",
+      `Redis doesn't let this user do what is needed (${textOf(reason)}). docs/operating.md says what that is.`,
+    );
+  }
+  if (["WRONGPASS", "NOAUTH"].includes(code)) {
     return new StoreCannotOpen(
       "unreachable",
       `Redis lets nobody in with this user and password (${code}). Check REDIS_URL.`,
