@@ -5,6 +5,10 @@ const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** How a command ended. Types come from a fixed list, results are codes: a series never carries anything of a couple. */
 type CommandEnd = { readonly type: string; readonly result: string; readonly tookMs: number };
 
+/** Where something may break. */
+const PLACES = ["handshake", "members", "pairing", "breath", "upkeep", "timers", "heads", "push", "shutdown"] as const;
+export type Place = (typeof PLACES)[number];
+
 /** What is counted. One registry an app, so that two apps in one process don't share figures. */
 export class Metrics {
   readonly registry = new Registry();
@@ -24,6 +28,8 @@ export class Metrics {
   constructor() {
     // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
     this.total("attune_clock_probes_total", "Clock probes answered", () => this.#probes);
+    // A figure that only came up with its first failure would tell no alert that it has risen.
+    for (const where of PLACES) this.#failures.inc({ where }, 0);
   }
 
   command({ type, result, tookMs }: CommandEnd): void {
@@ -47,7 +53,7 @@ export class Metrics {
     this.#pushes.inc({ result });
   }
 
-  failed(where: string): void {
+  failed(where: Place): void {
     this.#failures.inc({ where });
   }
 

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { StoreUnavailable } from "../store/port.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics, Place } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
 
 /**
@@ -8,7 +8,7 @@ import { createRoomTag } from "./room-tag.ts";
  * room, where there is one, is named by its tag.
  */
 export type Watch = {
-  readonly failed: (where: string, roomId?: string) => (error: unknown) => void;
+  readonly failed: (where: Place, roomId?: string) => (error: unknown) => void;
 };
 
 /** A store that is away fails every request. One line in so long says it; the figure counts them all. */
@@ -16,8 +16,8 @@ const AWAY_EVERY_MS = 10_000;
 
 export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
-  const saidAtMs = new Map<string, number>();
-  const isSaid = (where: string): boolean => monotonicMs() - (saidAtMs.get(where) ?? -Infinity) < AWAY_EVERY_MS;
+  const saidAtMs = new Map<Place, number>();
+  const isSaid = (where: Place): boolean => monotonicMs() - (saidAtMs.get(where) ?? -Infinity) < AWAY_EVERY_MS;
   return {
     failed: (where, roomId) => (error) => {
       metrics.failed(where);

@@ -165,6 +165,9 @@ describe("[SV16] the figures have a port of their own", () => {
       'attune_commands_total{type="other",result="unknownType"} 1',
       "attune_clock_probes_total 1",
       'attune_pairing_total{type="confirm",result="ok"} 1',
+      // So that its first rise can be told.
+      'attune_failures_total{where="members"} 0',
+      'attune_failures_total{where="push"} 0',
     ]) {
       expect(text).toContain(line);
     }
