@@ -5,8 +5,8 @@ import { drawAhead } from "./draw-ahead.ts";
 
 /** As high as a phase is counted. */
 const MOST = 10;
-/** Of one number, in the size of its own font; `.breath-count` in light.css is as high. */
-const ROW_EM = 1.3;
+/** Of one number, in the size of its own font: whole pixels, or it would be blurred. `.breath-count` in light.css is as high. */
+const ROW_EM = 1.25;
 
 /** What stands on the reel, from the top: nothing, then the numbers. */
 export const rows: readonly string[] = ["\u00a0", ...Array.from({ length: MOST }, (_, at) => String(at + 1))];

@@ -55,6 +55,8 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
     return () => {
       clearTimeout(timer);
       stop();
+      // Or the last word would still stand there for who reads on.
+      voice.say("");
     };
   }, [touches, say]);
 }
