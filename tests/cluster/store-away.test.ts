@@ -104,6 +104,18 @@ describe("[ST31] a Redis that is away", () => {
     await back(store);
   });
 
+  test("one that has become a replica is left as soon as anything can't be written, if only to see whether it can", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const store = await openAt(wire.url);
+    await server.ask("REPLICAOF", "127.0.0.1", "1");
+    const joined = wire.joined;
+    await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+    await vi.waitFor(() => expect(wire.joined).toBeGreaterThan(joined), { timeout: 5_000, interval: 5 });
+    await server.ask("REPLICAOF", "NO", "ONE");
+    await back(store);
+  });
+
   test("a closed store says so too", async () => {
     const server = await RedisServer.inTest();
     const store = await openAt(server.url);

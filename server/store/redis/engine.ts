@@ -1,4 +1,3 @@
-import { StoreUnavailable } from "../port.ts";
 import { Line, type LineOptions, type Reply } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { away, replyCode } from "./redis-errors.ts";
@@ -61,7 +60,6 @@ export class Engine {
       return await this.#lines.send("EVALSHA", script.sha, ...rest);
     } catch (error) {
       if (replyCode(error) === "NOSCRIPT") return await this.#lines.send("EVAL", script.text, ...rest);
-      if (error instanceof StoreUnavailable && replyCode(error.cause) === "READONLY") this.renew(keys[0] ?? "", error);
       throw error;
     }
   }

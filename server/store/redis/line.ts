@@ -1,7 +1,7 @@
 import { createClient, type RedisClientType } from "@redis/client";
 import { StoreUnavailable } from "../port.ts";
 import { Deadlines } from "./deadlines.ts";
-import { asStoreError, away } from "./redis-errors.ts";
+import { asStoreError, away, replyCode } from "./redis-errors.ts";
 
 export type Client = RedisClientType;
 export type Reply = Awaited<ReturnType<Client["sendCommand"]>>;
@@ -125,6 +125,8 @@ export class Line {
         },
         (error: unknown) => {
           inTime();
+          // The primary is elsewhere by now.
+          if (replyCode(error) === "READONLY") this.#lost(error);
           reject(asStoreError(error));
         },
       );
