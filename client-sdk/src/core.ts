@@ -19,7 +19,7 @@ import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { StoredCommand } from "./outbox/entry.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import { uuidV7 } from "./outbox/uuid-v7.ts";
-import type { CommandBody, Names } from "./phone.ts";
+import type { Names } from "./phone.ts";
 import type { Place } from "./place.ts";
 import type { PushDesk } from "./push/push-desk.ts";
 import { RULES, type Rules } from "./rules.ts";
@@ -128,6 +128,11 @@ export class Core {
     return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }
 
+  /** Server time as well as this phone knows it; null while not even the wall clock's error is known. */
+  knownNowMs(): number | null {
+    return this.#place?.time.nowMs() ?? null;
+  }
+
   /** Commands that the server hasn't taken yet, the oldest first. */
   queued(): readonly QueuedCommand[] {
     return this.#place?.outgoing.queued() ?? [];
@@ -138,27 +143,20 @@ export class Core {
     return this.#belonging.start();
   }
 
-  /** Makes the id, stores the command and sends it. Rejects with an AttuneError: see `Outcome` for what resolves. */
-  async submit(body: CommandBody): Promise<Outcome> {
-    await this.start();
-    const askedAtMs = this.#place?.time.nowMs() ?? null;
-    const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
-    return await this.submitWithId({ ...body, ...asked, id: this.#newId() });
-  }
-
-  /** The same for a command that has its id already: handed over by another tab, or asked for again. */
+  /**
+   * Stores a command that has its id, and sends it: made in this tab, handed over by another, or asked for again. Rejects with an
+   * AttuneError: see `Outcome` for what resolves.
+   */
   async submitWithId(command: unknown): Promise<Outcome> {
     await this.start();
     if (this.#closed !== null) throw new AttuneError("closed");
-    // As it travels and is stored: a copy, of which the app can't change anything any more.
-    const travelling: unknown = JSON.parse(JSON.stringify(command));
-    const checked = parseCommand(travelling);
+    const checked = parseCommand(command);
     if ("error" in checked) throw new AttuneError(checked.code);
     const over = this.membership?.over ?? null;
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.outgoing.submit(StoredCommand.parse(travelling));
+    return await this.#place.outgoing.submit(StoredCommand.parse(command));
   }
 
   /** May be lost: presence and touch inside a live breath. */

@@ -3,39 +3,33 @@ import type { Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
-import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
-import { uuidV7 } from "../outbox/uuid-v7.ts";
-import type { CommandBody } from "../phone.ts";
-import type { Submit } from "./leading.ts";
+import type { Errands } from "./errands.ts";
 import { NOTHING_SHOWN, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
-type Open = {
-  readonly body: Extract<TabBody, { tab: "submit" }>;
-  readonly delivery: Delivery;
-  readonly cancel: Cancel;
+export type FollowingOptions = {
+  readonly channel: Channel;
+  readonly environment: Environment;
+  readonly emitter: Emitter<CoreEvents>;
+  /** What this tab has asked for: the leader says what becomes of it. */
+  readonly errands: Errands;
+  /** The leader shows a room for the first time. */
+  paired(): void;
 };
 
 /** A tab that follows: shows what the leader shows, and has it do what is asked here. */
 export class Following {
-  readonly #channel: Channel;
-  readonly #environment: Environment;
-  readonly #emitter: Emitter<CoreEvents>;
-  readonly #open = new Map<string, Open>();
-  readonly #paired: () => void;
+  readonly #options: FollowingOptions;
   readonly #stop: Cancel;
   #state = NOTHING_SHOWN;
   /** Of the local monotonic clock; wall instants that were compared once carry it over. */
   #heardAtMs = 0;
 
-  /** `paired`: the leader shows a room for the first time. */
-  constructor(channel: Channel, environment: Environment, emitter: Emitter<CoreEvents>, paired: () => void) {
-    this.#channel = channel;
-    this.#paired = paired;
-    this.#environment = environment;
-    this.#emitter = emitter;
-    this.#stop = channel.listen((message) => this.#heard(readTabMessage(message)));
-    this.#post({ tab: "hello" });
+  constructor(options: FollowingOptions) {
+    this.#options = options;
+    this.#stop = options.channel.listen((message) => this.#heard(readTabMessage(message)));
+    this.greet();
+    options.errands.goTo((command) => this.#post({ tab: "submit", command }));
   }
 
   get state(): TabState {
@@ -59,107 +53,62 @@ export class Following {
 
   roughServerNowMs(): number {
     const { roughServerNowMs } = this.#state;
-    return roughServerNowMs === null ? this.#environment.wallNowMs() : roughServerNowMs + this.#ageMs;
+    return roughServerNowMs === null ? this.#options.environment.wallNowMs() : roughServerNowMs + this.#ageMs;
   }
 
   get #ageMs(): number {
-    return this.#environment.monotonicNowMs() - this.#heardAtMs;
+    return this.#options.environment.monotonicNowMs() - this.#heardAtMs;
   }
 
   greet(): void {
     this.#post({ tab: "hello" });
   }
 
-  submit(asked: CommandBody): Promise<Outcome> {
-    const nowMs = this.serverNowMs();
-    const askedAtMs = nowMs === null ? {} : { askedAtMs: Math.floor(nowMs) };
-    const id = uuidV7(this.#environment.wallNowMs(), this.#environment.randomBytes(10));
-    const command = { ...asked, ...askedAtMs, id };
-    const body: Open["body"] = { tab: "submit", command };
-    const delivery = new Delivery();
-    const cancel = this.#environment.setTimer(QUEUED_AFTER_MS, () => delivery.queued());
-    this.#open.set(id, { body, delivery, cancel });
-    this.#post(body);
-    return delivery.outcome;
-  }
-
   pulse(pulse: Pulse): void {
     this.#post({ tab: "pulse", pulse });
   }
 
-  /** This tab leads now: what the old leader hasn't answered is done here, under the same ids. */
-  handOver(submit: Submit): void {
-    this.#stop();
-    for (const { body, delivery, cancel } of this.#open.values()) {
-      cancel();
-      follow(delivery, submit(body.command));
-    }
-    this.#open.clear();
-  }
-
   close(): void {
     this.#stop();
-    for (const { delivery, cancel } of this.#open.values()) {
-      cancel();
-      delivery.failed(new AttuneError("closed"));
-    }
-    this.#open.clear();
   }
 
   #heard(message: TabMessage | null): void {
     if (message === null) return;
+    const { errands, emitter } = this.#options;
     switch (message.tab) {
       case "leads":
         this.greet();
-        for (const { body } of this.#open.values()) this.#post(body);
-        return undefined;
+        return errands.again();
       case "state":
         return this.#show(message.state);
       case "event":
         // The pair came from one place and stays together.
-        return this.#emitter.emit(message.name, message.payload);
+        return emitter.emit(message.name, message.payload);
       case "queued":
-        return this.#open.get(message.id)?.delivery.queued();
+        return errands.queued(message.id);
       case "done":
-        return this.#take(message.id)?.delivered(message.seq);
+        return errands.delivered(message.id, message.seq);
       case "failed":
-        return this.#take(message.id)?.failed(new AttuneError(message.code, message.retryAfterMs));
+        return errands.failed(message.id, new AttuneError(message.code, message.retryAfterMs));
       default:
         return undefined;
     }
   }
 
   #show(state: TabState): void {
+    const { environment, emitter, paired } = this.#options;
     const before = this.#state;
     this.#state = state;
-    this.#heardAtMs = this.#environment.monotonicNowMs() - (this.#environment.wallNowMs() - state.wallNowMs);
+    this.#heardAtMs = environment.monotonicNowMs() - (environment.wallNowMs() - state.wallNowMs);
     const changed = (name: keyof TabState): boolean => JSON.stringify(before[name]) !== JSON.stringify(state[name]);
-    if (changed("status")) this.#emitter.emit("status", state.status);
-    if (changed("room")) this.#emitter.emit("room", state.room);
-    if (changed("queued")) this.#emitter.emit("outbox", state.queued);
-    this.#emitter.emit("clock", state.clock);
-    if (before.seat === null && state.seat !== null) this.#paired();
-  }
-
-  #take(id: string): Delivery | undefined {
-    const open = this.#open.get(id);
-    open?.cancel();
-    this.#open.delete(id);
-    return open?.delivery;
+    if (changed("status")) emitter.emit("status", state.status);
+    if (changed("room")) emitter.emit("room", state.room);
+    if (changed("queued")) emitter.emit("outbox", state.queued);
+    emitter.emit("clock", state.clock);
+    if (before.seat === null && state.seat !== null) paired();
   }
 
   #post(body: TabBody): void {
-    this.#channel.post(stamped(body));
+    this.#options.channel.post(stamped(body));
   }
-}
-
-function follow(delivery: Delivery, outcome: Promise<Outcome>): void {
-  const failed = (error: unknown): void =>
-    delivery.failed(error instanceof Error ? error : new AttuneError("noAnswer"));
-  outcome.then((told) => {
-    if (told.delivered) return delivery.delivered(told.seq);
-    delivery.queued();
-    told.done.then(({ seq }) => delivery.delivered(seq), failed);
-    return undefined;
-  }, failed);
 }

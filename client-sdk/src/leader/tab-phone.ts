@@ -11,9 +11,11 @@ import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
+import { named } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Names, Phone } from "../phone.ts";
 import type { Storage } from "../storage/storage.ts";
+import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
 import { NOTHING_SHOWN, type TabState } from "./messages.ts";
@@ -39,6 +41,7 @@ export class TabPhone implements Phone {
   readonly #emitter: Emitter<CoreEvents>;
   readonly #campaign: Campaign;
   readonly #succession: Succession;
+  readonly #errands = new Errands();
   readonly #cancelWake: Cancel;
   #engine: Engine | null = null;
   /** What is shown by a tab that leads without a core. */
@@ -112,11 +115,11 @@ export class TabPhone implements Phone {
   }
 
   async submit(body: CommandBody): Promise<Outcome> {
-    if (this.#closed !== null) throw new AttuneError("closed");
     this.#checkLeader();
-    const doer = this.#core ?? this.#following ?? (await this.#leadership?.paired());
-    if (doer === undefined) throw new AttuneError("notPaired");
-    return await doer.submit(body);
+    // Before the storage is read this phone knows no time.
+    await this.#leadership?.lead.begun;
+    const askedAtMs = this.#core?.knownNowMs() ?? this.#following?.serverNowMs() ?? null;
+    return await this.#errands.ask(named(body, askedAtMs, this.environment));
   }
 
   pulse(pulse: Pulse): void {
@@ -160,8 +163,9 @@ export class TabPhone implements Phone {
       show: (status) => this.#show(status),
     });
     this.#leadership = leadership;
-    this.#following?.handOver(leadership.submit);
+    this.#following?.close();
     this.#following = null;
+    this.#errands.goTo((command) => this.#errands.follow(command.id, leadership.submit(command)));
     this.#succession.leads(leadership.lead);
   }
 
@@ -176,7 +180,8 @@ export class TabPhone implements Phone {
 
   #follow(): Following {
     const { channel } = this.#options.tabs;
-    return new Following(channel, this.environment, this.#emitter, () => this.#read());
+    const [environment, emitter, errands] = [this.environment, this.#emitter, this.#errands];
+    return new Following({ channel, environment, emitter, errands, paired: () => this.#read() });
   }
 
   /** What is read from the room is there once it can be read. */
@@ -205,6 +210,7 @@ export class TabPhone implements Phone {
     await this.#leadership?.close();
     this.#leadership = null;
     this.#following = null;
+    this.#errands.close();
     this.#show({ kind: "closed" });
     this.#campaign.end();
   }

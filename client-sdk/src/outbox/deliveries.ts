@@ -43,6 +43,7 @@ export class Deliveries {
   queuedIn(id: CommandId, afterMs: number): void {
     const delivery = this.#open.get(id);
     if (delivery === undefined) return;
+    this.#timers.get(id)?.();
     if (afterMs === 0) delivery.queued();
     else
       this.#timers.set(

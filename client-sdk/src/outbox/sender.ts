@@ -46,7 +46,10 @@ export class Sender {
     const known = outbox.get(command.id);
     const outcome = deliveries.outcomeOf(command.id);
     if (known?.acked) deliveries.delivered(command, known.acked.seq);
-    if (known !== undefined) return outcome;
+    if (known !== undefined) {
+      if (!this.#unstored.has(command.id)) this.#queuedSoon(command.id);
+      return outcome;
+    }
     if (outbox.isFull) {
       deliveries.rejected(command, "outboxFull", null);
       return outcome;
@@ -89,9 +92,13 @@ export class Sender {
 
   #stored(id: CommandId): void {
     this.#unstored.delete(id);
+    this.#queuedSoon(id);
+    this.pump();
+  }
+
+  #queuedSoon(id: CommandId): void {
     const { driver, deliveries } = this.#options;
     deliveries.queuedIn(id, driver.state.at === "waiting" ? 0 : QUEUED_AFTER_MS);
-    this.pump();
   }
 
   #notStored(command: StoredCommand): void {

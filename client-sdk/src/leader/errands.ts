@@ -1,0 +1,69 @@
+import { AttuneError, isAttuneError } from "../errors.ts";
+import type { StoredCommand } from "../outbox/entry.ts";
+import { Delivery, type Outcome } from "../outbox/outcome.ts";
+
+type Errand = { readonly command: StoredCommand; readonly delivery: Delivery };
+type Hand = (command: StoredCommand) => void;
+
+/** What was asked for in this tab and isn't answered yet. Whoever comes to lead, this tab or another, is asked for it under the same id. */
+export class Errands {
+  readonly #open = new Map<string, Errand>();
+  #hand: Hand = () => undefined;
+  #closed = false;
+
+  async ask(command: StoredCommand): Promise<Outcome> {
+    if (this.#closed) throw new AttuneError("closed");
+    const delivery = new Delivery();
+    this.#open.set(command.id, { command, delivery });
+    this.#hand(command);
+    return await delivery.outcome;
+  }
+
+  /** Another leads now, and is asked in this way. */
+  goTo(hand: Hand): void {
+    this.#hand = hand;
+    this.again();
+  }
+
+  /** Another leads now, and is asked in the same way. */
+  again(): void {
+    for (const { command } of this.#open.values()) this.#hand(command);
+  }
+
+  queued(id: string): void {
+    this.#open.get(id)?.delivery.queued();
+  }
+
+  delivered(id: string, seq: number): void {
+    this.#take(id)?.delivered(seq);
+  }
+
+  failed(id: string, error: Error): void {
+    this.#take(id)?.failed(error);
+  }
+
+  /** What comes of a command in the core of this tab, as it leads. That the core was closed answers nothing: the next leader will. */
+  follow(id: string, outcome: Promise<Outcome>): void {
+    const failed = (error: unknown): void => {
+      if (isAttuneError(error, "closed")) return;
+      this.failed(id, error instanceof Error ? error : new AttuneError("noAnswer"));
+    };
+    outcome.then((told) => {
+      if (told.delivered) return this.delivered(id, told.seq);
+      this.queued(id);
+      told.done.then(({ seq }) => this.delivered(id, seq), failed);
+      return undefined;
+    }, failed);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const id of [...this.#open.keys()]) this.failed(id, new AttuneError("closed"));
+  }
+
+  #take(id: string): Delivery | undefined {
+    const errand = this.#open.get(id);
+    this.#open.delete(id);
+    return errand?.delivery;
+  }
+}
