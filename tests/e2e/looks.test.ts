@@ -106,6 +106,10 @@ describe("every screen", () => {
     await alex.go(stage.app.url);
     await alex.says(/^(?:In|Out)$/);
     expect(await alex.page.locator(".light").count()).toBe(0);
+    await alex.page.waitForFunction(() => {
+      const reel = document.querySelector(".breath-reel");
+      return reel !== null && getComputedStyle(reel).transform !== "none";
+    });
     await alex.picture("look-words-only");
     await alex.expectAccessible();
     await closePair(pair);

@@ -15,6 +15,8 @@ const AHEAD_MS = 60_000;
 const LEAST_MS = 3_000;
 /** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
 const EVERY_MS = 1_000;
+/** And so often whether the time is known again. */
+const LOST_MS = 100;
 const ASTRAY_MS = 4;
 
 /** What was handed over last: from which instant of the breath, shown at which of the page. */
@@ -51,12 +53,17 @@ export function drawAhead({ breath, draw, lost }: DrawingOptions): () => void {
     const began = { ...from, pageMs: pageMs - shownMs };
     if (Math.abs(began.pageMs - from.pageMs) >= ASTRAY_MS) beginAt(began);
   };
-  keepUp();
-  const timer = setInterval(keepUp, EVERY_MS);
-  document.addEventListener("visibilitychange", keepUp);
+  let timer = 0;
+  const run = (): void => {
+    clearTimeout(timer);
+    keepUp();
+    timer = window.setTimeout(run, from === null ? LOST_MS : EVERY_MS);
+  };
+  run();
+  document.addEventListener("visibilitychange", run);
   return () => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", keepUp);
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", run);
     for (const animation of running) animation.cancel();
   };
 }
