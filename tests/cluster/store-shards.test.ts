@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { StoreUnavailable } from "../../server/store/port.ts";
 import { Keys, partOf } from "../../server/store/redis/keys.ts";
 import { slotOf } from "../../server/store/redis/slots.ts";
 import { startNode } from "../support/cluster/cluster.ts";
@@ -7,7 +8,7 @@ import { TalkingCouple } from "../support/cluster/talking-couple.ts";
 import { pairUp } from "../support/pair.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { inStep } from "../support/redis-pair.ts";
-import { type RedisShards, redisShards } from "../support/redis-shards.ts";
+import { agreed, clusterMember, type RedisShards, redisShards } from "../support/redis-shards.ts";
 import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -39,6 +40,27 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     for (const node of nodes) await vi.waitFor(() => isReady(node), { timeout: 20_000, interval: 50 });
     await talkAcross(nodes, shards, async () => {});
   });
+});
+
+test("[ST38] a server that knows of no slots for a while, as a new one in the old one's place, is still one of a cluster", async () => {
+  const [one, other] = [await clusterMember(), await clusterMember()];
+  const all = ["0", "16383"];
+  await one.server.ask("CLUSTER", "ADDSLOTSRANGE", ...all);
+  await agreed([one.server], "cluster_state:ok");
+  const store = await openAt(`redis://127.0.0.1:${one.port}`);
+  await one.server.ask("CLUSTER", "DELSLOTSRANGE", ...all);
+  await agreed([one.server], "cluster_state:fail");
+  const asked = async () => /cluster\|slots:calls=(\d+)/.exec(await one.server.ask("INFO", "commandstats"))?.[1];
+  const before = await asked();
+  await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+  await expect.poll(asked).not.toBe(before);
+  await vi.waitFor(() => expect(store.ready()).rejects.toThrow(/CLUSTERDOWN/), { timeout: 5_000, interval: 50 });
+  await one.server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
+  await other.server.ask("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
+  await one.server.ask("CLUSTER", "MEET", "127.0.0.1", other.port, other.bus);
+  await agreed([one.server, other.server], "cluster_state:ok");
+  await vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 50 });
+  await Promise.all(Array.from({ length: 40 }, () => pairedRoom(store)));
 });
 
 /** Apart from the rooms above, or the nodes would see to what is due in these. */

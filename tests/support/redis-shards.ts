@@ -19,7 +19,7 @@ const RANGES = [
 
 export async function redisShards(): Promise<RedisShards> {
   const members = [];
-  for (let count = 0; count < 4; count++) members.push(await member());
+  for (let count = 0; count < 4; count++) members.push(await clusterMember());
   const [first, ...others] = members;
   if (first === undefined) throw new Error("There is no first member.");
   const [replica] = others.splice(2);
@@ -44,7 +44,8 @@ export async function redisShards(): Promise<RedisShards> {
 
 const PATIENT = { timeout: 20_000, interval: 50 };
 
-async function member() {
+/** A server that can be one of a cluster, and serves no slots yet. */
+export async function clusterMember() {
   const [port, bus] = [await freePort(), await freePort()];
   const server = await RedisServer.inTest({
     port,
@@ -59,7 +60,7 @@ async function member() {
 }
 
 /** Resolves when each of them says so. */
-async function agreed(servers: readonly RedisServer[], saying: string): Promise<void> {
+export async function agreed(servers: readonly RedisServer[], saying: string): Promise<void> {
   await vi.waitFor(async () => {
     const said = await Promise.all(servers.map((server) => server.ask<string>("CLUSTER", "INFO")));
     if (!said.every((info) => info.includes(saying))) throw new Error(`Not all say ${saying} yet.`);

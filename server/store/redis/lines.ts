@@ -102,8 +102,9 @@ export class Lines {
 
   async #readAgain(): Promise<void> {
     for (const { url } of [...this.#lines.values(), this.#options]) {
-      const shards = await this.#shardsFrom(url).catch(() => null); // the next one may know
-      if (shards === null || this.#isClosed) continue;
+      const shards = await this.#shardsFrom(url).catch(() => []);
+      // The next one may know; and without any this would be no cluster any more.
+      if (shards.length === 0 || this.#isClosed) continue;
       this.#shards = shards;
       await this.#connect();
       return;
