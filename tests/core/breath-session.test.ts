@@ -192,6 +192,23 @@ describe("a shared breath", () => {
       .then(shows(runningBreath, { sessionId: commandId(2), cycleMs: 10_000 }));
   });
 
+  test("[BR15] not one that was begun without asking, or that either has left: its end would tell whether the other is there", () => {
+    const alone = [
+      [paired(), a("breath.start", { program })],
+      [paired(), a("breath.invite", { program }), b("breath.start", { program })],
+      [...breathing, b("breath.leave")],
+    ];
+    for (const steps of alone) {
+      const id = steps.length === 2 ? 1 : 2;
+      given(...steps)
+        .when(server("a", { type: "breath.abandon", sessionId: commandId(id) }))
+        .then(refused("notRunning"));
+    }
+    given(paired(), a("breath.invite", { program }), b("breath.invite", { program }))
+      .when(server("a", { type: "breath.abandon", sessionId: commandId(2) }))
+      .then(events("breath.ended"));
+  });
+
   test("[BR16] [CM5] what was asked a minute ago is stale", () => {
     const late = (ms: number) => a("breath.pause", { askedAtMs: at(seconds(60) - ms) });
     given(...breathing, after(seconds(60)))

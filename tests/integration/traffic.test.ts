@@ -122,10 +122,13 @@ describe("[SV20] pulses pass only inside a live breath", () => {
   });
 
   test("[SV21] a breath that nobody is at for a cycle ends quietly", async () => {
-    const [a] = (await couple("a")) as [Phone];
+    const [a, b] = (await couple("a", "b")) as [Phone, Phone];
     const before = await probe(a);
-    await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
+    const invitationId = commandId();
+    await ask(a, "command", { id: invitationId, type: "breath.invite", program: SHORT_PROGRAM });
+    await command(b, "breath.accept", { invitationId });
     a.disconnect();
+    b.disconnect();
     // A cycle of this breath is six seconds; nobody may be connected in it, so the store is asked.
     const roomId = await roomIdOf(pair.a.token);
     const endedAt = async (): Promise<boolean> => {

@@ -27,8 +27,7 @@ export function decide(
     case "breath.start":
       return start(state, command, ask);
     case "breath.abandon":
-      if (state.session?.sessionId !== command.sessionId) return reject("notRunning");
-      return accept({ type: "breath.ended", ...ask, sessionId: command.sessionId, reason: "abandoned" });
+      return abandon(state, command, ask);
     default:
       return steer(state, command, ask);
   }
@@ -77,6 +76,15 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
   if (state.session !== null) return reject("alreadyRunning");
   const startAtMs = ask.atMs + leadInMs;
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun: "started" });
+}
+
+/**
+ * Nobody is there any more. Only of a breath that both agreed to, and that neither has left, may that be told: begun without
+ * asking it would tell whoever began it, and went away, whether the other is there.
+ */
+function abandon({ session }: BreathState, { sessionId }: BreathSystemCommand, ask: Ask): Decision<BreathEvent> {
+  const isShared = session?.sessionId === sessionId && session.begun !== "started" && session.left === null;
+  return isShared ? accept({ type: "breath.ended", ...ask, sessionId, reason: "abandoned" }) : reject("notRunning");
 }
 
 /** Whoever has left has no hand in it any more. */
