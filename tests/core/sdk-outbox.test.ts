@@ -20,6 +20,25 @@ describe("[PH7] a command has one id for life and is stored before it is first s
     expect(CommandId.safeParse(uuidV7(1e18, new Uint8Array(10))).success).toBe(true);
   });
 
+  test("the partner reads from it no more than from the event: of what waited for a connection the day alone", async () => {
+    const { clock, room, a } = await livePair();
+    const idTime = () => Number.parseInt(room.log.at(-1)?.commandId?.replace("-", "").slice(0, 12) ?? "", 16);
+    await clock.until(() => a.client.serverNowMs() !== null);
+    watch(a.client.hear.send("thankYou"));
+    await clock.until(() => room.log.at(-1)?.type === "hear.sent");
+    const atOnce = room.log.at(-1)?.atMs ?? 0;
+    expect(Math.abs(idTime() - atOnce)).toBeLessThan(1_000);
+    a.network.cut();
+    await clock.advance(0);
+    const sent = watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(3_600_000);
+    a.network.restore();
+    await clock.until(() => room.log.at(-1)?.type === "space.taken");
+    expect(sent.error).toBeNull();
+    expect(idTime() % 86_400_000).toBe(0);
+    expect(Math.abs(idTime() - atOnce)).toBeLessThan(86_400_000);
+  });
+
   test("nothing leaves the phone before the storage has it", async () => {
     const { clock, server, a } = fakePair();
     await a.client.close();

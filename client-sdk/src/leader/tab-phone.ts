@@ -119,7 +119,8 @@ export class TabPhone implements Phone {
     // Before the storage is read this phone knows no time.
     await this.#leadership?.lead.begun;
     const askedAtMs = this.#core?.knownNowMs() ?? this.#following?.serverNowMs() ?? null;
-    return await this.#errands.ask(named(body, askedAtMs, this.environment));
+    const isLive = this.status.kind === "live";
+    return await this.#errands.ask(named(body, { askedAtMs, isLive }, this.environment));
   }
 
   pulse(pulse: Pulse): void {

@@ -3,10 +3,24 @@ import type { CommandBody } from "../phone.ts";
 import type { StoredCommand } from "./entry.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 
+const DAY_MS = 86_400_000;
+
+/** When a command was asked, in server time, where that is known; and whether it can leave at once. */
+export type Asked = { readonly askedAtMs: number | null; readonly isLive: boolean };
+
 /** A command with its one id and, where that is known, when it was asked: a copy, of which the app can't change anything any more. */
-export function named(body: CommandBody, askedAtMs: number | null, environment: Environment): StoredCommand {
-  const id = uuidV7(environment.wallNowMs(), environment.randomBytes(10));
+export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environment: Environment): StoredCommand {
+  const id = uuidV7(
+    isLive && askedAtMs !== null ? askedAtMs : dayOf(environment.wallNowMs()),
+    environment.randomBytes(10),
+  );
   const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
   // As it travels, without what is undefined; `body` is typed, so nothing else gets lost.
   return JSON.parse(JSON.stringify({ ...body, ...asked, id })) as StoredCommand;
 }
+
+/**
+ * The partner's phone reads the id, so its time says no more than the event does: not how wrong this phone's clock is, and not
+ * for how long it was out of reach.
+ */
+const dayOf = (wallNowMs: number): number => Math.floor(wallNowMs / DAY_MS) * DAY_MS;
