@@ -41,7 +41,7 @@ const serializers = {
   err: (error: unknown) => describeError(error),
 };
 
-/** The error's kind, its system code and where it was thrown. Its message may quote what a phone sent, so it stays out. */
+/** The error's kind, its system code (or its cause's) and where it was thrown. Its message may quote what a phone sent, so it stays out. */
 function describeError(error: unknown): {
   readonly kind: string;
   readonly errno?: string;
@@ -49,13 +49,16 @@ function describeError(error: unknown): {
 } {
   if (!(error instanceof Error)) return { kind: typeof error };
   const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
-  const errno = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const errno = codeOf(error) ?? codeOf(error.cause);
   return {
     kind: error.name,
     ...(errno === undefined ? {} : { errno }),
     at: frames.slice(0, 6).map((line) => line.trim()),
   };
 }
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
 export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
   const options = { level, base: null, redact, serializers };

@@ -13,6 +13,8 @@ export type Watch = {
 
 /** A store that is away fails every request. One line in so long says it; the figure counts them all. */
 const AWAY_EVERY_MS = 10_000;
+const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
+const BROKEN = "Something broke. The server goes on.";
 
 export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
@@ -21,12 +23,11 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
   return {
     failed: (where, roomId) => (error) => {
       metrics.failed(where);
-      if (error instanceof StoreUnavailable) {
-        if (isSaid(where)) return;
-        saidAtMs.set(where, monotonicMs());
-      }
+      const isAway = error instanceof StoreUnavailable;
+      if (isAway && isSaid(where)) return;
+      if (isAway) saidAtMs.set(where, monotonicMs());
       const room = roomId === undefined ? {} : { room: tag(roomId) };
-      log.error({ err: error, where, ...room }, "Something broke. The server goes on.");
+      log.error({ err: error, where, ...room }, isAway ? AWAY : BROKEN);
     },
   };
 }

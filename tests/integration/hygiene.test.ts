@@ -115,7 +115,9 @@ describe("[SV5] a store that is away", () => {
     const other = await startApp({ store: { ...memory, devices: { ...memory.devices, find } } });
     expect(await refusalOf(connect(other.origin, "x".repeat(43)))).toMatchObject({ code: "internal", retry: "after" });
     const figure = await other.metrics.registry.getSingleMetric("attune_failures_total")?.get();
-    expect(figure?.values).toMatchObject([{ labels: { where: "handshake" }, value: 1 }]);
+    expect(figure?.values.filter(({ value }) => value > 0)).toMatchObject([
+      { labels: { where: "handshake" }, value: 1 },
+    ]);
     await other.close();
   });
 });

@@ -47,6 +47,16 @@ describe("[SV15] a log line holds no address, code, token or free text", () => {
   });
 });
 
+test("a store that is away is told as such, with the system's code for why", () => {
+  const cause = Object.assign(new Error("connect ECONNREFUSED 10.0.0.1"), { code: "ECONNREFUSED" });
+  const text = logged((log) =>
+    createWatch(log, new Metrics(), () => 0).failed("timers")(new StoreUnavailable("away", { cause })),
+  );
+  expect(text).toContain('"errno":"ECONNREFUSED"');
+  expect(text).toMatch(/"msg":"The store can't be used: .* tried again/);
+  expect(text).not.toContain("10.0.0.1");
+});
+
 test("a store that is away is told once in ten seconds from each place, anything else each time", () => {
   let nowMs = 0;
   const lines = (times: readonly number[], error: Error): number => {
