@@ -50,73 +50,54 @@ async function invited(count: number) {
 }
 
 test("[SV30] a damaged room is tried ever more rarely and told of each time, and goes on when it is mended", async () => {
-  const {
-    roomIds,
-    failures,
-    server: { upkeep },
-    damage,
-    mend,
-    pass,
-    lapsed,
-  } = await invited(1);
-  const [damaged = ""] = roomIds;
-  damage(damaged);
-  pass(5 * MINUTE_MS);
+  const rooms = await invited(1);
+  const [damaged = ""] = rooms.roomIds;
+  rooms.damage(damaged);
+  rooms.pass(5 * MINUTE_MS);
   for (let turn = 0; turn < 2 * 60 * 60; turn++) {
-    await upkeep.runDue();
-    pass(500);
+    await rooms.server.upkeep.runDue();
+    rooms.pass(500);
   }
-  const triedAfterS = failures.map(({ atMs }) => Math.round((atMs - 5 * MINUTE_MS) / 1_000));
+  const triedAfterS = rooms.failures.map(({ atMs }) => Math.round((atMs - 5 * MINUTE_MS) / 1_000));
   expect(triedAfterS).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1_023, 2_047]);
-  expect(upkeep.resting).toBe(1);
-  mend(damaged);
-  pass(HOUR_MS);
-  await upkeep.runDue();
-  expect(lapsed(damaged)).toBe(true);
-  await upkeep.runDue();
-  expect(upkeep.resting).toBe(0);
+  expect(rooms.server.upkeep.resting).toBe(1);
+  rooms.mend(damaged);
+  rooms.pass(HOUR_MS);
+  await rooms.server.upkeep.runDue();
+  expect(rooms.lapsed(damaged)).toBe(true);
+  await rooms.server.upkeep.runDue();
+  expect(rooms.server.upkeep.resting).toBe(0);
 });
 
 test("[SV30] however many are damaged, the others are taken on", async () => {
-  const {
-    roomIds,
-    failures,
-    server: { upkeep },
-    damage,
-    pass,
-    lapsed,
-  } = await invited(300);
-  const healthy = roomIds.at(-1) ?? "";
-  for (const roomId of roomIds.slice(0, -1)) damage(roomId);
-  pass(5 * MINUTE_MS);
-  for (let turn = 0; turn < 3; turn++) await upkeep.runDue();
-  expect(lapsed(healthy)).toBe(true);
-  expect(new Set(failures.map(({ roomId }) => roomId)).size).toBe(299);
-  expect(failures).toHaveLength(299);
+  const rooms = await invited(300);
+  const healthy = rooms.roomIds.at(-1) ?? "";
+  for (const roomId of rooms.roomIds.slice(0, -1)) rooms.damage(roomId);
+  rooms.pass(5 * MINUTE_MS);
+  for (let turn = 0; turn < 3; turn++) await rooms.server.upkeep.runDue();
+  expect(rooms.lapsed(healthy)).toBe(true);
+  expect(new Set(rooms.failures.map(({ roomId }) => roomId)).size).toBe(299);
+  expect(rooms.failures).toHaveLength(299);
 });
 
 test("[SV30] what can't be faded rests as well", async () => {
-  const {
-    roomIds,
-    failures,
-    server: { upkeep },
-    damage,
-    pass,
-  } = await invited(2);
-  damage(roomIds[0] ?? "");
-  pass(31 * 24 * HOUR_MS);
-  expect(await upkeep.runFades()).toBe(1);
-  expect(await upkeep.runFades()).toBe(0);
-  expect(failures.map(({ roomId }) => roomId)).toEqual([roomIds[0]]);
+  const rooms = await invited(2);
+  rooms.damage(rooms.roomIds[0] ?? "");
+  rooms.pass(31 * 24 * HOUR_MS);
+  expect(await rooms.server.upkeep.runFades()).toBe(1);
+  expect(await rooms.server.upkeep.runFades()).toBe(0);
+  expect(rooms.failures.map(({ roomId }) => roomId)).toEqual([rooms.roomIds[0]]);
 });
 
 test("[SV30] who leaves a damaged room gets away, and what is stored of it is gone", async () => {
-  const { roomIds, members, failures, server, damage, isStored } = await invited(1);
-  const [damaged = ""] = roomIds;
-  const [member] = members;
-  damage(damaged);
-  expect(await server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toEqual({ ok: true, seq: 0 });
-  expect(isStored(damaged)).toBe(false);
-  expect(failures).toHaveLength(1);
-  expect(await server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toMatchObject({ code: "ended" });
+  const rooms = await invited(1);
+  const [damaged = ""] = rooms.roomIds;
+  const [member] = rooms.members;
+  rooms.damage(damaged);
+  expect(await rooms.server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toEqual({ ok: true, seq: 0 });
+  expect(rooms.isStored(damaged)).toBe(false);
+  expect(rooms.failures).toHaveLength(1);
+  expect(await rooms.server.command(member!, { id: commandId(NOON_MS), type: "leave" })).toMatchObject({
+    code: "ended",
+  });
 });
