@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { AttuneClient } from "../../client-sdk/src/client.ts";
 import { createCore } from "../../client-sdk/src/core.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, type FakePair, FakeServer, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
+import { showCode } from "../../shared/pairing/code.ts";
 import { doneOf, isLive, livePair, restart, watch } from "../support/fake-phones.ts";
 
 const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
@@ -150,6 +152,21 @@ describe("[PH32] closing", () => {
     await restart(pair, a);
     await clock.advance(1_000);
     expect(room.ended).toBe(true);
+  });
+
+  test("while a pairing is being begun: it is told so, and connects no more", async () => {
+    const { clock, server } = fakePair();
+    const code = showCode({ handle: "7K2M", secret: "QX4TZ" });
+    for (const begin of [
+      ({ pairing }: AttuneClient) => pairing.invite({ name: "A" }),
+      ({ pairing }: AttuneClient) => pairing.open(code),
+    ]) {
+      const { client, network } = fakePhone(server, clock.device());
+      const begun = expect(begin(client)).rejects.toMatchObject({ code: "closed" });
+      await client.close();
+      await begun;
+      expect(network.sockets).toEqual([]);
+    }
   });
 
   test("a pairing that is confirmed a moment later isn't taken up before the next start", async () => {

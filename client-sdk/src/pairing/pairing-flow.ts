@@ -18,6 +18,7 @@ export class PairingFlow {
   readonly #origin: string;
   #inviting: OpenInviting | null = null;
   #joining: OpenJoining | null = null;
+  #closed = false;
 
   constructor(context: PairingContext, origin: string) {
     this.#context = context;
@@ -56,7 +57,7 @@ export class PairingFlow {
     this.#joining?.close();
     const credential = makeCredential(environment);
     await records.saveJoining({ key: random16(environment), invitation, attemptId: null, state, credential, name: "" });
-    this.#joining = new OpenJoining(this.#context);
+    this.#joining = this.#openJoining();
     await this.#joining.claim();
     return await this.#joining.asked;
   }
@@ -67,7 +68,7 @@ export class PairingFlow {
     if (invitation !== null) return await this.#openInviting();
     if (joining === null) return null;
     if (this.#joining === null) {
-      this.#joining = new OpenJoining(this.#context);
+      this.#joining = this.#openJoining();
       await this.#joining.resume();
     }
     // A no that is still on its way to the server asks nothing of anyone.
@@ -86,11 +87,13 @@ export class PairingFlow {
   }
 
   close(): void {
+    this.#closed = true;
     this.#inviting?.close();
     this.#joining?.close();
   }
 
   async #openInviting(): Promise<Invite> {
+    this.#mustBeOpen();
     this.#inviting ??= new OpenInviting(this.#context, this.#origin);
     try {
       return await this.#inviting.open();
@@ -99,6 +102,16 @@ export class PairingFlow {
       this.#inviting = null;
       throw error;
     }
+  }
+
+  #openJoining(): OpenJoining {
+    this.#mustBeOpen();
+    return new OpenJoining(this.#context);
+  }
+
+  /** It may have been closed while something was loaded or stored: what is stored is taken up at the next start. */
+  #mustBeOpen(): void {
+    if (this.#closed) throw new AttuneError("closed");
   }
 
   #offer(purpose: Purpose, given: string): Offer {
