@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -7,6 +7,8 @@ import { parse } from "yaml";
 import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { root } from "../../tools/source-files.ts";
 import { findProgram } from "../support/find-program.ts";
+import { freePort } from "../support/free-port.ts";
+import { linked } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
 
 const run = promisify(execFile);
@@ -29,6 +31,21 @@ test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml,
   const { BIND = "", ...nodes } = services["balancer"]?.environment ?? {};
   await expect(check({ BIND, ...nodes })).resolves.toBeDefined();
   await expect(check(nodes)).rejects.toThrow(/bind/);
+});
+
+test("[ST39] a replica with the settings of deploy/valkey.conf keeps no copy of what it was filled with", async () => {
+  const port = await freePort();
+  const settings = {
+    ...settingsOf("deploy/valkey.conf"),
+    save: "",
+    bind: "127.0.0.1",
+    "repl-diskless-sync-delay": "0",
+  };
+  await RedisServer.inTest({ ...settings, port });
+  const replica = await RedisServer.inTest({ ...settings, replicaof: `127.0.0.1 ${port}` });
+  await linked(replica);
+  expect(readdirSync(replica.folder)).toContain("appendonlydir");
+  expect(readdirSync(replica.folder)).not.toContain("dump.rdb");
 });
 
 test("a store takes a Redis with the settings of deploy/valkey.conf, which forgets nothing and keeps no old copies", async () => {
