@@ -54,6 +54,8 @@ describe.concurrent("pairing, interrupted", () => {
       await tab.waitForSelector('[data-screen="confirm"]');
       await alex.press(/^Yes/);
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+      // Nor is the other tab left behind.
+      await tab.waitForSelector('[data-screen="firstSpace"]');
     }));
 
   test("of two who invite each other and type each other's code comes one place", () =>

@@ -107,6 +107,9 @@ export class PairingDesk {
     if (this.#state.at === "misread") this.#become({ at: "nothing" });
   };
 
+  /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
+  readonly settle = (): void => this.#become({ at: "nothing" });
+
   /** Gives up whatever is under way. */
   readonly drop = async (): Promise<void> => {
     const before = this.#state;

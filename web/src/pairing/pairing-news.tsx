@@ -21,15 +21,21 @@ export function PairingNews(): JSX.Element | null {
   const route = useRoute();
   const news = newsOf(state, words);
   const place = placeOf(state);
+  const isThere = route === place || (route === "join" && place === "code");
   const stage = `${state.at} ${news}`;
   const before = useRef(stage);
+  const next = isPaired ? nextOf(state) : null;
   useEffect(() => void desk.takeUp(), [desk]);
+  useEffect(() => {
+    if (next === null) return;
+    desk.settle();
+    if (isThere) replace(next);
+  }, [next]);
   useEffect(() => {
     const isNew = stage !== before.current;
     before.current = stage;
     if (isNew && place !== null && route === "home" && !isPaired) replace(place);
   }, [stage]);
-  const isThere = route === place || (route === "join" && place === "code");
   return news === null || place === null || isThere ? null : <NewsCard text={news} route={place} />;
 }
 
@@ -37,6 +43,13 @@ export function PairingNews(): JSX.Element | null {
 function placeOf(state: Pairing): Route | null {
   if (state.at === "inviting") return state.purpose === "pair" ? "invite" : "phones";
   return state.at === "asked" || state.at === "knocking" ? "code" : null;
+}
+
+/** Where it goes on once this phone is in. A member that brings another phone in has been there before. */
+function nextOf(state: Pairing): Route | null {
+  const purpose = state.at === "inviting" ? state.purpose : state.at === "asked" ? state.asked.purpose : null;
+  if (purpose === "pair") return "firstSpace";
+  return state.at === "asked" ? "home" : null;
 }
 
 /** What waits for a yes. */
