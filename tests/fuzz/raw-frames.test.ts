@@ -110,5 +110,5 @@ async function expectServed(a: Phone, b: Phone): Promise<void> {
 /** What the server itself counted as broken. */
 async function failures(): Promise<readonly unknown[]> {
   const figure = await app.metrics.registry.getSingleMetric("attune_failures_total")?.get();
-  return figure?.values ?? ["no figure"];
+  return figure?.values.filter(({ value }) => value > 0) ?? ["no figure"];
 }
