@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { Keys } from "../../server/store/redis/keys.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
@@ -79,6 +80,23 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     expect(await rewritesOf(server)).toBe(3);
   });
 
+  test("a rewriting that came to nothing is asked for again", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url, { cleanEveryMs: 1 });
+    const { roomId, a } = await pairedRoom(store);
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
+    await sweep(store);
+    process.kill(await childOf(server), "SIGKILL");
+    await expect.poll(() => server.ask("INFO", "persistence")).toContain("aof_last_bgrewrite_status:err");
+    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "0");
+    await sweep(store);
+    await rewritten(server, 2);
+    expect(server.filesWith(roomId)).toEqual([]);
+    await sweep(store);
+    expect(await rewritesOf(server)).toBe(2);
+  });
+
   test("one that keeps nothing over a restart is not given a file", async () => {
     const server = await RedisServer.inTest({ appendonly: "no" });
     const store = await openAt(server.url, { cleanEveryMs: 1, allowNoPersistence: true });
@@ -122,6 +140,12 @@ async function sweep(...stores: readonly RedisStore[]): Promise<void> {
 
 const rewritesOf = async (server: RedisServer): Promise<number> =>
   Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
+
+/** The process that writes the file anew. */
+async function childOf(server: RedisServer): Promise<number> {
+  const [, pid = ""] = /process_id:(\d+)/.exec(await server.ask<string>("INFO", "server")) ?? [];
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));
+}
 
 /** Resolves when so many rewritings have been asked for and none is under way. */
 async function rewritten(server: RedisServer, count: number): Promise<void> {

@@ -35,8 +35,9 @@ export class Cleaning {
 
   async run(): Promise<void> {
     if (this.#isForbidden) return;
-    const dirty = await this.#dirtyMarks();
-    if (dirty.length === 0 || !(await this.#isOurTurn())) return;
+    const [dirty, hasFailed] = await Promise.all([this.#dirtyMarks(), this.#engine.hasFailedToRewrite()]);
+    if (hasFailed) await this.#comeSooner();
+    if ((dirty.length === 0 && !hasFailed) || !(await this.#isOurTurn())) return;
     if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
     else if (await this.#rewriteReplicas())
       await Promise.all(dirty.map(({ mark, deleted }) => this.#engine.ask("HSET", mark, "cleaned", deleted)));
@@ -55,6 +56,11 @@ export class Cleaning {
   async #isOurTurn(): Promise<boolean> {
     const everyMs = String(this.#options.everyMs);
     return (await this.#engine.ask("SET", this.#keys.cleaning(), "1", "NX", "PX", everyMs)) !== null;
+  }
+
+  /** What failed is tried again within the hour, but a disk that is full is not pressed. */
+  async #comeSooner(): Promise<void> {
+    await this.#engine.ask("PEXPIRE", this.#keys.cleaning(), String(Math.ceil(this.#options.everyMs / 4)), "LT");
   }
 
   async #rewrite(): Promise<boolean> {

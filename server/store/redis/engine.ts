@@ -46,6 +46,12 @@ export class Engine {
     await Promise.all(this.#lines.all.map(async ({ send }) => rewriteFile(send, await readServerInfo(send))));
   }
 
+  /** Whether one of them was to do so and came to no end with it. */
+  async hasFailedToRewrite(): Promise<boolean> {
+    const infos = await Promise.all(this.#lines.all.map(({ send }) => readServerInfo(send)));
+    return infos.some((info) => info.get("aof_last_bgrewrite_status") === "err");
+  }
+
   /** The same with their replicas. False when one couldn't be asked. */
   async rewriteReplicas(): Promise<boolean> {
     const { timeoutMs } = this.#options;
