@@ -1,7 +1,7 @@
 import { otherSeat } from "../../shared/protocol/ids.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
-import { shownInvitation } from "../../shared/room/selectors.ts";
+import { awayOf, shownInvitation } from "../../shared/room/selectors.ts";
 import type { NewPush } from "../store/push-port.ts";
 
 /** After this time nobody is told any more that something was new an hour ago. */
@@ -9,7 +9,8 @@ export const PUSH_LASTS_MS = 3_600_000;
 
 /**
  * Who is to be told that something is new, after these events have led to this room: the other one of space taken,
- * extended and ended by "I'm back", and of an invitation that it is shown; and whose phone is to be replaced.
+ * extended and ended by "I'm back", and of an invitation that it is shown; and whose phone is to be replaced. Space isn't
+ * interrupted: who has it is told of nothing but that.
  */
 export function pushesFor(events: readonly Event[], room: Room): readonly NewPush[] {
   return events.flatMap((event) => pushFor(event, room) ?? []);
@@ -17,8 +18,10 @@ export function pushesFor(events: readonly Event[], room: Room): readonly NewPus
 
 function pushFor(event: Event, room: Room): NewPush | null {
   const { seat, atMs } = event;
-  const other = otherSeat(seat);
   const lastAtMs = atMs + PUSH_LASTS_MS;
+  if (event.type === "device.asked") return { seat, atMs, untilMs: lastAtMs };
+  const other = otherSeat(seat);
+  if (awayOf(room, other) !== null) return null;
   switch (event.type) {
     case "space.taken":
     case "space.extended":
@@ -29,8 +32,6 @@ function pushFor(event: Event, room: Room): NewPush | null {
       const shown = shownInvitation(room, other, atMs);
       return shown === null ? null : { seat: other, atMs, untilMs: shown.lapsesAtMs };
     }
-    case "device.asked":
-      return { seat, atMs, untilMs: lastAtMs };
     default:
       return null;
   }

@@ -49,6 +49,28 @@ describe("who is told that something is new", () => {
       .then(tellsNobody);
   });
 
+  test("[PU5] nobody who has space, but of a phone that is to be replaced: space isn't interrupted", () => {
+    const away = [paired(), b("space.take", { minutes: 60 })];
+    given(...away)
+      .when(a("space.take", { minutes: 20 }))
+      .then(tellsNobody);
+    given(...away, a("space.take", { minutes: 20 }))
+      .when(a("space.extend", { minutes: 20 }))
+      .then(tellsNobody);
+    given(...away, a("space.take", { minutes: 20 }))
+      .when(a("space.back"))
+      .then(tellsNobody);
+    given(...away, a("space.take", { minutes: 20 }))
+      .when(b("space.back"))
+      .then(tellsNobody);
+    given(...away, b("space.back"))
+      .when(a("space.take", { minutes: 20 }))
+      .then(tells(["b", at(minutes(20))]));
+    given(...away)
+      .when(server("b", { type: "device.replace", deviceId: "new-phone-of-b-------a", waitMs: hours(24) }))
+      .then(tells(["b", at(hours(1))]));
+  });
+
   test("[PU5] nobody of anything else", () => {
     const breathing: readonly Step[] = [paired(), invite, accept];
     const away: readonly Step[] = [paired(), a("space.take", { minutes: 20 })];

@@ -235,7 +235,7 @@ describe("when a push service doesn't take it", () => {
     await command(a, "space.take", { minutes: 20 });
     await service.until(1);
     await counted(app, "gone", 1);
-    await command(a, "space.extend", { minutes: 20 });
+    await command(a, "space.back");
     await command(b, "space.take", { minutes: 20 });
     await service.until(2);
     expect(service.received.map(({ to }) => to)).toEqual([ofB, ofA]);
