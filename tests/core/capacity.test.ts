@@ -36,9 +36,9 @@ describe("what so many couples need", () => {
     // 4 s and 5.306 s of work in a second, on cores that are half busy, and one to spare.
     expect(plan.nodes).toBe(Math.ceil((4 + 5.3056) / 0.5) + 1);
     expect(plan.redisOpsPerSecond).toBe(60_000);
-    // A room and 300 entries each; on shards that are half full.
+    // A room and 300 entries each; on shards that are half full, so that 7 of the 64 parts fit on one.
     expect(plan.redisGb).toBeCloseTo((1_000_000 * 151_000) / 1_024 ** 3, 6);
-    expect(plan.shards).toBe(Math.ceil(plan.redisGb / 16));
+    expect(plan.shards).toBe(Math.ceil(64 / 7));
     expect(plan.logGbPerDay).toBeCloseTo((10_000_000 * 900) / 1_024 ** 3, 6);
     expect(plan.megabitsPerSecond).toBeCloseTo((20_000 * 1_000 + plan.probesPerSecond * 500) * 8e-6, 6);
     expect(plan.stormSeconds).toBeCloseTo(200 / 20, 6);
@@ -48,6 +48,16 @@ describe("what so many couples need", () => {
 
   test("is two nodes and one shard at least, so that one node may fail", () => {
     expect(planFor(1, figures, habits)).toMatchObject({ connections: 1, nodes: 2, shards: 1, machines: 2 });
+  });
+
+  test("takes as many shards as hold the 64 parts, none of which is cut", () => {
+    const shardsFor = (gb: number): number => {
+      const roomBytes = (gb * 1_024 ** 3) / 1_000_000;
+      return planFor(1_000_000, { ...figures, roomBytes, entryBytes: 0, redisCpuMs: 0 }, habits).shards;
+    };
+    // On a shard of 16 GB fit 32 parts of 0.5 GB, 2 of up to 8 GB, one of up to 16 GB.
+    expect([16, 16.1, 32, 400, 512, 513, 1_024].map(shardsFor)).toEqual([1, 2, 2, 32, 32, 64, 64]);
+    expect(shardsFor(1_025)).toBe(Infinity);
   });
 
   test("is bound by memory where connections are idle and many", () => {

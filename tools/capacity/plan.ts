@@ -30,6 +30,8 @@ const IDLE_PROBES = 1 / 45;
 const PACKET_BYTES = 120;
 const SIGNAL_PACKETS = 3;
 const PROBE_PACKETS = 2;
+/** The data in Redis lies in so many, each whole on one shard (docs/decisions/redis-store.md). */
+const PARTS = 64;
 const CORES_PER_MACHINE = 2;
 const LEAST_NODES = 2;
 const GB = 1_024 ** 3;
@@ -40,7 +42,7 @@ export function planFor(couples: number, figures: Figures, habits: Habits): Plan
   const nodes = nodesFor(connections, traffic, figures, habits);
   const redisGb = (couples * roomBytes(figures, habits)) / GB;
   const shardsByCpu = cores(traffic.signals * figures.redisCpuMs, habits);
-  const shards = Math.max(1, Math.ceil(shardsByCpu), Math.ceil(redisGb / (habits.shardGb * habits.busy)));
+  const shards = shardsFor(Math.max(shardsByCpu, redisGb / (habits.shardGb * habits.busy)));
   const setUpSeconds = (connections * figures.setUpCpuMs) / 1_000;
   return {
     couples,
@@ -71,6 +73,12 @@ function nodesFor(connections: number, { signals, probes }: Traffic, figures: Fi
   const byCpu = cores(signals * figures.signalCpuMs + probes * figures.probeCpuMs, habits);
   const byMemory = (connections * figures.connectionKb * 1_024) / (habits.nodeGb * habits.busy * GB);
   return Math.max(LEAST_NODES, Math.ceil(Math.max(byCpu, byMemory)) + 1);
+}
+
+/** The least that are enough, given how many would be if the data could be cut anywhere. None are where a part is too much. */
+function shardsFor(least: number): number {
+  const partsEach = Math.min(PARTS, Math.floor(PARTS / least));
+  return Math.ceil(PARTS / partsEach);
 }
 
 /** Cores for so many milliseconds of work in a second, none fuller than it may be. */
