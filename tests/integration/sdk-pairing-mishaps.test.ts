@@ -172,6 +172,27 @@ test("[PH18] nothing is under way any more after a no, also at the next start, n
   expect([await a.pairing.pending(), await b.pairing.pending()]).toEqual([null, null]);
 });
 
+test("[PR3] who is asked about is who is let in: another one that says yes meanwhile waits until the first is told no", async () => {
+  const { origin } = await startServer();
+  const storage = memoryStorage();
+  const [a, b, c] = [phoneOn(origin, { storage }), phoneOn(origin), phoneOn(origin)] as const;
+  const invite = await a.pairing.invite({ name: "A" });
+  const names: string[] = [];
+  invite.on("joined", ({ name }) => names.push(name));
+  const refused = expect(b.pairing.join(invite.code.text, { name: "B" })).rejects.toMatchObject({ code: "declined" });
+  await invite.joined;
+  const second = c.pairing.join(invite.link.url, { name: "C" });
+  const accepted = async () => JSON.stringify(await storage.load()).split("joinerName").length - 1;
+  await expect.poll(accepted).toBe(2);
+  expect(names).toEqual(["B"]);
+  const joined = next<{ name: string }>((listener) => invite.on("joined", listener));
+  await invite.decline();
+  await refused;
+  expect(await joined).toEqual({ name: "C" });
+  await invite.confirm();
+  await second;
+});
+
 describe("[PR2] the next code comes when the one before runs out", () => {
   test.each([9.9, -9.9, 180, -180])("although the wall clock is %d minutes fast", async (minutes) => {
     const { origin } = await startServer();

@@ -34,7 +34,8 @@ export class Invite {
   readonly joined: Promise<{ readonly name: string }>;
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
-  #joiner: { readonly attemptId: string; readonly name: string } | null = null;
+  /** Who said yes, by their attempts, in that order. The first is asked about: a yes must not go to who came while it was read. */
+  readonly #joiners = new Map<string, string>();
   #resolveJoined: (joined: { readonly name: string }) => void = () => undefined;
   #rejectJoined: (error: Error) => void = () => undefined;
   #cancelTimer: Cancel = () => undefined;
@@ -81,7 +82,7 @@ export class Invite {
 
   /** Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet. */
   confirm(): Promise<void> {
-    const attemptId = this.#options.inviting.confirmedAttempt ?? this.#joiner?.attemptId;
+    const attemptId = this.#options.inviting.confirmedAttempt ?? this.#askedAbout;
     if (attemptId === undefined) return Promise.reject(new AttuneError("nothingOffered"));
     this.#confirmed ??= this.#finish(attemptId);
     return this.#confirmed;
@@ -89,8 +90,9 @@ export class Invite {
 
   /** Says no to who joined; a fresh code comes. */
   async decline(): Promise<void> {
-    if (this.#joiner === null) throw new AttuneError("nothingOffered");
-    await this.#options.inviting.decline(this.#joiner.attemptId);
+    const attemptId = this.#askedAbout;
+    if (attemptId === undefined) throw new AttuneError("nothingOffered");
+    await this.#options.inviting.decline(attemptId);
   }
 
   /** Ends the invitation: code, QR and link stop working. */
@@ -100,19 +102,21 @@ export class Invite {
 
   /** @internal */
   accepted(attemptId: string, name: string): void {
-    if (this.#over || this.#joiner?.attemptId === attemptId) return;
-    this.#joiner = { attemptId, name };
-    this.#emitter.emit("joined", { name });
-    this.#resolveJoined({ name });
+    if (this.#over || this.#joiners.has(attemptId)) return;
+    this.#joiners.set(attemptId, name);
+    if (this.#askedAbout === attemptId) this.#ask(name);
   }
 
   /** @internal */
   burnt(attemptId: string, { via }: Attempt): void {
     if (this.#over) return;
-    if (this.#joiner?.attemptId === attemptId) {
-      this.#joiner = null;
+    const wasAskedAbout = this.#askedAbout === attemptId;
+    this.#joiners.delete(attemptId);
+    if (wasAskedAbout) {
       this.#confirmed = null;
       this.#emitter.emit("left", {});
+      const [next] = this.#joiners.values();
+      if (next !== undefined) this.#ask(next);
     }
     if (via !== "link") void this.#freshCode();
   }
@@ -122,6 +126,15 @@ export class Invite {
     this.#over = true;
     this.#cancelTimer();
     this.#rejectJoined(new AttuneError("invitationOver"));
+  }
+
+  get #askedAbout(): string | undefined {
+    return this.#joiners.keys().next().value;
+  }
+
+  #ask(name: string): void {
+    this.#emitter.emit("joined", { name });
+    this.#resolveJoined({ name });
   }
 
   async #finish(attemptId: string): Promise<void> {
