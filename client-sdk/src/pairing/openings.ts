@@ -18,25 +18,35 @@ export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): O
 });
 
 /**
+ * Codes a phone makes in `CODE_MS`, whatever the server says: with each it gets one more guess at 25 bits. Lawful are three; the
+ * two don't count from the same instants.
+ */
+const MOST_CODES = 6;
+/**
  * The secrets for the openings that the server has: those made here keep theirs; a code's handle comes from the server, so
- * its secret is made now. Secrets whose opening is gone are kept: an attempt for them may be on its way.
+ * its secret is made now. Secrets whose opening is gone are kept for a while.
  */
 export function secretsFor(
   openings: readonly Opening[],
   known: readonly OpenSecret[],
   environment: Environment,
 ): readonly OpenSecret[] {
-  const open = openings.map(({ via, handle, expiresAtMs }): OpenSecret => {
+  const heardAtWallMs = environment.wallNowMs();
+  const isFresh = (secret: OpenSecret): boolean => secret.via === "code" && codeLeftMs([secret], heardAtWallMs) > 0;
+  let left = MOST_CODES - known.filter(isFresh).length;
+  const open = openings.flatMap(({ via, handle, expiresAtMs }): OpenSecret | readonly [] => {
     const secret = known.find(({ invitation }) => invitation.handle === handle);
     if (secret !== undefined) return { ...secret, expiresAtMs };
+    if (via !== "code" || left-- <= 0) return [];
     const code = makeCode(handle, environment.randomBytes(CODE_RANDOM_BYTES));
-    const heardAtWallMs = environment.wallNowMs();
     return { via, expiresAtMs, heardAtWallMs, invitation: { kind: "code", ...code } };
   });
   const older = known.filter(
     ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
   );
-  return [...older, ...open];
+  // An attempt for one that is out of use may be on its way, but not for long.
+  const newestOf = (via: Via): readonly OpenSecret[] => older.filter((each) => each.via === via).slice(-MOST_CODES);
+  return [...newestOf("link"), ...newestOf("qr"), ...newestOf("code"), ...open];
 }
 
 export type ShownCode = { readonly text: string; readonly expiresAtMs: number };
