@@ -11,6 +11,11 @@ export const FIGURES = {
   connectionKb: { value: 47.5, unit: "KB", about: "memory of a node per idle connection" },
   redisCpuMs: { value: 0.085, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
   redisTrips: { value: 2.32, unit: "", about: "Redis round trips per signal" },
+  idleTrips: {
+    value: 320,
+    unit: "",
+    about: "Redis round trips of a node in a second, whatever is said: what is due, heads",
+  },
   roomBytes: { value: 7_276, unit: "B", about: "memory of Redis per room, before anything is said" },
   entryBytes: { value: 831, unit: "B", about: "memory of Redis per signal that the log holds" },
   logBytes: { value: 986, unit: "B", about: "append-only file per signal, before it is rewritten" },

@@ -50,7 +50,7 @@ export function planFor(couples: number, figures: Figures, habits: Habits): Plan
     signalsPerSecond: traffic.signals,
     probesPerSecond: traffic.probes,
     nodes,
-    redisOpsPerSecond: traffic.signals * figures.redisTrips,
+    redisOpsPerSecond: traffic.signals * figures.redisTrips + nodes * figures.idleTrips,
     redisGb,
     logGbPerDay: (couples * habits.signalsPerDay * figures.logBytes) / GB,
     shards,

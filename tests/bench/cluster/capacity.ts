@@ -17,6 +17,7 @@ export function figuresOf(rounds: readonly ClusterFigures[], roomBytes: number):
     connectionKb: of("residentKb"),
     redisCpuMs: of("redisCpuMs"),
     redisTrips: of("tripsPerSignal"),
+    idleTrips: of("idleTripsPerSecond"),
     roomBytes: Math.round(roomBytes),
     entryBytes: of("memoryBytesPerSignal"),
     logBytes: of("logBytesPerSignal"),
