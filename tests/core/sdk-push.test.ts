@@ -115,6 +115,23 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     await expect(a.client.push.publicKey()).rejects.toMatchObject({ code: "notPaired" });
   });
 
+  test("[PH21] what couldn't be saved is refused, and doesn't go later either", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    const { write } = a.storage;
+    a.storage.write = () => Promise.reject(new Error("full"));
+    const subscribing = watch(a.client.push.subscribe(ADDRESS));
+    a.network.current[0]?.cut();
+    await clock.until(() => a.client.status.kind === "live");
+    expect(subscribing.error).toMatchObject({ code: "storageFailed" });
+    a.storage.write = write;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    await restart(pair, a);
+    await clock.advance(1_000);
+    expect(room.pushes.size).toBe(0);
+  });
+
   test("closing ends what waits", async () => {
     const { clock, a } = fakePair();
     await clock.until(() => a.client.status.kind === "live");

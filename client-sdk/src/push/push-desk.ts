@@ -68,13 +68,15 @@ export class PushDesk {
 
   /** Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. */
   async want(wanted: WantedPush): Promise<PushOutcome> {
+    await this.#save(wanted).catch(() => {
+      // What couldn't be written is written with the next: that is to be what was wanted before.
+      this.#save(this.#wanted).catch(() => undefined);
+      throw new AttuneError("storageFailed");
+    });
     this.#settle({ delivered: false });
     this.#wanted = wanted;
     this.#isTold = false;
     this.#toldOn = 0;
-    await this.#save(wanted).catch(() => {
-      throw new AttuneError("storageFailed");
-    });
     return await new Promise((resolve, reject) => {
       this.#asking = { resolve, reject };
       this.pump();

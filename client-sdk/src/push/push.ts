@@ -29,7 +29,7 @@ export class Push {
 
   /**
    * Has the server tell this address. The same again, with other hours, takes the place of what was before. Rejects with
-   * `pushHostUnknown`, `zoneUnknown` or `badMessage`; without a connection it is kept and goes by itself.
+   * `pushHostUnknown`, `zoneUnknown`, `badMessage` or `storageFailed`; without a connection it is kept and goes by itself.
    */
   async subscribe({ endpoint = "", keys = {} }: PushAddress, { quietHours }: PushChoice = {}): Promise<PushOutcome> {
     const { p256dh = "", auth = "" } = keys;
