@@ -193,6 +193,45 @@ test("[PR3] who is asked about is who is let in: another one that says yes meanw
   await second;
 });
 
+/** A transport that tells what the server has answered to a cancelled invitation. */
+function cancelling(url: string) {
+  const transport = socketIoTransport(url);
+  let tell: (answer: unknown) => void = () => undefined;
+  const cancelled = new Promise((resolve) => {
+    tell = resolve;
+  });
+  const connect: Transport["connect"] = (namespace, hello, listener) => {
+    const connection = transport.connect(namespace, hello, listener);
+    return {
+      ...connection,
+      request(name, body, reply) {
+        const isCancel = typeof body === "object" && body !== null && "type" in body && body.type === "cancel";
+        connection.request(name, body, (answer) => {
+          if (isCancel) tell(answer);
+          reply(answer);
+        });
+      },
+    };
+  };
+  return { transport: { connect }, cancelled };
+}
+
+test("[PR1] a new invitation ends the one before, also after the app was closed", async () => {
+  const { origin } = await startServer();
+  const storage = memoryStorage();
+  const first = phoneOn(origin, { storage });
+  const { link } = await first.pairing.invite({ name: "A" });
+  await first.close();
+  const { transport, cancelled } = cancelling(origin);
+  const invite = await phoneOn(origin, { storage, transport }).pairing.invite({ name: "A" });
+  expect(await cancelled).toMatchObject({ ok: true });
+  await expect(phoneOn(origin).pairing.open(link.url)).rejects.toMatchObject({ code: "codeNotFound" });
+  const joining = phoneOn(origin).pairing.join(invite.code.text, { name: "B" });
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+});
+
 describe("[PR2] the next code comes when the one before runs out", () => {
   test.each([9.9, -9.9, 180, -180])("although the wall clock is %d minutes fast", async (minutes) => {
     const { origin } = await startServer();

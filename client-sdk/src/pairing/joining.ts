@@ -67,6 +67,7 @@ export class Joining {
     const answer = await line.ask(no).catch(() => line.ask({ type: "attach", id: attemptId, key }).catch(() => null));
     if (answer === null) changed(state);
     else await this.claimed(answer);
+    if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
   }
 
   async #follow(attempt: Attempt): Promise<void> {

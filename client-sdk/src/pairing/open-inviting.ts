@@ -3,6 +3,7 @@ import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
 import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
+import type { StoredInvitation } from "./records.ts";
 
 /** One invitation of this phone, from its opening to its end. */
 export class OpenInviting {
@@ -12,14 +13,19 @@ export class OpenInviting {
   readonly #origin: string;
   #invite: Invite | null = null;
   #finishing: Promise<void> | null = null;
+  /** As it was when it was cancelled: another may lie in the storage by then. */
+  #cancelled: StoredInvitation | null = null;
 
   constructor(context: PairingContext, origin: string) {
     this.#context = context;
     this.#origin = origin;
     const { transport, environment, handshake, records, membership } = context;
-    // News of an invitation that has ended meanwhile change nothing.
-    const report = (error: unknown): void => {
-      if (!isAttuneError(error, "invitationOver")) environment.report(error);
+    // What can't be stored isn't sent, and is tried again with the next news; those of one that has ended change nothing.
+    const take = (news: () => Promise<void>): void => {
+      if (this.#cancelled !== null) return;
+      news().catch((error: unknown) => {
+        if (!isAttuneError(error, "invitationOver")) environment.report(error);
+      });
     };
     this.#line = new PairLine({
       transport,
@@ -27,12 +33,11 @@ export class OpenInviting {
       // Only a member may bring another phone in.
       token: records.invitation?.purpose === "pair" ? null : (membership()?.token ?? null),
       attach: () => {
-        const { invitation } = records;
+        const invitation = this.#cancelled ?? records.invitation;
         return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
       },
-      // What can't be stored isn't sent: it is tried again with the next news.
-      attached: (reply) => void this.#inviting.opened(reply).catch(report),
-      news: (attempt) => void this.#inviting.news(attempt).catch(report),
+      attached: (reply) => take(() => this.#inviting.opened(reply)),
+      news: (attempt) => take(() => this.#inviting.news(attempt)),
       refused: () => this.#end(),
     });
     this.#inviting = new Inviting({
@@ -62,7 +67,8 @@ export class OpenInviting {
   }
 
   async cancel(): Promise<void> {
-    const { invitationId } = this.#inviting.stored;
+    this.#cancelled = this.#inviting.stored;
+    const { invitationId } = this.#cancelled;
     this.#invite?.end();
     await this.#context.records.saveInvitation(null);
     if (invitationId !== null) await this.#line.ask({ type: "cancel", invitationId }, ASK_WITHIN_MS).catch(forgiven);
@@ -107,6 +113,7 @@ export class OpenInviting {
 
   /** The server knows nothing of it any more. */
   #end(): void {
+    if (this.#cancelled !== null) return this.close();
     void this.#context.records.saveInvitation(null).catch(() => undefined);
     this.close();
   }

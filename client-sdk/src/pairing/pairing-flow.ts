@@ -27,10 +27,13 @@ export class PairingFlow {
 
   async invite(purpose: Purpose, name: string): Promise<Invite> {
     const offer = this.#offer(purpose, name);
-    // The one before ends; the server hears of it when it can.
-    void this.#inviting?.cancel().catch(() => undefined);
-    this.#inviting = null;
     const { environment, records } = this.#context;
+    // The one before ends, also if it is from before the app was closed; the server hears of it when it can.
+    if (records.invitation !== null)
+      void this.#openedInviting()
+        .cancel()
+        .catch(() => undefined);
+    this.#inviting = null;
     const secrets = [linkSecret("qr", makeLinkSecret(environment)), linkSecret("link", makeLinkSecret(environment))];
     const credential = makeCredential(environment);
     await records.saveInvitation({
@@ -93,15 +96,20 @@ export class PairingFlow {
   }
 
   async #openInviting(): Promise<Invite> {
-    this.#mustBeOpen();
-    this.#inviting ??= new OpenInviting(this.#context, this.#origin);
+    const inviting = this.#openedInviting();
     try {
-      return await this.#inviting.open();
+      return await inviting.open();
     } catch (error) {
-      this.#inviting.close();
+      inviting.close();
       this.#inviting = null;
       throw error;
     }
+  }
+
+  #openedInviting(): OpenInviting {
+    this.#mustBeOpen();
+    this.#inviting ??= new OpenInviting(this.#context, this.#origin);
+    return this.#inviting;
   }
 
   #openJoining(): OpenJoining {
