@@ -97,6 +97,7 @@ describe("[CK13] the benchmark", () => {
   test("tells when a goal is missed, a time jumps, or a phone lies", () => {
     const missed = missedGoals("bad", measure(networkNamed("bad"), timesyncOften, 4)).join("; ");
     expect(missed).toMatch(/p95 is/);
+    expect(missed).toMatch(/p95 above the floor is/);
     expect(missed).toMatch(/jumps is/);
     expect(missed).toMatch(/seconds wrong while synced is/);
   });
