@@ -29,27 +29,36 @@ export class Inviting {
   readonly #burnt = new Set<string>();
   /** A state that was left is never used again. */
   readonly #turns = new Turns();
+  /** Another invitation may have taken its place in the storage: that one's record is not touched. */
+  readonly #key: string | undefined;
 
   constructor(options: InvitingOptions) {
     this.#options = options;
+    this.#key = options.records.invitation?.key;
+  }
+
+  /** Null once it is over, whatever still comes. */
+  get own(): StoredInvitation | null {
+    const { invitation } = this.#options.records;
+    return invitation?.key === this.#key ? invitation : null;
   }
 
   get stored(): StoredInvitation {
-    const { invitation } = this.#options.records;
-    if (invitation === null) throw new AttuneError("invitationOver");
-    return invitation;
+    const { own } = this;
+    if (own === null) throw new AttuneError("invitationOver");
+    return own;
   }
 
   /** Whom this phone has said yes to already, before the app was closed or another tab went on. */
   get confirmedAttempt(): string | null {
-    const attempts = Object.entries(this.#options.records.invitation?.attempts ?? {});
+    const attempts = Object.entries(this.own?.attempts ?? {});
     return attempts.find(([, { step }]) => step === "paired")?.[0] ?? null;
   }
 
   /** What `open` answered, or `freshCode`, or `attach`. */
   opened(answer: PairAnswer): Promise<void> {
     return this.#turns.run(async () => {
-      if (!("invitationId" in answer)) return;
+      if (!("invitationId" in answer) || this.own === null) return;
       const { invitationId, openings, attempts } = answer;
       const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
       await this.#save({ ...this.stored, invitationId, secrets });
@@ -94,7 +103,7 @@ export class Inviting {
 
   async #follow(attempt: Attempt): Promise<void> {
     const { attemptId } = attempt;
-    if (this.#options.records.invitation === null) return;
+    if (this.own === null) return;
     const before = this.stored.attempts[attemptId] ?? this.#begin(attempt);
     if (before === null || isDone(before)) return;
     let state = await this.#move(attemptId, this.#options.handshake.inviter.greet(before, this.#random()));

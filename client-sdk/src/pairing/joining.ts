@@ -26,15 +26,24 @@ export class Joining {
   readonly #options: JoiningOptions;
   /** A state that was left is never used again. */
   readonly #turns = new Turns();
+  /** Another attempt may have taken its place in the storage: that one's record is not touched. */
+  readonly #key: string | undefined;
 
   constructor(options: JoiningOptions) {
     this.#options = options;
+    this.#key = options.records.joining?.key;
+  }
+
+  /** Null once it is over, whatever still comes. */
+  get own(): StoredJoining | null {
+    const { joining } = this.#options.records;
+    return joining?.key === this.#key ? joining : null;
   }
 
   get stored(): StoredJoining {
-    const { joining } = this.#options.records;
-    if (joining === null) throw new AttuneError("invitationOver");
-    return joining;
+    const { own } = this;
+    if (own === null) throw new AttuneError("invitationOver");
+    return own;
   }
 
   /** What `claim` answered, or `attach`, or a no. */
@@ -71,7 +80,7 @@ export class Joining {
   }
 
   async #follow(attempt: Attempt): Promise<void> {
-    if (this.#options.records.joining === null) return;
+    if (this.own === null) return;
     if (this.stored.attemptId === null) await this.#save({ ...this.stored, attemptId: attempt.attemptId });
     let { state } = this.stored;
     for (const message of attempt.messages)

@@ -33,7 +33,7 @@ export class OpenInviting {
       // Only a member may bring another phone in.
       token: records.invitation?.purpose === "pair" ? null : (membership()?.token ?? null),
       attach: () => {
-        const invitation = this.#cancelled ?? records.invitation;
+        const invitation = this.#cancelled ?? this.#inviting.own;
         return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
       },
       attached: (reply) => take(() => this.#inviting.opened(reply)),
@@ -114,7 +114,7 @@ export class OpenInviting {
   /** The server knows nothing of it any more. */
   #end(): void {
     if (this.#cancelled !== null) return this.close();
-    void this.#context.records.saveInvitation(null).catch(() => undefined);
+    if (this.#inviting.own !== null) void this.#context.records.saveInvitation(null).catch(() => undefined);
     this.close();
   }
 }

@@ -70,7 +70,7 @@ export class OpenJoining {
 
   /** Ends it on this phone and forgets it. */
   fail(error: AttuneError): void {
-    void this.#context.records.saveJoining(null).catch(() => undefined);
+    if (this.#joining.own !== null) void this.#context.records.saveJoining(null).catch(() => undefined);
     this.close(error);
   }
 
@@ -81,7 +81,7 @@ export class OpenJoining {
   }
 
   #createLine(): PairLine {
-    const { transport, environment, records } = this.#context;
+    const { transport, environment } = this.#context;
     // What can't be stored isn't sent; what is stored is taken up at the next start.
     const stop = (error: unknown): void => this.close(error instanceof AttuneError ? error : undefined);
     return new PairLine({
@@ -89,7 +89,7 @@ export class OpenJoining {
       environment,
       token: null,
       attach: () => {
-        const { joining } = records;
+        const joining = this.#joining.own;
         return joining?.attemptId ? { type: "attach", id: joining.attemptId, key: joining.key } : null;
       },
       attached: (reply) => void this.#joining.claimed(reply).catch(stop),
