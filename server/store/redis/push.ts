@@ -39,6 +39,7 @@ export function redisPush(engine: Engine, keys: Keys): PushStore {
   };
 }
 
+/** One that can't be read is put off like the others, and holds up none of them. */
 async function claimOne(
   engine: Engine,
   keys: Keys,
@@ -51,13 +52,23 @@ async function claimOne(
     await engine.run(CLAIM, where, [roomId, seat, String(nowMs), String(againAtMs)]),
   );
   if (claim === undefined) return null;
-  const [deviceId = "", , subscription = ""] = asText(kept ?? "").split("\n");
+  const [deviceId = "", , text = ""] = asText(kept ?? "").split("\n");
+  const subscription = subscriptionIn(text);
+  if (subscription === null) return null;
   return {
     roomId,
     deviceId,
-    subscription: JSON.parse(subscription) as PushSubscription, // written by subscribe
+    subscription,
     untilMs: Number(untilMs),
     tries: Number(tries),
     claim: Number(claim),
   };
+}
+
+function subscriptionIn(text: string): PushSubscription | null {
+  try {
+    return JSON.parse(text) as PushSubscription; // written by subscribe
+  } catch {
+    return null;
+  }
 }
