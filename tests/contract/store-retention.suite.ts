@@ -97,6 +97,21 @@ function trimmingSuite({ open, reopen }: StoreHarness): void {
     expect(await again.rooms.command(roomId, ids[2]!)).not.toBeNull();
   });
 
+  test("[ST16] no room's entries stay because of others before them, that can't go or are from a clock that was ahead", async () => {
+    const store = await open();
+    const crowded = async (atMs: number) => {
+      const { roomId, head } = await pairedRoom(store);
+      await store.rooms.append(roomId, appendTo(head, { atMs, entries: 1_001 }));
+      return roomId;
+    };
+    const before = [await crowded(NOON_MS), await crowded(NOON_MS + 3_650 * DAY_MS)];
+    const { roomId, head } = await pairedRoom(store);
+    expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(new Set([...before, roomId]));
+    await store.retention.fade(roomId, { ...fadeAt(head, 0), trimBeforeMs: NOON_MS + 1 });
+    expect(await store.rooms.read(roomId, 0)).toBeNull();
+    expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(new Set(before));
+  });
+
   test("[ST16] a log without any entry left goes on from its head", async () => {
     const store = await open();
     const { roomId, head } = await logOver(store, [0]);

@@ -6,7 +6,7 @@ import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
 import { migrate } from "../../server/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { openIn } from "../support/sqlite-givens.ts";
-import { pairedRoom } from "../support/store-givens.ts";
+import { NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("a store that can't be opened says why in one line", () => {
@@ -80,6 +80,17 @@ describe("versions of the data", () => {
     expect(migrate(db, steps)).toBe(false);
     expect(migrate(db, steps)).toBe(false);
     expect(db.prepare("SELECT name FROM pragma_table_info('one')").all()).toEqual([{ name: "a" }, { name: "b" }]);
+  });
+
+  test("[ST21] data from before the rooms knew their oldest entry is trimmed like any other", async () => {
+    const folder = tempFolder();
+    const path = await filledFolder(folder);
+    const db = new DatabaseSync(path);
+    db.exec("DROP INDEX rooms_oldest; ALTER TABLE rooms DROP COLUMN oldest_at_ms; PRAGMA user_version = 2");
+    db.close();
+    const store = await openIn(folder);
+    expect(await store.retention.fadable(0, NOON_MS, 100)).toHaveLength(0);
+    expect(await store.retention.fadable(0, NOON_MS + 1, 100)).toHaveLength(50);
   });
 
   test("[ST21] a step that fails leaves the version as it was", () => {

@@ -49,17 +49,18 @@ export class Appender {
     { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes }: Addition,
   ): void {
     let fingerprint = command?.fingerprint ?? null;
-    let bodiesFadeAtMs = room.bodiesFadeAtMs;
+    let { bodiesFadeAtMs, oldestAtMs } = room;
     for (const each of entries) {
       this.#insertEntry(room, each, fingerprint);
       fingerprint = null;
       bodiesFadeAtMs = earliest(bodiesFadeAtMs, each.keepUntilMs);
+      oldestAtMs = earliest(oldestAtMs, each.entry.atMs);
     }
     if (devices.length > 0) this.#devices.change(room.n, devices);
     for (const push of pushes) this.#pushes.note(room.n, push);
     const { seq, hash } = head;
-    const after = { ...room, seq, hash, dueAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs), bodiesFadeAtMs };
-    this.#rooms.update(roomId, room, after, state);
+    const times = { dueAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs), bodiesFadeAtMs, oldestAtMs };
+    this.#rooms.update(roomId, room, { ...room, seq, hash, ...times }, state);
   }
 
   /** The fingerprint goes with the command's first entry. */

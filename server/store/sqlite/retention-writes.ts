@@ -7,6 +7,7 @@ export class Retention {
   readonly #trim;
   readonly #fadeBodies;
   readonly #nextFade;
+  readonly #oldest;
   readonly #deleteExpired;
 
   constructor(db: DatabaseSync, rooms: RoomTable) {
@@ -18,6 +19,7 @@ export class Retention {
       UPDATE entries SET salt = NULL, body = NULL, fingerprint = NULL
       WHERE room_n = ? AND salt IS NOT NULL AND keep_until_ms <= ?`);
     this.#nextFade = db.prepare("SELECT min(keep_until_ms) AS atMs FROM entries WHERE room_n = ? AND salt IS NOT NULL");
+    this.#oldest = db.prepare("SELECT min(at_ms) AS atMs FROM entries WHERE room_n = ?");
     this.#deleteExpired = [
       db.prepare("DELETE FROM invitations WHERE expires_at_ms <= ?"),
       db.prepare("DELETE FROM openings WHERE expires_at_ms <= ?"),
@@ -31,9 +33,10 @@ export class Retention {
     if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
     this.#trim.run(room.n, trimBeforeMs);
     this.#fadeBodies.run(room.n, nowMs);
-    const next = this.#nextFade.get(room.n)?.["atMs"];
-    const bodiesFadeAtMs = typeof next === "number" ? next : null;
-    this.#rooms.update(roomId, room, { ...room, bodiesFadeAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs) }, state);
+    const bodiesFadeAtMs = instantOf(this.#nextFade.get(room.n));
+    const oldestAtMs = instantOf(this.#oldest.get(room.n));
+    const times = { bodiesFadeAtMs, oldestAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs) };
+    this.#rooms.update(roomId, room, { ...room, ...times }, state);
     return "appended";
   }
 
@@ -41,3 +44,6 @@ export class Retention {
     for (const statement of this.#deleteExpired) statement.run(nowMs);
   }
 }
+
+const instantOf = (row: Readonly<Record<string, unknown>> | undefined): number | null =>
+  typeof row?.["atMs"] === "number" ? row["atMs"] : null;

@@ -26,8 +26,7 @@ export class RoomReads {
     this.#due = db.prepare("SELECT room_id AS roomId FROM rooms WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?");
     this.#fadable = db.prepare(`
       SELECT room_id AS roomId FROM rooms WHERE fade_at_ms <= ?1
-      UNION SELECT room_id FROM rooms WHERE n IN (
-        SELECT room_n FROM (SELECT room_n, at_ms FROM entries ORDER BY n LIMIT 1000) WHERE at_ms < ?2)
+      UNION SELECT room_id FROM rooms WHERE oldest_at_ms < ?2
       LIMIT ?3`);
   }
 
@@ -58,7 +57,6 @@ export class RoomReads {
     return this.#due.all(nowMs, limit).map((row) => String(row["roomId"]));
   }
 
-  /** Entries lie in the order in which they came, so the old ones are in front. */
   fadable(nowMs: number, trimBeforeMs: number, limit: number): readonly RoomId[] {
     return this.#fadable.all(nowMs, trimBeforeMs, limit).map((row) => String(row["roomId"]));
   }

@@ -11,7 +11,12 @@ export type RoomRow = {
   readonly dueAtMs: number | null;
   readonly fadeAtMs: number | null;
   readonly bodiesFadeAtMs: number | null;
+  /** Of the entries that are kept. */
+  readonly oldestAtMs: number | null;
 };
+
+/** In the order of the statement that writes them. */
+const TIMES = ["dueAtMs", "fadeAtMs", "bodiesFadeAtMs", "oldestAtMs"] as const;
 
 const MAX_KNOWN = 20_000;
 
@@ -26,15 +31,16 @@ export class RoomTable {
 
   constructor(db: DatabaseSync) {
     this.#select = db.prepare(`
-      SELECT n, log_id AS logId, seq, hash, due_at_ms AS dueAtMs, fade_at_ms AS fadeAtMs, bodies_fade_at_ms AS bodiesFadeAtMs
+      SELECT n, log_id AS logId, seq, hash, due_at_ms AS dueAtMs, fade_at_ms AS fadeAtMs,
+        bodies_fade_at_ms AS bodiesFadeAtMs, oldest_at_ms AS oldestAtMs
       FROM rooms WHERE room_id = ?`);
     this.#insert = db.prepare(
       "INSERT INTO rooms (room_id, log_id, seq, hash, state) VALUES (?, ?, 0, '', '') RETURNING n",
     );
     this.#move = db.prepare("UPDATE rooms SET seq = ?, hash = ?, state = ? WHERE n = ?");
-    this.#moveAndTime = db.prepare(
-      "UPDATE rooms SET seq = ?, hash = ?, state = ?, due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ? WHERE n = ?",
-    );
+    this.#moveAndTime = db.prepare(`
+      UPDATE rooms SET seq = ?, hash = ?, state = ?, due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ?
+      WHERE n = ?`);
     this.#delete = db.prepare("DELETE FROM rooms WHERE n = ?");
   }
 
@@ -48,15 +54,14 @@ export class RoomTable {
 
   insert(roomId: RoomId, logId: LogId): RoomRow {
     const n = Number(this.#insert.get(roomId, logId)?.["n"]);
-    return { n, logId, seq: 0, hash: "", dueAtMs: null, fadeAtMs: null, bodiesFadeAtMs: null };
+    return { n, logId, seq: 0, hash: "", dueAtMs: null, fadeAtMs: null, bodiesFadeAtMs: null, oldestAtMs: null };
   }
 
   /** Writes the row; the indexed times only when they have changed, which spares two more pages. */
   update(roomId: RoomId, before: RoomRow, after: RoomRow, state: string): void {
-    const { n, seq, hash, dueAtMs, fadeAtMs, bodiesFadeAtMs } = after;
-    const isTimed =
-      dueAtMs !== before.dueAtMs || fadeAtMs !== before.fadeAtMs || bodiesFadeAtMs !== before.bodiesFadeAtMs;
-    if (isTimed) this.#moveAndTime.run(seq, hash, state, dueAtMs, fadeAtMs, bodiesFadeAtMs, n);
+    const { n, seq, hash } = after;
+    const isTimed = TIMES.some((name) => after[name] !== before[name]);
+    if (isTimed) this.#moveAndTime.run(seq, hash, state, ...TIMES.map((name) => after[name]), n);
     else this.#move.run(seq, hash, state, n);
     this.#remember(roomId, after);
   }

@@ -129,6 +129,11 @@ const STEPS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX pushes_due ON pushes (due_at_ms) WHERE due_at_ms IS NOT NULL;
   `,
+  `
+  ALTER TABLE rooms ADD COLUMN oldest_at_ms INTEGER;
+  UPDATE rooms SET oldest_at_ms = (SELECT min(at_ms) FROM entries WHERE room_n = rooms.n);
+  CREATE INDEX rooms_oldest ON rooms (oldest_at_ms) WHERE oldest_at_ms IS NOT NULL;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */
