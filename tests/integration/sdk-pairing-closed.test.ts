@@ -1,6 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { type Asked, type Invite, memoryStorage } from "../../client-sdk/src/index.node.ts";
+import {
+  type Asked,
+  type Invite,
+  memoryStorage,
+  socketIoTransport,
+  type Transport,
+} from "../../client-sdk/src/index.node.ts";
 import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
+
+/** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
+function losingTheYes(url: string, what: "question" | "answer") {
+  const transport = socketIoTransport(url);
+  let tell: () => void = () => undefined;
+  const lost = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const connect: Transport["connect"] = (namespace, hello, listener) => {
+    const connection = transport.connect(namespace, hello, listener);
+    return {
+      ...connection,
+      request(name, body, reply) {
+        const isYes = typeof body === "object" && body !== null && "type" in body && body.type === "confirm";
+        if (isYes && what === "question") tell();
+        else connection.request(name, body, isYes ? tell : reply);
+      },
+    };
+  };
+  return { transport: { connect }, lost };
+}
 
 describe("[PH18] pairing survives that an app is closed", () => {
   test("the inviter's, between the code and the claim: who joins waits for it", async () => {
@@ -42,6 +69,35 @@ describe("[PH18] pairing survives that an app is closed", () => {
     await joining;
     expect(again.names).toEqual({ mine: "Alex", partner: "Sam" });
   });
+
+  test.each(["answer", "question"] as const)(
+    "the inviter's until the server has forgotten the invitation: when the %s was lost, its credential tells what came of the yes",
+    async (what) => {
+      const { origin, store } = await startServer();
+      const [storage, { transport, lost }] = [memoryStorage(), losingTheYes(origin, what)];
+      const first = phoneOn(origin, { storage, transport });
+      const invite = await first.pairing.invite({ name: "Alex" });
+      const joining = phoneOn(origin).pairing.join(invite.code.text, { name: "Sam" });
+      joining.catch(() => undefined);
+      await invite.joined;
+      invite.confirm().catch(() => undefined);
+      await lost;
+      await first.close();
+      await store.retention.sweep(Date.now() + 48 * 3_600_000);
+      const again = phoneOn(origin, { storage });
+      const still = (await again.pairing.pending()) as Invite;
+      const confirming = still.confirm();
+      if (what === "answer") {
+        await confirming;
+        await until(again, () => again.status.kind === "live");
+        expect(again.names).toEqual({ mine: "Alex", partner: "Sam" });
+      } else {
+        await expect(confirming).rejects.toMatchObject({ code: "invitationOver" });
+        expect(again.names).toBeNull();
+      }
+      expect(await again.pairing.isUnderWay()).toBe(false);
+    },
+  );
 
   test("the joiner's, before and after its yes", async () => {
     const { origin } = await startServer();

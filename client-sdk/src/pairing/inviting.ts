@@ -2,7 +2,7 @@ import type { Transition } from "../../../shared/pairing/handshake.ts";
 import type { InviterState } from "../../../shared/pairing/inviter.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
-import { AttuneError } from "../errors.ts";
+import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
@@ -15,6 +15,8 @@ export type InvitingOptions = {
   readonly handshake: Handshake;
   readonly records: PairingRecords;
   readonly line: PairLine;
+  /** Whether the server knows this phone as a member by the credential that it sends along with its yes. */
+  isMember(): Promise<boolean>;
   /** A joiner proved the secret and said yes. */
   accepted(attemptId: string, name: string): void;
   /** The app was closed between saying yes and hearing that it is so. */
@@ -87,7 +89,13 @@ export class Inviting {
     if (state.step !== "paired") throw new AttuneError("nothingOffered");
     const { purpose, credential } = this.stored;
     const device = purpose === "pair" ? { device: deviceOf(credential) } : {};
-    await this.#options.line.ask({ type: "confirm", attemptId, message: state.sent, ...device });
+    await this.#options.line
+      .ask({ type: "confirm", attemptId, message: state.sent, ...device })
+      .catch(async (error: unknown) => {
+        // The server may have made it so, and forgotten the invitation since: the credential outlives that.
+        const mayBeIn = purpose === "pair" && isAttuneError(error, "invitationOver");
+        if (!mayBeIn || !(await this.#options.isMember())) throw error;
+      });
     return state;
   }
 

@@ -3,6 +3,7 @@ import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
 import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
+import { Presenting } from "./presenting.ts";
 import type { StoredInvitation } from "./records.ts";
 
 /** One invitation of this phone, from its opening to its end. */
@@ -13,6 +14,7 @@ export class OpenInviting {
   readonly #origin: string;
   #invite: Invite | null = null;
   #finishing: Promise<void> | null = null;
+  #presenting: Presenting | null = null;
   /** As it was when it was cancelled: another may lie in the storage by then. */
   #cancelled: StoredInvitation | null = null;
 
@@ -45,6 +47,7 @@ export class OpenInviting {
       handshake,
       records,
       line: this.#line,
+      isMember: () => this.#isMember(),
       accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),
       burnt: (attemptId, attempt) => this.#invite?.burnt(attemptId, attempt),
       unfinished: (attemptId) => void this.#finish(attemptId).catch(() => undefined),
@@ -64,6 +67,7 @@ export class OpenInviting {
 
   wake(): void {
     this.#line.wake();
+    this.#presenting?.wake();
   }
 
   async cancel(): Promise<void> {
@@ -78,6 +82,7 @@ export class OpenInviting {
   close(): void {
     this.#invite?.end();
     this.#line.close();
+    this.#presenting?.close();
   }
 
   #created(): Invite {
@@ -111,10 +116,23 @@ export class OpenInviting {
     this.close();
   }
 
-  /** The server knows nothing of it any more. */
+  #isMember(): Promise<boolean> {
+    this.#presenting = new Presenting(this.#context, this.#inviting.stored);
+    return this.#presenting.isKnown();
+  }
+
+  /** The server knows nothing of it any more. What came of a yes is found out before this phone forgets it too. */
   #end(): void {
-    if (this.#cancelled !== null) return this.close();
-    if (this.#inviting.own !== null) void this.#context.records.saveInvitation(null).catch(() => undefined);
+    const confirmed = this.#cancelled === null ? this.#inviting.confirmedAttempt : null;
+    if (confirmed === null) return this.#forget();
+    this.#finish(confirmed).catch((error: unknown) => {
+      if (isAttuneError(error, "invitationOver")) this.#forget();
+    });
+  }
+
+  #forget(): void {
+    const isOwn = this.#cancelled === null && this.#inviting.own !== null;
+    if (isOwn) void this.#context.records.saveInvitation(null).catch(() => undefined);
     this.close();
   }
 }
