@@ -103,6 +103,16 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     expect(room.pushes.size).toBe(1);
   });
 
+  test("[PH12] a no that only a newer app has a word for is told as such, and forgets it", async () => {
+    const { clock, room, a } = await livePair();
+    const no = { error: true, code: "fromTomorrow", retry: "repair" } as never;
+    room.pushAnswers.push(no, no);
+    const [subscribing, key] = [watch(a.client.push.subscribe(ADDRESS)), watch(a.client.push.publicKey())];
+    await clock.advance(500);
+    expect([subscribing.error, key.error]).toMatchObject([{ code: "notUnderstood" }, { code: "notUnderstood" }]);
+    expect(await a.storage.load()).not.toHaveProperty("push");
+  });
+
   test("leaving takes it from the storage; without a pairing there is nothing to subscribe to", async () => {
     const { clock, a } = await livePair();
     watch(a.client.push.subscribe(ADDRESS));

@@ -1,10 +1,10 @@
-import * as z from "zod/mini";
 import { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import type { AttuneErrorCode } from "../errors.ts";
+import { wordless } from "../wordless.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { StoredCommand } from "./entry.ts";
 import type { Hold } from "./hold.ts";
@@ -26,12 +26,6 @@ export type RepliesOptions = {
   head(): Head | null;
 };
 
-/** From a newer server, for a reason that this build has no word for; that asking again is pointless can be told all the same. */
-const UnknownNo = z.union([
-  z.object({ rejected: z.literal(true) }),
-  z.object({ error: z.literal(true), retry: z.literal("never") }),
-]);
-
 /** What the server's answer to a command means: it is durable, it is refused for good, or it has to wait. */
 export class Replies {
   readonly #options: RepliesOptions;
@@ -42,7 +36,7 @@ export class Replies {
 
   answered(id: ConnectionId, command: StoredCommand, answer: unknown): void {
     const parsed = CommandReply.safeParse(answer);
-    if (!parsed.success && UnknownNo.safeParse(answer).success) return this.rejected(command, "notUnderstood", null);
+    if (!parsed.success && wordless(answer)?.retry === "never") return this.rejected(command, "notUnderstood", null);
     const reply = parsed.success ? parsed.data : errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);
     else if ("error" in reply) this.#broke(id, command, reply);

@@ -2,10 +2,12 @@ import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts"
 import { type Attempt, PairNews, PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
+import { backOff } from "../connection/timing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { VERSIONS } from "../line.ts";
 import type { Transport } from "../transport/transport.ts";
+import { type Wordless, wordless } from "../wordless.ts";
 
 export type PairLineOptions = {
   readonly transport: Transport;
@@ -17,18 +19,17 @@ export type PairLineOptions = {
   attached(reply: Exclude<PairReply, ErrorReply>): void;
   news(attempt: Attempt): void;
   /** The server will not talk to this phone, whatever it tries. */
-  refused(reason: ErrorReply): void;
+  refused(reason: ErrorReply | Wordless): void;
 };
 
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
-type Waiting = { readonly request: PairRequest; settle(answer: PairAnswer | AttuneError): void };
+type Waiting = { readonly request: PairRequest; tries: number; settle(answer: PairAnswer | AttuneError): void };
 
 /** A first request that isn't answered by then rejects with `offline`. */
 export const ASK_WITHIN_MS = 15_000;
 
-const RETRY_AFTER_MS = 1_000;
 /** A person is told of these instead of being kept waiting. */
-const isLimit = ({ code }: ErrorReply): boolean => code === "tooManyJoins" || code === "tooManyCodes";
+const isLimit = ({ code }: ErrorReply | Wordless): boolean => code === "tooManyJoins" || code === "tooManyCodes";
 
 /** The connection of a pairing: every request is harmless when repeated, so it is until there is an answer. */
 export class PairLine {
@@ -66,7 +67,7 @@ export class PairLine {
         if (answer instanceof AttuneError) reject(answer);
         else resolve(answer);
       };
-      const waiting: Waiting = { request, settle };
+      const waiting: Waiting = { request, tries: 0, settle };
       this.#waiting.add(waiting);
       this.#send(waiting);
     });
@@ -86,9 +87,11 @@ export class PairLine {
     const request = this.#options.attach();
     if (request === null) return this.#driver.put({ on: "caughtUp", id });
     this.#driver.connection(id)?.request("pair", request, (answer) => {
-      const reply = PairReply.safeParse(answer).data;
-      if (reply === undefined) return this.#driver.put({ on: "refused", id, reason: null });
-      if ("error" in reply && reply.retry === "after") return this.#driver.put({ on: "refused", id, reason: reply });
+      const reply = PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
+      if ("error" in reply && reply.retry === "after") {
+        const reason = reply.code === "notUnderstood" ? null : reply;
+        return this.#driver.put({ on: "refused", id, reason });
+      }
       this.#driver.put({ on: "caughtUp", id });
       if ("error" in reply) this.#options.refused(reply);
       else this.#options.attached(reply);
@@ -105,15 +108,18 @@ export class PairLine {
     const { serving } = this.#driver;
     serving?.connection.request("pair", waiting.request, (answer) => {
       if (!this.#driver.isCurrent(serving.id)) return;
-      const reply = PairReply.safeParse(answer).data ?? errorReply("internal");
+      const reply = PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
       if (!("error" in reply)) waiting.settle(reply);
       else if (reply.retry !== "after" || isLimit(reply))
         waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
-      else this.#sendLater(waiting, reply.retryAfterMs ?? RETRY_AFTER_MS);
+      else this.#sendLater(waiting, reply.retryAfterMs ?? 0);
     });
   }
 
-  #sendLater(waiting: Waiting, afterMs: number): void {
+  /** Longer each time, and by as much later than it was told to. */
+  #sendLater(waiting: Waiting, toldMs: number): void {
+    const afterMs = toldMs + backOff(waiting.tries).maxMs;
+    waiting.tries += 1;
     this.#options.environment.setTimer(afterMs, () => {
       if (this.#waiting.has(waiting)) this.#send(waiting);
     });

@@ -1,4 +1,3 @@
-import { ERRORS } from "../../../shared/protocol/error-table.ts";
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { PushReply, type PushRequest } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
@@ -8,6 +7,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
+import { type Wordless, wordless } from "../wordless.ts";
 
 /** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
 export type PushOutcome = { readonly delivered: boolean };
@@ -57,8 +57,8 @@ export class PushDesk {
       };
       if (driver.serving === null) return refuse(new AttuneError("offline"));
       driver.serving.connection.request("push", { type: "key" }, (answer) => {
-        const reply = PushReply.safeParse(answer).data;
-        if (reply === undefined) return refuse(new AttuneError("noAnswer"));
+        const reply = PushReply.safeParse(answer).data ?? wordless(answer);
+        if (reply === null) return refuse(new AttuneError("noAnswer"));
         if ("error" in reply) return refuse(errorOf(reply));
         cancel();
         resolve(reply.publicKey);
@@ -110,8 +110,8 @@ export class PushDesk {
     connection.request("push", wanted, (answer) => {
       if (this.#wanted !== wanted || this.#toldOn !== id) return;
       this.#cancel();
-      const reply = PushReply.safeParse(answer).data;
-      if (reply === undefined) this.#settle({ delivered: false });
+      const reply = PushReply.safeParse(answer).data ?? wordless(answer);
+      if (reply === null) this.#settle({ delivered: false });
       else if ("error" in reply) this.#refused(reply);
       else this.#taken(wanted);
     });
@@ -123,8 +123,8 @@ export class PushDesk {
     this.#settle({ delivered: true });
   }
 
-  #refused(reply: ErrorReply): void {
-    if (ERRORS[reply.code].retry === "after") {
+  #refused(reply: ErrorReply | Wordless): void {
+    if (reply.retry === "after") {
       this.#settle({ delivered: false });
       this.#wait(reply.retryAfterMs ?? AGAIN_AFTER_MS, () => {
         this.#toldOn = 0;
@@ -157,4 +157,5 @@ export class PushDesk {
   }
 }
 
-const errorOf = ({ code, retryAfterMs }: ErrorReply): AttuneError => new AttuneError(code, retryAfterMs ?? null);
+const errorOf = ({ code, retryAfterMs }: ErrorReply | Wordless): AttuneError =>
+  new AttuneError(code, retryAfterMs ?? null);

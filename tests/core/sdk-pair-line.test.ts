@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { type PairAnswer, PairLine } from "../../client-sdk/src/pairing/pair-line.ts";
+import { FakeClock, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
+import { errorReply } from "../../shared/protocol/errors.ts";
+import { watch } from "../support/fake-phones.ts";
+
+const ID = "A".repeat(22);
+
+/** A line to a server that gives these answers in turn, the last one for ever; `null` stands for one that is whole. */
+function line(answers: readonly unknown[], attached = false) {
+  const clock = new FakeClock();
+  const asked: number[] = [];
+  const refused: string[] = [];
+  const request = (): unknown => {
+    asked.push(clock.nowMs);
+    return answers[Math.min(asked.length, answers.length) - 1] ?? { ok: true };
+  };
+  const server = { greet: () => null, gone: () => undefined, request };
+  const pairLine = new PairLine({
+    transport: new FakeNetwork(server, clock),
+    environment: clock.device(),
+    token: null,
+    attach: () => (attached ? { type: "attach", id: ID, key: ID } : null),
+    attached: () => undefined,
+    news: () => undefined,
+    refused: ({ code }) => refused.push(code),
+  });
+  return { clock, asked, refused, pairLine };
+}
+
+const fromTomorrow = (retry: string, retryAfterMs?: number) => ({ error: true, code: "tomorrow", retry, retryAfterMs });
+
+describe("[PH12] an answer to a step of pairing that this build has no word for", () => {
+  const ask = (pairLine: PairLine): Promise<PairAnswer> => pairLine.ask({ type: "cancel", invitationId: ID });
+
+  test.each(["never", "resume", "repair"])("ends it when asking again is pointless: %s", async (retry) => {
+    const { clock, asked, pairLine } = line([fromTomorrow(retry)]);
+    const answer = watch(ask(pairLine));
+    await clock.advance(60_000);
+    expect(answer.error).toMatchObject({ code: "notUnderstood" });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("is waited for as long as it says", async () => {
+    const { clock, asked, pairLine } = line([fromTomorrow("after", 30_000), null]);
+    const answer = watch(ask(pairLine));
+    await clock.advance(30_000);
+    expect(asked).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(answer.value).toEqual({ ok: true });
+  });
+
+  test.each([
+    ["one that passes", fromTomorrow("after")],
+    ["one that is to come back at once", errorReply("busy", 0)],
+    ["nonsense", { nonsense: true }],
+  ])("is asked again ever more slowly: %s", async (_what, answer) => {
+    const { clock, asked, pairLine } = line([answer]);
+    watch(ask(pairLine));
+    await clock.advance(10 * 60_000);
+    expect(asked.length).toBeGreaterThan(30);
+    expect(asked.length).toBeLessThan(60);
+  });
+
+  test.each([
+    ["never", ["notUnderstood"]],
+    ["after", []],
+  ])("ends what was to be taken up again only when that is pointless: %s", async (retry, expected) => {
+    const { clock, asked, refused } = line([fromTomorrow(retry)], true);
+    await clock.advance(10 * 60_000);
+    expect(refused).toEqual(expected);
+    expect(asked.length).toBeLessThan(80);
+  });
+});
