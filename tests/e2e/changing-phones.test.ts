@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
 import { closePair, codeOn, type Pair, typeCode } from "./support/pair.ts";
 import { Stage } from "./support/stage.ts";
@@ -38,7 +38,32 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("a phone that is said to be lost hears of it and calls it off with one tap", async () => {
+  test("[DV6] the other is told of it once, also by a snapshot, and until it has read it", async () => {
+    const { alex, sam } = pair;
+    await sam.go(`${stage.app.url}/healthz`, "body");
+    await alex.go(`${stage.app.url}/phones`);
+    await alex.press("Move my place to a new phone");
+    const fresh = await stage.open();
+    await typeCode(fresh, stage.app, await codeOn(alex));
+    await fresh.press("Use this phone");
+    await alex.press("Yes, move");
+    await fresh.sees("home");
+    await sam.loseItsPlace();
+    const isTold = /uses another phone now/;
+    for (const path of ["", "/settings"]) {
+      await sam.go(stage.app.url + path);
+      await sam.says(isTold);
+    }
+    await sam.expectAccessible();
+    await sam.press("All right");
+    await sam.go(stage.app.url);
+    await sam.sees("home");
+    expect(await sam.page.getByText(isTold).count()).toBe(0);
+    fresh.expectQuiet();
+    await fresh.context.close();
+  });
+
+  test("[DV6] a phone that is said to be lost hears of it and calls it off with one tap", async () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/phones`);
     await alex.press(/lost a phone$/);
@@ -47,6 +72,7 @@ describe("phones come and go", () => {
     await fresh.sees("asked");
     await fresh.type("Sam");
     await fresh.press("Use this phone");
+    await sam.go(`${stage.app.url}/settings`);
     await alex.press(/^Yes/);
     await fresh.sees("held-pending");
     await lookAt(fresh, looks.dark, "pending");

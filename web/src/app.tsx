@@ -4,6 +4,7 @@ import { Hints } from "./offline/hints.tsx";
 import { keepAtHand } from "./offline/keep-at-hand.ts";
 import { PairingNews } from "./pairing/pairing-news.tsx";
 import { ConnectionLine } from "./place/connection-line.tsx";
+import { DeviceNews } from "./place/device-news.tsx";
 import { PlaceNews } from "./place/place-news.tsx";
 import { useUpdatesKept } from "./push/use-updates-kept.ts";
 import { useNavigation, useRoute } from "./router/use-navigation.ts";
@@ -29,6 +30,7 @@ export function App(): JSX.Element {
         <ConnectionLine />
         <PairingNews />
         <PlaceNews key={route} />
+        <DeviceNews />
         <Hints />
       </header>
       <CurrentScreen key={route} route={route} />

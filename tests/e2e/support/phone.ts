@@ -45,14 +45,19 @@ export class PhonePage {
     return phone;
   }
 
-  async go(url: string): Promise<void> {
+  async go(url: string, untilThere = "h1"): Promise<void> {
     await this.page.goto(url);
-    await this.page.waitForSelector("h1");
+    await this.page.waitForSelector(untilThere);
   }
 
   /** Before the app is opened for the first time: what a phone of a pair has stored. */
   async remember(records: Readonly<Record<string, string>>): Promise<void> {
     await this.page.addInitScript(storeRecords, records);
+  }
+
+  /** On a page without the app: where it is in the log is none of the log's any more, as after too long away for its events. */
+  async loseItsPlace(): Promise<void> {
+    await this.page.evaluate(spoilHead);
   }
 
   /** Waits for a screen by its name in the code. */
@@ -170,3 +175,19 @@ const storeRecords = (records: Readonly<Record<string, string>>): void => {
   };
   request.onsuccess = () => request.result.close();
 };
+
+/** Of a well-formed log that the server doesn't have. */
+const spoilHead = (): Promise<void> =>
+  new Promise((resolve) => {
+    const request = indexedDB.open("attune", 1);
+    request.onsuccess = () => {
+      const change = request.result.transaction("records", "readwrite");
+      const records = change.objectStore("records");
+      const kept = records.get("head");
+      kept.onsuccess = () => {
+        const head = JSON.parse(String(kept.result)) as object; // as the app has stored it
+        records.put(JSON.stringify({ ...head, logId: "A".repeat(22) }), "head");
+      };
+      change.oncomplete = () => resolve(request.result.close());
+    };
+  });

@@ -1,8 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useBreath } from "../../../client-sdk/src/react/index.ts";
 import { useAfter } from "../place/after.ts";
-import { useRoute } from "../router/use-navigation.ts";
+import { useIsBreathing } from "../place/use-is-breathing.ts";
 import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
@@ -57,12 +56,6 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
       </Button>
     </div>
   );
-}
-
-/** Alone too: a new page would end that breath. */
-function useIsBreathing(): boolean {
-  const route = useRoute();
-  return useBreath({ phases: false }).session !== null || route === "alone";
 }
 
 /** The first good use: a shared breath that came to its end. */

@@ -8,8 +8,8 @@ type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
 
 /** What the other one's phone has done, and is worth a sentence while one looks. */
 const told: Told = { "space.ended": "home.lapsedTheirs", "breath.declined": "asking.notNow" };
-/** A change of phone is told even when it was missed: it must not be possible to hide one. */
-const alwaysTold: Told = { "device.changed": "phones.changedTheirs", "device.kept": "phones.keptTheirs" };
+/** Told even when it was missed, like all about phones; what stands of them is in `DeviceNews`. */
+const alwaysTold: Told = { "device.kept": "phones.keptTheirs" };
 const toldOfOwn: Told = { "space.ended": "home.lapsedYours" };
 
 /** What becomes of things that waited on this phone is said when it is known, also after a restart. */

@@ -14,6 +14,10 @@ export type Place = {
   readonly queued: readonly string[];
 };
 
+/** There is no place any more, on this phone at least. */
+export const isOver = ({ status, isPaired }: Pick<Place, "status" | "isPaired">): boolean =>
+  status.kind === "ended" || status.kind === "moved" || (!isPaired && status.kind === "idle");
+
 export function usePlace(): Place {
   const { client, status, room, names, queued } = useAttune();
   const { say } = useWords();

@@ -1,16 +1,17 @@
 import { useEffect } from "preact/hooks";
-import { usePlace } from "../place/use-place.ts";
+import { isOver as isPlaceOver, usePlace } from "../place/use-place.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** While small updates are on: keeps browser, server and settings of one mind. Off they go with the place they are about. */
 export function useUpdatesKept(): void {
-  const { client, isPaired, status } = usePlace();
+  const place = usePlace();
+  const { client, isPaired, status } = place;
   const { settings, change } = useSettings();
   const { say, language } = useWords();
   const { updates } = settings;
   const isOn = updates.at !== "";
-  const isOver = status.kind === "ended" || status.kind === "moved" || (!isPaired && status.kind === "idle");
+  const isOver = isPlaceOver(place);
   const isHere = isOver || (isPaired && status.kind === "live");
   // Neither its own change of the settings nor new hours are a reason to look again.
   useEffect(() => {

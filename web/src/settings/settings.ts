@@ -23,6 +23,8 @@ export type Settings = {
     readonly toMinute: number;
     readonly zone: string;
   };
+  /** The other's phone that was told of here last: another one is told of once. */
+  readonly partnerPhone: string;
   /** The hint to install, and the sentence about plain http, are shown once. */
   readonly installHintSeen: boolean;
   readonly plainHttpSeen: boolean;
@@ -42,6 +44,7 @@ const defaults: Settings = {
   name: "",
   quickExit: true,
   updates: { at: "", quiet: false, fromMinute: 22 * 60, toMinute: 7 * 60, zone: "" },
+  partnerPhone: "",
   installHintSeen: false,
   plainHttpSeen: false,
 };
@@ -52,7 +55,7 @@ export function parseSettings(text: string | null): Settings {
   const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T =>
     known.find((it) => it === value) ?? fallback;
   const flag = (name: keyof Settings): boolean => oneOf(stored[name], [true, false], defaults[name] === true);
-  const { soundLatencyMs, name } = stored;
+  const { soundLatencyMs, name, partnerPhone } = stored;
   return {
     language: oneOf(stored["language"], ["auto", ...languages], defaults.language),
     theme: oneOf(stored["theme"], themes, defaults.theme),
@@ -63,6 +66,7 @@ export function parseSettings(text: string | null): Settings {
     name: typeof name === "string" ? name.slice(0, NAME_MAX_CHARS) : "",
     quickExit: flag("quickExit"),
     updates: readUpdates(stored["updates"]),
+    partnerPhone: typeof partnerPhone === "string" ? partnerPhone : "",
     installHintSeen: flag("installHintSeen"),
     plainHttpSeen: flag("plainHttpSeen"),
   };

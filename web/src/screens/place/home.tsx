@@ -6,7 +6,6 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
-import { DeviceNews } from "./device-news.tsx";
 import { SmallSignals } from "./small-signals.tsx";
 
 /** The pair's place, at rest. */
@@ -38,7 +37,6 @@ export function HomeScreen(): JSX.Element {
       <RestingLight />
       <SmallSignals />
       {hasLeftBreath ? <p class="soft">{say("breath.youLeft")}</p> : null}
-      <DeviceNews />
       <AgreeHint />
     </Screen>
   );

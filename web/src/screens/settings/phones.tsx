@@ -10,7 +10,6 @@ import { OpenInvite } from "../pairing/open-invite.tsx";
 import { PairingFailed } from "../pairing/pairing-failed.tsx";
 import { useResumed } from "../pairing/use-resumed.ts";
 import { Waiting } from "../pairing/waiting.tsx";
-import { DeviceNews } from "../place/device-news.tsx";
 
 /** One phone a person. Moving one's own is immediate; replacing the other's can be called off for a day. */
 export function PhonesScreen(): JSX.Element {
@@ -34,7 +33,6 @@ export function PhonesScreen(): JSX.Element {
   return (
     <Screen name="phones" title={say("phones.title")}>
       <p>{say("phones.text")}</p>
-      <DeviceNews />
       <section class="card">
         <p class="soft">{say("phones.moveText")}</p>
         <Button onPress={() => desk.invite("move", "")}>{say("phones.move")}</Button>

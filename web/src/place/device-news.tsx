@@ -1,0 +1,52 @@
+import type { ComponentChildren, JSX } from "preact";
+import { Button } from "../ui/button.tsx";
+import { useSpoken } from "../ui/live-region.tsx";
+import { useWords } from "../words/use-words.ts";
+import { useAct } from "./use-act.ts";
+import { useIsBreathing } from "./use-is-breathing.ts";
+import { usePartnerPhone } from "./use-partner-phone.ts";
+import { usePlace } from "./use-place.ts";
+
+/**
+ * A change of phone is always visible to both, and the phone that is said to be lost can call it off: on every screen, as
+ * nobody may keep the other away from one, and from what stands now, as an event may be missed. None beside a breath.
+ */
+export function DeviceNews(): JSX.Element | null {
+  const { say, moment } = useWords();
+  const { client, partner: name } = usePlace();
+  const act = useAct();
+  const phone = usePartnerPhone();
+  const { asked, askedForPartner } = client.devices;
+  if (useIsBreathing()) return null;
+  return (
+    <>
+      {asked === null ? null : (
+        <News text={say("phones.asked", { when: moment(asked.effectiveAtMs) })}>
+          <Button look="main" onPress={() => act(() => client.devices.keep(), "phones.kept")}>
+            {say("phones.keep")}
+          </Button>
+        </News>
+      )}
+      {askedForPartner === null ? null : (
+        <News text={say("phones.askedTheirs", { name, when: moment(askedForPartner.effectiveAtMs) })} />
+      )}
+      {phone.isAnother ? (
+        <News text={say("phones.changedTheirs", { name })}>
+          <Button onPress={phone.seen}>{say("hint.close")}</Button>
+        </News>
+      ) : null}
+    </>
+  );
+}
+
+type NewsProps = { readonly text: string; readonly children?: ComponentChildren };
+
+function News({ text, children }: NewsProps): JSX.Element {
+  useSpoken(text);
+  return (
+    <div class="card hint">
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}
