@@ -33,6 +33,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: MAX_BODY_BYTES,
+    rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
     ...(ports.tls === null ? { http: patience } : { https: { ...patience, ...readTls(ports.tls) } }),
   });
@@ -44,6 +45,18 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     await addWebFiles(scope, ports.webRoot);
   });
   return http;
+}
+
+/** Where there is nothing. Fastify would answer an address that it can't decode by itself, without any of our headers. */
+const NOWHERE = "/nowhere";
+
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.replace(/[?#].*$/s, ""));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** At `info` fastify says once for each of the machine's addresses that it listens there; the welcome says it once. */

@@ -25,7 +25,7 @@ async function start(options: StartOptions = {}): Promise<RunningApp> {
 describe("[SV12] every answer carries the security headers", () => {
   test("pages may load only from here, may not be framed, and send no referrer", async () => {
     const { origin } = await start();
-    for (const path of ["/", "/healthz", "/nowhere"]) {
+    for (const path of ["/", "/healthz", "/nowhere", "/%ff", "/%ZZ?a#b", "/?%ff", `/${"x".repeat(2_000)}`]) {
       const { headers } = await fetch(origin + path);
       const policy = headers.get("content-security-policy") ?? "";
       expect(policy).toMatch(/^default-src 'none'/);
