@@ -89,6 +89,7 @@ const limitsOf = (settings: Settings): Limits => ({
     handshakes: settings.RATE_HANDSHAKES,
     strangers: settings.RATE_STRANGERS,
     pairing: settings.RATE_PAIRING,
+    invitations: settings.RATE_INVITATIONS,
     refusals: settings.RATE_REFUSED,
   },
   caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },

@@ -128,6 +128,7 @@ export const Settings = z.object({
   RATE_HANDSHAKES: rate("12/min", "Handshakes of one device."),
   RATE_STRANGERS: rate("10/min", "Handshakes of one address without a valid credential."),
   RATE_PAIRING: rate("5/s burst 20", "Pairing requests of one connection."),
+  RATE_INVITATIONS: rate("20/10min burst 60", "Invitations that are opened from one address. Each is kept for a day."),
   RATE_REFUSED: rate("10/s burst 100", "Packets of one connection that are refused. One that goes on is cut."),
   FAILED_JOINS: setting(whole(1, 1_000_000), "5", "Wrong codes of one address in ten minutes."),
   CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once, and as many at the pairing door."),

@@ -12,8 +12,8 @@ const LINK_MS = 24 * 3_600_000;
 /** Codes an invitation may have in `CODE_MS`, the first among them. */
 const MAX_CODES = 3;
 /**
- * What one connection may open or join. A phone opens one connection for each, and those of strangers are counted: so
- * nobody fills the store with invitations, or the service with codes that a guess could hit.
+ * What one connection may open or join: a phone opens one connection for each. With the rate of each address, which counts
+ * at the door, nobody fills the store with invitations, or the service with codes that a guess could hit.
  */
 const MOST_AT_ONCE = 10;
 /** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */

@@ -3,7 +3,10 @@ import { type Rate, Rates } from "./rates.ts";
 /** What one device, one address and one room may do; every figure is a setting. */
 export type Limits = {
   readonly rates: Readonly<
-    Record<"commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing" | "refusals", Rate>
+    Record<
+      "commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing" | "invitations" | "refusals",
+      Rate
+    >
   >;
   readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
 };
@@ -23,6 +26,7 @@ export function createRates({ rates }: Limits, monotonicMs: () => number): AllRa
     handshakes: of(rates.handshakes),
     strangers: of(rates.strangers),
     pairing: of(rates.pairing),
+    invitations: of(rates.invitations),
     refusals: of(rates.refusals),
   };
 }

@@ -43,7 +43,7 @@ export function createTell(namespace: PairNamespace): PairingPorts["tell"] {
 
 export type PairHandlerPorts = {
   readonly pairing: PairingService;
-  readonly rates: Pick<AllRates, "pairing">;
+  readonly rates: Pick<AllRates, "pairing" | "invitations">;
   readonly metrics: Metrics;
 };
 
@@ -64,6 +64,8 @@ async function pair(
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const request = PairRequest.safeParse(message);
   if (!request.success) return errorReply(TYPES.has(message["type"]) ? "badMessage" : "unknownType");
+  const opensInMs = request.data.type === "open" ? rates.invitations.take(socket.data.address) : 0;
+  if (opensInMs > 0) return errorReply("rateLimited", opensInMs);
   const reply = await pairing.handle(socket.data, request.data).catch(unavailable);
   metrics.pairing(request.data.type, "ok" in reply ? "ok" : reply.code);
   return reply;

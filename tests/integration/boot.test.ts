@@ -69,6 +69,7 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
           commands: { perMs: 0.002, burst: 10 },
           clock: { perMs: 0.003, burst: 60 },
           handshakes: { perMs: 12 / 60_000, burst: 12 },
+          invitations: { perMs: 20 / 600_000, burst: 60 },
         },
         caps: { device: 4, room: 8, strangers: 20 },
       },

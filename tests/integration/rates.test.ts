@@ -66,6 +66,27 @@ describe("[SV9] who asks too often is told when to come back", () => {
     phone.disconnect();
   });
 
+  test("an address opens so many invitations and no more, over whichever connections, and may still join", async () => {
+    const other = await startApp({ settings: { RATE_INVITATIONS: "1/10min burst 3" } });
+    const [one, two] = [await knock(other.origin), await knock(other.origin)];
+    const open = (phone: Phone) =>
+      ask<object>(phone, "pair", {
+        type: "open",
+        key: randomText(16),
+        purpose: "pair",
+        qr: linkHandle(),
+        link: linkHandle(),
+      });
+    for (const phone of [one, two, one]) expect(codeOf(await open(phone))).toBe("ok");
+    const reply = (await open(two)) as ErrorReply;
+    expect(reply).toMatchObject({ code: "rateLimited", retry: "after" });
+    expect(reply.retryAfterMs).toBeGreaterThan(590_000);
+    const claim = { type: "claim", handle: linkHandle(), key: randomText(16) };
+    expect(await ask(two, "pair", claim)).toMatchObject({ code: "codeNotFound" });
+    for (const phone of [one, two]) phone.disconnect();
+    await other.close();
+  });
+
   test("five wrong codes of an address in ten minutes; after that even a right one has to wait", async () => {
     const other = await startApp();
     const joiner = await knock(other.origin);

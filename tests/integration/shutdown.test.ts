@@ -160,7 +160,13 @@ describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
     const pairs: Pair[] = [];
     const acked: Sent[][] = Array.from({ length: ROOMS }, () => []);
     for (let round = 0; round < 3; round++) {
-      const settings = { ...UNLIMITED, RATE_STRANGERS: "100000/s", RATE_HANDSHAKES: "100000/s", CAP_STRANGERS: "1000" };
+      const settings = {
+        ...UNLIMITED,
+        RATE_STRANGERS: "100000/s",
+        RATE_HANDSHAKES: "100000/s",
+        RATE_INVITATIONS: "100000/s",
+        CAP_STRANGERS: "1000",
+      };
       const server = new ServerProcess({ DATA_DIR: path, DRAIN_MS: "200", ...settings });
       cleanups.push(() => server.signal("SIGKILL"));
       const origin = await server.origin();

@@ -24,6 +24,7 @@ const roomy = {
   RATE_STRANGERS: "1000/min",
   RATE_HANDSHAKES: "1000/min",
   RATE_PAIRING: "100/s",
+  RATE_INVITATIONS: "1000/min",
   FAILED_JOINS: "1000",
   CAP_STRANGERS: "100",
 };

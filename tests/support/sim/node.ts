@@ -54,6 +54,7 @@ const LIMITS: Limits = {
     handshakes: RATE,
     strangers: RATE,
     pairing: RATE,
+    invitations: RATE,
     refusals: RATE,
   },
   caps: { device: 4, room: 8, strangers: 20 },
