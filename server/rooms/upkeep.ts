@@ -52,9 +52,19 @@ export class Upkeep {
   readonly runFades = (): Promise<number> => {
     const { store, write } = this.#ports;
     const nowMs = write.nowMs();
+    const trimBeforeMs = nowMs - LOG_MS;
+    const fade = this.#each((live) => fadeRoom(live, write, store.retention));
     return this.#fades.run(
-      (limit) => store.retention.fadable(nowMs, nowMs - LOG_MS, limit),
-      this.#each((live) => fadeRoom(live, write, store.retention)),
+      (limit) => store.retention.fadable(nowMs, trimBeforeMs, limit),
+      async (roomId) => {
+        try {
+          return await fade(roomId);
+        } catch (error) {
+          // The room can't be read, but what fades of its log isn't read.
+          await store.retention.fadeLog(roomId, { nowMs, trimBeforeMs });
+          throw error;
+        }
+      },
     );
   };
 

@@ -72,14 +72,15 @@ export interface RetentionStore {
   fadable(nowMs: number, trimBeforeMs: number, limit: number): Promise<readonly RoomId[]>;
   /** Deletes salts and bodies past their time and entries older than `trimBeforeMs`, and writes the faded state. */
   fade(roomId: RoomId, write: FadeWrite): Promise<AppendResult>;
+  /** Deletes the same from the log alone, where the room's state can't be read. What that has to fade stays due. */
+  fadeLog(roomId: RoomId, write: LogFade): Promise<void>;
   /** Deletes expired invitations, openings and tombstones, and clears what the engine keeps of deleted bytes. */
   sweep(nowMs: number): Promise<void>;
 }
-export type FadeWrite = {
+export type LogFade = { readonly nowMs: number; readonly trimBeforeMs: number };
+export type FadeWrite = LogFade & {
   readonly expect: Head;
   readonly state: string;
-  readonly nowMs: number;
-  readonly trimBeforeMs: number;
   readonly fadeAtMs: number | null;
 };
 

@@ -160,6 +160,7 @@ function everything(store: Store, { roomId, head, a }: Couple): readonly Promise
     rooms.due(NOON_MS, 1),
     retention.fadable(NOON_MS, 0, 1),
     retention.fade(roomId, fading),
+    retention.fadeLog(roomId, fading),
     retention.sweep(NOON_MS),
     devices.find(a.tokenHash),
     devices.seenSince(roomId, "a", 0),

@@ -73,6 +73,26 @@ function fadingSuite({ open, reopen }: StoreHarness): void {
     expect(await store.retention.fade(random16(), fadeAt(head, NOON_MS))).toBe("gone");
   });
 
+  test("[ST15] where the state can't be read the log alone fades and is trimmed, and what the state has to fade stays due", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store);
+    const old = appendTo(head, { keepForMs: MINUTE_MS });
+    const short = appendTo(old.head, { atMs: NOON_MS + 1, keepForMs: MINUTE_MS });
+    const long = appendTo(short.head, { atMs: NOON_MS + 1, keepForMs: HOUR_MS, state: "?", fadeAtMs: NOON_MS });
+    for (const write of [old, short, long]) await store.rooms.append(roomId, write);
+    const nowMs = NOON_MS + MINUTE_MS + 1;
+    await store.retention.fadeLog(roomId, { nowMs, trimBeforeMs: NOON_MS + 1 });
+    await store.retention.fadeLog(random16(), { nowMs, trimBeforeMs: NOON_MS + 1 });
+    const again = await reopen(store);
+    expect(await again.rooms.read(roomId, 2)).toBeNull();
+    expect(await again.rooms.read(roomId, 3)).toMatchObject([{ seq: 4, faded: true }, long.entries[0]!.entry]);
+    expect(await again.rooms.load(roomId)).toMatchObject({ head: long.head, state: "?" });
+    expect(await again.retention.fadable(nowMs, 0, 10)).toEqual([roomId]);
+    expect(await again.retention.fade(roomId, fadeAt(long.head, nowMs))).toBe("appended");
+    expect(await again.retention.fadable(nowMs, NOON_MS + 1, 10)).toEqual([]);
+    expect(await again.retention.fadable(NOON_MS + HOUR_MS + 1, 0, 10)).toEqual([roomId]);
+  });
+
   test("[ST15] fading leaves the due time alone", async () => {
     const store = await open();
     const { roomId, head } = await pairedRoom(store, { dueAtMs: NOON_MS });

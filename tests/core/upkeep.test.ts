@@ -45,6 +45,7 @@ async function invited(count: number) {
     damage: (roomId: RoomId) => setState(roomId, (state) => `?${state}`),
     mend: (roomId: RoomId) => setState(roomId, (state) => state.slice(1)),
     pass: (ms: number) => void (nowMs += ms),
+    keptEntries: (roomId: RoomId) => image.rooms.get(roomId)?.log.length,
     lapsed: (roomId: RoomId) => image.rooms.get(roomId)?.log.at(-1)?.entry.type === "breath.lapsed",
   };
 }
@@ -80,13 +81,15 @@ test("[SV30] however many are damaged, the others are taken on", async () => {
   expect(rooms.failures).toHaveLength(299);
 });
 
-test("[SV30] what can't be faded rests as well", async () => {
+test("[SV30] what can't be faded rests as well, but its log fades", async () => {
   const rooms = await invited(2);
-  rooms.damage(rooms.roomIds[0] ?? "");
+  const [damaged = ""] = rooms.roomIds;
+  rooms.damage(damaged);
   rooms.pass(31 * 24 * HOUR_MS);
   expect(await rooms.server.upkeep.runFades()).toBe(1);
   expect(await rooms.server.upkeep.runFades()).toBe(0);
-  expect(rooms.failures.map(({ roomId }) => roomId)).toEqual([rooms.roomIds[0]]);
+  expect(rooms.failures.map(({ roomId }) => roomId)).toEqual([damaged]);
+  expect(rooms.keptEntries(damaged)).toBe(0);
 });
 
 test("[SV30] who leaves a damaged room gets away, and what is stored of it is gone", async () => {

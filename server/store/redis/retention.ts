@@ -1,4 +1,4 @@
-import { type AppendResult, type RetentionStore, StoreUnavailable } from "../port.ts";
+import { type AppendResult, type LogFade, type RetentionStore, type RoomId, StoreUnavailable } from "../port.ts";
 import { instant } from "./append.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Confirmations } from "./confirmations.ts";
@@ -30,6 +30,14 @@ export type RetentionPorts = {
 
 export function redisRetention(ports: RetentionPorts): RetentionStore {
   const { engine, keys, marks } = ports;
+  const fade = async (roomId: RoomId, { nowMs, trimBeforeMs }: LogFade, state: readonly string[]) => {
+    const part = partOf(roomId);
+    const where = [keys.room(roomId), keys.keep(roomId), keys.mark(part), keys.fade(part), keys.old(part)];
+    const reply = await engine.run(FADE, where, [roomId, String(nowMs), String(trimBeforeMs), ...state]);
+    const outcome = outcomeOf(reply, keys.room(roomId), { part, marks, engine });
+    await engine.safe(keys.room(roomId));
+    return outcome as AppendResult; // the outcomes of fade.lua
+  };
   return {
     fadable: async (nowMs, trimBeforeMs, limit) => {
       const [fading, old] = await Promise.all([
@@ -38,14 +46,12 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
       ]);
       return [...new Set([...fading, ...old])].slice(0, limit);
     },
-    fade: async (roomId, { expect, state, nowMs, trimBeforeMs, fadeAtMs }) => {
-      const part = partOf(roomId);
-      const { logId, seq, hash } = expect;
-      const args = [roomId, logId, String(seq), hash, state, String(nowMs), String(trimBeforeMs), instant(fadeAtMs)];
-      const where = [keys.room(roomId), keys.keep(roomId), keys.mark(part), keys.fade(part), keys.old(part)];
-      const outcome = outcomeOf(await engine.run(FADE, where, args), keys.room(roomId), { part, marks, engine });
-      await engine.safe(keys.room(roomId));
-      return outcome as AppendResult; // the outcomes of fade.lua
+    fade: (roomId, write) => {
+      const { expect, state, fadeAtMs } = write;
+      return fade(roomId, write, [expect.logId, String(expect.seq), expect.hash, state, instant(fadeAtMs)]);
+    },
+    fadeLog: async (roomId, write) => {
+      await fade(roomId, write, []);
     },
     sweep: async (nowMs) => {
       await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));

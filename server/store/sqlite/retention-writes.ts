@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AppendResult, FadeWrite, RoomId } from "../port.ts";
-import { earliest, type RoomTable } from "./room-table.ts";
+import type { AppendResult, FadeWrite, LogFade, RoomId } from "../port.ts";
+import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";
 
 export class Retention {
   readonly #rooms: RoomTable;
@@ -27,17 +27,26 @@ export class Retention {
     ];
   }
 
-  fade(roomId: RoomId, { expect, state, nowMs, trimBeforeMs, fadeAtMs }: FadeWrite): AppendResult {
+  fade(roomId: RoomId, write: FadeWrite): AppendResult {
+    const { expect, state, fadeAtMs } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
     if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
-    this.#trim.run(room.n, trimBeforeMs);
-    this.#fadeBodies.run(room.n, nowMs);
-    const bodiesFadeAtMs = instantOf(this.#nextFade.get(room.n));
-    const oldestAtMs = instantOf(this.#oldest.get(room.n));
-    const times = { bodiesFadeAtMs, oldestAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs) };
-    this.#rooms.update(roomId, room, { ...room, ...times }, state);
+    const log = this.#fadeLog(room, write);
+    const after = { ...room, ...log, fadeAtMs: earliest(log.bodiesFadeAtMs, fadeAtMs) };
+    this.#rooms.update(roomId, room, after, state);
     return "appended";
+  }
+
+  fadeLog(roomId: RoomId, write: LogFade): void {
+    const room = this.#rooms.get(roomId);
+    if (room !== undefined) this.#rooms.updateTimes(roomId, { ...room, ...this.#fadeLog(room, write) });
+  }
+
+  #fadeLog({ n }: RoomRow, { nowMs, trimBeforeMs }: LogFade): Pick<RoomRow, "bodiesFadeAtMs" | "oldestAtMs"> {
+    this.#trim.run(n, trimBeforeMs);
+    this.#fadeBodies.run(n, nowMs);
+    return { bodiesFadeAtMs: instantOf(this.#nextFade.get(n)), oldestAtMs: instantOf(this.#oldest.get(n)) };
   }
 
   sweep(nowMs: number): void {

@@ -15,7 +15,7 @@ export type RoomRow = {
   readonly oldestAtMs: number | null;
 };
 
-/** In the order of the statement that writes them. */
+/** In the order of the statements that write them. */
 const TIMES = ["dueAtMs", "fadeAtMs", "bodiesFadeAtMs", "oldestAtMs"] as const;
 
 const MAX_KNOWN = 20_000;
@@ -27,6 +27,7 @@ export class RoomTable {
   readonly #insert;
   readonly #move;
   readonly #moveAndTime;
+  readonly #time;
   readonly #delete;
 
   constructor(db: DatabaseSync) {
@@ -41,6 +42,9 @@ export class RoomTable {
     this.#moveAndTime = db.prepare(`
       UPDATE rooms SET seq = ?, hash = ?, state = ?, due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ?
       WHERE n = ?`);
+    this.#time = db.prepare(
+      "UPDATE rooms SET due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ? WHERE n = ?",
+    );
     this.#delete = db.prepare("DELETE FROM rooms WHERE n = ?");
   }
 
@@ -63,6 +67,12 @@ export class RoomTable {
     const isTimed = TIMES.some((name) => after[name] !== before[name]);
     if (isTimed) this.#moveAndTime.run(seq, hash, state, ...TIMES.map((name) => after[name]), n);
     else this.#move.run(seq, hash, state, n);
+    this.#remember(roomId, after);
+  }
+
+  /** Writes the times alone. */
+  updateTimes(roomId: RoomId, after: RoomRow): void {
+    this.#time.run(...TIMES.map((name) => after[name]), after.n);
     this.#remember(roomId, after);
   }
 

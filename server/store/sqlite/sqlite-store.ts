@@ -112,6 +112,9 @@ function retentionStore({ reads, queue }: Access): RetentionStore {
   return {
     fadable: (nowMs, trimBeforeMs, limit) => read(() => reads.fadable(nowMs, trimBeforeMs, limit)),
     fade: (roomId, write) => queue.submit("fade", roomId, write),
+    fadeLog: async (roomId, write) => {
+      await queue.submit("fadeLog", roomId, write);
+    },
     sweep: async (nowMs) => {
       await queue.submit("sweep", nowMs);
     },

@@ -84,7 +84,6 @@ export class Writer {
     const retention = new Retention(db, rooms);
     return {
       append: (roomId, write) => appender.append(roomId, write),
-      fade: (roomId, write) => retention.fade(roomId, write),
       seen: (roomId, deviceId, day) => {
         devices.see(roomId, deviceId, day);
         return null;
@@ -108,6 +107,7 @@ export class Writer {
         this.#deletes = true;
         return null;
       },
+      ...fadeWrites(retention),
       ...pushWrites(pushes),
     };
   }
@@ -121,6 +121,14 @@ function prepareProbe(db: DatabaseSync): Writes["probe"] {
     return null;
   };
 }
+
+const fadeWrites = (retention: Retention): Pick<Writes, "fade" | "fadeLog"> => ({
+  fade: (roomId, write) => retention.fade(roomId, write),
+  fadeLog: (roomId, write) => {
+    retention.fadeLog(roomId, write);
+    return null;
+  },
+});
 
 const pushWrites = (pushes: PushTable): Pick<Writes, "pushKeys" | "subscribe" | "claimPushes" | "settlePush"> => ({
   pushKeys: (fresh) => pushes.keys(fresh),

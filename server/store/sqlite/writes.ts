@@ -7,6 +7,7 @@ import type {
   ConfirmOutcome,
   FadeWrite,
   Invitation,
+  LogFade,
   NewAttempt,
   RoomId,
   StoredAttempt,
@@ -20,6 +21,7 @@ export type Writes = {
   readonly append: (roomId: RoomId, write: Append) => AppendResult;
   readonly purge: (roomId: RoomId, untilMs: number, leaver: DeviceId) => null;
   readonly fade: (roomId: RoomId, write: FadeWrite) => AppendResult;
+  readonly fadeLog: (roomId: RoomId, write: LogFade) => null;
   readonly sweep: (nowMs: number) => null;
   readonly seen: (roomId: RoomId, deviceId: DeviceId, day: number) => null;
   readonly put: (invitation: Invitation) => boolean;

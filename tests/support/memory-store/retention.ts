@@ -1,4 +1,4 @@
-import type { AppendResult, FadeWrite, RetentionStore, RoomId } from "../../../server/store/port.ts";
+import type { AppendResult, FadeWrite, LogFade, RetentionStore, RoomId } from "../../../server/store/port.ts";
 import { type FadedEntry, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, LogRecord, RoomRecord } from "./image.ts";
@@ -13,6 +13,11 @@ export function memoryRetention(image: Image, queue: CommitQueue): RetentionStor
         return rooms.slice(0, limit).map(([roomId]) => roomId);
       }),
     fade: (roomId, write) => queue.write(() => fade(image, roomId, write)),
+    fadeLog: (roomId, write) =>
+      queue.write(() => {
+        const room = image.rooms.get(roomId);
+        if (room !== undefined) image.rooms.set(roomId, { ...room, log: fadedLog(room, write) });
+      }),
     sweep: (nowMs) => queue.write(() => sweep(image, nowMs)),
   };
 }
@@ -29,10 +34,14 @@ function fade(image: Image, roomId: RoomId, write: FadeWrite): AppendResult {
   const room = image.rooms.get(roomId);
   if (room === undefined) return "gone";
   if (!isAtHead(room, write.expect)) return "conflict";
-  const oldest = room.log.findLastIndex(({ entry }) => entry.atMs < write.trimBeforeMs) + 1;
-  const log = room.log.slice(oldest).map((record) => (hasExpired(record, write.nowMs) ? fadedRecord(record) : record));
+  const log = fadedLog(room, write);
   image.rooms.set(roomId, { ...room, log, state: write.state, stateFadesAtMs: write.fadeAtMs });
   return "appended";
+}
+
+function fadedLog({ log }: RoomRecord, { nowMs, trimBeforeMs }: LogFade): LogRecord[] {
+  const oldest = log.findLastIndex(({ entry }) => entry.atMs < trimBeforeMs) + 1;
+  return log.slice(oldest).map((record) => (hasExpired(record, nowMs) ? fadedRecord(record) : record));
 }
 
 const fadedRecord = (record: LogRecord): LogRecord => ({

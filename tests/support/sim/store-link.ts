@@ -70,6 +70,7 @@ export class StoreLink {
     retention: {
       fadable: (...args) => this.#ask((store) => store.retention.fadable(...args)),
       fade: (...args) => this.#ask((store) => store.retention.fade(...args)),
+      fadeLog: (...args) => this.#ask((store) => store.retention.fadeLog(...args)),
       sweep: (...args) => this.#ask((store) => store.retention.sweep(...args)),
     },
     devices: {

@@ -1,11 +1,13 @@
 -- Deletes bodies past their time and entries past the log's. What only deletes comes first: it works in full memory too.
--- KEYS: room, keep, mark, fade, old. ARGV: roomId, logId, seq, hash, state, now, trim before, state fades at
+-- KEYS: room, keep, mark, fade, old. ARGV: roomId, now, trim before; then logId, seq, hash, state, state fades at,
+-- or nothing more where the state can't be read and stays as it is
 local room, keep, roomId = KEYS[1], KEYS[2], ARGV[1]
+local logId, seqRead, hash, state, stateFades = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local known = redis.call('HMGET', room, 'logId', 'life', 'seq', 'hash', 'first')
 if not known[1] then return {'gone', 0} end
 local life = redis.call('HGET', KEYS[3], 'life')
 if not life then return {'unmet', 0} end
-if known[3] ~= ARGV[3] or known[4] ~= ARGV[4] or nameOf(known[1], known[2], life) ~= ARGV[2] then
+if logId and (known[3] ~= seqRead or known[4] ~= hash or nameOf(known[1], known[2], life) ~= logId) then
   return {'conflict', 0}
 end
 
@@ -13,7 +15,7 @@ local seq, first = tonumber(known[3]), tonumber(known[5])
 local oldest = ''
 while first <= seq do
   local envelope = cjson.decode(string.match(redis.call('HGET', room, 'e' .. first), '^[^\n]*'))
-  if envelope.atMs >= tonumber(ARGV[7]) then
+  if envelope.atMs >= tonumber(ARGV[3]) then
     oldest = string.format('%.0f', envelope.atMs)
     break
   end
@@ -26,7 +28,7 @@ while first <= seq do
   first = first + 1
 end
 
-for _, faded in ipairs(redis.call('ZRANGE', keep, '-inf', ARGV[6], 'BYSCORE')) do
+for _, faded in ipairs(redis.call('ZRANGE', keep, '-inf', ARGV[2], 'BYSCORE')) do
   redis.call('ZREM', keep, faded)
   local envelope = string.match(redis.call('HGET', room, 'e' .. faded), '^[^\n]*')
   redis.call('HSET', room, 'e' .. faded, envelope)
@@ -39,10 +41,13 @@ end
 
 local next = redis.call('ZRANGE', keep, 0, 0, 'WITHSCORES')
 local bodies = next[2] or ''
-local fade = earlier(bodies, ARGV[8])
-setInstant(KEYS[4], roomId, fade)
 setInstant(KEYS[5], roomId, oldest)
-redis.call('HSET', room, 'state', ARGV[5], 'bodies', bodies, 'fade', fade, 'first', tostring(first))
+redis.call('HSET', room, 'bodies', bodies, 'first', tostring(first))
+if logId then
+  local fade = earlier(bodies, stateFades)
+  setInstant(KEYS[4], roomId, fade)
+  redis.call('HSET', room, 'state', state, 'fade', fade)
+end
 local writes = count(KEYS[3])
 redis.call('HSET', KEYS[3], 'deleted', writes)
 return {'appended', writes}
