@@ -33,8 +33,9 @@ COPY package.json ./
 COPY shared ./shared
 COPY server ./server
 COPY tools/backup.ts ./tools/backup.ts
+COPY tools/healthy.ts ./tools/healthy.ts
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \
-  CMD wget -q -O /dev/null "http://127.0.0.1:${PORT}/healthz" || exit 1
+  CMD ["node", "tools/healthy.ts"]
 CMD ["node", "server/main.ts"]

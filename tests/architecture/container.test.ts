@@ -2,12 +2,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
+import { certificates } from "../support/certificates.ts";
 import { linkProductionPackages, rehearseImage, type StandIns } from "../support/image-rehearsal.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const dockerfile = read("Dockerfile");
+
+async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>> {
+  const { cert, key } = await certificates("localhost");
+  const files = { TLS_CERT: join(folder, "cert.pem"), TLS_KEY: join(folder, "key.pem") };
+  writeFileSync(files.TLS_CERT, cert);
+  writeFileSync(files.TLS_KEY, key);
+  return files;
+}
+
 /** What the image takes from this folder, stage to stage copies left out. */
 const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, args = ""]) =>
   args.split(" ").slice(0, -1),
@@ -75,6 +85,24 @@ describe("the image, rehearsed in clean folders", () => {
     expect((await server.signal("SIGTERM")).code).toBe(0);
     const backup = new ServerProcess({ DATA_DIR }, join(image.folder, "tools/backup.ts"), [join(DATA_DIR, "copy")]);
     expect(await backup.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test.each([
+    ["by http", async () => ({})],
+    ["over TLS, whoever vouches for the certificate", tlsFiles],
+  ])("[SV25] is found well %s, and not once it has stopped", async (_how, settings) => {
+    const image = rehearseImage(dockerfile, root, quick);
+    cleanups.push(image.remove);
+    const env = { DATA_DIR: join(image.folder, "data"), NODE_ENV: "production", ...(await settings(image.folder)) };
+    const server = new ServerProcess(env, join(image.folder, "server/main.ts"));
+    cleanups.push(() => server.signal("SIGKILL"));
+    const PORT = new URL(await server.origin()).port;
+    const [node, program = ""] = image.healthCheck;
+    expect(node).toBe("node");
+    const isWell = async () => (await new ServerProcess({ ...env, PORT }, join(image.folder, program)).ended).code;
+    expect(await isWell()).toBe(0);
+    await server.signal("SIGTERM");
+    expect(await isWell()).toBe(1);
   });
 
   test("without one of its folders doesn't start", async () => {

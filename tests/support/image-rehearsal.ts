@@ -10,6 +10,8 @@ export type Rehearsed = {
   /** The working folder of the last stage, and how the image starts there. */
   readonly folder: string;
   readonly command: readonly string[];
+  /** How the engine asks it whether it is well. */
+  readonly healthCheck: readonly string[];
   readonly remove: () => void;
 };
 
@@ -39,10 +41,14 @@ export function rehearseImage(dockerfile: string, context: string, standIns: Sta
       if (word === "RUN" && stage !== last) execFileSync("sh", ["-c", rest], { cwd: folder, env, stdio: "pipe" });
     }
   }
-  const command = JSON.parse(last.steps.find(({ word }) => word === "CMD")?.rest ?? "[]") as string[];
+  const programOf = (word: string): string[] => {
+    const rest = last.steps.find((step) => step.word === word)?.rest ?? "";
+    return JSON.parse(/\[.*\]$/.exec(rest)?.[0] ?? "[]") as string[];
+  };
   return {
     folder: join(base, last.name, "app"),
-    command,
+    command: programOf("CMD"),
+    healthCheck: programOf("HEALTHCHECK"),
     remove: () => rmSync(base, { recursive: true, force: true }),
   };
 }
