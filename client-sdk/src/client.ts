@@ -124,7 +124,7 @@ export class AttuneClient {
   }
 
   async #close(): Promise<void> {
-    await this.pairing.close();
-    await this.#phone.close();
+    // A pairing that is only being taken up waits for the phone, so it can't be waited for first.
+    await Promise.all([this.pairing.close(), this.#phone.close()]);
   }
 }

@@ -1,30 +1,44 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
 import { EMPTY_ROOM } from "../../client-sdk/src/empty-room.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
+import type { Storage } from "../../client-sdk/src/storage/storage.ts";
 import { fakePair, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { initialRoom } from "../../shared/room/room.ts";
 import { watch } from "../support/fake-phones.ts";
 
-function phone(options: { paired?: boolean; fails?: number; storage?: ReturnType<typeof memoryStorage> } = {}) {
+/** One that can't be read so many times. */
+const denied = (storage: Storage, times: number): Storage => {
+  let left = times;
+  const load = () => {
+    left -= 1;
+    return left < 0 ? storage.load() : Promise.reject(new Error("denied"));
+  };
+  return { ...storage, load };
+};
+
+function phone(options: { paired?: boolean; fails?: number; unreadable?: number } = {}) {
   const { clock, server } = fakePair();
-  const storage = options.paired === true ? rememberingStorage(server.pair().a) : (options.storage ?? memoryStorage());
+  const storage = options.paired === true ? rememberingStorage(server.pair().a) : memoryStorage();
+  const device = clock.device();
   let loads = 0;
   let fails = options.fails ?? 0;
   const client = new AttuneClient({
     url: "https://attune.test",
-    storage,
+    storage: denied(storage, options.unreadable ?? 0),
     transport: server.network(),
-    environment: clock.device(),
+    environment: device,
     loadEngine: () => {
       loads += 1;
       fails -= 1;
       return fails >= 0 ? Promise.reject(new TypeError("Failed to fetch")) : loadEngine();
     },
   });
-  return { clock, client, loads: () => loads };
+  const told: unknown[] = [];
+  client.on("storage", (payload) => told.push(payload));
+  return { clock, device, client, told, loads: () => loads };
 }
 
 test("the empty room is the room before anything has happened", () => {
@@ -81,12 +95,32 @@ test("what can't be loaded for a pairing is said to whoever asked for it, in the
   await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
 });
 
-test("[PH21] a storage that can't even be read counts as empty, and that is told", async () => {
-  const storage = { ...memoryStorage(), load: () => Promise.reject(new Error("denied")) };
-  const { clock, client } = phone({ storage });
-  const told: unknown[] = [];
-  client.on("storage", (payload) => told.push(payload));
-  await clock.advance(10);
-  expect(told).toEqual([{ working: false }]);
-  expect(client.status).toEqual({ kind: "idle" });
+describe("[PH21] a storage that can't even be read", () => {
+  test("is tried again, and that is told; meanwhile nobody is shown a first start, nor pairs over what lies there", async () => {
+    const { clock, client, told } = phone({ paired: true, unreadable: 4 });
+    const [inviting, outcome] = [watch(client.pairing.invite({ name: "A" })), watch(client.here.send("imHere"))];
+    await clock.advance(3_749);
+    expect([client.status.kind, told]).toEqual(["starting", [{ working: false }]]);
+    await clock.advance(500);
+    expect([client.status.kind, told]).toEqual(["live", [{ working: false }, { working: true }]]);
+    expect(outcome.value).toMatchObject({ delivered: true });
+    expect(inviting.error).toMatchObject({ code: "alreadyPaired" });
+  });
+
+  test("counts as empty after five times in 3.75 s", async () => {
+    const { clock, client, told } = phone({ paired: true, unreadable: Number.POSITIVE_INFINITY });
+    await clock.advance(3_749);
+    expect(client.status).toEqual({ kind: "starting" });
+    await clock.advance(1);
+    expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+  });
+
+  test("isn't waited for by a client that is closed", async () => {
+    const { clock, client, device } = phone({ paired: true, unreadable: Number.POSITIVE_INFINITY });
+    const pending = watch(client.pairing.pending());
+    await clock.advance(10);
+    await client.close();
+    expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
+    expect(pending.error).toMatchObject({ code: "closed" });
+  });
 });

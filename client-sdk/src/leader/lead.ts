@@ -1,7 +1,7 @@
 import type { Core } from "../core.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
-import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { holdsPairing } from "../storage/keys.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -16,23 +16,27 @@ export type LeadOptions = {
   idle(): void;
   /** What this phone needs to run its pairing couldn't be loaded; it is tried again by itself. */
   unloadable(attempt: number): void;
-  /** The storage can't even be read. */
-  unreadable(): void;
+  /** Whether the storage can be read, told when it changes; it is tried again by itself. */
+  readable(working: boolean): void;
 };
 
 const LOAD_AGAIN_MS = 3_000;
+/** A storage that is only busy, or was closed by the browser, is back within these. One that is denied counts as empty then. */
+const READ_AGAIN_MS = [250, 500, 1_000, 2_000];
 
 /** A tab that leads: only its storage until there is a pairing, then the core. */
 export class Lead {
   /** The core of the pairing in the storage; null when there is none. */
   readonly begun: Promise<Core | null>;
   readonly #options: LeadOptions;
+  readonly #holdsPairing: Promise<boolean>;
   #core: Promise<Core> | null = null;
-  #retry: Cancel = () => undefined;
+  #wakeUp: () => void = () => undefined;
   #closed = false;
 
   constructor(options: LeadOptions) {
     this.#options = options;
+    this.#holdsPairing = this.#read();
     this.begun = this.#begin();
   }
 
@@ -47,25 +51,32 @@ export class Lead {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#retry();
+    this.#wakeUp();
     const core = await this.#core?.catch(() => null);
     await (core ?? this.#options.storage).close();
   }
 
   async #begin(): Promise<Core | null> {
-    if (await this.#holdsPairing()) return await this.#loaded(1);
+    if (await this.#holdsPairing) return await this.#loaded(1);
     if (this.#core === null && !this.#closed) this.#options.idle();
     // Who asked for it hears why it failed.
     return (await this.#core?.catch(() => null)) ?? null;
   }
 
-  async #holdsPairing(): Promise<boolean> {
-    try {
-      return holdsPairing(await this.#options.storage.load());
-    } catch {
-      this.#options.unreadable();
-      return false;
+  /** Whether a pairing lies in the storage. As long as that isn't known, nobody is told that there is none. */
+  async #read(): Promise<boolean> {
+    const { storage, readable } = this.#options;
+    for (const againAfterMs of [...READ_AGAIN_MS, null]) {
+      const texts = await storage.load().catch(() => null);
+      if (this.#closed) break;
+      if (texts !== null) {
+        if (againAfterMs !== READ_AGAIN_MS[0]) readable(true);
+        return holdsPairing(texts);
+      }
+      if (againAfterMs === READ_AGAIN_MS[0]) readable(false);
+      if (againAfterMs !== null) await this.#sleep(againAfterMs);
     }
+    return false;
   }
 
   async #loaded(attempt: number): Promise<Core | null> {
@@ -74,15 +85,15 @@ export class Lead {
     } catch {
       if (this.#closed) return null;
       this.#options.unloadable(attempt);
-      await new Promise<void>((resolve) => {
-        this.#retry = this.#options.environment.setTimer(LOAD_AGAIN_MS, resolve);
-      });
+      await this.#sleep(LOAD_AGAIN_MS);
       return await this.#loaded(attempt + 1);
     }
   }
 
   async #create(): Promise<Core> {
     const { loadEngine, createCore } = this.#options;
+    // Nobody may pair over a pairing that can't be read yet.
+    await this.#holdsPairing;
     const engine = await loadEngine().catch(() => {
       throw new AttuneError("offline");
     });
@@ -90,5 +101,16 @@ export class Lead {
     const core = createCore(engine);
     await core.start();
     return core;
+  }
+
+  /** Until that time, or until this tab leads no more. */
+  #sleep(forMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.environment.setTimer(forMs, resolve);
+      this.#wakeUp = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 }

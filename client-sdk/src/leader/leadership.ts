@@ -55,7 +55,7 @@ export class Leadership {
       createCore: (engine) => this.#createCore(engine),
       idle: () => show({ kind: "idle" }),
       unloadable: (attempt) => show({ kind: "offline", reason: null, attempt }),
-      unreadable: () => emit("storage", { working: false }),
+      readable: (working) => emit("storage", { working }),
     });
     this.#leading = new Leading(phone, channel, this.submit);
   }
