@@ -19,9 +19,9 @@ const denied = (storage: Storage, times: number): Storage => {
   return { ...storage, load };
 };
 
-function phone(options: { paired?: boolean; fails?: number; unreadable?: number } = {}) {
+function phone(options: { paired?: boolean; fails?: number; unreadable?: number; storage?: Storage } = {}) {
   const { clock, server } = fakePair();
-  const storage = options.paired === true ? rememberingStorage(server.pair().a) : memoryStorage();
+  const storage = options.paired === true ? rememberingStorage(server.pair().a) : (options.storage ?? memoryStorage());
   const device = clock.device();
   let loads = 0;
   let fails = options.fails ?? 0;
@@ -93,6 +93,16 @@ test("what can't be loaded for a pairing is said to whoever asked for it, in the
   const { client } = phone({ fails: 1 });
   await expect(client.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "offline" });
   await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+});
+
+test("[PH17] what a tab wrote that was frozen while another one left is gone at the next start; what is under way stays", async () => {
+  const storage = memoryStorage();
+  const stays = { clock: "0", "pairing/invitation": "{}", "pairing/spent": "[]" };
+  await storage.write({ ...stays, head: "{}", room: "{}", push: "{}", "outbox/x": "{}" });
+  const { clock, client } = phone({ storage });
+  await clock.advance(10);
+  expect(client.status.kind).toBe("idle");
+  expect(await storage.load()).toEqual(stays);
 });
 
 describe("[PH21] a storage that can't even be read", () => {

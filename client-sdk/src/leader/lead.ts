@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { holdsPairing } from "../storage/keys.ts";
+import { holdsPairing, leftovers } from "../storage/keys.ts";
 import type { Storage } from "../storage/storage.ts";
 
 export type LeadOptions = {
@@ -71,12 +71,19 @@ export class Lead {
       if (this.#closed) break;
       if (texts !== null) {
         if (againAfterMs !== READ_AGAIN_MS[0]) readable(true);
+        await this.#clear(leftovers(texts));
         return holdsPairing(texts);
       }
       if (againAfterMs === READ_AGAIN_MS[0]) readable(false);
       if (againAfterMs !== null) await this.#sleep(againAfterMs);
     }
     return false;
+  }
+
+  /** What can't be deleted now is deleted at the next start. */
+  async #clear(keys: readonly string[]): Promise<void> {
+    const nothing = Object.fromEntries(keys.map((key) => [key, null]));
+    if (keys.length > 0) await this.#options.storage.write(nothing).catch(() => undefined);
   }
 
   async #loaded(attempt: number): Promise<Core | null> {

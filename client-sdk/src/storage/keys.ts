@@ -15,3 +15,10 @@ export const holdsPairing = (texts: Readonly<Record<string, string>>): boolean =
 /** Whether somebody was inviting or joining here when the app was last closed. */
 export const holdsPairingUnderWay = (texts: Readonly<Record<string, string>>): boolean =>
   PAIRING_KEYS.invitation in texts || PAIRING_KEYS.joining in texts;
+
+/** What is left of a pairing that isn't here any more: a tab that was frozen while another one left may have written it. */
+export function leftovers(texts: Readonly<Record<string, string>>): readonly string[] {
+  const isOfNone = (key: string): boolean =>
+    key === KEYS.clock || key.startsWith(LEAVING_PREFIX) || Object.values<string>(PAIRING_KEYS).includes(key);
+  return KEYS.membership in texts ? [] : Object.keys(texts).filter((key) => !isOfNone(key));
+}
