@@ -3,10 +3,13 @@ import type { DeviceId, Hash, Seat } from "../../../shared/protocol/ids.ts";
 import { dayOf } from "../day.ts";
 import type { DeviceState, Invitation, KnownDevice, RoomId, StoredAttempt } from "../port.ts";
 import { type AttemptRow, attemptOf, type InvitationRow, invitationOf, type OpeningRow } from "./invitation-rows.ts";
+import { isCorrupt } from "./sqlite-errors.ts";
 
 /** Reads about who is who: credentials, and pairings on their way. */
 export class MemberReads {
   readonly #device;
+  /** The same by way of the index of their names, all of it: who is in a room whose row is damaged must be able to leave. */
+  readonly #pastDamage;
   readonly #tombstone;
   readonly #seenDay;
   readonly #invitation;
@@ -18,6 +21,10 @@ export class MemberReads {
     this.#device = db.prepare(`
       SELECT devices.state, room_id AS roomId, seat, device_id AS deviceId
       FROM devices JOIN rooms ON rooms.n = room_n WHERE token_hash = ?`);
+    this.#pastDamage = db.prepare(`
+      SELECT devices.state, room_id AS roomId, seat, device_id AS deviceId
+      FROM devices JOIN (SELECT n, room_id FROM rooms INDEXED BY sqlite_autoindex_rooms_1 WHERE room_id > '') AS ids
+      ON ids.n = room_n WHERE token_hash = ?`);
     this.#tombstone = db.prepare("SELECT 1 FROM tombstones WHERE token_hash = ?");
     this.#seenDay = db.prepare(`
       SELECT seen_day AS day FROM devices
@@ -31,9 +38,18 @@ export class MemberReads {
   }
 
   find(tokenHash: Hash): KnownDevice | null {
-    const row = this.#device.get(tokenHash) as DeviceColumns | undefined; // the columns of #device
+    const row = this.#findDevice(tokenHash);
     if (row !== undefined) return { ...row };
     return this.#tombstone.get(tokenHash) === undefined ? null : { state: "ended" };
+  }
+
+  #findDevice(tokenHash: Hash): DeviceColumns | undefined {
+    try {
+      return this.#device.get(tokenHash) as DeviceColumns | undefined; // the columns of #device
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return this.#pastDamage.get(tokenHash) as DeviceColumns | undefined; // the same columns
+    }
   }
 
   seenSince(roomId: RoomId, seat: Seat, sinceMs: number): boolean {

@@ -11,6 +11,8 @@ export class RoomReads {
   readonly #command;
   readonly #due;
   readonly #fadable;
+  readonly #row;
+  readonly #entryRows;
 
   constructor(db: DatabaseSync) {
     this.#load = db.prepare(
@@ -28,6 +30,8 @@ export class RoomReads {
       SELECT room_id AS roomId FROM rooms WHERE fade_at_ms <= ?1
       UNION SELECT room_id FROM rooms WHERE oldest_at_ms < ?2
       LIMIT ?3`);
+    this.#row = db.prepare("SELECT n FROM rooms WHERE room_id = ?");
+    this.#entryRows = db.prepare("SELECT n FROM entries WHERE room_n = ?");
   }
 
   load(roomId: RoomId): StoredRoom | null {
@@ -59,6 +63,13 @@ export class RoomReads {
 
   fadable(nowMs: number, trimBeforeMs: number, limit: number): readonly RoomId[] {
     return this.#fadable.all(nowMs, trimBeforeMs, limit).map((row) => String(row["roomId"]));
+  }
+
+  /** The numbers of a room's row and of its entries' rows. Indexes answer alone, so that those may be damaged. */
+  rowsOf(roomId: RoomId): { readonly n: number; readonly entries: readonly number[] } | null {
+    const n = this.#row.get(roomId)?.["n"];
+    if (typeof n !== "number") return null;
+    return { n, entries: this.#entryRows.all(n).map((row) => Number(row["n"])) };
   }
 }
 

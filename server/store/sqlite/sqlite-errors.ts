@@ -18,10 +18,10 @@ export function isCorrupt(error: unknown): boolean {
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
-/** Whether the disk refused (full, gone, damaged), so that the same may succeed later. */
+/** Whether the disk refused (full, gone), so that the same may succeed later. A damaged page stays so, and is one of a few. */
 export function isDiskFault(error: unknown): boolean {
   const code = primaryCode(error);
-  return code !== null && !OUR_FAULT.has(code);
+  return code !== null && code !== SQLITE_CORRUPT && !OUR_FAULT.has(code);
 }
 
 /** What a caller of the store gets for an error of SQLite's. */

@@ -16,6 +16,7 @@ import { MarkWriter } from "./mark.ts";
 import { MemberReads } from "./member-reads.ts";
 import { openForWriting, type WriteSettings } from "./open-database.ts";
 import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
+import { purgeDamaged } from "./purge-damaged.ts";
 import { PushReads } from "./push-reads.ts";
 import { progressOf } from "./restored.ts";
 import { RoomReads } from "./room-reads.ts";
@@ -102,7 +103,13 @@ function roomStore({ reads, queue }: Access): RoomStore {
     command: (roomId, id) => read(() => reads.command(roomId, id)),
     due: (nowMs, limit) => read(() => reads.due(nowMs, limit)),
     purge: async (roomId, untilMs, leaver) => {
-      await queue.submit("purge", roomId, untilMs, leaver);
+      const leaving = { roomId, untilMs, leaver };
+      try {
+        await queue.submit("purge", leaving);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        await purgeDamaged(leaving, reads, queue);
+      }
     },
   };
 }

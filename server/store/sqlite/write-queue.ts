@@ -162,7 +162,7 @@ export class WriteQueue {
   }
 }
 
-const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "sweep"]);
+const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "purgePart", "sweep"]);
 
 function answer(batch: readonly Waiting[], results: readonly unknown[]): void {
   for (const [index, { resolve, reject }] of batch.entries()) {

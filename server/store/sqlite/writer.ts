@@ -3,6 +3,7 @@ import { Appender } from "./append.ts";
 import { DeviceTable } from "./device-table.ts";
 import { InvitationTable } from "./invitation-table.ts";
 import { Attempts } from "./pairing-writes.ts";
+import { Purge } from "./purge.ts";
 import { PushTable } from "./push-table.ts";
 import { Retention } from "./retention-writes.ts";
 import { RoomTable } from "./room-table.ts";
@@ -82,6 +83,7 @@ export class Writer {
     const appender = new Appender(db, { rooms, devices, pushes });
     const attempts = new Attempts(db, { rooms, devices, invitations, appender });
     const retention = new Retention(db, rooms);
+    const purge = new Purge(db, { rooms, devices, invitations });
     return {
       append: (roomId, write) => appender.append(roomId, write),
       seen: (roomId, deviceId, day) => {
@@ -98,12 +100,13 @@ export class Writer {
         this.#deletes = true;
         return null;
       },
-      purge: (roomId, untilMs, leaver) => {
-        const room = rooms.get(roomId);
-        if (room === undefined) return null;
-        devices.bury(room.n, untilMs, leaver);
-        invitations.deleteOfRoom(roomId);
-        rooms.delete(roomId, room);
+      purge: (leaving) => {
+        purge.whole(leaving);
+        this.#deletes = true;
+        return null;
+      },
+      purgePart: (part) => {
+        purge.part(part);
         this.#deletes = true;
         return null;
       },

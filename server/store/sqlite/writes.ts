@@ -13,13 +13,15 @@ import type {
   StoredAttempt,
 } from "../port.ts";
 import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
+import type { Leaving, PurgePart } from "./purge.ts";
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";
 
 /** Everything the writer can do, and what it answers. */
 export type Writes = {
   readonly append: (roomId: RoomId, write: Append) => AppendResult;
-  readonly purge: (roomId: RoomId, untilMs: number, leaver: DeviceId) => null;
+  readonly purge: (leaving: Leaving) => null;
+  readonly purgePart: (part: PurgePart) => null;
   readonly fade: (roomId: RoomId, write: FadeWrite) => AppendResult;
   readonly fadeLog: (roomId: RoomId, write: LogFade) => null;
   readonly sweep: (nowMs: number) => null;

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { DeviceId } from "../../../shared/protocol/ids.ts";
+import type { RoomId } from "../port.ts";
+import type { DeviceTable } from "./device-table.ts";
+import type { InvitationTable } from "./invitation-table.ts";
+import type { RoomTable } from "./room-table.ts";
+
+/** Whose room it was, and who goes: what is needed to tell the other one that it has ended. */
+export type Leaving = { readonly roomId: RoomId; readonly untilMs: number; readonly leaver: DeviceId };
+
+/** What can be deleted of a room by itself, where damaged pages keep it from going whole. `n` is the number of its row. */
+export type PurgePart =
+  | { readonly part: "credentials"; readonly n: number; readonly leaving: Leaving }
+  | { readonly part: "pushes" | "state" | "entry"; readonly n: number };
+
+export type PurgeTables = {
+  readonly rooms: RoomTable;
+  readonly devices: DeviceTable;
+  readonly invitations: InvitationTable;
+};
+
+/** Deletes a room with all that hangs on it. */
+export class Purge {
+  readonly #tables: PurgeTables;
+  readonly #deleteDevices;
+  readonly #parts;
+
+  constructor(db: DatabaseSync, tables: PurgeTables) {
+    this.#tables = tables;
+    this.#deleteDevices = db.prepare("DELETE FROM devices WHERE room_n = ?");
+    this.#parts = {
+      pushes: db.prepare("DELETE FROM pushes WHERE room_n = ?"),
+      state: db.prepare(`
+        UPDATE rooms SET state = '', due_at_ms = NULL, fade_at_ms = NULL, bodies_fade_at_ms = NULL, oldest_at_ms = NULL
+        WHERE n = ?`),
+      entry: db.prepare("DELETE FROM entries WHERE n = ?"),
+    };
+  }
+
+  whole(leaving: Leaving): void {
+    const { rooms } = this.#tables;
+    const { roomId } = leaving;
+    const room = rooms.get(roomId);
+    if (room === undefined) return;
+    this.#bury(room.n, leaving);
+    rooms.delete(roomId, room);
+  }
+
+  part(part: PurgePart): void {
+    if (part.part === "credentials") {
+      this.#bury(part.n, part.leaving);
+      this.#deleteDevices.run(part.n);
+    } else this.#parts[part.part].run(part.n);
+    this.#tables.rooms.forgetAll();
+  }
+
+  #bury(n: number, { roomId, untilMs, leaver }: Leaving): void {
+    this.#tables.devices.bury(n, untilMs, leaver);
+    this.#tables.invitations.deleteOfRoom(roomId);
+  }
+}

@@ -1,0 +1,69 @@
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { StoreUnavailable } from "../../server/store/port.ts";
+import { openIn } from "../support/sqlite-givens.ts";
+import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const CANARY = "canary-of-who-leaves";
+/** Fills a page by itself. */
+const LONG = "x".repeat(3_000);
+
+/** A store that is open while the page comes to harm on which a table begins: there lies what is of the room and nobody else. */
+async function damaged(table: "rooms" | "entries") {
+  const folder = tempFolder();
+  const store = await openIn(folder);
+  const room = await pairedRoom(store, { state: LONG, body: { what: LONG } });
+  const other = await pairedRoom(store, { state: LONG });
+  await store.rooms.append(
+    room.roomId,
+    appendTo(room.head, { body: { what: CANARY }, keepForMs: MINUTE_MS, state: LONG }),
+  );
+  await store.close();
+  const path = join(folder, "attune.sqlite");
+  const at = firstLeaf(path, table);
+  const again = await openIn(folder);
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(at.size, 0xa5), 0, at.size, at.offset);
+  closeSync(file);
+  const holds = (trace: string): boolean =>
+    readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(trace));
+  return { store: again, room, other, holds };
+}
+
+function firstLeaf(path: string, table: string): { readonly offset: number; readonly size: number } {
+  const db = new DatabaseSync(path, { readOnly: true });
+  const leaf =
+    "SELECT pgoffset AS offset, pgsize AS size FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path";
+  const { offset, size } = db.prepare(leaf).get(table) ?? {};
+  db.close();
+  return { offset: Number(offset), size: Number(size) };
+}
+
+test("[SV30] a room on a damaged page is damaged like any other: nothing is tried again as if the store were away", async () => {
+  const { store, room, other } = await damaged("rooms");
+  const reading = store.rooms.load(room.roomId);
+  await expect(reading).rejects.toThrow("malformed");
+  await expect(reading).rejects.not.toBeInstanceOf(StoreUnavailable);
+  const writing = store.rooms.append(room.roomId, appendTo(room.head));
+  await expect(writing).rejects.not.toBeInstanceOf(StoreUnavailable);
+  expect(await store.rooms.append(other.roomId, appendTo(other.head))).toBe("appended");
+  await store.ready();
+});
+
+test.each(["rooms", "entries"] as const)(
+  "[SV30] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
+  async (table) => {
+    const { store, room, other, holds } = await damaged(table);
+    expect(await store.devices.find(room.a.tokenHash)).toMatchObject({ state: "active", roomId: room.roomId });
+    expect(holds(CANARY)).toBe(true);
+    await store.rooms.purge(room.roomId, NOON_MS + DAY_MS, room.a.deviceId);
+    expect(await store.devices.find(room.a.tokenHash)).toBeNull();
+    expect(await store.devices.find(room.b.tokenHash)).toEqual({ state: "ended" });
+    expect(holds(CANARY)).toBe(false);
+    expect(holds(room.a.tokenHash)).toBe(false);
+    expect(await store.devices.find(other.a.tokenHash)).toMatchObject({ state: "active" });
+  },
+);
