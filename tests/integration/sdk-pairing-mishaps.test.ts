@@ -193,6 +193,9 @@ test("[PR3] who is asked about is who is let in: another one that says yes meanw
   await second;
 });
 
+const typeOf = (body: unknown): string =>
+  typeof body === "object" && body !== null && "type" in body ? String(body.type) : "";
+
 /** A transport that tells what the server has answered to a cancelled invitation. */
 function cancelling(url: string) {
   const transport = socketIoTransport(url);
@@ -205,9 +208,8 @@ function cancelling(url: string) {
     return {
       ...connection,
       request(name, body, reply) {
-        const isCancel = typeof body === "object" && body !== null && "type" in body && body.type === "cancel";
         connection.request(name, body, (answer) => {
-          if (isCancel) tell(answer);
+          if (typeOf(body) === "cancel") tell(answer);
           reply(answer);
         });
       },
@@ -230,6 +232,47 @@ test("[PR1] a new invitation ends the one before, also after the app was closed"
   await invite.joined;
   await invite.confirm();
   await joining;
+});
+
+/** A transport on which answers to requests of these types wait for the test. */
+function withholding(url: string, types: readonly string[]): Transport & { readonly held: (() => void)[] } {
+  const transport = socketIoTransport(url);
+  const held: (() => void)[] = [];
+  return {
+    held,
+    connect(namespace, hello, listener) {
+      const connection = transport.connect(namespace, hello, listener);
+      return {
+        ...connection,
+        request(name, body, reply) {
+          connection.request(name, body, (answer) => {
+            if (types.includes(typeOf(body))) held.push(() => reply(answer));
+            else reply(answer);
+          });
+        },
+      };
+    },
+  };
+}
+
+test("[PR1] what the server still answers about an old invitation is nothing to the one that took its place", async () => {
+  const { origin } = await startServer();
+  const [transport, storage] = [withholding(origin, ["freshCode", "cancel"]), memoryStorage()];
+  const [a, b] = [phoneOn(origin, { transport, storage }), phoneOn(origin)];
+  const first = await a.pairing.invite({ name: "A" });
+  const asked = await b.pairing.open(first.code.text);
+  await asked.decline();
+  await expect.poll(() => transport.held.length).toBe(1);
+  const { code } = await a.pairing.invite({ name: "A" });
+  for (const receive of transport.held) receive();
+  const joining = b.pairing.join(code.text, { name: "B" });
+  await a.close();
+  const again = phoneOn(origin, { storage });
+  const invite = (await again.pairing.pending()) as Invite;
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+  expect(again.names?.partner).toBe("B");
 });
 
 describe("[PR2] the next code comes when the one before runs out", () => {
