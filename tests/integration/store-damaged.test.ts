@@ -15,12 +15,10 @@ const LONG = "x".repeat(3_000);
 async function damaged(table: "rooms" | "entries") {
   const folder = tempFolder();
   const store = await openIn(folder);
-  const room = await pairedRoom(store, { state: LONG, body: { what: LONG } });
-  const other = await pairedRoom(store, { state: LONG });
-  await store.rooms.append(
-    room.roomId,
-    appendTo(room.head, { body: { what: CANARY }, keepForMs: MINUTE_MS, state: LONG }),
-  );
+  const due = { state: LONG, dueAtMs: NOON_MS, fadeAtMs: NOON_MS };
+  const room = await pairedRoom(store, { ...due, body: { what: LONG } });
+  const other = await pairedRoom(store, due);
+  await store.rooms.append(room.roomId, appendTo(room.head, { ...due, body: { what: CANARY }, keepForMs: MINUTE_MS }));
   await store.close();
   const path = join(folder, "attune.sqlite");
   const at = firstLeaf(path, table);
@@ -51,6 +49,14 @@ test("[SV30] a room on a damaged page is damaged like any other: nothing is trie
   await expect(writing).rejects.not.toBeInstanceOf(StoreUnavailable);
   expect(await store.rooms.append(other.roomId, appendTo(other.head))).toBe("appended");
   await store.ready();
+});
+
+test("[SV30] what is due in other rooms is found beside one whose row is damaged", async () => {
+  const { store, room, other } = await damaged("rooms");
+  const both = new Set([room.roomId, other.roomId]);
+  expect(new Set(await store.rooms.due(NOON_MS, 10))).toEqual(both);
+  expect(new Set(await store.retention.fadable(NOON_MS, 0, 10))).toEqual(both);
+  expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(both);
 });
 
 test.each(["rooms", "entries"] as const)(

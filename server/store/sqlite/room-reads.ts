@@ -27,8 +27,8 @@ export class RoomReads {
       FROM entries WHERE command_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?)`);
     this.#due = db.prepare("SELECT room_id AS roomId FROM rooms WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?");
     this.#fadable = db.prepare(`
-      SELECT room_id AS roomId FROM rooms WHERE fade_at_ms <= ?1
-      UNION SELECT room_id FROM rooms WHERE oldest_at_ms < ?2
+      SELECT * FROM (SELECT room_id AS roomId FROM rooms WHERE fade_at_ms <= ?1 ORDER BY fade_at_ms LIMIT ?3)
+      UNION SELECT * FROM (SELECT room_id FROM rooms WHERE oldest_at_ms < ?2 ORDER BY oldest_at_ms LIMIT ?3)
       LIMIT ?3`);
     this.#row = db.prepare("SELECT n FROM rooms WHERE room_id = ?");
     this.#entryRows = db.prepare("SELECT n FROM entries WHERE room_n = ?");

@@ -134,6 +134,15 @@ const STEPS: readonly string[] = [
   UPDATE rooms SET oldest_at_ms = (SELECT min(at_ms) FROM entries WHERE room_n = rooms.n);
   CREATE INDEX rooms_oldest ON rooms (oldest_at_ms) WHERE oldest_at_ms IS NOT NULL;
   `,
+  // With the room's name in them these answer alone: no damaged row keeps the others from being found.
+  `
+  DROP INDEX rooms_due;
+  DROP INDEX rooms_fade;
+  DROP INDEX rooms_oldest;
+  CREATE INDEX rooms_due ON rooms (due_at_ms, room_id) WHERE due_at_ms IS NOT NULL;
+  CREATE INDEX rooms_fade ON rooms (fade_at_ms, room_id) WHERE fade_at_ms IS NOT NULL;
+  CREATE INDEX rooms_oldest ON rooms (oldest_at_ms, room_id) WHERE oldest_at_ms IS NOT NULL;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */
