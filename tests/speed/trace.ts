@@ -7,6 +7,8 @@ export type FrameCost = {
   readonly p99: number;
   readonly max: number;
   readonly frames: number;
+  /** How many took longer, apart from those in which garbage was collected: when that is due isn't up to the page. */
+  longerThan(ms: number): number;
 };
 
 export type FrameCosts = {
@@ -32,6 +34,7 @@ const DRAWN = "Display::FrameDisplayed";
 const STYLE = "UpdateLayoutTree";
 const TASK = "ThreadControllerImpl::RunTask";
 const SOCKET: ReadonlySet<string> = new Set(["WebSocketSend", "WebSocketReceive"]);
+const COLLECTIONS: ReadonlySet<string> = new Set(["MinorGC", "MajorGC"]);
 const WORK: ReadonlySet<string> = new Set([
   STYLE,
   "Layout",
@@ -41,8 +44,7 @@ const WORK: ReadonlySet<string> = new Set([
   "EvaluateScript",
   "EventDispatch",
   "RunMicrotasks",
-  "MinorGC",
-  "MajorGC",
+  ...COLLECTIONS,
 ]);
 /** Where nothing changes nothing is drawn; such a while is no long frame. */
 const FRAME_US = 1_000_000 / 60;
@@ -60,13 +62,9 @@ export async function frameCosts(browser: Browser, page: Page, during: () => Pro
   const frames = framesOf(drawnAt.toSorted(ascending));
   const work = outermost(own.filter(({ name }) => WORK.has(name)));
   const isOfSocket = tasksOfSocket(own);
-  return {
-    shown: costOf(
-      frames,
-      work.filter((event) => !isOfSocket(event)),
-    ),
-    all: costOf(frames, work),
-  };
+  const shown = work.filter((event) => !isOfSocket(event));
+  const collections = own.filter(({ name }) => COLLECTIONS.has(name));
+  return { shown: costOf(frames, shown, collections), all: costOf(frames, work, collections) };
 }
 
 const ascending = (one: number, other: number): number => one - other;
@@ -110,15 +108,29 @@ function framesOf(drawnAt: readonly number[]): readonly number[] {
   });
 }
 
-function costOf(frames: readonly number[], work: readonly TraceEvent[]): FrameCost {
+function costOf(frames: readonly number[], work: readonly TraceEvent[], collections: readonly TraceEvent[]): FrameCost {
+  const sums = sumsOf(frames, work);
+  const collected = sumsOf(frames, collections);
+  const costs = sums.toSorted(ascending);
+  const below = (part: number): number => costs[Math.floor(costs.length * part)] ?? Number.NaN;
+  const mean = costs.reduce((all, cost) => all + cost, 0) / costs.length;
+  return {
+    mean,
+    p95: below(0.95),
+    p99: below(0.99),
+    max: costs.at(-1) ?? Number.NaN,
+    frames: costs.length,
+    longerThan: (ms) => sums.filter((sum, at) => sum > ms && collected[at] === 0).length,
+  };
+}
+
+/** How long a thread was at something in each frame, by its own time. */
+function sumsOf(frames: readonly number[], work: readonly TraceEvent[]): readonly number[] {
   const sums = frames.slice(1).map(() => 0);
   let frame = 0;
   for (const { ts, dur = 0, tdur = dur } of work) {
     while (frame < sums.length && ts >= (frames[frame + 1] ?? Number.POSITIVE_INFINITY)) frame += 1;
     if (ts >= (frames[0] ?? 0) && frame < sums.length) sums[frame] = (sums[frame] ?? 0) + tdur / 1_000;
   }
-  const costs = sums.toSorted(ascending);
-  const below = (part: number): number => costs[Math.floor(costs.length * part)] ?? Number.NaN;
-  const mean = costs.reduce((all, cost) => all + cost, 0) / costs.length;
-  return { mean, p95: below(0.95), p99: below(0.99), max: costs.at(-1) ?? Number.NaN, frames: costs.length };
+  return sums;
 }

@@ -27,6 +27,8 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
+/** Where a turn and a look at the clock, or another program's, fall into one frame. */
+const MOST_LONGER = 5;
 const BREATH_MS = 10_000;
 const LEAD_IN_AND_TWO_BREATHS_MS = 5_000 + 2 * BREATH_MS;
 
@@ -88,11 +90,12 @@ describe("the light of a breath", () => {
 
   // Chromium slows a page down by spinning in its thread for five times as long as it ran by the wall clock, also while other
   // programs had the processor: of a frame here and there it says little. The thread's own time at full speed, times six, does.
-  test("costs at most 4 ms of script and style in 99 of 100 frames, six times slower, from the lead-in on", async () => {
+  test("costs at most 4 ms of script and style in all but a few frames, six times slower, from the lead-in on", async () => {
     const { shown, all } = await costsFor(LEAD_IN_AND_TWO_BREATHS_MS);
     expect(shown.frames).toBeGreaterThan(1_200);
     expect(SIX * shown.mean).toBeLessThan(FRAME_MS);
     expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
+    expect(shown.longerThan(FRAME_MS / SIX)).toBeLessThanOrEqual(MOST_LONGER);
     expect(SIX * all.p95).toBeLessThan(FRAME_MS);
   });
 

@@ -30,8 +30,9 @@ export const watchSenses = (): void => {
   });
   let word = "";
   new MutationObserver(() => {
-    const now = document.querySelector(".breath-word")?.textContent ?? "";
+    const words = [...document.querySelectorAll<HTMLElement>(".breath-word")];
+    const now = words.find(({ style }) => style.visibility === "visible")?.textContent ?? "";
     if (now !== word && /^(?:In|Out)$/.test(now)) felt.turns.push(performance.now());
     word = now;
-  }).observe(document, { subtree: true, childList: true, characterData: true });
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 };

@@ -31,9 +31,11 @@ function turnsOf(page: Page): Promise<readonly Turn[]> {
   return page.evaluate(async (watchedMs) => {
     const turns: { what: string; atMs: number }[] = [];
     const now = (): number => performance.timeOrigin + performance.now();
-    const word = document.querySelector(".breath-word");
-    const observer = new MutationObserver(() => turns.push({ what: word?.textContent ?? "", atMs: now() }));
-    if (word !== null) observer.observe(word, { subtree: true, characterData: true, childList: true });
+    const place = document.querySelector(".breath-place");
+    const words = [...document.querySelectorAll<HTMLElement>(".breath-word")];
+    const wordNow = (): string => words.find(({ style }) => style.visibility === "visible")?.textContent ?? "";
+    const observer = new MutationObserver(() => turns.push({ what: wordNow(), atMs: now() }));
+    if (place !== null) observer.observe(place, { subtree: true, attributes: true });
     const reel = document.querySelector(".breath-reel");
     const numberNow = (): string => (reel === null ? "" : `number at ${getComputedStyle(reel).transform}`);
     let number = numberNow();

@@ -7,8 +7,20 @@ import { nextWordMs, type Shown, shownAt } from "./breath-shown.ts";
 import { rows, turnReel } from "./count-reel.ts";
 import { runTurns } from "./turns.ts";
 
-/** It keeps the place of a word. */
-const BLANK = "\u00a0";
+type Word = Exclude<Shown["word"], null> | "breath.syncing";
+
+/** All that may ever stand there. */
+const words: readonly Word[] = [
+  "breath.settle",
+  "leadIn",
+  "breath.in",
+  "breath.hold",
+  "breath.out",
+  "breath.rest",
+  "breath.paused",
+  "breath.goingOn",
+  "breath.syncing",
+];
 
 export type BreathWordsProps = {
   readonly breath: Breath;
@@ -19,24 +31,25 @@ export type BreathWordsProps = {
 };
 
 /**
- * "In 1 2 3 4". The word is written at the very moment when it changes, and not in between; it is put in its place by hand,
- * as to render for it would take many times as long. The numbers turn by themselves.
+ * "In 1 2 3 4". All words stand in one place and one of them is seen: to turn to another, nothing is rendered nor laid out. The
+ * numbers turn by themselves.
  */
 export function BreathWords({ breath, leadInKey, only = false }: BreathWordsProps): JSX.Element {
   const { say } = useWords();
-  const word = useRef<HTMLParagraphElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const reel = useRef<HTMLDivElement>(null);
   useEffect(() => (reel.current === null ? undefined : turnReel(reel.current, breath)), [breath.session]);
-  useEffect(() => {
-    const textOf = (key: Word): string => (key === null ? BLANK : say(key === "leadIn" ? leadInKey : key));
-    return writeWords(word.current, breath, textOf);
-  }, [breath.session, say]);
+  useEffect(() => (place.current === null ? undefined : turnWords(place.current, breath)), [breath.session]);
   return (
     <div class={`breath-words ${only ? "breath-words-only" : ""}`} aria-hidden="true">
       <div class="breath-box">
-        <p class="breath-word" ref={word}>
-          {BLANK}
-        </p>
+        <div class="breath-place" ref={place}>
+          {words.map((word) => (
+            <p key={word} class="breath-word">
+              {say(word === "leadIn" ? leadInKey : word)}
+            </p>
+          ))}
+        </div>
         <div class="breath-count">
           <div class="breath-reel" ref={reel}>
             {rows.map((row) => (
@@ -49,22 +62,26 @@ export function BreathWords({ breath, leadInKey, only = false }: BreathWordsProp
   );
 }
 
-type Word = Shown["word"] | "breath.syncing";
-
-/** Keeps a word in its place with the breath, until the returned function is called. */
-function writeWords(place: HTMLElement | null, breath: Breath, textOf: (word: Word) => string): () => void {
-  const write = (text: string): void => {
-    const node = place?.firstChild;
-    if (node instanceof Text && node.data !== text) node.data = text;
+/** Keeps the word that is seen with the breath, until the returned function is called. */
+function turnWords(place: HTMLElement, breath: Breath): () => void {
+  const layers = [...place.children].filter((layer) => layer instanceof HTMLElement);
+  const layerOf = (word: Word | null): HTMLElement | undefined =>
+    word === null ? undefined : layers[words.indexOf(word)];
+  let seen = layers.find(({ style }) => style.visibility === "visible");
+  const see = (next: HTMLElement | undefined): void => {
+    if (next === seen) return;
+    if (seen !== undefined) seen.style.visibility = "";
+    if (next !== undefined) next.style.visibility = "visible";
+    seen = next;
   };
   return runTurns({
     breath: () => breath,
-    lost: () => write(textOf("breath.syncing")),
+    lost: () => see(layerOf("breath.syncing")),
     find: ({ session }, _, nowMs) => {
-      write(textOf(shownAt(session, nowMs).word));
+      see(layerOf(shownAt(session, nowMs).word));
       const atMs = nextWordMs(session, nowMs);
-      const next = textOf(shownAt(session, atMs).word);
-      return { atMs, happen: () => write(next) };
+      const next = layerOf(shownAt(session, atMs).word);
+      return { atMs, happen: () => see(next) };
     },
   });
 }

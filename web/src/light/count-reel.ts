@@ -16,10 +16,10 @@ export const rows: readonly string[] = ["\u00a0", ...Array.from({ length: MOST }
  * second: written by script, each would cost a slow phone more than a frame has for the light.
  */
 export function turnReel(reel: HTMLElement, breath: Breath): () => void {
-  return drawAhead({
+  return drawAhead(reel, {
     breath,
     lost: "cancel",
-    draw: (fromMs, untilMs) => [{ element: reel, frames: framesOf(breath.session, fromMs, untilMs) }],
+    frames: (fromMs, untilMs) => framesOf(breath.session, fromMs, untilMs),
   });
 }
 

@@ -1,18 +1,17 @@
 import type { Breath } from "./breath.ts";
+import { inOwnFrame } from "./own-frame.ts";
 
-/** What becomes of an element within the time that was asked for: key frames with their places in it. */
-export type Drawing = { readonly element: HTMLElement; readonly frames: PropertyIndexedKeyframes };
-
-export type DrawingOptions = {
+export type Drawing = {
   readonly breath: Breath;
-  draw(fromMs: number, untilMs: number): readonly Drawing[];
+  /** What becomes of the element between two instants: key frames with their places in that time. */
+  frames(fromMs: number, untilMs: number): PropertyIndexedKeyframes;
   /** While the shared time isn't known, what is drawn stands still, or is gone. */
   readonly lost: "pause" | "cancel";
 };
 
-/** So far ahead it is handed over, and anew once less than `LEAST_MS` of it is left. */
-const AHEAD_MS = 60_000;
-const LEAST_MS = 3_000;
+/** So far ahead it is handed over, and anew once less than `LEAST_MS` of it is left: more at once would take longer than a frame. */
+const AHEAD_MS = 30_000;
+const LEAST_MS = 5_000;
 /** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
 const EVERY_MS = 1_000;
 /** And so often whether the time is known again. */
@@ -23,47 +22,55 @@ const ASTRAY_MS = 4;
 type HandedOver = { readonly breathMs: number; readonly pageMs: number };
 
 /**
- * Hands the next minute over to the browser, again and again until the returned function is called. It draws that at the
+ * Hands what comes next over to the browser, again and again until the returned function is called. It draws that at the
  * display's rate by itself: no script runs for a frame, and a busy page can't make it stutter.
  */
-export function drawAhead({ breath, draw, lost }: DrawingOptions): () => void {
-  let running: readonly Animation[] = [];
-  let from: HandedOver | null = null;
+export function drawAhead(element: HTMLElement, { breath, frames, lost }: Drawing): () => void {
+  let running: Animation | null = null;
+  let drawn: HandedOver | null = null;
+  let callOff = (): void => undefined;
   const beginAt = (next: HandedOver): void => {
-    from = next;
     // Else it would begin with the next frame, late by up to one.
-    for (const animation of running) animation.startTime = next.pageMs;
+    if (running !== null && next !== drawn) running.startTime = next.pageMs;
+    drawn = next;
+    callOff = inOwnFrame(look, EVERY_MS);
   };
-  const handOver = (next: HandedOver): void => {
+  const handOver = (next: HandedOver, ahead: PropertyIndexedKeyframes): void => {
     const before = running;
-    const drawings = draw(next.breathMs, next.breathMs + AHEAD_MS);
-    running = drawings.map(({ element, frames }) => element.animate(frames, { duration: AHEAD_MS, fill: "forwards" }));
+    running = element.animate(ahead, { duration: AHEAD_MS, fill: "forwards" });
     beginAt(next);
-    for (const animation of before) animation.cancel();
+    before?.cancel();
   };
   const lose = (): void => {
-    from = null;
-    for (const animation of running) animation[lost]();
+    drawn = null;
+    running?.[lost]();
+    callOff = inOwnFrame(look, LOST_MS);
   };
-  const keepUp = (): void => {
+  const look = (): void => {
+    callOff();
     const [breathMs, pageMs] = [breath.nowMs(), performance.now()];
     if (breathMs === null) return lose();
-    const shownMs = breathMs - (from?.breathMs ?? Number.NaN);
-    if (from === null || !(shownMs >= 0 && shownMs < AHEAD_MS - LEAST_MS)) return handOver({ breathMs, pageMs });
-    const began = { ...from, pageMs: pageMs - shownMs };
-    if (Math.abs(began.pageMs - from.pageMs) >= ASTRAY_MS) beginAt(began);
+    const kept = keptAt({ breathMs, pageMs }, drawn);
+    if (kept !== null) return beginAt(kept);
+    const ahead = frames(breathMs, breathMs + AHEAD_MS);
+    const hand = (): void => handOver({ breathMs, pageMs }, ahead);
+    if (drawn === null || breathMs >= drawn.breathMs + AHEAD_MS) return hand();
+    // What was drawn last goes on meanwhile.
+    callOff = inOwnFrame(hand, 0);
   };
-  let timer = 0;
-  const run = (): void => {
-    clearTimeout(timer);
-    keepUp();
-    timer = window.setTimeout(run, from === null ? LOST_MS : EVERY_MS);
-  };
-  run();
-  document.addEventListener("visibilitychange", run);
+  look();
+  document.addEventListener("visibilitychange", look);
   return () => {
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", run);
-    for (const animation of running) animation.cancel();
+    callOff();
+    document.removeEventListener("visibilitychange", look);
+    running?.cancel();
   };
+}
+
+/** What was handed over, put right by the clock where it is astray; null if too little of it is left. */
+function keptAt({ breathMs, pageMs }: HandedOver, drawn: HandedOver | null): HandedOver | null {
+  const shownMs = breathMs - (drawn?.breathMs ?? Number.NaN);
+  if (drawn === null || shownMs < 0 || shownMs >= AHEAD_MS - LEAST_MS) return null;
+  const beganMs = pageMs - shownMs;
+  return Math.abs(beganMs - drawn.pageMs) < ASTRAY_MS ? drawn : { ...drawn, pageMs: beganMs };
 }

@@ -8,24 +8,40 @@ const SMALLEST = 0.4;
 const STILL_SIZE = 0.82;
 const DIMMEST = 0.28;
 
-/** The two parts of a light: the core, and the halo around it. */
-export type LightParts = readonly [core: HTMLElement, halo: HTMLElement];
+/** The core of a light, and the halo around it. */
+export type LightPart = "core" | "halo";
 
-/** Keeps the light with the breath until the returned function is called. */
-export function moveLight([core, halo]: LightParts, breath: Breath, look: LightLook): () => void {
-  return drawAhead({
+type Shape = Readonly<Record<LightPart, (extents: readonly number[]) => PropertyIndexedKeyframes>>;
+
+const scale = (size: number): string => `scale(${size.toFixed(4)})`;
+
+const breathing: Shape = {
+  core: (extents) => ({ transform: extents.map((extent) => scale(SMALLEST + extent * (1 - SMALLEST))) }),
+  halo: (extents) => ({
+    transform: extents.map((extent) => scale(0.62 + extent * 0.38)),
+    opacity: extents.map((extent) => 0.2 + extent * 0.5),
+  }),
+};
+
+/** Brightness in place of motion. */
+const glowing: Shape = {
+  core: (extents) => ({
+    transform: extents.map(() => scale(STILL_SIZE)),
+    opacity: extents.map((extent) => DIMMEST + extent * (1 - DIMMEST)),
+  }),
+  halo: (extents) => ({ opacity: extents.map((extent) => extent * 0.5) }),
+};
+
+/** Keeps a part of the light with the breath until the returned function is called. */
+export function moveLight(element: HTMLElement, part: LightPart, breath: Breath, look: LightLook): () => void {
+  const shapeOf = (look === "still" ? glowing : breathing)[part];
+  return drawAhead(element, {
     breath,
     // The shared time isn't known: better still than wrong.
     lost: "pause",
-    draw(fromMs, untilMs) {
+    frames(fromMs, untilMs) {
       const course = lightCourse(breath.session, fromMs, untilMs);
-      const pace = paceOf(course, fromMs, untilMs);
-      const extents = course.map(({ extent }) => extent);
-      const frames = look === "still" ? glowing(extents) : breathing(extents);
-      return [
-        { element: core, frames: { ...frames.core, ...pace } },
-        { element: halo, frames: { ...frames.halo, ...pace } },
-      ];
+      return { ...shapeOf(course.map(({ extent }) => extent)), ...paceOf(course, fromMs, untilMs) };
     },
   });
 }
@@ -36,28 +52,3 @@ function paceOf(course: readonly Bend[], fromMs: number, untilMs: number): Prope
     easing: course.map(({ easing }) => easing),
   };
 }
-
-type Frames = { readonly core: PropertyIndexedKeyframes; readonly halo: PropertyIndexedKeyframes };
-
-function breathing(extents: readonly number[]): Frames {
-  return {
-    core: { transform: extents.map((extent) => scale(SMALLEST + extent * (1 - SMALLEST))) },
-    halo: {
-      transform: extents.map((extent) => scale(0.62 + extent * 0.38)),
-      opacity: extents.map((extent) => 0.2 + extent * 0.5),
-    },
-  };
-}
-
-/** Brightness in place of motion. */
-function glowing(extents: readonly number[]): Frames {
-  return {
-    core: {
-      transform: extents.map(() => scale(STILL_SIZE)),
-      opacity: extents.map((extent) => DIMMEST + extent * (1 - DIMMEST)),
-    },
-    halo: { opacity: extents.map((extent) => extent * 0.5) },
-  };
-}
-
-const scale = (size: number): string => `scale(${size.toFixed(4)})`;

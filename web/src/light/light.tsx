@@ -1,17 +1,13 @@
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Breath } from "./breath.ts";
 import type { LightLook } from "./light-look.ts";
-import { moveLight } from "./light-motion.ts";
+import { type LightPart, moveLight } from "./light-motion.ts";
 
 /** One big quiet shape that breathes. */
 export function Light({ breath, look }: { readonly breath: Breath; readonly look: LightLook }): JSX.Element {
-  const core = useRef<HTMLDivElement>(null);
-  const halo = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (core.current === null || halo.current === null) return undefined;
-    return moveLight([core.current, halo.current], breath, look);
-  }, [breath.session, look]);
+  const core = useMoved("core", breath, look);
+  const halo = useMoved("halo", breath, look);
   return (
     <div class="light" aria-hidden="true">
       <div class="light-halo" ref={halo} />
@@ -19,6 +15,15 @@ export function Light({ breath, look }: { readonly breath: Breath; readonly look
       <div class="light-core" ref={core} />
     </div>
   );
+}
+
+function useMoved(part: LightPart, breath: Breath, look: LightLook): RefObject<HTMLDivElement | null> {
+  const moved = useRef<HTMLDivElement>(null);
+  useEffect(
+    () => (moved.current === null ? undefined : moveLight(moved.current, part, breath, look)),
+    [breath.session, look],
+  );
+  return moved;
 }
 
 /** A light that waits: half full, without motion. */

@@ -1,4 +1,5 @@
 import type { Breath } from "./breath.ts";
+import { inOwnFrame, takeFrame } from "./own-frame.ts";
 
 /** Something that changes at an instant of the breath's clock. */
 export type Turn = { readonly atMs: number; readonly happen: () => void };
@@ -16,49 +17,46 @@ const LOOK_EVERY_MS = 1_100;
 const LOST_MS = 100;
 /** What a sleeping page missed by more than this is left out. */
 const LATE_MS = 600;
-/** Timers may fire a little early by the breath's clock. */
-const EARLY_MS = 1;
+/** The last look is at most so long before a turn: the clock slews by less than can be seen meanwhile. */
+const READY_MS = 300;
 /** The frame in which something turns has nothing else to do: what comes next is found some frames later. */
 const FIND_AFTER_MS = 120;
 
 /** Has each turn of a breath happen at its instant, until the returned function is called. Finding them is left for in between. */
 export function runTurns({ breath, find, lost }: TurnsOptions): () => void {
-  let timer = 0;
+  let callOff = (): void => undefined;
   let doneUntilMs = Number.NEGATIVE_INFINITY;
-  let next: (Turn & Pick<Breath, "session">) | null = null;
-  /** What was found, if it is time and nobody has steered the breath meanwhile. */
-  const due = ({ session }: Breath, nowMs: number): Turn | null => {
-    if (next === null || next.session !== session) return null;
-    return nowMs >= next.atMs - EARLY_MS && nowMs < next.atMs + LATE_MS ? next : null;
+  const lookIn = (waitMs: number): void => {
+    callOff = inOwnFrame(look, waitMs);
   };
-  const look = (): number => {
+  const look = (): void => {
+    callOff();
     const current = breath();
     const nowMs = current?.nowMs() ?? null;
     if (current === null || nowMs === null) {
       lost?.();
-      return LOST_MS;
-    }
-    const turn = due(current, nowMs);
-    next = null;
-    if (turn !== null) {
-      doneUntilMs = turn.atMs;
-      turn.happen();
-      return FIND_AFTER_MS;
+      return lookIn(LOST_MS);
     }
     doneUntilMs = doneUntilMs === Number.NEGATIVE_INFINITY ? nowMs : Math.max(doneUntilMs, nowMs - LATE_MS);
     const found = find(current, doneUntilMs, nowMs);
-    if (found === null) return LOOK_EVERY_MS;
-    next = { ...found, session: current.session };
-    return Math.min(LOOK_EVERY_MS, Math.max(0, found.atMs - nowMs));
+    const leftMs = (found?.atMs ?? Number.POSITIVE_INFINITY) - nowMs;
+    if (found === null || leftMs > READY_MS) return lookIn(Math.min(LOOK_EVERY_MS, leftMs - READY_MS / 2));
+    const duePageMs = performance.now() + leftMs;
+    takeFrame(duePageMs);
+    const timer = setTimeout(() => turn(current, found, duePageMs), Math.max(0, leftMs));
+    callOff = () => clearTimeout(timer);
   };
-  const run = (): void => {
-    clearTimeout(timer);
-    timer = window.setTimeout(run, look());
+  /** Without a look at the clock: that would cost more than the turn itself. */
+  const turn = ({ session }: Breath, { atMs, happen }: Turn, duePageMs: number): void => {
+    if (breath()?.session !== session || performance.now() - duePageMs > LATE_MS) return look();
+    doneUntilMs = atMs;
+    happen();
+    lookIn(FIND_AFTER_MS);
   };
-  run();
-  document.addEventListener("visibilitychange", run);
+  look();
+  document.addEventListener("visibilitychange", look);
   return () => {
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", run);
+    callOff();
+    document.removeEventListener("visibilitychange", look);
   };
 }

@@ -25,16 +25,37 @@ const SPOKEN_AFTER_MS = 50;
 
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
 export function useSenses(breath: () => Breath | null, { silent }: { readonly silent: boolean }): void {
-  const { settings } = useSettings();
+  const { touch: touches } = useSettings().settings;
   const { say } = useWords();
   const voice = useVoice();
-  const { sound, touch: touches, soundLatencyMs } = settings;
   useEffect(stayAwake, []);
+  useTones(breath, silent);
+  useEffect(() => {
+    const onCue = (kind: Cue["kind"]) => (): void => touch(kind);
+    return touches ? runCues({ breath, onCue }) : undefined;
+  }, [touches]);
+  useEffect(() => {
+    const onCue = (kind: Cue["kind"]): (() => void) => {
+      const key = spoken[kind];
+      const text = key === undefined ? null : say(key);
+      return () => (text === null ? undefined : voice.say(text));
+    };
+    const stop = runCues({ breath, lateMs: SPOKEN_AFTER_MS, onCue });
+    return () => {
+      stop();
+      // Or the last word would still stand there for who reads on.
+      voice.say("");
+    };
+  }, [say]);
+}
+
+/** Most breaths are silent: what makes tones comes when it is wanted. */
+function useTones(breath: () => Breath | null, silent: boolean): void {
+  const { sound, soundLatencyMs } = useSettings().settings;
   useEffect(() => {
     if (!sound || silent) return undefined;
     let isOver = false;
     let tones: Tones | null = null;
-    // Most breaths are silent: what makes tones comes when it is wanted.
     const play = async (): Promise<void> => {
       const { playTones } = await import("./tones.ts");
       if (!isOver) tones = playTones(breath, soundLatencyMs);
@@ -45,18 +66,4 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       tones?.close();
     };
   }, [sound, silent, soundLatencyMs]);
-  useEffect(() => {
-    let timer = 0;
-    const stop = runCues(breath, ({ kind }) => {
-      if (touches) touch(kind);
-      const key = spoken[kind];
-      if (key !== undefined) timer = window.setTimeout(() => voice.say(say(key)), SPOKEN_AFTER_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-      // Or the last word would still stand there for who reads on.
-      voice.say("");
-    };
-  }, [touches, say]);
 }

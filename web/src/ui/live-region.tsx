@@ -35,15 +35,7 @@ export function useSpoken(text: string | null): void {
 export function LiveRegion(): JSX.Element {
   const voice = useVoice();
   const region = useRef<HTMLDivElement>(null);
-  useEffect(
-    () =>
-      voice.subscribe((text) => {
-        // A new node of the same words is read again.
-        const said = document.createElement("span");
-        said.textContent = text;
-        region.current?.replaceChildren(said);
-      }),
-    [voice],
-  );
+  // A new text node of the same words is read again.
+  useEffect(() => voice.subscribe((text) => region.current?.replaceChildren(text)), [voice]);
   return <div class="unseen" role="status" aria-live="polite" ref={region} />;
 }
