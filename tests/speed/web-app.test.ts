@@ -27,8 +27,9 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** Where a turn and a look at the clock, or another program's, fall into one frame. */
-const MOST_LONGER = 5;
+/** In 1,500 frames of a busy machine: some that another program made longer, and fewer that are longer by far. */
+const MOST_LONGER = 10;
+const MOST_TWICE_AS_LONG = 3;
 const BREATH_MS = 10_000;
 const LEAD_IN_AND_TWO_BREATHS_MS = 5_000 + 2 * BREATH_MS;
 
@@ -96,6 +97,7 @@ describe("the light of a breath", () => {
     expect(SIX * shown.mean).toBeLessThan(FRAME_MS);
     expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
     expect(shown.longerThan(FRAME_MS / SIX)).toBeLessThanOrEqual(MOST_LONGER);
+    expect(shown.longerThan((2 * FRAME_MS) / SIX)).toBeLessThanOrEqual(MOST_TWICE_AS_LONG);
     expect(SIX * all.p95).toBeLessThan(FRAME_MS);
   });
 
