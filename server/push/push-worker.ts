@@ -4,7 +4,8 @@ import { afterPost, type PushResult } from "./after-post.ts";
 import { letterTo } from "./letter.ts";
 import { type PostAnswer, post } from "./post.ts";
 import { isAtKnownHost } from "./push-hosts.ts";
-import { isQuiet } from "./quiet-hours.ts";
+import { PUSH_LASTS_MS } from "./pushes-for.ts";
+import { isQuiet, quietEndsAtMs } from "./quiet-hours.ts";
 
 export type PushWorkerPorts = {
   readonly store: Pick<PushStore, "claim" | "settle">;
@@ -66,12 +67,20 @@ export class PushWorker {
     counted(result);
   }
 
-  /** Too late, in quiet hours, or at a host that isn't on the list any more: that is dropped, not kept for later. */
+  /**
+   * Too late, or at a host that isn't on the list any more: that is dropped, not kept for later. In quiet hours too, unless it
+   * is worth a word for longer than any other: then it waits until they end.
+   */
   #heldBack({ untilMs, subscription }: ClaimedPush) {
-    const { nowMs, hosts } = this.#ports;
+    const { hosts } = this.#ports;
+    const nowMs = this.#ports.nowMs();
     const { quiet, endpoint } = subscription;
-    if (untilMs <= nowMs()) return { result: "late", outcome: "done" } as const;
-    if (quiet !== null && isQuiet(quiet, nowMs())) return { result: "quiet", outcome: "done" } as const;
+    if (untilMs <= nowMs) return { result: "late", outcome: "done" } as const;
+    if (quiet !== null && isQuiet(quiet, nowMs)) {
+      const againAtMs = quietEndsAtMs(quiet, nowMs);
+      const isKept = untilMs - nowMs > PUSH_LASTS_MS && againAtMs < untilMs;
+      return { result: "quiet", outcome: isKept ? { againAtMs } : "done" } as const;
+    }
     return isAtKnownHost(endpoint, hosts) ? null : ({ result: "refused", outcome: "gone" } as const);
   }
 

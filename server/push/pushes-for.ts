@@ -10,7 +10,7 @@ export const PUSH_LASTS_MS = 3_600_000;
 /**
  * Who is to be told that something is new, after these events have led to this room: the other one of space taken,
  * extended and ended by "I'm back", and of an invitation that it is shown; and whose phone is to be replaced. Space isn't
- * interrupted: who has it is told of nothing but that.
+ * interrupted: who has it is told of nothing but that. It alone is worth a word for longer, as long as it can be called off.
  */
 export function pushesFor(events: readonly Event[], room: Room): readonly NewPush[] {
   return events.flatMap((event) => pushFor(event, room) ?? []);
@@ -19,7 +19,7 @@ export function pushesFor(events: readonly Event[], room: Room): readonly NewPus
 function pushFor(event: Event, room: Room): NewPush | null {
   const { seat, atMs } = event;
   const lastAtMs = atMs + PUSH_LASTS_MS;
-  if (event.type === "device.asked") return { seat, atMs, untilMs: lastAtMs };
+  if (event.type === "device.asked") return { seat, atMs, untilMs: event.effectiveAtMs };
   const other = otherSeat(seat);
   if (awayOf(room, other) !== null) return null;
   switch (event.type) {

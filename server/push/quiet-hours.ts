@@ -1,11 +1,25 @@
 import type { QuietHours } from "../store/push-port.ts";
 
+const MINUTE_MS = 60_000;
+const MINUTES_A_DAY = 1_440;
+
 /** Whether an instant lies in these hours, on the clock that hangs on the wall there: summer time and all. */
 export function isQuiet({ fromMinute, toMinute, zone }: QuietHours, atMs: number): boolean {
   const minute = minuteOfDay(zone, atMs);
   const isAfterFrom = minute >= fromMinute;
   const isBeforeTo = minute < toMinute;
   return fromMinute <= toMinute ? isAfterFrom && isBeforeTo : isAfterFrom || isBeforeTo;
+}
+
+/** When the hours end in which an instant lies, also in a night on which that clock is changed. */
+export function quietEndsAtMs({ toMinute, zone }: QuietHours, atMs: number): number {
+  const minutesLeft = (fromMs: number): number =>
+    (toMinute - minuteOfDay(zone, fromMs) + MINUTES_A_DAY) % MINUTES_A_DAY;
+  const roughlyAtMs = (Math.floor(atMs / MINUTE_MS) + minutesLeft(atMs)) * MINUTE_MS;
+  const left = minutesLeft(roughlyAtMs);
+  const endsAtMs = roughlyAtMs + (left > MINUTES_A_DAY / 2 ? left - MINUTES_A_DAY : left) * MINUTE_MS;
+  // A minute that the clock skips lies nowhere; the rough instant is behind it.
+  return endsAtMs > atMs ? endsAtMs : roughlyAtMs;
 }
 
 export function isZone(zone: string): boolean {

@@ -159,6 +159,23 @@ function waitingSuite({ open, reopen }: StoreHarness): void {
     expect(claimed.map(({ tries, untilMs }) => [tries, untilMs])).toEqual([[1, NOON_MS + 2 * MINUTE_MS + DAY_MS]]);
   });
 
+  test("[PU3] a later one doesn't shorten how long the earlier is worth a word, unless that has been said", async () => {
+    const store = await open();
+    const pair = await subscribed(store);
+    let { head } = pair;
+    const untilAfter = async (untilMs: number): Promise<number | undefined> => {
+      head = await append(store, { ...pair, head }, { pushes: [{ seat: "b", atMs: NOON_MS, untilMs }] });
+      const [claimed] = await due(store);
+      if (untilMs === NOON_MS + 2) await store.push.settle(claimed!, "done");
+      return claimed?.untilMs;
+    };
+    expect(await untilAfter(NOON_MS + DAY_MS)).toBe(NOON_MS + DAY_MS);
+    expect(await untilAfter(NOON_MS + DAY_MS + 1)).toBe(NOON_MS + DAY_MS + 1);
+    expect(await untilAfter(NOON_MS + 1)).toBe(NOON_MS + DAY_MS + 1);
+    expect(await untilAfter(NOON_MS + 2)).toBe(NOON_MS + DAY_MS + 1);
+    expect(await untilAfter(NOON_MS + 3)).toBe(NOON_MS + 3);
+  });
+
   test("[PU3] pushes to both seats wait side by side, the oldest first, no more than asked", async () => {
     const store = await open();
     const [early, late] = [await subscribed(store), await subscribed(store)];

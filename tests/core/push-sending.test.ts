@@ -3,7 +3,7 @@ import { afterPost, MAX_TRIES } from "../../server/push/after-post.ts";
 import { contactOf } from "../../server/push/contact.ts";
 import { isPublicAddress } from "../../server/push/public-address.ts";
 import { isAtKnownHost } from "../../server/push/push-hosts.ts";
-import { isQuiet, isZone } from "../../server/push/quiet-hours.ts";
+import { isQuiet, isZone, quietEndsAtMs } from "../../server/push/quiet-hours.ts";
 
 const hour = (hours: number): number => hours * 60;
 
@@ -46,6 +46,20 @@ describe("[PU10] quiet hours", () => {
     const halfPast = ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:30:00Z"];
     expect(halfPast.map((text) => at(text, two))).toEqual([true, true, false]);
     expect(["2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z"].map((text) => at(text, two))).toEqual([false, false]);
+  });
+
+  test("end at the minute that was said, also when the clock is changed before it", () => {
+    const end = (text: string, quiet = night): string => new Date(quietEndsAtMs(quiet, Date.parse(text))).toISOString();
+    expect(end("2026-01-15T21:00:00Z")).toBe("2026-01-16T06:00:00.000Z");
+    expect(end("2026-01-16T05:59:59.999Z")).toBe("2026-01-16T06:00:00.000Z");
+    expect(end("2026-03-28T21:00:00Z")).toBe("2026-03-29T05:00:00.000Z");
+    expect(end("2026-10-24T20:00:00Z")).toBe("2026-10-25T06:00:00.000Z");
+    const kathmandu = { fromMinute: 0, toMinute: 46, zone: "Asia/Kathmandu" };
+    const cairo = { fromMinute: hour(22), toMinute: 30, zone: "Africa/Cairo" };
+    expect(end("2026-10-29T19:00:00Z", cairo)).toBe("2026-10-29T22:30:00.000Z");
+    const skipped = { ...night, toMinute: hour(2) + 30 };
+    expect(end("2026-03-29T00:59:00Z", skipped)).toBe("2026-03-29T01:30:00.000Z");
+    expect(end("2026-01-14T18:20:30Z", kathmandu)).toBe("2026-01-14T19:01:00.000Z");
   });
 
   test("in zones that differ by parts of an hour, and in no zone that isn't known", () => {

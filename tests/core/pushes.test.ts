@@ -43,7 +43,7 @@ describe("who is told that something is new", () => {
     const lost = { type: "device.replace", deviceId: "new-phone-of-b-------a" } as const;
     given(paired())
       .when(server("b", { ...lost, waitMs: hours(24) }))
-      .then(tells(["b", at(hours(1))]));
+      .then(tells(["b", at(hours(24))]));
     given(paired())
       .when(server("b", { ...lost, waitMs: 0 }))
       .then(tellsNobody);
@@ -68,7 +68,7 @@ describe("who is told that something is new", () => {
       .then(tells(["b", at(minutes(20))]));
     given(...away)
       .when(server("b", { type: "device.replace", deviceId: "new-phone-of-b-------a", waitMs: hours(24) }))
-      .then(tells(["b", at(hours(1))]));
+      .then(tells(["b", at(hours(24))]));
   });
 
   test("[PU5] nobody of anything else", () => {

@@ -1,44 +1,17 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ServerClock } from "../../server/time/server-clock.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import type { PushReply } from "../../shared/protocol/push.ts";
-import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
-import { bringIn, confirmChange, knock, type Pair, pairUp } from "../support/pair.ts";
-import { ask, comeIn, command, connect, type Phone } from "../support/phone.ts";
+import { startApp } from "../support/app.ts";
+import { bringIn, confirmChange, knock } from "../support/pair.ts";
+import { ask, command, connect } from "../support/phone.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { browserKeys, opened } from "../support/push/opened.ts";
-import { PushService, type Subscribed } from "../support/push/push-service.ts";
+import { type Couple, counted, couple, movedClock, subscribe } from "../support/push/subscribed-couple.ts";
 import { hashOf } from "../support/store-givens.ts";
 
 const PROGRAM = programOf();
 const SLOW = { TIMERS_EVERY_MS: "60000" };
 
-type Couple = {
-  readonly app: RunningApp;
-  readonly service: PushService;
-  readonly pair: Pair;
-  readonly a: Phone;
-  readonly b: Phone;
-  readonly ofA: Subscribed;
-  readonly ofB: Subscribed;
-};
-
-/** Two phones that have both subscribed, on a server that reaches this test's push service and no other. */
-async function couple({ settings = {}, ...options }: StartOptions = {}): Promise<Couple> {
-  const service = await PushService.start();
-  const pushMeans = { agent: service.agent() };
-  const app = await startApp({ settings: { PUSH_HOSTS: PUSH_HOST, ...settings }, pushMeans, ...options });
-  onTestFinished(() => app.close());
-  const pair = await pairUp(app.origin);
-  const [a, b] = [await comeIn(app.origin, pair.a.token), await comeIn(app.origin, pair.b.token)];
-  const [ofA, ofB] = [service.subscribe("a"), service.subscribe("b")];
-  for (const [phone, { json }] of [[a, ofA] as const, [b, ofB] as const])
-    expect(await subscribe(phone, json)).toMatchObject({ ok: true });
-  return { app, service, pair, a, b, ofA, ofB };
-}
-
-const subscribe = (phone: Phone, body: object): Promise<PushReply> =>
-  ask(phone, "push", { type: "subscribe", ...body });
 const codeOf = (reply: PushReply): string => ("code" in reply ? reply.code : "ok");
 
 /** Takes what is due on a server that is too slow to send it. */
@@ -49,20 +22,6 @@ const waiting = async ({ app }: Couple) => {
   await Promise.all(claimed.map((each) => push.settle(each, "done")));
   return claimed.map(({ deviceId }) => deviceId);
 };
-
-/** Resolves once so many pushes have come to that, their rows written. */
-const counted = (app: RunningApp, result: string, count: number): Promise<void> =>
-  expect
-    .poll(() => app.metrics.registry.getSingleMetricAsString("attune_push_total"), { interval: 5, timeout: 5_000 })
-    .toContain(`result="${result}"} ${count}`);
-
-/** A server clock that a test moves on. */
-function movedClock() {
-  let byMs = 0;
-  const monotonicMs = (): number => performance.now() + byMs;
-  const clock = new ServerClock({ wallMs: () => Date.now() + byMs, monotonicMs, uptimeMs: monotonicMs });
-  return { clock, move: (ms: number): number => (byMs += ms) };
-}
 
 describe("subscribing", () => {
   test("[PU7] a phone is given the server's key, subscribes, and takes it back; twice is once", async () => {
@@ -210,21 +169,6 @@ describe("what isn't sent", () => {
     await confirmChange(inviter, attemptId);
     await command(a, "space.take", { minutes: 20 });
     expect(await waiting(two)).toEqual([]);
-  });
-
-  test("[PU10] in quiet hours a word is dropped, not kept: once they are over only what is new then is sent", async () => {
-    const { clock, move } = movedClock();
-    const { service, a, b, ofB, app } = await couple({ clock });
-    const minute = Math.floor(clock.nowMs() / 60_000) % 1_440;
-    const quiet = { fromMinute: minute, toMinute: (minute + 2) % 1_440, zone: "UTC" };
-    expect(await subscribe(b, { ...ofB.json, quiet })).toMatchObject({ ok: true });
-    await command(a, "space.take", { minutes: 20 });
-    await counted(app, "quiet", 1);
-    move(120_000);
-    await command(a, "space.extend", { minutes: 20 });
-    await service.until(1);
-    await counted(app, "sent", 1);
-    expect(service.received).toHaveLength(1);
   });
 });
 

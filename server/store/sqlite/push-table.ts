@@ -26,9 +26,9 @@ export class PushTable {
       ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, quiet = excluded.quiet`);
     this.#forget = db.prepare("DELETE FROM pushes WHERE room_n = ? AND device_id = ?");
     this.#keepOnly = db.prepare("DELETE FROM pushes WHERE room_n = ? AND seat = ? AND device_id <> ?");
-    this.#note = db.prepare(
-      "UPDATE pushes SET due_at_ms = ?, until_ms = ?, tries = 0, claim = claim + 1 WHERE room_n = ? AND seat = ?",
-    );
+    this.#note = db.prepare(`
+      UPDATE pushes SET due_at_ms = ?1, until_ms = iif(due_at_ms IS NULL, ?2, max(until_ms, ?2)), tries = 0, claim = claim + 1
+      WHERE room_n = ?3 AND seat = ?4`);
     this.#claim = db.prepare(`
       UPDATE pushes SET due_at_ms = ?2, tries = tries + 1, claim = claim + 1
       WHERE (room_n, seat) IN (SELECT room_n, seat FROM pushes WHERE due_at_ms <= ?1 ORDER BY due_at_ms LIMIT ?3)

@@ -27,7 +27,8 @@ export function keepOnly(pushes: RoomRecord["pushes"], seat: Seat, deviceId: Dev
 export function note(pushes: RoomRecord["pushes"], { seat, atMs, untilMs }: NewPush): void {
   const record = pushes.get(seat);
   if (record === undefined) return;
-  pushes.set(seat, { ...record, dueAtMs: atMs, untilMs, tries: 0, claim: record.claim + 1 });
+  const lastAtMs = record.dueAtMs === null ? untilMs : Math.max(record.untilMs, untilMs);
+  pushes.set(seat, { ...record, dueAtMs: atMs, untilMs: lastAtMs, tries: 0, claim: record.claim + 1 });
 }
 
 function subscribe(room: RoomRecord | undefined, deviceId: DeviceId, subscription: PushSubscription | null): boolean {

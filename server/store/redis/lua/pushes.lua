@@ -20,9 +20,12 @@ local function wait(room, index, roomId, seat, dueMs, untilMs, tries, claim)
   redis.call('ZADD', index, dueMs, roomId .. ' ' .. seat)
 end
 
--- Something is new for this seat: nothing where nobody has subscribed, and it takes the place of what waits.
+-- Something is new for this seat: nothing where nobody has subscribed, and it takes the place of what waits, but lasts no
+-- shorter.
 local function note(room, index, roomId, seat, dueMs, untilMs)
   if redis.call('HEXISTS', room, 'p' .. seat) == 0 then return end
-  local _, _, claim = waiting(room, seat)
+  local lastMs, _, claim = waiting(room, seat)
+  local isWaiting = redis.call('ZSCORE', index, roomId .. ' ' .. seat)
+  if isWaiting and tonumber(lastMs) > tonumber(untilMs) then untilMs = lastMs end
   wait(room, index, roomId, seat, dueMs, untilMs, 0, claim + 1)
 end

@@ -1,0 +1,49 @@
+import { expect, onTestFinished } from "vitest";
+import { ServerClock } from "../../../server/time/server-clock.ts";
+import type { PushReply } from "../../../shared/protocol/push.ts";
+import { type RunningApp, type StartOptions, startApp } from "../app.ts";
+import { type Pair, pairUp } from "../pair.ts";
+import { ask, comeIn, type Phone } from "../phone.ts";
+import { PUSH_HOST } from "./agent-to.ts";
+import { PushService, type Subscribed } from "./push-service.ts";
+
+export type Couple = {
+  readonly app: RunningApp;
+  readonly service: PushService;
+  readonly pair: Pair;
+  readonly a: Phone;
+  readonly b: Phone;
+  readonly ofA: Subscribed;
+  readonly ofB: Subscribed;
+};
+
+/** Two phones that have both subscribed, on a server that reaches this test's push service and no other. */
+export async function couple({ settings = {}, ...options }: StartOptions = {}): Promise<Couple> {
+  const service = await PushService.start();
+  const pushMeans = { agent: service.agent() };
+  const app = await startApp({ settings: { PUSH_HOSTS: PUSH_HOST, ...settings }, pushMeans, ...options });
+  onTestFinished(() => app.close());
+  const pair = await pairUp(app.origin);
+  const [a, b] = [await comeIn(app.origin, pair.a.token), await comeIn(app.origin, pair.b.token)];
+  const [ofA, ofB] = [service.subscribe("a"), service.subscribe("b")];
+  for (const [phone, { json }] of [[a, ofA] as const, [b, ofB] as const])
+    expect(await subscribe(phone, json)).toMatchObject({ ok: true });
+  return { app, service, pair, a, b, ofA, ofB };
+}
+
+export const subscribe = (phone: Phone, body: object): Promise<PushReply> =>
+  ask(phone, "push", { type: "subscribe", ...body });
+
+/** Resolves once so many pushes have come to that, their rows written. */
+export const counted = (app: RunningApp, result: string, count: number): Promise<void> =>
+  expect
+    .poll(() => app.metrics.registry.getSingleMetricAsString("attune_push_total"), { interval: 5, timeout: 5_000 })
+    .toContain(`result="${result}"} ${count}`);
+
+/** A server clock that a test moves on. */
+export function movedClock() {
+  let byMs = 0;
+  const monotonicMs = (): number => performance.now() + byMs;
+  const clock = new ServerClock({ wallMs: () => Date.now() + byMs, monotonicMs, uptimeMs: monotonicMs });
+  return { clock, move: (ms: number): number => (byMs += ms) };
+}
