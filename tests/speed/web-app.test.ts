@@ -27,11 +27,12 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** In 1,500 frames of a busy machine: some that another program made longer, and fewer that are longer by far. */
-const MOST_LONGER = 10;
+/** In 900 frames of a busy machine: some that another program made longer, and fewer that are longer by far. */
+const MOST_LONGER = 8;
 const MOST_TWICE_AS_LONG = 3;
 const BREATH_MS = 10_000;
-const LEAD_IN_AND_TWO_BREATHS_MS = 5_000 + 2 * BREATH_MS;
+const LEAD_IN_AND_A_BREATH_MS = 5_000 + BREATH_MS;
+const HALF_A_BREATH_MS = BREATH_MS / 2;
 
 describe("quick enough for a bad evening", () => {
   test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
@@ -92,8 +93,8 @@ describe("the light of a breath", () => {
   // Chromium slows a page down by spinning in its thread for five times as long as it ran by the wall clock, also while other
   // programs had the processor: of a frame here and there it says little. The thread's own time at full speed, times six, does.
   test("costs at most 4 ms of script and style in all but a few frames, six times slower, from the lead-in on", async () => {
-    const { shown, all } = await costsFor(LEAD_IN_AND_TWO_BREATHS_MS);
-    expect(shown.frames).toBeGreaterThan(1_200);
+    const { shown, all } = await costsFor(LEAD_IN_AND_A_BREATH_MS);
+    expect(shown.frames).toBeGreaterThan(700);
     expect(SIX * shown.mean).toBeLessThan(FRAME_MS);
     expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
     expect(shown.longerThan(FRAME_MS / SIX)).toBeLessThanOrEqual(MOST_LONGER);
@@ -104,9 +105,9 @@ describe("the light of a breath", () => {
   test("costs no more in 95 of 100 while the browser itself slows the page down six times", async () => {
     const cdp = await pair.alex.context.newCDPSession(pair.alex.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: SIX });
-    const { shown, all } = await costsFor(BREATH_MS);
+    const { shown, all } = await costsFor(HALF_A_BREATH_MS);
     await cdp.detach();
-    expect(shown.frames).toBeGreaterThan(400);
+    expect(shown.frames).toBeGreaterThan(200);
     expect(shown.p95).toBeLessThan(FRAME_MS);
     expect(all.mean).toBeLessThan(FRAME_MS);
   });
