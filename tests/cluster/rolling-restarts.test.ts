@@ -13,8 +13,7 @@ import type { ServerProcess } from "../support/server-process.ts";
 const isLong = process.env["LONG"] === "1";
 const ROUNDS = isLong ? 100 : 3;
 const COUPLES = isLong ? 500 : 100;
-/** A thousand phones in one process can't say more: it is what waits longest for the processor. */
-const PAUSE_MS = isLong ? 6_000 : 1_500;
+const PAUSE_MS = isLong ? 3_000 : 1_500;
 /** The long run is a deploy as hosts have it, with the drain that a server has by default. */
 const DRAIN: Readonly<Record<string, string>> = isLong ? {} : { DRAIN_MS: "500" };
 
