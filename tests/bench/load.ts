@@ -89,6 +89,8 @@ export async function latencies(
 /** What was answered within a stretch of time, and what `read` read at its beginning and its end. */
 export type Stretch<T> = {
   readonly answered: number;
+  /** How many signals came to the partners: a relay between nodes answers sooner than it passes on. */
+  readonly heard: number;
   readonly seconds: number;
   readonly before: T;
   readonly after: T;
@@ -105,6 +107,7 @@ export async function saturate<T>(
   read: () => T,
 ): Promise<Stretch<T>> {
   let answered = 0;
+  let heard = 0;
   const refused: string[] = [];
   let going = true;
   let underWay = 0;
@@ -118,20 +121,22 @@ export async function saturate<T>(
     });
   };
   for (const [a, b] of pairs) {
-    b.onEvent = () => {};
+    b.onEvent = () => {
+      heard += 1;
+    };
     again(a);
   }
   const startedAtMs = performance.now();
   const before = read();
-  const answeredBefore = answered;
+  const [answeredBefore, heardBefore] = [answered, heard];
   while (performance.now() - startedAtMs < seconds * 1_000) await setImmediate();
   const after = read();
-  const counted = answered - answeredBefore;
+  const [counted, heardMeanwhile] = [answered - answeredBefore, heard - heardBefore];
   const elapsedSeconds = (performance.now() - startedAtMs) / 1_000;
   going = false;
   while (underWay > 0) await setImmediate();
   if (refused.length > 0) throw new Error(`Refused under load: ${refused[0]}`);
-  return { answered: counted, seconds: elapsedSeconds, before, after };
+  return { answered: counted, heard: heardMeanwhile, seconds: elapsedSeconds, before, after };
 }
 
 export const quantile = (sorted: readonly number[], q: number): number =>
