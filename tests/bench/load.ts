@@ -24,7 +24,7 @@ export type Speech = {
 export type Pair<C extends Client = LeanClient> = readonly [C, C];
 
 /** How long what is still under way may take to arrive. */
-const LATEST_MS = 5_000;
+export const LATEST_MS = 5_000;
 
 type Connect<C extends Client> = (origin: string, auth: object) => Promise<C>;
 
@@ -84,59 +84,6 @@ export async function latencies(
   if (measured.length < total)
     throw new Error(`${total - measured.length} of ${total} signals never arrived at ${speech.name}.`);
   return measured.sort((x, y) => x - y);
-}
-
-/** What was answered within a stretch of time, and what `read` read at its beginning and its end. */
-export type Stretch<T> = {
-  readonly answered: number;
-  /** How many signals came to the partners: a relay between nodes answers sooner than it passes on. */
-  readonly heard: number;
-  readonly seconds: number;
-  readonly before: T;
-  readonly after: T;
-};
-
-/**
- * Every room keeps one request under way, so hundreds wait for the server at any time. It is saturation as long as the
- * clients' core has time to spare.
- */
-export async function saturate<T>(
-  pairs: readonly Pair[],
-  seconds: number,
-  ask: (client: LeanClient, done: (packet: string) => void) => void,
-  read: () => T,
-): Promise<Stretch<T>> {
-  let answered = 0;
-  let heard = 0;
-  const refused: string[] = [];
-  let going = true;
-  let underWay = 0;
-  const again = (client: LeanClient): void => {
-    underWay += 1;
-    ask(client, (packet) => {
-      underWay -= 1;
-      if (packet.includes('"error"') || packet.includes('"rejected"')) refused.push(packet);
-      answered += 1;
-      if (going) again(client);
-    });
-  };
-  for (const [a, b] of pairs) {
-    b.onEvent = () => {
-      heard += 1;
-    };
-    again(a);
-  }
-  const startedAtMs = performance.now();
-  const before = read();
-  const [answeredBefore, heardBefore] = [answered, heard];
-  while (performance.now() - startedAtMs < seconds * 1_000) await setImmediate();
-  const after = read();
-  const [counted, heardMeanwhile] = [answered - answeredBefore, heard - heardBefore];
-  const elapsedSeconds = (performance.now() - startedAtMs) / 1_000;
-  going = false;
-  while (underWay > 0) await setImmediate();
-  if (refused.length > 0) throw new Error(`Refused under load: ${refused[0]}`);
-  return { answered: counted, heard: heardMeanwhile, seconds: elapsedSeconds, before, after };
 }
 
 export const quantile = (sorted: readonly number[], q: number): number =>

@@ -1,16 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { LeanClient } from "./lean-client.ts";
-import {
-  catchUp,
-  connectOnly,
-  connectPairs,
-  latencies,
-  quantile,
-  type Speech,
-  type Stretch,
-  saturate,
-} from "./load.ts";
+import { catchUp, connectOnly, connectPairs, latencies, quantile, type Speech } from "./load.ts";
 import { PhoneClient } from "./phone-client.ts";
+import { probing, type Stretch, saturate, signalling } from "./saturation.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 /** One of the two servers that are compared. */
@@ -60,16 +52,10 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
     const perPhoneMs = (cpu: number): number => ((cpu - cpuBefore) * 1_000) / (2 * rooms);
     const [setUpCpuMs, readyCpuMs] = [perPhoneMs(cpuLetIn), perPhoneMs(cpuSeconds())];
     const heapKb = ((await restingHeap(server)) - emptyHeap) / (2 * rooms) / 1_024;
-    const send = (client: LeanClient, done: (packet: string) => void): void =>
-      client.ask("command", subject.signal(), done);
+    const send = signalling(subject);
     await saturate(pairs, WARM_SECONDS, send, cpuSeconds);
     const signals = await saturate(pairs, seconds, send, cpuSeconds);
-    const probes = await saturate(
-      pairs,
-      seconds,
-      (client, done) => client.ask("clock", `{"t0Ms":${performance.now()}}`, done),
-      cpuSeconds,
-    );
+    const probes = await saturate(pairs, seconds, probing, cpuSeconds);
     for (const client of pairs.flat()) client.close();
     const phones = await connectOnly(subject, both, [0, rooms], PhoneClient.connect);
     await catchUp(subject, phones);
@@ -84,7 +70,7 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
       p50At1000Ms: quantile(at1000, 0.5),
       p99At1000Ms: quantile(at1000, 0.99),
       signalCpuMs: cpuMsEach(signals),
-      signalsPerSecond: signals.answered / signals.seconds,
+      signalsPerSecond: signals.count / signals.seconds,
       probeCpuMs: cpuMsEach(probes),
     };
   } finally {
@@ -93,7 +79,7 @@ export async function round(subject: Subject, rooms: number, seconds: number): P
 }
 
 /** What the server spent on each, on all its threads. */
-const cpuMsEach = ({ before, after, answered }: Stretch<number>): number => ((after - before) * 1_000) / answered;
+const cpuMsEach = ({ before, after, count }: Stretch<number>): number => ((after - before) * 1_000) / count;
 
 /** The heap once it has stopped shrinking: connections that were just closed are in it until the server has let them go. */
 async function restingHeap(server: ServerProcess): Promise<number> {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { LeanClient } from "../lean-client.ts";
-import { connectPairs, latencies, type Pair, quantile, type Speech, saturate } from "../load.ts";
+import { connectPairs, latencies, type Pair, quantile, type Speech } from "../load.ts";
+import { probing, saturate, signalling } from "../saturation.ts";
 import type { ServerProcess } from "../server-process.ts";
 import { probeEverySecond } from "./probes.ts";
 import type { RedisProcess, Trips } from "./redis-process.ts";
@@ -41,15 +41,14 @@ export type Effort = { readonly rooms: number; readonly seconds: number };
 const PACE_PER_SECOND = 200;
 const FAST_PER_SECOND = 1_000;
 const REST_MS = 500;
-/** Nodes ask Redis for so little in that time while nobody says anything. */
-const QUIET_COMMANDS = 1_000;
 /** A node in service has been at it for days: what it runs often is compiled by then. */
 const WARM_SECONDS = 8;
 
 /**
  * One round on so many nodes: the phones of every room come in, the first at the first node and the second at the last.
- * They send as fast as they can to warm the nodes up, then at a steady pace, at a faster one, as fast as they can, at the first pace again while Redis is watched (which slows it), and then
- * only probe the clock. `tell` gets what Redis was asked for, by name.
+ * They send as fast as they can to warm the nodes up, then at a steady pace, at a faster one, and as fast as they can; then they
+ * only probe the clock, and send at the first pace again while Redis is watched (which slows it). `tell` gets what Redis was
+ * asked for, by name.
  */
 export async function clusterRound(
   { speech, redis, startNode }: Cluster,
@@ -62,8 +61,7 @@ export async function clusterRound(
   const origins = [nodes[0]?.origin ?? "", nodes.at(-1)?.origin ?? ""] as const;
   const nodeCpu = (): number => sum(nodes.map((node) => node.cpuSeconds()));
   const bothCpu = () => ({ nodes: nodeCpu(), redis: redis.cpuSeconds() });
-  const ask = (client: LeanClient, done: (packet: string) => void): void =>
-    client.ask("command", speech.signal(), done);
+  const send = signalling(speech);
   const sent = PACE_PER_SECOND * seconds;
   try {
     const residentBefore = await restingBytes(nodes);
@@ -71,15 +69,15 @@ export async function clusterRound(
     const pairs = await connectPairs(speech, origins, 0, rooms);
     const setUpCpuMs = ((nodeCpu() - cpuBefore) * 1_000) / (2 * rooms);
     const residentKb = ((await restingBytes(nodes)) - residentBefore) / (2 * rooms) / 1_024;
-    await saturate(pairs, WARM_SECONDS, ask, nodeCpu);
-    await settled(redis);
+    await saturate(pairs, WARM_SECONDS, send, nodeCpu);
+    await setTimeout(REST_MS);
     const before = await redis.figures();
     const times = await latencies(speech, pairs, PACE_PER_SECOND, seconds);
     const after = await redis.figures();
     const fastBefore = bothCpu();
     await latencies(speech, pairs, FAST_PER_SECOND, seconds);
     const fastAfter = bothCpu();
-    const full = await saturate(pairs, seconds, ask, bothCpu);
+    const full = await saturate(pairs, seconds, send, bothCpu);
     await setTimeout(REST_MS);
     const idleFrom = await redis.figures();
     const idleBytes = bytesOf(pairs);
@@ -87,7 +85,7 @@ export async function clusterRound(
     const wireBytesPerProbe = (bytesOf(pairs) - idleBytes) / probes;
     const idleTo = await redis.figures();
     const idle = await redis.askedDuring(() => probeEverySecond(pairs, seconds));
-    const probing = await saturate(pairs, seconds, askTime, nodeCpu);
+    const timed = await saturate(pairs, seconds, probing, nodeCpu);
     const pacedBytes = bytesOf(pairs);
     const paced = await redis.askedDuring(() => latencies(speech, pairs, PACE_PER_SECOND, seconds));
     const wireBytesPerSignal = (bytesOf(pairs) - pacedBytes) / sent;
@@ -97,15 +95,15 @@ export async function clusterRound(
     return {
       nodeCpuMs: ((fastAfter.nodes - fastBefore.nodes) * 1_000) / (FAST_PER_SECOND * seconds),
       redisCpuMs: ((fastAfter.redis - fastBefore.redis) * 1_000) / (FAST_PER_SECOND * seconds),
-      fullNodeCpuMs: ((full.after.nodes - full.before.nodes) * 1_000) / full.heard,
-      signalsPerSecond: full.heard / full.seconds,
+      fullNodeCpuMs: ((full.after.nodes - full.before.nodes) * 1_000) / full.count,
+      signalsPerSecond: full.count / full.seconds,
       p50Ms: quantile(times, 0.5),
       p99Ms: quantile(times, 0.99),
       tripsPerSignal: (total(paced) - total(idle)) / sent,
       commandsPerSignal: (after.commands - before.commands - (idleTo.commands - idleFrom.commands)) / sent,
       idleTripsPerSecond: total(idle) / seconds / nodeCount,
       idleBatchesPerSecond: (idleTo.batches - idleFrom.batches) / seconds / nodeCount,
-      probeCpuMs: ((probing.after - probing.before) * 1_000) / probing.answered,
+      probeCpuMs: ((timed.after - timed.before) * 1_000) / timed.count,
       wireBytesPerSignal,
       wireBytesPerProbe,
       logBytesPerSignal: (after.logBytes - before.logBytes) / sent,
@@ -115,20 +113,6 @@ export async function clusterRound(
     };
   } finally {
     for (const node of nodes) await node.close();
-  }
-}
-
-const askTime = (client: LeanClient, done: (packet: string) => void): void =>
-  client.ask("clock", `{"t0Ms":${performance.now()}}`, done);
-
-/** A relay acknowledges before it publishes: what it has taken on too much it still hands to Redis when nobody sends any more. */
-async function settled(redis: RedisProcess): Promise<void> {
-  let { commands } = await redis.figures();
-  for (;;) {
-    await setTimeout(REST_MS);
-    const now = await redis.figures();
-    if (now.commands - commands < QUIET_COMMANDS) return;
-    ({ commands } = now);
   }
 }
 
