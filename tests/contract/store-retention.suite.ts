@@ -132,6 +132,23 @@ function trimmingSuite({ open, reopen }: StoreHarness): void {
     expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(new Set(before));
   });
 
+  test("[ST16] a log that began under a clock years ahead is trimmed by the times of what came later", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store, { atMs: NOON_MS + 3_650 * DAY_MS });
+    const trimBeforeMs = NOON_MS + DAY_MS;
+    expect(await store.retention.fadable(0, trimBeforeMs, 10)).toEqual([]);
+    const old = appendTo(head);
+    const kept = appendTo(old.head, { atMs: trimBeforeMs });
+    for (const write of [old, kept]) await store.rooms.append(roomId, write);
+    expect(await store.retention.fadable(0, NOON_MS, 10)).toEqual([]);
+    expect(await store.retention.fadable(0, NOON_MS + 1, 10)).toEqual([roomId]);
+    await store.retention.fade(roomId, { ...fadeAt(kept.head, 0), trimBeforeMs });
+    expect(await store.rooms.read(roomId, old.head.seq)).toEqual([kept.entries[0]!.entry]);
+    expect(await store.rooms.read(roomId, old.head.seq - 1)).toBeNull();
+    expect(await store.retention.fadable(0, trimBeforeMs, 10)).toEqual([]);
+    expect(await store.retention.fadable(0, trimBeforeMs + 1, 10)).toEqual([roomId]);
+  });
+
   test("[ST16] a log without any entry left goes on from its head", async () => {
     const store = await open();
     const { roomId, head } = await logOver(store, [0]);

@@ -57,12 +57,13 @@ if isBirth then
   fields[#fields + 1] = 'c'
   fields[#fields + 1] = 'birth ' .. ARGV[8]
 end
--- The oldest entry that is kept; there is none in an empty log.
+-- The first entry that is kept; there is none in an empty log.
 if entries > 0 and (not known[8] or tonumber(known[8]) > tonumber(known[3])) then
   fields[#fields + 1] = 'first'
   fields[#fields + 1] = tostring(firstSeq)
-  redis.call('ZADD', KEYS[7], cjson.decode(string.match(ARGV[15], '^[^\n]*')).atMs, roomId)
 end
+-- The oldest isn't always the first: a clock may have been ahead, and set right.
+if entries > 0 then redis.call('ZADD', KEYS[7], 'LT', instantIn(ARGV[15]), roomId) end
 if put('due', ARGV[10], known[5] or '') then setInstant(KEYS[5], roomId, ARGV[10]) end
 local fade = earlier(bodies, ARGV[11])
 if put('fade', fade, known[6] or '') then setInstant(KEYS[6], roomId, fade) end

@@ -12,20 +12,36 @@ if logId and (known[3] ~= seqRead or known[4] ~= hash or nameOf(known[1], known[
 end
 
 local seq, first = tonumber(known[3]), tonumber(known[5])
-local oldest = ''
-while first <= seq do
-  local envelope = cjson.decode(string.match(redis.call('HGET', room, 'e' .. first), '^[^\n]*'))
-  if envelope.atMs >= tonumber(ARGV[3]) then
-    oldest = string.format('%.0f', envelope.atMs)
-    break
+
+-- How far the log is old: up to the last entry that is, whatever stands before it. Also the oldest instant of what stays.
+local function oldUntil(trimBefore)
+  local last, oldest = first - 1, ''
+  for from = first, seq, 500 do
+    local names = {}
+    for each = from, math.min(from + 499, seq) do names[#names + 1] = 'e' .. each end
+    for index, entry in ipairs(redis.call('HMGET', room, unpack(names))) do
+      local instant = instantIn(entry)
+      if tonumber(instant) < trimBefore then last, oldest = from + index - 1, ''
+      else oldest = earlier(oldest, instant) end
+    end
   end
-  redis.call('HDEL', room, 'e' .. first)
-  redis.call('ZREM', keep, first)
-  if type(envelope.commandId) == 'string' then
-    local done = redis.call('HGET', room, 'c' .. envelope.commandId)
-    if done and string.match(done, '^%d+') == tostring(first) then redis.call('HDEL', room, 'c' .. envelope.commandId) end
+  return last, oldest
+end
+
+local oldest = redis.call('ZSCORE', KEYS[5], roomId)
+if oldest and tonumber(oldest) < tonumber(ARGV[3]) then
+  local last, next = oldUntil(tonumber(ARGV[3]))
+  for each = first, last do
+    local command = cjson.decode(string.match(redis.call('HGET', room, 'e' .. each), '^[^\n]*')).commandId
+    redis.call('HDEL', room, 'e' .. each)
+    redis.call('ZREM', keep, each)
+    if type(command) == 'string' then
+      local done = redis.call('HGET', room, 'c' .. command)
+      if done and string.match(done, '^%d+') == tostring(each) then redis.call('HDEL', room, 'c' .. command) end
+    end
   end
-  first = first + 1
+  first = last + 1
+  setInstant(KEYS[5], roomId, next)
 end
 
 for _, faded in ipairs(redis.call('ZRANGE', keep, '-inf', ARGV[2], 'BYSCORE')) do
@@ -41,7 +57,6 @@ end
 
 local next = redis.call('ZRANGE', keep, 0, 0, 'WITHSCORES')
 local bodies = next[2] or ''
-setInstant(KEYS[5], roomId, oldest)
 redis.call('HSET', room, 'bodies', bodies, 'first', tostring(first))
 if logId then
   local fade = earlier(bodies, stateFades)

@@ -19,3 +19,8 @@ local function earlier(one, other)
   if other == '' or tonumber(one) <= tonumber(other) then return one end
   return other
 end
+
+-- When an entry happened. Its envelope is a line of JSON, which is decoded only where another version has written it otherwise.
+local function instantIn(entry)
+  return string.match(entry, '^[^\n]*"atMs":(%d+)') or string.format('%.0f', cjson.decode(string.match(entry, '^[^\n]*')).atMs)
+end
