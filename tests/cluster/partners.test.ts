@@ -3,6 +3,7 @@ import { TestCluster, type TwoNodes } from "../support/cluster/cluster.ts";
 import { clocks } from "./clocks.suite.ts";
 import { pairing } from "./pairing.suite.ts";
 import { practices } from "./practices.suite.ts";
+import { versions } from "./versions.suite.ts";
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
@@ -18,5 +19,6 @@ afterAll(() => place.cluster.remove());
 
 practices(() => place);
 clocks(() => place);
+versions(() => place);
 // The last, as it uses up the wrong codes that this address has.
 pairing(() => place);

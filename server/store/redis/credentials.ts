@@ -9,7 +9,7 @@ import { type Keys, partOf } from "./keys.ts";
 import { asList, asText, asTextOrNull } from "./replies.ts";
 import { readScript } from "./script.ts";
 
-const CLAIM = readScript("claim-token");
+const CLAIM = readScript("claim-token", "places");
 const SEE = readScript("see");
 
 /** A reservation that came to nothing is forgotten by itself after this time. */

@@ -1,4 +1,5 @@
-import { Line, type LineOptions, type Reply } from "./line.ts";
+import { StoreUnavailable } from "../port.ts";
+import { Line, type LineOptions, type Reply, type Send } from "./line.ts";
 import { Lines } from "./lines.ts";
 import { away, replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
@@ -21,6 +22,7 @@ export class Engine {
   readonly #lines: Lines;
   readonly #options: EngineOptions;
   readonly #waits = new WeakMap<Line, Promise<ReplicaWaits>>();
+  #barred: StoreUnavailable | null = null;
 
   private constructor(lines: Lines, options: EngineOptions) {
     this.#lines = lines;
@@ -39,7 +41,18 @@ export class Engine {
     }
   }
 
-  readonly ask = (...args: readonly string[]): Promise<Reply> => this.#lines.send(...args);
+  readonly ask: Send = (...args) => (this.#barred === null ? this.#lines.send(...args) : Promise.reject(this.#barred));
+
+  /** Nothing is asked any more once this check fails, until it passes again. Throws what keeps it from passing. */
+  async bar(check: (send: Send) => Promise<void>): Promise<void> {
+    try {
+      await check((...args) => this.#lines.send(...args));
+      this.#barred = null;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) this.#barred = away(error);
+      throw away(error);
+    }
+  }
 
   /** Has each server of the cluster, or the one there is, write its append-only file anew. */
   async rewriteFiles(): Promise<void> {
@@ -63,9 +76,9 @@ export class Engine {
   async run(script: Script, keys: readonly string[], args: readonly string[] = []): Promise<Reply> {
     const rest = [String(keys.length), ...keys, ...args];
     try {
-      return await this.#lines.send("EVALSHA", script.sha, ...rest);
+      return await this.ask("EVALSHA", script.sha, ...rest);
     } catch (error) {
-      if (replyCode(error) === "NOSCRIPT") return await this.#lines.send("EVAL", script.text, ...rest);
+      if (replyCode(error) === "NOSCRIPT") return await this.ask("EVAL", script.text, ...rest);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { StoreCannotOpen } from "../cannot-open.ts";
 import type { Keys } from "./keys.ts";
 import type { Send } from "./line.ts";
-import { asText } from "./replies.ts";
+import { asTextOrNull } from "./replies.ts";
 
 /**
  * The version of the keys and values. A build reads its own and its neighbours', because while servers are exchanged one
@@ -9,9 +9,10 @@ import { asText } from "./replies.ts";
  */
 const FORMAT = 1;
 
+/** Throws StoreCannotOpen when the data isn't in a version that this build reads. The first one to ask says which it is in. */
 export async function checkFormat(send: Send, keys: Keys): Promise<void> {
-  await send("SET", keys.format(), String(FORMAT), "NX");
-  const found = Number(asText(await send("GET", keys.format())));
+  const written = asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
+  const found = Number(written ?? FORMAT);
   if (Math.abs(found - FORMAT) <= 1) return;
   const which = found > FORMAT ? "newer" : "older";
   const message = `The data in Redis was written by a version that is too much ${which} (${found}, this one knows ${FORMAT}). Start a version between, or set another REDIS_PREFIX.`;

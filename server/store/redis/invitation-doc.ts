@@ -11,7 +11,10 @@ export type Confirming = {
   readonly outcome: ConfirmOutcome;
 };
 
-/** Everything about one invitation, as one value: it is read, decided upon and exchanged for the next one as a whole. */
+/**
+ * Everything about one invitation, as one value: it is read, decided upon and exchanged for the next one as a whole. What
+ * another version has written beside these stays where it is.
+ */
 export type InvitationDoc = {
   /** With the openings that are not burnt. */
   readonly invitation: Invitation;
@@ -29,6 +32,7 @@ export function putInto(doc: InvitationDoc | null, wanted: Invitation): Invitati
   const { burnt = [], attempts = [] } = doc ?? {};
   const openings = wanted.openings.filter(({ handle }) => !burnt.some((opening) => opening.handle === handle));
   return {
+    ...doc,
     invitation: { ...wanted, openings },
     burnt,
     attempts: wanted.state === "over" ? attempts.map(ended) : attempts,
@@ -82,6 +86,7 @@ export function confirmedIn(doc: InvitationDoc, { attemptId, message, outcome }:
     state: "confirmed",
   });
   return {
+    ...doc,
     invitation: { ...invitation, openings: [], state: "confirmed" },
     burnt: [...burnt, ...invitation.openings],
     attempts: attempts.map((each) => (each.attemptId === attemptId ? confirmed(each) : ended(each))),

@@ -103,7 +103,11 @@ export class InvitationDocs {
   }
 }
 
-const docOf = (text: string): InvitationDoc | null => (text === "" ? null : (JSON.parse(text) as InvitationDoc)); // written by #swap
+/** What a document may lack, because another version had no use for it. */
+const DEFAULTS = { burnt: [], attempts: [], roomId: null, confirming: null } as const;
+
+const docOf = (text: string): InvitationDoc | null =>
+  text === "" ? null : { ...DEFAULTS, ...(JSON.parse(text) as Omit<InvitationDoc, keyof typeof DEFAULTS>) }; // written by #swap
 
 function difference(before: readonly string[], after: readonly string[]) {
   return {

@@ -7,7 +7,7 @@ import { asPairs } from "./replies.ts";
 import { readScript } from "./script.ts";
 
 const PURGE = readScript("purge", "room");
-const END_TOKEN = readScript("end-token");
+const END_TOKEN = readScript("end-token", "places");
 
 /**
  * Leaving deletes the room in one step; its credentials and invitations lie in other parts and follow. Until they have, a

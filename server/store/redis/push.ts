@@ -67,7 +67,7 @@ async function claimOne(
 
 function subscriptionIn(text: string): PushSubscription | null {
   try {
-    return JSON.parse(text) as PushSubscription; // written by subscribe
+    return { quiet: null, ...(JSON.parse(text) as Omit<PushSubscription, "quiet">) }; // written by subscribe
   } catch {
     return null;
   }

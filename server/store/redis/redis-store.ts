@@ -1,4 +1,5 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
+import { StoreCannotOpen } from "../cannot-open.ts";
 import type { RoomId, Store } from "../port.ts";
 import { Appender } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
@@ -135,21 +136,41 @@ function assemble(
   const confirmations = new Confirmations(docs, appender, credentials);
   const leaving = new Leaving(engine, keys, docs);
   const { cleanEveryMs = CLEAN_EVERY_MS, warn = () => {}, subscribers } = options;
+  const inFormat = watchFormat(engine, keys, warn);
   const cleaning = new Cleaning(engine, keys, { everyMs: cleanEveryMs, warn });
   return {
     rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),
-    retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning }),
+    retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning, inFormat }),
     devices: redisDevices(engine, keys, credentials),
     push: redisPush(engine, keys),
     pairing: redisPairing({ docs, confirmations }),
     ask: engine.ask,
     heads: (roomIds) => headsOf(engine, keys, roomIds),
     connect: () => subscribers.connect(),
-    ready: () => engine.ready(PARTS.map(keys.mark)),
+    ready: async () => {
+      await inFormat();
+      await engine.ready(PARTS.map(keys.mark));
+    },
     close: async () => {
       marks.keep();
       subscribers.close();
       engine.close();
     },
   };
+}
+
+/** Looks whether the data has gone on to a version too far from this one; then this node asks for nothing more, and says why once. */
+function watchFormat(engine: Engine, keys: Keys, warn: (line: string) => void): () => Promise<void> {
+  let hasTold = false;
+  return () =>
+    engine.bar(async (send) => {
+      try {
+        await checkFormat(send, keys);
+        hasTold = false;
+      } catch (error) {
+        if (error instanceof StoreCannotOpen && !hasTold) warn(error.message);
+        hasTold ||= error instanceof StoreCannotOpen;
+        throw error;
+      }
+    });
 }

@@ -26,6 +26,8 @@ export type RetentionPorts = {
   readonly confirmations: Confirmations;
   readonly leaving: Leaving;
   readonly cleaning: Cleaning;
+  /** Throws while the data is in a version that this one can't read. */
+  readonly inFormat: () => Promise<void>;
 };
 
 export function redisRetention(ports: RetentionPorts): RetentionStore {
@@ -54,6 +56,7 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
       await fade(roomId, write, []);
     },
     sweep: async (nowMs) => {
+      await ports.inFormat();
       await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));
       const failures = await expire(ports, nowMs);
       await ports.cleaning.run();

@@ -2,7 +2,8 @@
 -- KEYS: token, tombstones. ARGV: tokenHash, place, the place it may be taken from, reserved for so many ms (0 for good)
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'ended' end
 local place = redis.call('GET', KEYS[1])
-if place and place ~= ARGV[2] and place ~= ARGV[3] then return place end
-if ARGV[4] == '0' then redis.call('SET', KEYS[1], ARGV[2])
-elseif place ~= ARGV[2] then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4]) end
+local isThere = leadsTo(place, ARGV[2])
+if place and not isThere and not leadsTo(place, ARGV[3]) then return place end
+if ARGV[4] == '0' then redis.call('SET', KEYS[1], isThere and place or ARGV[2])
+elseif not isThere then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4]) end
 return ARGV[2]

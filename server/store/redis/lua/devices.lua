@@ -1,7 +1,7 @@
 -- A device is "seat state tokenHash day" under its id. `at` names the keys of the room they belong to.
 local function stateTo(devices, deviceId, state)
-  local seat, _, token, day = string.match(redis.call('HGET', devices, deviceId), '(%S+) (%S+) (%S+) (%S+)')
-  redis.call('HSET', devices, deviceId, table.concat({seat, state, token, day}, ' '))
+  local seat, others = string.match(redis.call('HGET', devices, deviceId), '(%S+) %S+ (.+)')
+  redis.call('HSET', devices, deviceId, table.concat({seat, state, others}, ' '))
 end
 
 -- The seat is this device's alone.

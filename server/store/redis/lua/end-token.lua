@@ -1,4 +1,4 @@
 -- A credential whose place is gone: a tombstone for a while, or nothing. KEYS: token, tombstones. ARGV: tokenHash, place, until
-if redis.call('GET', KEYS[1]) == ARGV[2] then redis.call('DEL', KEYS[1]) end
+if leadsTo(redis.call('GET', KEYS[1]), ARGV[2]) then redis.call('DEL', KEYS[1]) end
 if ARGV[3] ~= '0' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) end
 return 1
