@@ -22,15 +22,15 @@ export async function rewriteAs(version: "next" | "before", server: RedisServer)
       ? { json: withMore, words: (text) => `${text} ${LATER}` }
       : { json: withLess, words: (text) => text };
   try {
-    for (const key of await client.keys("*")) while (!(await rewriteKey(client, key, how))) {}
+    for (const key of await client.keys("*")) await rewriteKey(client, key, how);
     if (version === "next") await client.set("attune:{Ar}:later", LATER);
   } finally {
     client.destroy();
   }
 }
 
-/** False when somebody else has written it meanwhile. */
-async function rewriteKey(client: Client, key: string, how: How): Promise<boolean> {
+/** Again when somebody else has written it meanwhile. */
+async function rewriteKey(client: Client, key: string, how: How): Promise<void> {
   const [, name = ""] = /\{\w+r?\}:([a-z-]+)/.exec(key) ?? /:([a-z-]+)$/.exec(key) ?? [];
   await client.watch(key);
   const type = await client.type(key);
@@ -42,10 +42,11 @@ async function rewriteKey(client: Client, key: string, how: How): Promise<boolea
   } else if (type === "string") {
     writing.set(key, rewritten(name, (await client.get(key)) ?? "", how), { expiration: "KEEPTTL" });
   }
-  return await writing.exec().then(
+  const isDone = await writing.exec().then(
     () => true,
     () => false,
   );
+  if (!isDone) await rewriteKey(client, key, how);
 }
 
 const objectsIn = (value: unknown, change: (object: Record<string, unknown>) => Record<string, unknown>): unknown => {
@@ -60,10 +61,10 @@ const withMore: Rewrite = (text) =>
 const withLess: Rewrite = (text) =>
   JSON.stringify(
     objectsIn(JSON.parse(text), (object) =>
-      Object.fromEntries(Object.entries(object).filter(([name, value]) => !OPTIONAL.includes(name) || !isEmpty(value))),
+      Object.fromEntries(Object.entries(object).filter(([name, value]) => !OPTIONAL.has(name) || !isEmpty(value))),
     ),
   );
-const OPTIONAL: readonly string[] = ["quiet", "burnt", "attempts", "roomId", "confirming"];
+const OPTIONAL = new Set(["quiet", "burnt", "attempts", "roomId", "confirming"]);
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
 /** `of` is the kind of a key, and of a hash the field as well. A body is part of the chain: no other version can change it. */
