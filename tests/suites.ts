@@ -30,7 +30,7 @@ export const suites: readonly Suite[] = [
   },
   { name: "fuzz", mostly: "computes", workers: 1, testTimeoutMs: 120_000 },
   { name: "sim", mostly: "computes", workers: 2, testTimeoutMs: 120_000 },
-  { name: "cluster", mostly: "waits", needs: ["redis-server", "haproxy"], workers: 1, testTimeoutMs: 60_000 },
+  { name: "cluster", mostly: "waits", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
   { name: "integration", mostly: "waits", workers: 2, testTimeoutMs: 60_000 },
   { name: "contract", mostly: "waits", workers: 2, testTimeoutMs: 60_000 },
   {
