@@ -1,11 +1,12 @@
 import { setTimeout as after } from "node:timers/promises";
-import { createCluster } from "@redis/client";
+import { ClusterSubscriber } from "./cluster-subscriber.ts";
 import { type Client, createPlainClient, type LineOptions } from "./line.ts";
-import { urlAt } from "./lines.ts";
-import { addressOf, type Shard } from "./topology.ts";
+import type { Shard } from "./topology.ts";
 
 /** A connection that listens. It comes back by itself, is `ready` then, and listens to what it listened to before. */
-export type Subscriber = Pick<Client, "sSubscribe" | "sUnsubscribe" | "on">;
+export type Subscriber = Pick<Client, "sSubscribe" | "sUnsubscribe"> & {
+  readonly on: (event: "ready", listener: () => void) => unknown;
+};
 
 type At = Pick<LineOptions, "url" | "timeoutMs">;
 type Open = { readonly close: () => void };
@@ -44,22 +45,9 @@ export class Subscribers {
   }
 
   async #toCluster(): Promise<Subscriber> {
-    const { url, timeoutMs } = this.#at;
-    const { protocol, username, password } = new URL(url);
-    const cluster = createCluster({
-      rootNodes: [...new Set(this.#shards.map(addressOf))].map((address) => ({ url: urlAt(url, address) })),
-      defaults: {
-        ...(username === "" ? {} : { username: decodeURIComponent(username) }),
-        ...(password === "" ? {} : { password: decodeURIComponent(password) }),
-        socket: { connectTimeout: timeoutMs, ...(protocol === "rediss:" ? { tls: true } : {}) },
-      },
-      commandOptions: { timeout: 0 },
-      minimizeConnections: true,
-    });
-    cluster.on("error", () => {}).on("node-ready", () => cluster.emit("ready"));
-    this.#open.push({ close: () => cluster.destroy() });
-    await cluster.connect();
-    return cluster as unknown as Subscriber; // the same methods, on many connections
+    const subscriber = await ClusterSubscriber.connect(this.#at, this.#shards);
+    this.#open.push(subscriber);
+    return subscriber;
   }
 }
 
