@@ -25,6 +25,14 @@ const contentSecurityPolicy = {
 /** The lock keeps the light on; nothing else of the phone is used. The pairing code is read by its own camera app. */
 const PERMISSIONS = "camera=(), screen-wake-lock=(self), geolocation=(), microphone=(), usb=(), payment=()";
 
+/** For what isn't answered here, and never is a page. */
+export const BARE_HEADERS: ReadonlyMap<string, string> = new Map([
+  ["content-security-policy", "default-src 'none';frame-ancestors 'none'"],
+  ["x-frame-options", "DENY"],
+  ["referrer-policy", "no-referrer"],
+  ["x-content-type-options", "nosniff"],
+]);
+
 /** Sets the security headers of every answer. `https`: people reach this server over TLS. */
 export async function addSecurityHeaders(http: FastifyInstance, https: boolean): Promise<void> {
   await http.register(helmet, {

@@ -1,6 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { AddressReader } from "../http/client-address.ts";
+import { BARE_HEADERS } from "../http/security-headers.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Origins } from "./origins.ts";
 import type { Strangers } from "./strangers.ts";
@@ -40,7 +41,7 @@ type Line = Parameters<Strangers["meet"]>[0] & {
  * back what it has set aside for sixteen more.
  */
 export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDoor): void {
-  io.engine.use(forgetRequest);
+  io.engine.use(prepareResponse);
   io.engine.on("connection", (line: Line) => {
     if (line.request === null) return;
     line.remoteAddress = addresses.of(line.request);
@@ -54,10 +55,11 @@ type UpgradeResponse = { req: unknown; readonly socket: Socket };
 
 /**
  * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the
- * newest of its "close" listeners. Nothing of ours listens to it.
+ * newest of its "close" listeners. Nothing of ours listens to it. Any other response is the engine's no, given past fastify.
  */
-function forgetRequest(_request: IncomingMessage, response: ServerResponse | UpgradeResponse, next: () => void): void {
-  if (!(response instanceof ServerResponse)) {
+function prepareResponse(_request: IncomingMessage, response: ServerResponse | UpgradeResponse, next: () => void): void {
+  if (response instanceof ServerResponse) response.setHeaders(new Map(BARE_HEADERS));
+  else {
     const { socket } = response;
     const newest = socket.rawListeners("close").at(-1) as (() => void) | undefined; // "close" takes such listeners
     if (newest !== undefined) socket.removeListener("close", newest);
