@@ -1,8 +1,11 @@
 import { readConfig } from "./config.ts";
+import { misspelt } from "./misspelt.ts";
 import { serve } from "./serve.ts";
+import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 
 try {
+  for (const line of misspelt(Object.keys(process.env), Object.keys(Settings.shape))) console.error(line);
   await serve(readConfig(process.env));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;

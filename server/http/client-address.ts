@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
-import { StartError } from "../start-error.ts";
 
 export type AddressReader = {
   /** Where a request comes from, for limits only: it is never logged or stored. */
@@ -36,16 +35,20 @@ export function createAddressReader(trusted: readonly string[], unexpected: () =
 }
 
 function addNetwork(proxies: BlockList, network: string): void {
-  const [address = "", prefix] = network.split("/");
-  const family = isIP(address);
-  const bits = family === 4 ? 32 : 128;
-  const length = prefix === undefined ? bits : Number(prefix);
-  if (family === 0 || length > bits) throw new StartError(`Wrong setting: TRUST_PROXY can't read "${network}".`);
-  proxies.addSubnet(address, length, family === 4 ? "ipv4" : "ipv6");
+  const [address = "", length] = network.split("/");
+  const isV4 = isIP(address) === 4;
+  proxies.addSubnet(address, Number(length ?? (isV4 ? 32 : 128)), isV4 ? "ipv4" : "ipv6");
 }
 
+/** Some proxies name the visitor's port as well. */
+const WITH_PORT = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[\d.]+))(?::\d+)?$/;
+
 /** An IPv4 address that came in over IPv6 is the same address. */
-const plainAddress = (address: string): string => (address.startsWith("::ffff:") ? address.slice(7) : address);
+function plainAddress(written: string): string {
+  const { v4, v6 } = WITH_PORT.exec(written)?.groups ?? {};
+  const address = v4 ?? v6 ?? written;
+  return /^::ffff:[\d.]+$/i.test(address) ? address.slice(7) : address;
+}
 
 /** One household or phone has a whole /64 of IPv6 addresses, so limits count the network. */
 function groupOf(address: string): string {

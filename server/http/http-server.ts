@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createSecureContext } from "node:tls";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { TlsFiles } from "../config.ts";
-import { StartError } from "../start-error.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { readTls } from "./tls.ts";
 import { addWebFiles } from "./web-files.ts";
 
 /** The same bound as for a packet of a connection. */
@@ -35,7 +33,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
-    ...(ports.tls === null ? { http: patience } : { https: { ...patience, ...readTls(ports.tls) } }),
+    ...(ports.tls === null ? { http: patience } : { https: { ...patience, ...readTls(ports.tls, ports.log) } }),
   });
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
@@ -62,23 +60,3 @@ function isReadable(url: string): boolean {
 /** At `info` fastify says once for each of the machine's addresses that it listens there; the welcome says it once. */
 const warningsOf = (log: FastifyBaseLogger): FastifyBaseLogger =>
   log.level === "info" || log.level === "debug" ? log.child({}, { level: "warn" }) : log;
-
-function readTls({ certFile, keyFile }: TlsFiles): { readonly cert: Buffer; readonly key: Buffer } {
-  const files = readBoth(certFile, keyFile);
-  try {
-    createSecureContext(files);
-  } catch {
-    throw new StartError(
-      "TLS_CERT and TLS_KEY don't hold a certificate (PEM) and its own private key. Compare the files.",
-    );
-  }
-  return files;
-}
-
-function readBoth(certFile: string, keyFile: string): { readonly cert: Buffer; readonly key: Buffer } {
-  try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  } catch {
-    throw new StartError("The files of TLS_CERT and TLS_KEY can't be read. Check the paths and who may read them.");
-  }
-}

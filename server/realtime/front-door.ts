@@ -57,7 +57,11 @@ type UpgradeResponse = { req: unknown; readonly socket: Socket };
  * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the
  * newest of its "close" listeners. Nothing of ours listens to it. Any other response is the engine's no, given past fastify.
  */
-function prepareResponse(_request: IncomingMessage, response: ServerResponse | UpgradeResponse, next: () => void): void {
+function prepareResponse(
+  _request: IncomingMessage,
+  response: ServerResponse | UpgradeResponse,
+  next: () => void,
+): void {
   if (response instanceof ServerResponse) response.setHeaders(new Map(BARE_HEADERS));
   else {
     const { socket } = response;

@@ -1,10 +1,15 @@
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../server/config.ts";
+import { readTls } from "../../server/http/tls.ts";
+import { misspelt } from "../../server/misspelt.ts";
+import { serve } from "../../server/serve.ts";
 import { Settings } from "../../server/settings.ts";
+import { StartError } from "../../server/start-error.ts";
+import { certificates } from "../support/certificates.ts";
 import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -48,9 +53,10 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
   });
 
   test("on every network it prints a code that a phone can scan, when there is a network", async () => {
-    const server = start({ HOST: "0.0.0.0", PUBLIC_URL: "https://calm.example" });
+    const server = start({ HOST: "0.0.0.0", PUBLIC_URL: "https://calm.example", TRUSTED_PROXY: "10.0.0.1" });
     await server.origin();
-    const { stdout } = await server.signal("SIGTERM");
+    const { stdout, stderr } = await server.signal("SIGTERM");
+    expect(stderr).toBe("TRUSTED_PROXY isn't a setting. Is TRUST_PROXY meant? docs/settings.md lists them all.\n");
     expect(stdout).toContain("https://calm.example");
     expect(stdout).toMatch(/[█▀▄]{8}/u);
   });
@@ -79,6 +85,15 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
 });
 
 describe("[SV2] what keeps the server from starting is said in one line, with exit code 1", () => {
+  /** In this process, but for the two below: they all end in the same few lines of `main.ts`. */
+  async function expectNoStart(env: Readonly<Record<string, string>>, line: RegExp): Promise<void> {
+    const settings = { DATA_DIR: join(folder(), "data"), HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "silent", ...env };
+    const starting = serve(readConfig(settings));
+    await expect(starting).rejects.toThrow(line);
+    await expect(starting).rejects.toThrow(StartError);
+    await expect(starting).rejects.not.toThrow("\n");
+  }
+
   async function expectLine(server: ServerProcess, line: RegExp): Promise<void> {
     const { code, stderr, stdout } = await server.ended;
     expect(stderr).toMatch(line);
@@ -86,34 +101,11 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   }
 
-  test("a port in use", async () => {
-    const PORT = await takenPort();
-    await expectLine(start({ PORT }), new RegExp(`Port ${PORT} is in use`));
-  });
-
-  test("a metrics port in use", async () => {
-    const METRICS_PORT = await takenPort();
-    await expectLine(start({ METRICS_PORT }), new RegExp(`metrics.*Port ${METRICS_PORT} is in use`));
-  });
-
-  test("a host that isn't this machine's", async () => {
-    await expectLine(start({ HOST: "192.0.2.1" }), /no address 192\.0\.2\.1/);
-  });
-
-  test("a data folder that can't be made", async () => {
-    const file = join(folder(), "file");
-    writeFileSync(file, "");
-    await expectLine(start({ DATA_DIR: join(file, "data") }), /data/i);
-  });
-
-  test("a database that is damaged", async () => {
-    const DATA_DIR = join(folder(), "data");
-    const server = start({ DATA_DIR });
-    await server.origin();
-    await server.signal("SIGTERM");
-    const [database = ""] = readdirSync(DATA_DIR).filter((name) => name.endsWith(".sqlite"));
-    writeFileSync(join(DATA_DIR, database), "not a database, ".repeat(1_000));
-    await expectLine(start({ DATA_DIR }), /damaged|corrupt|not a database/i);
+  test("wrong settings, all of them named", async () => {
+    await expectLine(
+      start({ PORT: "eighty", RATE_COMMANDS: "fast" }),
+      /PORT is a whole number from 0 to 65535.*RATE_COMMANDS is written like/,
+    );
   });
 
   test("a data folder that another server uses", async () => {
@@ -122,36 +114,52 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     await expectLine(start({ DATA_DIR }), /data|in use|already/i);
   });
 
-  test("certificate files that can't be read", async () => {
-    await expectLine(start({ TLS_CERT: "/nowhere/cert", TLS_KEY: "/nowhere/key" }), /TLS_CERT/);
+  test("a port in use, also that of the metrics", async () => {
+    const PORT = await takenPort();
+    await expectNoStart({ PORT }, new RegExp(`Port ${PORT} is in use`));
+    await expectNoStart({ METRICS_PORT: PORT }, new RegExp(`metrics.*Port ${PORT} is in use`));
   });
 
-  test("certificate files that hold something else", async () => {
+  test("a host that isn't this machine's", async () => {
+    await expectNoStart({ HOST: "192.0.2.1" }, /no address 192\.0\.2\.1/);
+  });
+
+  test("a data folder that can't be made, below a file or where the system makes none", async () => {
+    const file = join(folder(), "file");
+    writeFileSync(file, "");
+    await expectNoStart({ DATA_DIR: join(file, "data") }, /data/i);
+    await expectNoStart({ DATA_DIR: "/proc/attune/data" }, /can't be made.*DATA_DIR/);
+  });
+
+  test("a database that is damaged", async () => {
+    const DATA_DIR = folder();
+    writeFileSync(join(DATA_DIR, "attune.sqlite"), "not a database, ".repeat(1_000));
+    await expectNoStart({ DATA_DIR }, /damaged|corrupt|not a database/i);
+  });
+
+  test("certificate files that can't be read, or hold something else", async () => {
+    await expectNoStart({ TLS_CERT: "/nowhere/cert", TLS_KEY: "/nowhere/key" }, /TLS_CERT/);
     const file = join(folder(), "cert.pem");
     writeFileSync(file, "not a certificate");
-    await expectLine(start({ TLS_CERT: file, TLS_KEY: file }), /TLS_CERT and TLS_KEY don't hold/);
-  });
-
-  test("a data folder where the system makes none", async () => {
-    await expectLine(start({ DATA_DIR: "/proc/attune/data" }), /can't be made.*DATA_DIR/);
-  });
-
-  test("wrong settings, all of them named", async () => {
-    await expectLine(
-      start({ PORT: "eighty", RATE_COMMANDS: "fast" }),
-      /PORT is a whole number.*RATE_COMMANDS is written like/,
-    );
+    await expectNoStart({ TLS_CERT: file, TLS_KEY: file }, /TLS_CERT and TLS_KEY don't hold/);
   });
 
   const wrong: readonly (readonly [string, string])[] = [
     ["PORT", "65536"],
     ["PORT", "-1"],
     ["PORT", "1e3"],
+    ["PORT", "99999999999999999999"],
     ["ALLOWED_ORIGINS", "https://calm.example/path"],
     ["ALLOWED_ORIGINS", "calm.example"],
     ["ALLOWED_ORIGINS", "*"],
+    ["ALLOWED_ORIGINS", "https://*.calm.example"],
+    ["ALLOWED_ORIGINS", "https://["],
     ["TRUST_PROXY", "true"],
     ["TRUST_PROXY", "my-proxy"],
+    ["TRUST_PROXY", "10.0.0.0/33"],
+    ["TRUST_PROXY", "300.1.1.1"],
+    ["TRUST_PROXY", "fd00::/129"],
+    ["TRUST_PROXY", "fe80::1%eth0"],
     ["PUBLIC_URL", "calm.example"],
     ["PUBLIC_URL", "ftp://calm.example"],
     ["PUBLIC_URL", "https://calm.example/path"],
@@ -192,5 +200,32 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
   ];
   test.each(right)("%s=%s is fine", (name, value) => {
     expect(() => readConfig({ [name]: value })).not.toThrow();
+  });
+
+  test("what is nearly the name of a setting is told with the one that may be meant", () => {
+    const names = Object.keys(Settings.shape);
+    for (const name of names) {
+      expect(misspelt([name], names)).toEqual([]);
+      const slips = [`${name}SS`, name.slice(1), name.replace("_", "")].filter((slip) => slip.length >= 8);
+      for (const slip of slips) if (!names.includes(slip)) expect(misspelt([slip], names)).toHaveLength(1);
+    }
+    expect(misspelt(["HOSTNAME", "REDIS_PORT", "SSL_CERT_FILE", "NODE_ENV", "ALLOWED"], names)).toEqual([]);
+  });
+});
+
+describe("[SV2] a certificate that has run out, or will within two weeks", () => {
+  const DAY_MS = 86_400_000;
+  test.each([
+    [15, false],
+    [13, true],
+    [-1, true],
+  ])("good for %d days: told %s", async (days, told) => {
+    const { cert, key } = await certificates("localhost", new Date(Date.now() + days * DAY_MS));
+    const [certFile, keyFile] = [join(folder(), "cert.pem"), join(folder(), "key.pem")];
+    writeFileSync(certFile, cert);
+    writeFileSync(keyFile, key);
+    const lines: string[] = [];
+    readTls({ certFile, keyFile }, { warn: (line: string) => lines.push(line) });
+    expect(lines).toEqual(told ? [expect.stringContaining("TLS_CERT is good until 20")] : []);
   });
 });

@@ -26,6 +26,8 @@ describe("[SV11] a forwarded header is believed only from a proxy that is named"
     expect(of("10.1.2.3", { "x-forwarded-for": "198.51.100.1" })).toBe("198.51.100.1");
     expect(of("::ffff:10.1.2.3", { "x-forwarded-for": "198.51.100.1, 192.0.2.7" })).toBe("198.51.100.1");
     expect(of("192.0.2.7", { "x-forwarded-for": "1.1.1.1, 198.51.100.1" })).toBe("198.51.100.1");
+    expect(of("192.0.2.7", { "x-forwarded-for": "198.51.100.1:50123" })).toBe("198.51.100.1");
+    expect(of("192.0.2.7", { "x-forwarded-for": "[2001:db8:1:2::9]:50123" })).toBe("2001:db8:1:2");
     expect(of("192.0.2.8", { "x-forwarded-for": "198.51.100.1" })).toBe("192.0.2.8");
     expect(reports()).toBe(1);
   });
@@ -42,11 +44,5 @@ describe("[SV11] a forwarded header is believed only from a proxy that is named"
     expect(of("2001:db8:1:2::9")).toBe("2001:db8:1:2");
     expect(of("2001:db8::9")).toBe("2001:db8:0:0");
     expect(of("fd00::1", { "x-forwarded-for": "2001:db8:1:3::1" })).toBe("2001:db8:1:3");
-  });
-
-  test("a proxy that can't be read stops the start", () => {
-    for (const wrong of ["10.0.0.0/33", "300.1.1.1", "fd00::/129"]) {
-      expect(() => reader([wrong])).toThrow(`TRUST_PROXY can't read "${wrong}"`);
-    }
   });
 });

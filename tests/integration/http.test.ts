@@ -90,7 +90,13 @@ describe("[SV23] web files and requests", () => {
     const deep = (method: string) => fetch(`${origin}/join`, { method, headers: { accept: "text/html" } });
     expect(await (await deep("GET")).text()).toBe("<p>A quiet place for two.</p>");
     expect([(await deep("HEAD")).status, (await deep("POST")).status]).toEqual([200, 404]);
-    for (const path of ["/assets/nothing.js", "/..%2f..%2fpackage.json", "/..%5c..%5cpackage.json", "//etc/passwd", "/%00"]) {
+    for (const path of [
+      "/assets/nothing.js",
+      "/..%2f..%2fpackage.json",
+      "/..%5c..%5cpackage.json",
+      "//etc/passwd",
+      "/%00",
+    ]) {
       const nothing = await fetch(origin + path);
       expect([path, nothing.status, await nothing.text()]).toEqual([path, 404, "There is nothing at this address.\n"]);
     }

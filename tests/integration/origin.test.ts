@@ -26,7 +26,7 @@ describe("[SV3] a page of another origin can't connect", () => {
   beforeAll(async () => {
     const settings = {
       PUBLIC_URL: "https://calm.example",
-      ALLOWED_ORIGINS: "https://clinic.example,capacitor://localhost",
+      ALLOWED_ORIGINS: "https://clinic.example:443,capacitor://localhost",
     };
     app = await startApp({ settings });
     url = `ws://127.0.0.1:${app.port}/socket.io/?EIO=4&transport=websocket`;

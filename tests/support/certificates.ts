@@ -2,8 +2,8 @@ import { generate } from "selfsigned";
 
 export type Certificates = { readonly ca: string; readonly cert: string; readonly key: string };
 
-/** A CA of its own, and what it has signed for a host. */
-export async function certificates(host: string): Promise<Certificates> {
+/** A CA of its own, and what it has signed for a host. `end`: the last instant at which that is good, a year from now if not given. */
+export async function certificates(host: string, end?: Date): Promise<Certificates> {
   const settings = { keyType: "ec", algorithm: "sha256" } as const;
   const ca = await generate([{ name: "commonName", value: "A test's own CA" }], {
     ...settings,
@@ -15,6 +15,7 @@ export async function certificates(host: string): Promise<Certificates> {
   const leaf = await generate([{ name: "commonName", value: host }], {
     ...settings,
     ca: { key: ca.private, cert: ca.cert },
+    ...(end && { notBeforeDate: new Date(0), notAfterDate: end }),
     extensions: [
       { name: "basicConstraints", cA: false },
       { name: "subjectAltName", altNames: [{ type: 2, value: host }] },
