@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
+import { viewOf } from "../../client-sdk/src/react/view.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { FakeDevice, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
 import { fakePair } from "../../client-sdk/src/testing/index.ts";
@@ -22,11 +23,12 @@ async function browsing() {
   await pair.a.client.close();
   const browser = new FakeBrowser(pair.clock);
   let seed = 20;
-  const open = (storage = pair.a.storage): Tab => {
+  const open = (storage = pair.a.storage, engine = loadEngine): Tab => {
     seed += 1;
     const [network, device] = [pair.server.network(), pair.clock.device({ seed, monotonicFromMs: seed * 1_000 })];
     const tabs = browser.tab();
-    const parts = { url: "https://attune.test", storage, transport: network, environment: device, tabs, loadEngine };
+    const carried = { storage, transport: network, environment: device, tabs, loadEngine: engine };
+    const parts = { url: "https://attune.test", ...carried };
     const [freeze, said] = [() => browser.freeze(tabs), () => browser.said(tabs)];
     return { client: new AttuneClient(parts), network, device, freeze, said };
   };
@@ -52,6 +54,20 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(second.client.space.theirs).toMatchObject({ is: "away" });
     expect(events).toEqual([["space.taken", 3]]);
     expect(Math.abs((second.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(5);
+  });
+
+  test("what a tab can't read yet is news to who shows it, once it can", async () => {
+    const { clock, open, second } = await browsing();
+    watch(second.client.breath.start({ minutes: 2 }));
+    await clock.until(() => second.client.breath.session !== null);
+    const engine = Promise.withResolvers<Awaited<ReturnType<typeof loadEngine>>>();
+    const third = open(undefined, () => engine.promise).client;
+    await clock.until(() => third.status.kind === "live");
+    const before = viewOf(third);
+    expect([third.breath.session, before.room.breath.session]).toEqual([null, null]);
+    engine.resolve(await loadEngine());
+    await clock.until(() => third.breath.session !== null);
+    expect(viewOf(third)).not.toBe(before);
   });
 
   test("a leader that is alone tells nobody what it sees, and begins to once another tab is there", async () => {

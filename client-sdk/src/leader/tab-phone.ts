@@ -70,8 +70,9 @@ export class TabPhone implements Phone {
     return this.#shown.status;
   }
 
+  /** Without the engine nothing can be read from it; with it, whoever looks at the room has something new to see. */
   get room(): Room {
-    return this.#shown.room;
+    return this.#engine === null ? NOTHING_SHOWN.room : this.#shown.room;
   }
 
   get head(): Head | null {
