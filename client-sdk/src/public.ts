@@ -14,6 +14,7 @@ export type { Session as PacerSession } from "../../shared/pacer/session.ts";
 export { nextBreathAt, sessionEndsAtMs, withPause, withResume, withTempo } from "../../shared/pacer/session.ts";
 export { faster, slower } from "../../shared/pacer/steps.ts";
 export { formatTyping, parseCode } from "../../shared/pairing/code.ts";
+export { cleanName } from "../../shared/pairing/name.ts";
 export type { Invitation, Session } from "../../shared/practices/breath/state.ts";
 export type { Away, Back, Stance } from "../../shared/practices/space/state.ts";
 export type { Verdict } from "../../shared/protocol/errors.ts";

@@ -11,24 +11,40 @@ function line(answers: readonly unknown[], attached = false) {
   const clock = new FakeClock();
   const asked: number[] = [];
   const refused: string[] = [];
+  const statuses: string[] = [];
   const request = (): unknown => {
     asked.push(clock.nowMs);
     return answers[Math.min(asked.length, answers.length) - 1] ?? { ok: true };
   };
   const server = { greet: () => null, gone: () => undefined, request };
+  const network = new FakeNetwork(server, clock);
   const pairLine = new PairLine({
-    transport: new FakeNetwork(server, clock),
+    transport: network,
     environment: clock.device(),
     token: null,
     attach: () => (attached ? { type: "attach", id: ID, key: ID } : null),
     attached: () => undefined,
     news: () => undefined,
     refused: ({ code }) => refused.push(code),
+    status: ({ kind }) => statuses.push(kind),
   });
-  return { clock, asked, refused, pairLine };
+  return { clock, asked, refused, statuses, network, pairLine };
 }
 
 const fromTomorrow = (retry: string, retryAfterMs?: number) => ({ error: true, code: "tomorrow", retry, retryAfterMs });
+
+test("[PH11] who waits for the other is told that there is no connection, and when there is one again", async () => {
+  const { clock, statuses, network, pairLine } = line([null]);
+  await clock.advance(1_000);
+  network.cut();
+  await clock.advance(2_000);
+  network.restore();
+  await clock.advance(30_000);
+  const [before, after] = [statuses.indexOf("offline"), statuses.lastIndexOf("offline")];
+  expect([statuses.slice(0, before).at(-1), statuses.slice(after).at(-1)]).toEqual(["live", "live"]);
+  pairLine.close();
+  expect(statuses.at(-1)).toBe("idle");
+});
 
 describe("[PH12] an answer to a step of pairing that this build has no word for", () => {
   const ask = (pairLine: PairLine): Promise<PairAnswer> => pairLine.ask({ type: "cancel", invitationId: ID });

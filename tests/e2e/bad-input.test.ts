@@ -44,10 +44,11 @@ describe.concurrent("a code that is no code", () => {
       const code = await showCode(alex, stage.app);
       await typeCode(sam, stage.app, code);
       await sam.sees("asked");
+      await expect.poll(() => codeOn(alex)).not.toBe(code);
       await sam.press("Not now");
       await sam.sees("welcome");
       await typeCode(sam, stage.app, code);
-      await sam.says("This code doesn’t work. Ask for a fresh one.");
+      await sam.says("This code or link doesn’t work. Ask for a fresh one.");
       await sam.expectAccessible();
       await sam.press("Type a code");
       await sam.type(await codeOn(alex));
@@ -55,8 +56,13 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
-  test("one's own link, opened on one's own phone, says whose it is", () =>
+  test("a name that can't be seen is no name, and one's own link, opened on one's own phone, says whose it is", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.go(`${stage.app.url}/invite`);
+      await alex.press("We do");
+      await alex.type("\u200b");
+      await alex.press("Go on");
+      await alex.says("Please type a short name.");
       await showCode(alex, stage.app);
       const link = await linkOn(alex);
       await alex.go(link);
@@ -82,7 +88,7 @@ describe.concurrent("a code that is no code", () => {
       await alex.sees("confirm");
       const third = await stage.open();
       await typeCode(third, stage.app, code);
-      await third.says("This code doesn’t work. Ask for a fresh one.");
+      await third.says("This code or link doesn’t work. Ask for a fresh one.");
       await alex.press(/^Yes/);
       await sam.sees("firstSpace");
       await sam.go(`${stage.app.url}/code`);

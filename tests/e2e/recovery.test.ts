@@ -83,6 +83,11 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.context.setOffline(false);
       await alex.press("Try again");
       await alex.sees("invite");
+      await alex.context.setOffline(true);
+      await alex.says("No connection. It is tried again by itself.");
+      await alex.press("Stop inviting");
+      await alex.page.waitForSelector('[data-screen="welcome"]', { timeout: 2_000 });
+      await alex.context.setOffline(false);
     }));
 });
 

@@ -63,7 +63,7 @@ describe("a space of twenty minutes", () => {
     await Promise.all([alex.sees("home"), sam.sees("home")]);
     await others.sam.go(link);
     await others.sam.press("We do");
-    await others.sam.says("This code doesn’t work. Ask for a fresh one.");
+    await others.sam.says("This code or link doesn’t work. Ask for a fresh one.");
     await closePair(others);
   });
 

@@ -108,6 +108,21 @@ describe("what a person may type", () => {
   });
 });
 
+test("[PR2] the next code comes as soon as somebody came by the one before, who may yet say yes", async () => {
+  const { origin } = await startServer();
+  const [a, b] = [phoneOn(origin), phoneOn(origin)];
+  const invite = await a.pairing.invite({ name: "A" });
+  const { text } = invite.code;
+  const fresh = next<{ text: string }>((listener) => invite.on("code", listener));
+  const asked = await b.pairing.open(text);
+  expect((await fresh).text).not.toBe(text);
+  expect(Math.round(invite.codeLeftMs / 60_000)).toBe(10);
+  const joining = asked.accept({ name: "B" });
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+});
+
 test("three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
   const { origin } = await startServer();
   const invite = await phoneOn(origin).pairing.invite({ name: "A" });

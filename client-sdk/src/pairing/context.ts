@@ -1,3 +1,4 @@
+import type { Status } from "../connection/status.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -15,4 +16,6 @@ export type PairingContext = {
   leave(): Promise<unknown>;
   /** A code was good, and the other's app isn't there yet. */
   waiting(): void;
+  /** How the connection of what is under way stands. */
+  status(status: Status): void;
 };

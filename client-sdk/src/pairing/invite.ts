@@ -1,9 +1,9 @@
-import type { Attempt, Purpose } from "../../../shared/protocol/pairing.ts";
+import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Inviting } from "./inviting.ts";
-import { codeLeftMs, type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
+import { codeLeftMs, isShown, type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
 
 export type InviteEvents = {
   /** There is a fresh code (and QR): the one before was used up or has expired. */
@@ -36,6 +36,8 @@ export class Invite {
   readonly #emitter: Emitter<InviteEvents>;
   /** Who said yes, by their attempts, in that order. The first is asked about: a yes must not go to who came while it was read. */
   readonly #joiners = new Map<string, string>();
+  /** Ways in that were used while they were shown. */
+  readonly #claimed = new Set<string>();
   #resolveJoined: (joined: { readonly name: string }) => void = () => undefined;
   #rejectJoined: (error: Error) => void = () => undefined;
   #cancelTimer: Cancel = () => undefined;
@@ -65,6 +67,11 @@ export class Invite {
     return shownCode(this.#options.inviting.stored.secrets);
   }
 
+  /** For how long the code is good yet, whatever this phone's clock says; 0 when that can't be told. */
+  get codeLeftMs(): number {
+    return codeLeftMs(this.#options.inviting.stored.secrets, this.#options.environment.wallNowMs());
+  }
+
   /** The same for a camera: lives as long as the code. */
   get qr(): ShownLink {
     return shownLink(this.#options.inviting.stored.secrets, "qr", this.#options.origin);
@@ -88,7 +95,7 @@ export class Invite {
     return this.#confirmed;
   }
 
-  /** Says no to who joined; a fresh code comes. */
+  /** Says no to who joined. A fresh code is there since they came. */
   async decline(): Promise<void> {
     const attemptId = this.#askedAbout;
     if (attemptId === undefined) throw new AttuneError("nothingOffered");
@@ -107,8 +114,15 @@ export class Invite {
     if (this.#askedAbout === attemptId) this.#ask(name);
   }
 
+  /** @internal What is on the screen is used: the next comes at once, as whoever came may never say yes or no. */
+  claimed(handle: string): void {
+    if (this.#over || this.#claimed.has(handle) || !isShown(this.#options.inviting.stored.secrets, handle)) return;
+    this.#claimed.add(handle);
+    void this.#freshCode();
+  }
+
   /** @internal */
-  burnt(attemptId: string, { via }: Attempt): void {
+  gone(attemptId: string): void {
     if (this.#over) return;
     const wasAskedAbout = this.#askedAbout === attemptId;
     this.#joiners.delete(attemptId);
@@ -118,7 +132,6 @@ export class Invite {
       const [next] = this.#joiners.values();
       if (next !== undefined) this.#ask(next);
     }
-    if (via !== "link") void this.#freshCode();
   }
 
   /** @internal */
@@ -163,8 +176,7 @@ export class Invite {
 
   /** When the code runs out, the next one comes. */
   #expect(): void {
-    const { environment, inviting } = this.#options;
-    this.#again(codeLeftMs(inviting.stored.secrets, environment.wallNowMs()));
+    this.#again(this.codeLeftMs);
   }
 
   #again(afterMs: number): void {

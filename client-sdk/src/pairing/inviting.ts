@@ -21,14 +21,16 @@ export type InvitingOptions = {
   accepted(attemptId: string, name: string): void;
   /** The app was closed between saying yes and hearing that it is so. */
   unfinished(attemptId: string): void;
-  /** An attempt ended without a pairing, so its way in is burnt. */
-  burnt(attemptId: string, attempt: Attempt): void;
+  /** Somebody came by this way in: it is burnt, whatever comes of the attempt. */
+  claimed(handle: string): void;
+  /** An attempt ended without a pairing. */
+  over(attemptId: string): void;
 };
 
 /** The inviter's side of one invitation: every attempt has its own handshake, and each step is stored before it is sent. */
 export class Inviting {
   readonly #options: InvitingOptions;
-  readonly #burnt = new Set<string>();
+  readonly #over = new Set<string>();
   /** A state that was left is never used again. */
   readonly #turns = new Turns();
   /** Another invitation may have taken its place in the storage: that one's record is not touched. */
@@ -106,12 +108,13 @@ export class Inviting {
     );
     if (state.sent === null) throw new AttuneError("nothingOffered");
     const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
-    if ("attempt" in answer) await this.#burn(answer.attempt);
+    if ("attempt" in answer) await this.#end(answer.attempt);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
-    const { attemptId } = attempt;
+    const { attemptId, handle } = attempt;
     if (this.own === null) return;
+    this.#options.claimed(handle);
     const before = this.stored.attempts[attemptId] ?? this.#begin(attempt);
     if (before === null || isDone(before)) return;
     let state = await this.#move(attemptId, this.#options.handshake.inviter.greet(before, this.#random()));
@@ -123,20 +126,19 @@ export class Inviting {
 
   async #tell(attempt: Attempt, state: InviterState): Promise<void> {
     const { attemptId } = attempt;
-    if (isDone(state) || attempt.state === "over") await this.#burn(attempt);
+    if (isDone(state) || attempt.state === "over") await this.#end(attempt);
     else if (state.step === "paired") this.#options.unfinished(attemptId);
     else if (state.step === "accepted") this.#options.accepted(attemptId, state.joinerName);
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
   }
 
   /** Told once, however often the news come. Nothing of it is kept but the mark of its secret. */
-  async #burn(attempt: Attempt): Promise<void> {
-    const { attemptId } = attempt;
-    if (this.#burnt.has(attemptId)) return;
-    this.#burnt.add(attemptId);
+  async #end({ attemptId }: Attempt): Promise<void> {
+    if (this.#over.has(attemptId)) return;
+    this.#over.add(attemptId);
     const { [attemptId]: _over, ...attempts } = this.stored.attempts;
     const saved = this.#save({ ...this.stored, attempts });
-    this.#options.burnt(attemptId, attempt);
+    this.#options.over(attemptId);
     await saved;
   }
 

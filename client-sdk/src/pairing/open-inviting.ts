@@ -41,6 +41,7 @@ export class OpenInviting {
       attached: (reply) => take(() => this.#inviting.opened(reply)),
       news: (attempt) => take(() => this.#inviting.news(attempt)),
       refused: () => this.#end(),
+      status: (status) => context.status(status),
     });
     this.#inviting = new Inviting({
       environment,
@@ -49,7 +50,8 @@ export class OpenInviting {
       line: this.#line,
       isMember: () => this.#isMember(),
       accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),
-      burnt: (attemptId, attempt) => this.#invite?.burnt(attemptId, attempt),
+      claimed: (handle) => this.#invite?.claimed(handle),
+      over: (attemptId) => this.#invite?.gone(attemptId),
       unfinished: (attemptId) => void this.#finish(attemptId).catch(() => undefined),
     });
   }

@@ -94,6 +94,7 @@ export class OpenJoining {
       },
       attached: (reply) => void this.#joining.claimed(reply).catch(stop),
       news: (attempt) => void this.#joining.news(attempt).catch(stop),
+      status: (status) => this.#context.status(status),
       refused: (reason) => this.fail(new AttuneError(reason.code)),
     });
   }

@@ -2,6 +2,7 @@ import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts"
 import { type Attempt, PairNews, PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
+import { type Status, statusOf } from "../connection/status.ts";
 import { backOff } from "../connection/timing.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
@@ -20,6 +21,8 @@ export type PairLineOptions = {
   news(attempt: Attempt): void;
   /** The server will not talk to this phone, whatever it tries. */
   refused(reason: ErrorReply | Wordless): void;
+  /** As the connection of a member, for who waits. */
+  status(status: Status): void;
 };
 
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
@@ -99,6 +102,7 @@ export class PairLine {
   }
 
   #changed(state: ConnectionState): void {
+    this.#options.status(statusOf(state));
     if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
     if (state.at !== "over") return;
     for (const { settle } of [...this.#waiting]) settle(new AttuneError(state.reason));

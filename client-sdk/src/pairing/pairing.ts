@@ -1,3 +1,4 @@
+import type { Status } from "../connection/status.ts";
 import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel } from "../environment/environment.ts";
@@ -15,6 +16,11 @@ import type { PairingFlow } from "./pairing-flow.ts";
 export type PairingEvents = {
   /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
   waiting: Record<never, never>;
+  /**
+   * Of the connection that what is under way goes over, which `client.status` says nothing of. While it is `offline` it is tried again
+   * by itself, and what was said meanwhile goes then.
+   */
+  status: Status;
 };
 
 export type PairingOptions = {
@@ -137,6 +143,7 @@ export class Pairing {
       adopt: (membership: Membership) => core.adopt(membership),
       leave: () => core.leave(),
       waiting: () => this.#emitter.emit("waiting", {}),
+      status: (status: Status) => this.#emitter.emit("status", status),
     };
     const flow = chunk.createFlow(context, origin);
     this.#cancelWake = environment.onWake(() => flow.wake());

@@ -11,7 +11,7 @@ export class Presenting {
   readonly #line: PairLine;
   readonly #invitation: StoredInvitation;
 
-  constructor({ transport, environment }: PairingContext, invitation: StoredInvitation) {
+  constructor({ transport, environment, status }: PairingContext, invitation: StoredInvitation) {
     this.#invitation = invitation;
     this.#line = new PairLine({
       transport,
@@ -21,6 +21,7 @@ export class Presenting {
       attached: () => undefined,
       news: () => undefined,
       refused: () => undefined,
+      status,
     });
   }
 

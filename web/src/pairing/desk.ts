@@ -4,6 +4,7 @@ import {
   type AttuneErrorCode,
   type Invite,
   isAttuneError,
+  type Status,
 } from "../../../client-sdk/src/index.ts";
 
 /** Where pairing stands on this phone. It outlives screens, so that going back and forth loses nothing. */
@@ -36,11 +37,16 @@ export class PairingDesk {
   readonly #pairing: AttuneClient["pairing"];
   readonly #listeners = new Set<() => void>();
   #state: Pairing = { at: "nothing" };
+  #line: Status["kind"] = "idle";
   #resumed: Promise<void> | null = null;
   #resuming = false;
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
+    pairing.on("status", ({ kind }) => {
+      this.#line = kind;
+      this.#become(this.#state);
+    });
     pairing.on("waiting", () => {
       const { at } = this.#state;
       if (at === "knocking" || (at === "nothing" && this.#resuming)) this.#become({ at: "knocking", waiting: true });
@@ -49,6 +55,11 @@ export class PairingDesk {
 
   get state(): Pairing {
     return this.#state;
+  }
+
+  /** How the connection stands over which it goes. */
+  get line(): Status["kind"] {
+    return this.#line;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -110,13 +121,11 @@ export class PairingDesk {
   /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
   readonly settle = (): void => this.#become({ at: "nothing" });
 
-  /** Gives up whatever is under way. */
-  readonly drop = async (): Promise<void> => {
+  /** Gives up whatever is under way. Nobody waits until the server knows: without a connection it hears of it later, or never has to. */
+  readonly drop = (): void => {
     const before = this.#state;
     this.#become({ at: "nothing" });
-    if (before.at === "inviting") await before.invite.cancel().catch(() => undefined);
-    else if (before.at === "asked") await before.asked.decline().catch(() => undefined);
-    else if (before.at === "knocking") await this.#pairing.stopJoining();
+    void giveUp(this.#pairing, before).catch(() => undefined);
   };
 
   async #resume(): Promise<void> {
@@ -178,6 +187,12 @@ export class PairingDesk {
     this.#state = next;
     for (const listener of this.#listeners) listener();
   }
+}
+
+async function giveUp(pairing: AttuneClient["pairing"], before: Pairing): Promise<void> {
+  if (before.at === "inviting") await before.invite.cancel();
+  else if (before.at === "asked") await before.asked.decline();
+  else if (before.at === "knocking") await pairing.stopJoining();
 }
 
 function openInvite(pairing: AttuneClient["pairing"], purpose: InvitePurpose, name: string): Promise<Invite> {

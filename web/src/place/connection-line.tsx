@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Status } from "../../../client-sdk/src/index.ts";
+import { usePairing } from "../pairing/use-pairing.ts";
 import { useSpoken } from "../ui/live-region.tsx";
 import { useWords } from "../words/use-words.ts";
 import { useStorageWorks } from "./storage-watch.ts";
@@ -13,8 +15,9 @@ export function ConnectionLine(): JSX.Element {
   const { say } = useWords();
   const { status, queued } = usePlace();
   const storageWorks = useStorageWorks();
-  const isOffline = status.kind === "offline";
-  const isConnecting = status.kind === "connecting" || status.kind === "catchingUp";
+  const { line } = usePairing();
+  const isOffline = status.kind === "offline" || line === "offline";
+  const isConnecting = isBusy(status.kind) || isBusy(line);
   const patient = usePatience(isOffline || isConnecting);
   const count = queued.length;
   return (
@@ -25,6 +28,8 @@ export function ConnectionLine(): JSX.Element {
     </>
   );
 }
+
+const isBusy = (kind: Status["kind"]): boolean => kind === "connecting" || kind === "catchingUp";
 
 function Line({ text }: { readonly text: string | null }): JSX.Element | null {
   useSpoken(text);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Asked } from "../../../../client-sdk/src/index.ts";
+import { type Asked, cleanName } from "../../../../client-sdk/src/index.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { useSettings } from "../../settings/use-settings.ts";
@@ -22,8 +22,8 @@ const words = {
 export function JoinSteps(): JSX.Element {
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
-  const cancel = async (): Promise<void> => {
-    await desk.drop();
+  const cancel = (): void => {
+    desk.drop();
     replace("home");
   };
   if (state.at === "failed") return <PairingFailed code={state.code} />;
@@ -51,7 +51,7 @@ function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCance
   return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={onCancel} />;
 }
 
-function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => Promise<void> }): JSX.Element {
+function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => void }): JSX.Element {
   const { say } = useWords();
   const { desk } = usePairing();
   const { settings, change } = useSettings();
@@ -59,11 +59,12 @@ function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () =>
   const [fault, setFault] = useState(false);
   const name = isolate(asked.from.name);
   const key = words[asked.purpose];
+  const clean = cleanName(mine);
   const needsName = asked.purpose !== "move";
   const yes = (): void => {
-    if (needsName && mine.trim() === "") return setFault(true);
-    if (needsName) change({ name: mine.trim() });
-    void desk.accept(mine.trim());
+    if (needsName && clean === "") return setFault(true);
+    if (needsName) change({ name: clean });
+    void desk.accept(clean);
   };
   const actions = (
     <>
@@ -83,7 +84,7 @@ function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () =>
           maxLength={NAME_MAX}
           onInput={setMine}
           onEnter={yes}
-          fault={fault && mine.trim() === "" ? say("error.badName") : null}
+          fault={fault && clean === "" ? say("error.badName") : null}
         />
       ) : null}
     </Screen>

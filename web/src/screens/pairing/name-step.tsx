@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { cleanName } from "../../../../client-sdk/src/index.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -14,10 +15,11 @@ export function NameStep({ onName }: { readonly onName: (name: string) => unknow
   const { settings, change } = useSettings();
   const [name, setName] = useState(settings.name);
   const [fault, setFault] = useState(false);
+  const clean = cleanName(name);
   const goOn = (): void => {
-    if (name.trim() === "") return setFault(true);
-    change({ name: name.trim() });
-    onName(name.trim());
+    if (clean === "") return setFault(true);
+    change({ name: clean });
+    onName(clean);
   };
   const actions = (
     <Button look="main" onPress={goOn}>
@@ -32,7 +34,7 @@ export function NameStep({ onName }: { readonly onName: (name: string) => unknow
         maxLength={NAME_MAX}
         onInput={setName}
         onEnter={goOn}
-        fault={fault && name.trim() === "" ? say("error.badName") : null}
+        fault={fault && clean === "" ? say("error.badName") : null}
       />
       <p class="soft">{say("name.text")}</p>
     </Screen>

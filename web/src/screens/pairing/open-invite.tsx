@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import type { Invite } from "../../../../client-sdk/src/index.ts";
 import type { Pairing } from "../../pairing/desk.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -12,8 +13,8 @@ import { ConfirmJoiner } from "./confirm-joiner.tsx";
 import { ShareInvite } from "./share-invite.tsx";
 import { Waiting } from "./waiting.tsx";
 
-/** A code lives ten minutes; one comes after the other by itself. */
-const CODE_MINUTES = 10;
+const MINUTE_MS = 60_000;
+const LOOK_EVERY_MS = 15_000;
 
 export type OpenInviteProps = {
   readonly pairing: Extract<Pairing, { at: "inviting" }>;
@@ -26,18 +27,20 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
   const { replace } = useNavigation();
   const voice = useVoice();
   const { invite, joiner, waitsForCode, confirmed, purpose } = pairing;
+  const minutesLeft = useMinutesLeft(invite);
   useEffect(() => {
     if (joiner !== null) voice.say(say("confirm.title", { name: isolate(joiner) }));
   }, [joiner]);
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
   if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
-  const cancel = async (): Promise<void> => {
-    await desk.drop();
+  const minutes = waitsForCode ? 0 : minutesLeft;
+  const cancel = (): void => {
+    desk.drop();
     replace(purpose === "pair" ? "home" : "phones");
   };
   const actions = (
     <>
-      <ShareInvite code={invite.code.text} link={invite.link.url} withLink={purpose === "pair"} />
+      <ShareInvite code={minutes > 0 ? invite.code.text : null} link={invite.link.url} withLink={purpose === "pair"} />
       <Button look="plain" onPress={cancel}>
         {say("invite.cancel")}
       </Button>
@@ -45,18 +48,36 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
   );
   return (
     <Screen name="invite" title={say(purpose === "pair" ? "invite.title" : "phones.scan")} actions={actions}>
+      <ShownCode invite={invite} minutes={minutes} />
+      {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
+      <p class="soft centred">{say("invite.waiting")}</p>
+    </Screen>
+  );
+}
+
+function ShownCode({ invite, minutes }: { readonly invite: Invite; readonly minutes: number }): JSX.Element {
+  const { say } = useWords();
+  if (minutes === 0) return <p class="large centred">{say("invite.waitForCode")}</p>;
+  return (
+    <>
       <Qr text={invite.qr.url} label={say("invite.qr")} />
       <p class="code" translate={false} data-code={invite.code.text}>
         <span class="unseen">{say("invite.codeLabel")} </span>
         {invite.code.text}
       </p>
-      <p class="soft centred">
-        {say(waitsForCode ? "invite.waitForCode" : "invite.goodFor", { minutes: CODE_MINUTES })}
-      </p>
-      {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
-      <p class="soft centred">{say("invite.waiting")}</p>
-    </Screen>
+      <p class="soft centred">{say("invite.goodFor", { minutes })}</p>
+    </>
   );
+}
+
+/** Of the code; one comes after the other by itself. */
+function useMinutesLeft(invite: Invite): number {
+  const [, setTurn] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTurn((turn) => turn + 1), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.ceil(invite.codeLeftMs / MINUTE_MS);
 }
 
 type ConfirmedProps = Pick<OpenInviteProps["pairing"], "invite"> & Pick<OpenInviteProps, "onConfirm">;

@@ -17,8 +17,8 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   const { say } = useWords();
   const { replace } = useNavigation();
   const { desk } = usePairing();
-  const leave = async (route: "code" | "home"): Promise<void> => {
-    await desk.drop();
+  const leave = (route: "code" | "home"): void => {
+    desk.drop();
     replace(route);
   };
   const actions = (

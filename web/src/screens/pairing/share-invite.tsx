@@ -8,7 +8,12 @@ import { useWords } from "../../words/use-words.ts";
 const canCopy = (): boolean => "clipboard" in navigator;
 const canShare = (): boolean => "share" in navigator;
 
-export type ShareInviteProps = { readonly code: string; readonly link: string; readonly withLink: boolean };
+export type ShareInviteProps = {
+  /** Null while there is none that works. */
+  readonly code: string | null;
+  readonly link: string;
+  readonly withLink: boolean;
+};
 
 export function ShareInvite({ code, link, withLink }: ShareInviteProps): JSX.Element {
   const { say } = useWords();
@@ -25,7 +30,7 @@ export function ShareInvite({ code, link, withLink }: ShareInviteProps): JSX.Ele
   };
   return (
     <>
-      {canCopy() ? <Button onPress={() => copy(code)}>{say("invite.copy")}</Button> : null}
+      {canCopy() && code !== null ? <Button onPress={() => copy(code)}>{say("invite.copy")}</Button> : null}
       {!withLink || linkShown ? null : <Button onPress={share}>{say("invite.share")}</Button>}
       {linkShown ? (
         <div class="card">

@@ -29,7 +29,7 @@ export function PhonesScreen(): JSX.Element {
     return <OpenInvite pairing={state} onConfirm={confirm} />;
   }
   if (state.at === "opening" || !resumed) return <Waiting textKey="invite.opening" />;
-  if (state.at === "failed") return <PairingFailed code={state.code} onAgain={() => void desk.drop()} />;
+  if (state.at === "failed") return <PairingFailed code={state.code} onAgain={desk.drop} />;
   return (
     <Screen name="phones" title={say("phones.title")}>
       <p>{say("phones.text")}</p>
