@@ -8,7 +8,7 @@ const isLong = process.env["LONG"] === "1";
 
 export default defineConfig({
   test: {
-    projects: present.map(({ name, workers, testTimeoutMs, setup }) => ({
+    projects: present.map(({ name, workers, testTimeoutMs, maxConcurrency = 2, setup }) => ({
       test: {
         name,
         include: [`tests/${name}/**/*.test.ts`],
@@ -18,7 +18,7 @@ export default defineConfig({
         // Files share what they import: loading it for each anew was a quarter of the processor's time. None mocks a module.
         isolate: false,
         maxWorkers: workers,
-        maxConcurrency: 2,
+        maxConcurrency,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,
         hookTimeout: Math.max(30_000, testTimeoutMs),
         ...(setup === undefined ? {} : { globalSetup: setup }),

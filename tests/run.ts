@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runSuite } from "./run-suite.ts";
 import { type Suite, suites } from "./suites.ts";
 import { findProgram, type Program } from "./support/find-program.ts";
+import { makeRunFolder } from "./support/run-folder.ts";
 
 type Counts = { readonly passed: number; readonly failed: number };
 
@@ -16,19 +17,20 @@ const unknown = wanted.find((name) => !suites.some((suite) => suite.name === nam
 
 if (unknown === undefined) {
   const present = suites.filter(({ name }) => existsSync(join(import.meta.dirname, name)));
+  process.env["TMPDIR"] = makeRunFolder();
   process.exitCode = await runAll(present.filter(({ name }) => wanted.length === 0 || wanted.includes(name)));
 } else {
   console.error(`There is no suite "${unknown}". The suites: ${suites.map(({ name }) => name).join(", ")}.`);
   process.exitCode = 1;
 }
 
-/** Those that compute beside those that wait, in two rows; then by themselves those that measure. */
+/** Each kind in a row of its own, the rows beside each other; then by themselves those that measure. */
 async function runAll(chosen: readonly Suite[]): Promise<number> {
   const startedAtMs = performance.now();
   await prepare(chosen.filter(isAble));
   const rowOf = (mostly: Suite["mostly"]): Promise<readonly Counts[]> =>
     runRow(chosen.filter((suite) => suite.mostly === mostly));
-  const beside = await Promise.all([rowOf("computes"), rowOf("waits")]);
+  const beside = await Promise.all([rowOf("computes"), rowOf("browses"), rowOf("waits")]);
   const counts = [...beside, await rowOf("measures")].flat();
   const tookMs = performance.now() - startedAtMs;
   const isLate = wanted.length === 0 && !process.env["LONG"] && tookMs > BUDGET_MS;

@@ -5,24 +5,26 @@ export interface Suite {
   /** Programs that must be found on this machine; without one the suite is skipped, but fails where CI is set. */
   readonly needs?: readonly Program[];
   /**
-   * What it does most of the time. One that computes and one that waits for disks, timers and other processes go well beside
-   * each other; one that measures runs when all others are over.
+   * What it does most of the time. One that computes, one that drives browsers and one that waits for timers and other
+   * processes go well beside each other; one that measures runs when all others are over.
    */
-  readonly mostly: "computes" | "waits" | "measures";
+  readonly mostly: "computes" | "browses" | "waits" | "measures";
   /** How many files run at once. */
   readonly workers: number;
   readonly testTimeoutMs: number;
+  /** How many tests that say they may run beside each other do so in one file, 2 unless given: more where they only wait. */
+  readonly maxConcurrency?: number;
   /** Runs once before the suite. */
   readonly setup?: string;
 }
 
-/** In the order in which they are taken up: what keeps both cores busy by itself comes when the others have waited enough. */
+/** In the order in which each row takes them up. */
 export const suites: readonly Suite[] = [
   { name: "core", mostly: "computes", workers: 2, testTimeoutMs: 30_000 },
   { name: "architecture", mostly: "computes", workers: 2, testTimeoutMs: 60_000 },
   {
     name: "e2e",
-    mostly: "computes",
+    mostly: "browses",
     needs: ["chromium", "chromium-browser"],
     workers: 2,
     testTimeoutMs: 90_000,
@@ -30,9 +32,9 @@ export const suites: readonly Suite[] = [
   },
   { name: "fuzz", mostly: "computes", workers: 1, testTimeoutMs: 120_000 },
   { name: "sim", mostly: "computes", workers: 2, testTimeoutMs: 120_000 },
+  { name: "contract", mostly: "computes", workers: 2, testTimeoutMs: 60_000 },
   { name: "cluster", mostly: "waits", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
-  { name: "integration", mostly: "waits", workers: 2, testTimeoutMs: 60_000 },
-  { name: "contract", mostly: "waits", workers: 2, testTimeoutMs: 60_000 },
+  { name: "integration", mostly: "waits", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
   {
     name: "speed",
     mostly: "measures",

@@ -12,6 +12,7 @@ const runner = [
   "tests/run-suite.ts",
   "tests/suites.ts",
   "tests/support/find-program.ts",
+  "tests/support/run-folder.ts",
 ];
 
 const passing = 'import { expect, test } from "vitest";\ntest("is so", () => {\n  expect(1).toBe(1);\n});\n';

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MEMORY = "/dev/shm";
+/** What a whole run needs, with much to spare. A container has 64 MiB by default, and runs on its disk. */
+const NEEDED_BYTES = 4 * 1_024 ** 3;
+
+/**
+ * A fresh folder for the temporary files of a run, which goes with this process, also with one that is interrupted. It is
+ * in memory where there is room, so that no test waits for a disk that others use. A process that is killed has lost as
+ * much there; what a power cut takes is told from what was synced.
+ */
+export function makeRunFolder(): string {
+  const folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), "attune-tests-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+  return folder;
+}
+
+function hasRoom(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize >= NEEDED_BYTES;
+  } catch {
+    return false;
+  }
+}
