@@ -10,6 +10,8 @@ class TextEncoder extends Encoder {
 
 /** A request to enter one of the two namespaces there are; each one for another would be answered, however many come. */
 const ENTRY = /^0(?!\/)|^0\/pair,/;
+/** An answer, plain or with binary parts: the server asks no phone for any, and would pass over each, however many come. */
+const ANSWER = /^[36]/;
 
 type Heard = (packet: Packet) => void;
 
@@ -17,21 +19,22 @@ type Heard = (packet: Packet) => void;
  * Reads as socket.io does: what a stranger sends is to be judged by the one all others use. Nonsense ends the line. A line's
  * reader has one listener, for as long as it lives, in a list of just that length: it is there for each idle phone.
  */
-class KnownNamespaces extends Decoder {
+class StrictDecoder extends Decoder {
   override on(_decoded: string, heard: Heard): this {
     (this as unknown as { _callbacks: object })._callbacks = { $decoded: [heard] }; // private in its types
     return this;
   }
 
   override add(packet: unknown): void {
-    if (typeof packet === "string" && packet.startsWith("0") && !ENTRY.test(packet))
-      throw new Error("no such namespace");
+    if (typeof packet === "string" && isNonsense(packet)) throw new Error("nonsense");
     super.add(packet);
   }
 }
 
+const isNonsense = (packet: string): boolean => (packet.startsWith("0") ? !ENTRY.test(packet) : ANSWER.test(packet));
+
 /** What `parser` of socket.io takes. */
-export const packets = { Encoder: TextEncoder, Decoder: KnownNamespaces } as const;
+export const packets = { Encoder: TextEncoder, Decoder: StrictDecoder } as const;
 
 /** The two packets that are sent most, written at once: protocol 5, https://socket.io/docs/v4/socket-io-protocol. */
 export const eventPacket = (name: string, json: string): string => `2["${name}",${json}]`;

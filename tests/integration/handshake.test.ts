@@ -50,10 +50,12 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
 
   test("a protocol version that is too new or too old", async () => {
     const { origin } = await start();
-    const newer = connected(dial(origin, { token: stranger, versions: { min: 2, max: 9 } }));
-    expect(await refusalOf(newer)).toMatchObject({ code: "versionTooNew", retry: "repair" });
-    const wide = connected(dial(origin, { token: stranger, versions: { min: 1, max: 9 } }));
-    expect(await refusalOf(wide)).toMatchObject({ code: "unknownToken" });
+    const as = (min: number, max: number) =>
+      refusalOf(connected(dial(origin, { token: stranger, versions: { min, max } })));
+    expect(await as(2, 9)).toMatchObject({ code: "versionTooNew", retry: "repair" });
+    expect(await as(0, 0)).toMatchObject({ code: "versionTooOld", retry: "repair" });
+    expect(await as(0, 9)).toMatchObject({ code: "unknownToken" });
+    expect(await as(-1, 9)).toMatchObject({ code: "badMessage" });
   });
 
   test("a phone whose seat has moved to another one, at once on its open connections as well", async () => {

@@ -107,11 +107,11 @@ describe("[SV28] a line on which more is refused than any phone would send is cu
     await lavish.close();
   });
 
-  test("one who asks for a namespace that isn't there is let go at once", async () => {
-    for (const entry of ["40/admin,", "40/pair2,{}", "40//,{}"]) {
+  test("one who asks for a namespace that isn't there, or answers what nobody asked, is let go at once", async () => {
+    for (const packet of ["40/admin,", "40/pair2,{}", "40//,{}", "431[]", "43/pair,1[]", "461-1[]"]) {
       const { a } = await pairUp(app.origin);
       const line = await openLine(a.token);
-      line.send(entry);
+      line.send(packet);
       await once(line, "close");
     }
   });
