@@ -24,14 +24,15 @@ export async function accept(ports: PairingPorts, asker: Asker, request: Request
   return await take(ports, asker, request, { message, device, state: "accepted" });
 }
 
-/** Either side ends the attempt without a word. */
+/** Either side ends the attempt without a word; no side ends what the other has confirmed meanwhile. */
 export async function refuse(ports: PairingPorts, asker: Asker, request: Request<"refuse">): Promise<PairReply> {
-  const attempt = await ports.store.attempt(request.attemptId);
+  const { attemptId } = request;
+  const attempt = await ports.store.attempt(attemptId);
   if (attempt === null || roleIn(asker, attempt) === null) return errorReply("invitationOver");
-  if (attempt.state === "confirmed") return errorReply("notYourTurn");
-  const ended = await ports.store.advance(attempt.attemptId, { state: "over" });
+  const ended = await ports.store.advance(attemptId, { state: "over" });
   if (ended !== null) tellBoth(ports, ended, asker);
-  return { ok: true, attempt: publicAttempt(ended ?? attempt) };
+  const now = ended ?? (await ports.store.attempt(attemptId)) ?? attempt;
+  return now.state === "confirmed" ? errorReply("notYourTurn") : { ok: true, attempt: publicAttempt(now) };
 }
 
 type Taken = { readonly attemptId: string; readonly message: HandshakeMessage; readonly device?: NewDevice };

@@ -12,7 +12,7 @@ import { type CommitResult, type WritePorts, type Written, write } from "./write
 
 /** A partner could lie about a lost phone: the old one has this long to say that it is still there … */
 const REPLACE_WAIT_MS = 24 * 3_600_000;
-/** … if it was connected within this time. */
+/** … if it was connected, or came to its seat, within this time. */
 const RECENTLY_MS = 7 * 24 * 3_600_000;
 
 /** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
@@ -36,15 +36,16 @@ export async function changeDevice(
   const recently =
     purpose === "replace" && (await ports.devices.seenSince(live.roomId, seat, ports.nowMs() - RECENTLY_MS));
   const { deviceId } = device;
-  const command: SystemCommand =
-    purpose === "move"
-      ? { type: "device.move", deviceId }
-      : { type: "device.replace", deviceId, waitMs: recently ? REPLACE_WAIT_MS : 0 };
+  const commandIn = (room: Room, atMs: number): SystemCommand => {
+    if (purpose === "move") return { type: "device.move", deviceId };
+    const waits = recently || isNew(room.devices[seat], atMs);
+    return { type: "device.replace", deviceId, waitMs: waits ? REPLACE_WAIT_MS : 0 };
+  };
   return await write(
     live,
     {
       decide: (room, atMs) =>
-        holdsSeat(room, member, atMs) ? decide(room, command, { seat, atMs }) : reject("notAllowed"),
+        holdsSeat(room, member, atMs) ? decide(room, commandIn(room, atMs), { seat, atMs }) : reject("notAllowed"),
       command: null,
       devices: (events) => deviceChanges(events, [device]),
       commit,
@@ -52,6 +53,10 @@ export async function changeDevice(
     ports,
   );
 }
+
+/** A phone that has just come to its seat may not have been connected yet, and isn't lost for that. */
+const isNew = (holder: Room["devices"]["a"], atMs: number): boolean =>
+  holder !== null && holder.sinceAtMs > atMs - RECENTLY_MS;
 
 /** Whether this phone is still the one its seat belongs to; not from the instant on at which another takes its place. */
 export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number): boolean {

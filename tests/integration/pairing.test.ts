@@ -138,6 +138,19 @@ describe("[PR3] the steps of the handshake", () => {
     expect(await relay(inviter, { ...hello, share: "other" })).toMatchObject({ code: "notYourTurn" });
   });
 
+  test("a no that the inviter's confirm overtakes is told so: nobody is left alone with somebody who isn't there", async () => {
+    const { origin, store } = await startServer();
+    const [inviter, joiner] = [await knock(origin), await knock(origin)];
+    const { attemptId } = await bringIn(inviter, joiner, "pair");
+    const { advance } = store.pairing;
+    store.pairing.advance = async (...step) => {
+      const message = { step: "confirm", sealed: randomText(24) } as const;
+      await pairing(inviter, { type: "confirm", attemptId, device: newDevice().device, message }, "attempt");
+      return await advance(...step);
+    };
+    expect(await ask(joiner, "pair", { type: "refuse", attemptId })).toMatchObject({ code: "notYourTurn" });
+  });
+
   test("nobody gets in without the inviter's confirm", async () => {
     const { origin } = await startServer();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
@@ -177,11 +190,9 @@ describe("[PR5] another phone for a seat", () => {
   test("moving is at once, and the old phone is told that it moved", async () => {
     const { origin } = await startServer();
     const { a } = await pairUp(origin);
-    const [member, joiner] = [await knock(origin, a.token), await knock(origin)];
-    const { attemptId, token } = await bringIn(member, joiner, "move");
-    expect(await confirmChange(member, attemptId)).toMatchObject({ ok: true });
+    const fresh = await moved(origin, a.token);
     expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "moved" });
-    expect(await resume(await connect(origin, token))).toMatchObject({ seat: "a" });
+    expect(await resume(await connect(origin, fresh))).toMatchObject({ seat: "a" });
   });
 
   test("nothing of the old phone comes after the move, however much it asks meanwhile", async () => {
@@ -208,11 +219,22 @@ describe("[PR5] another phone for a seat", () => {
     const lately = await pairUp(origin);
     (await connect(origin, lately.b.token)).disconnect();
     expect(await replaced(origin, lately.a.token)).toMatchObject({ code: "devicePending", retry: "after" });
+    const justMoved = await moved(origin, lately.a.token);
+    expect(await replaced(origin, lately.b.token)).toMatchObject({ code: "devicePending" });
+    (await connect(origin, justMoved)).disconnect();
     const long = await longAgo(store);
     expect(await replaced(origin, long.a)).toBeNull();
     expect(await refusalOf(connect(origin, long.b))).toMatchObject({ code: "moved" });
   });
 });
+
+/** The seat moves to another phone, which hasn't been connected yet. */
+async function moved(origin: string, token: string): Promise<string> {
+  const [member, joiner] = [await knock(origin, token), await knock(origin)];
+  const { attemptId, token: fresh } = await bringIn(member, joiner, "move");
+  await confirmChange(member, attemptId);
+  return fresh;
+}
 
 /** The other's phone is said to be lost; what its new one is told when it connects, null when it is let in. */
 async function replaced(origin: string, token: string) {
@@ -222,7 +244,7 @@ async function replaced(origin: string, token: string) {
   return await refusalOf(connect(origin, fresh)).catch(() => null);
 }
 
-/** A pair whose second phone has never been connected. */
+/** A pair of eight days ago, whose second phone has never been connected. */
 async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer>>["store"]) {
   const [a, b] = [newDevice(), newDevice()];
   const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hash("sha256", "key", "base64url")];
@@ -243,7 +265,7 @@ async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer
   await store.claim(handle, Date.now(), { attemptId, handle, keyHash, state: "open", messages: [], device: null });
   await store.advance(attemptId, { device: b.device, state: "accepted", message: { step: "accept", sealed: "x" } });
   const create = newRoom(a.device, b.device, {
-    nowMs: Date.now,
+    nowMs: () => Date.now() - 8 * 86_400_000,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     digest: (text) => hash("sha256", text, "base64url"),
   });
