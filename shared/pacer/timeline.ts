@@ -34,8 +34,7 @@ export function breathFromMs(tempo: Tempo, breathsBefore: number): number {
  * Breathing time at which a step begins. Rounding to whole ms here, in one place, gives both phones and every caller
  * the same boundaries, also in a ramp, where the exact ones are irrational.
  */
-export function stepFromMs(tempo: Tempo, index: number): number {
-  const parts = partsOf(tempo);
+export function stepFromMs(tempo: Tempo, index: number, parts: readonly Part[] = partsOf(tempo)): number {
   const cycles = Math.floor(index / parts.length);
   const part = parts[index % parts.length];
   return Math.round(elapsedAt(tempo, cycles * cycleMsOf(tempo) + (part?.fromMs ?? 0)));
@@ -47,24 +46,19 @@ export function stepIn(tempo: Tempo, elapsedMs: number): Step {
   const nominalMs = nominalAt(tempo, elapsedMs);
   const cycles = Math.floor(nominalMs / cycleMsOf(tempo));
   const intoMs = nominalMs - cycles * cycleMsOf(tempo);
-  let index = cycles * parts.length + parts.findLastIndex((part) => part.fromMs <= intoMs);
+  const index = cycles * parts.length + parts.findLastIndex((part) => part.fromMs <= intoMs);
   // Rounded boundaries lie up to half a ms from the exact ones, so the neighbour may be the right step.
-  if (elapsedMs >= stepFromMs(tempo, index + 1)) index += 1;
-  else if (elapsedMs < stepFromMs(tempo, index)) index -= 1;
-  return stepOf(tempo, index);
+  const [fromMs, untilMs] = [stepFromMs(tempo, index, parts), stepFromMs(tempo, index + 1, parts)];
+  if (elapsedMs >= untilMs) return stepOf(parts, index + 1, untilMs, stepFromMs(tempo, index + 2, parts));
+  if (elapsedMs < fromMs) return stepOf(parts, index - 1, stepFromMs(tempo, index - 1, parts), fromMs);
+  return stepOf(parts, index, fromMs, untilMs);
 }
 
-function stepOf(tempo: Tempo, index: number): Step {
-  const parts = partsOf(tempo);
+function stepOf(parts: readonly Part[], index: number, fromMs: number, untilMs: number): Step {
   const part = parts[index % parts.length];
   if (part === undefined) throw new RangeError(`no step ${index} in this tempo`);
-  return {
-    kind: part.kind,
-    breath: Math.floor(index / parts.length) + 1,
-    nominalMs: part.nominalMs,
-    fromMs: stepFromMs(tempo, index),
-    untilMs: stepFromMs(tempo, index + 1),
-  };
+  const breath = Math.floor(index / parts.length) + 1;
+  return { kind: part.kind, breath, nominalMs: part.nominalMs, fromMs, untilMs };
 }
 
 function partsOf(tempo: Tempo): readonly Part[] {

@@ -29,7 +29,7 @@ const instants = fc.integer({ min: -8_000, max: 300_000 });
 const parts = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 5, maxLength: 5 });
 
 function expectDrawn(session: PacerSession, fromMs: number, at: readonly number[], most: number): void {
-  const course = lightCourse(session, fromMs, fromMs + AHEAD_MS);
+  const course = [...lightCourse(session, fromMs, fromMs + AHEAD_MS)];
   expect(course.at(-1)?.atMs).toBe(fromMs + AHEAD_MS);
   for (const part of at) {
     const atMs = fromMs + part * AHEAD_MS;

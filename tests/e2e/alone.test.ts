@@ -16,14 +16,14 @@ describe.concurrent("one phone by itself", () => {
     await phone.press("Breathe alone");
     await phone.expectAccessible();
     await phone.press("Start");
-    await phone.says(/^In$/);
+    await phone.breathes(/^In$/);
     await phone.press("Pause");
-    await phone.says("Paused");
+    await phone.breathes(/^Paused$/);
     await phone.press("Go on");
-    await phone.says(/^In$/);
+    await phone.breathes(/^In$/);
     await phone.press("More");
     await phone.press("Slower");
-    await phone.says("5");
+    await phone.counts(5);
     await phone.press("Stop");
     await phone.says("You stopped. That is fine.");
     await phone.expectAccessible();
@@ -39,8 +39,9 @@ describe.concurrent("one phone by itself", () => {
     const voices = await phone.page.evaluate(() => {
       const regions = [...document.querySelectorAll("[aria-live], [role=status], [role=alert]")];
       const { heard } = globalThis as unknown as { heard(text: string): void };
+      const everything = { subtree: true, childList: true, characterData: true };
       for (const region of regions)
-        new MutationObserver(() => heard(region.textContent ?? "")).observe(region, { subtree: true, childList: true });
+        new MutationObserver(() => heard(region.textContent ?? "")).observe(region, everything);
       return regions.map((region) => region.getAttribute("aria-live"));
     });
     expect(voices).toEqual(["polite"]);

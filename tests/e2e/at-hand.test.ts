@@ -59,7 +59,7 @@ describe("kept at hand like any app", () => {
     });
     const hint = alex.page.getByText("Keep Attune at hand: add it to your home screen.");
     await beginBreath(pair);
-    await alex.says(/^In$/);
+    await alex.breathes(/^In$/);
     expect(await hint.count()).toBe(0);
     // Without a network this phone's own time alone decides, and that can be moved.
     await alex.context.setOffline(true);

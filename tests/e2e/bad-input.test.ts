@@ -120,7 +120,7 @@ describe.concurrent("a phone that is not as it should be", () => {
       await sam.press("Breathe alone");
       await sam.press("Start");
       await sam.sees("breathAlone");
-      await sam.says(/^In$/);
+      await sam.breathes(/^In$/);
     }));
 
   test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", () =>

@@ -42,7 +42,7 @@ describe("by keyboard alone, the focus on each screen's heading and to be seen w
     await samKeys.press("Breathe together");
     await Promise.all([keys.arrives("breathTogether"), samKeys.arrives("breathTogether")]);
     await samKeys.press("Pause");
-    await alex.says("Paused");
+    await alex.breathes(/^Paused$/);
     await keys.press("Go on");
     await keys.press("I need space");
     await keys.arrives("takeSpace");

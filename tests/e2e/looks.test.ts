@@ -91,10 +91,10 @@ describe("every screen", () => {
     await alex.page.emulateMedia({ reducedMotion: "reduce" });
     await alex.go(stage.app.url);
     await beginBreath({ alex, sam });
-    await alex.says(/^In$/);
+    await alex.breathes(/^In$/);
     const before = await coreOf(alex);
     await alex.picture("look-reduced-motion");
-    await alex.says(/^Out$/);
+    await alex.breathes(/^Out$/);
     const after = await coreOf(alex);
     expect(after.transform).toBe(before.transform);
     expect(after.opacity).not.toBe(before.opacity);
@@ -104,7 +104,7 @@ describe("every screen", () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
     await alex.go(stage.app.url);
-    await alex.says(/^(?:In|Out)$/);
+    await alex.breathes(/^(?:In|Out)$/);
     expect(await alex.page.locator(".light").count()).toBe(0);
     await alex.page.waitForFunction(() => {
       const reel = document.querySelector(".breath-reel");

@@ -48,19 +48,19 @@ describe("an evening of two phones, one after the other", () => {
     const { alex, sam } = pair;
     await Promise.all([alex.press("Breathe together"), sam.press("Breathe together")]);
     await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
-    await alex.says("Together in");
+    await alex.breathes(/^Together in$/);
     await look("05-lead-in");
-    await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
+    await Promise.all([alex.breathes(/^In$/), sam.breathes(/^In$/)]);
     await look("06-breath");
   });
 
   test("either pauses, and either goes on", async () => {
     const { alex, sam } = pair;
     await alex.press("Pause");
-    await sam.says("Paused");
+    await sam.breathes(/^Paused$/);
     await look("07-paused");
     await sam.press("Go on");
-    await alex.says(/In|Out/);
+    await alex.breathes(/^(?:In|Out)$/);
   });
 
   test("one takes space in two taps, and the breath ends softly", async () => {

@@ -43,7 +43,7 @@ describe("by plain http on the home network", () => {
   test("they breathe, one takes space and comes back, and a second tab follows", async () => {
     const { alex, sam } = pair;
     await beginBreath(pair);
-    await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
+    await Promise.all([alex.breathes(/^In$/), sam.breathes(/^In$/)]);
     await alex.press("I need space");
     await alex.press(/^Tell/);
     await sam.sees("wait");

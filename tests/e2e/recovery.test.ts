@@ -96,20 +96,20 @@ describe.concurrent("a place for two, interrupted", () => {
     withTwo(stage.pairUp(), async (pair) => {
       const { sam } = pair;
       await beginBreath(pair);
-      await sam.says(/^In$/);
+      await sam.breathes(/^In$/);
       await sam.page.reload();
       await sam.says("You’re in.");
-      await sam.says(/^(?:In|Out)$/);
+      await sam.breathes(/^(?:In|Out)$/);
     }));
 
   test("a breath goes on by itself while the network is gone", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
-      await sam.says(/^In$/);
+      await sam.breathes(/^In$/);
       await sam.context.setOffline(true);
-      await sam.says(/^Out$/);
-      await sam.says(/^In$/);
+      await sam.breathes(/^Out$/);
+      await sam.breathes(/^In$/);
       await sam.context.setOffline(false);
       await alex.press("Stop for both");
       await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);

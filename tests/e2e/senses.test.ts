@@ -15,8 +15,8 @@ async function breathing(settings: Readonly<Record<string, unknown>>): Promise<P
   await phone.page.evaluate((text) => localStorage.setItem("attune.settings", text), JSON.stringify(settings));
   await phone.go(`${stage.app.url}/alone`);
   await phone.press("Start");
-  await phone.says(/^In$/);
-  await phone.says(/^Out$/);
+  await phone.breathes(/^In$/);
+  await phone.breathes(/^Out$/);
   return phone;
 }
 
@@ -24,7 +24,7 @@ describe.concurrent("three private channels", () => {
   test("tones are handed to the audio clock ahead of time, earlier by what the device is late", async () => {
     const lateMs = 200;
     const phone = await breathing({ sound: true, soundLatencyMs: lateMs });
-    await phone.says(/^In$/);
+    await phone.breathes(/^In$/);
     const { tones, turns } = await felt(phone);
     // Each tone is two oscillators: the pitch, and the octave below.
     const pitches = tones.filter(({ hertz }) => hertz > 200);

@@ -19,7 +19,7 @@ describe("a newer version of the app", () => {
     const { alex, sam } = pair;
     await served(alex);
     await beginBreath(pair);
-    await alex.says(/^In$/);
+    await alex.breathes(/^In$/);
     stage.app.renew();
     await alex.page.evaluate(async () => {
       const registration = await navigator.serviceWorker.ready;
@@ -28,7 +28,7 @@ describe("a newer version of the app", () => {
       if (waiting !== null) return;
       await new Promise((resolve) => installing?.addEventListener("statechange", resolve, { once: true }));
     });
-    await alex.says(/^Out$/);
+    await alex.breathes(/^Out$/);
     await alex.sees("breathTogether");
     expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
     await alex.press("Stop for both");

@@ -121,7 +121,7 @@ describe("two phones in one breath", () => {
 
   test("show it less than a frame and a half apart: the words and the light", async () => {
     const { alex, sam } = pair;
-    await Promise.all([alex.says(/^In$/), sam.says(/^In$/)]);
+    await Promise.all([alex.breathes(/^In$/), sam.breathes(/^In$/)]);
     const apartMs = async (): Promise<number> => {
       const { words, lights } = await skewMs(alex.page, sam.page);
       return Math.max(words.p50, lights.p50);

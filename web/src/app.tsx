@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Rehearsal } from "./light/rehearsal.ts";
 import { Hints } from "./offline/hints.tsx";
 import { keepAtHand } from "./offline/keep-at-hand.ts";
 import { PairingNews } from "./pairing/pairing-news.tsx";
@@ -37,6 +38,7 @@ export function App(): JSX.Element {
       <footer>
         <NoticeBar />
         <LiveRegion />
+        <Rehearsal />
       </footer>
     </div>
   );

@@ -101,6 +101,16 @@ export class PhonePage {
     await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
   }
 
+  /** Waits until this word stands beside the light: all of them are on one reel, and one is in its window. */
+  async breathes(word: RegExp): Promise<void> {
+    await this.#reads(".breath-place", word);
+  }
+
+  /** And this number. */
+  async counts(number: number): Promise<void> {
+    await this.#reads(".breath-count", new RegExp(`^${number}$`));
+  }
+
   /** For those who want to look at the screens themselves; a picture costs as much as the rest of a small test. */
   async picture(name: string): Promise<void> {
     if (process.env["PICTURES"] === undefined) return;
@@ -122,6 +132,10 @@ export class PhonePage {
 
   expectQuiet(): void {
     expect(this.complaints).toEqual([]);
+  }
+
+  async #reads(place: string, { source }: RegExp): Promise<void> {
+    await this.page.waitForFunction(isInWindow, [place, source] as const, { timeout: PATIENCE_MS });
   }
 
   #listen(): void {
@@ -149,6 +163,14 @@ const cutOff = (): string[] => {
       return left < -0.5 || right > innerWidth + 0.5 || (isWider && getComputedStyle(element).display !== "inline");
     })
     .map((element) => `cut off: ${element.textContent || element.className}`);
+};
+
+/** Runs in the page. */
+const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
+  const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;
+  const rows = [...document.querySelectorAll(`${place} p`)];
+  const seen = rows.find((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
+  return new RegExp(text).test(seen?.textContent ?? "");
 };
 
 const isOurs = (url: string): boolean => ["localhost", PLAIN_HOST].includes(new URL(url).hostname);

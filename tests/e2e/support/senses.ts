@@ -29,10 +29,12 @@ export const watchSenses = (): void => {
     start.call(this, atS);
   });
   let word = "";
-  new MutationObserver(() => {
-    const words = [...document.querySelectorAll<HTMLElement>(".breath-word")];
-    const now = words.find(({ style }) => style.visibility === "visible")?.textContent ?? "";
+  requestAnimationFrame(function look() {
+    const top = document.querySelector(".breath-place")?.getBoundingClientRect().top ?? Number.NaN;
+    const words = [...document.querySelectorAll(".breath-word")];
+    const now = words.find((row) => Math.abs(row.getBoundingClientRect().top - top) < 1)?.textContent ?? "";
     if (now !== word && /^(?:In|Out)$/.test(now)) felt.turns.push(performance.now());
     word = now;
-  }).observe(document, { subtree: true, childList: true, attributes: true });
+    requestAnimationFrame(look);
+  });
 };

@@ -31,14 +31,9 @@ function turnsOf(page: Page): Promise<readonly Turn[]> {
   return page.evaluate(async (watchedMs) => {
     const turns: { what: string; atMs: number }[] = [];
     const now = (): number => performance.timeOrigin + performance.now();
-    const place = document.querySelector(".breath-place");
-    const words = [...document.querySelectorAll<HTMLElement>(".breath-word")];
-    const wordNow = (): string => words.find(({ style }) => style.visibility === "visible")?.textContent ?? "";
-    const observer = new MutationObserver(() => turns.push({ what: wordNow(), atMs: now() }));
-    if (place !== null) observer.observe(place, { subtree: true, attributes: true });
-    const reel = document.querySelector(".breath-reel");
-    const numberNow = (): string => (reel === null ? "" : `number at ${getComputedStyle(reel).transform}`);
-    let number = numberNow();
+    const reels = [...document.querySelectorAll(".breath-reel")];
+    const rowNow = (reel: Element): string => getComputedStyle(reel).transform;
+    const rows = new Map(reels.map((reel) => [reel, rowNow(reel)]));
     const core = document.querySelector(".light-core");
     const MIDDLE = 0.7;
     const sizeNow = (): number =>
@@ -51,15 +46,15 @@ function turnsOf(page: Page): Promise<readonly Turn[]> {
         turns.push({ what: size > 0 ? "light grows" : "light falls", atMs: beforeMs + (atMs - beforeMs) * part });
       }
       [before, beforeMs] = [size, atMs];
-      if (number !== numberNow()) {
-        number = numberNow();
-        turns.push({ what: number, atMs });
+      for (const [at, reel] of reels.entries()) {
+        const row = rowNow(reel);
+        if (row !== rows.get(reel)) turns.push({ what: `reel ${at} at ${row}`, atMs });
+        rows.set(reel, row);
       }
       frame = requestAnimationFrame(look);
     });
     await new Promise((resolve) => setTimeout(resolve, watchedMs));
     cancelAnimationFrame(frame);
-    observer.disconnect();
     return turns;
   }, WATCHED_MS);
 }

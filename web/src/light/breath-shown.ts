@@ -1,81 +1,63 @@
-import { type PacerSession, type Phase, phaseAt } from "../../../client-sdk/src/index.ts";
-import { msUntil } from "./breath.ts";
+import { type Breathing, type PacerSession, phaseAt } from "../../../client-sdk/src/index.ts";
+import { tempoOf } from "./breath.ts";
+import { COUNTED_MS, type Turn } from "./turns.ts";
 
-/** "Together in 3 · 2 · 1": before that there is time to put the phone down. */
-const COUNTED_MS = 3_000;
 const COUNT_MS = 1_000;
-const NEVER = Number.POSITIVE_INFINITY;
 
 const words = { inhale: "breath.in", hold: "breath.hold", exhale: "breath.out", rest: "breath.rest" } as const;
 
-/** A word and a number beside the light; 0 is none. `leadIn`: what the last seconds before the first breath are called. */
-export type Shown = {
-  readonly word:
-    | (typeof words)[keyof typeof words]
-    | "leadIn"
-    | "breath.settle"
-    | "breath.paused"
-    | "breath.goingOn"
-    | null;
-  readonly count: number;
-};
+/** A word beside the light. `leadIn`: what the last seconds before the first breath are called. */
+export type Word = (typeof words)[keyof typeof words] | "leadIn" | "breath.settle" | "breath.paused" | "breath.goingOn";
 
-/** What is shown of a breath at an instant. */
-export function shownAt(session: PacerSession, atMs: number): Shown {
-  const phase = phaseAt(session, atMs);
-  if (phase === null) return { word: null, count: 0 };
+/** A number below the word from an instant on; 0 is none. */
+export type Count = { readonly fromMs: number; readonly count: number };
+
+export function wordOf({ phase }: Turn): Word | null {
+  if (phase === null) return null;
   switch (phase.kind) {
     case "leadIn":
-      return phase.startsInMs > COUNTED_MS
-        ? { word: "breath.settle", count: 0 }
-        : { word: "leadIn", count: countDown(phase.startsInMs) };
+      return phase.startsInMs > COUNTED_MS ? "breath.settle" : "leadIn";
     case "paused":
-      return phase.resumesInMs === undefined
-        ? { word: "breath.paused", count: 0 }
-        : { word: "breath.goingOn", count: Math.max(1, countDown(phase.resumesInMs)) };
+      return phase.resumesInMs === undefined ? "breath.paused" : "breath.goingOn";
     default:
-      return { word: words[phase.kind], count: phase.count };
+      return words[phase.kind];
   }
 }
 
-/** The instant at which the word becomes another, as far as is known by now. */
-export function nextWordMs(session: PacerSession, atMs: number): number {
-  const phase = phaseAt(session, atMs);
-  return phase === null ? NEVER : Math.min(pauseAfter(session, atMs), wordEndsMs(phase, atMs));
-}
-
-/** The instant at which the word or the number becomes another. */
-export function nextShownMs(session: PacerSession, atMs: number): number {
-  const phase = phaseAt(session, atMs);
-  if (phase === null) return NEVER;
-  const numberEndsMs = atMs + numberLeftMs(session, atMs, phase);
-  return Math.min(pauseAfter(session, atMs), wordEndsMs(phase, atMs), numberEndsMs);
-}
-
-const pauseAfter = ({ pausedAtMs = 0 }: PacerSession, atMs: number): number => (pausedAtMs > atMs ? pausedAtMs : NEVER);
-
-function wordEndsMs(phase: Phase, atMs: number): number {
+/** The numbers of a turn, one after the other. */
+export function countsOf(session: PacerSession, turn: Turn): readonly Count[] {
+  const { phase, fromMs } = turn;
+  const none = [{ fromMs, count: 0 }];
+  if (phase === null) return none;
   switch (phase.kind) {
     case "leadIn":
-      return atMs + phase.startsInMs - (phase.startsInMs > COUNTED_MS ? COUNTED_MS : 0);
+      return phase.startsInMs > COUNTED_MS ? none : countDown(turn, phase.startsInMs);
     case "paused":
-      return atMs + (phase.resumesInMs ?? NEVER);
+      return phase.resumesInMs === undefined ? none : countDown(turn, phase.resumesInMs);
     default:
-      return phase.endsAtMs;
+      return countUp(session, turn, phase);
   }
 }
 
-function numberLeftMs(session: PacerSession, atMs: number, phase: Phase): number {
-  if (phase.kind === "leadIn") return phase.startsInMs > COUNTED_MS ? NEVER : countDownLeftMs(phase.startsInMs);
-  if (phase.kind === "paused") return phase.resumesInMs === undefined ? NEVER : countDownLeftMs(phase.resumesInMs);
-  const isPast = (aheadMs: number): boolean => {
-    const later = phaseAt(session, atMs + aheadMs);
-    return later === null || later.kind !== phase.kind || later.count !== phase.count;
-  };
-  // From its beginning a number lasts a second, but in a ramp and where a half second is left over.
-  if (isPast(COUNT_MS) && !isPast(COUNT_MS - 1)) return COUNT_MS;
-  return msUntil(isPast, phase.endsAtMs - atMs);
+function countDown({ fromMs, untilMs }: Turn, leftMs: number): readonly Count[] {
+  const counts = [{ fromMs, count: Math.ceil(leftMs / COUNT_MS) }];
+  for (let count = Math.ceil(leftMs / COUNT_MS) - 1; count > 0; count -= 1) {
+    const atMs = fromMs + leftMs - count * COUNT_MS;
+    if (atMs < untilMs) counts.push({ fromMs: atMs, count });
+  }
+  return counts;
 }
 
-const countDown = (leftMs: number): number => Math.ceil(leftMs / COUNT_MS);
-const countDownLeftMs = (leftMs: number): number => leftMs - (countDown(leftMs) - 1) * COUNT_MS;
+/** At an even pace up to the last number there is. (A ramp changes its pace within a phase by less than can be seen.) */
+function countUp(session: PacerSession, { fromMs, untilMs }: Turn, phase: Breathing): readonly Count[] {
+  const last = phaseAt(session, Math.max(fromMs, untilMs - 1));
+  const counts = [{ fromMs, count: phase.count }];
+  if (last?.kind !== phase.kind) return counts;
+  const nominalMs = tempoOf(session, phase.breath)[`${phase.kind}Ms`];
+  const lengthMs = (untilMs - 1 - fromMs) / (last.progress - phase.progress);
+  for (let count = phase.count; count < last.count; count += 1) {
+    const progress = (count * COUNT_MS) / nominalMs;
+    counts.push({ fromMs: fromMs + (progress - phase.progress) * lengthMs, count: count + 1 });
+  }
+  return counts;
+}

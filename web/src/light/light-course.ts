@@ -1,46 +1,40 @@
-import { extentOf, type PacerSession, phaseAt } from "../../../client-sdk/src/index.ts";
+import { extentOf, type PacerSession } from "../../../client-sdk/src/index.ts";
+import { turnsOf } from "./turns.ts";
 
-/** A point on the light's way, and how it gets from there to the next one. */
-export type Bend = { readonly atMs: number; readonly extent: number; readonly easing: string };
+/** A point on the light's way. */
+type Point = { readonly atMs: number; readonly extent: number };
+/** And how it gets from there to the next one. */
+export type Bend = Point & { readonly easing: string };
 
 /** Less than this is no way at all. */
 const LEAST = 1e-4;
+
+const bent = (leaving: number, arriving: number): string =>
+  `cubic-bezier(${1 / 3},${leaving.toFixed(4)},${2 / 3},${arriving.toFixed(4)})`;
+/** From empty to full or back, still for a moment at both ends. */
+const WHOLE_PHASE = bent(0, 1);
 
 /**
  * How full the light is from one instant to another, 0 to 1: the points at which it turns, and a curve between two of them.
  * Within a phase the light is a cubic of time, and so is what CSS calls `cubic-bezier` as long as its time runs evenly: the
  * curve that has the same ends and the same slopes there is the light itself. (A ramp bends it by less than can be seen.)
  */
-export function lightCourse(session: PacerSession, fromMs: number, untilMs: number): readonly Bend[] {
-  const bends: Bend[] = [];
-  let atMs = fromMs;
-  while (atMs < untilMs) {
-    const nextMs = Math.min(untilMs, turnAfter(session, atMs));
-    bends.push({ atMs, extent: extentOf(session, atMs), easing: easingBetween(session, atMs, nextMs) });
-    atMs = nextMs;
+export function* lightCourse(session: PacerSession, fromMs: number, untilMs: number): Iterable<Bend> {
+  let here = { atMs: fromMs, extent: extentOf(session, fromMs) };
+  for (const { untilMs: atMs } of turnsOf(session, fromMs, untilMs)) {
+    const next = { atMs, extent: extentOf(session, atMs) };
+    yield { ...here, easing: easingBetween(session, here, next) };
+    here = next;
   }
-  return [...bends, { atMs: untilMs, extent: extentOf(session, untilMs), easing: "linear" }];
+  yield { ...here, easing: "linear" };
 }
 
-function turnAfter(session: PacerSession, atMs: number): number {
-  const phase = phaseAt(session, atMs);
-  if (phase === null) return Number.POSITIVE_INFINITY;
-  switch (phase.kind) {
-    case "leadIn":
-      return atMs + phase.startsInMs;
-    case "paused":
-      return atMs + (phase.resumesInMs ?? Number.POSITIVE_INFINITY);
-    default:
-      return phase.endsAtMs;
-  }
-}
-
-function easingBetween(session: PacerSession, fromMs: number, untilMs: number): string {
-  const [first, last] = [extentOf(session, fromMs), extentOf(session, untilMs)];
-  if (Math.abs(last - first) < LEAST) return "linear";
+function easingBetween(session: PacerSession, from: Point, until: Point): string {
+  const way = until.extent - from.extent;
+  if (Math.abs(way) < LEAST) return "linear";
+  if (Math.abs(way) > 1 - LEAST) return WHOLE_PHASE;
   // What a third of the way would be at the slope of either end, as a part of the whole way.
-  const third = (fromStartMs: number, toMs: number): number =>
-    ((extentOf(session, toMs) - extentOf(session, fromStartMs)) * (untilMs - fromMs)) / 3 / (last - first);
-  const [leaving, arriving] = [third(fromMs, fromMs + 1), third(untilMs - 1, untilMs)];
-  return `cubic-bezier(${1 / 3},${leaving.toFixed(4)},${2 / 3},${(1 - arriving).toFixed(4)})`;
+  const third = (slopeFromMs: number): number =>
+    ((extentOf(session, slopeFromMs + 1) - extentOf(session, slopeFromMs)) * (until.atMs - from.atMs)) / 3 / way;
+  return bent(third(from.atMs), 1 - third(until.atMs - 1));
 }

@@ -1,6 +1,5 @@
-import type { Breath } from "./breath.ts";
-import { drawAhead } from "./draw-ahead.ts";
-import { type Bend, lightCourse } from "./light-course.ts";
+import type { Part } from "./drawn-part.ts";
+import { lightCourse } from "./light-course.ts";
 import type { LightLook } from "./light-look.ts";
 
 /** The smallest the light gets, as a part of its full size: never gone, as nobody's breath is. */
@@ -11,44 +10,29 @@ const DIMMEST = 0.28;
 /** The core of a light, and the halo around it. */
 export type LightPart = "core" | "halo";
 
-type Shape = Readonly<Record<LightPart, (extents: readonly number[]) => PropertyIndexedKeyframes>>;
+type Shape = Readonly<Record<LightPart, (extent: number) => Keyframe>>;
 
-const scale = (size: number): string => `scale(${size.toFixed(4)})`;
+const scaled = (size: number): Keyframe => ({ transform: `scale(${size.toFixed(4)})` });
 
 const breathing: Shape = {
-  core: (extents) => ({ transform: extents.map((extent) => scale(SMALLEST + extent * (1 - SMALLEST))) }),
-  halo: (extents) => ({
-    transform: extents.map((extent) => scale(0.62 + extent * 0.38)),
-    opacity: extents.map((extent) => 0.2 + extent * 0.5),
-  }),
+  core: (extent) => scaled(SMALLEST + extent * (1 - SMALLEST)),
+  halo: (extent) => ({ ...scaled(0.62 + extent * 0.38), opacity: 0.2 + extent * 0.5 }),
 };
 
 /** Brightness in place of motion. */
 const glowing: Shape = {
-  core: (extents) => ({
-    transform: extents.map(() => scale(STILL_SIZE)),
-    opacity: extents.map((extent) => DIMMEST + extent * (1 - DIMMEST)),
-  }),
-  halo: (extents) => ({ opacity: extents.map((extent) => extent * 0.5) }),
+  core: (extent) => ({ ...scaled(STILL_SIZE), opacity: DIMMEST + extent * (1 - DIMMEST) }),
+  halo: (extent) => ({ opacity: extent * 0.5 }),
 };
 
-/** Keeps a part of the light with the breath until the returned function is called. */
-export function moveLight(element: HTMLElement, part: LightPart, breath: Breath, look: LightLook): () => void {
+/** A part of the light, as this phone shows it. */
+export function lightPart(element: HTMLElement, part: LightPart, look: LightLook): Part {
   const shapeOf = (look === "still" ? glowing : breathing)[part];
-  return drawAhead(element, {
-    breath,
-    // The shared time isn't known: better still than wrong.
-    lost: "pause",
-    frames(fromMs, untilMs) {
-      const course = lightCourse(breath.session, fromMs, untilMs);
-      return { ...shapeOf(course.map(({ extent }) => extent)), ...paceOf(course, fromMs, untilMs) };
-    },
-  });
-}
-
-function paceOf(course: readonly Bend[], fromMs: number, untilMs: number): PropertyIndexedKeyframes {
   return {
-    offset: course.map(({ atMs }) => (atMs - fromMs) / (untilMs - fromMs)),
-    easing: course.map(({ easing }) => easing),
+    element,
+    *keyframes({ session, fromMs, lengthMs }) {
+      for (const { atMs, extent, easing } of lightCourse(session, fromMs, fromMs + lengthMs))
+        yield [{ ...shapeOf(extent), offset: (atMs - fromMs) / lengthMs, easing }];
+    },
   };
 }

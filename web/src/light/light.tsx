@@ -1,15 +1,15 @@
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Breath } from "./breath.ts";
+import type { Drawing } from "./drawing.ts";
 import type { LightLook } from "./light-look.ts";
-import { type LightPart, moveLight } from "./light-motion.ts";
+import { type LightPart, lightPart } from "./light-motion.ts";
 
 /** One big quiet shape that breathes. */
-export function Light({ breath, look }: { readonly breath: Breath; readonly look: LightLook }): JSX.Element {
-  const core = useMoved("core", breath, look);
-  const halo = useMoved("halo", breath, look);
+export function Light({ drawing, look }: { readonly drawing: Drawing; readonly look: LightLook }): JSX.Element {
+  const core = useDrawn("core", drawing, look);
+  const halo = useDrawn("halo", drawing, look);
   return (
-    <div class="light" aria-hidden="true">
+    <div class={`light ${look === "still" ? "light-still" : ""}`} aria-hidden="true">
       <div class="light-halo" ref={halo} />
       <div class="light-ring" />
       <div class="light-core" ref={core} />
@@ -17,13 +17,13 @@ export function Light({ breath, look }: { readonly breath: Breath; readonly look
   );
 }
 
-function useMoved(part: LightPart, breath: Breath, look: LightLook): RefObject<HTMLDivElement | null> {
-  const moved = useRef<HTMLDivElement>(null);
+function useDrawn(part: LightPart, drawing: Drawing, look: LightLook): RefObject<HTMLDivElement | null> {
+  const drawn = useRef<HTMLDivElement>(null);
   useEffect(
-    () => (moved.current === null ? undefined : moveLight(moved.current, part, breath, look)),
-    [breath.session, look],
+    () => (drawn.current === null ? undefined : drawing.add(lightPart(drawn.current, part, look))),
+    [drawing, look],
   );
-  return moved;
+  return drawn;
 }
 
 /** A light that waits: half full, without motion. */

@@ -1,27 +1,61 @@
-/** Two frames of the display and a little: what a task changes is styled in the frame that follows it. */
-const APART_MS = 40;
+/** For how long after a task nothing else is to begin: what it changes is styled in the frame after it. */
+const FRAMES_MS = { changes: 40, reckons: 20 } as const;
+/** Timers are somewhat late. */
+const LATE_MS = 6;
 
-/** Instants at which a frame has enough to do. */
-let taken: readonly number[] = [];
+export type Leaves = keyof typeof FRAMES_MS;
 
-export function takeFrame(atMs: number): void {
-  const nowMs = performance.now();
-  taken = [...taken.filter((takenMs) => takenMs > nowMs - APART_MS), atMs];
-}
+type Slot = { readonly fromMs: number; readonly untilMs: number };
 
-/** Does what can wait after so long, in a frame that nothing else of the breath falls into. The returned function calls it off. */
-export function inOwnFrame(work: () => void, afterMs: number): () => void {
-  let timer = window.setTimeout(() => {
+/** In which frames there is something to do already. */
+let taken: readonly Slot[] = [];
+
+/** From then on something happens that can't wait. */
+export const takeFrame = (atMs: number): void => void take(atMs, atMs + FRAMES_MS.changes);
+
+/**
+ * Does what can wait after so long, in a frame that nothing else of the breath falls into. `leaves`: whether it changes the
+ * page, so that the next frame has something to do as well. The returned function calls it off.
+ */
+export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "changes"): () => void {
+  const forMs = FRAMES_MS[leaves];
+  let slot: Slot | null = null;
+  let timer = 0;
+  const giveBack = (): void => {
+    taken = taken.filter((other) => other !== slot);
+  };
+  const takeNext = (fromMs: number): void => {
+    const atMs = freeFrom(fromMs, forMs + LATE_MS);
+    slot = take(atMs, atMs + forMs + LATE_MS);
+    // Browsers leave out a part of a millisecond, and would be too early.
+    timer = window.setTimeout(begin, Math.ceil(atMs - performance.now()));
+  };
+  const begin = (): void => {
+    giveBack();
     const nowMs = performance.now();
-    const atMs = freeFrom(nowMs);
-    takeFrame(atMs);
-    if (atMs === nowMs) work();
-    else timer = window.setTimeout(work, atMs - nowMs);
-  }, afterMs);
-  return () => clearTimeout(timer);
+    // The page may have been busy, or something that can't wait have come to lie here meanwhile.
+    if (inTheWay(nowMs, forMs) !== undefined) return takeNext(nowMs);
+    take(nowMs, nowMs + forMs);
+    work();
+  };
+  takeNext(performance.now() + afterMs);
+  return () => {
+    clearTimeout(timer);
+    giveBack();
+  };
 }
 
-function freeFrom(atMs: number): number {
-  const near = taken.find((takenMs) => Math.abs(takenMs - atMs) < APART_MS);
-  return near === undefined ? atMs : freeFrom(near + APART_MS);
+function take(fromMs: number, untilMs: number): Slot {
+  const slot = { fromMs, untilMs };
+  const nowMs = performance.now();
+  taken = [...taken.filter((other) => other.untilMs > nowMs), slot];
+  return slot;
+}
+
+const inTheWay = (atMs: number, forMs: number): Slot | undefined =>
+  taken.find(({ fromMs, untilMs }) => fromMs < atMs + forMs && untilMs > atMs);
+
+function freeFrom(atMs: number, forMs: number): number {
+  const other = inTheWay(atMs, forMs);
+  return other === undefined ? atMs : freeFrom(other.untilMs, forMs);
 }

@@ -1,22 +1,56 @@
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import { type Breath, cueAfter } from "../light/breath.ts";
-import { runTurns } from "../light/turns.ts";
+import { inOwnFrame, takeFrame } from "../light/own-frame.ts";
 
 export type CuesOptions = {
   breath(): Breath | null;
-  /** So long after each cue. */
-  readonly lateMs?: number;
   /** What is to happen then, made ready beforehand. */
   onCue(kind: Cue["kind"]): () => void;
 };
 
+/** The clock may learn and the breath be paused meanwhile, so what comes next is looked for again this often. */
+const LOOK_EVERY_MS = 1_100;
+const LOST_MS = 100;
+/** What a sleeping page missed by more than this is left out. */
+const LATE_MS = 600;
+/** The last look is at most so long before a cue: the clock slews by less than can be seen meanwhile. */
+const READY_MS = 300;
+/** The frame in which something happens has nothing else to do: what comes next is found some frames later. */
+const FIND_AFTER_MS = 200;
+
 /** Has something happen at each cue of a breath, until the returned function is called. */
-export function runCues({ breath, lateMs = 0, onCue }: CuesOptions): () => void {
-  return runTurns({
-    breath,
-    find: (current, afterMs) => {
-      const cue = cueAfter(current, afterMs - lateMs);
-      return cue === null ? null : { atMs: cue.atMs + lateMs, happen: onCue(cue.kind) };
-    },
-  });
+export function runCues({ breath, onCue }: CuesOptions): () => void {
+  let callOff = (): void => undefined;
+  let doneUntilMs = Number.NEGATIVE_INFINITY;
+  const lookIn = (waitMs: number): void => {
+    callOff = inOwnFrame(look, waitMs);
+  };
+  const look = (): void => {
+    callOff();
+    const current = breath();
+    const nowMs = current?.nowMs() ?? null;
+    if (current === null || nowMs === null) return lookIn(LOST_MS);
+    doneUntilMs = doneUntilMs === Number.NEGATIVE_INFINITY ? nowMs : Math.max(doneUntilMs, nowMs - LATE_MS);
+    const cue = cueAfter(current, doneUntilMs);
+    const leftMs = (cue?.atMs ?? Number.POSITIVE_INFINITY) - nowMs;
+    if (cue === null || leftMs > READY_MS) return lookIn(Math.min(LOOK_EVERY_MS, leftMs - READY_MS / 2));
+    const duePageMs = performance.now() + leftMs;
+    const happen = onCue(cue.kind);
+    takeFrame(duePageMs);
+    /** Without a look at the clock: that would cost more than what happens. */
+    const begin = (): void => {
+      if (breath()?.session !== current.session || performance.now() - duePageMs > LATE_MS) return look();
+      doneUntilMs = cue.atMs;
+      happen();
+      lookIn(FIND_AFTER_MS);
+    };
+    const timer = setTimeout(begin, Math.max(0, leftMs));
+    callOff = () => clearTimeout(timer);
+  };
+  lookIn(0);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    callOff();
+    document.removeEventListener("visibilitychange", look);
+  };
 }

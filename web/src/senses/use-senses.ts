@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import type { Breath } from "../light/breath.ts";
+import { inOwnFrame } from "../light/own-frame.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useVoice } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
@@ -20,7 +21,7 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   lastBreath: "breath.lastBreath",
 };
 
-/** What is read aloud takes longer than this to begin, and the frame in which the word turns has enough to do. */
+/** What is read aloud takes longer than this to begin, and the frame in which a phone is felt has enough to do. */
 const SPOKEN_AFTER_MS = 50;
 
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
@@ -31,22 +32,23 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
   useEffect(stayAwake, []);
   useTones(breath, silent);
   useEffect(() => {
-    const onCue = (kind: Cue["kind"]) => (): void => touch(kind);
-    return touches ? runCues({ breath, onCue }) : undefined;
-  }, [touches]);
-  useEffect(() => {
+    let callOff = (): void => undefined;
     const onCue = (kind: Cue["kind"]): (() => void) => {
       const key = spoken[kind];
       const text = key === undefined ? null : say(key);
-      return () => (text === null ? undefined : voice.say(text));
+      return () => {
+        if (touches) touch(kind);
+        if (text !== null) callOff = inOwnFrame(() => voice.say(text), SPOKEN_AFTER_MS);
+      };
     };
-    const stop = runCues({ breath, lateMs: SPOKEN_AFTER_MS, onCue });
+    const stop = runCues({ breath, onCue });
     return () => {
       stop();
+      callOff();
       // Or the last word would still stand there for who reads on.
       voice.say("");
     };
-  }, [say]);
+  }, [touches, say]);
 }
 
 /** Most breaths are silent: what makes tones comes when it is wanted. */

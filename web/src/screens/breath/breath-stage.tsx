@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Breath, isHeld, phaseAhead } from "../../light/breath.ts";
+import { phaseAt } from "../../../../client-sdk/src/index.ts";
+import { type Breath, isHeld } from "../../light/breath.ts";
 import { BreathWords } from "../../light/breath-words.tsx";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
-import { useLooks } from "../../light/use-looks.ts";
+import { inOwnFrame } from "../../light/own-frame.ts";
+import { useDrawing } from "../../light/use-drawing.ts";
 import { useSenses } from "../../senses/use-senses.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
@@ -43,7 +45,7 @@ export function BreathStage(props: BreathStageProps): JSX.Element {
   current.current = breath;
   useSenses(() => current.current, { silent });
   useSpoken(isHeld(breath) ? say("breath.paused") : null);
-  const isLate = useLateWelcome(breath);
+  const drawing = useDrawing(breath);
   return (
     <Screen
       name={name}
@@ -63,10 +65,10 @@ export function BreathStage(props: BreathStageProps): JSX.Element {
         </>
       }
     >
-      {look === "words" ? null : <Light breath={breath} look={look} />}
-      <BreathWords breath={breath} leadInKey={leadInKey} only={look === "words"} />
+      {look === "words" ? null : <Light drawing={drawing} look={look} />}
+      <BreathWords drawing={drawing} leadInKey={leadInKey} only={look === "words"} />
       {hands ? <p>{say("first.hands")}</p> : null}
-      <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>
+      <Welcome breath={breath} />
     </Screen>
   );
 }
@@ -93,21 +95,22 @@ function More({ children }: { readonly children: ComponentChildren }): JSX.Eleme
 }
 
 /** Whoever comes in after the first in-breath is told so, from the moment that the shared time is known. */
-function useLateWelcome(breath: Breath): boolean {
+function Welcome({ breath }: { readonly breath: Breath }): JSX.Element {
+  const { say } = useWords();
   const [isLate, setLate] = useState(false);
-  const hasLooked = useRef(false);
-  useLooks(() => {
-    if (hasLooked.current) return null;
-    const phase = phaseAhead(breath, 0);
-    if (phase === null || phase === "unknown") return LOOK_EVERY_MS;
-    hasLooked.current = true;
-    setLate(phase.kind !== "leadIn" && phase.kind !== "paused");
-    return null;
-  }, null);
+  const current = useRef(breath);
+  current.current = breath;
   useEffect(() => {
-    if (!isLate) return undefined;
-    const timer = setTimeout(() => setLate(false), WELCOME_MS);
-    return () => clearTimeout(timer);
-  }, [isLate]);
-  return isLate;
+    const look = (): (() => void) => {
+      const { session, nowMs } = current.current;
+      const phase = phaseAt(session, nowMs() ?? Number.NaN);
+      if (phase === null) return inOwnFrame(() => void (callOff = look()), LOOK_EVERY_MS);
+      if (phase.kind === "leadIn" || phase.kind === "paused") return () => undefined;
+      setLate(true);
+      return inOwnFrame(() => setLate(false), WELCOME_MS);
+    };
+    let callOff = inOwnFrame(() => void (callOff = look()), 0);
+    return () => callOff();
+  }, []);
+  return <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>;
 }

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { programOf } from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
 import { Light } from "../../light/light.tsx";
+import { useDrawing } from "../../light/use-drawing.ts";
 import { playTones } from "../../senses/tones.ts";
 import { canTouch } from "../../senses/touch.ts";
 import { MAX_LATENCY_MS } from "../../settings/settings.ts";
@@ -70,5 +71,5 @@ function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
     const tones = playTones(() => breath.current, latencyMs);
     return () => tones.close();
   }, [latencyMs]);
-  return <Light breath={breath.current} look="moving" />;
+  return <Light drawing={useDrawing(breath.current)} look="moving" />;
 }

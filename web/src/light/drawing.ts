@@ -1,0 +1,86 @@
+import type { PacerSession } from "../../../client-sdk/src/index.ts";
+import type { Breath } from "./breath.ts";
+import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
+import { inOwnFrame, type Leaves } from "./own-frame.ts";
+import { isStillRight, type Passage, passageAt } from "./passage.ts";
+
+/** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
+const EVERY_MS = 500;
+/** And so often whether the time is known again. */
+const LOST_MS = 100;
+
+/**
+ * Hands a breath over to the browser, passage by passage, which draws it at the display's rate by itself: no script runs for
+ * a frame, and a busy page can't make it stutter. What there is to do for it is done bit by bit, one a frame.
+ */
+export class Drawing {
+  readonly #parts = new Set<DrawnPart>();
+  #breath: Breath | null = null;
+  #drawn: { readonly session: PacerSession; readonly passage: Passage } | null = null;
+  #callOff = (): void => undefined;
+
+  /** From now on it is this breath. Until it is drawn, the last one goes on. */
+  follow(breath: Breath): void {
+    this.#breath = breath;
+    this.#soon(this.#look);
+  }
+
+  /** The returned function takes the part off. */
+  add(part: Part): () => void {
+    const drawn = new DrawnPart(part);
+    this.#parts.add(drawn);
+    this.#soon(this.#look);
+    return () => {
+      this.#parts.delete(drawn);
+      drawn.end();
+    };
+  }
+
+  /** Until the returned function is called. */
+  begin(): () => void {
+    document.addEventListener("visibilitychange", this.#look);
+    return () => {
+      this.#callOff();
+      document.removeEventListener("visibilitychange", this.#look);
+    };
+  }
+
+  readonly #look = (): void => this.#putRight(this.#wanted());
+
+  #wanted(): Wanted {
+    const [breathMs, pageMs] = [this.#breath?.nowMs() ?? null, performance.now()];
+    if (this.#breath === null || breathMs === null) return null;
+    const passage = this.#passageAt(this.#breath.session, breathMs);
+    return { passage, beganMs: pageMs - (breathMs - passage.fromMs) };
+  }
+
+  #passageAt(session: PacerSession, breathMs: number): Passage {
+    const drawn = this.#drawn?.session === session ? this.#drawn.passage : null;
+    const passage = drawn !== null && isStillRight(drawn, session, breathMs) ? drawn : passageAt(session, breathMs);
+    this.#drawn = { session, passage };
+    return passage;
+  }
+
+  #putRight(wanted: Wanted): void {
+    const step = this.#stepTo(wanted);
+    if (step === null) return this.#soon(this.#look, wanted === null ? LOST_MS : EVERY_MS);
+    const take = (): void => {
+      step.take();
+      this.#putRight(wanted);
+    };
+    this.#soon(take, 0, step.leaves);
+  }
+
+  #stepTo(wanted: Wanted): Step | null {
+    for (const part of this.#parts) {
+      const step = part.stepTo(wanted);
+      if (step !== null) return step;
+    }
+    return null;
+  }
+
+  #soon(work: () => void, afterMs = 0, leaves: Leaves = "reckons"): void {
+    this.#callOff();
+    this.#callOff = inOwnFrame(work, afterMs, leaves);
+  }
+}

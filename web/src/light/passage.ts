@@ -1,0 +1,61 @@
+import { type PacerSession, phaseAt, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
+import { tempoOf } from "./breath.ts";
+
+/** A stretch of a breath that is drawn in one piece: what `session` shows from one instant on, for so long, so many times. */
+export type Passage = {
+  readonly session: PacerSession;
+  readonly fromMs: number;
+  readonly lengthMs: number;
+  /** A part of a time where it ends in the middle. */
+  readonly times: number;
+  /** What comes then is not in it; without end where its last moment stays. */
+  readonly untilMs: number;
+};
+
+/** So much is drawn of what doesn't go round: lead-ins, pauses, ramps, changes. */
+const STRETCH_MS = 12_000;
+/** The next passage is drawn once less than this is left. */
+const LEAST_MS = 4_000;
+const FOR_GOOD = Number.POSITIVE_INFINITY;
+
+const kinds = ["inhale", "hold", "exhale", "rest"] as const;
+
+/** The passage to draw at an instant. */
+export const passageAt = (session: PacerSession, atMs: number): Passage =>
+  roundAt(session, atMs) ?? stretchFrom(session, atMs);
+
+/** Whether a passage of that session is still the one to draw. */
+export function isStillRight(passage: Passage, session: PacerSession, atMs: number): boolean {
+  if (atMs < passage.fromMs || atMs >= passage.untilMs - LEAST_MS) return false;
+  return passage.times !== 1 || roundAt(session, atMs) === null;
+}
+
+/** In a steady tempo one breath is like another: drawn once, it goes round until the tempo changes, or to the end. */
+function roundAt(session: PacerSession, atMs: number): Passage | null {
+  const phase = phaseAt(session, atMs);
+  if (phase === null || phase.kind === "leadIn" || phase.kind === "paused") return null;
+  const { changes = [], program, pausedAtMs = 0 } = session;
+  const tempo = tempoOf(session, phase.breath);
+  if (tempo.ramp !== undefined || pausedAtMs > atMs) return null;
+  const lengthOf = (phases: readonly (typeof kinds)[number][]): number =>
+    phases.reduce((sumMs, kind) => sumMs + tempo[`${kind}Ms`], 0);
+  const fromMs = phase.endsAtMs - lengthOf(kinds.slice(0, kinds.indexOf(phase.kind) + 1));
+  const lengthMs = lengthOf(kinds);
+  const next = changes.find(({ fromBreath }) => fromBreath > phase.breath);
+  const changesAtMs = next === undefined ? FOR_GOOD : fromMs + (next.fromBreath - phase.breath) * lengthMs;
+  if (changesAtMs - atMs < LEAST_MS) return null;
+  const endsAtMs = next === undefined ? (sessionEndsAtMs(session) ?? FOR_GOOD) : changesAtMs;
+  return {
+    session: { program: { ...tempo, minutes: program.minutes }, startAtMs: fromMs, pausedForMs: 0 },
+    fromMs,
+    lengthMs,
+    times: (endsAtMs - fromMs) / lengthMs,
+    untilMs: changesAtMs,
+  };
+}
+
+function stretchFrom(session: PacerSession, fromMs: number): Passage {
+  const phase = phaseAt(session, fromMs);
+  const isStill = phase === null || (phase.kind === "paused" && phase.resumesInMs === undefined);
+  return { session, fromMs, lengthMs: STRETCH_MS, times: 1, untilMs: isStill ? FOR_GOOD : fromMs + STRETCH_MS };
+}

@@ -1,0 +1,49 @@
+import { useEffect } from "preact/hooks";
+import { nextCue, type PacerSession, programOf } from "../../../client-sdk/src/index.ts";
+import { useIsBreathing } from "../place/use-is-breathing.ts";
+import { lightPart } from "./light-motion.ts";
+import { passageAt } from "./passage.ts";
+import { numbersPart, wordsPart } from "./reels.ts";
+
+/** Where a browser doesn't say when it is idle. */
+const SOON_MS = 500;
+
+/** While nobody breathes there is time for it. A component, so that nothing else is rendered when a breath begins or ends. */
+export function Rehearsal(): null {
+  const isBreathing = useIsBreathing();
+  useEffect(() => {
+    if (isBreathing) return undefined;
+    let isOver = false;
+    const begin = (): void => (isOver ? undefined : rehearse());
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(begin);
+    else setTimeout(begin, SOON_MS);
+    return () => {
+      isOver = true;
+    };
+  }, [isBreathing]);
+  return null;
+}
+
+/**
+ * Goes through what a breath runs, for nobody: a browser takes several times as long for what it runs for the first time, and
+ * a breath has no more than a frame for it.
+ */
+function rehearse(): void {
+  const session: PacerSession = { program: programOf(), startAtMs: 0, pausedForMs: 0 };
+  const element = document.createElement("div");
+  const parts = [
+    lightPart(element, "core", "moving"),
+    lightPart(element, "halo", "moving"),
+    wordsPart(element),
+    numbersPart(element),
+  ];
+  for (const atMs of [-5_000, 1_000]) {
+    nextCue(session, atMs);
+    const passage = passageAt(session, atMs);
+    for (const { keyframes } of parts) {
+      const animation = new Animation(new KeyframeEffect(element, [...keyframes(passage)].flat(), passage.lengthMs));
+      animation.startTime = atMs;
+      animation.cancel();
+    }
+  }
+}
