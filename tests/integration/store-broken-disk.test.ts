@@ -1,9 +1,11 @@
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
 import { Checkpoints } from "../../server/store/sqlite/checkpoints.ts";
 import { openForWriting } from "../../server/store/sqlite/open-database.ts";
 import { prepareFolder } from "../../server/store/sqlite/prepare-folder.ts";
+import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { WriteQueue } from "../../server/store/sqlite/write-queue.ts";
 import { Writer } from "../../server/store/sqlite/writer.ts";
 import { openIn } from "../support/sqlite-givens.ts";
@@ -34,6 +36,19 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
   await expect(queue.settling).rejects.toThrow(StoreUnavailable);
   await queue.close();
   expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
+});
+
+test("[ST42] nothing is acknowledged any more once the files are deleted or moved away under the server", async () => {
+  const folder = tempFolder();
+  const told: string[] = [];
+  const store = await openSqliteStore({ folder, stopped: (line) => told.push(line) });
+  await store.ready();
+  renameSync(folder, `${folder}-away`);
+  onTestFinished(() => rmSync(`${folder}-away`, { recursive: true }));
+  await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+  await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+  expect(told).toEqual(["The disk has failed: its files were deleted or moved away. Restart the server."]);
+  await store.close();
 });
 
 test("[ST42] a store can be closed whose checkpoints have come to an end", async () => {

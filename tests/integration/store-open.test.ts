@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -30,6 +30,29 @@ describe("a store that can't be opened says why in one line", () => {
     const folder = tempFolder();
     writeFileSync(join(folder, "attune.sqlite"), "This is no database. ".repeat(500));
     expect(await failureOf(folder)).toMatchObject({ code: "corrupt" });
+  });
+
+  test("[ST19] a database that was emptied or deleted, where there has been one", async () => {
+    const folder = tempFolder();
+    const path = await filledFolder(folder);
+    writeFileSync(path, "");
+    for (const spoil of [() => {}, () => rmSync(path)]) {
+      spoil();
+      const error = await failureOf(folder);
+      expect(error).toMatchObject({ code: "corrupt" });
+      expect(error.message).toMatch(/Restore a backup.*delete attune\.mark/);
+    }
+    rmSync(join(folder, "attune.mark"));
+    await (await openIn(folder)).ready();
+  });
+
+  test("[ST19] a lock that is damaged, which is no word about the database", async () => {
+    const folder = tempFolder();
+    await filledFolder(folder);
+    writeFileSync(join(folder, "attune.lock"), "This is no lock.");
+    const error = await failureOf(folder);
+    expect(error).toMatchObject({ code: "corrupt" });
+    expect(error.message).toMatch(/attune\.lock is damaged\. It holds nothing/);
   });
 
   test("[ST19] a database with damaged pages", async () => {

@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
-import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
+import { isCorrupt, primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
 
 /**
  * One server a folder. Node offers no file locks, SQLite does: an empty database on which a transaction stays open. The
@@ -16,9 +16,19 @@ export function lockFolder(folder: string): { readonly release: () => void } {
     db.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     db.close();
-    if (primaryCode(error) !== SQLITE_BUSY) throw error;
-    const message = `Another server is using ${folder}. Stop it first, or set DATA_DIR to another folder.`;
-    throw new StoreCannotOpen("inUse", message);
+    throw explain(error, folder, path);
   }
   return { release: () => db.close() };
+}
+
+function explain(error: unknown, folder: string, path: string): unknown {
+  if (primaryCode(error) === SQLITE_BUSY) {
+    const message = `Another server is using ${folder}. Stop it first, or set DATA_DIR to another folder.`;
+    return new StoreCannotOpen("inUse", message);
+  }
+  if (!isCorrupt(error)) return error;
+  return new StoreCannotOpen(
+    "corrupt",
+    `${path} is damaged. It holds nothing: if no server uses ${folder}, delete it.`,
+  );
 }

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { readMark } from "./mark.ts";
 import { renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
 import { isCorrupt, textOf } from "./sqlite-errors.ts";
@@ -42,6 +43,7 @@ function prepareDatabase(folder: string): { readonly path: string; readonly wasR
   const db = new DatabaseSync(path);
   try {
     checkPages(db, path);
+    checkNotLost(db, folder, path);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     const isNew = migrate(db);
     return { path, wasRestored: renewIfRestored(db, folder, isNew) };
@@ -53,6 +55,13 @@ function prepareDatabase(folder: string): { readonly path: string; readonly wasR
 function checkPages(db: DatabaseSync, path: string): void {
   const finding = db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
   if (finding !== "ok") throw corrupt(path);
+}
+
+/** An empty file is how a database begins, but not where one has been: then phones would be told that nobody knows them. */
+function checkNotLost(db: DatabaseSync, folder: string, path: string): void {
+  if (Number(db.prepare("PRAGMA page_count").get()?.["page_count"]) > 0 || readMark(folder) === null) return;
+  const message = `${path} is gone or empty, but has held data. Restore a backup (npm run backup -- --help), or delete attune.mark beside it to begin anew.`;
+  throw new StoreCannotOpen("corrupt", message);
 }
 
 function explain(error: unknown, folder: string): Error {
