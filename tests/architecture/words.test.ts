@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { describe, expect, test } from "vitest";
 import { CLIENT_ERRORS } from "../../client-sdk/src/index.ts";
@@ -11,8 +11,8 @@ import { languages } from "../../web/src/words/languages.ts";
 type Words = Readonly<Record<string, string>>;
 
 const folder = join(root, "web/src");
-const wordsOf = (language: string): Words =>
-  JSON.parse(readFileSync(join(folder, `words/${language}.json`), "utf8")) as Words;
+const read = (file: string): Words => JSON.parse(readFileSync(join(folder, `words/${file}.json`), "utf8")) as Words;
+const wordsOf = (language: string): Words => ({ ...read(language), ...read(`${language}.seldom`) });
 const english = wordsOf("en");
 const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((path) => /\.tsx?$/.test(path))
@@ -36,6 +36,19 @@ function faultsOfUse(keys: readonly string[], text: string): { readonly unused: 
     unused: keys.filter((key) => !spelled.has(key) && !shapes.some((shape) => shape.test(key))),
     missing: [...new Set(said)].filter((key) => !keys.includes(key) && !spoken.has(key)),
   };
+}
+
+/** All files that come with this one at once. Types and what is loaded later don't. */
+function withImports(path: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(path)) return seen;
+  const text = readFileSync(path, "utf8");
+  seen.add(path);
+  const imports = text.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^;]*?from\s+)?"(\.[^"]+\.tsx?)";/gm);
+  for (const [, relative = ""] of imports) {
+    const next = join(dirname(path), relative);
+    if (next.startsWith(folder)) withImports(next, seen);
+  }
+  return seen;
 }
 
 /** What a message wants filled in, with the kinds: `minutes plural`, `b tag`. */
@@ -63,6 +76,13 @@ function longestPart(text: string): number {
 describe("the words of the web app", () => {
   test("are the ones that the screens use: none is missing, none is left over", () => {
     expect(faultsOfUse(Object.keys(english), source)).toEqual({ unused: [], missing: [] });
+  });
+
+  test("come at first as far as the first screens say them, and the others later", () => {
+    const atFirst = [...withImports(join(folder, "main.tsx"))].map((path) => readFileSync(path, "utf8")).join("\n");
+    expect(faultsOfUse(Object.keys(read("en")), atFirst)).toMatchObject({ unused: [] });
+    const later = Object.keys(read("en.seldom"));
+    expect(faultsOfUse(later, atFirst).unused).toEqual(later);
   });
 
   test("of which a key too many and one too few are found", () => {

@@ -35,8 +35,9 @@ const LEAD_IN_AND_A_BREATH_MS = 5_000 + BREATH_MS;
 const HALF_A_BREATH_MS = BREATH_MS / 2;
 
 describe("quick enough for a bad evening", () => {
-  test("a pair's first load takes at most 90 kB of script, gzipped", async () => {
+  test("a pair's first load takes at most 90 kB of script, gzipped, in the language with the longest words", async () => {
     const { alex } = pair;
+    await alex.page.evaluate(() => localStorage.setItem("attune.settings", '{"language":"de"}'));
     const cdp = await alex.context.newCDPSession(alex.page);
     await cdp.send("Network.clearBrowserCache");
     await cdp.detach();
@@ -48,6 +49,7 @@ describe("quick enough for a bad evening", () => {
     await alex.sees("home");
     await alex.page.waitForLoadState("networkidle");
     alex.page.removeAllListeners("response");
+    await alex.page.evaluate(() => localStorage.removeItem("attune.settings"));
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length);
     expect(sizes.length).toBeGreaterThan(2);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);

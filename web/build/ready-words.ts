@@ -11,7 +11,7 @@ export function readyWords(): Plugin {
     name: "attune-words",
     enforce: "pre",
     resolveId(source, importer = "") {
-      if (!/^\.\/[a-z]+\.json$/.test(source) || !importer.endsWith("/src/words/messages.ts")) return null;
+      if (!/^\.\/[a-z.]+\.json$/.test(source) || !importer.endsWith("/src/words/messages.ts")) return null;
       // By another name, or the bundler would take what comes of it for JSON.
       return join(dirname(importer), source.replace(/\.json$/, ".words"));
     },

@@ -15,14 +15,16 @@ import { useAppearance } from "./settings/appearance.ts";
 import { LiveRegion } from "./ui/live-region.tsx";
 import { NoticeBar } from "./ui/notice-bar.tsx";
 import { TopBar } from "./ui/top-bar.tsx";
+import { useWords } from "./words/use-words.ts";
 
 /** The frame around every screen. It wires; what is shown is decided in `CurrentScreen`. */
 export function App(): JSX.Element {
   const navigation = useNavigation();
+  const words = useWords();
   const route = useRoute();
   useAppearance();
   useUpdatesKept();
-  useEffect(() => keepAtHand(loadSeldomScreens), []);
+  useEffect(() => keepAtHand(() => Promise.all([loadSeldomScreens(), words.complete()])), []);
   useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
   return (
     <div class="shell">

@@ -16,7 +16,7 @@ import { createSettingsStore } from "./settings/settings-store.ts";
 import { SettingsContext, useSettings } from "./settings/use-settings.ts";
 import { createVoice, VoiceContext } from "./ui/live-region.tsx";
 import { pickLanguage } from "./words/languages.ts";
-import { loadMessages } from "./words/messages.ts";
+import { loadAllMessages, loadMessages } from "./words/messages.ts";
 import { WordsContext } from "./words/use-words.ts";
 import { createWords, type Words } from "./words/words.ts";
 
@@ -72,8 +72,10 @@ function Spoken(): JSX.Element | null {
   const language = settings.language === "auto" ? pickLanguage(navigator.languages) : settings.language;
   useEffect(() => {
     let isCurrent = true;
-    void loadMessages(language).then((messages) => {
-      if (isCurrent) setWords(createWords(language, messages));
+    const isComplete = words?.isComplete === true;
+    const load = isComplete ? loadAllMessages : loadMessages;
+    void load(language).then((messages) => {
+      if (isCurrent) setWords(createWords(language, messages, isComplete));
     });
     return () => {
       isCurrent = false;

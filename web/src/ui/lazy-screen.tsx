@@ -1,23 +1,25 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useWords } from "../words/use-words.ts";
 import { NotLoadedScreen } from "./not-loaded-screen.tsx";
 
-/** A screen whose code comes when somebody goes there. On most phones it is there before that, for times without a network. */
+/** A screen whose code and words come when somebody goes there. On most phones it is there before that, for times without a network. */
 export function lazyScreen(load: () => Promise<ComponentType>): ComponentType {
   let loaded: ComponentType | null = null;
   return function LazyScreen(): JSX.Element | null {
+    const words = useWords();
     const [, setTurn] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
-      if (loaded !== null) return;
-      const come = (screen: ComponentType): void => {
-        loaded = screen;
+      if (loaded !== null && words.isComplete) return;
+      const come = async (): Promise<void> => {
+        [loaded] = await Promise.all([load(), words.complete()]);
         setTurn((turn) => turn + 1);
       };
-      load().then(come, () => setFailed(true));
-    }, []);
+      come().catch(() => setFailed(true));
+    }, [words]);
     if (failed) return <NotLoadedScreen />;
     const Loaded = loaded;
-    return Loaded === null ? null : <Loaded />;
+    return Loaded === null || !words.isComplete ? null : <Loaded />;
   };
 }

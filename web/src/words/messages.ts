@@ -1,19 +1,35 @@
 import type english from "./en.json";
+import type seldomEnglish from "./en.seldom.json";
 import type { Message } from "./format.ts";
 import type { Language } from "./languages.ts";
 
 /** English has every key; the others have the same ones, which tests/architecture/words.test.ts sees to. */
-export type WordKey = keyof typeof english;
+export type WordKey = keyof typeof english | keyof typeof seldomEnglish;
 /** By what stands before the dot of a key, and what stands after it. */
 export type Messages = Readonly<Record<string, Readonly<Record<string, Message>>>>;
 
-const loaders: Readonly<Record<Language, () => Promise<{ readonly default: unknown }>>> = {
+type Loader = () => Promise<{ readonly default: unknown }>;
+
+const first: Readonly<Record<Language, Loader>> = {
   en: () => import("./en.json"),
   es: () => import("./es.json"),
   de: () => import("./de.json"),
 };
 
+/** What only the screens say that are loaded later (`seldom-screens.ts`). */
+const seldom: Readonly<Record<Language, Loader>> = {
+  en: () => import("./en.seldom.json"),
+  es: () => import("./es.seldom.json"),
+  de: () => import("./de.seldom.json"),
+};
+
 /** Only the language that is spoken is loaded. */
-export async function loadMessages(language: Language): Promise<Messages> {
-  return (await loaders[language]()).default as Messages; // what build/ready-words.ts makes of the file
+export const loadMessages = (language: Language): Promise<Messages> => messagesOf(first[language]);
+
+export async function loadAllMessages(language: Language): Promise<Messages> {
+  const [some, more] = await Promise.all([messagesOf(first[language]), messagesOf(seldom[language])]);
+  const groups = Object.entries(more).map(([group, messages]) => [group, { ...some[group], ...messages }]);
+  return { ...some, ...Object.fromEntries(groups) };
 }
+
+const messagesOf = async (load: Loader): Promise<Messages> => (await load()).default as Messages; // what build/ready-words.ts makes of the file

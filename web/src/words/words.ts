@@ -2,11 +2,14 @@ import type { ComponentChild } from "preact";
 import { Fragment, h } from "preact";
 import { fillingIn, format, type Message, type Values } from "./format.ts";
 import type { Language } from "./languages.ts";
-import type { Messages, WordKey } from "./messages.ts";
+import { loadAllMessages, type Messages, type WordKey } from "./messages.ts";
 
 /** What a screen needs to speak: sentences by key, and instants as a clock on the wall shows them. */
 export type Words = {
   readonly language: Language;
+  /** Whether the words are here of the screens that are loaded later. */
+  readonly isComplete: boolean;
+  complete(): Promise<void>;
   say(key: WordKey, values?: Values): string;
   /** The same where a sentence has `<b>…</b>` in it. */
   show(key: WordKey, values?: Values): ComponentChild;
@@ -20,7 +23,9 @@ export type Words = {
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 
-export function createWords(language: Language, messages: Messages): Words {
+/** With all messages, or those of the first sight. */
+export function createWords(language: Language, messages: Messages, isComplete = false): Words {
+  let all = isComplete ? messages : null;
   const locale = languageTag(language);
   const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
   const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
@@ -28,10 +33,16 @@ export function createWords(language: Language, messages: Messages): Words {
   const nodes = fillingIn<ComponentChild>(language, (parts) => h("strong", null, ...parts));
   const messageOf = (key: WordKey): Message => {
     const [group = "", name = ""] = key.split(".");
-    return messages[group]?.[name] ?? key;
+    return (all ?? messages)[group]?.[name] ?? key;
   };
   return {
     language,
+    get isComplete() {
+      return all !== null;
+    },
+    complete: async () => {
+      all ??= await loadAllMessages(language);
+    },
     say: (key, values = {}) => format(messageOf(key), values, text).join(""),
     show: (key, values = {}) => h(Fragment, null, ...format(messageOf(key), values, nodes)),
     time: (atMs) => clock.format(atMs),
