@@ -177,6 +177,8 @@ describe("a yes is needed on both sides", () => {
     await invite.cancel();
     await over;
     expect(await a.pairing.pending()).toBeNull();
+    // A screen that still shows it isn't torn down by that.
+    expect([invite.code.text, invite.link.url]).toEqual([expect.stringMatching(/^\w{5}-\w{5}$/), expect.any(String)]);
   });
 
   test("of two who join only one gets in", async () => {

@@ -4,6 +4,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Inviting } from "./inviting.ts";
 import { codeLeftMs, isShown, type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
+import type { OpenSecret } from "./records.ts";
 
 export type InviteEvents = {
   /** There is a fresh code (and QR): the one before was used up or has expired. */
@@ -38,6 +39,7 @@ export class Invite {
   readonly #joiners = new Map<string, string>();
   /** Ways in that were used while they were shown. */
   readonly #claimed = new Set<string>();
+  #lastSecrets: readonly OpenSecret[] = [];
   #resolveJoined: (joined: { readonly name: string }) => void = () => undefined;
   #rejectJoined: (error: Error) => void = () => undefined;
   #cancelTimer: Cancel = () => undefined;
@@ -64,22 +66,22 @@ export class Invite {
 
   /** Ten symbols to read out or type, `HHHHS-SSSSC`. Server time. */
   get code(): ShownCode {
-    return shownCode(this.#options.inviting.stored.secrets);
+    return shownCode(this.#secrets);
   }
 
   /** For how long the code is good yet, whatever this phone's clock says; 0 when that can't be told. */
   get codeLeftMs(): number {
-    return codeLeftMs(this.#options.inviting.stored.secrets, this.#options.environment.wallNowMs());
+    return codeLeftMs(this.#secrets, this.#options.environment.wallNowMs());
   }
 
   /** The same for a camera: lives as long as the code. */
   get qr(): ShownLink {
-    return shownLink(this.#options.inviting.stored.secrets, "qr", this.#options.origin);
+    return shownLink(this.#secrets, "qr", this.#options.origin);
   }
 
   /** To share in a message; 24 hours. */
   get link(): ShownLink {
-    return shownLink(this.#options.inviting.stored.secrets, "link", this.#options.origin);
+    return shownLink(this.#secrets, "link", this.#options.origin);
   }
 
   /** Whether this phone has said yes already, before it was closed or another tab went on: `confirm` waits for what comes of it. */
@@ -116,7 +118,7 @@ export class Invite {
 
   /** @internal What is on the screen is used: the next comes at once, as whoever came may never say yes or no. */
   claimed(handle: string): void {
-    if (this.#over || this.#claimed.has(handle) || !isShown(this.#options.inviting.stored.secrets, handle)) return;
+    if (this.#over || this.#claimed.has(handle) || !isShown(this.#secrets, handle)) return;
     this.#claimed.add(handle);
     void this.#freshCode();
   }
@@ -139,6 +141,12 @@ export class Invite {
     this.#over = true;
     this.#cancelTimer();
     this.#rejectJoined(new AttuneError("invitationOver"));
+  }
+
+  /** Once it is over the last ones are still shown until the screen is another. */
+  get #secrets(): readonly OpenSecret[] {
+    this.#lastSecrets = this.#options.inviting.own?.secrets ?? this.#lastSecrets;
+    return this.#lastSecrets;
   }
 
   get #askedAbout(): string | undefined {

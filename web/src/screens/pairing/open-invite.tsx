@@ -23,16 +23,23 @@ export type OpenInviteProps = {
 
 export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element {
   const { say } = useWords();
-  const { desk } = usePairing();
-  const { replace } = useNavigation();
   const voice = useVoice();
-  const { invite, joiner, waitsForCode, confirmed, purpose } = pairing;
-  const minutesLeft = useMinutesLeft(invite);
+  const { invite, joiner, confirmed, purpose } = pairing;
   useEffect(() => {
     if (joiner !== null) voice.say(say("confirm.title", { name: isolate(joiner) }));
   }, [joiner]);
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
   if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
+  return <WaysIn pairing={pairing} />;
+}
+
+/** QR, code and link on one screen. */
+function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
+  const { say } = useWords();
+  const { desk } = usePairing();
+  const { replace } = useNavigation();
+  const { invite, waitsForCode, purpose } = pairing;
+  const minutesLeft = useMinutesLeft(invite);
   const minutes = waitsForCode ? 0 : minutesLeft;
   const cancel = (): void => {
     desk.drop();
