@@ -28,8 +28,9 @@ export const loadMessages = (language: Language): Promise<Messages> => messagesO
 
 export async function loadAllMessages(language: Language): Promise<Messages> {
   const [some, more] = await Promise.all([messagesOf(first[language]), messagesOf(seldom[language])]);
-  const groups = Object.entries(more).map(([group, messages]) => [group, { ...some[group], ...messages }]);
-  return { ...some, ...Object.fromEntries(groups) };
+  const all = { ...some };
+  for (const [group, messages] of Object.entries(more)) all[group] = { ...some[group], ...messages };
+  return all;
 }
 
 const messagesOf = async (load: Loader): Promise<Messages> => (await load()).default as Messages; // what build/ready-words.ts makes of the file
