@@ -1,7 +1,7 @@
 import { LIGHT_ROWS, lightRows } from "./light.ts";
 import { bright, clear, dim, fit, hideCursor, isScreen, showCursor, soft } from "./style.ts";
 
-/** Two phones beside each other fit a terminal of 80 columns and 24 rows. */
+/** So wide that two phones beside each other fit a terminal of 80 columns (see style.ts). */
 const WIDTH = 34;
 const ROWS = 6;
 

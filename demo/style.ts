@@ -2,8 +2,17 @@ import { stripVTControlCharacters } from "node:util";
 
 const ESC = "\u001b[";
 
-/** Whether the output is a screen that can be drawn over. Elsewhere the demo speaks in lines. */
-export const isScreen = process.stdout.isTTY;
+/** What two phones beside each other take. */
+const SPREAD = { columns: 78, rows: 20 } as const;
+
+type Output = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+/** Whether the output is a screen that can be drawn over, and large enough; one that doesn't know its size (0) counts as that. */
+export const isScreenFor = ({ isTTY = false, columns = 0, rows = 0 }: Output): boolean =>
+  isTTY && (columns === 0 || columns >= SPREAD.columns) && (rows === 0 || rows >= SPREAD.rows);
+
+/** Elsewhere the demo speaks in lines. */
+export const isScreen = isScreenFor(process.stdout);
 
 const paint = (code: string) => (text: string) => (isScreen ? `${ESC}${code}m${text}${ESC}0m` : text);
 

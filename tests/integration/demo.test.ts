@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { readArguments } from "../../demo/arguments.ts";
+import { isScreenFor } from "../../demo/style.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "demo", "main.ts");
 
@@ -28,6 +29,17 @@ test("the demo pairs two phones, breathes, gives space, loses the wire and bring
     /^skew between the two lights: median \d+\.\d\d ms/m,
   ];
   expect(scenes.filter((scene) => !scene.test(said))).toEqual([]);
+});
+
+test("the demo draws on a screen that is large enough, and speaks in lines elsewhere", () => {
+  const screens = [{ columns: 78, rows: 20 }, { columns: 200, rows: 60 }, { columns: 0, rows: 0 }, {}];
+  for (const size of screens) expect([size, isScreenFor({ isTTY: true, ...size })]).toEqual([size, true]);
+  for (const size of [
+    { columns: 77, rows: 60 },
+    { columns: 200, rows: 19 },
+  ])
+    expect([size, isScreenFor({ isTTY: true, ...size })]).toEqual([size, false]);
+  expect(isScreenFor({ columns: 200, rows: 60 })).toBe(false);
 });
 
 test("the demo understands what it is told, or nothing of it", () => {
