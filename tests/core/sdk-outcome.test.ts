@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
+import type { FakeClock, FakeDevice } from "../../client-sdk/src/testing/fake-clock.ts";
 import { fakePair, fakePhone, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
 import { doneOf, isLive, livePair, restart, watch } from "../support/fake-phones.ts";
@@ -106,6 +107,21 @@ describe("[PH12] a no is told, and the queue goes on", () => {
     expect(outcome.value).toMatchObject({ delivered: true });
   });
 
+  test("also when the hold runs out between two looks at the clock", async () => {
+    const { clock, server, a, b } = await livePair();
+    await a.client.close();
+    for (let looks = -12; looks < 4; looks++) {
+      const device = restlessDevice(clock, looks);
+      const phone = fakePhone(server, device, a.storage);
+      await clock.until(() => isLive(phone) && isLive(b));
+      server.answerNext.push(errorReply("unavailable", 700));
+      const outcome = watch(phone.client.hear.send("thankYou"));
+      await clock.advance(1_500);
+      expect(outcome.value).toMatchObject({ delivered: true });
+      await phone.client.close();
+    }
+  });
+
   test("an error that repeating can't cure rejects, and the next command is sent", async () => {
     const { clock, server, a } = await livePair();
     server.answerNext.push(errorReply("idReused"));
@@ -190,3 +206,20 @@ describe("[PH21] a storage that can't save", () => {
     expect(told).toEqual([{ working: false }, { working: true }]);
   });
 });
+
+const STEP_MS = 0.0001;
+
+/** Its monotonic clock goes on with each look at it, and its timers come so many looks too early. */
+function restlessDevice(clock: FakeClock, looks: number): FakeDevice {
+  const device = clock.device();
+  let at = 0;
+  let looked = 0;
+  const monotonicNowMs = (): number => {
+    const nowMs = device.monotonicNowMs();
+    looked = nowMs === at ? looked + 1 : 0;
+    at = nowMs;
+    return nowMs + looked * STEP_MS;
+  };
+  const setTimer: FakeDevice["setTimer"] = (afterMs, run) => device.setTimer(afterMs - looks * STEP_MS, run);
+  return { ...device, monotonicNowMs, setTimer };
+}

@@ -67,14 +67,15 @@ export class Sender {
 
   /** Sends what may be sent. Called whenever something changed. */
   pump(): void {
-    this.#dropStale();
     const { driver, rules, outbox, hold } = this.#options;
     const { serving } = driver;
+    // Each is read once: what runs out between two looks would be neither done now nor woken up for.
+    const [staleInMs, heldForMs] = [this.#dropStale(), hold.leftMs];
     if (driver.currentId !== this.#flight.connectionId) {
       this.#flight.end();
       this.#flight = new Flight(driver.currentId);
     }
-    if (serving !== null && hold.leftMs <= 0) {
+    if (serving !== null && heldForMs <= 0) {
       for (const { command } of outbox.queued()) {
         if (this.#flight.size >= rules.mostInFlight) break;
         if (this.#flight.has(command.id)) continue;
@@ -82,7 +83,7 @@ export class Sender {
         this.#send(serving, command);
       }
     }
-    this.#setTimer();
+    this.#setTimer(serving === null ? [staleInMs] : [staleInMs, heldForMs]);
   }
 
   close(): void {
@@ -127,16 +128,23 @@ export class Sender {
 
   /**
    * What never left is left out here. What may have reached the server is for the server to judge, which knows the id and
-   * when it was asked: after a snapshot its effect can't be looked for among the events.
+   * when it was asked: after a snapshot its effect can't be looked for among the events. Returns when the next becomes stale.
    */
-  #dropStale(): void {
+  #dropStale(): number {
     const { outbox, driver, journeys, replies } = this.#options;
+    let nextInMs = Number.POSITIVE_INFINITY;
     for (const entry of outbox.queued()) {
       const { command } = entry;
-      if (this.#staleInMs(entry) > 0 || this.#flight.has(command.id)) continue;
+      if (this.#flight.has(command.id)) continue;
+      const staleInMs = this.#staleInMs(entry);
+      if (staleInMs > 0) {
+        nextInMs = Math.min(nextInMs, staleInMs);
+        continue;
+      }
       const isJudgedThere = command["askedAtMs"] !== undefined || driver.serving === null;
       if (!journeys.maybeSent(command.id) || !isJudgedThere) replies.dropped(command);
     }
+    return nextInMs;
   }
 
   #staleInMs(entry: OutboxEntry): number {
@@ -145,16 +153,12 @@ export class Sender {
   }
 
   /** Wakes up for the end of a hold and for the next command to become stale. */
-  #setTimer(): void {
+  #setTimer(inMs: readonly number[]): void {
     this.#cancelTimer();
     this.#cancelTimer = () => undefined;
-    const { outbox, environment, driver, hold } = this.#options;
-    const queued = outbox.queued().filter(({ command }) => !this.#flight.has(command.id));
-    if (queued.length === 0) return;
-    const holdMs = driver.serving === null ? 0 : hold.leftMs;
-    const waits = [holdMs, ...queued.map((entry) => this.#staleInMs(entry))].filter(
-      (ms) => ms > 0 && ms < Number.POSITIVE_INFINITY,
-    );
+    const { outbox, environment } = this.#options;
+    if (outbox.queued().every(({ command }) => this.#flight.has(command.id))) return;
+    const waits = inMs.filter((ms) => ms > 0 && ms < Number.POSITIVE_INFINITY);
     if (waits.length > 0) this.#cancelTimer = environment.setTimer(Math.min(...waits), () => this.pump());
   }
 }
