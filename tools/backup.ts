@@ -29,7 +29,9 @@ function run(): string {
   });
   const [target] = positionals;
   const folder = resolve(values.data);
+  if (positionals.length > 1) throw new Error(`One backup is one file: ${positionals.join(" ")} are more.`);
   if (values.restore !== undefined) {
+    if (target !== undefined) throw new Error(`Either copy into ${target} or restore ${values.restore}, not both.`);
     restoreDatabase(resolve(values.restore), folder, values.replace);
     return "The backup is in place. At the next start every phone fetches its room anew.";
   }
