@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import type { Append, Store } from "../../server/store/port.ts";
+import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
@@ -147,6 +147,23 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     await restart(server, () => copyData(backup, server.folder));
     await expectRenamed(await openAt(server.url, { markFile, warn }), pair.roomId, pair.head);
     await expectRenamed(await openAt(server.url), pair.roomId, pair.head);
+  });
+
+  test("nobody hears that a room has ended which only was lost; one that was left has", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url);
+    const [lost, left] = [await pairedRoom(store), await pairedRoom(store)];
+    await store.rooms.purge(left.roomId, 0, left.a.deviceId);
+    expect(await store.rooms.append(left.roomId, appendTo(left.head))).toBe("gone");
+    await restart(server, () => rmSync(join(server.folder, "appendonlydir"), { recursive: true }));
+    await ready(store);
+    await expect(store.rooms.load(lost.roomId)).rejects.toThrow(StoreUnavailable);
+    await expect(store.rooms.append(lost.roomId, appendTo(lost.head))).rejects.toThrow(StoreUnavailable);
+    expect(await store.devices.find(lost.a.tokenHash)).toBeNull();
+    const fresh = await pairedRoom(store);
+    await store.rooms.purge(fresh.roomId, 0, fresh.a.deviceId);
+    expect(await store.rooms.load(fresh.roomId)).toBeNull();
+    expect(await store.rooms.append(fresh.roomId, appendTo(fresh.head))).toBe("gone");
   });
 
   test("a folder that can't be written is said once, and a damaged mark counts for nothing", async () => {

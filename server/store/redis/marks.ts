@@ -19,6 +19,7 @@ export class Marks {
   readonly #keys: Keys;
   readonly #file: MarkFile;
   readonly #seen: Map<string, Seen>;
+  readonly #lost = new Set<string>();
 
   constructor(keys: Keys, file: MarkFile) {
     this.#keys = keys;
@@ -35,7 +36,17 @@ export class Marks {
   async meet(send: Send, run: string, parts: readonly string[]): Promise<readonly string[]> {
     const life = randomBytes(16).toString("base64url");
     const met = await Promise.all(parts.map((part) => this.#meetPart(send, part, run, life)));
-    return parts.filter((_part, index) => met[index]);
+    const lost = parts.filter((_part, index) => met[index]);
+    for (const part of lost) this.#lost.add(part);
+    return lost;
+  }
+
+  /**
+   * What isn't there although nobody has deleted it may be among what this part has lost. Nobody is told then that it has
+   * ended: they would forget it for good, and it may be put back.
+   */
+  missing(part: string): void {
+    if (this.#lost.has(part)) throw new StoreUnavailable("Redis has lost this.");
   }
 
   /** Notes how many writes the part has had; `behind` when that is fewer than before. */

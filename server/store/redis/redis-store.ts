@@ -139,7 +139,7 @@ function assemble(
   const inFormat = watchFormat(engine, keys, warn);
   const cleaning = new Cleaning(engine, keys, { everyMs: cleanEveryMs, warn });
   return {
-    rooms: redisRooms({ engine, keys, appender, credentials, purge: leaving.purge }),
+    rooms: redisRooms({ engine, keys, marks, appender, credentials, purge: leaving.purge }),
     retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning, inFormat }),
     devices: redisDevices(engine, keys, credentials),
     push: redisPush(engine, keys),

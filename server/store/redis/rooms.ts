@@ -7,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import { fromText } from "./entries.ts";
 import { type Keys, partOf } from "./keys.ts";
 import type { Reply } from "./line.ts";
+import type { Marks } from "./marks.ts";
 import { asList, asText, asTextOrNull } from "./replies.ts";
 import { readScript } from "./script.ts";
 
@@ -17,15 +18,19 @@ const HEADS = readScript("heads", "room");
 export type RoomPorts = {
   readonly engine: Engine;
   readonly keys: Keys;
+  readonly marks: Marks;
   readonly appender: Appender;
   readonly credentials: Credentials;
   readonly purge: RoomStore["purge"];
 };
 
-export function redisRooms({ engine, keys, appender, credentials, purge }: RoomPorts): RoomStore {
+export function redisRooms({ engine, keys, marks, appender, credentials, purge }: RoomPorts): RoomStore {
   return {
     load: async (roomId) => {
-      const stored = storedRoom(await engine.run(LOAD, [keys.room(roomId), keys.mark(partOf(roomId))]));
+      const part = partOf(roomId);
+      const reply = await engine.run(LOAD, [keys.room(roomId), keys.mark(part), keys.loose(part)], [roomId]);
+      if (reply === null) marks.missing(part);
+      const stored = storedRoom(reply);
       // Who hears that it has ended forgets it.
       if (stored === null) await engine.safe(keys.room(roomId));
       return stored;

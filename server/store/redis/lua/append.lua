@@ -14,14 +14,14 @@ local changesFrom = pushesFrom + 3 * tonumber(ARGV[13])
 
 if not life then return {'unmet', 0} end
 if isBirth then
-  if redis.call('HEXISTS', KEYS[8], 'left ' .. redis.sha1hex(roomId)) == 1 then return {'taken', 0} end
+  if wasLeft(KEYS[8], roomId) then return {'taken', 0} end
   if known[1] then
     -- The same birth again, by whoever finishes what another node began.
     if known[9] == 'birth ' .. ARGV[8] then return {'appended', 0} end
     return {'taken', 0}
   end
 else
-  if not known[1] then return {'gone', 0} end
+  if not known[1] then return {wasLeft(KEYS[8], roomId) and 'gone' or 'missing', 0} end
   if command ~= '' and known[9] then return {'duplicate', 0} end
   if known[3] ~= expectSeq or known[4] ~= ARGV[4] or nameOf(known[1], known[2], life) ~= logId then
     return {'conflict', 0}

@@ -20,6 +20,11 @@ local function earlier(one, other)
   return other
 end
 
+-- A room that isn't there was left, not long ago; else it never was, or is lost.
+local function wasLeft(loose, roomId)
+  return redis.call('HEXISTS', loose, 'left ' .. redis.sha1hex(roomId)) == 1
+end
+
 -- When an entry happened. Its envelope is a line of JSON, which is decoded only where another version has written it otherwise.
 local function instantIn(entry)
   return string.match(entry, '^[^\n]*"atMs":(%d+)') or string.format('%.0f', cjson.decode(string.match(entry, '^[^\n]*')).atMs)
