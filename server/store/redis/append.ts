@@ -60,9 +60,7 @@ export class Appender {
     for (const { seat: forSeat, atMs, untilMs } of pushes) args.push(forSeat, String(atMs), String(untilMs));
     for (const each of devices) args.push(...flat(each));
     const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), args);
-    const found = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine });
-    if (found === "missing") this.#marks.missing(part);
-    const outcome = found === "missing" ? "gone" : (found as Outcome); // the outcomes of append.lua
+    const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
     if (outcome === "appended" || outcome === "duplicate" || outcome === "gone") await this.#engine.safe(key);
     return outcome;
   }

@@ -73,5 +73,7 @@ export function outcomeOf(reply: Reply, key: string, { part, marks, engine }: Le
   const [outcome, writes] = asList(reply);
   const isBehind = Number(writes) > 0 && marks.saw(part, Number(writes)) === "behind";
   if (isBehind || outcome === "unmet") engine.renew(key, new StoreUnavailable("Redis has lost writes."));
-  return String(outcome);
+  if (outcome !== "missing") return String(outcome);
+  marks.missing(part);
+  return "gone";
 }
