@@ -15,7 +15,6 @@ export const ERRORS = {
   tooLarge: { retry: "never", message: "This message is too large or too deep. Send a smaller one." },
   idReused: { retry: "never", message: "This command id was used for something else. Make a new id for each command." },
   notResumed: { retry: "resume", message: "Send resume first, then commands." },
-  behind: { retry: "resume", message: "This phone has missed something. Catch up, then ask again." },
   rateLimited: { retry: "after", message: "Slow down for a moment." },
   busy: { retry: "after", message: "Too many at once. Try again in a moment." },
   unavailable: { retry: "after", message: "This can't be saved right now. It will be tried again." },

@@ -131,9 +131,9 @@ describe("[PH12] a no is told, and the queue goes on", () => {
     expect(second.value).toMatchObject({ delivered: true });
   });
 
-  test("a phone that has missed something catches up, then sends it again", async () => {
+  test("a phone that is told to catch up first does so, then sends it again", async () => {
     const { clock, server, a } = await livePair();
-    server.answerNext.push(errorReply("behind"));
+    server.answerNext.push(errorReply("notResumed"));
     const kinds: string[] = [];
     a.client.on("status", ({ kind }) => kinds.push(kind));
     const outcome = watch(a.client.hear.send("thankYou"));
