@@ -92,7 +92,7 @@ describe.concurrent("pairing, interrupted", () => {
 });
 
 describe.concurrent("a place for two, interrupted", () => {
-  test("a breath: a reloaded phone drops into the live phase", () =>
+  test("a breath: a reloaded phone drops into the live phase, and so does a second tab", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { sam } = pair;
       await beginBreath(pair);
@@ -100,6 +100,9 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.page.reload();
       await sam.says("You’re in.");
       await sam.breathes(/^(?:In|Out)$/);
+      const tab = await sam.context.newPage();
+      await tab.goto(stage.app.url);
+      await tab.waitForSelector('[data-screen="breathTogether"]');
     }));
 
   test("a breath goes on by itself while the network is gone", () =>

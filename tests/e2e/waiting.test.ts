@@ -50,6 +50,11 @@ describe("a space of twenty minutes", () => {
     await alex.press("Leave it till morning");
     await alex.says("Sleep first. Nothing has to be solved tonight.");
     await alex.expectAccessible();
+    await sam.press("A little longer");
+    await sam.press("Half a day");
+    await alex.says(/checked in, like you agreed/);
+    // What was said to someone left alone is no answer to that.
+    expect(await alex.page.locator("main .notice").count()).toBe(0);
     await sam.press("I’m back");
     await alex.sees("theyAreBack");
   });

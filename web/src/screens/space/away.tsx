@@ -60,9 +60,12 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
 /** The time that was said; when both need space, the later one holds. */
 function Time({ away, theirs }: Both): JSX.Element {
   const { say, show, around, time } = useWords();
+  const nowMs = usePlace().client.roughServerNowMs();
   if (away === null) return <p class="notice">{say("sent.queued")}</p>;
-  if (theirs === null) return <p class="large">{show("away.around", { time: time(away.returnAtMs) })}</p>;
-  return <p class="large">{show("both.around", { time: around(Math.max(away.returnAtMs, theirs.returnAtMs)) })}</p>;
+  if (theirs === null) return <p class="large">{show("away.around", { time: time(away.returnAtMs, nowMs) })}</p>;
+  return (
+    <p class="large">{show("both.around", { time: around(Math.max(away.returnAtMs, theirs.returnAtMs), nowMs) })}</p>
+  );
 }
 
 function Prompt({ away }: Pick<Both, "away">): JSX.Element {

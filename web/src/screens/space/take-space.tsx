@@ -38,7 +38,7 @@ export function TakeSpaceScreen(): JSX.Element {
   );
   const returnAtMs = nowMs + minutes * 60_000;
   return (
-    <Screen name="takeSpace" title={show("space.title", { time: time(returnAtMs) })} actions={actions}>
+    <Screen name="takeSpace" title={show("space.title", { time: time(returnAtMs, nowMs) })} actions={actions}>
       <Choices
         legend={say("space.length")}
         options={offered.map((value) => ({ value, label: lengthWords(say, value) }))}

@@ -25,7 +25,7 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
   const nowMs = useNow(CLOCK_MS);
   const { returnAtMs, takenAtMs, going } = away;
   const isOverdue = nowMs >= returnAtMs + OVERDUE_MS;
-  const time = around(returnAtMs);
+  const time = around(returnAtMs, nowMs);
   const isLonger = after.extendedToMs === returnAtMs;
   const line = nowMs >= returnAtMs ? "wait.now" : isLonger ? "wait.longer" : "wait.around";
   return (
@@ -52,11 +52,12 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
   const act = useAct();
   const [advice, setAdvice] = useState<"wait.callText" | "wait.morningText" | null>(null);
   useSpoken(advice === null ? null : say(advice));
+  const shown = overdue ? advice : null;
   const hasCared = away.cared || queued.includes("space.care");
   return (
     <>
-      {advice === null ? null : <p class="notice">{say(advice)}</p>}
-      {advice === "wait.callText" ? (
+      {shown === null ? null : <p class="notice">{say(shown)}</p>}
+      {shown === "wait.callText" ? (
         <a class="button button-calm" href={HELPLINES} rel="noreferrer noopener" target="_blank">
           {say("wait.helpline")}
         </a>
