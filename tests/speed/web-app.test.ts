@@ -27,12 +27,15 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** In 900 frames of a busy machine: some that another program made longer, and fewer that are longer by far. */
+/** Of 420 frames with all the handing over in them, on a busy machine: what other programs made longer. */
 const MOST_LONGER = 8;
-const MOST_TWICE_AS_LONG = 3;
-const BREATH_MS = 10_000;
-const LEAD_IN_AND_A_BREATH_MS = 5_000 + BREATH_MS;
-const HALF_A_BREATH_MS = BREATH_MS / 2;
+const MOST_TWICE_AS_LONG = 2;
+/** And of 480 in which the light goes round by itself. */
+const MOST_LONGER_ROUND = 1;
+const LEAD_IN_MS = 7_000;
+/** Both words of a breath turn in it. */
+const ROUND_MS = 8_000;
+const THROTTLED_MS = 5_000;
 
 describe("quick enough for a bad evening", () => {
   test("a pair's first load takes at most 90 kB of script, gzipped, in the language with the longest words", async () => {
@@ -94,20 +97,30 @@ describe("the light of a breath", () => {
 
   // Chromium slows a page down by spinning in its thread for five times as long as it ran by the wall clock, also while other
   // programs had the processor: of a frame here and there it says little. The thread's own time at full speed, times six, does.
-  test("costs at most 4 ms of script and style in all but a few frames, six times slower, from the lead-in on", async () => {
-    const { shown, all } = await costsFor(LEAD_IN_AND_A_BREATH_MS);
-    expect(shown.frames).toBeGreaterThan(700);
-    expect(SIX * shown.mean).toBeLessThan(FRAME_MS);
-    expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
+  test("costs at most 4 ms of script and style a frame but for a few, six times slower, while it is handed over", async () => {
+    const { shown, all } = await costsFor(LEAD_IN_MS);
+    expect(shown.frames).toBeGreaterThan(350);
+    expect(SIX * shown.mean).toBeLessThan(FRAME_MS / 4);
     expect(shown.longerThan(FRAME_MS / SIX)).toBeLessThanOrEqual(MOST_LONGER);
     expect(shown.longerThan((2 * FRAME_MS) / SIX)).toBeLessThanOrEqual(MOST_TWICE_AS_LONG);
-    expect(SIX * all.p95).toBeLessThan(FRAME_MS);
+    expect(SIX * all.mean).toBeLessThan(FRAME_MS / 2);
+  });
+
+  test("and in any frame from then on", async () => {
+    const longer = async (): Promise<number> => {
+      const { shown, all } = await costsFor(ROUND_MS);
+      expect(shown.frames).toBeGreaterThan(400);
+      expect(SIX * shown.p99).toBeLessThan(FRAME_MS);
+      expect(SIX * all.p95).toBeLessThan(FRAME_MS);
+      return shown.longerThan(FRAME_MS / SIX);
+    };
+    expect(await bestOf(TRIES, longer, 1)).toBeLessThanOrEqual(MOST_LONGER_ROUND);
   });
 
   test("costs no more in 95 of 100 while the browser itself slows the page down six times", async () => {
     const cdp = await pair.alex.context.newCDPSession(pair.alex.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: SIX });
-    const { shown, all } = await costsFor(HALF_A_BREATH_MS);
+    const { shown, all } = await costsFor(THROTTLED_MS);
     await cdp.detach();
     expect(shown.frames).toBeGreaterThan(200);
     expect(shown.p95).toBeLessThan(FRAME_MS);

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { nextCue, type PacerSession, programOf } from "../../../client-sdk/src/index.ts";
 import { useIsBreathing } from "../place/use-is-breathing.ts";
+import { DrawnPart } from "./drawn-part.ts";
 import { lightPart } from "./light-motion.ts";
 import { passageAt } from "./passage.ts";
 import { numbersPart, wordsPart } from "./reels.ts";
@@ -37,13 +38,14 @@ function rehearse(): void {
     wordsPart(element),
     numbersPart(element),
   ];
-  for (const atMs of [-5_000, 1_000]) {
-    nextCue(session, atMs);
-    const passage = passageAt(session, atMs);
-    for (const { keyframes } of parts) {
-      const animation = new Animation(new KeyframeEffect(element, [...keyframes(passage)].flat(), passage.lengthMs));
-      animation.startTime = atMs;
-      animation.cancel();
+  const passages = [-5_000, 1_000].map((atMs) => passageAt(session, atMs));
+  for (const part of parts) {
+    const drawn = new DrawnPart(part);
+    for (const passage of passages) {
+      nextCue(session, passage.fromMs);
+      const wanted = { passage, beganMs: performance.now() };
+      for (let step = drawn.stepTo(wanted); step !== null; step = drawn.stepTo(wanted)) step.take();
     }
+    drawn.end();
   }
 }

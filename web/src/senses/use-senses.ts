@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import type { Breath } from "../light/breath.ts";
-import { inOwnFrame } from "../light/own-frame.ts";
+import { takeFrame } from "../light/own-frame.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useVoice } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
@@ -32,19 +32,21 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
   useEffect(stayAwake, []);
   useTones(breath, silent);
   useEffect(() => {
-    let callOff = (): void => undefined;
+    let timer = 0;
     const onCue = (kind: Cue["kind"]): (() => void) => {
       const key = spoken[kind];
       const text = key === undefined ? null : say(key);
       return () => {
         if (touches) touch(kind);
-        if (text !== null) callOff = inOwnFrame(() => voice.say(text), SPOKEN_AFTER_MS);
+        if (text === null) return;
+        takeFrame(performance.now() + SPOKEN_AFTER_MS);
+        timer = window.setTimeout(() => voice.say(text), SPOKEN_AFTER_MS);
       };
     };
     const stop = runCues({ breath, onCue });
     return () => {
       stop();
-      callOff();
+      clearTimeout(timer);
       // Or the last word would still stand there for who reads on.
       voice.say("");
     };
