@@ -2,11 +2,15 @@ import type { Plugin } from "vite";
 
 const UNUSED = "\0attune-unused:";
 
+type Exports = Readonly<Record<string, string>>;
+
 /** What never leaves for a phone, by the package that it is in: the server speaks websocket alone, and text alone. */
-const unused: readonly (readonly [inPackage: string, file: RegExp, exports: readonly string[]])[] = [
-  ["/engine.io-client/", /\/(?:polling-xhr|webtransport)(?:\.node)?\.js$/, ["XHR", "WT"]],
+const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Exports])[] = [
+  ["/engine.io-client/", /\/(?:polling-xhr|webtransport)(?:\.node)?\.js$/, { XHR: "undefined", WT: "undefined" }],
   // A binary packet would end the connection like any that can't be read.
-  ["/socket.io-parser/", /^\.\/binary\.js$/, ["deconstructPacket", "reconstructPacket"]],
+  ["/socket.io-parser/", /^\.\/binary\.js$/, { deconstructPacket: "undefined", reconstructPacket: "undefined" }],
+  // It is asked of every part of every packet.
+  ["/socket.io-parser/", /^\.\/is-binary\.js$/, { isBinary: "() => false", hasBinary: "() => false" }],
 ];
 
 export function textOnly(): Plugin {
@@ -15,12 +19,12 @@ export function textOnly(): Plugin {
     enforce: "pre",
     resolveId(source, importer = "") {
       const found = unused.find(([inPackage, file]) => importer.includes(inPackage) && file.test(source));
-      return found === undefined ? null : UNUSED + found[2].join();
+      return found === undefined ? null : UNUSED + JSON.stringify(found[2]);
     },
     load(id) {
       if (!id.startsWith(UNUSED)) return null;
-      const names = id.slice(UNUSED.length).split(",");
-      return names.map((name) => `export const ${name} = undefined;`).join("\n");
+      const exports = Object.entries(JSON.parse(id.slice(UNUSED.length)) as Exports);
+      return exports.map(([name, value]) => `export const ${name} = ${value};`).join("\n");
     },
   };
 }
