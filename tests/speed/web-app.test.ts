@@ -114,7 +114,7 @@ describe("the light of a breath", () => {
       expect(SIX * all.p95).toBeLessThan(FRAME_MS);
       return shown.longerThan(FRAME_MS / SIX);
     };
-    expect(await bestOf(TRIES, longer, 1)).toBeLessThanOrEqual(MOST_LONGER_ROUND);
+    expect(await bestOf(TRIES, longer, MOST_LONGER_ROUND + 1)).toBeLessThanOrEqual(MOST_LONGER_ROUND);
   });
 
   test("costs no more in 95 of 100 while the browser itself slows the page down six times", async () => {
