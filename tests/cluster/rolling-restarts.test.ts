@@ -43,17 +43,14 @@ const AT_ONCE = { "repl-diskless-sync-delay": "0" };
 const SETTINGS = { TRUST_PROXY: "127.0.0.1", REDIS_WAIT_REPLICAS: "1", UNREADY_MS: "1000", ...DRAIN };
 const start = (port: string): ServerProcess => cluster.node({ ...SETTINGS, PORT: port });
 
-/** The balancer looks at a node this often. */
-const LOOK_MS = 500;
-
 /** One node after the other is told to stop, and starts again once it has. */
 async function restart(index: number): Promise<void> {
   const ended = await nodes[index]?.signal("SIGTERM");
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   const node = start(ports[index] ?? "");
   nodes[index] = node;
-  await node.origin();
-  await new Promise((resolve) => setTimeout(resolve, 2 * LOOK_MS));
+  const origin = await node.origin();
+  await expect.poll(async () => (await fetch(`${origin}/readyz`)).status, { timeout: 10_000 }).toBe(200);
 }
 
 describe("[CL9] a deploy loses nothing, doubles nothing and keeps the order, and nobody waits long", () => {

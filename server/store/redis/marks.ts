@@ -35,6 +35,7 @@ export class Marks {
   /** Meets the parts that lie at the other end of a new connection. Returns those that had lost writes. */
   async meet(send: Send, run: string, parts: readonly string[]): Promise<readonly string[]> {
     const life = randomBytes(16).toString("base64url");
+    await send("SCRIPT", "LOAD", MEET.text);
     const met = await Promise.all(parts.map((part) => this.#meetPart(send, part, run, life)));
     const lost = parts.filter((_part, index) => met[index]);
     for (const part of lost) this.#lost.add(part);
@@ -60,7 +61,7 @@ export class Marks {
   async #meetPart(send: Send, part: string, run: string, life: string): Promise<boolean> {
     const seen = this.#seen.get(part);
     const args = [run, seen?.run ?? "", seen === undefined ? "" : String(seen.writes), life];
-    const [writes, hasLost] = asList(await send("EVAL", MEET.text, "1", this.#keys.mark(part), ...args));
+    const [writes, hasLost] = asList(await send("EVALSHA", MEET.sha, "1", this.#keys.mark(part), ...args));
     this.#seen.set(part, { run, writes: Number(writes) });
     return hasLost === 1;
   }
