@@ -29,6 +29,9 @@ export type Edge = {
 const FORWARDED =
   "A request came with a forwarded header from a proxy that TRUST_PROXY doesn't name. It is not believed: set TRUST_PROXY to the proxy's address.";
 
+const TURNED_AWAY =
+  "The app was opened at an address that isn't one of the printed ones, so it can't connect. If that address is yours, add it to ALLOWED_ORIGINS.";
+
 export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins(config.allowedOrigins);
   if (config.publicUrl !== null) origins.allow([new URL(config.publicUrl).origin]);
@@ -39,7 +42,9 @@ export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: 
   );
   const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
   const http = createHttpServer({ log, tls: config.tls, https, addresses, health: lifecycle, webRoot });
-  const sockets = new Sockets(http.server, { origins, strangers, addresses, metrics }, config.limits.caps, nodes);
+  const turnedAway = once(() => log.warn(TURNED_AWAY));
+  const door = { origins, strangers, addresses, metrics, turnedAway };
+  const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
   return { http, sockets, origins, strangers };
 }
 

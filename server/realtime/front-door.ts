@@ -12,15 +12,18 @@ export type FrontDoor = {
   readonly strangers: Strangers;
   readonly addresses: AddressReader;
   readonly metrics: Metrics;
+  /** Our own page was opened at an address that isn't listed: its host is worth a word. */
+  turnedAway(): void;
 };
 
 type Verdict = (message: string | null | undefined, allowed: boolean) => void;
 
 /** Looks at a request before it becomes a websocket: is its page known? */
-export function createAllowRequest({ origins, metrics }: Pick<FrontDoor, "origins" | "metrics">) {
-  return (request: IncomingMessage, verdict: Verdict): void => {
-    if (!origins.permits(request.headers.origin)) {
+export function createAllowRequest({ origins, metrics, turnedAway }: Omit<FrontDoor, "strangers" | "addresses">) {
+  return ({ headers: { origin, host } }: IncomingMessage, verdict: Verdict): void => {
+    if (!origins.permits(origin)) {
       metrics.refused("origin");
+      if (origin?.split("://")[1] === host) turnedAway();
       verdict("This page may not connect here. Add its origin to ALLOWED_ORIGINS.", false);
     } else {
       verdict(null, true);

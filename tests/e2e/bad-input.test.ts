@@ -157,6 +157,18 @@ describe.concurrent("a phone that is not as it should be", () => {
       }
     }));
 
+  test("that was opened at an address the server doesn't know is told so, in place of a connection that never comes", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.goto(`${stage.app.url.replace("localhost", "127.0.0.1")}/invite`);
+      await alex.press("We do");
+      await alex.type("Alex");
+      await alex.press("Go on");
+      await alex.says("No connection. It is tried again by itself.");
+      await alex.says(/The server doesn’t know the address “127\.0\.0\.1:\d+”/);
+      await alex.expectAccessible();
+      alex.complaints.length = 0; // the browser's own, about what was refused
+    }));
+
   test("whose wall clock is hours wrong shows the right time to come back", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);

@@ -20,6 +20,8 @@ function upgrade(url: string, headers: Record<string, string> = {}): Promise<"op
   });
 }
 
+const lines: string[] = [];
+
 describe("[SV3] a page of another origin can't connect", () => {
   let app: RunningApp;
   let url: string;
@@ -28,7 +30,7 @@ describe("[SV3] a page of another origin can't connect", () => {
       PUBLIC_URL: "https://calm.example",
       ALLOWED_ORIGINS: "https://clinic.example:443,capacitor://localhost",
     };
-    app = await startApp({ settings });
+    app = await startApp({ settings, log: { write: (line: string) => lines.push(line) } });
     url = `ws://127.0.0.1:${app.port}/socket.io/?EIO=4&transport=websocket`;
   });
   afterAll(() => app.close());
@@ -54,6 +56,15 @@ describe("[SV3] a page of another origin can't connect", () => {
       "",
     ];
     for (const origin of others) expect([origin, await upgrade(url, { origin })]).toEqual([origin, 400]);
+  });
+
+  test("that the app itself was opened at another address is told once, without the address", async () => {
+    const told = (): string[] => lines.filter((line) => line.includes("ALLOWED_ORIGINS"));
+    expect(told()).toEqual([]);
+    const headers = { origin: "http://host.local:3000", host: "host.local:3000" };
+    for (let count = 0; count < 2; count += 1) expect(await upgrade(url, headers)).toBe(400);
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).not.toContain("host.local");
   });
 
   test("a client that sends no origin is let in: what counts is its credential", async () => {

@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
+import { isTurnedAway } from "../../pairing/turned-away.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { wordsOfCode } from "../../place/error-words.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
 export type PairingFailedProps = {
@@ -17,6 +20,7 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   const { say } = useWords();
   const { replace } = useNavigation();
   const { desk } = usePairing();
+  const turnedAway = useTurnedAway(code === "offline");
   const leave = (route: "code" | "home"): void => {
     desk.drop();
     replace(route);
@@ -39,7 +43,18 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   );
   return (
     <Screen name="pairingFailed" title={say("join.failed")} centred actions={actions}>
-      <p class="large">{say(code === null ? "error.unknown" : wordsOfCode(code))}</p>
+      <p class="large">{turnedAway ? say("join.otherAddress", { host: location.host }) : say(wordsOf(code))}</p>
     </Screen>
   );
+}
+
+const wordsOf = (code: AttuneErrorCode | null): WordKey => (code === null ? "error.unknown" : wordsOfCode(code));
+
+/** Where there was no connection: whether that is because of the address at which the app was opened. */
+function useTurnedAway(isOffline: boolean): boolean {
+  const [turnedAway, setTurnedAway] = useState(false);
+  useEffect(() => {
+    if (isOffline) void isTurnedAway().then(setTurnedAway);
+  }, [isOffline]);
+  return turnedAway && isOffline;
 }
