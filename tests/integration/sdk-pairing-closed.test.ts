@@ -1,32 +1,21 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Asked,
-  type Invite,
-  memoryStorage,
-  socketIoTransport,
-  type Transport,
-} from "../../client-sdk/src/index.node.ts";
+import { type Asked, type Invite, memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { meddledTransport } from "../support/meddled-transport.ts";
 import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
 function losingTheYes(url: string, what: "question" | "answer") {
-  const transport = socketIoTransport(url);
-  let tell: () => void = () => undefined;
-  const lost = new Promise<void>((resolve) => {
-    tell = resolve;
+  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  const isLost = (type: string): boolean => type === "confirm";
+  const transport = meddledTransport(url, {
+    leaves: (type) => {
+      const goes = what === "answer" || !isLost(type);
+      if (!goes) lose();
+      return goes;
+    },
+    answered: (type, passOn) => (isLost(type) ? lose() : passOn()),
   });
-  const connect: Transport["connect"] = (namespace, hello, listener) => {
-    const connection = transport.connect(namespace, hello, listener);
-    return {
-      ...connection,
-      request(name, body, reply) {
-        const isYes = typeof body === "object" && body !== null && "type" in body && body.type === "confirm";
-        if (isYes && what === "question") tell();
-        else connection.request(name, body, isYes ? tell : reply);
-      },
-    };
-  };
-  return { transport: { connect }, lost };
+  return { transport, lost };
 }
 
 describe("[PH18] pairing survives that an app is closed", () => {

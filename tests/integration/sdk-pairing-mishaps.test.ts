@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Asked, Environment, Invite, Storage, Transport } from "../../client-sdk/src/index.node.ts";
-import { memoryStorage, nodeEnvironment, socketIoTransport } from "../../client-sdk/src/index.node.ts";
+import { memoryStorage, nodeEnvironment } from "../../client-sdk/src/index.node.ts";
+import { meddledTransport } from "../support/meddled-transport.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
 
 const next = <T>(on: (listener: (payload: T) => void) => () => void): Promise<T> =>
@@ -21,24 +22,10 @@ function fillable(): Storage & { full: boolean } {
 
 /** A transport on which what the server says by itself waits for the test. */
 function patient(url: string): Transport & { held: (() => void)[] | null } {
-  const transport = socketIoTransport(url);
-  return {
-    held: null,
-    connect(namespace, hello, listener) {
-      const received = (name: string, body: unknown): void => {
-        if (this.held === null) listener.received(name, body);
-        else this.held.push(() => listener.received(name, body));
-      };
-      return transport.connect(namespace, hello, { ...proxied(listener), received });
-    },
-  };
+  const patience: { held: (() => void)[] | null } = { held: null };
+  const heard = (passOn: () => void): void => (patience.held === null ? passOn() : void patience.held.push(passOn));
+  return Object.assign(patience, meddledTransport(url, { heard }));
 }
-
-const proxied = (listener: Parameters<Transport["connect"]>[2]) => ({
-  opened: () => listener.opened(),
-  refused: (reason: unknown) => listener.refused(reason),
-  closed: () => listener.closed(),
-});
 
 /** A device whose wall clock is off, and whose timers of more than a minute run by hand. */
 function device(wallOffByMs = 0): Environment & { readonly long: Map<() => void, number> } {
@@ -190,38 +177,19 @@ test("[PR3] who is asked about is who is let in: another one that says yes meanw
   await second;
 });
 
-const typeOf = (body: unknown): string =>
-  typeof body === "object" && body !== null && "type" in body ? String(body.type) : "";
-
-/** A transport that tells what the server has answered to a cancelled invitation. */
-function cancelling(url: string) {
-  const transport = socketIoTransport(url);
-  let tell: (answer: unknown) => void = () => undefined;
-  const cancelled = new Promise((resolve) => {
-    tell = resolve;
-  });
-  const connect: Transport["connect"] = (namespace, hello, listener) => {
-    const connection = transport.connect(namespace, hello, listener);
-    return {
-      ...connection,
-      request(name, body, reply) {
-        connection.request(name, body, (answer) => {
-          if (typeOf(body) === "cancel") tell(answer);
-          reply(answer);
-        });
-      },
-    };
-  };
-  return { transport: { connect }, cancelled };
-}
-
 test("[PR1] a new invitation ends the one before, also after the app was closed", async () => {
   const { origin } = await startServer();
   const storage = memoryStorage();
   const first = phoneOn(origin, { storage });
   const { link } = await first.pairing.invite({ name: "A" });
   await first.close();
-  const { transport, cancelled } = cancelling(origin);
+  const { promise: cancelled, resolve } = Promise.withResolvers<unknown>();
+  const transport = meddledTransport(origin, {
+    answered: (type, passOn, answer) => {
+      if (type === "cancel") resolve(answer);
+      passOn();
+    },
+  });
   const invite = await phoneOn(origin, { storage, transport }).pairing.invite({ name: "A" });
   expect(await cancelled).toMatchObject({ ok: true });
   await expect(phoneOn(origin).pairing.open(link.url)).rejects.toMatchObject({ code: "codeNotFound" });
@@ -231,37 +199,20 @@ test("[PR1] a new invitation ends the one before, also after the app was closed"
   await joining;
 });
 
-/** A transport on which answers to requests of these types wait for the test. */
-function withholding(url: string, types: readonly string[]): Transport & { readonly held: (() => void)[] } {
-  const transport = socketIoTransport(url);
-  const held: (() => void)[] = [];
-  return {
-    held,
-    connect(namespace, hello, listener) {
-      const connection = transport.connect(namespace, hello, listener);
-      return {
-        ...connection,
-        request(name, body, reply) {
-          connection.request(name, body, (answer) => {
-            if (types.includes(typeOf(body))) held.push(() => reply(answer));
-            else reply(answer);
-          });
-        },
-      };
-    },
-  };
-}
-
 test("[PR1] what the server still answers about an old invitation is nothing to the one that took its place", async () => {
   const { origin } = await startServer();
-  const [transport, storage] = [withholding(origin, ["freshCode", "cancel"]), memoryStorage()];
+  const [held, storage]: [(() => void)[], Storage] = [[], memoryStorage()];
+  const isHeld = (type: string): boolean => type === "freshCode" || type === "cancel";
+  const transport = meddledTransport(origin, {
+    answered: (type, passOn) => (isHeld(type) ? void held.push(passOn) : passOn()),
+  });
   const [a, b] = [phoneOn(origin, { transport, storage }), phoneOn(origin)];
   const first = await a.pairing.invite({ name: "A" });
   const asked = await b.pairing.open(first.code.text);
   await asked.decline();
-  await expect.poll(() => transport.held.length).toBe(1);
+  await expect.poll(() => held.length).toBe(1);
   const { code } = await a.pairing.invite({ name: "A" });
-  for (const receive of transport.held) receive();
+  for (const receive of held) receive();
   const joining = b.pairing.join(code.text, { name: "B" });
   await a.close();
   const again = phoneOn(origin, { storage });
