@@ -36,7 +36,7 @@ async function browsing() {
   await pair.clock.until(() => first.client.status.kind === "live");
   const second = open();
   await pair.clock.until(() => second.client.status.kind === "live");
-  return { ...pair, open, first, second };
+  return { ...pair, browser, open, first, second };
 }
 
 type Browsing = Awaited<ReturnType<typeof browsing>>;
@@ -207,6 +207,16 @@ describe("[PH19] one tab leads, the others follow it", () => {
     await expect(second?.pairing.open("ABCDE-FGHJK")).rejects.toMatchObject({ code: "codeTypo" });
     await pair.clock.advance(100);
     expect([first?.status.kind, second?.status.kind]).toEqual(["idle", "idle"]);
+  });
+
+  test("what is for the leader is told where else to go on when this tab isn't given the lead within 5 s", async () => {
+    const { clock, browser, second } = await browsing();
+    browser.holdOn();
+    const inviting = watch(second.client.pairing.moveMe());
+    await clock.advance(4_900);
+    expect(inviting.error).toBeNull();
+    await clock.advance(200);
+    expect(inviting.error).toMatchObject({ code: "otherTab", retry: "after" });
   });
 
   test("leaving in a tab that follows leaves for all", async () => {

@@ -11,6 +11,7 @@ export class FakeBrowser {
   readonly #frozen = new Set<Tabs["channel"]>();
   readonly #said = new Map<Tabs["channel"], number>();
   #holder: Calls | null = null;
+  #isHeld = false;
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
@@ -19,6 +20,11 @@ export class FakeBrowser {
   /** A tab that is frozen hears nothing and says nothing. */
   freeze(tab: Tabs): void {
     this.#frozen.add(tab.channel);
+  }
+
+  /** The tab that leads is in the middle of something that it won't give up. */
+  holdOn(): void {
+    this.#isHeld = true;
   }
 
   /** How many messages a tab has sent. */
@@ -68,7 +74,7 @@ export class FakeBrowser {
 
   #steal(calls: Calls): void {
     const before = this.#holder;
-    if (before === calls) return;
+    if (before === calls || this.#isHeld) return;
     this.#remove(calls);
     this.#holder = calls;
     if (before !== null) {
