@@ -19,8 +19,8 @@ import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
 import { NOTHING_SHOWN, type TabState } from "./messages.ts";
-import { Succession } from "./succession.ts";
-import type { Campaign, Tabs } from "./tabs.ts";
+import { Role } from "./role.ts";
+import type { Tabs } from "./tabs.ts";
 
 export type TabPhoneOptions = {
   readonly environment: Environment;
@@ -39,15 +39,12 @@ export class TabPhone implements Phone {
   readonly on: Emitter<CoreEvents>["on"];
   readonly #options: TabPhoneOptions;
   readonly #emitter: Emitter<CoreEvents>;
-  readonly #campaign: Campaign;
-  readonly #succession: Succession;
+  readonly #role: Role;
   readonly #errands = new Errands();
   readonly #cancelWake: Cancel;
   #engine: Engine | null = null;
   /** What is shown by a tab that leads without a core. */
   #idle: TabState = NOTHING_SHOWN;
-  #following: Following | null;
-  #leadership: Leadership | null = null;
   #closed: Promise<void> | null = null;
 
   constructor(options: TabPhoneOptions) {
@@ -56,10 +53,15 @@ export class TabPhone implements Phone {
     this.environment = environment;
     this.#emitter = createEmitter((error) => environment.report(error));
     this.on = this.#emitter.on;
-    this.#following = this.#follow();
-    this.#succession = new Succession(environment, () => this.#campaign.take());
-    this.#cancelWake = environment.onWake(() => this.#checkLeader());
-    this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
+    this.#role = new Role({
+      environment,
+      tabs,
+      lead: () => this.#lead(),
+      follow: () => this.#follow(),
+      steppedDown: () => options.steppedDown(),
+    });
+    this.#cancelWake = environment.onWake(() => this.#role.checkLeader());
+    this.#role.begin();
   }
 
   get engine(): Engine | null {
@@ -116,9 +118,9 @@ export class TabPhone implements Phone {
   }
 
   async submit(body: CommandBody): Promise<Outcome> {
-    this.#checkLeader();
+    this.#role.checkLeader();
     // Before the storage is read this phone knows no time.
-    await this.#leadership?.lead.begun;
+    await this.#role.leadership?.lead.begun;
     const askedAtMs = this.#core?.knownNowMs() ?? this.#following?.serverNowMs() ?? null;
     const isLive = this.status.kind === "live";
     return await this.#errands.ask(named(body, { askedAtMs, isLive }, this.environment));
@@ -131,8 +133,7 @@ export class TabPhone implements Phone {
   /** The core, once this tab leads; it takes the lead if it has to. Rejects with `otherTab` when it doesn't get it. */
   async core(): Promise<Core> {
     if (this.#closed !== null) throw new AttuneError("closed");
-    const lead = this.#leadership?.lead ?? (await this.#succession.demand());
-    return await lead.core();
+    return await (await this.#role.lead()).core();
   }
 
   close(): Promise<void> {
@@ -145,11 +146,14 @@ export class TabPhone implements Phone {
   }
 
   get #core(): Core | null {
-    return this.#leadership?.core ?? null;
+    return this.#role.leadership?.core ?? null;
   }
 
-  #lead(): void {
-    if (this.#closed !== null || this.#leadership !== null) return;
+  get #following(): Following | null {
+    return this.#role.following;
+  }
+
+  #lead(): Leadership {
     const { environment, storage, loadEngine, tabs, createCore } = this.#options;
     const leadership = new Leadership({
       environment,
@@ -164,20 +168,8 @@ export class TabPhone implements Phone {
       },
       show: (status) => this.#show(status),
     });
-    this.#leadership = leadership;
-    this.#following?.close();
-    this.#following = null;
     this.#errands.goTo((command) => this.#errands.follow(command.id, leadership.submit(command)));
-    this.#succession.leads(leadership.lead);
-  }
-
-  #stepDown(): void {
-    const led = this.#leadership;
-    if (led === null) return;
-    this.#leadership = null;
-    this.#following = this.#follow();
-    this.#options.steppedDown();
-    led.stepDown();
+    return leadership;
   }
 
   #follow(): Following {
@@ -200,20 +192,10 @@ export class TabPhone implements Phone {
     this.#emitter.emit("status", status);
   }
 
-  /** Does nothing in a tab that leads. */
-  #checkLeader(): void {
-    const following = this.#following;
-    if (following !== null) this.#succession.check(following, () => this.#following === following);
-  }
-
   async #close(): Promise<void> {
     this.#cancelWake();
-    this.#following?.close();
-    await this.#leadership?.close();
-    this.#leadership = null;
-    this.#following = null;
+    await this.#role.close();
     this.#errands.close();
     this.#show({ kind: "closed" });
-    this.#campaign.end();
   }
 }
