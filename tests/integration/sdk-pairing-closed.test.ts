@@ -5,7 +5,8 @@ import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
 function losingTheYes(url: string, what: "question" | "answer") {
-  const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
+  const { promise: lost, resolve } = Promise.withResolvers<unknown>();
+  const lose = (): void => resolve(null);
   const isLost = (type: string): boolean => type === "confirm";
   const transport = meddledTransport(url, {
     leaves: (type) => {
