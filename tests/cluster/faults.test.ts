@@ -13,6 +13,9 @@ import type { ServerProcess } from "../support/server-process.ts";
 
 const COUPLES = 12;
 const PAUSE_MS = 20;
+/** What stands still for half a minute misses less than a snapshot would be sent for. */
+const SLOW_PAUSE_MS = 500;
+const STANDS_STILL_MS = 30_000;
 const AT_ONCE = { "repl-diskless-sync-delay": "0" };
 
 let cluster: TestCluster;
@@ -31,14 +34,14 @@ afterEach(async () => {
   await Promise.all(couples.splice(0).map((couple) => couple.close()));
 });
 
-type Place = { readonly at: readonly [string, string]; readonly redisUrl: string };
+type Place = { readonly at: readonly [string, string]; readonly redisUrl: string; readonly pauseMs: number };
 
 /** Couples talk across both nodes; once each has been heard a few times, something breaks; then all must come right. */
-async function talkThrough(fault: () => Promise<unknown>, place?: Place): Promise<number> {
-  const { at, redisUrl } = place ?? { at: origins, redisUrl: cluster.redis.url };
+async function talkThrough(fault: () => Promise<unknown>, place: Partial<Place> = {}): Promise<number> {
+  const { at = origins, redisUrl = cluster.redis.url, pauseMs = PAUSE_MS } = place;
   const pairs: readonly Pair[] = await Promise.all(Array.from({ length: COUPLES }, () => pairUp(at[0])));
   couples.push(...(await Promise.all(pairs.map((pair) => TalkingCouple.of(at, pair)))));
-  for (const couple of couples) couple.talk(PAUSE_MS);
+  for (const couple of couples) couple.talk(pauseMs);
   await expect.poll(() => couples.every(({ said }) => said.length > 5), { timeout: 15_000 }).toBe(true);
   await fault();
   const before = couples.map(({ said }) => said.length);
@@ -76,6 +79,23 @@ describe("[CL11] whatever is killed in mid-write, nothing acknowledged is lost, 
       await nodes[1].origin();
     };
     expect(await talkThrough(killed)).toBeGreaterThan(COUPLES * 10);
+  });
+});
+
+/** They take a minute, so only the long run has them. */
+describe.runIf(process.env["LONG"] === "1")("[CL11] what stands still for half a minute and goes on", () => {
+  const still = (standing: { signal(name: "SIGSTOP" | "SIGCONT"): unknown }) => async (): Promise<void> => {
+    standing.signal("SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, STANDS_STILL_MS));
+    standing.signal("SIGCONT");
+  };
+
+  test("Redis", async () => {
+    expect(await talkThrough(still(cluster.redis), { pauseMs: SLOW_PAUSE_MS })).toBeGreaterThan(COUPLES * 10);
+  });
+
+  test("a node", async () => {
+    expect(await talkThrough(still(nodes[1]), { pauseMs: SLOW_PAUSE_MS })).toBeGreaterThan(COUPLES * 10);
   });
 });
 

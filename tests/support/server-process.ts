@@ -46,7 +46,7 @@ export class ServerProcess {
     }
   }
 
-  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<Ended> {
+  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<Ended> {
     this.#child.kill(name);
     return this.ended;
   }
