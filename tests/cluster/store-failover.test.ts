@@ -5,7 +5,7 @@ import { type Append, type Store, StoreUnavailable } from "../../server/store/po
 import { openAt } from "../support/redis-givens.ts";
 import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
-import { appendTo, type Couple, isChain, pairedRoom } from "../support/store-givens.ts";
+import { accepted, appendTo, CONFIRM, type Couple, isChain, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const ROOMS = 20;
@@ -160,6 +160,10 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     await expect(store.rooms.load(lost.roomId)).rejects.toThrow(StoreUnavailable);
     await expect(store.rooms.append(lost.roomId, appendTo(lost.head))).rejects.toThrow(StoreUnavailable);
     expect(await store.devices.find(lost.a.tokenHash)).toBeNull();
+    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId: lost.roomId, seat: "b" } });
+    const change = { roomId: lost.roomId, append: appendTo(lost.head) };
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { change })).toBe("over");
+    await store.retention.sweep(0);
     const fresh = await pairedRoom(store);
     await store.rooms.purge(fresh.roomId, 0, fresh.a.deviceId);
     expect(await store.rooms.load(fresh.roomId)).toBeNull();

@@ -8,8 +8,8 @@ import { readScript } from "./script.ts";
 
 const APPEND = readScript("append", "room", "pushes", "devices");
 
-/** `taken`: there is such a room, or such a device in it. */
-export type Outcome = AppendResult | "taken";
+/** `taken`: there is such a room, or such a device in it. `missing`: there is none, though nobody has left it lately. */
+export type Outcome = AppendResult | "taken" | "missing";
 
 /** One script a write: it compares the head, and appends all of it or nothing. */
 export class Appender {
@@ -61,7 +61,7 @@ export class Appender {
     for (const each of devices) args.push(...flat(each));
     const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), args);
     const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
-    if (outcome === "appended" || outcome === "duplicate" || outcome === "gone") await this.#engine.safe(key);
+    if (outcome !== "conflict" && outcome !== "taken") await this.#engine.safe(key);
     return outcome;
   }
 }

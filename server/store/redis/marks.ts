@@ -74,7 +74,5 @@ export function outcomeOf(reply: Reply, key: string, { part, marks, engine }: Le
   const [outcome, writes] = asList(reply);
   const isBehind = Number(writes) > 0 && marks.saw(part, Number(writes)) === "behind";
   if (isBehind || outcome === "unmet") engine.renew(key, new StoreUnavailable("Redis has lost writes."));
-  if (outcome !== "missing") return String(outcome);
-  marks.missing(part);
-  return "gone";
+  return String(outcome);
 }

@@ -39,7 +39,9 @@ export function redisRooms({ engine, keys, marks, appender, credentials, purge }
       const append = () => appender.append(roomId, write);
       const outcome = await (write.devices.length === 0 ? append() : credentials.hold(roomId, write.devices, append));
       if (outcome === "taken") throw new Error("A credential or a device can't be added twice.");
-      return outcome;
+      if (outcome !== "missing") return outcome;
+      marks.missing(partOf(roomId));
+      return "gone";
     },
     read: async (roomId, afterSeq) => {
       const entries = await engine.run(READ, [keys.room(roomId)], [String(afterSeq)]);
