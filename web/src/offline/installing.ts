@@ -1,5 +1,6 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { createListeners } from "../listeners.ts";
+import { useHere, useTold } from "../use-told.ts";
 
 /** How this browser can put the app on the home screen; `ask` is null where only the person can, by the share menu. */
 export type Installing = { readonly ask: (() => Promise<void>) | null };
@@ -19,11 +20,11 @@ const isIphone = (): boolean =>
   /iphone|ipad/i.test(navigator.userAgent) || (/macintosh/i.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 export function watchInstallOffer(): InstallOffer {
-  const listeners = new Set<() => void>();
+  const { tell, subscribe } = createListeners();
   let current: Installing | null = !isInstalled() && isIphone() ? { ask: null } : null;
   const become = (next: Installing | null): void => {
     current = next;
-    for (const listener of listeners) listener();
+    tell();
   };
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
@@ -35,22 +36,10 @@ export function watchInstallOffer(): InstallOffer {
     get current() {
       return current;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 
 export const InstallContext = createContext<InstallOffer | null>(null);
 
-export function useInstalling(): Installing | null {
-  const offer = useContext(InstallContext);
-  if (offer === null) throw new Error("No offer to install here: render below InstallContext.");
-  const [current, setCurrent] = useState(offer.current);
-  useEffect(() => {
-    setCurrent(offer.current);
-    return offer.subscribe(() => setCurrent(offer.current));
-  }, [offer]);
-  return current;
-}
+export const useInstalling = (): Installing | null => useTold(useHere(InstallContext), ({ current }) => current);

@@ -6,6 +6,7 @@ import {
   isAttuneError,
   type Status,
 } from "../../../client-sdk/src/index.ts";
+import { createListeners } from "../listeners.ts";
 
 /** Where pairing stands on this phone. It outlives screens, so that going back and forth loses nothing. */
 export type Pairing =
@@ -35,7 +36,7 @@ const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherSer
 /** The one place on this phone where pairing goes on. */
 export class PairingDesk {
   readonly #pairing: AttuneClient["pairing"];
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = createListeners();
   #state: Pairing = { at: "nothing" };
   #line: Status["kind"] = "idle";
   #resumed: Promise<void> | null = null;
@@ -62,10 +63,7 @@ export class PairingDesk {
     return this.#line;
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#listeners.subscribe;
 
   /** Takes up what was under way when the app was closed. Asked twice, it looks once. */
   readonly resume = (): Promise<void> => (this.#resumed ??= this.#resume());
@@ -185,7 +183,7 @@ export class PairingDesk {
 
   #become(next: Pairing): void {
     this.#state = next;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.tell();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useHere, useTold } from "../use-told.ts";
 import type { PairingDesk } from "./desk.ts";
 
 export const PairingContext = createContext<PairingDesk | null>(null);
@@ -7,17 +7,8 @@ export const PairingContext = createContext<PairingDesk | null>(null);
 export type UsedPairing = Pick<PairingDesk, "state" | "line"> & { readonly desk: PairingDesk };
 
 export function usePairing(): UsedPairing {
-  const desk = useContext(PairingContext);
-  if (desk === null) throw new Error("No pairing here: render below PairingContext.");
-  const [state, setState] = useState(desk.state);
-  const [line, setLine] = useState(desk.line);
-  useEffect(() => {
-    const look = (): void => {
-      setState(desk.state);
-      setLine(desk.line);
-    };
-    look();
-    return desk.subscribe(look);
-  }, [desk]);
+  const desk = useHere(PairingContext);
+  const state = useTold(desk, (told) => told.state);
+  const line = useTold(desk, (told) => told.line);
   return { desk, state, line };
 }

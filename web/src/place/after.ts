@@ -1,6 +1,8 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type AttuneClient, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
+import { createListeners } from "../listeners.ts";
+import { useHere } from "../use-told.ts";
 
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
@@ -54,11 +56,11 @@ function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { min
 }
 
 export function watchAfter(client: AttuneClient): After {
-  const listeners = new Set<() => void>();
+  const { tell, subscribe } = createListeners();
   let seen: Seen = { minutes: 0, ended: null, extendedToMs: null, closed: new Set() };
   const see = (next: Seen): void => {
     seen = next;
-    for (const listener of listeners) listener();
+    tell();
   };
   const finish = (): void => {
     const { minutes } = seen;
@@ -76,10 +78,7 @@ export function watchAfter(client: AttuneClient): After {
     isClosed: (key) => seen.closed.has(key),
     close: (key) => see({ ...seen, closed: new Set([...seen.closed, key]) }),
     clear: () => see({ ...seen, ended: null }),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 
@@ -108,8 +107,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
 export const AfterContext = createContext<After | null>(null);
 
 export function useAfter(): After {
-  const after = useContext(AfterContext);
-  if (after === null) throw new Error("Nothing watched here: render below AfterContext.");
+  const after = useHere(AfterContext);
   const [, setTurn] = useState(0);
   useEffect(() => after.subscribe(() => setTurn((turn) => turn + 1)), [after]);
   return after;

@@ -1,5 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { createListeners } from "../listeners.ts";
 import type { Values } from "../words/format.ts";
 import type { WordKey } from "../words/messages.ts";
 
@@ -16,14 +17,14 @@ export type Notices = {
 const SHOWN_MS = 8_000;
 
 export function createNotices(): Notices {
-  const listeners = new Set<() => void>();
+  const { tell, subscribe } = createListeners();
   let current: Notice | null = null;
   let timer = 0;
   const become = (next: Notice | null): void => {
     current = next;
     clearTimeout(timer);
     if (next !== null) timer = window.setTimeout(() => become(null), SHOWN_MS);
-    for (const listener of listeners) listener();
+    tell();
   };
   return {
     get current() {
@@ -31,10 +32,7 @@ export function createNotices(): Notices {
     },
     tell: (key, values) => become(values === undefined ? { key } : { key, values }),
     clear: () => become(null),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createListeners } from "../listeners.ts";
 import { paths, type Route, routeOf } from "./routes.ts";
 
 /** `depth` counts the pages of this visit, so that a quick exit can leave none of them behind. */
@@ -15,10 +16,7 @@ export type Navigation = {
 };
 
 export function createNavigation(): Navigation {
-  const listeners = new Set<() => void>();
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
+  const { tell, subscribe } = createListeners();
   const current = (): Route => routeOf(location.pathname);
   const depth = (): number => readMark(history.state).depth;
   const replace = (route: Route): void => {
@@ -26,7 +24,7 @@ export function createNavigation(): Navigation {
     history.replaceState({ depth: depth() } satisfies Mark, "", paths[route]);
     tell();
   };
-  addEventListener("popstate", tell);
+  addEventListener("popstate", () => tell());
   return {
     get route() {
       return current();
@@ -41,10 +39,7 @@ export function createNavigation(): Navigation {
     },
     replace,
     back: () => (depth() > 0 ? history.back() : replace("home")),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createListeners } from "../listeners.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 const KEY = "attune.settings";
@@ -12,11 +13,11 @@ export type SettingsStore = {
 
 /** Where storage is denied the settings live as long as the page does. */
 export function createSettingsStore(): SettingsStore {
-  const listeners = new Set<() => void>();
+  const { tell, subscribe } = createListeners();
   let current = parseSettings(quietly(() => localStorage.getItem(KEY)));
   const become = (next: Settings): void => {
     current = next;
-    for (const listener of listeners) listener();
+    tell();
   };
   // Another tab of this phone.
   window.addEventListener("storage", ({ key, newValue }) => key === KEY && become(parseSettings(newValue)));
@@ -33,10 +34,7 @@ export function createSettingsStore(): SettingsStore {
       quietly(() => localStorage.removeItem(KEY));
       become(parseSettings(null));
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

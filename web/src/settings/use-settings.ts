@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useHere, useTold } from "../use-told.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
@@ -12,12 +12,7 @@ export type UsedSettings = {
 };
 
 export function useSettings(): UsedSettings {
-  const store = useContext(SettingsContext);
-  if (store === null) throw new Error("No settings here: render below SettingsContext.");
-  const [settings, setSettings] = useState(store.current);
-  useEffect(() => {
-    setSettings(store.current);
-    return store.subscribe(() => setSettings(store.current));
-  }, [store]);
+  const store = useHere(SettingsContext);
+  const settings = useTold(store, ({ current }) => current);
   return { settings, change: store.change, forget: store.forget };
 }

@@ -1,5 +1,6 @@
 import { createContext, type JSX } from "preact";
 import { useContext, useEffect, useRef } from "preact/hooks";
+import { createListeners } from "../listeners.ts";
 
 /** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
 export type Voice = {
@@ -8,16 +9,8 @@ export type Voice = {
 };
 
 export function createVoice(): Voice {
-  const listeners = new Set<(text: string) => void>();
-  return {
-    say(text) {
-      for (const listener of listeners) listener(text);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  const { tell, subscribe } = createListeners<string>();
+  return { say: tell, subscribe };
 }
 
 export const VoiceContext = createContext<Voice>(createVoice());

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { useNotices } from "../place/notices.ts";
+import { useTold } from "../use-told.ts";
 import { useWords } from "../words/use-words.ts";
 import { useVoice } from "./live-region.tsx";
 
@@ -8,8 +9,7 @@ export function NoticeBar(): JSX.Element | null {
   const notices = useNotices();
   const voice = useVoice();
   const { say } = useWords();
-  const [notice, setNotice] = useState(notices.current);
-  useEffect(() => notices.subscribe(() => setNotice(notices.current)), [notices]);
+  const notice = useTold(notices, ({ current }) => current);
   const text = notice === null ? null : say(notice.key, notice.values);
   useEffect(() => {
     if (text !== null) voice.say(text);

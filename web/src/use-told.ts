@@ -1,0 +1,24 @@
+import type { Context } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import type { Listeners } from "./listeners.ts";
+
+/** What a context holds; whoever renders above it has forgotten to. */
+export function useHere<Held>(context: Context<Held | null>): Held {
+  const held = useContext(context);
+  if (held === null) throw new Error("Nothing to use here: render below its context.");
+  return held;
+}
+
+/** What a source says now, rendered anew when it tells of another. */
+export function useTold<Source extends Pick<Listeners, "subscribe">, Said>(
+  source: Source,
+  read: (source: Source) => Said,
+): Said {
+  const [said, setSaid] = useState(() => read(source));
+  useEffect(() => {
+    const look = (): void => setSaid(() => read(source));
+    look();
+    return source.subscribe(look);
+  }, [source]);
+  return said;
+}
