@@ -19,6 +19,10 @@ const denied = (storage: Storage, times: number): Storage => {
   return { ...storage, load };
 };
 
+function fail(why: string): never {
+  throw new Error(why);
+}
+
 function phone(options: { paired?: boolean; fails?: number; unreadable?: number; storage?: Storage } = {}) {
   const { clock, server } = fakePair();
   const storage = options.paired === true ? rememberingStorage(server.pair().a) : (options.storage ?? memoryStorage());
@@ -122,6 +126,13 @@ describe("[PH21] a storage that can't even be read", () => {
     await clock.advance(3_749);
     expect(client.status).toEqual({ kind: "starting" });
     await clock.advance(1);
+    expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+  });
+
+  test("may say so by throwing at once", async () => {
+    const storage = { ...memoryStorage(), load: () => fail("This browser has no database.") };
+    const { clock, client, told } = phone({ storage });
+    await clock.advance(3_750);
     expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
   });
 

@@ -13,12 +13,25 @@ function guess(code: string): string {
   return showCode({ handle, secret: `${other}${secret.slice(1)}` });
 }
 
-test.each(["attune.example", "ftp://attune.example", "https://attune.example/app", "https:// attune.example", ""])(
-  "no client is made for the address %j",
-  (url) => {
-    expect(() => createClient({ url, storage: memoryStorage() })).toThrow(new AttuneError("badAddress"));
-  },
-);
+/** What an app without types hands over. */
+const untyped = <T>(given: unknown): T => given as T;
+
+test.each([
+  "attune.example",
+  "ftp://attune.example",
+  "https://attune.example/app",
+  "https:// attune.example",
+  "",
+  untyped<string>(undefined),
+])("no client is made for the address %j", (url) => {
+  expect(() => createClient({ url, storage: memoryStorage() })).toThrow(new AttuneError("badAddress"));
+});
+
+test("a code or a name that is no text is told like one that is missing", async () => {
+  const { pairing } = phoneOn((await startServer()).origin);
+  await expect(pairing.open(untyped(null))).rejects.toMatchObject({ code: "codeTooShort" });
+  await expect(pairing.invite(untyped({}))).rejects.toMatchObject({ code: "badName" });
+});
 
 describe("pairing by code, QR and link", () => {
   test.each(["code", "qr", "link"] as const)("brings two phones together by %s", async (way) => {

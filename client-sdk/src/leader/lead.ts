@@ -67,7 +67,7 @@ export class Lead {
   async #read(): Promise<boolean> {
     const { storage, readable } = this.#options;
     for (const againAfterMs of [...READ_AGAIN_MS, null]) {
-      const texts = await storage.load().catch(() => null);
+      const texts = await loadFrom(storage);
       if (this.#closed) break;
       if (texts !== null) {
         if (againAfterMs !== READ_AGAIN_MS[0]) readable(true);
@@ -119,5 +119,14 @@ export class Lead {
         resolve();
       };
     });
+  }
+}
+
+/** Null when it can't be read now, however it says so. */
+async function loadFrom(storage: Storage): Promise<Readonly<Record<string, string>> | null> {
+  try {
+    return await storage.load();
+  } catch {
+    return null;
   }
 }

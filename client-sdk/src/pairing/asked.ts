@@ -2,6 +2,7 @@ import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError } from "../errors.ts";
+import { textOf } from "../text-of.ts";
 import type { Joining } from "./joining.ts";
 
 type Offered = Extract<JoinerState, { step: "offered" | "accepted" }>;
@@ -53,7 +54,7 @@ export class Asked {
   async #accept(given: string): Promise<void> {
     const { joining, offered, paired } = this.#options;
     const stored = offered.step === "accepted" ? joining.stored.name : "";
-    const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
+    const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || textOf(given));
     if (name === "") throw new AttuneError("badName");
     if (offered.step === "offered") await joining.accept(name);
     await paired;

@@ -7,6 +7,7 @@ import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Storage } from "../storage/storage.ts";
+import { textOf } from "../text-of.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";
 import type { Invite } from "./invite.ts";
@@ -51,7 +52,7 @@ export class Pairing {
    * `storageFailed`. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
    */
   async invite({ name }: { readonly name: string }): Promise<Invite> {
-    return await (await this.#loaded()).invite("pair", name);
+    return await (await this.#loaded()).invite("pair", textOf(name));
   }
 
   /**
@@ -61,7 +62,7 @@ export class Pairing {
    * `storageFailed` or `offline`.
    */
   async open(codeOrLink: string): Promise<Asked> {
-    return await (await this.#loaded()).open(codeOrLink);
+    return await (await this.#loaded()).open(textOf(codeOrLink));
   }
 
   /** `open`, then `accept`: resolves once the other has confirmed. */

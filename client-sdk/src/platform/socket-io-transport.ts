@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import { AttuneError } from "../errors.ts";
+import { textOf } from "../text-of.ts";
 import type { ConnectionListener, Transport } from "../transport/transport.ts";
 
 /** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */
@@ -15,7 +16,7 @@ const ADDRESS = /^https?:\/\/[^\s/?#]+$/i;
  * `badAddress` when `url` isn't one.
  */
 export function socketIoTransport(url: string): Transport {
-  const address = url.replace(/\/+$/, "");
+  const address = textOf(url).replace(/\/+$/, "");
   if (!ADDRESS.test(address)) throw new AttuneError("badAddress");
   return {
     connect(namespace, hello, listener) {
