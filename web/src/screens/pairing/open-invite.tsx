@@ -53,9 +53,10 @@ function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
       </Button>
     </>
   );
+  const title = purpose === "pair" ? "invite.title" : "phones.scan";
   return (
-    <Screen name="invite" title={say(purpose === "pair" ? "invite.title" : "phones.scan")} actions={actions}>
-      <ShownCode invite={invite} minutes={minutes} />
+    <Screen name="invite" title={say(minutes > 0 ? title : "invite.waitForCode")} actions={actions}>
+      {minutes > 0 ? <ShownCode invite={invite} minutes={minutes} /> : null}
       {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
       <p class="soft centred">{say("invite.waiting")}</p>
     </Screen>
@@ -64,7 +65,6 @@ function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
 
 function ShownCode({ invite, minutes }: { readonly invite: Invite; readonly minutes: number }): JSX.Element {
   const { say } = useWords();
-  if (minutes === 0) return <p class="large centred">{say("invite.waitForCode")}</p>;
   return (
     <>
       <Qr text={invite.qr.url} label={say("invite.qr")} />
