@@ -4,8 +4,6 @@ import type { Browser, Page } from "playwright-core";
 export type FrameCost = {
   readonly mean: number;
   readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
   readonly frames: number;
   /** How many took longer, apart from those in which garbage was collected: when that is due isn't up to the page. */
   longerThan(ms: number): number;
@@ -112,13 +110,10 @@ function costOf(frames: readonly number[], work: readonly TraceEvent[], collecti
   const sums = sumsOf(frames, work);
   const collected = sumsOf(frames, collections);
   const costs = sums.toSorted(ascending);
-  const below = (part: number): number => costs[Math.floor(costs.length * part)] ?? Number.NaN;
   const mean = costs.reduce((all, cost) => all + cost, 0) / costs.length;
   return {
     mean,
-    p95: below(0.95),
-    p99: below(0.99),
-    max: costs.at(-1) ?? Number.NaN,
+    p95: costs[Math.floor(costs.length * 0.95)] ?? Number.NaN,
     frames: costs.length,
     longerThan: (ms) => sums.filter((sum, at) => sum > ms && collected[at] === 0).length,
   };
