@@ -1,42 +1,67 @@
-import { ConvexHull } from "./convex-hull.ts";
+import { DelayCloud, type View } from "./delay-cloud.ts";
+import {
+  type DriftBelief,
+  type Lines,
+  type Step,
+  shareOfStep,
+  stepTowardsLikeliest,
+  type Views,
+} from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
 
-/** What is believed of the drift before (or beside) the samples; slopes are ms per ms. */
-export type DriftBelief = { readonly slope: number; readonly spread: number };
+export type { DriftBelief } from "./least-delays.ts";
 
 export type CorridorFit = {
   readonly offsetMs: number;
   readonly slope: number;
   readonly slopeSpread: number;
-  /** Half the width of the corridor: the truth lies within, whatever the two paths do. */
+  /** How far away the further bound of the corridor is: the truth lies within, whatever the two paths do. */
   readonly halfWidthMs: number;
 };
+
+type Sight = { readonly lines: Lines; readonly views: Views };
 
 /**
  * Old bounds loosen by this much, because the drift itself wanders with the phone's temperature. Crystal oscillators in
  * phones move by one or two ppm in minutes.
  */
 const WANDER = 2e-6;
-/** Drifts further from the best one than this much log-likelihood weigh less than 1/1000. */
-const NEGLIGIBLE = 7;
-const STEPS_OF_THE_MEAN = 24;
-/** A phone's crystal is within 100 ppm, a server's within 100 more. */
-const STEEPEST = 400e-6;
+const FIRST_REACH_MS = 10;
+/** Stamps are coarse: jitter below this is not seen. */
+const LEAST_REACH_MS = 0.15;
+/** By how many e-folds each fit corrects the reach, times what the share within it differs from half. */
+const REACH_GAIN = 2;
+/** Fewer may all have waited behind one stall. Too wide a scale costs more than one too narrow, so theirs is shortened. */
+const MANY_REPLIES = 60;
+/** A crowd counts as no less than this share of all replies: one quick reply among queues is none. */
+const LEAST_CROWD = 0.25;
+/** How far below its cloud a line begins, in reaches. */
+const FIRST_GAP = 0.003;
+/** Lines that are no further from the likeliest than this, in standard deviations, stay: that costs nothing one could see. */
+const NEAR_ENOUGH = 0.2;
+const MOST_STEPS = 20;
+const SMALLEST_SHARE = 2 ** -8;
 
 /**
  * The corridor between what is known from above (`t1 - t0` = offset + up-delay) and from below (`t2 - t3` = offset -
- * down-delay). Both hulls are asked separately for their least delay, under one common drift (Moon, Skelly & Towsley,
- * INFOCOM 1999); the offset is the middle of the widest straight corridor that fits between them.
+ * down-delay). Both clouds are asked separately for their least delay, under one common drift (Moon, Skelly & Towsley,
+ * INFOCOM 1999); the offset is the middle between the two.
  */
 export class Corridor {
   readonly #baseLocalMs: number;
   #baseOffsetMs: number;
-  readonly #above = new ConvexHull();
-  readonly #below = new ConvexHull();
+  readonly #above = new DelayCloud();
+  readonly #below = new DelayCloud();
+  #atMs = 0;
+  #lines: Lines;
+  /** Half of the crowd lies within this of its line: the scale of what queues add. */
+  #reachMs = FIRST_REACH_MS;
 
-  constructor(first: ProbeSample) {
+  constructor(first: ProbeSample, belief: DriftBelief) {
     this.#baseLocalMs = first.t0Ms;
     this.#baseOffsetMs = first.t1Ms - first.t0Ms;
+    this.#lines = { aboveMs: 0, belowMs: 0, slope: belief.slope };
+    this.add(first);
   }
 
   add(sample: ProbeSample): void {
@@ -57,78 +82,84 @@ export class Corridor {
     this.#below.raise(slackMs);
   }
 
-  /** `weight` is how many nats one millisecond of corridor is worth: the evidence of the samples against the belief. */
-  fit(localMs: number, belief: DriftBelief, weight: number): CorridorFit {
-    const atMs = localMs - this.#baseLocalMs;
-    const score = (slope: number): number =>
-      weight * this.#widthMs(slope, atMs) - 0.5 * ((slope - belief.slope) / belief.spread) ** 2;
-    const best = summit(score, belief.slope - STEEPEST, belief.slope + STEEPEST);
-    const floor = score(best) - NEGLIGIBLE;
-    const from = edge(score, best, best - STEEPEST, floor);
-    const to = edge(score, best, best + STEEPEST, floor);
-    return this.#meanOver(from, to, atMs, (slope) => Math.exp(score(slope) - floor - NEGLIGIBLE));
-  }
-
-  #meanOver(from: number, to: number, atMs: number, density: (slope: number) => number): CorridorFit {
-    let total = 0;
-    let [slopeSum, squareSum, middleSum] = [0, 0, 0];
-    const middle = (from + to) / 2;
-    for (let step = 0; step <= STEPS_OF_THE_MEAN; step += 1) {
-      const slope = from + ((to - from) * step) / STEPS_OF_THE_MEAN;
-      const share = density(slope);
-      total += share;
-      slopeSum += share * (slope - middle);
-      squareSum += share * (slope - middle) ** 2;
-      middleSum += share * this.#middleMs(slope, atMs);
+  /** The likeliest lines that no reply lies beneath, and their middle. */
+  fit(localMs: number, belief: DriftBelief): CorridorFit {
+    this.#moveTo(localMs - this.#baseLocalMs);
+    let { lines, views } = this.#start();
+    const medianMs = this.#reachMs * Math.min(1, this.#above.size / MANY_REPLIES);
+    let step = stepTowardsLikeliest(views, lines.slope, belief, medianMs);
+    for (let steps = 0; steps < MOST_STEPS && step.decrement > NEAR_ENOUGH; steps += 1) {
+      const next = this.#take(step, lines);
+      if (next === null) break;
+      ({ lines, views } = next);
+      step = stepTowardsLikeliest(views, lines.slope, belief, medianMs);
     }
-    const mean = slopeSum / total;
-    const slope = middle + mean;
+    this.#lines = lines;
+    this.#correctReach(views);
+    const middleMs = (lines.aboveMs - lines.belowMs) / 2;
+    const aboveMs = lines.aboveMs + views.above.leastMs - middleMs;
+    const belowMs = lines.belowMs + views.below.leastMs + middleMs;
     return {
-      offsetMs: this.#baseOffsetMs + middleSum / total,
-      slope,
-      slopeSpread: Math.sqrt(Math.max(0, squareSum / total - mean * mean)),
-      halfWidthMs: this.#widthMs(slope, atMs) / 2,
+      offsetMs: this.#baseOffsetMs + middleMs,
+      slope: lines.slope,
+      slopeSpread: step.slopeSpread,
+      halfWidthMs: Math.max(aboveMs, belowMs),
     };
   }
 
-  /** Loosening bounds linearly with age is the same as asking both hulls for a tilted line. */
-  #widthMs(slope: number, atMs: number): number {
-    return this.#above.heightOfLine(slope + WANDER, atMs) + this.#below.heightOfLine(WANDER - slope, atMs);
+  #moveTo(atMs: number): void {
+    const { aboveMs, belowMs, slope } = this.#lines;
+    const sinceMs = atMs - this.#atMs;
+    this.#atMs = atMs;
+    this.#lines = {
+      aboveMs: aboveMs + (WANDER + slope) * sinceMs,
+      belowMs: belowMs + (WANDER - slope) * sinceMs,
+      slope,
+    };
   }
 
-  #middleMs(slope: number, atMs: number): number {
-    return (this.#above.heightOfLine(slope + WANDER, atMs) - this.#below.heightOfLine(WANDER - slope, atMs)) / 2;
+  /** Loosening bounds linearly with age is the same as tilting both lines. */
+  #look(lines: Lines): Sight {
+    const { aboveMs, belowMs, slope } = lines;
+    const above = this.#above.viewFrom({ heightMs: aboveMs, slope: WANDER + slope }, this.#atMs, this.#reachMs);
+    const below = this.#below.viewFrom({ heightMs: belowMs, slope: WANDER - slope }, this.#atMs, this.#reachMs);
+    return { lines, views: { above, below } };
   }
-}
 
-/** The place of the maximum of a concave function, by golden section. */
-function summit(score: (x: number) => number, from: number, to: number): number {
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  let [a, b] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [atA, atB] = [score(a), score(b)];
-  for (let step = 0; step < 36; step += 1) {
-    if (atA > atB) {
-      [high, b, atB] = [b, a, atA];
-      a = high - ratio * (high - low);
-      atA = score(a);
-    } else {
-      [low, a, atA] = [a, b, atB];
-      b = low + ratio * (high - low);
-      atB = score(b);
+  /** From the last lines; lowered where a reply came in beneath them, raised where all that held them is forgotten. */
+  #start(): Sight {
+    const sight = this.#look(this.#lines);
+    const gapMs = FIRST_GAP * this.#reachMs;
+    const lift = ({ leastMs, crowd }: View): number => (leastMs < gapMs || crowd === 0 ? leastMs - gapMs : 0);
+    const [liftAboveMs, liftBelowMs] = [lift(sight.views.above), lift(sight.views.below)];
+    if (liftAboveMs === 0 && liftBelowMs === 0) return sight;
+    const { aboveMs, belowMs, slope } = this.#lines;
+    return this.#look({ aboveMs: aboveMs + liftAboveMs, belowMs: belowMs + liftBelowMs, slope });
+  }
+
+  /** Null if even the smallest part of the step would leave a reply beneath: numbers so large that ms are lost in them. */
+  #take(step: Step, { aboveMs, belowMs, slope }: Lines): Sight | null {
+    for (let share = shareOfStep(step); share > SMALLEST_SHARE; share /= 2) {
+      const sight = this.#look({
+        aboveMs: aboveMs + share * step.aboveMs,
+        belowMs: belowMs + share * step.belowMs,
+        slope: slope + share * step.slope,
+      });
+      if (isBeneath(sight.views.above) && isBeneath(sight.views.below)) return sight;
     }
+    return null;
   }
-  return (low + high) / 2;
+
+  /** Queues only ever add: the quieter direction tells the scale for both, so that what is left of it cancels. */
+  #correctReach({ above, below }: Views): void {
+    if (this.#above.size === 1) return;
+    const leastCrowd = LEAST_CROWD * this.#above.size;
+    const share = ({ near, crowd }: View): number => (near - 1) / Math.max(leastCrowd, crowd);
+    const tooFar = Math.max(share(above), share(below)) - 0.5;
+    this.#reachMs = Math.max(LEAST_REACH_MS, this.#reachMs * Math.exp(-REACH_GAIN * tooFar));
+  }
 }
 
-/** Where a concave function has fallen to `floor` on the way from its summit to `limit`. */
-function edge(score: (x: number) => number, best: number, limit: number, floor: number): number {
-  let [inside, outside] = [best, limit];
-  if (score(limit) >= floor) return limit;
-  for (let step = 0; step < 24; step += 1) {
-    const middle = (inside + outside) / 2;
-    if (score(middle) >= floor) inside = middle;
-    else outside = middle;
-  }
-  return inside;
+function isBeneath({ leastMs, crowd }: View): boolean {
+  return leastMs > 0 && crowd > 0;
 }

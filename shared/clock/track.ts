@@ -17,12 +17,6 @@ const RTTS_AVERAGED = 32;
 const HISTORY_MS = 20 * 60_000;
 /** Bounds that cross by more than this come from clocks that did not run straight: the older ones are let go. */
 const CROSSING_MS = 2 * STAMP_SLACK_MS;
-/** The evidence of many replies is not independent (one queue delays many): each counts for less, and no more than so many. */
-const SHARE_OF_A_REPLY = 0.3;
-const REPLIES_COUNTED = 300;
-
-/** Stamps are coarse: jitter below this is not seen. */
-const LEAST_JITTER_MS = 0.25;
 /** Another server's crystal differs from the last one's by about this. */
 const OTHER_SERVER_SPREAD = 15e-6;
 
@@ -43,16 +37,12 @@ export class Track {
   #unbunched = 0;
   #replies = 0;
   #meanRttMs = 0;
-  #lastRttMs = 0;
-  /** Mean change of the round trip from one reply to the next: the scale of what queues add. */
-  #jitterMs = 0;
   #locked = false;
 
   constructor(first: ProbeSample, belief: DriftBelief) {
     this.epoch = first.epoch;
     this.#belief = belief;
-    this.#corridor = new Corridor(first);
-    this.#corridor.add(first);
+    this.#corridor = new Corridor(first, belief);
     this.#weigh(first);
     this.#fit = this.#fitAt(first.t3Ms);
     this.#fitAtMs = first.t3Ms;
@@ -96,10 +86,7 @@ export class Track {
   #weigh(sample: ProbeSample): void {
     const rtt = Math.max(0, rttMs(sample));
     this.#replies += 1;
-    const changeMs = this.#last === null ? 0 : Math.abs(rtt - this.#lastRttMs);
-    this.#jitterMs += (changeMs - this.#jitterMs) / Math.min(Math.max(1, this.#replies - 1), RTTS_AVERAGED);
     this.#meanRttMs += (rtt - this.#meanRttMs) / Math.min(this.#replies, RTTS_AVERAGED);
-    this.#lastRttMs = rtt;
     if (this.#isBunched(sample)) return;
     this.#unbunched += 1;
     const middleMs = (sample.t1Ms - sample.t0Ms + sample.t2Ms - sample.t3Ms) / 2;
@@ -123,12 +110,10 @@ export class Track {
   }
 
   #fitAt(localMs: number): CorridorFit {
-    const evidence = SHARE_OF_A_REPLY * Math.min(this.#replies, REPLIES_COUNTED);
-    const weight = evidence / Math.max(LEAST_JITTER_MS, this.#jitterMs);
-    let fit = this.#corridor.fit(localMs, this.#belief, weight);
+    let fit = this.#corridor.fit(localMs, this.#belief);
     for (let keepMs = HISTORY_MS / 2; fit.halfWidthMs < -CROSSING_MS / 2 && keepMs > 1_000; keepMs /= 2) {
       this.#corridor.forgetBefore(localMs - keepMs);
-      fit = this.#corridor.fit(localMs, this.#belief, weight);
+      fit = this.#corridor.fit(localMs, this.#belief);
     }
     return fit;
   }

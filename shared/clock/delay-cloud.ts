@@ -1,0 +1,82 @@
+/** A line at some instant: its height there, and its slope. */
+export type Line = { readonly heightMs: number; readonly slope: number };
+
+/** A cloud as seen from a line beneath it. Sums are over its crowd, *x* above the line, *age* in ms and negative. */
+export type View = {
+  /** How far above the line the lowest point is; not positive if the line doesn't lie beneath. */
+  readonly leastMs: number;
+  /** The points that are counted, and how many of them lie within the reach. */
+  readonly crowd: number;
+  readonly near: number;
+  readonly sumAge: number;
+  /** Sums of 1/x, age/x; and of 1/x², age/x², age²/x². */
+  readonly push: number;
+  readonly pushAge: number;
+  readonly hold: number;
+  readonly holdAge: number;
+  readonly holdAge2: number;
+};
+
+/** Twenty minutes of a breath, a reply each second; bounds memory whatever comes. */
+const MOST_POINTS = 1_200;
+/** What is further above the line than this many reaches waited behind something, and says nothing of the least delay. */
+const CROWD_REACHES = 5;
+
+/** Delays over time, in the order in which they came. */
+export class DelayCloud {
+  readonly #xMs = new Float64Array(2 * MOST_POINTS);
+  readonly #yMs = new Float64Array(2 * MOST_POINTS);
+  #from = 0;
+  #to = 0;
+
+  get size(): number {
+    return this.#to - this.#from;
+  }
+
+  add(xMs: number, yMs: number): void {
+    if (this.#to === this.#xMs.length) this.#moveToFront();
+    this.#xMs[this.#to] = xMs;
+    this.#yMs[this.#to] = yMs;
+    this.#to += 1;
+    if (this.size > MOST_POINTS) this.#from += 1;
+  }
+
+  /** Forgets points before `xMs`, except the newest. */
+  forgetBefore(xMs: number): void {
+    while (this.size > 1 && (this.#xMs[this.#from] ?? xMs) < xMs) this.#from += 1;
+  }
+
+  raise(byMs: number): void {
+    for (let index = this.#from; index < this.#to; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
+  }
+
+  /** All that a fit asks, in one pass. */
+  viewFrom({ heightMs, slope }: Line, atMs: number, reachMs: number): View {
+    const [xs, ys, to, farMs] = [this.#xMs, this.#yMs, this.#to, CROWD_REACHES * reachMs];
+    let [leastMs, crowd, near, sumAge] = [Number.POSITIVE_INFINITY, 0, 0, 0];
+    let [push, pushAge, hold, holdAge, holdAge2] = [0, 0, 0, 0, 0];
+    for (let index = this.#from; index < to; index += 1) {
+      const age = (xs[index] ?? 0) - atMs;
+      const aboveMs = (ys[index] ?? 0) - slope * age - heightMs;
+      if (aboveMs < leastMs) leastMs = aboveMs;
+      if (aboveMs >= farMs) continue;
+      const inverse = 1 / aboveMs;
+      const square = inverse * inverse;
+      crowd += 1;
+      if (aboveMs < reachMs) near += 1;
+      sumAge += age;
+      push += inverse;
+      pushAge += inverse * age;
+      hold += square;
+      holdAge += square * age;
+      holdAge2 += square * age * age;
+    }
+    return { leastMs, crowd, near, sumAge, push, pushAge, hold, holdAge, holdAge2 };
+  }
+
+  #moveToFront(): void {
+    this.#xMs.copyWithin(0, this.#from, this.#to);
+    this.#yMs.copyWithin(0, this.#from, this.#to);
+    [this.#from, this.#to] = [0, this.size];
+  }
+}

@@ -1,0 +1,58 @@
+import type { View } from "./delay-cloud.ts";
+
+/** What is believed of the drift before (or beside) the samples; slopes are ms per ms. */
+export type DriftBelief = { readonly slope: number; readonly spread: number };
+
+/** The lines of the least delays at one instant, under one drift. The lower cloud is turned over, so both lie above theirs. */
+export type Lines = { readonly aboveMs: number; readonly belowMs: number; readonly slope: number };
+
+export type Views = { readonly above: View; readonly below: View };
+
+/** A change of the lines towards the likeliest ones. */
+export type Step = Lines & {
+  /** Newton's decrement: how far away those are, in standard deviations. */
+  readonly decrement: number;
+  readonly slopeSpread: number;
+};
+
+/** The median of a gamma of shape 2, in its scales. */
+const MEDIAN_IN_SCALES = 1.678;
+/** From here on Newton's method needs no damping: each step doubles the digits (Boyd & Vandenberghe, 9.6). */
+const QUADRATIC = 0.25;
+
+/**
+ * One step of Newton's method. A message nearly never meets no queue at all, so the lines don't touch their clouds: if
+ * what queues add is gamma of shape 2, *x* is as likely as `x exp(-x / scale)`, and each reply pushes its line down by
+ * 1 / x and pulls it up by 1 / scale. It's the linear program of Moon et al. with a logarithmic barrier.
+ */
+export function stepTowardsLikeliest(
+  { above, below }: Views,
+  slope: number,
+  belief: DriftBelief,
+  medianMs: number,
+): Step {
+  const pull = MEDIAN_IN_SCALES / medianMs;
+  const certainty = 1 / belief.spread ** 2;
+  const up = pull * above.crowd - above.push;
+  const down = pull * below.crowd - below.push;
+  const turn =
+    pull * (above.sumAge - below.sumAge) - above.pushAge + below.pushAge - certainty * (slope - belief.slope);
+  const [meanAgeAbove, meanAgeBelow] = [above.holdAge / above.hold, below.holdAge / below.hold];
+  const firmness =
+    above.holdAge2 - meanAgeAbove * above.holdAge + below.holdAge2 - meanAgeBelow * below.holdAge + certainty;
+  const slopeStep = (turn - meanAgeAbove * up + meanAgeBelow * down) / firmness;
+  const aboveStep = up / above.hold - meanAgeAbove * slopeStep;
+  const belowStep = down / below.hold + meanAgeBelow * slopeStep;
+  return {
+    aboveMs: aboveStep,
+    belowMs: belowStep,
+    slope: slopeStep,
+    decrement: Math.sqrt(Math.max(0, up * aboveStep + down * belowStep + turn * slopeStep)),
+    slopeSpread: firmness > certainty ? 1 / Math.sqrt(firmness) : belief.spread,
+  };
+}
+
+/** How much of a step to take: so damped, it keeps the lines beneath (Nesterov & Nemirovskii 1994). */
+export function shareOfStep({ decrement }: Step): number {
+  return decrement < QUADRATIC ? 1 : 1 / (1 + decrement);
+}
