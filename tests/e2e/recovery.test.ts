@@ -241,6 +241,21 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("theyAreBack");
     }));
 
+  test("a screen that is long in coming says so meanwhile", async () => {
+    const phone = await stage.open();
+    const come = Promise.withResolvers<null>();
+    await phone.page.route(/seldom/, async (route) => {
+      await come.promise;
+      await route.continue();
+    });
+    await phone.go(`${stage.app.url}/settings`);
+    await phone.says("One moment.");
+    come.resolve(null);
+    await phone.sees("settings");
+    await phone.page.unrouteAll();
+    await phone.context.close();
+  });
+
   test("going back in the browser leads through the screens, not out of the app", () =>
     withTwo(stage.pairUp(), async ({ alex }) => {
       await alex.press("Settings");
