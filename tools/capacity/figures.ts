@@ -5,22 +5,22 @@ export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
 
 /** Measured with two nodes over one Redis by `npm run bench:cluster -- --rounds 1 --fsync everysec`, on a busy machine with two cores. Yours differ. */
 export const FIGURES = {
-  signalCpuMs: { value: 0.225, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
-  probeCpuMs: { value: 0.0238, unit: "ms", about: "CPU of a node per clock probe" },
-  setUpCpuMs: { value: 1.57, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
-  connectionKb: { value: 47.5, unit: "KB", about: "memory of a node per idle connection" },
-  redisCpuMs: { value: 0.085, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
-  redisTrips: { value: 2.32, unit: "", about: "Redis round trips per signal" },
+  signalCpuMs: { value: 0.395, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
+  probeCpuMs: { value: 0.0267, unit: "ms", about: "CPU of a node per clock probe" },
+  setUpCpuMs: { value: 2.7, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
+  connectionKb: { value: 58.5, unit: "KB", about: "memory of a node per idle connection" },
+  redisCpuMs: { value: 0.155, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
+  redisTrips: { value: 2, unit: "", about: "Redis round trips per signal" },
   idleTrips: {
-    value: 320,
+    value: 321,
     unit: "",
     about: "Redis round trips of a node in a second, whatever is said: what is due, heads",
   },
-  roomBytes: { value: 7_276, unit: "B", about: "memory of Redis per room, before anything is said" },
-  entryBytes: { value: 831, unit: "B", about: "memory of Redis per signal that the log holds" },
+  roomBytes: { value: 7_368, unit: "B", about: "memory of Redis per room, before anything is said" },
+  entryBytes: { value: 589, unit: "B", about: "memory of Redis per signal that the log holds" },
   logBytes: { value: 986, unit: "B", about: "append-only file per signal, before it is rewritten" },
-  signalWireBytes: { value: 718, unit: "B", about: "a command, its answer and the partner's event on the wire" },
-  probeWireBytes: { value: 250, unit: "B", about: "a clock probe and its answer on the wire" },
+  signalWireBytes: { value: 714, unit: "B", about: "a command, its answer and the partner's event on the wire" },
+  probeWireBytes: { value: 254, unit: "B", about: "a clock probe and its answer on the wire" },
 } as const satisfies Givens;
 
 /** Assumed, not measured: what people do, and how full a machine may be. */
