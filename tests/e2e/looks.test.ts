@@ -100,6 +100,19 @@ describe("every screen", () => {
     expect(after.opacity).not.toBe(before.opacity);
   });
 
+  test("of a breath is all on the screen of a phone on its side", async () => {
+    const { alex } = pair;
+    const upright = alex.page.viewportSize();
+    await alex.page.setViewportSize({ width: 667, height: 320 });
+    await alex.picture("look-on-its-side");
+    const reach = await alex.page
+      .locator("button, .light-ring, .breath-count")
+      .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
+    expect(reach).toBeLessThan(320);
+    await alex.expectWhole();
+    if (upright !== null) await alex.page.setViewportSize(upright);
+  });
+
   test("of a breath can do without any shape: words only", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
