@@ -1,4 +1,5 @@
 import { type Breath, cueAfter } from "../light/breath.ts";
+import { inOwnFrame } from "../light/own-frame.ts";
 
 /** Tones are handed to the audio clock so far ahead that a slowed-down background timer misses none. */
 const AHEAD_MS = 2_500;
@@ -10,6 +11,7 @@ const LENGTH_S = 2.2;
 /** A fifth apart, the higher one for the in-breath (hertz: E4 and A3). */
 const pitches = { inhale: 329.63, exhale: 220 } as const;
 
+type Tone = { readonly atMs: number; readonly pitch: number };
 type Scheduled = { readonly atMs: number; readonly nodes: readonly OscillatorNode[]; readonly gain: GainNode };
 
 export type Tones = { close(): void };
@@ -17,51 +19,64 @@ export type Tones = { close(): void };
 /**
  * Two soft tones, scheduled on the audio clock. `latencyMs` is how late this device lets sound out beyond what the browser
  * knows of; tones leave so much earlier. Browsers keep a page silent before a tap, and its audio clock stands still: nothing
- * is scheduled before that.
+ * is scheduled before that. Each is made in a frame of its own, as it takes as long as all the rest.
  */
 export function playTones(breath: () => Breath | null, latencyMs: number): Tones {
   const audio = new AudioContext();
-  let scheduled: Scheduled[] = [];
-  const schedule = (): void => {
-    const current = breath();
-    const now = current?.nowMs() ?? null;
-    const wanted = current === null || now === null || audio.state !== "running" ? [] : cuesAhead(current, now);
-    const gone = scheduled.filter(({ atMs }) => atMs > (now ?? 0) && !wanted.some((cue) => cue.atMs === atMs));
-    for (const tone of gone) silence(audio, tone);
-    scheduled = scheduled.filter((tone) => !gone.includes(tone) && tone.atMs > (now ?? 0) - AHEAD_MS);
-    for (const { atMs, pitch } of wanted) {
-      if (now === null || scheduled.some((tone) => tone.atMs === atMs)) continue;
-      const inS = (atMs - now - latencyMs) / 1_000 - (audio.outputLatency || audio.baseLatency || 0);
-      scheduled.push({ atMs, ...sound(audio, pitch, audio.currentTime + Math.max(0, inS)) });
-    }
+  let scheduled: readonly Scheduled[] = [];
+  let callOff = (): void => undefined;
+  const soon = (work: () => void, afterMs = 0): void => {
+    callOff();
+    callOff = inOwnFrame(work, afterMs, "reckons");
   };
+  const look = (): void => {
+    const current = breath();
+    const nowMs = current?.nowMs() ?? null;
+    const wanted = audio.state === "running" ? tonesAhead(current, nowMs) : [];
+    const gone = scheduled.filter(({ atMs }) => atMs > (nowMs ?? 0) && !wanted.some((tone) => tone.atMs === atMs));
+    for (const tone of gone) silence(audio, tone);
+    scheduled = scheduled.filter((tone) => !gone.includes(tone) && tone.atMs > (nowMs ?? 0) - AHEAD_MS);
+    const missing = wanted.find(({ atMs }) => !scheduled.some((tone) => tone.atMs === atMs));
+    return missing === undefined ? soon(look, LOOK_EVERY_MS) : soon(() => make(missing));
+  };
+  const make = ({ atMs, pitch }: Tone): void => {
+    const nowMs = breath()?.nowMs() ?? null;
+    soon(look, LOOK_EVERY_MS);
+    if (nowMs !== null)
+      scheduled = [...scheduled, { atMs, ...sound(audio, pitch, audibleAt(audio, atMs - nowMs - latencyMs)) }];
+  };
+  const onState = (): void => soon(look);
   const wake = (): void => void audio.resume().catch(() => undefined);
-  audio.addEventListener("statechange", schedule);
+  audio.addEventListener("statechange", onState);
   addEventListener("pointerdown", wake);
   wake();
-  schedule();
-  const timer = setInterval(schedule, LOOK_EVERY_MS);
+  soon(look);
   return {
     close() {
-      clearInterval(timer);
+      callOff();
       removeEventListener("pointerdown", wake);
-      audio.removeEventListener("statechange", schedule);
+      audio.removeEventListener("statechange", onState);
       for (const tone of scheduled) silence(audio, tone);
       setTimeout(() => void audio.close(), 500);
     },
   };
 }
 
-function cuesAhead(breath: Breath, fromMs: number): readonly { readonly atMs: number; readonly pitch: number }[] {
-  const cues: { readonly atMs: number; readonly pitch: number }[] = [];
+function tonesAhead(breath: Breath | null, fromMs: number | null): readonly Tone[] {
+  if (breath === null || fromMs === null) return [];
+  const tones: Tone[] = [];
   let cue = cueAfter(breath, fromMs);
   while (cue !== null && cue.atMs < fromMs + AHEAD_MS) {
     const { kind, atMs } = cue;
-    if (kind === "inhale" || kind === "exhale") cues.push({ atMs, pitch: pitches[kind] });
+    if (kind === "inhale" || kind === "exhale") tones.push({ atMs, pitch: pitches[kind] });
     cue = cueAfter(breath, atMs);
   }
-  return cues;
+  return tones;
 }
+
+/** The instant of the audio clock at which to begin what is to be heard in so long. */
+const audibleAt = (audio: AudioContext, inMs: number): number =>
+  audio.currentTime + Math.max(0, inMs / 1_000 - (audio.outputLatency || audio.baseLatency || 0));
 
 function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled, "atMs"> {
   const gain = audio.createGain();
