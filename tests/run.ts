@@ -24,14 +24,13 @@ if (unknown === undefined) {
   process.exitCode = 1;
 }
 
-/** Each kind in a row of its own, the rows beside each other; then by themselves those that measure. */
+/** Three at a time, and then by themselves those that measure. */
 async function runAll(chosen: readonly Suite[]): Promise<number> {
   const startedAtMs = performance.now();
   await prepare(chosen.filter(isAble));
-  const rowOf = (mostly: Suite["mostly"]): Promise<readonly Counts[]> =>
-    runRow(chosen.filter((suite) => suite.mostly === mostly));
-  const beside = await Promise.all([rowOf("computes"), rowOf("browses"), rowOf("waits")]);
-  const counts = [...beside, await rowOf("measures")].flat();
+  const queue = chosen.filter(({ measures }) => !measures).values();
+  const beside = await Promise.all([runEach(queue), runEach(queue), runEach(queue)]);
+  const counts = [...beside, await runEach(chosen.filter(({ measures }) => measures).values())].flat();
   const tookMs = performance.now() - startedAtMs;
   const isLate = wanted.length === 0 && !process.env["LONG"] && tookMs > BUDGET_MS;
   console.log(
@@ -51,9 +50,10 @@ async function prepare(able: readonly Suite[]): Promise<void> {
   }
 }
 
-async function runRow(row: readonly Suite[]): Promise<readonly Counts[]> {
+/** One after the other; whoever shares the queue takes the rest. */
+async function runEach(queue: IterableIterator<Suite>): Promise<readonly Counts[]> {
   const counts: Counts[] = [];
-  for (const suite of row) counts.push(await runOne(suite));
+  for (const suite of queue) counts.push(await runOne(suite));
   return counts;
 }
 

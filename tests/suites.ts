@@ -4,11 +4,8 @@ export interface Suite {
   readonly name: string;
   /** Programs that must be found on this machine; without one the suite is skipped, but fails where CI is set. */
   readonly needs?: readonly Program[];
-  /**
-   * What it does most of the time. One that computes, one that drives browsers and one that waits for timers and other
-   * processes go well beside each other; one that measures runs when all others are over.
-   */
-  readonly mostly: "computes" | "browses" | "waits" | "measures";
+  /** Runs when all others are over. */
+  readonly measures?: true;
   /** How many files run at once. */
   readonly workers: number;
   readonly testTimeoutMs: number;
@@ -18,31 +15,31 @@ export interface Suite {
   readonly setup?: string;
 }
 
-/** In the order in which each row takes them up. */
+/** Three run at a time, taken up in this order: browsers, what waits for other processes and for time, and what computes. */
 export const suites: readonly Suite[] = [
-  { name: "core", mostly: "computes", workers: 2, testTimeoutMs: 30_000 },
-  { name: "architecture", mostly: "computes", workers: 2, testTimeoutMs: 60_000 },
   {
     name: "e2e",
-    mostly: "browses",
     needs: ["chromium", "chromium-browser"],
     workers: 2,
     testTimeoutMs: 90_000,
     setup: "tests/e2e/support/build.ts",
   },
-  { name: "fuzz", mostly: "computes", workers: 1, testTimeoutMs: 120_000 },
-  { name: "sim", mostly: "computes", workers: 2, testTimeoutMs: 120_000 },
-  { name: "contract", mostly: "computes", workers: 2, testTimeoutMs: 60_000 },
-  { name: "cluster", mostly: "waits", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
-  { name: "integration", mostly: "waits", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
+  { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
+  { name: "sim", workers: 2, testTimeoutMs: 120_000 },
+  { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
+  { name: "core", workers: 1, testTimeoutMs: 60_000 },
+  { name: "contract", workers: 2, testTimeoutMs: 60_000 },
+  { name: "architecture", workers: 2, testTimeoutMs: 60_000 },
+  { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
   {
     name: "speed",
-    mostly: "measures",
+    measures: true,
     needs: ["chromium"],
     workers: 1,
     testTimeoutMs: 60_000,
     setup: "tests/e2e/support/build.ts",
   },
+  { name: "deploys", measures: true, needs: ["redis-server", "haproxy"], workers: 1, testTimeoutMs: 150_000 },
 ];
 
 /** The long run raises counts by up to a hundred; its tests may take that much longer. */

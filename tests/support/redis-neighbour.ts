@@ -31,7 +31,7 @@ export async function rewriteAs(version: "next" | "before", server: RedisServer)
 
 /** Again when somebody else has written it meanwhile. */
 async function rewriteKey(client: Client, key: string, how: How): Promise<void> {
-  const [, name = ""] = /\{\w+r?\}:([a-z-]+)/.exec(key) ?? /:([a-z-]+)$/.exec(key) ?? [];
+  const [, name = ""] = /\{[\w-]+\}:([a-z-]+)/.exec(key) ?? /:([a-z-]+)$/.exec(key) ?? [];
   await client.watch(key);
   const type = await client.type(key);
   const writing = client.multi();
