@@ -27,10 +27,10 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** Of 420 frames with all the handing over in them: what other programs of a busy machine made longer. */
-const MOST_LONGER = 4;
+/** Of 420 frames with all the handing over in them: what a busy or slow machine makes longer. */
+const MOST_LONGER = 10;
 /** And of 480 in which the light goes round by itself. */
-const MOST_LONGER_ROUND = 1;
+const MOST_LONGER_ROUND = 5;
 const LEAD_IN_MS = 7_000;
 /** Both words of a breath turn in it. */
 const ROUND_MS = 8_000;
