@@ -24,12 +24,12 @@ if (unknown === undefined) {
   process.exitCode = 1;
 }
 
-/** Three at a time, and then by themselves those that measure. */
+/** Two at a time, and then by themselves those that measure. */
 async function runAll(chosen: readonly Suite[]): Promise<number> {
   const startedAtMs = performance.now();
   await prepare(chosen.filter(isAble));
   const queue = chosen.filter(({ measures }) => !measures).values();
-  const beside = await Promise.all([runEach(queue), runEach(queue), runEach(queue)]);
+  const beside = await Promise.all([runEach(queue), runEach(queue)]);
   const counts = [...beside, await runEach(chosen.filter(({ measures }) => measures).values())].flat();
   const tookMs = performance.now() - startedAtMs;
   const isLate = wanted.length === 0 && !process.env["LONG"] && tookMs > BUDGET_MS;

@@ -15,7 +15,7 @@ export interface Suite {
   readonly setup?: string;
 }
 
-/** Three run at a time, taken up in this order: browsers, what waits for other processes and for time, and what computes. */
+/** Two run at a time, taken up in this order: browsers go well beside what waits for other processes and for time. */
 export const suites: readonly Suite[] = [
   {
     name: "e2e",
@@ -25,9 +25,9 @@ export const suites: readonly Suite[] = [
     setup: "tests/e2e/support/build.ts",
   },
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
-  { name: "sim", workers: 2, testTimeoutMs: 120_000 },
   { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
-  { name: "core", workers: 1, testTimeoutMs: 60_000 },
+  { name: "sim", workers: 2, testTimeoutMs: 120_000 },
+  { name: "core", workers: 2, testTimeoutMs: 60_000 },
   { name: "contract", workers: 2, testTimeoutMs: 60_000 },
   { name: "architecture", workers: 2, testTimeoutMs: 60_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
