@@ -166,10 +166,14 @@ export class PairingDesk {
       const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false, confirmed };
       this.#become({ ...base, at: "inviting", invite, purpose, ...changes });
     };
-    invite.on("code", () => update({ waitsForCode: false }));
-    invite.on("waitForCode", () => update({ waitsForCode: true }));
+    /** Only somebody who says yes comes before what this phone is at otherwise: it may be joining the other meanwhile. */
+    const refresh = (changes: Parameters<typeof update>[0]): void => {
+      if (this.#state.at === "inviting") update(changes);
+    };
+    invite.on("code", () => refresh({ waitsForCode: false }));
+    invite.on("waitForCode", () => refresh({ waitsForCode: true }));
     invite.on("joined", ({ name }) => update({ joiner: name }));
-    invite.on("left", () => update({ joiner: null }));
+    invite.on("left", () => refresh({ joiner: null }));
     update({});
   }
 
