@@ -85,6 +85,9 @@ async function stopAfter(play: Play, breaths: number): Promise<void> {
     if (phase !== null && "breath" in phase && phase.breath > breaths) break;
     await play.frame();
   }
+  // Drawn before it is over, however short it is.
+  await play.frame();
+  await play.frame();
   await client.breath.stop();
 }
 
