@@ -27,7 +27,7 @@ export const suites: readonly Suite[] = [
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
   { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
-  { name: "core", workers: 2, testTimeoutMs: 60_000 },
+  { name: "core", workers: 2, testTimeoutMs: 30_000 },
   { name: "contract", workers: 2, testTimeoutMs: 60_000 },
   { name: "architecture", workers: 2, testTimeoutMs: 60_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },

@@ -28,9 +28,9 @@ const APART_MS = 25;
 const FRAME_MS = 4;
 const SIX = 6;
 /** Of 420 frames with all the handing over in them: what a busy or slow machine makes longer. */
-const MOST_LONGER = 10;
+const MOST_LONGER = 6;
 /** And of 480 in which the light goes round by itself. */
-const MOST_LONGER_ROUND = 5;
+const MOST_LONGER_ROUND = 2;
 const LEAD_IN_MS = 7_000;
 /** Both words of a breath turn in it. */
 const ROUND_MS = 8_000;
