@@ -15,8 +15,8 @@ const isLong = process.env["LONG"] === "1";
 /** The floor is a matter of luck with few couples, and with it the goals that are written beside one. */
 const FLOOR_SEEDS = isLong ? 400 : 100;
 const QUEUE_SEEDS = isLong ? 200 : 24;
-const EVENT_SEEDS = isLong ? 100 : 12;
-const RACE_SEEDS = isLong ? 100 : 12;
+const EVENT_SEEDS = isLong ? 100 : 16;
+const RACE_SEEDS = isLong ? 100 : 16;
 
 /** Seeds of these tests alone: nothing was ever tuned on them. */
 function measure(scenario: Scenario, kind: ContenderKind, seeds: number): Figures {
