@@ -19,7 +19,7 @@ export function CodeScreen(): JSX.Element {
   const [answered, setAnswered] = useState(false);
   const [text, setText] = useState("");
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
-  if (!resumed) return <Waiting textKey="common.oneMoment" />;
+  if (!resumed) return <Waiting />;
   if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <TypeCode text={text} onText={setText} />;
 }

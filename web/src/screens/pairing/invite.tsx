@@ -26,7 +26,7 @@ export function InviteScreen(): JSX.Element {
   }
   if (state.at === "opening") return <Waiting textKey="invite.opening" />;
   if (state.at === "failed") return <PairingFailed code={state.code} onAgain={again} />;
-  if (!resumed) return <Waiting textKey="common.oneMoment" />;
+  if (!resumed) return <Waiting />;
   if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <NameStep onName={(name) => desk.invite("pair", name)} />;
 }

@@ -21,7 +21,7 @@ export function JoinScreen(): JSX.Element {
   const [installedShown, setInstalledShown] = useState(false);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
-  if (!resumed) return <Waiting textKey="common.oneMoment" />;
+  if (!resumed) return <Waiting />;
   if (hash === "") {
     const actions = (
       <Button look="main" onPress={() => replace("code")}>

@@ -7,8 +7,9 @@ import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
 export type WaitingProps = {
+  /** Default: "One moment." */
   readonly titleKey?: WordKey;
-  readonly textKey: WordKey;
+  readonly textKey?: WordKey;
   readonly values?: Values;
   readonly onCancel?: () => unknown;
 };
@@ -23,9 +24,9 @@ export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCanc
       </Button>
     );
   return (
-    <Screen name={`waiting-${textKey}`} title={say(titleKey, values)} centred actions={cancel}>
+    <Screen name={`waiting-${textKey ?? titleKey}`} title={say(titleKey, values)} centred actions={cancel}>
       <RestingLight />
-      <p class="large">{say(textKey, values)}</p>
+      {textKey === undefined ? null : <p class="large">{say(textKey, values)}</p>}
     </Screen>
   );
 }
