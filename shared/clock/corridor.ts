@@ -1,12 +1,5 @@
 import { DelayCloud, type View } from "./delay-cloud.ts";
-import {
-  type DriftBelief,
-  type Lines,
-  type Step,
-  shareOfStep,
-  stepTowardsLikeliest,
-  type Views,
-} from "./least-delays.ts";
+import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
 
 export type { DriftBelief } from "./least-delays.ts";
@@ -85,15 +78,17 @@ export class Corridor {
   /** The likeliest lines that no reply lies beneath, and their middle. */
   fit(localMs: number, belief: DriftBelief): CorridorFit {
     this.#moveTo(localMs - this.#baseLocalMs);
-    let { lines, views } = this.#start();
     const medianMs = this.#reachMs * Math.min(1, this.#above.size / MANY_REPLIES);
-    let step = stepTowardsLikeliest(views, lines.slope, belief, medianMs);
+    const stepFrom = ({ lines, views }: Sight): Step => stepTowardsLikeliest(views, lines.slope, belief, medianMs);
+    let sight = this.#start();
+    let step = stepFrom(sight);
     for (let steps = 0; steps < MOST_STEPS && step.decrement > NEAR_ENOUGH; steps += 1) {
-      const next = this.#take(step, lines);
+      const next = this.#take(step, sight.lines);
       if (next === null) break;
-      ({ lines, views } = next);
-      step = stepTowardsLikeliest(views, lines.slope, belief, medianMs);
+      sight = next;
+      step = stepFrom(sight);
     }
+    const { lines, views } = sight;
     this.#lines = lines;
     this.#correctReach(views);
     const middleMs = (lines.aboveMs - lines.belowMs) / 2;
@@ -108,14 +103,10 @@ export class Corridor {
   }
 
   #moveTo(atMs: number): void {
-    const { aboveMs, belowMs, slope } = this.#lines;
-    const sinceMs = atMs - this.#atMs;
+    const { slope } = this.#lines;
+    const tilt = { aboveMs: WANDER + slope, belowMs: WANDER - slope, slope: 0 };
+    this.#lines = moved(this.#lines, tilt, atMs - this.#atMs);
     this.#atMs = atMs;
-    this.#lines = {
-      aboveMs: aboveMs + (WANDER + slope) * sinceMs,
-      belowMs: belowMs + (WANDER - slope) * sinceMs,
-      slope,
-    };
   }
 
   /** Loosening bounds linearly with age is the same as tilting both lines. */
@@ -131,20 +122,14 @@ export class Corridor {
     const sight = this.#look(this.#lines);
     const gapMs = FIRST_GAP * this.#reachMs;
     const lift = ({ leastMs, crowd }: View): number => (leastMs < gapMs || crowd === 0 ? leastMs - gapMs : 0);
-    const [liftAboveMs, liftBelowMs] = [lift(sight.views.above), lift(sight.views.below)];
-    if (liftAboveMs === 0 && liftBelowMs === 0) return sight;
-    const { aboveMs, belowMs, slope } = this.#lines;
-    return this.#look({ aboveMs: aboveMs + liftAboveMs, belowMs: belowMs + liftBelowMs, slope });
+    const lifts = { aboveMs: lift(sight.views.above), belowMs: lift(sight.views.below), slope: 0 };
+    return lifts.aboveMs === 0 && lifts.belowMs === 0 ? sight : this.#look(moved(this.#lines, lifts, 1));
   }
 
   /** Null if even the smallest part of the step would leave a reply beneath: numbers so large that ms are lost in them. */
-  #take(step: Step, { aboveMs, belowMs, slope }: Lines): Sight | null {
-    for (let share = shareOfStep(step); share > SMALLEST_SHARE; share /= 2) {
-      const sight = this.#look({
-        aboveMs: aboveMs + share * step.aboveMs,
-        belowMs: belowMs + share * step.belowMs,
-        slope: slope + share * step.slope,
-      });
+  #take(step: Step, lines: Lines): Sight | null {
+    for (let { share } = step; share > SMALLEST_SHARE; share /= 2) {
+      const sight = this.#look(moved(lines, step, share));
       if (isBeneath(sight.views.above) && isBeneath(sight.views.below)) return sight;
     }
     return null;
@@ -158,6 +143,15 @@ export class Corridor {
     const tooFar = Math.max(share(above), share(below)) - 0.5;
     this.#reachMs = Math.max(LEAST_REACH_MS, this.#reachMs * Math.exp(-REACH_GAIN * tooFar));
   }
+}
+
+/** Lines after so many times this change. */
+function moved(lines: Lines, by: Lines, times: number): Lines {
+  return {
+    aboveMs: lines.aboveMs + times * by.aboveMs,
+    belowMs: lines.belowMs + times * by.belowMs,
+    slope: lines.slope + times * by.slope,
+  };
 }
 
 function isBeneath({ leastMs, crowd }: View): boolean {

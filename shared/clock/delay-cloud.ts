@@ -24,38 +24,38 @@ const CROWD_REACHES = 5;
 
 /** Delays over time, in the order in which they came. */
 export class DelayCloud {
-  readonly #xMs = new Float64Array(2 * MOST_POINTS);
-  readonly #yMs = new Float64Array(2 * MOST_POINTS);
-  #from = 0;
-  #to = 0;
+  readonly #xMs = new Float64Array(MOST_POINTS);
+  readonly #yMs = new Float64Array(MOST_POINTS);
+  #size = 0;
 
   get size(): number {
-    return this.#to - this.#from;
+    return this.#size;
   }
 
   add(xMs: number, yMs: number): void {
-    if (this.#to === this.#xMs.length) this.#moveToFront();
-    this.#xMs[this.#to] = xMs;
-    this.#yMs[this.#to] = yMs;
-    this.#to += 1;
-    if (this.size > MOST_POINTS) this.#from += 1;
+    if (this.#size === MOST_POINTS) this.#forget(1);
+    this.#xMs[this.#size] = xMs;
+    this.#yMs[this.#size] = yMs;
+    this.#size += 1;
   }
 
   /** Forgets points before `xMs`, except the newest. */
   forgetBefore(xMs: number): void {
-    while (this.size > 1 && (this.#xMs[this.#from] ?? xMs) < xMs) this.#from += 1;
+    let old = 0;
+    while (old < this.#size - 1 && (this.#xMs[old] ?? xMs) < xMs) old += 1;
+    this.#forget(old);
   }
 
   raise(byMs: number): void {
-    for (let index = this.#from; index < this.#to; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
+    for (let index = 0; index < this.#size; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
   }
 
   /** All that a fit asks, in one pass. */
   viewFrom({ heightMs, slope }: Line, atMs: number, reachMs: number): View {
-    const [xs, ys, to, farMs] = [this.#xMs, this.#yMs, this.#to, CROWD_REACHES * reachMs];
+    const [xs, ys, size, farMs] = [this.#xMs, this.#yMs, this.#size, CROWD_REACHES * reachMs];
     let [leastMs, crowd, near, sumAge] = [Number.POSITIVE_INFINITY, 0, 0, 0];
     let [push, pushAge, hold, holdAge, holdAge2] = [0, 0, 0, 0, 0];
-    for (let index = this.#from; index < to; index += 1) {
+    for (let index = 0; index < size; index += 1) {
       const age = (xs[index] ?? 0) - atMs;
       const aboveMs = (ys[index] ?? 0) - slope * age - heightMs;
       if (aboveMs < leastMs) leastMs = aboveMs;
@@ -74,9 +74,10 @@ export class DelayCloud {
     return { leastMs, crowd, near, sumAge, push, pushAge, hold, holdAge, holdAge2 };
   }
 
-  #moveToFront(): void {
-    this.#xMs.copyWithin(0, this.#from, this.#to);
-    this.#yMs.copyWithin(0, this.#from, this.#to);
-    [this.#from, this.#to] = [0, this.size];
+  /** The oldest ones. */
+  #forget(count: number): void {
+    this.#xMs.copyWithin(0, count);
+    this.#yMs.copyWithin(0, count);
+    this.#size -= count;
   }
 }

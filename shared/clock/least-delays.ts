@@ -12,6 +12,8 @@ export type Views = { readonly above: View; readonly below: View };
 export type Step = Lines & {
   /** Newton's decrement: how far away those are, in standard deviations. */
   readonly decrement: number;
+  /** How much of it to take: so damped, it keeps the lines beneath (Nesterov & Nemirovskii 1994). */
+  readonly share: number;
   readonly slopeSpread: number;
 };
 
@@ -43,16 +45,13 @@ export function stepTowardsLikeliest(
   const slopeStep = (turn - meanAgeAbove * up + meanAgeBelow * down) / firmness;
   const aboveStep = up / above.hold - meanAgeAbove * slopeStep;
   const belowStep = down / below.hold + meanAgeBelow * slopeStep;
+  const decrement = Math.sqrt(Math.max(0, up * aboveStep + down * belowStep + turn * slopeStep));
   return {
     aboveMs: aboveStep,
     belowMs: belowStep,
     slope: slopeStep,
-    decrement: Math.sqrt(Math.max(0, up * aboveStep + down * belowStep + turn * slopeStep)),
+    decrement,
+    share: decrement < QUADRATIC ? 1 : 1 / (1 + decrement),
     slopeSpread: firmness > certainty ? 1 / Math.sqrt(firmness) : belief.spread,
   };
-}
-
-/** How much of a step to take: so damped, it keeps the lines beneath (Nesterov & Nemirovskii 1994). */
-export function shareOfStep({ decrement }: Step): number {
-  return decrement < QUADRATIC ? 1 : 1 / (1 + decrement);
 }
