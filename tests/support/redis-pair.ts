@@ -18,15 +18,21 @@ export async function redisPair(): Promise<RedisPair> {
     ...AT_ONCE,
   });
   await linked(replica);
+  await counts(primary);
   return { primary, replica, wire: await RedisWire.to(primary.socket) };
 }
 
 /** Resolves when the replica follows its primary. */
-export async function linked(replica: RedisServer): Promise<void> {
+export const linked = (replica: RedisServer): Promise<void> => saysOfReplication(replica, "master_link_status:up");
+
+/** Resolves when the primary counts a replica, which is later: until then it waits for none. */
+const counts = (primary: RedisServer): Promise<void> => saysOfReplication(primary, "state=online");
+
+async function saysOfReplication(server: RedisServer, words: string): Promise<void> {
   await vi.waitFor(
     async () => {
-      const info = await replica.ask<string>("INFO", "replication");
-      if (!info.includes("master_link_status:up")) throw new Error("The replica isn't in step yet.");
+      const info = await server.ask<string>("INFO", "replication");
+      if (!info.includes(words)) throw new Error(`It doesn't say ${words} yet.`);
     },
     { timeout: 10_000, interval: 50 },
   );
