@@ -1,6 +1,6 @@
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
-import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { type ErrorCode, type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Pulse } from "../../shared/protocol/pulse.ts";
 import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
@@ -60,13 +60,14 @@ async function command(socket: RoomSocket, message: PlainObject, ports: MemberPo
   const startMs = clock.monotonicMs();
   const reply = refusalOf(socket, message, ports) ?? (await rooms.command(member, message, socket.id));
   if (message["type"] === "leave" && "ok" in reply) left(member);
-  const known = "ok" in reply || "rejected" in reply;
-  metrics.command({
-    type: known ? String(message["type"]) : "other",
-    result: "ok" in reply ? "ok" : reply.code,
-    tookMs: clock.monotonicMs() - startMs,
-  });
+  metrics.command(resultOf(reply), clock.monotonicMs() - startMs);
   return reply;
+}
+
+/** Which lawful no it was would tell what two people do. */
+function resultOf(reply: CommandReply): "ok" | "rejected" | ErrorCode {
+  if ("ok" in reply) return "ok";
+  return "rejected" in reply ? "rejected" : reply.code;
 }
 
 /** Why a command is not even looked at; null when it is. */

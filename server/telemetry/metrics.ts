@@ -2,9 +2,6 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** How a command ended. Types come from a fixed list, results are codes: a series never carries anything of a couple. */
-type CommandEnd = { readonly type: string; readonly result: string; readonly tookMs: number };
-
 /** Where something may break. */
 const PLACES = ["handshake", "members", "pairing", "breath", "upkeep", "timers", "heads", "push", "shutdown"] as const;
 export type Place = (typeof PLACES)[number];
@@ -12,7 +9,8 @@ export type Place = (typeof PLACES)[number];
 /** What is counted. One registry an app, so that two apps in one process don't share figures. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #commands = this.#counter("attune_commands_total", "Commands by type and result", ["type", "result"]);
+  /** Not by type: whoever keeps these figures would have the diary of the only couple of a small host, long after it has faded. */
+  readonly #commands = this.#counter("attune_commands_total", "Commands by result", ["result"]);
   readonly #refused = this.#counter("attune_refused_total", "Requests refused before they reached a handler", [
     "reason",
   ]);
@@ -32,8 +30,9 @@ export class Metrics {
     for (const where of PLACES) this.#failures.inc({ where }, 0);
   }
 
-  command({ type, result, tookMs }: CommandEnd): void {
-    this.#commands.inc({ type, result });
+  /** `result` is `ok`, `rejected` for every lawful no, or the code of an error. */
+  command(result: string, tookMs: number): void {
+    this.#commands.inc({ result });
     this.#ackSeconds.observe(tookMs / 1_000);
   }
 

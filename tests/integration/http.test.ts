@@ -159,7 +159,7 @@ describe("[SV11] a forwarded header from a proxy that isn't named", () => {
 });
 
 describe("[SV16] the figures have a port of their own", () => {
-  test("they tell of connections, commands, waits and timers, never of a couple", async () => {
+  test("they tell of connections, commands, waits and timers, never of a couple, nor of what it does", async () => {
     const app = await start();
     const metrics = await startMetricsServer(app.metrics, { host: "127.0.0.1", port: 0 });
     cleanups.push(metrics.close);
@@ -167,12 +167,14 @@ describe("[SV16] the figures have a port of their own", () => {
     const phone = await comeIn(app.origin, a.token);
     await probe(phone);
     await command(phone, "hear.send", { code: "iHearYou" });
+    await command(phone, "space.back");
     await command(phone, "CANARY".toLowerCase(), { code: "CANARY" });
     const text = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
     for (const line of [
       "attune_connections 1",
-      'attune_commands_total{type="hear.send",result="ok"} 1',
-      'attune_commands_total{type="other",result="unknownType"} 1',
+      'attune_commands_total{result="ok"} 1',
+      'attune_commands_total{result="rejected"} 1',
+      'attune_commands_total{result="unknownType"} 1',
       "attune_clock_probes_total 1",
       'attune_pairing_total{type="confirm",result="ok"} 1',
       // So that its first rise can be told.
@@ -189,7 +191,8 @@ describe("[SV16] the figures have a port of their own", () => {
     ]) {
       expect(text).toContain(name);
     }
-    for (const secret of [a.token, a.deviceId, "canary", "CANARY", "127.0.0.1"]) expect(text).not.toContain(secret);
+    const secrets = [a.token, a.deviceId, "canary", "CANARY", "127.0.0.1", "hear.send", "space.back", "notAway"];
+    for (const secret of secrets) expect(text).not.toContain(secret);
     expect((await fetch(`${app.origin}/metrics`)).status).toBe(404);
     phone.disconnect();
   });
