@@ -1,9 +1,11 @@
+import { Server } from "node:https";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import type { TlsFiles } from "../config.ts";
+import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
+import { Certificate } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
-import { readTls } from "./tls.ts";
 import { addWebFiles } from "./web-files.ts";
 
 /** The same bound as for a packet of a connection. */
@@ -12,6 +14,8 @@ const MAX_BODY_BYTES = 16_384;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** How often Node looks for requests that take longer; its own default is half a minute, which they would have on top. */
 const DAWDLERS_EVERY_MS = 500;
+/** How soon a certificate that was put there is shown. */
+const CERTIFICATE_EVERY_MS = 60_000;
 
 export type HttpPorts = {
   readonly log: FastifyBaseLogger;
@@ -26,6 +30,7 @@ export type HttpPorts = {
 const patience = { connectionsCheckingInterval: DAWDLERS_EVERY_MS, requestTimeout: REQUEST_TIMEOUT_MS };
 
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
+  const certificate = ports.tls === null ? null : new Certificate(ports.tls, ports.log);
   const http: FastifyInstance = fastify({
     loggerInstance: warningsOf(ports.log),
     logController: new LogController({ disableRequestLogging: true }),
@@ -33,8 +38,9 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
-    ...(ports.tls === null ? { http: patience } : { https: { ...patience, ...readTls(ports.tls, ports.log) } }),
+    ...(certificate === null ? { http: patience } : { https: { ...patience, ...certificate.pair } }),
   });
+  if (certificate !== null) keepFresh(http, certificate, ports.log);
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
   http.register(async (scope) => {
@@ -43,6 +49,23 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     await addWebFiles(scope, ports.webRoot);
   });
   return http;
+}
+
+const BROKEN = "The certificate's files couldn't be looked at.";
+
+/** Who is connected stays so; whoever comes is shown the new one. */
+function keepFresh(http: FastifyInstance, certificate: Certificate, log: FastifyBaseLogger): void {
+  const { server } = http;
+  if (!(server instanceof Server)) return;
+  const run = async (): Promise<void> => {
+    const renewed = certificate.renewed();
+    if (renewed !== null) server.setSecureContext(renewed);
+  };
+  let loop: TimerLoop | undefined;
+  http.addHook("onReady", async () => {
+    loop = startTimerLoop([{ everyMs: CERTIFICATE_EVERY_MS, run }], (error) => log.error({ err: error }, BROKEN));
+  });
+  http.addHook("onClose", async () => loop?.close());
 }
 
 /** Where there is nothing. Fastify would answer an address that it can't decode by itself, without any of our headers. */

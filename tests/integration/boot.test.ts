@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { readConfig } from "../../server/config.ts";
-import { readTls } from "../../server/http/tls.ts";
+import { Certificate } from "../../server/http/certificate.ts";
 import { misspelt } from "../../server/misspelt.ts";
 import { serve } from "../../server/serve.ts";
 import { Settings } from "../../server/settings.ts";
@@ -225,7 +225,11 @@ describe("[SV2] a certificate that has run out, or will within two weeks", () =>
     writeFileSync(certFile, cert);
     writeFileSync(keyFile, key);
     const lines: string[] = [];
-    readTls({ certFile, keyFile }, { warn: (line: string) => lines.push(line) });
+    const certificate = new Certificate(
+      { certFile, keyFile },
+      { info: () => {}, warn: (line: string) => lines.push(line) },
+    );
+    certificate.renewed();
     expect(lines).toEqual(told ? [expect.stringContaining("TLS_CERT is good until 20")] : []);
   });
 });

@@ -1,0 +1,87 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
+import type { FastifyBaseLogger } from "fastify";
+import type { TlsFiles } from "../config.ts";
+import { StartError } from "../start-error.ts";
+
+export type Pair = { readonly cert: Buffer; readonly key: Buffer };
+
+const DAY_MS = 86_400_000;
+/** A host has this long to put a new certificate there. */
+const SOON_MS = 14 * DAY_MS;
+
+/**
+ * The certificate that the server shows, with its key. Who renews it only puts the new files there: what they hold is looked
+ * at again and again, whether they were written over, moved there, or a link was turned to them.
+ */
+export class Certificate {
+  readonly #files: TlsFiles;
+  readonly #log: Pick<FastifyBaseLogger, "info" | "warn">;
+  #pair: Pair;
+  #fault = "";
+  #warnedOnDay = -1;
+
+  /** Throws a StartError when the files hold no such pair. */
+  constructor(files: TlsFiles, log: Pick<FastifyBaseLogger, "info" | "warn">) {
+    this.#files = files;
+    this.#log = log;
+    this.#pair = readPair(files);
+    this.#warnOfItsEnd();
+  }
+
+  /** What is shown. */
+  get pair(): Pair {
+    return this.#pair;
+  }
+
+  /** The pair that is to be shown from now on; null when it is still the same, also because what is there now is none. */
+  renewed(): Pair | null {
+    const before = this.#pair;
+    try {
+      this.#pair = readPair(this.#files);
+      this.#fault = "";
+    } catch (error) {
+      if (!(error instanceof StartError)) throw error;
+      if (error.message !== this.#fault) this.#log.warn(`${error.message} What was read before stays in use.`);
+      this.#fault = error.message;
+    }
+    const isSame = this.#pair.cert.equals(before.cert) && this.#pair.key.equals(before.key);
+    if (!isSame) this.#log.info(`A new certificate is in use, good until ${endOf(this.#pair).toISOString()}.`);
+    this.#warnOfItsEnd();
+    return isSame ? null : this.#pair;
+  }
+
+  /** Once a day. */
+  #warnOfItsEnd(): void {
+    const nowMs = Date.now();
+    const day = Math.floor(nowMs / DAY_MS);
+    const end = endOf(this.#pair);
+    if (end.getTime() - nowMs >= SOON_MS || day === this.#warnedOnDay) return;
+    this.#warnedOnDay = day;
+    const until = `The certificate of TLS_CERT is good until ${end.toISOString()}, no longer`;
+    this.#log.warn(`${until}: phones refuse it then. Put a new one there.`);
+  }
+}
+
+const endOf = ({ cert }: Pair): Date => new X509Certificate(cert).validToDate;
+
+function readPair(files: TlsFiles): Pair {
+  const pair = readBoth(files);
+  try {
+    createSecureContext(pair);
+    return pair;
+  } catch {
+    throw new StartError(
+      "TLS_CERT and TLS_KEY don't hold a certificate (PEM) and its own private key. Compare the files.",
+    );
+  }
+}
+
+function readBoth({ certFile, keyFile }: TlsFiles): Pair {
+  try {
+    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+  } catch {
+    throw new StartError("The files of TLS_CERT and TLS_KEY can't be read. Check the paths and who may read them.");
+  }
+}
