@@ -8,7 +8,7 @@ import { AlreadyPairedScreen } from "./pairing/already-paired.tsx";
 import { CodeScreen } from "./pairing/code.tsx";
 import { FirstBreathScreen } from "./pairing/first-breath.tsx";
 import { FirstSpaceScreen, UsualSpaceScreen } from "./pairing/first-space.tsx";
-import { InviteScreen } from "./pairing/invite.tsx";
+import { InviteScreen } from "./pairing/invite-screen.tsx";
 import { JoinScreen } from "./pairing/join.tsx";
 import { SayScreen } from "./place/say.tsx";
 import { LeaveScreen } from "./settings/leave.tsx";
