@@ -34,7 +34,7 @@ export type PushOutcome = "done" | "gone" | { readonly againAtMs: number };
 /**
  * The phones that want a word when something is new, and what waits to be sent to them. All words are alike, so at most
  * one waits for a phone: it is a due time beside the subscription, written in the same step as the events it is about. A
- * later one takes its place and lasts as long as the one that lasts longer.
+ * later one takes its place and lasts as long as the one that lasts longer. How soon it is due, push-pace.ts says.
  */
 export interface PushStore {
   /** Keeps these keys if there are none yet. Returns the ones that are kept, the same on every node, for ever. */

@@ -2,6 +2,7 @@ import { storeDevicesSuite } from "./store-devices.suite.ts";
 import type { StoreHarness } from "./store-harness.ts";
 import { storePairingSuite } from "./store-pairing.suite.ts";
 import { storePushSuite } from "./store-push.suite.ts";
+import { storePushPaceSuite } from "./store-push-pace.suite.ts";
 import { storeRacesSuite } from "./store-races.suite.ts";
 import { storeRetentionSuite } from "./store-retention.suite.ts";
 import { storeRoomsSuite } from "./store-rooms.suite.ts";
@@ -13,5 +14,6 @@ export function storeContract(harness: StoreHarness): void {
   storePairingSuite(harness);
   storeRetentionSuite(harness);
   storePushSuite(harness);
+  storePushPaceSuite(harness);
   storeRacesSuite(harness);
 }

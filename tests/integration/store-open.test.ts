@@ -109,7 +109,9 @@ describe("versions of the data", () => {
     const folder = tempFolder();
     const path = await filledFolder(folder);
     const db = new DatabaseSync(path);
-    db.exec("DROP INDEX rooms_oldest; ALTER TABLE rooms DROP COLUMN oldest_at_ms; PRAGMA user_version = 2");
+    db.exec(`
+      DROP INDEX rooms_oldest; ALTER TABLE rooms DROP COLUMN oldest_at_ms; ALTER TABLE pushes DROP COLUMN taken_until_ms;
+      PRAGMA user_version = 2`);
     db.close();
     const store = await openIn(folder);
     expect(await store.retention.fadable(0, NOON_MS, 100)).toHaveLength(0);

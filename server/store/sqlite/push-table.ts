@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../shared/protocol/ids.ts";
 import type { RoomId } from "../port.ts";
+import { type WaitingPush, withWord } from "../push-pace.ts";
 import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription, QuietHours } from "../push-port.ts";
 
 export class PushTable {
@@ -10,7 +11,8 @@ export class PushTable {
   readonly #upsert;
   readonly #forget;
   readonly #keepOnly;
-  readonly #note;
+  readonly #waiting;
+  readonly #wait;
   readonly #claim;
   readonly #putOff;
   readonly #deleteEndpoint;
@@ -26,9 +28,12 @@ export class PushTable {
       ON CONFLICT DO UPDATE SET endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth, quiet = excluded.quiet`);
     this.#forget = db.prepare("DELETE FROM pushes WHERE room_n = ? AND device_id = ?");
     this.#keepOnly = db.prepare("DELETE FROM pushes WHERE room_n = ? AND seat = ? AND device_id <> ?");
-    this.#note = db.prepare(`
-      UPDATE pushes SET due_at_ms = ?1, until_ms = iif(due_at_ms IS NULL, ?2, max(until_ms, ?2)), tries = 0, claim = claim + 1
-      WHERE room_n = ?3 AND seat = ?4`);
+    this.#waiting = db.prepare(`
+      SELECT due_at_ms AS dueAtMs, until_ms AS untilMs, tries, taken_until_ms AS takenUntilMs
+      FROM pushes WHERE room_n = ? AND seat = ?`);
+    this.#wait = db.prepare(`
+      UPDATE pushes SET due_at_ms = ?, until_ms = ?, tries = ?, taken_until_ms = ?, claim = claim + 1
+      WHERE room_n = ? AND seat = ?`);
     this.#claim = db.prepare(`
       UPDATE pushes SET due_at_ms = ?2, tries = tries + 1, claim = claim + 1
       WHERE (room_n, seat) IN (SELECT room_n, seat FROM pushes WHERE due_at_ms <= ?1 ORDER BY due_at_ms LIMIT ?3)
@@ -69,8 +74,12 @@ export class PushTable {
     this.#keepOnly.run(roomN, seat, deviceId);
   }
 
-  note(roomN: number, { seat, atMs, untilMs }: NewPush): void {
-    this.#note.run(atMs, untilMs, roomN, seat);
+  note(roomN: number, push: NewPush): void {
+    const { seat } = push;
+    const waiting = this.#waiting.get(roomN, seat) as WaitingPush | undefined; // the columns of #waiting
+    if (waiting === undefined) return;
+    const { dueAtMs, untilMs, tries, takenUntilMs } = withWord(waiting, push);
+    this.#wait.run(dueAtMs, untilMs, tries, takenUntilMs, roomN, seat);
   }
 
   claim(nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {

@@ -143,6 +143,9 @@ const STEPS: readonly string[] = [
   CREATE INDEX rooms_fade ON rooms (fade_at_ms, room_id) WHERE fade_at_ms IS NOT NULL;
   CREATE INDEX rooms_oldest ON rooms (oldest_at_ms, room_id) WHERE oldest_at_ms IS NOT NULL;
   `,
+  `
+  ALTER TABLE pushes ADD COLUMN taken_until_ms INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */

@@ -1,4 +1,5 @@
 import type { DeviceState, Invitation, RoomId, StoredAttempt, StoredRoom } from "../../../server/store/port.ts";
+import type { WaitingPush } from "../../../server/store/push-pace.ts";
 import type { ClaimedPush, PushKeys } from "../../../server/store/push-port.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { DeviceId, Hash, LogId, Seat } from "../../../shared/protocol/ids.ts";
@@ -17,7 +18,7 @@ export type DeviceRecord = {
   readonly seenDay: number | null;
 };
 /** A phone that wants a word when something is new, and since when one is due. */
-export type PushRecord = Omit<ClaimedPush, "roomId"> & { readonly dueAtMs: number | null };
+export type PushRecord = Omit<ClaimedPush, "roomId"> & WaitingPush;
 export type RoomRecord = StoredRoom & {
   readonly stateFadesAtMs: number | null;
   readonly log: LogRecord[];

@@ -1,3 +1,4 @@
+import { withWord } from "../../../server/store/push-pace.ts";
 import type {
   ClaimedPush,
   NewPush,
@@ -24,11 +25,10 @@ export function keepOnly(pushes: RoomRecord["pushes"], seat: Seat, deviceId: Dev
   if (pushes.get(seat)?.deviceId !== deviceId) pushes.delete(seat);
 }
 
-export function note(pushes: RoomRecord["pushes"], { seat, atMs, untilMs }: NewPush): void {
-  const record = pushes.get(seat);
+export function note(pushes: RoomRecord["pushes"], push: NewPush): void {
+  const record = pushes.get(push.seat);
   if (record === undefined) return;
-  const lastAtMs = record.dueAtMs === null ? untilMs : Math.max(record.untilMs, untilMs);
-  pushes.set(seat, { ...record, dueAtMs: atMs, untilMs: lastAtMs, tries: 0, claim: record.claim + 1 });
+  pushes.set(push.seat, { ...record, ...withWord(record, push), claim: record.claim + 1 });
 }
 
 function subscribe(room: RoomRecord | undefined, deviceId: DeviceId, subscription: PushSubscription | null): boolean {
@@ -40,7 +40,7 @@ function subscribe(room: RoomRecord | undefined, deviceId: DeviceId, subscriptio
   return true;
 }
 
-const NOTHING_WAITS = { dueAtMs: null, untilMs: 0, tries: 0, claim: 0 };
+const NOTHING_WAITS = { dueAtMs: null, untilMs: 0, tries: 0, takenUntilMs: 0, claim: 0 };
 
 function claim(image: Image, nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {
   const waiting = [...image.rooms].flatMap(([roomId, { pushes }]) =>
@@ -51,7 +51,7 @@ function claim(image: Image, nowMs: number, againAtMs: number, limit: number): r
   return oldest.map(({ roomId, pushes, seat, record }) => {
     const claimed = { ...record, dueAtMs: againAtMs, tries: record.tries + 1, claim: record.claim + 1 };
     pushes.set(seat, claimed);
-    const { dueAtMs: _dueAtMs, ...rest } = claimed;
+    const { dueAtMs: _dueAtMs, takenUntilMs: _takenUntilMs, ...rest } = claimed;
     return { roomId, ...rest };
   });
 }

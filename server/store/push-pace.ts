@@ -1,0 +1,35 @@
+import type { NewPush } from "./push-port.ts";
+
+/**
+ * A space that is taken, extended and over, and an invitation after it: so many words may come at once, and then one in ten
+ * minutes. Nobody makes the other's phone ring without end by asking again and again. pushes.lua says the same.
+ */
+export const PUSH_PACE = { atOnce: 4, everyMs: 600_000 } as const;
+
+const { atOnce, everyMs } = PUSH_PACE;
+
+export type WaitingPush = {
+  /** Null when nothing waits. */
+  readonly dueAtMs: number | null;
+  readonly untilMs: number;
+  readonly tries: number;
+  /** Each word takes up ten minutes, one after the other: until when those that have come take. */
+  readonly takenUntilMs: number;
+};
+
+/**
+ * What waits for a phone once there is another word. One that nobody has claimed yet is still to be sent, and they are one. No
+ * instant is believed to be further off than it can be: a clock may have been ahead, and set right.
+ */
+export function withWord(waiting: WaitingPush, { atMs, untilMs: ownUntilMs }: Omit<NewPush, "seat">): WaitingPush {
+  const { dueAtMs, tries } = waiting;
+  const untilMs = dueAtMs === null ? ownUntilMs : Math.max(waiting.untilMs, ownUntilMs);
+  if (dueAtMs !== null && tries === 0) return { ...waiting, dueAtMs: Math.min(dueAtMs, atMs + everyMs), untilMs };
+  const takenUntilMs = Math.min(waiting.takenUntilMs, atMs + atOnce * everyMs);
+  return {
+    dueAtMs: Math.max(atMs, takenUntilMs - (atOnce - 1) * everyMs),
+    untilMs,
+    tries: 0,
+    takenUntilMs: Math.max(atMs, takenUntilMs) + everyMs,
+  };
+}
