@@ -1,40 +1,27 @@
-import type { JoinLimitSettings } from "./pairing/join-limits.ts";
-import { JOIN_LIMITS } from "./pairing/join-limits.ts";
+import type { TlsFiles } from "./http/certificate.ts";
+import { JOIN_LIMITS, type JoinLimitSettings } from "./pairing/join-limits.ts";
+import type { PushSettings } from "./push/push.ts";
 import type { Limits } from "./realtime/limits.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
+import type { StoreSettings } from "./store/open-store.ts";
+import type { MetricsAddress } from "./telemetry/metrics-server.ts";
 
-export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
-
-export type RedisConfig = {
-  readonly url: string;
-  readonly prefix: string;
-  readonly waitReplicas: number;
-  readonly allowNoPersistence: boolean;
-  readonly timeoutMs: number;
-};
-
-export type Config = {
-  readonly port: number;
-  readonly host: string;
-  readonly dataDir: string;
-  /** Null: one server, with its own database in `dataDir`. */
-  readonly redis: RedisConfig | null;
-  readonly publicUrl: string | null;
-  readonly allowedOrigins: readonly string[];
-  readonly trustedProxies: readonly string[];
-  readonly tls: TlsFiles | null;
-  readonly metrics: { readonly port: number; readonly host: string } | null;
-  readonly logLevel: Settings["LOG_LEVEL"];
-  readonly unreadyMs: number;
-  readonly drainMs: number;
-  readonly timersEveryMs: number;
-  /** Names of push services; `*.` stands for any name below. */
-  readonly pushHosts: readonly string[];
-  readonly pushContact: string | null;
-  readonly limits: Limits;
-  readonly joinLimits: JoinLimitSettings;
-};
+/** All that a host may set. What concerns one part only is said there, and no part knows of this. */
+export type Config = StoreSettings &
+  PushSettings & {
+    readonly port: number;
+    readonly host: string;
+    readonly trustedProxies: readonly string[];
+    readonly tls: TlsFiles | null;
+    readonly metrics: MetricsAddress | null;
+    readonly logLevel: Settings["LOG_LEVEL"];
+    readonly unreadyMs: number;
+    readonly drainMs: number;
+    readonly timersEveryMs: number;
+    readonly limits: Limits;
+    readonly joinLimits: JoinLimitSettings;
+  };
 
 /** Reads the settings from the environment. Throws a StartError with one line that names every wrong one. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -95,7 +82,7 @@ const limitsOf = (settings: Settings): Limits => ({
   caps: { device: settings.CAP_DEVICE, room: settings.CAP_ROOM, strangers: settings.CAP_STRANGERS },
 });
 
-function redisOf(settings: Settings): RedisConfig | null {
+function redisOf(settings: Settings): StoreSettings["redis"] {
   if (settings.REDIS_URL === undefined) return null;
   return {
     url: settings.REDIS_URL,

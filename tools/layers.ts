@@ -51,26 +51,37 @@ const clientLayers: readonly Layer[] = [
   },
 ];
 
-const serverPackages = [
-  "node:*",
-  "@redis/client",
-  "@socket.io/redis-adapter",
-  "fastify",
-  "@fastify/*",
-  "socket.io",
-  "socket.io-parser",
-  "ws",
-  "pino",
-  "prom-client",
-  "uqr",
-  "web-push",
-  "zod",
+const error = "server/start-error.ts";
+const [store, time, telemetry] = ["server/store/", "server/time/", "server/telemetry/"] as const;
+const [http, rooms, pairing, push] = ["server/http/", "server/rooms/", "server/pairing/", "server/push/"] as const;
+const realtime = "server/realtime/";
+
+/** From the ground up; what lies right in `server/` puts the parts together. */
+const serverLayers: readonly Layer[] = [
+  { path: time, may: [], packages: ["node:*"] },
+  { path: store, may: ["shared/", error], packages: ["node:*", "@redis/client"] },
+  { path: telemetry, may: [store, error], packages: ["node:*", "fastify", "pino", "prom-client"] },
+  { path: http, may: [time, error], packages: ["node:*", "fastify", "@fastify/*"] },
+  { path: rooms, may: ["shared/", store], packages: [] },
+  { path: pairing, may: ["shared/", store, rooms], packages: [] },
+  { path: push, may: ["shared/", time, store, telemetry, rooms], packages: ["node:*", "web-push"] },
+  {
+    path: realtime,
+    may: ["shared/", time, store, telemetry, http, rooms, pairing, push],
+    packages: ["node:*", "fastify", "socket.io", "socket.io-parser", "@socket.io/redis-adapter", "ws"],
+  },
+  {
+    path: "server/cluster/",
+    may: ["shared/", time, store, telemetry, rooms, pairing, realtime],
+    packages: ["node:*"],
+  },
+  { path: "server/", may: ["shared/", "server/"], packages: ["node:*", "fastify", "uqr", "zod"] },
 ];
 
 export const layers: readonly Layer[] = [
   ...sharedLayers,
   ...clientLayers,
-  { path: "server/", may: ["shared/"], packages: serverPackages },
+  ...serverLayers,
   { path: "demo/", may: ["server/", "shared/", ...publicEntries], packages: ["node:*"] },
   { path: "tests/", ...everything },
   { path: "tools/", may: ["shared/", "server/"], packages: ["*"] },

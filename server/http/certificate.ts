@@ -2,9 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { FastifyBaseLogger } from "fastify";
-import type { TlsFiles } from "../config.ts";
 import { StartError } from "../start-error.ts";
 
+export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
 export type Pair = { readonly cert: Buffer; readonly key: Buffer };
 
 const DAY_MS = 86_400_000;

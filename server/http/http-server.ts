@@ -1,8 +1,7 @@
 import { Server } from "node:https";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
-import type { TlsFiles } from "../config.ts";
 import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
-import { Certificate } from "./certificate.ts";
+import { Certificate, type TlsFiles } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
 import { addSecurityHeaders } from "./security-headers.ts";

@@ -1,10 +1,10 @@
 import type { Agent } from "node:https";
+import { PUSH_LASTS_MS } from "../rooms/pushes-for.ts";
 import type { ClaimedPush, PushKeys, PushOutcome, PushStore } from "../store/push-port.ts";
 import { afterPost, type PushResult } from "./after-post.ts";
 import { letterTo } from "./letter.ts";
 import { type PostAnswer, post } from "./post.ts";
 import { isAtKnownHost } from "./push-hosts.ts";
-import { PUSH_LASTS_MS } from "./pushes-for.ts";
 import { isQuiet, quietEndsAtMs } from "./quiet-hours.ts";
 
 export type PushWorkerPorts = {

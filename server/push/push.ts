@@ -1,10 +1,9 @@
 import type { Agent } from "node:https";
-import type { Config } from "../config.ts";
 import type { PushStore } from "../store/push-port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Watch } from "../telemetry/watch.ts";
 import type { ServerClock } from "../time/server-clock.ts";
-import { contactOf } from "./contact.ts";
+import { contactOf, type HostSettings } from "./contact.ts";
 import { pushKeys } from "./keys.ts";
 import { createPushAgent } from "./push-agent.ts";
 import { createPushService, type PushService } from "./push-service.ts";
@@ -13,9 +12,12 @@ import { PushWorker } from "./push-worker.ts";
 /** What a test puts in place of the way out into the internet. No setting leads here. */
 export type PushMeans = { readonly agent: Agent; readonly claimMs: number };
 
+/** `pushHosts`: names of push services; `*.` stands for any name below. */
+export type PushSettings = HostSettings & { readonly pushHosts: readonly string[] };
+
 export type PushPorts = {
   readonly store: PushStore;
-  readonly config: Pick<Config, "pushHosts" | "pushContact" | "publicUrl" | "allowedOrigins">;
+  readonly config: PushSettings;
   readonly clock: Pick<ServerClock, "nowMs">;
   readonly metrics: Metrics;
   readonly watch: Watch;

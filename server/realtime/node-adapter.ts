@@ -1,6 +1,6 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
-import type { Channels, Heard } from "../cluster/channels.ts";
+import type { Channels, Heard } from "./channels.ts";
 
 /** The line to the other nodes, and how channels of this service begin. */
 export type Nodes = { readonly channels: Channels; readonly prefix: string };

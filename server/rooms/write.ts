@@ -5,9 +5,9 @@ import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
 import type { Digest } from "../../shared/room/chain.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import { evolve, fade, type Room } from "../../shared/room/room.ts";
-import { pushesFor } from "../push/pushes-for.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { LiveRoom } from "./live-room.ts";
+import { pushesFor } from "./pushes-for.ts";
 import { storedEntries, storedRoom } from "./stored.ts";
 
 /** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */

@@ -1,8 +1,17 @@
 import { join } from "node:path";
-import type { Config } from "../config.ts";
 import type { Store } from "./port.ts";
-import type { RedisStore } from "./redis/redis-store.ts";
+import type { RedisStore, RedisStoreOptions } from "./redis/redis-store.ts";
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
+
+type RedisSettings = Required<
+  Pick<RedisStoreOptions, "url" | "prefix" | "waitReplicas" | "allowNoPersistence" | "timeoutMs">
+>;
+
+export type StoreSettings = {
+  /** Null: one server, with its own database in `dataDir`. */
+  readonly redis: RedisSettings | null;
+  readonly dataDir: string;
+};
 
 export type OpenedStore = {
   readonly store: Store;
@@ -12,7 +21,7 @@ export type OpenedStore = {
 
 /** Throws StoreCannotOpen with one line that says what to do. */
 export async function openStore(
-  { redis, dataDir }: Pick<Config, "redis" | "dataDir">,
+  { redis, dataDir }: StoreSettings,
   log: Readonly<Record<"warn" | "error", (line: string) => void>>,
 ): Promise<OpenedStore> {
   const stopped = (line: string): void => log.error(line);

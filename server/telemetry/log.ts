@@ -1,5 +1,4 @@
-import { type DestinationStream, type Logger, pino } from "pino";
-import type { Config } from "../config.ts";
+import { type DestinationStream, type LevelWithSilent, type Logger, pino } from "pino";
 
 /**
  * Fields that never reach a log line, however deep an object carries them. The server's own lines name only codes of
@@ -60,7 +59,7 @@ function describeError(error: unknown): {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-export function createLog(level: Config["logLevel"], destination?: DestinationStream): Logger {
+export function createLog(level: LevelWithSilent, destination?: DestinationStream): Logger {
   const options = { level, base: null, redact, serializers };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -1,13 +1,13 @@
 import { createServer, type Server } from "node:http";
 import { collectDefaultMetrics } from "prom-client";
-import type { Config } from "../config.ts";
 import { StartError, whyNotListening } from "../start-error.ts";
 import type { Metrics } from "./metrics.ts";
 
+export type MetricsAddress = { readonly port: number; readonly host: string };
 export type MetricsServer = { readonly port: number; readonly close: () => Promise<void> };
 
 /** Serves the figures on a port of their own, which the web never reaches; with it the process's own figures are read. */
-export async function startMetricsServer(metrics: Metrics, at: NonNullable<Config["metrics"]>): Promise<MetricsServer> {
+export async function startMetricsServer(metrics: Metrics, at: MetricsAddress): Promise<MetricsServer> {
   const { registry } = metrics;
   collectDefaultMetrics({ register: registry });
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ export async function startMetricsServer(metrics: Metrics, at: NonNullable<Confi
   };
 }
 
-function listen(server: Server, { port, host }: NonNullable<Config["metrics"]>): Promise<void> {
+function listen(server: Server, { port, host }: MetricsAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host }, resolve);

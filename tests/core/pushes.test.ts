@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PUSH_LASTS_MS, pushesFor } from "../../server/push/pushes-for.ts";
+import { PUSH_LASTS_MS, pushesFor } from "../../server/rooms/pushes-for.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { a, after, at, b, type Check, given, hours, minutes, paired, type Step, server } from "../support/room-spec.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type ChorePorts, startChores } from "../../server/chores.ts";
 import { Metrics } from "../../server/telemetry/metrics.ts";
-import { type ChorePorts, startChores } from "../../server/time/chores.ts";
 import { ServerClock } from "../../server/time/server-clock.ts";
 import type { TimerLoop } from "../../server/time/timer-loop.ts";
 

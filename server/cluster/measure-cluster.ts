@@ -1,5 +1,5 @@
-import type { ClusterFigures } from "../cluster/cluster.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { ClusterFigures } from "./cluster.ts";
 
 /** What a node measures of what it shares with the others. */
 export function measureCluster(metrics: Metrics, figures: () => ClusterFigures): void {

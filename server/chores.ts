@@ -1,11 +1,11 @@
-import type { Push } from "../push/push.ts";
-import type { Member } from "../rooms/member.ts";
-import type { Upkeep } from "../rooms/upkeep.ts";
-import type { RetentionStore } from "../store/port.ts";
-import type { SeenTogether } from "../store/seen-together.ts";
-import type { Metrics } from "../telemetry/metrics.ts";
-import type { Clock } from "./clock.ts";
-import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
+import type { Push } from "./push/push.ts";
+import type { Member } from "./rooms/member.ts";
+import type { Upkeep } from "./rooms/upkeep.ts";
+import type { RetentionStore } from "./store/port.ts";
+import type { SeenTogether } from "./store/seen-together.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import type { Clock } from "./time/clock.ts";
+import { startTimerLoop, type TimerLoop } from "./time/timer-loop.ts";
 
 export type ChorePorts = {
   readonly upkeep: Pick<Upkeep, "runDue" | "runFades">;
