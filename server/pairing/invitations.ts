@@ -1,5 +1,6 @@
 import { CODE_RANDOM_BYTES, makeCodeHandle } from "../../shared/pairing/code.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { otherSeat } from "../../shared/protocol/ids.ts";
 import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
@@ -49,10 +50,13 @@ async function targetOf(
   purpose: Invitation["purpose"],
 ): Promise<Invitation["target"] | ErrorReply> {
   if (purpose === "pair") return null;
-  if (asker.member === null || !(await ports.rooms.mayReplace(asker.member))) return errorReply("unknownToken");
-  const { roomId, seat } = asker.member;
+  const { member } = asker;
+  if (member === null) return errorReply("unknownToken");
+  const refused = await ports.rooms.refusalToChange({ member, purpose });
+  if (refused !== null) return refused;
+  const { roomId, seat } = member;
   if (purpose === "move") return { roomId, seat };
-  return { roomId, seat: seat === "a" ? "b" : "a" };
+  return { roomId, seat: otherSeat(seat) };
 }
 
 /** A fresh code and QR for an open invitation; the older ones end. */

@@ -8,7 +8,7 @@ import type { Role } from "./turns.ts";
 
 export type PairingPorts = {
   readonly store: PairingStore;
-  readonly rooms: Pick<RoomService, "change" | "mayReplace">;
+  readonly rooms: Pick<RoomService, "change" | "refusalToChange">;
   readonly limits: JoinLimits;
   readonly nowMs: () => number;
   readonly randomBytes: (length: number) => Uint8Array;

@@ -1,4 +1,5 @@
-import { reject } from "../../shared/practices/practice.ts";
+import { replaceableInMs } from "../../shared/practices/devices.ts";
+import { type Reject, reject } from "../../shared/practices/practice.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { otherSeat } from "../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
@@ -58,16 +59,32 @@ export async function changeDevice(
 const isNew = (holder: Room["devices"]["a"], atMs: number): boolean =>
   holder !== null && holder.sinceAtMs > atMs - RECENTLY_MS;
 
+/** Why a phone may not bring another one in; null when it may. */
+export function refusalToChange(
+  room: Room,
+  { member, purpose }: Omit<ChangeDevice, "device">,
+  atMs: number,
+): ErrorReply | null {
+  if (!holdsSeat(room, member, atMs)) return errorReply("unknownToken");
+  const waitMs = purpose === "move" ? 0 : replaceableInMs(room.devices, { seat: otherSeat(member.seat), atMs });
+  return waitMs > 0 ? errorReply("phoneKept", waitMs) : null;
+}
+
 /** Whether this phone is still the one its seat belongs to; not from the instant on at which another takes its place. */
 export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number): boolean {
   const holder = room.devices[seat];
   return holder?.deviceId === deviceId && !(holder.asked !== undefined && holder.asked.effectiveAtMs <= atMs);
 }
 
+function refused({ rejected, retryAfterMs }: Reject): ErrorReply {
+  if (rejected === "tooSoon") return errorReply("phoneKept", retryAfterMs);
+  return errorReply(rejected === "notAllowed" ? "unknownToken" : "invitationOver");
+}
+
 /** A refused change is told in the words of pairing. */
 export function changeError(written: Written): ErrorReply | null {
   if ("error" in written) return written;
-  if ("rejected" in written) return errorReply(written.rejected === "notAllowed" ? "unknownToken" : "invitationOver");
+  if ("rejected" in written) return refused(written);
   if (written.outcome === "written") return null;
   return errorReply(written.outcome === "gone" ? "ended" : "invitationOver");
 }

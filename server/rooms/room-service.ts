@@ -8,7 +8,14 @@ import type { Room } from "../../shared/room/room.ts";
 import { decide } from "../../shared/room/room.ts";
 import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
 import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
-import { type ChangeDevice, type ChangePorts, changeDevice, changeError, holdsSeat } from "./change-device.ts";
+import {
+  type ChangeDevice,
+  type ChangePorts,
+  changeDevice,
+  changeError,
+  holdsSeat,
+  refusalToChange,
+} from "./change-device.ts";
 import { runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
@@ -105,12 +112,12 @@ export class RoomService {
       return this.#told(live, await write(live, intent, this.#ports));
     });
 
-  /** Whether this phone still holds its seat, so that it may bring another phone in. */
-  readonly mayReplace = async (member: Member): Promise<boolean> =>
-    (await this.#inRoom(member.roomId, async (live) => {
+  /** Why this phone may not bring another one in; null when it may. It is asked before anybody is shown a code. */
+  readonly refusalToChange = (wanted: Omit<ChangeDevice, "device">): Promise<ErrorReply | null> =>
+    this.#inRoom(wanted.member.roomId, async (live) => {
       if (this.#ports.shared === true) await live.reload(this.#store.rooms);
-      return !live.ended && holdsSeat(live.room, member, this.#ports.nowMs());
-    })) === true;
+      return live.ended ? errorReply("ended") : refusalToChange(live.room, wanted, this.#ports.nowMs());
+    });
 
   /** Gives a seat its new phone. `commit` writes the append together with the pairing's own change. */
   readonly change = (

@@ -5,6 +5,9 @@ import { type Ask, accept, commandSchema, type Decision, eventSchema, type Pract
 /** A change of phone stays readable for as long as the log: it can't be hidden. */
 const KEEP_MS = 30 * 86_400_000;
 
+/** After a replacement was called off: nobody has to say every hour that the phone isn't lost. */
+const AGAIN_MS = 86_400_000;
+
 /** "I still have my phone": calls off the replacement that is waiting. */
 const commands = [commandSchema("device.keep", { deviceId: DeviceId })] as const;
 type Command = z.infer<(typeof commands)[number]>;
@@ -30,8 +33,11 @@ const Holder = z.nullable(
     deviceId: DeviceId,
     sinceAtMs: AtMs,
     asked: z.exactOptional(z.object({ deviceId: DeviceId, effectiveAtMs: AtMs })),
+    /** When a replacement was last called off, as long as no other may be asked for. */
+    keptAtMs: z.exactOptional(AtMs),
   }),
 );
+type Holder = z.infer<typeof Holder>;
 export const DevicesState = z.object({ a: Holder, b: Holder });
 export type DevicesState = z.infer<typeof DevicesState>;
 
@@ -45,9 +51,15 @@ function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask
   if (holder === null || holder.deviceId === deviceId) return reject("notAllowed");
   if (command.type === "device.move") return accept({ type: "device.changed", ...ask, deviceId, by: "move" });
   if (asked !== undefined) return reject("alreadyOpen");
+  const againInMs = replaceableInMs(state, ask);
+  if (againInMs > 0) return reject("tooSoon", againInMs);
   if (command.waitMs <= 0) return accept({ type: "device.changed", ...ask, deviceId, by: "replace" });
   return accept({ type: "device.asked", ...ask, deviceId, effectiveAtMs: ask.atMs + command.waitMs });
 }
+
+/** How long no phone may be asked for in the place of this seat's. */
+export const replaceableInMs = (state: DevicesState, { seat, atMs }: Ask): number =>
+  Math.max(0, Math.min(forgottenAtMs(state[seat]) - atMs, AGAIN_MS));
 
 function evolve(state: DevicesState, event: Event): DevicesState {
   const { seat, atMs, deviceId } = event;
@@ -57,8 +69,26 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   const holder = state[seat];
   if (holder === null) return state;
   const { asked: _asked, ...kept } = holder;
-  if (event.type === "device.kept") return { ...state, [seat]: kept };
+  if (event.type === "device.kept") return { ...state, [seat]: { ...kept, keptAtMs: atMs } };
   return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs } } };
+}
+
+const forgottenAtMs = (holder: Holder): number => (holder?.keptAtMs ?? Number.NEGATIVE_INFINITY) + AGAIN_MS;
+
+function fadeAtMs({ a, b }: DevicesState): number | null {
+  const known = [forgottenAtMs(a), forgottenAtMs(b)].filter(Number.isFinite);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function fade(state: DevicesState, nowMs: number): DevicesState {
+  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
+}
+
+function faded(holder: Holder, nowMs: number): Holder {
+  if (holder?.keptAtMs === undefined || forgottenAtMs(holder) > nowMs) return holder;
+  const { keptAtMs: _keptAtMs, ...rest } = holder;
+  return rest;
 }
 
 function dueAtMs({ a, b }: DevicesState): number | null {
@@ -84,8 +114,8 @@ export const devices = {
   evolve,
   /** Who holds a seat outlives the event that said so. */
   evolveFaded: (state) => state,
-  fade: (state) => state,
-  fadeAtMs: () => null,
+  fade,
+  fadeAtMs,
   dueAtMs,
   due,
   stale: { "device.keep": { then: "never" } },

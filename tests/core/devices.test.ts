@@ -95,6 +95,28 @@ describe("the phones of a pair", () => {
       .then(refused("nothingOffered"));
   });
 
+  test("[DV7] once called off, no other is asked for within a day, however lost it is said to be; moving is", () => {
+    const kept = [...asked, b("device.keep", { deviceId: fresh })];
+    const again = (waitMs: number) => server("b", { type: "device.replace", deviceId: deviceId("third"), waitMs });
+    for (const waitMs of [0, hours(24)]) {
+      given(...kept)
+        .when(again(waitMs))
+        .then(refused("tooSoon", hours(24)));
+    }
+    given(...kept, after(hours(24) - 1))
+      .when(again(hours(24)))
+      .then(refused("tooSoon", 1));
+    given(...kept, after(hours(24)))
+      .when(again(hours(24)))
+      .then(event("device.asked", { seat: "b" }));
+    given(...kept)
+      .when(server("a", { type: "device.replace", deviceId: deviceId("third"), waitMs: hours(24) }))
+      .then(event("device.asked", { seat: "a" }));
+    given(...kept)
+      .when(move)
+      .then(event("device.changed", { seat: "b", by: "move" }));
+  });
+
   test("[DV5] one replacement at a time, and none by the phone that is there", () => {
     given(...asked)
       .when(server("b", { type: "device.replace", deviceId: deviceId("third"), waitMs: 0 }))

@@ -25,7 +25,7 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
   const { asked, store } = watched(pairing);
   const service = createPairingService({
     store,
-    rooms: { change: () => Promise.reject(new Error("no room")), mayReplace: () => Promise.resolve(false) },
+    rooms: { change: () => Promise.reject(new Error("no room")), refusalToChange: () => Promise.resolve(null) },
     limits: new OwnJoinLimits(JOIN_LIMITS),
     nowMs: () => NOON_MS,
     randomBytes,

@@ -4,7 +4,7 @@ import { WebSocket } from "ws";
 import type { Store } from "../../server/store/port.ts";
 import { type RunningApp, type StartOptions, startApp } from "../support/app.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
-import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
+import { bringIn, confirmChange, knock, opening, pairUp } from "../support/pair.ts";
 import {
   ask,
   comeIn,
@@ -74,7 +74,7 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
     for (const phone of [mover, fresh, moved, partner]) phone.disconnect();
   });
 
-  test("a lost phone's replacement that has to wait, while the old one is told and still works", async () => {
+  test("[DV7] a lost phone's replacement that has to wait, while the old one is told and still works, and calls it off for a day", async () => {
     const { origin } = await start();
     const { a, b } = await pairUp(origin);
     const old = await comeIn(origin, a.token);
@@ -85,6 +85,10 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
     expect((await told).map(({ type }) => type)).toEqual(["device.asked"]);
     expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({ code: "devicePending", retry: "after" });
     expect(await command(old, "device.keep", { deviceId: replacing.deviceId })).toMatchObject({ ok: true });
+    const again = await ask<{ readonly retryAfterMs: number }>(partner, "pair", opening("replace"));
+    expect(again).toMatchObject({ error: true, code: "phoneKept", retry: "after" });
+    expect(86_400_000 - again.retryAfterMs).toBeLessThan(60_000);
+    expect(await ask(partner, "pair", opening("move"))).toMatchObject({ ok: true });
     expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({ code: "unknownToken" });
     for (const phone of [old, partner, fresh]) phone.disconnect();
   });

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import type { Attempt, PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
+import type { Attempt, PairReply, PairRequest, Purpose } from "../../shared/protocol/pairing.ts";
 import { ask, connected, dial, type Phone, randomText, VERSIONS } from "./phone.ts";
 
 /** What two phones hold once they are paired. */
@@ -28,10 +28,13 @@ export const newDevice = (deviceId = randomText(16)) => {
 /** The server relays the handshake unread, so a test that isn't about it sends any bytes. */
 const opaque = () => randomText(24);
 
+/** An inviter's first request. */
+export const opening = (purpose: Purpose) =>
+  ({ type: "open", key: randomText(16), purpose, qr: linkHandle(), link: linkHandle() }) as const;
+
 /** Brings a joiner up to its yes; the inviter's confirm is left. */
-export async function bringIn(inviter: Phone, joiner: Phone, purpose: "pair" | "move" | "replace") {
-  const open = { type: "open", key: randomText(16), purpose, qr: linkHandle(), link: linkHandle() } as const;
-  const { openings } = await pairing(inviter, open, "openings");
+export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose) {
+  const { openings } = await pairing(inviter, opening(purpose), "openings");
   const handle = openings.find(({ via }) => via === "code")?.handle ?? "";
   const { attempt } = await pairing(joiner, { type: "claim", handle, key: randomText(16) }, "attempt");
   const { attemptId } = attempt;

@@ -32,7 +32,8 @@ type Waiting = { readonly request: PairRequest; tries: number; settle(answer: Pa
 export const ASK_WITHIN_MS = 15_000;
 
 /** A person is told of these instead of being kept waiting. */
-const isLimit = ({ code }: ErrorReply | Wordless): boolean => code === "tooManyJoins" || code === "tooManyCodes";
+const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
+const isLimit = ({ code }: ErrorReply | Wordless): boolean => LIMITS.has(code);
 
 /** The connection of a pairing: every request is harmless when repeated, so it is until there is an answer. */
 export class PairLine {
