@@ -1,8 +1,8 @@
 import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
+import type { Notices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
 import { isolate } from "../words/use-words.ts";
 import { wordsOfCode } from "./error-words.ts";
-import type { Notices } from "./notices.ts";
 
 type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
 

@@ -1,7 +1,7 @@
 import type { Outcome } from "../../../client-sdk/src/index.ts";
+import { useNotices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
 import { wordsOfError } from "./error-words.ts";
-import { useNotices } from "./notices.ts";
 
 export type Act = (send: () => Promise<Outcome>, delivered?: WordKey) => Promise<boolean>;
 

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { wordsOfError } from "../place/error-words.ts";
-import { useNotices } from "../place/notices.ts";
 import { usePlace } from "../place/use-place.ts";
 import { useSettings } from "../settings/use-settings.ts";
+import { useNotices } from "../ui/notices.ts";
 import { useWords } from "../words/use-words.ts";
 import { type Hindrance, hindrance } from "./possible.ts";
 import { tellHours, turnOff, turnOn, type Updates } from "./updates.ts";

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useNotices } from "../place/notices.ts";
 import { useTold } from "../use-told.ts";
 import { useWords } from "../words/use-words.ts";
 import { useVoice } from "./live-region.tsx";
+import { useNotices } from "./notices.ts";
 
 export function NoticeBar(): JSX.Element | null {
   const notices = useNotices();

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useNotices } from "../../place/notices.ts";
 import { Button } from "../../ui/button.tsx";
+import { useNotices } from "../../ui/notices.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** Both are missing on plain http; then the words stand there to be read and marked by hand. */

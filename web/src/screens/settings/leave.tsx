@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { wordsOfError } from "../../place/error-words.ts";
-import { useNotices } from "../../place/notices.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 

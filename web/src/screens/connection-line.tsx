@@ -2,10 +2,10 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Status } from "../../../client-sdk/src/index.ts";
 import { usePairing } from "../pairing/use-pairing.ts";
+import { useStorageWorks } from "../place/storage-watch.ts";
+import { usePlace } from "../place/use-place.ts";
 import { useSpoken } from "../ui/live-region.tsx";
 import { useWords } from "../words/use-words.ts";
-import { useStorageWorks } from "./storage-watch.ts";
-import { usePlace } from "./use-place.ts";
 
 /** A connection that is there again within this time was never worth a word. */
 const PATIENCE_MS = 1_500;
