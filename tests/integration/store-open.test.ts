@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -77,6 +77,20 @@ describe("a store that can't be opened says why in one line", () => {
     await (await openIn(folder)).ready();
   });
 
+  test.each([0, 1])("[ST19] a database of another program, of version %d, which stays untouched", async (version) => {
+    const folder = tempFolder();
+    const path = join(folder, "attune.sqlite");
+    const db = new DatabaseSync(path);
+    db.exec("CREATE TABLE store (name TEXT); INSERT INTO store VALUES ('theirs')");
+    db.close();
+    setVersion(path, version);
+    const before = readFileSync(path);
+    const error = await failureOf(folder);
+    expect(error).toMatchObject({ code: "corrupt" });
+    expect(error.message).toMatch(/not laid out as Attune's.*set DATA_DIR to another folder/);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
   test("[ST20] a folder that another store uses, until that one is closed", async () => {
     const folder = tempFolder();
     const first = await openIn(folder);
@@ -118,9 +132,11 @@ describe("versions of the data", () => {
     expect(await store.retention.fadable(0, NOON_MS + 1, 100)).toHaveLength(50);
   });
 
-  test("[ST21] a step that fails leaves the version as it was", () => {
+  test("[ST21] a step that fails leaves all as it was", () => {
     const db = new DatabaseSync(":memory:");
-    const broken = ["CREATE TABLE one (a)", "CREATE TABLE two (a); ALTER TABLE nothing ADD COLUMN b"];
+    const first = "CREATE TABLE one (a)";
+    migrate(db, [first]);
+    const broken = [first, "CREATE TABLE two (a)", "CREATE TABLE three (a); ALTER TABLE nothing ADD COLUMN b"];
     expect(() => migrate(db, broken)).toThrow();
     expect(db.prepare("PRAGMA user_version").get()).toEqual({ user_version: 1 });
     expect(db.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "one" }]);

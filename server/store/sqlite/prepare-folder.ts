@@ -7,7 +7,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { readMark } from "./mark.ts";
 import { renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
-import { isCorrupt, textOf } from "./sqlite-errors.ts";
+import { isCorrupt, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
 
 export type PreparedFolder = {
   readonly path: string;
@@ -44,8 +44,10 @@ function prepareDatabase(folder: string): { readonly path: string; readonly wasR
   try {
     checkPages(db, path);
     checkNotLost(db, folder, path);
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+    db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     const isNew = migrate(db);
+    // Written into the file, so not before it is known to be ours.
+    db.exec("PRAGMA journal_mode = WAL");
     return { path, wasRestored: renewIfRestored(db, folder, isNew) };
   } finally {
     db.close();
@@ -66,10 +68,17 @@ function checkNotLost(db: DatabaseSync, folder: string, path: string): void {
 
 function explain(error: unknown, folder: string): Error {
   if (error instanceof StoreCannotOpen) return error;
-  if (isCorrupt(error)) return corrupt(join(folder, "attune.sqlite"));
+  const path = join(folder, "attune.sqlite");
+  if (isCorrupt(error)) return corrupt(path);
+  if (isLaidOutOtherwise(error)) return foreign(path);
   const what = existsSync(folder) ? "can't be written" : "can't be made";
   const message = `The data folder ${folder} ${what} (${textOf(error)}). Check its owner and rights, or set DATA_DIR to another folder.`;
   return new StoreCannotOpen("folder", message);
+}
+
+function foreign(path: string): StoreCannotOpen {
+  const message = `${path} is a database, but not laid out as Attune's. If it belongs to another program, set DATA_DIR to another folder; else restore a backup (npm run backup -- --help).`;
+  return new StoreCannotOpen("corrupt", message);
 }
 
 function corrupt(path: string): StoreCannotOpen {

@@ -155,15 +155,15 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = STEPS): boo
     const message = `The data was written by a newer version (${version}, this one knows ${steps.length}). Start the newer version, or restore an older backup.`;
     throw new StoreCannotOpen("newer", message);
   }
-  for (const [index, step] of steps.entries()) if (index >= version) take(db, step, index + 1);
+  if (version < steps.length) take(db, steps.slice(version), steps.length);
   return version === 0;
 }
 
-/** A step is whole or it never happened. */
-function take(db: DatabaseSync, step: string, nextVersion: number): void {
+/** All of them, or none: what turns out not to be ours stays as it was. */
+function take(db: DatabaseSync, steps: readonly string[], version: number): void {
   db.exec("BEGIN IMMEDIATE");
   try {
-    db.exec(`${step}; PRAGMA user_version = ${nextVersion}; COMMIT`);
+    db.exec(`${steps.join(";")}; PRAGMA user_version = ${version}; COMMIT`);
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;

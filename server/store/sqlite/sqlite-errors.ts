@@ -1,5 +1,6 @@
 import { StoreUnavailable } from "../port.ts";
 
+const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
@@ -17,6 +18,9 @@ export function isCorrupt(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
+
+/** Whether a statement doesn't fit what is there: tables that are missing, or there already. */
+export const isLaidOutOtherwise = (error: unknown): boolean => primaryCode(error) === SQLITE_ERROR;
 
 /** Whether the disk refused (full, gone), so that the same may succeed later. A damaged page stays so, and is one of a few. */
 export function isDiskFault(error: unknown): boolean {
