@@ -27,13 +27,19 @@ export class Belonging {
   readonly #newId: () => string;
   #place: Place | null = null;
   #stored: Stored = NOTHING;
+  /** Resolves with nothing read when the client is closed: a storage may never answer. */
+  readonly #over: Promise<null>;
   #started: Promise<void> | null = null;
+  #end: () => void = () => undefined;
   #closed = false;
 
   constructor(shared: SharedParts, newId: () => string) {
     this.#shared = shared;
     this.#newId = newId;
     this.#leavers = new Leavers(shared);
+    this.#over = new Promise((resolve) => {
+      this.#end = () => resolve(null);
+    });
     shared.emitter.on("status", (status) => this.#statusChanged(status));
   }
 
@@ -93,13 +99,12 @@ export class Belonging {
     this.#place?.wake();
   }
 
-  /** Resolves when nothing more is read. */
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
+    this.#end();
     this.#leavers.close();
     this.#place?.close();
     this.#shared.emitter.emit("status", { kind: "closed" });
-    await this.#started?.catch(() => undefined);
   }
 
   async #startedOpen(): Promise<void> {
@@ -109,8 +114,8 @@ export class Belonging {
 
   async #start(): Promise<void> {
     const { emitter, journal } = this.#shared;
-    const texts = await journal.load();
-    if (this.#closed) return;
+    const texts = await Promise.race([journal.load(), this.#over]);
+    if (texts === null || this.#closed) return;
     this.#stored = readStored(texts);
     for (const leaving of this.#stored.leaving) void this.#leavers.start(leaving);
     const { membership } = this.#stored;

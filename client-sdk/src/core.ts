@@ -190,8 +190,8 @@ export class Core {
 
   async #close(): Promise<void> {
     this.#cancelWake();
-    await this.#belonging.close();
-    await this.#shared.journal.idle();
+    this.#belonging.close();
+    await this.#shared.journal.finish();
     await this.#closeStorage();
   }
 }

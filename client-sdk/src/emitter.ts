@@ -19,7 +19,10 @@ export function createEmitter<Events>(report: (error: unknown) => void): Emitter
       return () => void set.delete(own);
     },
     emit(name, payload) {
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      const set = listeners.get(name) ?? new Set();
+      for (const listener of [...set]) {
+        // One that was called before may have stopped it.
+        if (!set.has(listener)) continue;
         try {
           // The map pairs each name with its payload; Map can't express that.
           (listener as Listener<typeof payload>)(payload);

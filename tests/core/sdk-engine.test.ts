@@ -136,6 +136,21 @@ describe("[PH21] a storage that can't even be read", () => {
     expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
   });
 
+  test("or never answers isn't waited for by a client that is closed", async () => {
+    for (const answers of [0, 1]) {
+      const storage = memoryStorage();
+      let asked = 0;
+      const load: typeof storage.load = () => (asked++ < answers ? storage.load() : new Promise(() => undefined));
+      const { clock, client, device } = phone({ storage: { ...storage, load } });
+      const inviting = watch(client.pairing.invite({ name: "A" }));
+      await clock.advance(10);
+      await client.close();
+      await clock.advance(0);
+      expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
+      expect(inviting.error).toMatchObject({ code: "closed" });
+    }
+  });
+
   test("isn't waited for by a client that is closed", async () => {
     const { clock, client, device } = phone({ paired: true, unreadable: Number.POSITIVE_INFINITY });
     const pending = watch(client.pairing.pending());

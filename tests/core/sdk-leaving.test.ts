@@ -135,6 +135,23 @@ describe("[PH32] closing", () => {
     expect([a.device.timers, b.device.timers]).toEqual([0, 0]);
   });
 
+  test("ends what waits for an answer: that the other is told, the key for pushes, the next cue", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.breath.start());
+    await clock.advance(500);
+    a.client.breath.onCue(() => undefined);
+    const key = watch(a.client.push.publicKey());
+    b.network.cut();
+    const left = watch(b.client.pairing.leave());
+    await clock.advance(1);
+    await Promise.all([a.client.close(), b.client.close()]);
+    await clock.advance(0);
+    expect(key.error).toMatchObject({ code: "closed" });
+    expect(left.value).toMatchObject({ queued: true });
+    expect([a.device.timers, b.device.timers]).toEqual([0, 0]);
+  });
+
   test("while leaving is being saved: the next start tells the server, not this client", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;

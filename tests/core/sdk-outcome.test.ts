@@ -179,6 +179,18 @@ describe("[PH12] a no is told, and the queue goes on", () => {
     const { a } = await livePair();
     await expect(a.client.hear.send("shoutAtThem" as never)).rejects.toMatchObject({ code: "badMessage" });
   });
+
+  test.each([undefined, null, 7, {}, { minutes: Number.NaN }, { minutes: "20" }, { minutes: 5.5 }])(
+    "and so is what an app without types hands over: %j",
+    async (given) => {
+      const { a } = fakePair();
+      const it = given as never;
+      const { space, breath, push } = a.client;
+      for (const asked of [() => space.agree(it), () => breath.start({ program: it })])
+        await expect(asked()).rejects.toMatchObject({ code: "badMessage" });
+      expect(await push.subscribe(it, it)).toEqual({ delivered: false });
+    },
+  );
 });
 
 describe("[PH21] a storage that can't save", () => {

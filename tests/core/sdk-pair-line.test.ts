@@ -9,6 +9,7 @@ const ID = "A".repeat(22);
 /** A line to a server that gives these answers in turn, the last one for ever; `null` stands for one that is whole. */
 function line(answers: readonly unknown[], attached = false) {
   const clock = new FakeClock();
+  const device = clock.device();
   const asked: number[] = [];
   const refused: string[] = [];
   const statuses: string[] = [];
@@ -20,7 +21,7 @@ function line(answers: readonly unknown[], attached = false) {
   const network = new FakeNetwork(server, clock);
   const pairLine = new PairLine({
     transport: network,
-    environment: clock.device(),
+    environment: device,
     token: null,
     attach: () => (attached ? { type: "attach", id: ID, key: ID } : null),
     attached: () => undefined,
@@ -28,7 +29,7 @@ function line(answers: readonly unknown[], attached = false) {
     refused: ({ code }) => refused.push(code),
     status: ({ kind }) => statuses.push(kind),
   });
-  return { clock, asked, refused, statuses, network, pairLine };
+  return { clock, device, asked, refused, statuses, network, pairLine };
 }
 
 const fromTomorrow = (retry: string, retryAfterMs?: number) => ({ error: true, code: "tomorrow", retry, retryAfterMs });
@@ -64,6 +65,16 @@ describe("[PH12] an answer to a step of pairing that this build has no word for"
     expect(asked).toHaveLength(1);
     await clock.advance(1_000);
     expect(answer.value).toEqual({ ok: true });
+  });
+
+  test("[PH32] isn't waited for any more once the line is closed", async () => {
+    const { clock, device, pairLine } = line([fromTomorrow("after", 30_000)]);
+    const answer = watch(ask(pairLine));
+    await clock.advance(1_000);
+    pairLine.close();
+    await clock.advance(0);
+    expect(answer.error).toMatchObject({ code: "closed" });
+    expect(device.timers).toBe(0);
   });
 
   test.each([

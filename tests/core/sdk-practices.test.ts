@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createEmitter } from "../../client-sdk/src/emitter.ts";
 import { leadInOf } from "../../client-sdk/src/practices/lead-in.ts";
 import { fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import type { FakePair, TimedCue } from "../support/fake-phones.ts";
@@ -80,10 +81,16 @@ test("[PH20] a phone without a pairing, and one that is closed meanwhile, don't 
   const { clock, server, a } = await livePair();
   const unpaired = watch(fakePhone(server, clock.device()).client.breath.accept());
   const closing = watch(a.client.space.answer("ready"));
+  const other = fakePhone(server, clock.device()).client;
+  await clock.until(() => other.status.kind === "idle");
+  const elsewhere = [other.breath.pause(), other.devices.keep()].map(watch);
   watch(a.client.close());
   await clock.advance(10);
+  const closed = [a.client.breath.stop(), a.client.devices.keep()].map(watch);
+  await clock.advance(0);
   expect(unpaired.error).toMatchObject({ code: "notPaired" });
-  expect(closing.error).toMatchObject({ code: "closed" });
+  for (const { error } of elsewhere) expect(error).toMatchObject({ code: "notPaired" });
+  for (const { error } of [closing, ...closed]) expect(error).toMatchObject({ code: "closed" });
   expect(a.device.timers).toBe(0);
 });
 
@@ -253,6 +260,14 @@ describe("small signals and ephemeral ones", () => {
     a.client.breath.pulse("touch");
     await clock.advance(100);
     expect(felt).toEqual([{ type: "touch", seat: "a" }]);
+  });
+
+  test("[PH31] a listener that another one has stopped hears nothing more, of the same event neither", () => {
+    const { on, emit } = createEmitter<{ word: string }>(() => undefined);
+    const heard: string[] = [];
+    const stops = [on("word", () => stops[1]?.()), on("word", (word) => heard.push(word))];
+    emit("word", "late");
+    expect(heard).toEqual([]);
   });
 
   test("[PH31] a listener that throws is reported and stops nobody else", async () => {

@@ -7,6 +7,7 @@ import { indexedDbStorage } from "../../client-sdk/src/platform/indexed-db-stora
 import { Journal } from "../../client-sdk/src/storage/journal.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { Changes, Storage } from "../../client-sdk/src/storage/storage.ts";
+import { settled } from "../../client-sdk/src/testing/index.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 let made = 0;
@@ -154,6 +155,18 @@ describe("[PH15] the journal", () => {
     await writes[1]?.finish();
     await second;
     expect(told).toEqual([false, true]);
+  });
+
+  test("[PH32] what could not be written is tried once more at the end", async () => {
+    const { storage, writes } = slowStorage();
+    const journal = new Journal(storage, () => undefined);
+    void journal.write({ a: "1" });
+    await writes[0]?.finish(new Error("full"));
+    const finished = journal.finish();
+    await settled();
+    await writes[1]?.finish();
+    await finished;
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { a: "1" }]);
   });
 
   test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {

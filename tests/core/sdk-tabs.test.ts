@@ -219,6 +219,18 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(inviting.error).toMatchObject({ code: "otherTab", retry: "after" });
   });
 
+  test("[PH32] a tab that is closed waits neither for the lead nor for a leader's word", async () => {
+    const { clock, browser, second } = await browsing();
+    browser.holdOn();
+    const inviting = watch(second.client.pairing.moveMe());
+    second.device.wake();
+    await clock.advance(10);
+    await second.client.close();
+    await clock.advance(0);
+    expect(inviting.error).toMatchObject({ code: "closed" });
+    expect(second.device.timers).toBe(0);
+  });
+
   test("leaving in a tab that follows leaves for all", async () => {
     const { clock, room, first, second } = await browsing();
     const left = watch(second.client.pairing.leave());

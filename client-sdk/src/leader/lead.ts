@@ -30,12 +30,19 @@ export class Lead {
   readonly begun: Promise<Core | null>;
   readonly #options: LeadOptions;
   readonly #holdsPairing: Promise<boolean>;
+  /** Resolves with nothing read when this tab leads no more: a storage may never answer. */
+  readonly #over: Promise<null>;
   #core: Promise<Core> | null = null;
+  #made: Core | null = null;
   #wakeUp: () => void = () => undefined;
+  #end: () => void = () => undefined;
   #closed = false;
 
   constructor(options: LeadOptions) {
     this.#options = options;
+    this.#over = new Promise((resolve) => {
+      this.#end = () => resolve(null);
+    });
     this.#holdsPairing = this.#read();
     this.begun = this.#begin();
   }
@@ -52,8 +59,8 @@ export class Lead {
   async close(): Promise<void> {
     this.#closed = true;
     this.#wakeUp();
-    const core = await this.#core?.catch(() => null);
-    await (core ?? this.#options.storage).close();
+    this.#end();
+    await (this.#made ?? this.#options.storage).close();
   }
 
   async #begin(): Promise<Core | null> {
@@ -67,7 +74,7 @@ export class Lead {
   async #read(): Promise<boolean> {
     const { storage, readable } = this.#options;
     for (const againAfterMs of [...READ_AGAIN_MS, null]) {
-      const texts = await loadFrom(storage);
+      const texts = await Promise.race([loadFrom(storage), this.#over]);
       if (this.#closed) break;
       if (texts !== null) {
         if (againAfterMs !== READ_AGAIN_MS[0]) readable(true);
@@ -105,9 +112,9 @@ export class Lead {
       throw new AttuneError("offline");
     });
     if (this.#closed) throw new AttuneError("closed");
-    const core = createCore(engine);
-    await core.start();
-    return core;
+    this.#made = createCore(engine);
+    await this.#made.start();
+    return this.#made;
   }
 
   /** Until that time, or until this tab leads no more. */

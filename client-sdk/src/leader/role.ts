@@ -61,6 +61,7 @@ export class Role {
   /** Another tab may lead once this one has ended what it had under way. */
   async close(): Promise<void> {
     this.#isOver = true;
+    this.#succession.close();
     this.#following?.close();
     await this.#leadership?.close();
     this.#leadership = null;

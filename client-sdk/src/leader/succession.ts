@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/environment.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Following } from "./following.ts";
 import type { Lead } from "./lead.ts";
@@ -8,11 +8,17 @@ const ANSWER_WITHIN_MS = 2_000;
 /** Another tab may be in the middle of something that it won't give up. */
 const LEAD_WITHIN_MS = 5_000;
 
+type Waiting = {
+  readonly lead: (lead: Lead) => void;
+  readonly close: () => void;
+};
+
 /** How a tab that follows comes to lead out of its turn. */
 export class Succession {
   readonly #environment: Environment;
   readonly #take: () => void;
-  readonly #waiting: ((lead: Lead) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #checks = new Set<Cancel>();
 
   constructor(environment: Environment, take: () => void) {
     this.#environment = environment;
@@ -23,24 +29,37 @@ export class Succession {
   demand(): Promise<Lead> {
     return new Promise((resolve, reject) => {
       const cancel = this.#environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
-      this.#waiting.push((lead) => {
-        cancel();
-        resolve(lead);
+      this.#waiting.push({
+        lead: (lead) => {
+          cancel();
+          resolve(lead);
+        },
+        close: () => {
+          cancel();
+          reject(new AttuneError("closed"));
+        },
       });
       this.#take();
     });
   }
 
   leads(lead: Lead): void {
-    for (const resolve of this.#waiting.splice(0)) resolve(lead);
+    for (const waiting of this.#waiting.splice(0)) waiting.lead(lead);
+  }
+
+  close(): void {
+    for (const cancel of this.#checks) cancel();
+    for (const waiting of this.#waiting.splice(0)) waiting.close();
   }
 
   /** Somebody looks at this tab, or asks for something here: a leader that is frozen in the background can't be followed. */
   check(following: Following, isStillFollowed: () => boolean): void {
     const { heardAtMs } = following;
     following.greet();
-    this.#environment.setTimer(ANSWER_WITHIN_MS, () => {
+    const cancel = this.#environment.setTimer(ANSWER_WITHIN_MS, () => {
+      this.#checks.delete(cancel);
       if (isStillFollowed() && following.heardAtMs === heardAtMs) this.#take();
     });
+    this.#checks.add(cancel);
   }
 }

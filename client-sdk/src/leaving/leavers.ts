@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/environment.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import type { Journal } from "../storage/journal.ts";
@@ -12,7 +12,7 @@ type Shared = { readonly transport: Transport; readonly environment: Environment
 /** The pairings that were left on this phone and whose server isn't told yet. */
 export class Leavers {
   readonly #shared: Shared;
-  readonly #open = new Map<string, { readonly leaver: Leaver; readonly delivery: Delivery }>();
+  readonly #open = new Map<string, { readonly leaver: Leaver; readonly delivery: Delivery; readonly cancel: Cancel }>();
   #closed = false;
 
   constructor(shared: Shared) {
@@ -33,7 +33,7 @@ export class Leavers {
       delivery.delivered(0);
     };
     const leaver = new Leaver({ transport, environment, leaving, left, unreachable: () => delivery.queued() });
-    this.#open.set(commandId, { leaver, delivery });
+    this.#open.set(commandId, { leaver, delivery, cancel });
     leaver.start();
     return delivery.outcome;
   }
@@ -44,7 +44,8 @@ export class Leavers {
 
   close(): void {
     this.#closed = true;
-    for (const { leaver, delivery } of this.#open.values()) {
+    for (const { leaver, delivery, cancel } of this.#open.values()) {
+      cancel();
       leaver.close();
       void untilNextStart(delivery);
     }

@@ -2,7 +2,7 @@ import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError } from "../errors.ts";
-import { textOf } from "../text-of.ts";
+import { fieldsOf, textOf } from "../given.ts";
 import type { Joining } from "./joining.ts";
 
 type Offered = Extract<JoinerState, { step: "offered" | "accepted" }>;
@@ -38,8 +38,8 @@ export class Asked {
    * Says yes; resolves once the other has confirmed, however long that takes. Rejects with `badName`, `declined`,
    * `invitationOver` or `storageFailed`. `name` has 1 to 40 characters; with `move` it is taken over from the old phone.
    */
-  accept({ name }: { readonly name?: string } = {}): Promise<void> {
-    this.#accepting ??= this.#accept(name ?? "").catch((error: unknown) => {
+  accept(as: { readonly name?: string } = {}): Promise<void> {
+    this.#accepting ??= this.#accept(textOf(fieldsOf(as).name)).catch((error: unknown) => {
       this.#accepting = null;
       throw error;
     });
@@ -54,7 +54,7 @@ export class Asked {
   async #accept(given: string): Promise<void> {
     const { joining, offered, paired } = this.#options;
     const stored = offered.step === "accepted" ? joining.stored.name : "";
-    const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || textOf(given));
+    const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
     if (name === "") throw new AttuneError("badName");
     if (offered.step === "offered") await joining.accept(name);
     await paired;

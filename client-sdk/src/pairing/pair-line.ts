@@ -4,7 +4,7 @@ import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
 import { backOff } from "../connection/timing.ts";
-import type { Environment } from "../environment/environment.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { VERSIONS } from "../line.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -26,7 +26,12 @@ export type PairLineOptions = {
 };
 
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
-type Waiting = { readonly request: PairRequest; tries: number; settle(answer: PairAnswer | AttuneError): void };
+type Waiting = {
+  readonly request: PairRequest;
+  tries: number;
+  cancelNext: Cancel;
+  settle(answer: PairAnswer | AttuneError): void;
+};
 
 /** A first request that isn't answered by then rejects with `offline`. */
 export const ASK_WITHIN_MS = 15_000;
@@ -67,11 +72,12 @@ export class PairLine {
       const cancel = withinMs < Number.POSITIVE_INFINITY ? environment.setTimer(withinMs, expire) : () => undefined;
       const settle = (answer: PairAnswer | AttuneError): void => {
         cancel();
+        waiting.cancelNext();
         this.#waiting.delete(waiting);
         if (answer instanceof AttuneError) reject(answer);
         else resolve(answer);
       };
-      const waiting: Waiting = { request, tries: 0, settle };
+      const waiting: Waiting = { request, tries: 0, cancelNext: () => undefined, settle };
       this.#waiting.add(waiting);
       this.#send(waiting);
     });
@@ -123,11 +129,11 @@ export class PairLine {
 
   /** Longer each time, and by as much later than it was told to. */
   #sendLater(waiting: Waiting, toldMs: number): void {
+    if (!this.#waiting.has(waiting)) return;
     const afterMs = toldMs + backOff(waiting.tries).maxMs;
     waiting.tries += 1;
-    this.#options.environment.setTimer(afterMs, () => {
-      if (this.#waiting.has(waiting)) this.#send(waiting);
-    });
+    waiting.cancelNext();
+    waiting.cancelNext = this.#options.environment.setTimer(afterMs, () => this.#send(waiting));
   }
 
   #received(name: string, body: unknown): void {

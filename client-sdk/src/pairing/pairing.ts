@@ -3,11 +3,11 @@ import type { Core } from "../core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
+import { fieldsOf, textOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Storage } from "../storage/storage.ts";
-import { textOf } from "../text-of.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";
 import type { Invite } from "./invite.ts";
@@ -51,8 +51,8 @@ export class Pairing {
    * Makes an invitation with a code, a QR link and a link to share. Rejects with `badName`, `alreadyPaired`, `offline` or
    * `storageFailed`. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
    */
-  async invite({ name }: { readonly name: string }): Promise<Invite> {
-    return await (await this.#loaded()).invite("pair", textOf(name));
+  async invite(as: { readonly name: string }): Promise<Invite> {
+    return await (await this.#loaded()).invite("pair", textOf(fieldsOf(as).name));
   }
 
   /**
@@ -66,9 +66,9 @@ export class Pairing {
   }
 
   /** `open`, then `accept`: resolves once the other has confirmed. */
-  async join(codeOrLink: string, { name }: { readonly name: string }): Promise<void> {
+  async join(codeOrLink: string, as: { readonly name: string }): Promise<void> {
     const asked = await this.open(codeOrLink);
-    await asked.accept({ name });
+    await asked.accept(as);
   }
 
   /** Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver`. */
@@ -109,8 +109,8 @@ export class Pairing {
    */
   async leave(): Promise<Outcome> {
     const core = await this.#options.core();
-    // An invitation to bring a phone into this place ends with it.
-    void this.close();
+    // An invitation to bring a phone into this place ends with it; one to make a place is no place to leave.
+    if (core.membership !== null) void this.close();
     return await core.leave();
   }
 

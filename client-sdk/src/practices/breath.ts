@@ -4,11 +4,12 @@ import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
+import { fieldsOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { type Channel, type CueListenerOptions, listenToCues, type OutputLatencyMs, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
-import { waitFor } from "./wait-for.ts";
+import { nowhere, waitFor } from "./wait-for.ts";
 
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
@@ -35,7 +36,8 @@ const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => 
 /**
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
  * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
- * `storageFailed` and `outboxFull`. After a minute without a connection it is left out as `stale`.
+ * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`. After a minute without a connection it is left
+ * out as `stale`.
  */
 export class Breath {
   readonly #phone: Phone;
@@ -88,12 +90,12 @@ export class Breath {
    * open, `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    const program = await this.#programFrom(choice);
-    return await this.#phone.submit({ type: "breath.invite", program, ...this.#beginning(choice) });
+    return await this.#phone.submit({ type: "breath.invite", ...(await this.#begun(fieldsOf(choice))) });
   }
 
   /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
-  async accept({ leadInMs }: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
+  async accept(beginning: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
+    const { leadInMs } = fieldsOf(beginning);
     const invitationId = await this.#offered();
     return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
   }
@@ -108,8 +110,7 @@ export class Breath {
    * `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    const program = await this.#programFrom(choice);
-    return await this.#phone.submit({ type: "breath.start", program, ...this.#beginning(choice) });
+    return await this.#phone.submit({ type: "breath.start", ...(await this.#begun(fieldsOf(choice))) });
   }
 
   /** Both pause a second later, at the same instant, for 10 minutes at most. Rejects with `alreadyPaused` or `notRunning`. */
@@ -128,7 +129,7 @@ export class Breath {
    * would bring holds into a breath that began without; `lastBreath` when none is left that could begin in it.
    */
   changeTempo(pattern: Pattern): Promise<Outcome> {
-    return this.#steer({ type: "breath.changeTempo", pattern: patternOf(pattern) });
+    return this.#steer({ type: "breath.changeTempo", pattern: patternOf(fieldsOf(pattern)) });
   }
 
   /** Ends it for both. Rejects with `notRunning`, as does `leave`. */
@@ -152,7 +153,8 @@ export class Breath {
   }
 
   /** Calls for every in-breath, hold, out-breath and word of the breath, `aheadMs` before it; `inMs` says how long exactly. */
-  onCue(listener: (cue: TimedCue) => void, { channel = "light", aheadMs = 0 }: CueListenerOptions = {}): Cancel {
+  onCue(listener: (cue: TimedCue) => void, options: CueListenerOptions = {}): Cancel {
+    const { channel = "light", aheadMs = 0 } = fieldsOf(options);
     return listenToCues(this.#phone, {
       session: () => this.session,
       nowMs: () => this.#shownNowMs(channel),
@@ -162,22 +164,20 @@ export class Breath {
     });
   }
 
-  #steer(steering: Steering): Promise<Outcome> {
+  async #steer(steering: Steering): Promise<Outcome> {
     const { session } = this;
-    if (session === null) return Promise.reject(new AttuneError("notRunning"));
-    return this.#phone.submit({ ...steering, sessionId: session.sessionId });
+    if (session === null) throw new AttuneError(nowhere(this.#phone) ?? "notRunning");
+    return await this.#phone.submit({ ...steering, sessionId: session.sessionId });
   }
 
   #offered(): Promise<string> {
     return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
   }
 
-  async #programFrom(choice: BreathChoice): Promise<Program> {
-    return "program" in choice ? choice.program : (await this.#phone.loadEngine()).pacer.programOf(choice);
-  }
-
-  #beginning({ leadInMs, place }: Beginning): Beginning {
-    return { ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
+  async #begun(choice: BreathChoice & Beginning): Promise<Beginning & { readonly program: Program }> {
+    const { leadInMs, place } = choice;
+    const program = "program" in choice ? choice.program : (await this.#phone.loadEngine()).pacer.programOf(choice);
+    return { program, ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
   }
 
   /** What an output that is late by so much should be told to show now. */

@@ -37,7 +37,7 @@ const LATE_MS = 200;
 /** Hands out every cue once, ahead of its instant, until cancelled. What is 200 ms late when it is found is left out. */
 export function listenToCues(phone: Phone, options: CueOptions): Cancel {
   const schedule = new CueSchedule(phone, options);
-  const cancels = [phone.on("room", () => schedule.run()), phone.on("clock", () => schedule.run())];
+  const cancels = (["room", "clock", "status"] as const).map((name) => phone.on(name, () => schedule.run()));
   schedule.run();
   return () => {
     schedule.close();

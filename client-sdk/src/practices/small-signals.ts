@@ -2,6 +2,7 @@ import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Phone } from "../phone.ts";
+import { nowhere } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
 export type HearCode = Of<"hear.send">["code"];
@@ -72,9 +73,9 @@ export class Devices {
   }
 
   /** "I still have my phone": calls the replacement off. Rejects with `nothingOffered` when there is none. */
-  keep(): Promise<Outcome> {
+  async keep(): Promise<Outcome> {
     const { asked } = this;
-    if (asked === null) return Promise.reject(new AttuneError("nothingOffered"));
-    return this.#phone.submit({ type: "device.keep", deviceId: asked.deviceId });
+    if (asked === null) throw new AttuneError(nowhere(this.#phone) ?? "nothingOffered");
+    return await this.#phone.submit({ type: "device.keep", deviceId: asked.deviceId });
   }
 }

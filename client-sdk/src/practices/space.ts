@@ -1,6 +1,7 @@
 import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
+import { fieldsOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { CommandBody, Phone } from "../phone.ts";
 import { waitFor } from "./wait-for.ts";
@@ -54,7 +55,8 @@ export class Space {
   }
 
   /** In calm: 10 to 60 minutes. Both see who set it. Rejects with `tooShort`, `tooLong` or `spaceOpen`. */
-  agree({ minutes }: { readonly minutes: number }): Promise<Outcome> {
+  agree(as: { readonly minutes: number }): Promise<Outcome> {
+    const { minutes } = fieldsOf(as);
     return this.#phone.submit({ type: "space.agree", minutes });
   }
 
@@ -62,13 +64,8 @@ export class Space {
    * "I'm coming back in so many minutes": 5 to 1,440, default what was agreed. Never goes stale, also without a connection.
    * Rejects with `alreadyAway`, `tooShort` or `tooLong`.
    */
-  take({
-    minutes = this.defaultMinutes,
-    going,
-  }: {
-    readonly minutes?: number;
-    readonly going?: Going;
-  } = {}): Promise<Outcome> {
+  take(as: { readonly minutes?: number; readonly going?: Going } = {}): Promise<Outcome> {
+    const { minutes = this.defaultMinutes, going } = fieldsOf(as);
     return this.#phone.submit({ type: "space.take", minutes, ...(going === undefined ? {} : { going }) });
   }
 
@@ -76,7 +73,8 @@ export class Space {
    * Only who is away extends: by 5 minutes or more, default 20; what goes beyond 24 hours in all is cut. Rejects with
    * `notAway`, `tooShort`, or `tooLong` at that edge.
    */
-  extend({ minutes = 20 }: { readonly minutes?: number } = {}): Promise<Outcome> {
+  extend(by: { readonly minutes?: number } = {}): Promise<Outcome> {
+    const { minutes = 20 } = fieldsOf(by);
     return this.#phone.submit({ type: "space.extend", minutes });
   }
 

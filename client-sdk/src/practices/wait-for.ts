@@ -15,6 +15,9 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   closed: "closed",
 };
 
+/** Why nothing can be here, whatever it is; null where something may be. */
+export const nowhere = ({ status }: Pick<Phone, "status">): AttuneErrorCode | null => NOWHERE[status.kind] ?? null;
+
 /** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, or at once where there is no room. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -28,11 +31,11 @@ export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
     };
     const look = (): void => {
       const found = find();
-      const nowhere = NOWHERE[phone.status.kind];
+      const why = nowhere(phone);
       if (found !== null) {
         stop();
         resolve(found);
-      } else if (nowhere !== undefined) refuse(nowhere);
+      } else if (why !== null) refuse(why);
     };
     cancels = [
       phone.on("room", look),

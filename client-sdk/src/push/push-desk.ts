@@ -39,6 +39,8 @@ export class PushDesk {
   #toldOn: ConnectionId = 0;
   #isTold = false;
   #asking: Asking | null = null;
+  /** Who waits for the key hears of the end. */
+  readonly #closing = new Set<() => void>();
   #cancel: Cancel = () => undefined;
 
   constructor(options: PushDeskOptions) {
@@ -50,17 +52,23 @@ export class PushDesk {
   key(): Promise<string> {
     const { driver, environment } = this.#options;
     return new Promise((resolve, reject) => {
-      const cancel = environment.setTimer(ACK_WITHIN_MS, () => reject(new AttuneError("noAnswer")));
       const refuse = (error: AttuneError): void => {
-        cancel();
+        settle();
         reject(error);
       };
+      const close = (): void => refuse(new AttuneError("closed"));
+      const settle = (): void => {
+        cancel();
+        this.#closing.delete(close);
+      };
+      const cancel = environment.setTimer(ACK_WITHIN_MS, () => refuse(new AttuneError("noAnswer")));
+      this.#closing.add(close);
       if (driver.serving === null) return refuse(new AttuneError("offline"));
       driver.serving.connection.request("push", { type: "key" }, (answer) => {
         const reply = PushReply.safeParse(answer).data ?? wordless(answer);
         if (reply === null) return refuse(new AttuneError("noAnswer"));
         if ("error" in reply) return refuse(errorOf(reply));
-        cancel();
+        settle();
         resolve(reply.publicKey);
       });
     });
@@ -100,6 +108,7 @@ export class PushDesk {
 
   close(): void {
     this.#cancel();
+    for (const close of [...this.#closing]) close();
     this.#asking?.reject(new AttuneError("closed"));
     this.#asking = null;
   }

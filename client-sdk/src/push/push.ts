@@ -1,6 +1,7 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
 import type { Core } from "../core.ts";
 import { AttuneError } from "../errors.ts";
+import { fieldsOf } from "../given.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
 /** What a browser's `PushSubscription.toJSON()` gives. */
@@ -31,8 +32,10 @@ export class Push {
    * Has the server tell this address. The same again, with other hours, takes the place of what was before. Rejects with
    * `pushHostUnknown`, `zoneUnknown`, `badMessage` or `storageFailed`; without a connection it is kept and goes by itself.
    */
-  async subscribe({ endpoint = "", keys = {} }: PushAddress, { quietHours }: PushChoice = {}): Promise<PushOutcome> {
-    const { p256dh = "", auth = "" } = keys;
+  async subscribe(address: PushAddress, choice: PushChoice = {}): Promise<PushOutcome> {
+    const { endpoint = "", keys } = fieldsOf(address);
+    const { p256dh = "", auth = "" } = fieldsOf(keys);
+    const { quietHours } = fieldsOf(choice);
     const quiet = quietHours === undefined ? {} : { quiet: quietHours };
     return await (await this.#desk()).want({ type: "subscribe", endpoint, keys: { p256dh, auth }, ...quiet });
   }

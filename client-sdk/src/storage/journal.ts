@@ -65,6 +65,12 @@ export class Journal {
       await batch.written.catch(() => undefined);
   }
 
+  /** The same, and what failed is tried once more. */
+  async finish(): Promise<void> {
+    await this.idle();
+    if (Object.keys(this.#unwritten).length > 0) await this.write({}).catch(() => undefined);
+  }
+
   async #writeEach(changes: Changes): Promise<void> {
     for (const [key, value] of Object.entries(changes)) {
       await this.idle();
