@@ -76,7 +76,23 @@ export const contact = z
   );
 
 export const yesOrNo = z.enum(["yes", "no"], "is yes or no").transform((word) => word === "yes");
+
+/** With a sign that stands for itself written as it has to be in an address: `%40` for an `@` in a password. */
+function isRedisAddress(text: string): boolean {
+  if (/^unix:\/\/\S*\/\S+$/.test(text)) return true;
+  const url = /^rediss?:\/\/[^\s/?#]+(?:\/\d*)?$/.test(text) ? URL.parse(text) : null;
+  return url !== null && [url.username, url.password].every(isEscapedWell);
+}
+
+function isEscapedWell(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== null;
+  } catch {
+    return false;
+  }
+}
+
 export const redisAddress = z
   .string()
-  .regex(/^(?:rediss?:\/\/[^\s/]+(?:\/\d*)?|unix:\/\/\S*\/\S+)$/, "is an address like redis://user:password@host:6379");
+  .refine(isRedisAddress, "is an address like redis://user:password@host:6379, with %40 for an @ in the password");
 export const prefix = z.string().regex(/^[\w.-]{1,32}$/, "has up to 32 letters, digits, dots, dashes");

@@ -45,6 +45,8 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
   const freshMark = (): string => random16({ randomBytes });
   const keyOf = (name: string): string => `${prefix}:{nodes}:${name}`;
   const channels = new RedisChannels(send, await connect(store, `${prefix}#try#`));
+  const secret = await sharedSecret(send, keyOf("joins:secret"));
+  // Last, because it runs from then on: what fails before it leaves nothing behind that keeps the process.
   const clock = await StoreClock.start({
     ask: createAskTime(send, keyOf("clock")),
     ...(machine === undefined ? {} : { machine }),
@@ -56,7 +58,7 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
     joinLimits: createSharedJoinLimits({
       send,
       keyOf: (name) => keyOf(`joins:${name}`),
-      secret: await sharedSecret(send, keyOf("joins:secret")),
+      secret,
       settings,
       freshMark,
     }),

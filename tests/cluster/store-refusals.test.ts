@@ -80,6 +80,25 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     await (await joining(...rights.split(" "))).close();
   });
 
+  test("a user who may not wait for replicas, where they are asked for", async () => {
+    const server = await RedisServer.inTest();
+    await server.ask("ACL", "SETUSER", "host", "on", ">word", "~*", "&*", "+@all", "-wait");
+    const url = server.url.replace("unix://", "unix://host:word@");
+    expect(await refusalOf(url, { waitReplicas: 1 })).toMatch(/doesn't let this user.*wait.*operating/);
+    await (await openAt(url)).ready();
+  });
+
+  test("one in which something else has its data under the prefix, with nothing left that keeps the process", async () => {
+    const server = await RedisServer.inTest();
+    for (const name of ["clock", "joins:secret"]) {
+      await server.ask("DEL", "attune:{nodes}:clock", "attune:{nodes}:joins:secret");
+      await server.ask("RPUSH", `attune:{nodes}:${name}`, "theirs");
+      const settings = { REDIS_URL: server.url, DATA_DIR: tempFolder() };
+      const { code, stderr } = await new ServerProcess(settings).ended;
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^Something else has its data.*REDIS_PREFIX[^\n]*\n$/)]);
+    }
+  });
+
   test("nobody there, a name that isn't known, something else there", async () => {
     expect(await refusalOf(`unix://${tempFolder()}/nobody.sock`)).toMatch(/can't be reached.*REDIS_URL/);
     expect(await refusalOf("redis://127.0.0.1:1")).toMatch(/can't be reached.*REDIS_URL/);

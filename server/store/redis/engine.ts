@@ -120,7 +120,11 @@ export class Engine {
 
   async #openWaits(line: Line): Promise<ReplicaWaits> {
     const { replicas, timeoutMs } = this.#options;
-    const greet: LineOptions["greet"] = async (send) => (await readServerInfo(send)).get("run_id") ?? "";
+    const greet: LineOptions["greet"] = async (send) => {
+      // Whether this user may wait at all: it asks for none, and is answered at once.
+      await send("WAIT", "0", "1");
+      return (await readServerInfo(send)).get("run_id") ?? "";
+    };
     const second = await Line.open({ url: line.url, timeoutMs, greet }).catch((error: unknown) => {
       throw away(error);
     });

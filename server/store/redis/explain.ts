@@ -7,7 +7,7 @@ export function explain(error: unknown): Error {
   if (error instanceof StoreCannotOpen) return error;
   const reason = error instanceof StoreUnavailable ? error.cause : error;
   const code = replyCode(reason) ?? "";
-  if (code === "NOPERM") {
+  if (code === "NOPERM" || isBarredInScript(reason)) {
     return new StoreCannotOpen(
       "unreachable",
       `Redis doesn't let this user do what is needed (${textOf(reason)}). docs/operating.md says what that is.`,
@@ -25,15 +25,25 @@ export function explain(error: unknown): Error {
       "This Redis is full. Give it more memory (maxmemory), or make room in it.",
     );
   }
+  if (code === "WRONGTYPE") {
+    return new StoreCannotOpen(
+      "unsuitable",
+      "Something else has its data in this Redis under the same prefix. Set REDIS_PREFIX to one that nothing else uses.",
+    );
+  }
   if (isDistrust(reason)) {
     return new StoreCannotOpen(
       "unreachable",
       `Redis can't be trusted (${textOf(reason)}). Its certificate has to name the host that REDIS_URL names; if its authority isn't a public one, NODE_EXTRA_CA_CERTS has to name the file of that.`,
     );
   }
-  const message = `Redis can't be reached (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
+  const what = code === "" ? "can't be reached" : "refuses";
+  const message = `Redis ${what} (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
   return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
 }
+
+/** What a script may do is looked at within it, and told in other words. */
+const isBarredInScript = (reason: unknown): boolean => textOf(reason).includes("user executing the script can't run");
 
 /** Node's codes for a certificate that it doesn't take: https://nodejs.org/api/tls.html#x509-certificate-error-codes. */
 const DISTRUST = /CERT|SIGNATURE|ISSUER/;

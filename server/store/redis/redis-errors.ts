@@ -22,10 +22,14 @@ export function replyCode(error: unknown): string | null {
   return error instanceof ErrorReply ? (error.message.split(" ", 1)[0] ?? "") : null;
 }
 
-/** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
+/**
+ * What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. The code is what the log
+ * says of an answer: all else in it may quote what was asked.
+ */
 export function asStoreError(error: unknown): Error {
   const code = replyCode(error);
-  return code === null || PASSING.has(code) ? away(error) : (error as ErrorReply); // by replyCode
+  if (code === null || PASSING.has(code)) return away(error);
+  return Object.assign(error as ErrorReply, { code }); // by replyCode
 }
 
 /** There is no connection, whatever it was that kept it from being made: also a refusal that is no passing one elsewhere. */
