@@ -47,10 +47,7 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
   const channels = new RedisChannels(send, await connect(store, `${prefix}#try#`));
   const secret = await sharedSecret(send, keyOf("joins:secret"));
   // Last, because it runs from then on: what fails before it leaves nothing behind that keeps the process.
-  const clock = await StoreClock.start({
-    ask: createAskTime(send, keyOf("clock")),
-    ...(machine === undefined ? {} : { machine }),
-  });
+  const clock = await StoreClock.start({ ask: createAskTime(send, keyOf("clock")), ...(machine && { machine }) });
   return {
     nodes: { channels, prefix },
     clock,
