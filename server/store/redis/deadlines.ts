@@ -1,13 +1,14 @@
-type Waiting = { readonly endsAtMs: number; readonly expire: () => void; done: boolean };
+type Waiting = { readonly endsAtMs: number; readonly expire: () => void };
 
 /**
  * One timer for any number of requests that each may take equally long: they expire in the order in which they began. A
- * timer each would cost more than the request.
+ * timer each would cost more than the request. What is over is let go at once: kept until its time, it would outlive many
+ * collections, with all that was asked.
  */
 export class Deadlines {
   readonly #timeoutMs: number;
-  #waiting: Waiting[] = [];
-  #first = 0;
+  /** The oldest first. */
+  readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(timeoutMs: number) {
@@ -16,34 +17,28 @@ export class Deadlines {
 
   /** Calls `expire` unless the returned function is called in time. */
   start(expire: () => void): () => void {
-    const waiting: Waiting = { endsAtMs: performance.now() + this.#timeoutMs, expire, done: false };
-    this.#waiting.push(waiting);
+    const waiting: Waiting = { endsAtMs: performance.now() + this.#timeoutMs, expire };
+    this.#waiting.add(waiting);
     this.#timer ??= setTimeout(() => this.#look(), this.#timeoutMs);
-    return () => {
-      waiting.done = true;
-    };
+    return () => this.#waiting.delete(waiting);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting = [];
-    this.#first = 0;
+    this.#waiting.clear();
   }
 
   #look(): void {
     const nowMs = performance.now();
-    this.#timer = undefined;
-    for (; this.#first < this.#waiting.length; this.#first++) {
-      const next = this.#waiting[this.#first];
-      if (next === undefined || next.done) continue;
-      if (next.endsAtMs > nowMs) break;
-      next.done = true;
-      next.expire();
+    for (const waiting of this.#waiting) {
+      if (waiting.endsAtMs > nowMs) {
+        this.#timer = setTimeout(() => this.#look(), Math.max(1, waiting.endsAtMs - nowMs));
+        return;
+      }
+      this.#waiting.delete(waiting);
+      waiting.expire();
     }
-    this.#waiting = this.#waiting.slice(this.#first);
-    this.#first = 0;
-    const [oldest] = this.#waiting;
-    if (oldest !== undefined) this.#timer = setTimeout(() => this.#look(), Math.max(1, oldest.endsAtMs - nowMs));
+    this.#timer = undefined;
   }
 }
