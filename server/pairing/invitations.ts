@@ -1,6 +1,6 @@
 import { CODE_RANDOM_BYTES, makeCodeHandle } from "../../shared/pairing/code.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import { otherSeat } from "../../shared/protocol/ids.ts";
+import { otherSeat } from "../../shared/protocol/other-seat.ts";
 import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";

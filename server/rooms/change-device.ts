@@ -1,7 +1,7 @@
 import { replaceableInMs } from "../../shared/practices/devices.ts";
 import { type Reject, reject } from "../../shared/practices/practice.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import { otherSeat } from "../../shared/protocol/ids.ts";
+import { otherSeat } from "../../shared/protocol/other-seat.ts";
 import type { NewDevice } from "../../shared/protocol/pairing.ts";
 import type { SystemCommand } from "../../shared/room/registry.ts";
 import { decide, type Room } from "../../shared/room/room.ts";

@@ -1,4 +1,4 @@
-import { otherSeat } from "../../shared/protocol/ids.ts";
+import { otherSeat } from "../../shared/protocol/other-seat.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import { awayOf, shownInvitation } from "../../shared/room/selectors.ts";

@@ -4,8 +4,6 @@ import * as z from "zod/mini";
 export const Seat = z.enum(["a", "b"]);
 export type Seat = z.infer<typeof Seat>;
 
-export { otherSeat } from "./other-seat.ts";
-
 /** An instant in milliseconds since 1970, server time. The bound is JavaScript's last date. */
 export const AtMs = z.int().check(z.gte(0), z.lte(8.64e15));
 

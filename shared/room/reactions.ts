@@ -1,7 +1,8 @@
-import { awayOf } from "../practices/space/state.ts";
-import { otherSeat, type Seat } from "../protocol/ids.ts";
+import type { BreathState } from "../practices/breath/state.ts";
+import { awayOf, type SpaceState } from "../practices/space/state.ts";
+import type { Seat } from "../protocol/ids.ts";
+import { otherSeat } from "../protocol/other-seat.ts";
 import type { Command, Event, SystemCommand } from "./registry.ts";
-import type { Room } from "./room.ts";
 
 /** Whose space keeps a command from being asked: nobody's, the other's, or that of either. */
 type HeldBackBy = "nobody" | "other" | "either";
@@ -37,14 +38,18 @@ const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>
 };
 
 /** Whether an open space stands in the way of a command. */
-export function isHeldBack({ space }: Room, type: (Command | SystemCommand)["type"], seat: Seat): boolean {
+export function isHeldBack(
+  { space }: { readonly space: SpaceState },
+  type: (Command | SystemCommand)["type"],
+  seat: Seat,
+): boolean {
   const by = heldBackBy[type];
   if (by === "nobody") return false;
   return awayOf(space, otherSeat(seat)) !== null || (by === "either" && awayOf(space, seat) !== null);
 }
 
 /** What follows elsewhere from an event: whoever asks for space is held neither by a breath nor by an invitation to one. */
-export function reactionsTo(event: Event, { breath }: Room): readonly Event[] {
+export function reactionsTo(event: Event, { breath }: { readonly breath: BreathState }): readonly Event[] {
   if (event.type !== "space.taken") return [];
   const { seat, atMs } = event;
   const { session, invitation } = breath;

@@ -4,7 +4,8 @@ import * as hear from "../practices/hear.ts";
 import * as here from "../practices/here.ts";
 import * as space from "../practices/space/shown.ts";
 import { type Away, awayOf as awayIn, type Back } from "../practices/space/state.ts";
-import { otherSeat, type Seat } from "../protocol/ids.ts";
+import type { Seat } from "../protocol/ids.ts";
+import { otherSeat } from "../protocol/other-seat.ts";
 import type { Room } from "./room.ts";
 
 /** The invitation to breathe that a seat may answer, as its phone shows it; hidden from whom two "not now" protect. */

@@ -2,7 +2,6 @@ import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
-import type { CoreEvents } from "../events.ts";
 import type { StoredCommand } from "./entry.ts";
 import { Delivery, type Outcome } from "./outcome.ts";
 
@@ -18,7 +17,7 @@ export type DeliveryEvents = {
   dropped: Told & { readonly code: "stale" };
 };
 
-type Emit = Emitter<CoreEvents>["emit"];
+type Emit = Emitter<DeliveryEvents>["emit"];
 
 /** Tells the promise of a command and the client's listeners the same thing, once. */
 export class Deliveries {

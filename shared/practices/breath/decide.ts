@@ -1,7 +1,7 @@
 import { checkPattern, checkProgram } from "../../pacer/limits.ts";
 import { hasHolds } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
-import { otherSeat } from "../../protocol/ids.ts";
+import { otherSeat } from "../../protocol/other-seat.ts";
 import { type Ask, accept, type Decision, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathCommand, BreathEvent, BreathSystemCommand } from "./messages.ts";

@@ -1,5 +1,6 @@
 import { cycleMsOf } from "../../pacer/program.ts";
-import { otherSeat, type Seat } from "../../protocol/ids.ts";
+import type { Seat } from "../../protocol/ids.ts";
+import { otherSeat } from "../../protocol/other-seat.ts";
 import { breathLimits } from "./limits.ts";
 import { type BreathState, endsByAtMs, type Invitation, type Session } from "./state.ts";
 

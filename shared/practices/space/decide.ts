@@ -1,4 +1,4 @@
-import { otherSeat } from "../../protocol/ids.ts";
+import { otherSeat } from "../../protocol/other-seat.ts";
 import { type Ask, accept, type Decision, type Reject, reject } from "../practice.ts";
 import { msOf, spaceLimits } from "./limits.ts";
 import type { SpaceCommand, SpaceEvent } from "./messages.ts";

@@ -1,4 +1,5 @@
-import { otherSeat, type Seat } from "../../protocol/ids.ts";
+import type { Seat } from "../../protocol/ids.ts";
+import { otherSeat } from "../../protocol/other-seat.ts";
 import type { EventBase } from "../practice.ts";
 import { spaceLimits } from "./limits.ts";
 import type { SpaceEvent } from "./messages.ts";

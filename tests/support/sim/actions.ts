@@ -1,4 +1,5 @@
-import { otherSeat, type Seat } from "../../../shared/protocol/ids.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { press } from "./buttons.ts";
 import type { Phone } from "./phone.ts";
 import type { World } from "./world.ts";
