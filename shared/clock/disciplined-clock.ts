@@ -31,8 +31,8 @@ export interface DisciplinedClock {
   localAtServerMs(serverMs: number): number | null;
   status(localMs: number): ClockStatus;
   snapshot(localMs: number): ClockSnapshot;
-  /** Takes one reply at its `t3Ms`. */
-  addReply(sample: ProbeSample): SampleVerdict;
+  /** Takes one reply, at its `t3Ms` or somewhat later. */
+  addReply(sample: ProbeSample, localMs?: number): SampleVerdict;
   /** Looks at both local clocks; call it each frame and before each probe. True if the phone slept or the wall clock was set. */
   observe(localMs: number, wallMs: number): boolean;
   /** Connected, visible or woken: probe in a burst again. The history stays. */
@@ -102,7 +102,7 @@ class SlewingClock implements DisciplinedClock {
     return { status, offsetMs: shownOffsetAt(this.#slew, localMs), driftPpm, uncertaintyMs, rttMs, drops };
   }
 
-  addReply(sample: ProbeSample): SampleVerdict {
+  addReply(sample: ProbeSample, localMs: number = sample.t3Ms): SampleVerdict {
     const { t3Ms, wallMinusMonotonicMs } = sample;
     if (wallMinusMonotonicMs !== undefined) this.observe(t3Ms, t3Ms + wallMinusMonotonicMs);
     const wasTrusted = this.#estimator.isTrusted();
@@ -112,8 +112,8 @@ class SlewingClock implements DisciplinedClock {
     if (!verdict.accepted) return verdict;
     this.#heard = true;
     this.#schedule = { ...this.#schedule, replies: this.#schedule.replies + 1 };
-    this.#follow(t3Ms, !wasTrusted || !this.#shown);
-    this.#uncertaintyAtReplyMs = this.#estimator.estimateAt(t3Ms)?.uncertaintyMs ?? 0;
+    this.#follow(localMs, !wasTrusted || !this.#shown);
+    this.#uncertaintyAtReplyMs = this.#estimator.estimateAt(localMs)?.uncertaintyMs ?? 0;
     return verdict;
   }
 

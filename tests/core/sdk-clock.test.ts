@@ -86,6 +86,32 @@ describe("[PH5] a wake-up looks at the connection at once", () => {
   });
 });
 
+describe("[PH33] what can wait for an app that draws", () => {
+  test("waits, and neither the time nor the line suffers; what was put off when the client closes never comes", async () => {
+    const { clock, a } = await livePair();
+    const LATER_MS = 45;
+    await clock.advance(5_000);
+    const { rttMs } = a.client.clock;
+    let putOff = 0;
+    Object.assign(a.device, {
+      whenFree: (afterMs: number, run: () => void) => {
+        putOff += 1;
+        return a.device.setTimer(afterMs + LATER_MS, run);
+      },
+    });
+    await clock.advance(60_000);
+    expect(putOff).toBeGreaterThan(60);
+    expect(a.client.clock).toMatchObject({ status: "synced", drops: {} });
+    expect(a.client.clock.rttMs).toBe(rttMs);
+    expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(1);
+    const told = watch(a.client.close());
+    const heard: unknown[] = [];
+    a.client.on("clock", (snapshot) => heard.push(snapshot));
+    await clock.advance(10_000);
+    expect([told.error, heard]).toEqual([null, []]);
+  });
+});
+
 describe("[PH6] a server that closes", () => {
   test("is left for the next connection without a moment offline, and nothing is lost or doubled", async () => {
     const { clock, server, room, a, b } = await livePair();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { extentOf, type PacerSession, phaseAt, withPause, withResume, withTempo } from "../../client-sdk/src/index.ts";
-import { isStillRight, type Passage, passageAt } from "../../web/src/light/passage.ts";
+import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "../../web/src/light/passage.ts";
 import { fourAndSix, programs, sessionOf, startAtMs, steadyPrograms } from "./pacer-programs.ts";
 
 /** What is seen of a phase: where in a breath it is, and how full the light. */
@@ -73,5 +73,33 @@ describe("what is drawn in one piece", () => {
     expect(passageAt(changed, startAtMs + 16_001).times).toBe(1);
     const ramped = sessionOf({ ...fourAndSix.program, ramp: { fromCycleMs: 6_000, overMs: 60_000 } });
     expect(passageAt(ramped, startAtMs + 10_000).times).toBe(1);
+  });
+
+  test("is ready before the first breath, and has one piece for the lead-in", () => {
+    for (const ms of [-5_000, -2_345.6, -1]) expect(breathFrom(fourAndSix, startAtMs + ms)).toBe(startAtMs);
+    expect(passageAt(fourAndSix, breathFrom(fourAndSix, startAtMs - 4_000.3)).times).toBe(12);
+    const leadIn = leadInAt(fourAndSix, startAtMs - 4_000.5, null);
+    expect(leadIn).toMatchObject({ fromMs: startAtMs - 4_000.5, lengthMs: 4_001.5, times: 1 });
+    for (const ms of [-3_000, -1, 0, 50_000]) expect(leadInAt(fourAndSix, startAtMs + ms, leadIn)).toBe(leadIn);
+    expect(leadInAt(fourAndSix, startAtMs, null)).toBe(null);
+  });
+
+  test("has another piece for a lead-in that is longer than one, or that a pause falls into", () => {
+    const long = leadInAt(fourAndSix, startAtMs - 15_000, null);
+    expect([long?.lengthMs, leadInAt(fourAndSix, startAtMs - 11_001, long)]).toEqual([12_000, long]);
+    expect(leadInAt(fourAndSix, startAtMs - 6_999, long)).toMatchObject({ lengthMs: 7_000 });
+    const pauseAtMs = startAtMs - 2_000;
+    const paused = withPause(fourAndSix, { askedAtMs: pauseAtMs - 1_000, pauseAtMs });
+    const before = leadInAt(paused, pauseAtMs - 900, leadInAt(fourAndSix, startAtMs - 4_000, null));
+    expect(before).toMatchObject({ session: paused, fromMs: pauseAtMs - 900, lengthMs: 12_000 });
+    expect(leadInAt(paused, pauseAtMs + 60_000, before)).toBe(before);
+    const resumed = withResume(paused, pauseAtMs + 9_000);
+    expect([8_999, 9_000].map((ms) => leadInAt(resumed, pauseAtMs + ms, before)?.fromMs)).toEqual([
+      undefined,
+      pauseAtMs + 9_000,
+    ]);
+    expect([-1, 8_999, 9_000].map((ms) => breathFrom(resumed, pauseAtMs + ms) - pauseAtMs)).toEqual([
+      -1, 8_999, 11_000,
+    ]);
   });
 });

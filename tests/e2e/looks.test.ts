@@ -120,7 +120,7 @@ describe("every screen", () => {
     await alex.breathes(/^(?:In|Out)$/);
     expect(await alex.page.locator(".light").count()).toBe(0);
     await alex.page.waitForFunction(() => {
-      const reel = document.querySelector(".breath-reel");
+      const reel = document.querySelector(".breath-reel:last-child");
       return reel !== null && getComputedStyle(reel).transform !== "none";
     });
     await alex.picture("look-words-only");

@@ -7,9 +7,11 @@ import "./styles/pieces.css";
 import "./styles/light.css";
 import "./styles/print.css";
 import { render } from "preact";
-import { createClient, indexedDbStorage } from "../../client-sdk/src/index.ts";
+import { browserEnvironment, createClient, indexedDbStorage } from "../../client-sdk/src/index.ts";
+import { whenNothingIsDrawn } from "./light/own-frame.ts";
 import { Root } from "./root.tsx";
 
-const client = createClient({ url: location.origin, storage: indexedDbStorage() });
+const environment = { ...browserEnvironment(), whenFree: whenNothingIsDrawn };
+const client = createClient({ url: location.origin, storage: indexedDbStorage(), environment });
 const root = document.getElementById("root");
 if (root !== null) render(<Root client={client} />, root);

@@ -1,10 +1,14 @@
 import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ProbeSample } from "../../../shared/clock/probe-sample.ts";
 import { ClockReply } from "../../../shared/protocol/clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
+
+/** What the phone itself knows of a reply. */
+type OwnStamps = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection">;
 
 /** How soon it is told that the time isn't vouched for any more. */
 const LOOK_EVERY_MS = 45_000;
@@ -66,7 +70,8 @@ export class ClockDriver {
     if (driver.serving === null) return this.#lookAgain();
     const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
     const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
-    this.#cancelNext = environment.setTimer(waitMs, () => this.#probe());
+    const probe = (): void => this.#probe();
+    this.#cancelNext = environment.whenFree?.(waitMs, probe) ?? environment.setTimer(waitMs, probe);
   }
 
   /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
@@ -113,28 +118,40 @@ export class ClockDriver {
     const { clock, driver } = this.#options;
     const connection = driver.connection(id);
     const t0Ms = this.#observe();
-    connection?.volatile("clock", { t0Ms }, (answer) => {
-      if (driver.isCurrent(id)) this.#heard(id, t0Ms, answer);
-      else clock.drop("oldConnection");
-    });
+    connection?.volatile("clock", { t0Ms }, (answer) => this.#heard(id, t0Ms, answer));
     clock.probeSent(t0Ms);
     this.#probedAtMs = t0Ms;
-    this.#tell();
-    this.reschedule();
+    this.#soon(() => {
+      this.#tell();
+      this.reschedule();
+    });
   }
 
+  /** When it came is looked at once; what it means can wait. */
   #heard(connection: ConnectionId, t0Ms: number, answer: unknown): void {
-    const t3Ms = this.#options.environment.monotonicNowMs();
+    const own = { t0Ms, t3Ms: this.#options.environment.monotonicNowMs(), connection };
+    this.#soon(() => this.#reckon(own, answer));
+  }
+
+  #reckon(own: OwnStamps, answer: unknown): void {
+    const { clock, driver, headHeard, timeHeard } = this.#options;
+    if (!driver.isCurrent(own.connection)) return clock.drop("oldConnection");
     const parsed = ClockReply.safeParse(answer);
-    if (parsed.data?.t0Ms !== t0Ms) return this.#options.clock.drop("unreadable");
+    if (parsed.data?.t0Ms !== own.t0Ms) return clock.drop("unreadable");
     this.#proven();
     const { head, ...stamps } = parsed.data;
-    const wallMinusMonotonicMs = this.#options.environment.wallNowMs() - t3Ms;
-    const { accepted } = this.#options.clock.addReply({ ...stamps, t3Ms, wallMinusMonotonicMs, connection });
-    if (accepted) this.#options.timeHeard(stamps.t2Ms);
+    const localMs = this.#observe();
+    const { accepted } = clock.addReply({ ...stamps, ...own }, localMs);
+    if (accepted) timeHeard(stamps.t2Ms);
     this.#tell(accepted);
     this.reschedule();
-    if (head !== null) this.#options.headHeard(connection, head);
+    if (head !== null) headHeard(own.connection, head);
+  }
+
+  #soon(run: () => void): void {
+    const { environment } = this.#options;
+    if (environment.whenFree === undefined) return run();
+    environment.whenFree(0, () => this.#closed || run());
   }
 
   /**
@@ -152,9 +169,10 @@ export class ClockDriver {
   }
 
   #tell(moved = false): void {
-    const snapshot = this.snapshot();
-    const changed = moved || snapshot.status !== this.#status;
-    this.#status = snapshot.status;
-    if (changed) this.#options.changed(snapshot);
+    const { clock, environment } = this.#options;
+    const status = clock.status(environment.monotonicNowMs());
+    const changed = moved || status !== this.#status;
+    this.#status = status;
+    if (changed) this.#options.changed(this.snapshot());
   }
 }

@@ -11,6 +11,8 @@ export interface Environment {
   /** Milliseconds since 1970 as this device believes. May be wrong by hours and may jump. */
   wallNowMs(): number;
   setTimer(afterMs: number, run: () => void): Cancel;
+  /** The same for what can wait a little longer, until the app has nothing to draw. Where it is missing nothing waits. */
+  whenFree?(afterMs: number, run: () => void): Cancel;
   /** From a cryptographic source. */
   randomBytes(count: number): Uint8Array<ArrayBuffer>;
   /** Calls when the app becomes visible again or the network comes back. */

@@ -169,8 +169,8 @@ const cutOff = (): string[] => {
 const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
   const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;
   const rows = [...document.querySelectorAll(`${place} p`)];
-  const seen = rows.find((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
-  return new RegExp(text).test(seen?.textContent ?? "");
+  const seen = rows.filter((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
+  return new RegExp(text).test(seen.map(({ textContent }) => textContent.trim()).join(""));
 };
 
 const isOurs = (url: string): boolean => ["localhost", PLAIN_HOST].includes(new URL(url).hostname);

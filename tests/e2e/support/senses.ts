@@ -14,7 +14,7 @@ export const watchSenses = (): void => {
     Object.defineProperty(target, name, { value, configurable: true });
   };
   define(globalThis, "felt", felt);
-  define(navigator, "vibrate", (pattern: readonly number[]) => felt.pulses.push(pattern) > 0);
+  define(navigator, "vibrate", (pattern: readonly number[] | 0) => pattern === 0 || felt.pulses.push(pattern) > 0);
   define(navigator, "wakeLock", {
     request: async () => {
       felt.locks.asked += 1;
@@ -32,7 +32,8 @@ export const watchSenses = (): void => {
   requestAnimationFrame(function look() {
     const top = document.querySelector(".breath-place")?.getBoundingClientRect().top ?? Number.NaN;
     const words = [...document.querySelectorAll(".breath-word")];
-    const now = words.find((row) => Math.abs(row.getBoundingClientRect().top - top) < 1)?.textContent ?? "";
+    const seen = words.filter((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
+    const now = seen.map(({ textContent }) => textContent).join("");
     if (now !== word && /^(?:In|Out)$/.test(now)) felt.turns.push(performance.now());
     word = now;
     requestAnimationFrame(look);

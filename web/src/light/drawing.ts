@@ -2,21 +2,24 @@ import type { PacerSession } from "../../../client-sdk/src/index.ts";
 import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
 import { inOwnFrame, type Leaves } from "./own-frame.ts";
-import { isStillRight, type Passage, passageAt } from "./passage.ts";
+import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
 
 /** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
 const EVERY_MS = 500;
 /** And so often whether the time is known again. */
 const LOST_MS = 100;
 
+type AllWanted = { readonly leadIn: Wanted; readonly breath: Wanted };
+
 /**
  * Hands a breath over to the browser, passage by passage, which draws it at the display's rate by itself: no script runs for
  * a frame, and a busy page can't make it stutter. What there is to do for it is done bit by bit, one a frame.
  */
 export class Drawing {
-  readonly #parts = new Set<DrawnPart>();
+  #parts: readonly DrawnPart[] = [];
   #breath: Breath | null = null;
   #drawn: { readonly session: PacerSession; readonly passage: Passage } | null = null;
+  #leadIn: Passage | null = null;
   #callOff = (): void => undefined;
 
   /** From now on it is this breath. Until it is drawn, the last one goes on. */
@@ -28,10 +31,11 @@ export class Drawing {
   /** The returned function takes the part off. */
   add(part: Part): () => void {
     const drawn = new DrawnPart(part);
-    this.#parts.add(drawn);
+    // What is seen first is drawn first.
+    this.#parts = part.isBefore === true ? [drawn, ...this.#parts] : [...this.#parts, drawn];
     this.#soon(this.#look);
     return () => {
-      this.#parts.delete(drawn);
+      this.#parts = this.#parts.filter((other) => other !== drawn);
       drawn.end();
     };
   }
@@ -47,11 +51,16 @@ export class Drawing {
 
   readonly #look = (): void => this.#putRight(this.#wanted());
 
-  #wanted(): Wanted {
+  #wanted(): AllWanted {
     const [breathMs, pageMs] = [this.#breath?.nowMs() ?? null, performance.now()];
-    if (this.#breath === null || breathMs === null) return null;
-    const passage = this.#passageAt(this.#breath.session, breathMs);
-    return { passage, beganMs: pageMs - (breathMs - passage.fromMs) };
+    if (this.#breath === null || breathMs === null) return { leadIn: null, breath: null };
+    const { session } = this.#breath;
+    const at = (passage: Passage): Wanted => ({ passage, beganMs: pageMs - (breathMs - passage.fromMs) });
+    this.#leadIn = leadInAt(session, breathMs, this.#leadIn);
+    return {
+      leadIn: this.#leadIn === null ? "nothing" : at(this.#leadIn),
+      breath: at(this.#passageAt(session, breathFrom(session, breathMs))),
+    };
   }
 
   #passageAt(session: PacerSession, breathMs: number): Passage {
@@ -61,9 +70,9 @@ export class Drawing {
     return passage;
   }
 
-  #putRight(wanted: Wanted): void {
+  #putRight(wanted: AllWanted): void {
     const step = this.#stepTo(wanted);
-    if (step === null) return this.#soon(this.#look, wanted === null ? LOST_MS : EVERY_MS);
+    if (step === null) return this.#soon(this.#look, wanted.breath === null ? LOST_MS : EVERY_MS);
     const take = (): void => {
       step.take();
       this.#putRight(wanted);
@@ -71,9 +80,9 @@ export class Drawing {
     this.#soon(take, 0, step.leaves);
   }
 
-  #stepTo(wanted: Wanted): Step | null {
+  #stepTo({ leadIn, breath }: AllWanted): Step | null {
     for (const part of this.#parts) {
-      const step = part.stepTo(wanted);
+      const step = part.stepTo(part.isBefore ? leadIn : breath);
       if (step !== null) return step;
     }
     return null;

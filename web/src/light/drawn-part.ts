@@ -6,21 +6,26 @@ export type Part = {
   readonly element: HTMLElement;
   /** What becomes of it in a passage, from its beginning to its end, turn by turn. */
   keyframes(passage: Passage): Iterable<readonly Keyframe[]>;
+  /** It moves in the lead-in only; all others from the first breath on. */
+  readonly isBefore?: boolean;
   /** Its transform while the shared time isn't known. Without one it stands still as it is: better than wrong. */
   readonly lost?: string;
 };
 
-/** What to draw, and at which instant of the page it began. Null while the shared time isn't known. */
-export type Wanted = { readonly passage: Passage; readonly beganMs: number } | null;
+type Drawn = { readonly passage: Passage; readonly beganMs: number };
+
+/** What to draw, and at which instant of the page it begins. Null while the shared time isn't known. */
+export type Wanted = Drawn | "nothing" | null;
 
 /** As much as one frame has time for. */
 export type Step = { readonly leaves: Leaves; readonly take: () => void };
 
+/** `animation`: what the browser has made of all the key frames, not begun yet. */
 type Making = {
   readonly passage: Passage;
   readonly coming: Iterator<readonly Keyframe[]>;
   readonly made: Keyframe[];
-  readonly effect: KeyframeEffect | null;
+  readonly animation: Animation | null;
 };
 
 /** Nobody sees by less that something moves too early or too late. */
@@ -29,24 +34,29 @@ const ASTRAY_MS = 4;
 /** A part as the browser has it: an animation that goes on by itself. */
 export class DrawnPart {
   readonly #part: Part;
-  #drawn: Wanted | "nothing" = "nothing";
-  readonly #animation = new Animation();
+  #drawn: Wanted = "nothing";
+  #animation = new Animation();
   #making: Making | null = null;
 
   constructor(part: Part) {
     this.#part = part;
   }
 
+  get isBefore(): boolean {
+    return this.#part.isBefore ?? false;
+  }
+
   /** The next of as many as are needed to what is wanted; null when it is there. */
   stepTo(wanted: Wanted): Step | null {
-    const drawn = this.#drawn;
-    if (wanted === null) return drawn === null ? null : { leaves: "changes", take: () => this.#lose() };
+    if (wanted === null || wanted === "nothing")
+      return this.#drawn === wanted ? null : { leaves: "changes", take: () => this.#rest(wanted) };
     const { passage, beganMs } = wanted;
-    if (drawn !== null && drawn !== "nothing" && drawn.passage === passage) {
+    const drawn = this.#drawn === "nothing" ? null : this.#drawn;
+    if (drawn?.passage === passage) {
       const isAstray = Math.abs(drawn.beganMs - beganMs) >= ASTRAY_MS;
-      return isAstray ? { leaves: "changes", take: () => this.#begin(wanted) } : null;
+      return isAstray ? { leaves: "changes", take: () => this.#begin(wanted, this.#animation) } : null;
     }
-    const ready = this.#making?.passage === passage ? this.#making.effect : null;
+    const ready = this.#making?.passage === passage ? this.#making.animation : null;
     if (ready === null) return { leaves: "reckons", take: () => this.#make(passage) };
     return { leaves: "changes", take: () => this.#begin(wanted, ready) };
   }
@@ -59,25 +69,27 @@ export class DrawnPart {
   #make(passage: Passage): void {
     const { element, keyframes } = this.#part;
     if (this.#making?.passage !== passage)
-      this.#making = { passage, coming: keyframes(passage)[Symbol.iterator](), made: [], effect: null };
+      this.#making = { passage, coming: keyframes(passage)[Symbol.iterator](), made: [], animation: null };
     const { coming, made } = this.#making;
     const turn = coming.next();
     if (turn.done !== true) return void made.push(...turn.value);
     const timing = { duration: passage.lengthMs, iterations: passage.times, fill: "forwards" } as const;
-    this.#making = { ...this.#making, effect: new KeyframeEffect(element, made, timing) };
+    this.#making = { ...this.#making, animation: new Animation(new KeyframeEffect(element, made, timing)) };
   }
 
-  #begin(wanted: NonNullable<Wanted>, effect = this.#animation.effect): void {
-    if (effect !== this.#animation.effect) this.#animation.effect = effect;
-    this.#animation.startTime = wanted.beganMs;
-    [this.#drawn, this.#making] = [wanted, null];
+  #begin(wanted: Drawn, animation: Animation): void {
+    if (this.#drawn === null) this.#part.element.style.transform = "";
+    // With two of them at once the compositor would leave both to the page.
+    if (animation !== this.#animation) this.#animation.cancel();
+    animation.startTime = wanted.beganMs;
+    [this.#animation, this.#drawn, this.#making] = [animation, wanted, null];
   }
 
-  #lose(): void {
+  #rest(wanted: "nothing" | null): void {
     const { element, lost } = this.#part;
-    this.#drawn = null;
-    if (lost === undefined) return this.#animation.pause();
+    this.#drawn = wanted;
+    if (wanted === null && lost === undefined) return this.#animation.pause();
     this.#animation.cancel();
-    element.style.transform = lost;
+    element.style.transform = wanted === null ? (lost ?? "") : "";
   }
 }

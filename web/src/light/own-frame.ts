@@ -1,5 +1,5 @@
 /** For how long after a task nothing else is to begin: what it changes is styled in the frame after it. */
-const FRAMES_MS = { changes: 40, reckons: 20 } as const;
+const FRAMES_MS = { changes: 45, reckons: 25 } as const;
 /** Timers are somewhat late. */
 const LATE_MS = 6;
 
@@ -10,8 +10,8 @@ type Slot = { readonly fromMs: number; readonly untilMs: number };
 /** In which frames there is something to do already. */
 let taken: readonly Slot[] = [];
 
-/** From then on something happens that can't wait. */
-export const takeFrame = (atMs: number): void => void take(atMs, atMs + FRAMES_MS.changes);
+/** From then on something happens that can't wait, and for so long something that follows from it. */
+export const takeFrames = (atMs: number, forMs: number): void => void take(atMs, atMs + forMs + FRAMES_MS.changes);
 
 /**
  * Does what can wait after so long, in a frame that nothing else of the breath falls into. `leaves`: whether it changes the
@@ -43,6 +43,13 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
     clearTimeout(timer);
     giveBack();
   };
+}
+
+/** The same for what isn't of the breath. A page that isn't seen draws nothing, and its timers are seldom. */
+export function whenNothingIsDrawn(afterMs: number, work: () => void): () => void {
+  if (!document.hidden) return inOwnFrame(work, afterMs, "reckons");
+  const timer = setTimeout(work, afterMs);
+  return () => clearTimeout(timer);
 }
 
 function take(fromMs: number, untilMs: number): Slot {

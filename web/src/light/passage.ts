@@ -24,6 +24,26 @@ const kinds = ["inhale", "hold", "exhale", "rest"] as const;
 export const passageAt = (session: PacerSession, atMs: number): Passage =>
   roundAt(session, atMs) ?? stretchFrom(session, atMs);
 
+/**
+ * From when on the breath is to be drawn: in the lead-in from its beginning, so that once it begins all is there. (A boundary
+ * is a whole millisecond; sums with a clock's fractions aren't exact.)
+ */
+export function breathFrom(session: PacerSession, atMs: number): number {
+  const phase = phaseAt(session, atMs);
+  if (phase?.kind !== "leadIn" || (session.pausedAtMs ?? 0) > atMs) return atMs;
+  return Math.round(atMs + phase.startsInMs);
+}
+
+/** What is drawn before the first breath, up to its first moment. That stays then, and shows nothing. */
+export function leadInAt(session: PacerSession, atMs: number, last: Passage | null): Passage | null {
+  const isOn = phaseAt(session, atMs)?.kind === "leadIn";
+  if (last?.session === session && atMs >= last.fromMs && (!isOn || atMs < last.untilMs - LEAST_MS)) return last;
+  if (!isOn) return null;
+  const stretch = stretchFrom(session, atMs);
+  const leftMs = breathFrom(session, atMs) - atMs;
+  return leftMs > 0 && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
+}
+
 /** Whether a passage of that session is still the one to draw. */
 export function isStillRight(passage: Passage, session: PacerSession, atMs: number): boolean {
   if (atMs < passage.fromMs || atMs >= passage.untilMs - LEAST_MS) return false;

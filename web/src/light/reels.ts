@@ -1,57 +1,72 @@
 import { countsOf, type Word, wordOf } from "./breath-shown.ts";
 import type { Part } from "./drawn-part.ts";
-import { turnsOf } from "./turns.ts";
+import { type Turn, turnsOf } from "./turns.ts";
 
-/** All that may ever stand there, from the top; above them nothing does. */
-export const words: readonly (Word | "breath.syncing")[] = [
-  "breath.settle",
-  "leadIn",
-  "breath.in",
-  "breath.hold",
-  "breath.out",
-  "breath.rest",
-  "breath.paused",
-  "breath.goingOn",
-  "breath.syncing",
-];
+type Row = Word | "breath.syncing";
 
-/** As high as a phase is counted. */
-const MOST = 10;
-export const numbers: readonly string[] = Array.from({ length: MOST }, (_, at) => String(at + 1));
+/** What may stand in a window, from the top; above it nothing does. */
+export type Reel = {
+  readonly words: readonly Row[];
+  readonly numbers: readonly string[];
+  /** There is one for the lead-in and one for all that follows: so that turns before it is begun, ready to go round. */
+  readonly isOfLeadIn: boolean;
+};
 
-const rowOf = (word: Word | "breath.syncing" | null): number => (word === null ? 0 : words.indexOf(word) + 1);
+const upTo = (most: number): readonly string[] => Array.from({ length: most }, (_, at) => String(at + 1));
+
+export const leadInReel: Reel = {
+  words: ["breath.settle", "leadIn"],
+  numbers: upTo(3),
+  isOfLeadIn: true,
+};
+
+export const breathReel: Reel = {
+  words: ["breath.in", "breath.hold", "breath.out", "breath.rest", "breath.paused", "breath.goingOn", "breath.syncing"],
+  // As high as a phase is counted.
+  numbers: upTo(10),
+  isOfLeadIn: false,
+};
 
 /** Row 0 is empty. One is as high as light.css has it, in whole pixels, or what stands there would be blurred. */
 const wordsAt = (row: number): string => `translateY(${-20 * row}rem)`;
 const numbersAt = (row: number): string => `translateY(${-1.25 * row}em)`;
 
+const isOn = ({ isOfLeadIn }: Reel, { phase }: Turn): boolean => (phase?.kind === "leadIn") === isOfLeadIn;
+
 /**
  * A reel behind a window as high as one row turns with the breath. To write what stands there by script would cost a slow
  * phone more than a frame has for the light.
  */
-export const wordsPart = (element: HTMLElement): Part => ({
-  element,
-  *keyframes({ session, fromMs, lengthMs }) {
-    let transform = "";
-    for (const turn of turnsOf(session, fromMs, fromMs + lengthMs)) {
-      transform = wordsAt(rowOf(wordOf(turn)));
-      yield [{ transform, offset: (turn.fromMs - fromMs) / lengthMs, easing: "step-end" }];
-    }
-    yield [{ transform, offset: 1 }];
-  },
-  lost: wordsAt(rowOf("breath.syncing")),
-});
+export function wordsPart(element: HTMLElement, reel: Reel): Part {
+  const rowOf = (word: Row | null): number => (word === null ? 0 : reel.words.indexOf(word) + 1);
+  return {
+    element,
+    isBefore: reel.isOfLeadIn,
+    *keyframes({ session, fromMs, lengthMs }) {
+      let transform = "";
+      for (const turn of turnsOf(session, fromMs, fromMs + lengthMs)) {
+        transform = wordsAt(isOn(reel, turn) ? rowOf(wordOf(turn)) : 0);
+        yield [{ transform, offset: (turn.fromMs - fromMs) / lengthMs, easing: "step-end" }];
+      }
+      yield [{ transform, offset: 1 }];
+    },
+    lost: wordsAt(rowOf("breath.syncing")),
+  };
+}
 
-export const numbersPart = (element: HTMLElement): Part => ({
-  element,
-  *keyframes({ session, fromMs, lengthMs }) {
-    let transform = "";
-    for (const turn of turnsOf(session, fromMs, fromMs + lengthMs))
-      yield countsOf(session, turn).map(({ fromMs: atMs, count }) => {
-        transform = numbersAt(Math.min(MOST, count));
-        return { transform, offset: (atMs - fromMs) / lengthMs, easing: "step-end" };
-      });
-    yield [{ transform, offset: 1 }];
-  },
-  lost: numbersAt(0),
-});
+export function numbersPart(element: HTMLElement, reel: Reel): Part {
+  return {
+    element,
+    isBefore: reel.isOfLeadIn,
+    *keyframes({ session, fromMs, lengthMs }) {
+      let transform = "";
+      for (const turn of turnsOf(session, fromMs, fromMs + lengthMs))
+        yield countsOf(session, turn).map(({ fromMs: atMs, count }) => {
+          transform = numbersAt(isOn(reel, turn) ? Math.min(reel.numbers.length, count) : 0);
+          return { transform, offset: (atMs - fromMs) / lengthMs, easing: "step-end" };
+        });
+      yield [{ transform, offset: 1 }];
+    },
+    lost: numbersAt(0),
+  };
+}

@@ -3,8 +3,8 @@ import { nextCue, type PacerSession, programOf } from "../../../client-sdk/src/i
 import { useIsBreathing } from "../place/use-is-breathing.ts";
 import { DrawnPart } from "./drawn-part.ts";
 import { lightPart } from "./light-motion.ts";
-import { passageAt } from "./passage.ts";
-import { numbersPart, wordsPart } from "./reels.ts";
+import { leadInAt, passageAt } from "./passage.ts";
+import { breathReel, leadInReel, numbersPart, wordsPart } from "./reels.ts";
 
 /** Where a browser doesn't say when it is idle. */
 const SOON_MS = 500;
@@ -33,12 +33,14 @@ function rehearse(): void {
   const session: PacerSession = { program: programOf(), startAtMs: 0, pausedForMs: 0 };
   const element = document.createElement("div");
   const parts = [
+    wordsPart(element, leadInReel),
+    numbersPart(element, leadInReel),
     lightPart(element, "core", "moving"),
     lightPart(element, "halo", "moving"),
-    wordsPart(element),
-    numbersPart(element),
+    wordsPart(element, breathReel),
+    numbersPart(element, breathReel),
   ];
-  const passages = [-5_000, 1_000].map((atMs) => passageAt(session, atMs));
+  const passages = [leadInAt(session, -5_000, null), passageAt(session, 0)].filter((passage) => passage !== null);
   for (const part of parts) {
     const drawn = new DrawnPart(part);
     for (const passage of passages) {

@@ -1,6 +1,9 @@
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import { type Breath, cueAfter } from "../light/breath.ts";
-import { inOwnFrame, takeFrame } from "../light/own-frame.ts";
+import { inOwnFrame, takeFrames } from "../light/own-frame.ts";
+
+/** What is read aloud takes longer than this to begin, and the frame in which a phone is felt has enough to do. */
+export const SPOKEN_AFTER_MS = 50;
 
 export type CuesOptions = {
   breath(): Breath | null;
@@ -36,7 +39,7 @@ export function runCues({ breath, onCue }: CuesOptions): () => void {
     if (cue === null || leftMs > READY_MS) return lookIn(Math.min(LOOK_EVERY_MS, leftMs - READY_MS / 2));
     const duePageMs = performance.now() + leftMs;
     const happen = onCue(cue.kind);
-    takeFrame(duePageMs);
+    takeFrames(duePageMs, SPOKEN_AFTER_MS);
     /** Without a look at the clock: that would cost more than what happens. */
     const begin = (): void => {
       if (breath()?.session !== current.session || performance.now() - duePageMs > LATE_MS) return look();

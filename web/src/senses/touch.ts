@@ -10,3 +10,8 @@ export function touch(kind: Cue["kind"]): void {
   const pattern = patterns[kind];
   if (pattern !== undefined && canTouch()) navigator.vibrate([...pattern]);
 }
+
+/** The first use of the motor costs a browser several times as much as all later ones. */
+export function readyToTouch(): void {
+  if (canTouch()) navigator.vibrate(0);
+}

@@ -1,14 +1,14 @@
 import { useEffect } from "preact/hooks";
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import type { Breath } from "../light/breath.ts";
-import { takeFrame } from "../light/own-frame.ts";
+import { inOwnFrame } from "../light/own-frame.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useVoice } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
-import { runCues } from "./cue-runner.ts";
+import { runCues, SPOKEN_AFTER_MS } from "./cue-runner.ts";
 import type { Tones } from "./tones.ts";
-import { touch } from "./touch.ts";
+import { readyToTouch, touch } from "./touch.ts";
 import { stayAwake } from "./wake-lock.ts";
 
 /** "Done" is said by the screen that follows. */
@@ -20,9 +20,6 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   halfway: "breath.halfway",
   lastBreath: "breath.lastBreath",
 };
-
-/** What is read aloud takes longer than this to begin, and the frame in which a phone is felt has enough to do. */
-const SPOKEN_AFTER_MS = 50;
 
 /** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
 export function useSenses(breath: () => Breath | null, { silent }: { readonly silent: boolean }): void {
@@ -39,13 +36,14 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       return () => {
         if (touches) touch(kind);
         if (text === null) return;
-        takeFrame(performance.now() + SPOKEN_AFTER_MS);
         timer = window.setTimeout(() => voice.say(text), SPOKEN_AFTER_MS);
       };
     };
     const stop = runCues({ breath, onCue });
+    const callOff = touches ? inOwnFrame(readyToTouch, 0) : stop;
     return () => {
       stop();
+      callOff();
       clearTimeout(timer);
       // Or the last word would still stand there for who reads on.
       voice.say("");

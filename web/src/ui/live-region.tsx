@@ -24,20 +24,21 @@ export function useSpoken(text: string | null): void {
   }, [text]);
 }
 
-/** Written by hand, as a breath says something every few seconds and would render for it each time. */
+/**
+ * Written by hand, as a breath says something every few seconds and would render for it each time. Its text is there from the
+ * beginning: to become another costs less than half of a new one.
+ */
 export function LiveRegion(): JSX.Element {
   const voice = useVoice();
   const region = useRef<HTMLDivElement>(null);
-  useEffect(
-    () => voice.subscribe((text) => (region.current === null ? undefined : write(region.current, text))),
-    [voice],
-  );
+  useEffect(() => {
+    let text = new Text();
+    region.current?.append(text);
+    return voice.subscribe((words) => {
+      // The same words are read again only if they are new.
+      if (words === text.data) text.replaceWith((text = new Text(words)));
+      else text.data = words;
+    });
+  }, [voice]);
   return <div class="unseen voice" role="status" aria-live="polite" ref={region} />;
-}
-
-/** Another text in its place costs less than half of a new one; the same words are read again only if they are new. */
-function write(region: HTMLElement, text: string): void {
-  const { firstChild: last } = region;
-  if (last instanceof Text && last.data !== text) last.data = text;
-  else region.replaceChildren(text);
 }
