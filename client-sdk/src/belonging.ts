@@ -27,19 +27,13 @@ export class Belonging {
   readonly #newId: () => string;
   #place: Place | null = null;
   #stored: Stored = NOTHING;
-  /** Resolves with nothing read when the client is closed: a storage may never answer. */
-  readonly #over: Promise<null>;
   #started: Promise<void> | null = null;
-  #end: () => void = () => undefined;
   #closed = false;
 
   constructor(shared: SharedParts, newId: () => string) {
     this.#shared = shared;
     this.#newId = newId;
     this.#leavers = new Leavers(shared);
-    this.#over = new Promise((resolve) => {
-      this.#end = () => resolve(null);
-    });
     shared.emitter.on("status", (status) => this.#statusChanged(status));
   }
 
@@ -81,17 +75,25 @@ export class Belonging {
     const { membership } = this;
     if (membership === null) throw new AttuneError("notPaired");
     const tellServer = membership.over === null;
-    const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
+    const leaving = this.#leavingWith(membership.token);
     this.#place?.close("ended");
     this.#place = null;
     this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
-    const saved = this.#wipe(tellServer ? { [LEAVING_PREFIX + leaving.commandId]: JSON.stringify(leaving) } : {});
+    const saved = this.#wipe(tellServer ? recordOf(leaving) : {});
     const { clock, emitter, environment } = this.#shared;
     clock.reset(environment.monotonicNowMs());
     emitter.emit("status", { kind: "idle" });
     emitter.emit("room", initialRoom);
     await saved.catch(() => undefined);
     return tellServer ? await this.#leavers.start(leaving) : { delivered: true, seq: 0 };
+  }
+
+  /** Leaves a place that this phone was given and never was in; its own, if it has one, stays as it is. */
+  async giveBack(token: string): Promise<Outcome> {
+    await this.#startedOpen();
+    const leaving = this.#leavingWith(token);
+    await this.#shared.journal.write(recordOf(leaving)).catch(() => undefined);
+    return await this.#leavers.start(leaving);
   }
 
   wake(): void {
@@ -101,7 +103,6 @@ export class Belonging {
 
   close(): void {
     this.#closed = true;
-    this.#end();
     this.#leavers.close();
     this.#place?.close();
     this.#shared.emitter.emit("status", { kind: "closed" });
@@ -114,8 +115,8 @@ export class Belonging {
 
   async #start(): Promise<void> {
     const { emitter, journal } = this.#shared;
-    const texts = await Promise.race([journal.load(), this.#over]);
-    if (texts === null || this.#closed) return;
+    const texts = await journal.load();
+    if (this.#closed) return;
     this.#stored = readStored(texts);
     for (const leaving of this.#stored.leaving) void this.#leavers.start(leaving);
     const { membership } = this.#stored;
@@ -142,8 +143,16 @@ export class Belonging {
     this.#shared.emitter.emit("room", initialRoom);
   }
 
+  #leavingWith(token: string): Leaving {
+    return { commandId: this.#newId(), token };
+  }
+
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
     const { journal } = this.#shared;
     return journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
   }
 }
+
+const recordOf = (leaving: Leaving): Readonly<Record<string, string>> => ({
+  [LEAVING_PREFIX + leaving.commandId]: JSON.stringify(leaving),
+});

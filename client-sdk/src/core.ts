@@ -174,6 +174,11 @@ export class Core {
     return this.#belonging.leave();
   }
 
+  /** The same for a place that this phone never was in. */
+  giveBack(token: string): Promise<Outcome> {
+    return this.#belonging.giveBack(token);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

@@ -113,7 +113,8 @@ export class Lead {
     });
     if (this.#closed) throw new AttuneError("closed");
     this.#made = createCore(engine);
-    await this.#made.start();
+    await Promise.race([this.#made.start(), this.#over]);
+    if (this.#closed) throw new AttuneError("closed");
     return this.#made;
   }
 

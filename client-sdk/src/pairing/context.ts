@@ -13,7 +13,8 @@ export type PairingContext = {
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
-  leave(): Promise<unknown>;
+  /** Leaves a place that this phone was given and doesn't want, whatever it is a member of. */
+  giveBack(token: string): Promise<unknown>;
   /** A code was good, and the other's app isn't there yet. */
   waiting(): void;
   /** How the connection of what is under way stands. */

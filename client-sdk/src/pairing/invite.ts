@@ -31,6 +31,8 @@ const RETRY_AFTER_MS = 10_000;
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
   readonly on: Emitter<InviteEvents>["on"];
+  /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
+  readonly purpose: Purpose;
   /** Resolves once someone has proved the code and said yes. Rejects with `invitationOver` when it is cancelled first. */
   readonly joined: Promise<{ readonly name: string }>;
   readonly #options: InviteOptions;
@@ -48,6 +50,7 @@ export class Invite {
 
   constructor(options: InviteOptions) {
     this.#options = options;
+    this.purpose = options.inviting.stored.purpose;
     this.#emitter = createEmitter((error) => options.environment.report(error));
     this.on = this.#emitter.on;
     this.joined = new Promise((resolve, reject) => {
@@ -56,12 +59,9 @@ export class Invite {
     });
     // An invite that nobody waits for may be cancelled all the same.
     this.joined.catch(() => undefined);
+    const { confirmed } = options.inviting;
+    if (confirmed !== null) this.accepted(confirmed.attemptId, confirmed.name);
     this.#expect();
-  }
-
-  /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
-  get purpose(): Purpose {
-    return this.#options.inviting.stored.purpose;
   }
 
   /** Ten symbols to read out or type, `HHHHS-SSSSC`. Server time. */
@@ -86,12 +86,15 @@ export class Invite {
 
   /** Whether this phone has said yes already, before it was closed or another tab went on: `confirm` waits for what comes of it. */
   get confirmed(): boolean {
-    return this.#confirmed !== null || this.#options.inviting.confirmedAttempt !== null;
+    return this.#confirmed !== null || this.#options.inviting.confirmed !== null;
   }
 
-  /** Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet. */
+  /**
+   * Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet,
+   * `invitationOver` when who joined has thought again, and `alreadyPaired` when this phone was let in elsewhere meanwhile.
+   */
   confirm(): Promise<void> {
-    const attemptId = this.#options.inviting.confirmedAttempt ?? this.#askedAbout;
+    const attemptId = this.#options.inviting.confirmed?.attemptId ?? this.#askedAbout;
     if (attemptId === undefined) return Promise.reject(new AttuneError("nothingOffered"));
     this.#confirmed ??= this.#finish(attemptId);
     return this.#confirmed;
@@ -104,7 +107,7 @@ export class Invite {
     await this.#options.inviting.decline(attemptId);
   }
 
-  /** Ends the invitation: code, QR and link stop working. */
+  /** Ends the invitation: code, QR and link stop working. A yes stands: when it has brought both in, `invitationOver`. */
   cancel(): Promise<void> {
     return this.#options.cancel();
   }

@@ -6,7 +6,7 @@ import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
-import type { PairingRecords, StoredInvitation } from "./records.ts";
+import { confirmedIn, type PairingRecords, type StoredInvitation } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
 import { Turns } from "./turns.ts";
 
@@ -53,10 +53,8 @@ export class Inviting {
     return own;
   }
 
-  /** Whom this phone has said yes to already, before the app was closed or another tab went on. */
-  get confirmedAttempt(): string | null {
-    const attempts = Object.entries(this.own?.attempts ?? {});
-    return attempts.find(([, { step }]) => step === "paired")?.[0] ?? null;
+  get confirmed(): ReturnType<typeof confirmedIn> {
+    return confirmedIn(this.own);
   }
 
   /** What `open` answered, or `freshCode`, or `attach`. */

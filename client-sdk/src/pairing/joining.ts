@@ -2,10 +2,10 @@ import type { Transition } from "../../../shared/pairing/handshake.ts";
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Attempt, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { Environment } from "../environment/environment.ts";
-import { AttuneError } from "../errors.ts";
+import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import type { PairAnswer, PairLine } from "./pair-line.ts";
-import type { PairingRecords, StoredJoining } from "./records.ts";
+import { confirmedIn, type PairingRecords, type StoredJoining } from "./records.ts";
 import { deviceOf } from "./secrets.ts";
 import { Turns } from "./turns.ts";
 
@@ -16,7 +16,7 @@ export type JoiningOptions = {
   readonly line: PairLine;
   changed(state: JoinerState): void;
   /** The other's yes was faster than this phone's no. */
-  unwanted(): Promise<void>;
+  unwanted(): Promise<unknown>;
   /** The attempt ended on the server before the handshake did. */
   over(): void;
 };
@@ -55,28 +55,57 @@ export class Joining {
     return this.#turns.run(() => this.#follow(attempt));
   }
 
-  /** Yes, with the credential this phone made for itself. */
+  /** Yes, with the credential this phone made for itself; not while a yes of its own to somebody else is on its way. */
   async accept(name: string): Promise<void> {
+    if (confirmedIn(this.#options.records.invitation) !== null) throw new AttuneError("alreadyPaired");
     await this.#save({ ...this.stored, name });
     const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, name, random));
     if (state.step !== "accepted") throw new AttuneError("invitationOver");
     await this.#sendAccept(state);
   }
 
-  /** Resolves once the server knows, and there is nothing left of the attempt. */
-  async decline(): Promise<void> {
+  /**
+   * Resolves once the server knows, and there is nothing left of the attempt. With `offline`, as with `closed`, the no is
+   * stored and goes when it can.
+   */
+  async decline(withinMs?: number): Promise<void> {
+    await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
+    await this.#tellNo(withinMs);
+    if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
+  }
+
+  /** Takes a yes back; false when it can't be any more, as the other's came first: then this phone is in. */
+  async takeBack(withinMs: number): Promise<boolean> {
     const { attemptId, key } = this.stored;
-    const state = await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
-    const { sent } = state;
+    if (attemptId === null) return true;
+    const { line } = this.#options;
+    try {
+      await line.ask({ type: "refuse", attemptId }, withinMs);
+      return true;
+    } catch (error) {
+      if (isAttuneError(error, "invitationOver")) return true;
+      if (!isAttuneError(error, "notYourTurn")) throw error;
+      await this.claimed(await line.ask({ type: "attach", id: attemptId, key }, withinMs));
+      return false;
+    }
+  }
+
+  /** How the attempt stands tells what the no came to. */
+  async #tellNo(withinMs?: number): Promise<void> {
+    const { attemptId, key, state } = this.stored;
     if (attemptId === null) return;
     const { line, changed } = this.#options;
     const no: PairRequest =
-      sent?.step === "decline" ? { type: "relay", attemptId, message: sent } : { type: "refuse", attemptId };
-    // A no that is refused came too late: how the attempt stands says what for.
-    const answer = await line.ask(no).catch(() => line.ask({ type: "attach", id: attemptId, key }).catch(() => null));
+      state.sent?.step === "decline"
+        ? { type: "relay", attemptId, message: state.sent }
+        : { type: "refuse", attemptId };
+    // A no that is refused came too late.
+    const answer = await line
+      .ask(no, withinMs)
+      .catch(unlessLater)
+      .then((told) => told ?? line.ask({ type: "attach", id: attemptId, key }, withinMs).catch(unlessLater));
     if (answer === null) changed(state);
     else await this.claimed(answer);
-    if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -86,8 +115,9 @@ export class Joining {
     for (const message of attempt.messages)
       state = await this.#move(this.#options.handshake.joiner.receive(state, message, this.#random()));
     await this.#resend(attempt, state);
-    const isUnwanted = attempt.purpose === "pair" && attempt.state === "confirmed" && state.step === "declined";
-    if (isUnwanted) await this.#options.unwanted();
+    const isDeclined = state.step === "declined" && state.by === "me";
+    if (isDeclined && !isSettled(attempt)) return void this.#tellNo().catch(() => undefined);
+    if (isDeclined && attempt.purpose === "pair" && attempt.state === "confirmed") await this.#options.unwanted();
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
   }
@@ -97,7 +127,7 @@ export class Joining {
     const { sent } = state;
     if (sent === null || messages.some(({ step }) => step === sent.step)) return;
     if (state.step === "accepted") void this.#sendAccept(state).catch(() => undefined);
-    else void this.#ask({ type: "relay", attemptId, message: sent });
+    else if (state.step !== "declined") void this.#ask({ type: "relay", attemptId, message: sent });
   }
 
   async #sendAccept({ sent }: Extract<JoinerState, { step: "accepted" }>): Promise<void> {
@@ -130,3 +160,10 @@ export class Joining {
 }
 
 const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";
+const isSettled = ({ state }: Attempt): boolean => state === "over" || state === "confirmed";
+
+/** Null for a no of the server. Without an answer what was to be said is said later. */
+function unlessLater(error: unknown): null {
+  if (isAttuneError(error, "closed", "offline")) throw error;
+  return null;
+}

@@ -6,21 +6,28 @@ import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
 import { Presenting } from "./presenting.ts";
 import type { StoredInvitation } from "./records.ts";
 
+export type OpenInvitingOptions = {
+  /** Where links point to. */
+  readonly origin: string;
+  /** Before a yes: this phone may have said one elsewhere. Rejects with `alreadyPaired` when it was let in there. */
+  nowhereElse(): Promise<void>;
+};
+
 /** One invitation of this phone, from its opening to its end. */
 export class OpenInviting {
   readonly #context: PairingContext;
   readonly #line: PairLine;
   readonly #inviting: Inviting;
-  readonly #origin: string;
+  readonly #options: OpenInvitingOptions;
   #invite: Invite | null = null;
   #finishing: Promise<void> | null = null;
   #presenting: Presenting | null = null;
   /** As it was when it was cancelled: another may lie in the storage by then. */
   #cancelled: StoredInvitation | null = null;
 
-  constructor(context: PairingContext, origin: string) {
+  constructor(context: PairingContext, options: OpenInvitingOptions) {
     this.#context = context;
-    this.#origin = origin;
+    this.#options = options;
     const { transport, environment, handshake, records, membership } = context;
     // What can't be stored isn't sent, and is tried again with the next news; those of one that has ended change nothing.
     const take = (news: () => Promise<void>): void => {
@@ -72,7 +79,16 @@ export class OpenInviting {
     this.#presenting?.wake();
   }
 
+  /** A yes that was given stands: the other may be in by it. */
   async cancel(): Promise<void> {
+    const { confirmed } = this.#inviting;
+    const given = this.#finishing ?? (confirmed === null ? null : this.#finish(confirmed.attemptId));
+    if (given !== null && !(await hasFailed(given))) throw new AttuneError("invitationOver");
+    await this.drop();
+  }
+
+  /** Ends it, whatever was said. */
+  async drop(): Promise<void> {
     this.#cancelled = this.#inviting.stored;
     const { invitationId } = this.#cancelled;
     this.#invite?.end();
@@ -91,7 +107,7 @@ export class OpenInviting {
     this.#invite ??= new Invite({
       environment: this.#context.environment,
       inviting: this.#inviting,
-      origin: this.#origin,
+      origin: this.#options.origin,
       finish: (attemptId) => this.#finish(attemptId),
       cancel: () => this.cancel(),
     });
@@ -109,6 +125,7 @@ export class OpenInviting {
 
   async #finishOnce(attemptId: string): Promise<void> {
     const { credential, offer, purpose } = this.#inviting.stored;
+    if (purpose === "pair" && this.#inviting.confirmed === null) await this.#options.nowhereElse();
     const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
     if (purpose === "pair") {
       const names = { mine: offer.name, partner: joinerName };
@@ -125,9 +142,9 @@ export class OpenInviting {
 
   /** The server knows nothing of it any more. What came of a yes is found out before this phone forgets it too. */
   #end(): void {
-    const confirmed = this.#cancelled === null ? this.#inviting.confirmedAttempt : null;
+    const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
     if (confirmed === null) return this.#forget();
-    this.#finish(confirmed).catch((error: unknown) => {
+    this.#finish(confirmed.attemptId).catch((error: unknown) => {
       if (isAttuneError(error, "invitationOver")) this.#forget();
     });
   }
@@ -143,3 +160,13 @@ export class OpenInviting {
 const forgiven = (error: unknown): void => {
   if (!(error instanceof AttuneError)) throw error;
 };
+
+/** Whether nothing came of a yes; what can't be told before the next start is told then. */
+const hasFailed = (given: Promise<void>): Promise<boolean> =>
+  given.then(
+    () => false,
+    (error: unknown) => {
+      if (isAttuneError(error, "closed", "storageFailed")) throw error;
+      return true;
+    },
+  );

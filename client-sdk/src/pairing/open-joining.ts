@@ -39,7 +39,8 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      unwanted: () => this.#leave(),
+      // In, in spite of a no: so the other one isn't left alone in a place for two.
+      unwanted: () => context.giveBack(this.#joining.stored.credential.token),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
@@ -60,8 +61,34 @@ export class OpenJoining {
 
   /** Goes on after the app was closed: with the claim, or with the wait for the other's app. */
   async resume(): Promise<void> {
-    if (this.#joining.stored.attemptId === null) await this.claim();
-    else if (!this.#known) this.#context.waiting();
+    const { attemptId, state } = this.#joining.stored;
+    if (attemptId === null) return await this.claim();
+    if (!this.#known) return this.#context.waiting();
+    // What is known already needs no connection.
+    if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
+  }
+
+  /** Whether what was said here, be it no, is of weight to the other. */
+  get hasAnswered(): boolean {
+    const step = this.#joining.own?.state.step;
+    return step === "accepted" || step === "declined";
+  }
+
+  /** The person wants it no more: its promises reject at once, and the other is told as soon as that is possible. */
+  async stop(withinMs?: number): Promise<void> {
+    const over = new AttuneError("invitationOver");
+    if (!this.hasAnswered) return this.fail(over);
+    this.#rejectAsked(over);
+    this.#rejectPaired(over);
+    await this.#joining.decline(withinMs);
+  }
+
+  /** The person says yes to somebody else. Rejects with `alreadyPaired` when the yes that was given here was taken up already. */
+  async giveWay(): Promise<void> {
+    if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
+    if (await this.#joining.takeBack(ASK_WITHIN_MS)) return this.fail(new AttuneError("invitationOver"));
+    await this.#paired;
+    throw new AttuneError("alreadyPaired");
   }
 
   wake(): void {
@@ -114,19 +141,6 @@ export class OpenJoining {
 
   #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
     this.#resolveAsked(new Asked({ joining: this.#joining, offered, paired: this.#paired }));
-  }
-
-  /** In, in spite of a no: so the other one isn't left alone in a place for two. */
-  async #leave(): Promise<void> {
-    const { credential, name } = this.#joining.stored;
-    await this.#context.adopt({
-      ...credential,
-      rootKey: "",
-      names: { mine: name, partner: "" },
-      seat: null,
-      over: null,
-    });
-    await this.#context.leave();
   }
 
   /** The inviter has confirmed: also when this app was closed after its yes, which stands. */

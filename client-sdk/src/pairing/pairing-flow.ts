@@ -1,7 +1,7 @@
 import type { Offer } from "../../../shared/pairing/inviter.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
-import { AttuneError } from "../errors.ts";
+import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Membership } from "../storage/records.ts";
 import type { Asked } from "./asked.ts";
 import type { PairingContext } from "./context.ts";
@@ -9,13 +9,17 @@ import type { Invite } from "./invite.ts";
 import { OpenInviting } from "./open-inviting.ts";
 import { OpenJoining } from "./open-joining.ts";
 import { linkSecret, makeLinkSecret } from "./openings.ts";
+import { ASK_WITHIN_MS } from "./pair-line.ts";
 import { readCode } from "./read-code.ts";
+import { confirmedIn } from "./records.ts";
 import { makeCredential, random16 } from "./secrets.ts";
+import { Turns } from "./turns.ts";
 
 /** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
 export class PairingFlow {
   readonly #context: PairingContext;
   readonly #origin: string;
+  readonly #turns = new Turns();
   #inviting: OpenInviting | null = null;
   #joining: OpenJoining | null = null;
   #closed = false;
@@ -25,44 +29,15 @@ export class PairingFlow {
     this.#origin = origin;
   }
 
-  async invite(purpose: Purpose, name: string): Promise<Invite> {
-    const offer = this.#offer(purpose, name);
-    const { environment, records } = this.#context;
-    // The one before ends, also if it is from before the app was closed; the server hears of it when it can.
-    if (records.invitation !== null)
-      void this.#openedInviting()
-        .cancel()
-        .catch(() => undefined);
-    this.#inviting = null;
-    const secrets = [linkSecret("qr", makeLinkSecret(environment)), linkSecret("link", makeLinkSecret(environment))];
-    const credential = makeCredential(environment);
-    await records.saveInvitation({
-      key: random16(environment),
-      invitationId: null,
-      purpose,
-      offer,
-      credential,
-      secrets,
-      attempts: {},
-    });
-    return await this.#openInviting();
+  /** One after another: each ends the one before. */
+  invite(purpose: Purpose, name: string): Promise<Invite> {
+    return this.#turns.run(() => this.#invite(purpose, name));
   }
 
   async open(text: string): Promise<Asked> {
-    const { environment, handshake, records, membership } = this.#context;
-    const invitation = readCode(handshake.parseInvitation(text), this.#origin);
-    const place = membership();
-    if (place?.over === null) throw new AttuneError("alreadyPaired");
-    const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
-    if (own) throw new AttuneError("ownCode");
-    const state = handshake.joiner.open(invitation, records.spent);
-    if (state.step === "failed") throw new AttuneError("codeNotFound");
-    this.#joining?.close();
-    const credential = makeCredential(environment);
-    await records.saveJoining({ key: random16(environment), invitation, attemptId: null, state, credential, name: "" });
-    this.#joining = this.#openJoining();
-    await this.#joining.claim();
-    return await this.#joining.asked;
+    const joining = await this.#turns.run(() => this.#join(text));
+    await joining.claim();
+    return await joining.asked;
   }
 
   /** What was under way when the app was closed: an invitation, a question to answer, or nothing. */
@@ -75,13 +50,18 @@ export class PairingFlow {
       await this.#joining.resume();
     }
     // A no that is still on its way to the server asks nothing of anyone.
-    return joining.state.step === "declined" ? null : await this.#joining.asked;
+    if (joining.state.step === "declined") return null;
+    return await this.#joining.asked.catch((error: unknown) => {
+      if (isAttuneError(error, "alreadyPaired")) return null;
+      throw error;
+    });
   }
 
-  /** Gives up what this phone was joining. */
+  /** Gives up what this phone was joining; who reads its yes is told. */
   stopJoining(): void {
-    this.#joining?.fail(new AttuneError("invitationOver"));
-    this.#joining = null;
+    this.#underWay()
+      ?.stop()
+      .catch(() => undefined);
   }
 
   wake(): void {
@@ -93,6 +73,38 @@ export class PairingFlow {
     this.#closed = true;
     this.#inviting?.close();
     this.#joining?.close();
+  }
+
+  async #invite(purpose: Purpose, name: string): Promise<Invite> {
+    const offer = this.#offer(purpose, name);
+    const { environment, records } = this.#context;
+    if (confirmedIn(records.invitation) !== null) {
+      // What becomes of that yes is known once the server has answered.
+      this.#openedInviting();
+      throw new AttuneError("noAnswer");
+    }
+    this.#endInvitation();
+    const secrets = [linkSecret("qr", makeLinkSecret(environment)), linkSecret("link", makeLinkSecret(environment))];
+    const credential = makeCredential(environment);
+    const key = random16(environment);
+    await records.saveInvitation({ key, invitationId: null, purpose, offer, credential, secrets, attempts: {} });
+    return await this.#openInviting();
+  }
+
+  async #join(text: string): Promise<OpenJoining> {
+    const { environment, handshake, records, membership } = this.#context;
+    const invitation = readCode(handshake.parseInvitation(text), this.#origin);
+    const place = membership();
+    if (place?.over === null) throw new AttuneError("alreadyPaired");
+    const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
+    if (own) throw new AttuneError("ownCode");
+    const state = handshake.joiner.open(invitation, records.spent);
+    if (state.step === "failed") throw new AttuneError("codeNotFound");
+    await this.#underWay()?.stop(ASK_WITHIN_MS);
+    const credential = makeCredential(environment);
+    await records.saveJoining({ key: random16(environment), invitation, attemptId: null, state, credential, name: "" });
+    this.#joining = this.#openJoining();
+    return this.#joining;
   }
 
   async #openInviting(): Promise<Invite> {
@@ -108,13 +120,38 @@ export class PairingFlow {
 
   #openedInviting(): OpenInviting {
     this.#mustBeOpen();
-    this.#inviting ??= new OpenInviting(this.#context, this.#origin);
+    const adopt = async (membership: Membership): Promise<void> => {
+      this.#joining?.close(new AttuneError("alreadyPaired"));
+      await this.#context.adopt(membership);
+    };
+    const nowhereElse = async (): Promise<void> => await this.#underWay()?.giveWay();
+    this.#inviting ??= new OpenInviting({ ...this.#context, adopt }, { origin: this.#origin, nowhereElse });
     return this.#inviting;
   }
 
   #openJoining(): OpenJoining {
     this.#mustBeOpen();
-    return new OpenJoining(this.#context);
+    const adopt = async (membership: Membership): Promise<void> => {
+      this.#endInvitation();
+      await this.#context.adopt(membership);
+    };
+    return new OpenJoining({ ...this.#context, adopt });
+  }
+
+  /** What this phone is joining, also if it is from before the app was closed. */
+  #underWay(): OpenJoining | null {
+    if (this.#context.records.joining === null) return null;
+    this.#joining ??= this.#openJoining();
+    return this.#joining;
+  }
+
+  /** Also if it is from before the app was closed; the server hears of it when it can. */
+  #endInvitation(): void {
+    if (this.#context.records.invitation !== null)
+      void this.#openedInviting()
+        .drop()
+        .catch(() => undefined);
+    this.#inviting = null;
   }
 
   /** It may have been closed while something was loaded or stored: what is stored is taken up at the next start. */

@@ -48,8 +48,8 @@ export class Pairing {
   }
 
   /**
-   * Makes an invitation with a code, a QR link and a link to share. Rejects with `badName`, `alreadyPaired`, `offline` or
-   * `storageFailed`. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
+   * Makes an invitation with a code, a QR link and a link to share. Ends the one before. Rejects with `badName`,
+   * `alreadyPaired`, `offline` or `storageFailed`, and with `noAnswer` while a yes to who joined that one is on its way. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
    */
   async invite(as: { readonly name: string }): Promise<Invite> {
     return await (await this.#loaded()).invite("pair", textOf(fieldsOf(as).name));
@@ -71,7 +71,10 @@ export class Pairing {
     await asked.accept(as);
   }
 
-  /** Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver`. */
+  /**
+   * Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver` at once. Whoever reads a yes of
+   * this phone is told as soon as that is possible, also after a restart.
+   */
   async stopJoining(): Promise<void> {
     (await this.#loaded()).stopJoining();
   }
@@ -142,7 +145,7 @@ export class Pairing {
       records: chunk.createRecords(core.journal),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
-      leave: () => core.leave(),
+      giveBack: (token: string) => core.giveBack(token),
       waiting: () => this.#emitter.emit("waiting", {}),
       status: (status: Status) => this.#emitter.emit("status", status),
     };

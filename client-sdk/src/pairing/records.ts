@@ -39,6 +39,15 @@ export type StoredJoining = {
   readonly name: string;
 };
 
+/** Whom this phone has said yes to already, before the app was closed or another tab went on; what came of it isn't known yet. */
+export function confirmedIn(
+  invitation: StoredInvitation | null,
+): { readonly attemptId: string; readonly name: string } | null {
+  for (const [attemptId, state] of Object.entries(invitation?.attempts ?? {}))
+    if (state.step === "paired") return { attemptId, name: state.joinerName };
+  return null;
+}
+
 /** More secrets than a person uses up within the day in which the oldest expires. */
 const MOST_SPENT = 200;
 
