@@ -8,7 +8,7 @@ export const Resume = z.object({ logId: z.nullable(LogId), seq: Seq, hash: z.nul
 export type Resume = z.infer<typeof Resume>;
 
 /** A folded room at a position. `state` is checked by the room's own schema (shared/room/snapshot.ts). */
-export const Snapshot = z.object({ head: Head, state: z.record(z.string(), z.unknown()) });
+export const Snapshot = z.object({ head: Head, state: z.looseObject({}) });
 export type Snapshot = z.infer<typeof Snapshot>;
 
 const welcome = { version: z.int(), seat: Seat };

@@ -41,7 +41,8 @@ function plainText(schema: JsonSchema): string {
     case "array":
       return `list${rangeText(schema.minItems, schema.maxItems)} of ${typeText(schema.items ?? {})}`;
     case "object":
-      return schema.properties ? `{ ${fieldsText(schema, []).replaceAll("<br>", ", ")} }` : "object";
+      if (Object.keys(schema.properties ?? {}).length === 0) return "object";
+      return `{ ${fieldsText(schema, []).replaceAll("<br>", ", ")} }`;
     default:
       return code(schema.type ?? "anything");
   }

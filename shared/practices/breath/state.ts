@@ -17,6 +17,7 @@ export type Invitation = z.infer<typeof Invitation>;
 
 /** A tempo from one breath on; `fromMs` counts breathing time. */
 const Stretch = z.object({ tempo: Tempo, fromBreath: BreathNumber, fromMs: z.int() });
+const Stretches: z.ZodMiniType<readonly z.infer<typeof Stretch>[]> = z.array(Stretch);
 
 /** One shared breath; its instants are those of the pacer's session, which it is one of. */
 const Session = z.object({
@@ -27,7 +28,7 @@ const Session = z.object({
   begun: Begun,
   place: Place,
   program: Program,
-  changes: z.exactOptional(z.readonly(z.array(Stretch))),
+  changes: z.exactOptional(Stretches),
   startAtMs: AtMs,
   pausedAtMs: z.exactOptional(AtMs),
   resumeAtMs: z.exactOptional(AtMs),
