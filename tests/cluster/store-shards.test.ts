@@ -18,7 +18,7 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     expect(slotOf("user:{1000}.following")).toBe(slotOf("1000"));
   });
 
-  test("the store finds each part, follows one that moves, and a primary that is replaced, and so do two nodes with couples across them", async () => {
+  test("the store finds each part, follows one that moves, a primary that is replaced and one that is killed, and so do two nodes with couples across them", async () => {
     const shards = await redisShards();
     const store = await openAt(shards.url);
     const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
@@ -39,7 +39,13 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     await vi.waitFor(() => store.ready(), { timeout: 20_000, interval: 50 });
     await expectWorking(store, pairs);
     for (const node of nodes) await vi.waitFor(() => isReady(node), { timeout: 20_000, interval: 50 });
-    await talkAcross(nodes, shards, async () => {});
+    // Another is killed in the midst of it all, and is back with what it has on its disk.
+    await talkAcross(nodes, shards, async () => {
+      const [, second] = shards.primaries;
+      await second!.stop("SIGKILL");
+      await second!.start();
+    });
+    await expectWorking(store, pairs);
   });
 });
 
