@@ -21,12 +21,13 @@ function run(): string {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      data: { type: "string", default: process.env["DATA_DIR"] ?? "./data" },
+      data: { type: "string", default: process.env["DATA_DIR"] || "./data" },
       restore: { type: "string" },
       replace: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
+  if (values.help) return HELP;
   const [target] = positionals;
   const folder = resolve(values.data);
   if (positionals.length > 1) throw new Error(`One backup is one file: ${positionals.join(" ")} are more.`);
@@ -35,7 +36,7 @@ function run(): string {
     restoreDatabase(resolve(values.restore), folder, values.replace);
     return "The backup is in place. At the next start every phone fetches its room anew.";
   }
-  if (values.help || target === undefined) return HELP;
+  if (target === undefined) throw new Error("Name the file that is to hold the backup; --help says more.");
   backUpDatabase(folder, resolve(target));
   return `The backup is in ${resolve(target)}. It does not fade: delete it after 30 days at the latest.`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { backUpDatabase, restoreDatabase } from "../../server/store/sqlite/backup.ts";
 import { openIn } from "../support/sqlite-givens.ts";
@@ -39,7 +40,7 @@ describe("backups", () => {
     expect((await restored.rooms.load(roomId))?.head).toMatchObject({ seq: head.seq, hash: head.hash });
   });
 
-  test("[ST26] a restore refuses while the server runs, over a database it may not replace, and of a damaged backup", async () => {
+  test("[ST26] a restore refuses while the server runs, over a database it may not replace, and of what isn't whole, ours and known", async () => {
     const folder = tempFolder();
     const store = await openIn(folder);
     await pairedRoom(store);
@@ -51,6 +52,12 @@ describe("backups", () => {
     writeFileSync(backup, "no database at all");
     const before = readFileSync(join(folder, "attune.sqlite"));
     expect(() => restoreDatabase(backup, folder, true)).toThrow("damaged");
+    expect(() => restoreDatabase(tempFolder(), folder, true)).toThrow("There is no file");
+    const theirs = new DatabaseSync(join(tempFolder(), "theirs.sqlite"));
+    theirs.exec("CREATE TABLE store (name TEXT)");
+    expect(() => restoreDatabase(theirs.location() ?? "", folder, true)).toThrow("no backup of Attune's");
+    theirs.exec("PRAGMA user_version = 99");
+    expect(() => restoreDatabase(theirs.location() ?? "", folder, true)).toThrow("newer version (99");
     expect(readFileSync(join(folder, "attune.sqlite")).equals(before)).toBe(true);
   });
 

@@ -1,10 +1,22 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { isCorrupt } from "./sqlite-errors.ts";
+import { progressOf } from "./restored.ts";
+import { knownVersionOf } from "./schema.ts";
+import { isCorrupt, isLaidOutOtherwise } from "./sqlite-errors.ts";
 
 /** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
 export function backUpDatabase(folder: string, target: string): void {
@@ -54,18 +66,26 @@ export function restoreDatabase(backup: string, folder: string, mayReplace: bool
   }
 }
 
+/** Whether a server could go on from it: what is there already must not make place for less. */
 function checkDatabase(path: string): void {
-  if (!existsSync(path)) throw new StoreCannotOpen("folder", `There is no ${path}.`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new StoreCannotOpen("folder", `There is no file ${path}.`);
+  }
   const db = new DatabaseSync(path, { readOnly: true });
   try {
-    if (db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] === "ok") return;
+    if (db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] !== "ok") throw damaged(path);
+    knownVersionOf(db);
+    progressOf(db);
   } catch (error) {
-    if (!isCorrupt(error)) throw error;
+    if (isCorrupt(error)) throw damaged(path);
+    if (isLaidOutOtherwise(error)) throw new StoreCannotOpen("corrupt", `${path} is no backup of Attune's.`);
+    throw error;
   } finally {
     db.close();
   }
-  throw new StoreCannotOpen("corrupt", `${path} is damaged or no database.`);
 }
+
+const damaged = (path: string): StoreCannotOpen => new StoreCannotOpen("corrupt", `${path} is damaged or no database.`);
 
 function sync(path: string): void {
   const fd = openSync(path, "r");

@@ -150,11 +150,7 @@ const STEPS: readonly string[] = [
 
 /** Brings the database to this build's version; true when it was empty before. */
 export function migrate(db: DatabaseSync, steps: readonly string[] = STEPS): boolean {
-  const version = versionOf(db);
-  if (version > steps.length) {
-    const message = `The data was written by a newer version (${version}, this one knows ${steps.length}). Start the newer version, or restore an older backup.`;
-    throw new StoreCannotOpen("newer", message);
-  }
+  const version = knownVersionOf(db, steps);
   if (version < steps.length) take(db, steps.slice(version), steps.length);
   return version === 0;
 }
@@ -170,6 +166,10 @@ function take(db: DatabaseSync, steps: readonly string[], version: number): void
   }
 }
 
-function versionOf(db: DatabaseSync): number {
-  return Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+/** Throws when it is a newer one than this build knows. */
+export function knownVersionOf(db: DatabaseSync, steps: readonly string[] = STEPS): number {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version <= steps.length) return version;
+  const message = `The data was written by a newer version (${version}, this one knows ${steps.length}). Start the newer version, or restore an older backup.`;
+  throw new StoreCannotOpen("newer", message);
 }
