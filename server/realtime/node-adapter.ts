@@ -1,6 +1,7 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
 import type { Channels, Heard } from "./channels.ts";
+import { isNews, newsText, readNews } from "./news.ts";
 
 /** The line to the other nodes, and how channels of this service begin. */
 export type Nodes = { readonly channels: Channels; readonly prefix: string };
@@ -9,11 +10,10 @@ export type Nodes = { readonly channels: Channels; readonly prefix: string };
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
 
 export type FromElsewhere = {
-  /**
-   * Sees what another node sends to a room before the phones here do; it may leave more of them out. True when it has told
-   * them itself, and socket.io needn't.
-   */
-  readonly passing: (passing: Passing) => boolean;
+  /** Something has happened in a room: its entries as JSON, the same that the other node's phones were told. */
+  readonly happened: (roomId: string, entries: string) => void;
+  /** Sees what another node sends to a room before the phones here do; it may leave more of them out. */
+  readonly passing: (passing: Passing) => void;
   /** A phone has left its room on another node. */
   readonly left: (left: Left) => void;
 };
@@ -39,8 +39,6 @@ type Inner = {
   readonly publish: (message: object) => void;
 };
 
-/** `PacketType.EVENT`. */
-const EVENT = 2;
 /** `MessageType.BROADCAST`. */
 const BROADCAST = 3;
 /** A type of our own: it goes to all nodes and never to a phone. */
@@ -50,32 +48,29 @@ const LEFT = 100;
 export const channelOf = (prefix: string, namespace: string, room: string): string => `${prefix}#${namespace}#${room}#`;
 
 /**
- * socket.io's adapter for Redis, with three changes: the phones here are told before the other nodes are, and whether or not
- * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; and no packet is
- * searched for binary parts.
+ * socket.io's adapter for Redis, with four changes: the phones here are told before the other nodes are, and whether or not
+ * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; what happens in a
+ * room has a form of its own; and no packet is searched for binary parts.
  */
 export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromElsewhere): ServerOptions["adapter"] {
-  const own: Buffer[] = [];
-  const client = clientOf(channels, own);
+  const own: Own = { uids: new Set(), endings: [] };
+  const client = clientOf(channels, own, elsewhere.happened);
   const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
   return function NodeAdapter(namespace: Namespace) {
     const adapter = create(namespace);
     const inner = adapter as unknown as Inner; // protected in its types
     const hear = inner.onMessage.bind(adapter);
     const tellHere = inner.broadcast.bind(adapter);
-    own.push(Buffer.from(endingOf(inner.uid, namespace.name)));
+    own.uids.add(inner.uid);
+    own.endings.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
     inner.encode = JSON.stringify;
     const take = (message: Message): void => {
       if (message.type === LEFT) return elsewhere.left(message.data);
-      if (message.type === BROADCAST && elsewhere.passing(passingOf(message.data))) return;
+      if (message.type === BROADCAST) elsewhere.passing(passingOf(message.data));
       hear(message);
     };
     inner.onMessage = (message) => {
-      try {
-        if (message.uid !== inner.uid) take(message);
-      } catch {
-        // Said by another version, in a shape that this one doesn't know: like any lost message, the heads make it good.
-      }
+      if (message.uid !== inner.uid) ifKnown(() => take(message));
     };
     inner.broadcast = (packet, options) => {
       if (hasListener(inner.rooms, options)) {
@@ -88,11 +83,15 @@ export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromEl
   };
 }
 
-/** The channels as the adapter speaks to Redis. A message with one of the endings in `own` is not heard. */
-const clientOf = (channels: Channels, own: readonly Buffer[]) => ({
+/** How the messages of this process's own adapters are told: they come back to it where it listens itself. */
+type Own = { readonly uids: Set<string>; readonly endings: Buffer[] };
+
+/** The channels as the adapter speaks to Redis. It hears neither what is its own nor what has happened in a room. */
+const clientOf = (channels: Channels, own: Own, happened: FromElsewhere["happened"]) => ({
   sSubscribe: (channel: string, heard: Heard) => {
     channels.subscribe(channel, (message, from) => {
-      if (!own.some((ending) => endsWith(message, ending))) heard(message, from);
+      if (isNews(message)) ifKnown(() => hearNews(message, own.uids, happened));
+      else if (!own.endings.some((ending) => endsWith(message, ending))) heard(message, from);
     });
   },
   sUnsubscribe: (names: string | readonly string[]) => {
@@ -101,6 +100,15 @@ const clientOf = (channels: Channels, own: readonly Buffer[]) => ({
   sPublish: channels.publish.bind(channels),
   sendCommand: async ([, , channel = ""]: readonly string[]) => [channel, await channels.listeners(channel)],
 });
+
+/** Another version may say things in a shape that this one doesn't know: like any lost message, the heads make it good. */
+function ifKnown(hear: () => void): void {
+  try {
+    hear();
+  } catch {
+    // Nothing that is heard here is the only copy.
+  }
+}
 
 /** Whether somebody here hears it: an author whose partner is elsewhere is not told what it said. */
 function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean {
@@ -111,23 +119,18 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
   return false;
 }
 
-/** How every message of an adapter ends. */
-const endingOf = (uid: string, namespace: string): string => `"uid":"${uid}","nsp":"${namespace}"}`;
-
-/** What this node says comes back to it where it listens itself; it is told by its end. */
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
-/**
- * Tells the phones of a room on the other nodes what has happened, given as JSON; those here know. It is what the adapter
- * would write, without writing the events anew.
- */
+/** Tells the phones of a room on the other nodes what has happened, given as JSON; those here know. */
 export function tellElsewhere({ channels, prefix }: Nodes, adapter: object, roomId: string, entries: string): void {
   const { uid } = adapter as Inner; // one of the above
-  const packet = `{"type":${EVENT},"nsp":"/","data":["events",${entries}]}`;
-  const opts = `{"rooms":["${roomId}"],"except":[],"flags":{}}`;
-  const message = `{"type":${BROADCAST},"data":{"packet":${packet},"opts":${opts}},${endingOf(uid, "/")}`;
-  channels.publish(channelOf(prefix, "/", roomId), message).catch(() => {}); // like a lost one: the heads make it good
+  channels.publish(channelOf(prefix, "/", roomId), newsText({ uid, roomId, entries })).catch(() => {}); // like a lost one: the heads make it good
+}
+
+function hearNews(message: Buffer, own: ReadonlySet<string>, happened: FromElsewhere["happened"]): void {
+  const { uid, roomId, entries } = readNews(message.toString());
+  if (!own.has(uid)) happened(roomId, entries);
 }
 
 /** Tells the other nodes that a phone has left. */

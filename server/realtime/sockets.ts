@@ -97,26 +97,26 @@ export class Sockets {
   #adapterFor(nodes: Nodes | null): Pick<Partial<ServerOptions>, "adapter"> {
     if (nodes === null) return {};
     const elsewhere = {
+      happened: (roomId: string, json: string) => this.#happened(roomId, json),
       passing: (passing: Passing) => this.#passing(passing),
       left: (left: Left) => dismissDevice(this.seats, left, "ended"),
     };
     return { adapter: createNodeAdapter(nodes, elsewhere) };
   }
 
-  /** What another node sends to phones here. It has sent it, so its shape is ours. */
-  #passing({ data: [name, body], roomId, except }: Passing): boolean {
-    if (name === "events") {
-      const entries = body as readonly LogEntry[];
-      dismissMoved(this.seats, roomId, entries);
-      this.#heardElsewhere(roomId, entries);
-      tell(this.seats.of(roomId), JSON.stringify(entries));
-      return true;
-    }
-    if (name === "pulse") {
-      const { seat } = body as PartnerPulse;
-      for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
-    }
-    return false;
+  /** Another node has written in a room. It has sent what its own phones were told, so its shape is ours. */
+  #happened(roomId: string, json: string): void {
+    const entries = JSON.parse(json) as readonly LogEntry[];
+    dismissMoved(this.seats, roomId, entries);
+    this.#heardElsewhere(roomId, entries);
+    tell(this.seats.of(roomId), json);
+  }
+
+  /** A pulse that another node sends to phones here is not for the seat that it comes from. */
+  #passing({ data: [name, body], roomId, except }: Passing): void {
+    if (name !== "pulse") return;
+    const { seat } = body as PartnerPulse;
+    for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
   }
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */

@@ -1,0 +1,17 @@
+/** What has happened in a room, as one node tells the others: who says it, and the entries as JSON, which no node writes anew. */
+export type News = { readonly uid: string; readonly roomId: string; readonly entries: string };
+
+const NAME = "news";
+/** What the adapter itself says is an object in JSON: on the same channel, the first byte tells them apart. */
+const FIRST_BYTE = NAME.charCodeAt(0);
+
+export const isNews = (message: Uint8Array): boolean => message[0] === FIRST_BYTE;
+
+export const newsText = ({ uid, roomId, entries }: News): string => `${NAME} ${uid} ${roomId} ${entries}`;
+
+/** Neither of the ids has a space in it. */
+export function readNews(text: string): News {
+  const head = text.split(" ", 3);
+  const [, uid = "", roomId = ""] = head;
+  return { uid, roomId, entries: text.slice(head.join(" ").length + 1) };
+}
