@@ -4,13 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { createClient } from "@redis/client";
+import { RedisClient } from "@redis/client";
 import { onTestFinished } from "vitest";
 import { findProgram } from "./find-program.ts";
 
 /** Redis's settings by name; `port` besides the socket file only where another server connects to it. */
 export type RedisSettings = Readonly<Record<string, string>>;
 
+/** One class for all of them: `createClient` makes another one for each address. */
+const newClient = RedisClient.factory();
 const SETTINGS: RedisSettings = { port: "0", save: "", appendonly: "yes", appendfsync: "always" };
 
 /** A `redis-server` of its own in a folder of its own, on a socket file: it needs no port. */
@@ -73,7 +75,7 @@ export class RedisServer {
 
   /** What somebody else asks it, over a connection of their own. */
   async ask<Reply>(...args: readonly string[]): Promise<Reply> {
-    const client = createClient({ url: this.url });
+    const client = newClient({ url: this.url });
     await client.connect();
     try {
       return await client.sendCommand<Reply>(args);

@@ -1,4 +1,4 @@
-import { createClient, type RedisClientType } from "@redis/client";
+import { RedisClient, type RedisClientType } from "@redis/client";
 import { StoreUnavailable } from "../port.ts";
 import { Deadlines } from "./deadlines.ts";
 import { asStoreError, away, replyCode } from "./redis-errors.ts";
@@ -161,12 +161,15 @@ export class Line {
 
 const silent = (ms: number): StoreUnavailable => new StoreUnavailable(`Redis hasn't answered for ${ms} ms`);
 
+/** A class of theirs has a function for each of its 400 commands, and `createClient` makes another one for each address. */
+const newClient = RedisClient.factory();
+
 /** A client as all of them are here. Answers have no timer of their own: that would cost more than the request. */
 export function createPlainClient(
   { url, timeoutMs }: Pick<LineOptions, "url" | "timeoutMs">,
   reconnects: boolean,
 ): Client {
-  return createClient({
+  return newClient({
     url,
     disableOfflineQueue: true,
     maintNotifications: "disabled",
