@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
+import { whyNotWritten } from "../../server/store/sqlite/prepare-folder.ts";
 import { migrate } from "../../server/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { openIn } from "../support/sqlite-givens.ts";
@@ -24,6 +25,13 @@ describe("a store that can't be opened says why in one line", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "attune.sqlite"));
     expect(await failureOf(folder)).toMatchObject({ code: "folder" });
+  });
+
+  test("[ST19] a disk without room, whatever SQLite says of it", () => {
+    const refused = Object.assign(new Error("disk I/O error"), { errcode: 4_874 });
+    expect(whyNotWritten(refused, "/data", false)).toMatch(/disk I\/O error.*Its disk is full: make room/);
+    expect(whyNotWritten(refused, "/data", true)).toMatch(/Check its owner and rights/);
+    expect(whyNotWritten(new Error("EACCES"), "/data", false)).toMatch(/Check its owner and rights/);
   });
 
   test("[ST19] a file that is no database", async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -7,7 +7,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { readMark } from "./mark.ts";
 import { renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
-import { isCorrupt, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
+import { isCorrupt, isDiskFault, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
 
 export type PreparedFolder = {
   readonly path: string;
@@ -71,9 +71,15 @@ function explain(error: unknown, folder: string): Error {
   const path = join(folder, "attune.sqlite");
   if (isCorrupt(error)) return corrupt(path);
   if (isLaidOutOtherwise(error)) return foreign(path);
+  const hasRoom = existsSync(folder) && statfsSync(folder).bavail > 0;
+  return new StoreCannotOpen("folder", whyNotWritten(error, folder, hasRoom));
+}
+
+/** On a full disk SQLite says many things, and not always that. */
+export function whyNotWritten(error: unknown, folder: string, hasRoom: boolean): string {
   const what = existsSync(folder) ? "can't be written" : "can't be made";
-  const message = `The data folder ${folder} ${what} (${textOf(error)}). Check its owner and rights, or set DATA_DIR to another folder.`;
-  return new StoreCannotOpen("folder", message);
+  const remedy = isDiskFault(error) && !hasRoom ? "Its disk is full: make room" : "Check its owner and rights";
+  return `The data folder ${folder} ${what} (${textOf(error)}). ${remedy}, or set DATA_DIR to another folder.`;
 }
 
 function foreign(path: string): StoreCannotOpen {
