@@ -173,6 +173,13 @@ describe("[PH18] what was under way when the app was closed", () => {
     await areTogether(again, b);
   });
 
+  test("the other's yes is one, also when it is here before the server's word that it has this phone's", async () => {
+    const answered = (type: string, passOn: () => void): void => (type === "accept" ? undefined : passOn());
+    const { invite, accepted } = await saidYes(phone({ transport: meddledTransport(app.origin, { answered }) }));
+    await invite.confirm();
+    expect(await accepted).toBeNull();
+  });
+
   test("leaving a place that isn't there ends no invitation", async () => {
     const a = phone();
     const invite = await a.pairing.invite({ name: "A" });

@@ -56,7 +56,8 @@ export class Asked {
     const stored = offered.step === "accepted" ? joining.stored.name : "";
     const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
     if (name === "") throw new AttuneError("badName");
-    if (offered.step === "offered") await joining.accept(name);
+    // The other's yes may be here before the server's word that it has this one.
+    if (offered.step === "offered") await Promise.race([joining.accept(name), paired]);
     await paired;
   }
 }
