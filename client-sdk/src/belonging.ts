@@ -75,7 +75,7 @@ export class Belonging {
     const { membership } = this;
     if (membership === null) throw new AttuneError("notPaired");
     const tellServer = membership.over === null;
-    const leaving = this.#leavingWith(membership.token);
+    const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
     this.#place?.close("ended");
     this.#place = null;
     this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
@@ -91,7 +91,7 @@ export class Belonging {
   /** Leaves a place that this phone was given and never was in; its own, if it has one, stays as it is. */
   async giveBack(token: string): Promise<Outcome> {
     await this.#startedOpen();
-    const leaving = this.#leavingWith(token);
+    const leaving = { commandId: this.#newId(), token };
     await this.#shared.journal.write(recordOf(leaving)).catch(() => undefined);
     return await this.#leavers.start(leaving);
   }
@@ -141,10 +141,6 @@ export class Belonging {
     this.#stored = { ...NOTHING, membership: ended };
     void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);
     this.#shared.emitter.emit("room", initialRoom);
-  }
-
-  #leavingWith(token: string): Leaving {
-    return { commandId: this.#newId(), token };
   }
 
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {

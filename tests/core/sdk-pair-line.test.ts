@@ -6,6 +6,8 @@ import { watch } from "../support/fake-phones.ts";
 
 const ID = "A".repeat(22);
 
+const SILENCE = "none";
+
 /** A line to a server that gives these answers in turn, the last one for ever; `null` stands for one that is whole. */
 function line(answers: readonly unknown[], attached = false) {
   const clock = new FakeClock();
@@ -15,7 +17,8 @@ function line(answers: readonly unknown[], attached = false) {
   const statuses: string[] = [];
   const request = (): unknown => {
     asked.push(clock.nowMs);
-    return answers[Math.min(asked.length, answers.length) - 1] ?? { ok: true };
+    const answer = answers[Math.min(asked.length, answers.length) - 1] ?? { ok: true };
+    return answer === SILENCE ? undefined : answer;
   };
   const server = { greet: () => null, gone: () => undefined, request };
   const network = new FakeNetwork(server, clock);
@@ -45,6 +48,29 @@ test("[PH11] who waits for the other is told that there is no connection, and wh
   expect([statuses.slice(0, before).at(-1), statuses.slice(after).at(-1)]).toEqual(["live", "live"]);
   pairLine.close();
   expect(statuses.at(-1)).toBe("idle");
+});
+
+describe("[PH5] a line of pairing that has gone dead without a word", () => {
+  test("is replaced when a request isn't answered within 10 s, and asked again on the next", async () => {
+    const { clock, asked, pairLine } = line([SILENCE, null]);
+    await clock.advance(1_000);
+    const answer = watch(pairLine.ask({ type: "cancel", invitationId: ID }));
+    await clock.advance(9_900);
+    expect(asked).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(answer.value).toEqual({ ok: true });
+  });
+
+  test("is replaced within 3 s of a wake-up", async () => {
+    const { clock, asked, network, pairLine } = line([null, SILENCE, null], true);
+    await clock.advance(1_000);
+    const [before] = network.current;
+    pairLine.wake();
+    await clock.advance(2_900);
+    expect([asked.length, network.current[0] === before]).toEqual([2, true]);
+    await clock.advance(1_000);
+    expect([asked.length, network.current[0] === before]).toEqual([3, false]);
+  });
 });
 
 describe("[PH12] an answer to a step of pairing that this build has no word for", () => {

@@ -3,7 +3,7 @@ import { type Attempt, PairNews, PairReply, type PairRequest } from "../../../sh
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
-import { backOff } from "../connection/timing.ts";
+import { ACK_WITHIN_MS, backOff, PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { VERSIONS } from "../line.ts";
@@ -46,6 +46,7 @@ export class PairLine {
   readonly #driver: ConnectionDriver;
   #closed = false;
   readonly #waiting = new Set<Waiting>();
+  readonly #deadlines = new Set<Cancel>();
 
   constructor(options: PairLineOptions) {
     this.#options = options;
@@ -56,7 +57,7 @@ export class PairLine {
       namespace: "/pair",
       hello: () => (token === null ? { versions: VERSIONS } : { token, versions: VERSIONS }),
       resume: (id) => this.#attach(id),
-      probe: () => undefined,
+      probe: (id) => this.#prove(id),
       received: (_id, name, body) => this.#received(name, body),
       changed: (state) => this.#changed(state),
     });
@@ -90,6 +91,7 @@ export class PairLine {
   close(): void {
     this.#closed = true;
     this.#driver.put({ on: "stop" });
+    for (const cancel of this.#deadlines) cancel();
     for (const { settle } of [...this.#waiting]) settle(new AttuneError("closed"));
   }
 
@@ -97,7 +99,7 @@ export class PairLine {
     const request = this.#options.attach();
     if (request === null) return this.#driver.put({ on: "caughtUp", id });
     this.#driver.connection(id)?.request("pair", request, (answer) => {
-      const reply = PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
+      const reply = readReply(answer);
       if ("error" in reply && reply.retry === "after") {
         const reason = reply.code === "notUnderstood" ? null : reply;
         return this.#driver.put({ on: "refused", id, reason });
@@ -117,13 +119,40 @@ export class PairLine {
 
   #send(waiting: Waiting): void {
     const { serving } = this.#driver;
-    serving?.connection.request("pair", waiting.request, (answer) => {
-      if (!this.#driver.isCurrent(serving.id)) return;
-      const reply = PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
+    if (serving === null) return;
+    this.#request(serving.id, waiting.request, ACK_WITHIN_MS, (reply) => {
       if (!("error" in reply)) waiting.settle(reply);
       else if (reply.retry !== "after" || isLimit(reply))
         waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
       else this.#sendLater(waiting, reply.retryAfterMs ?? 0);
+    });
+  }
+
+  /** After a wake-up: how it stands is asked anew, and the line is dead if nobody answers. */
+  #prove(id: ConnectionId): void {
+    const request = this.#options.attach();
+    if (request === null) return;
+    this.#request(id, request, PROBE_WITHIN_MS, (reply) => {
+      if (!("error" in reply)) this.#options.attached(reply);
+    });
+  }
+
+  /** A line on which no answer comes in time is dead, whatever the socket says. */
+  #request(
+    id: ConnectionId,
+    request: PairRequest,
+    withinMs: number,
+    heard: (reply: PairReply | Wordless) => void,
+  ): void {
+    const cancel = this.#options.environment.setTimer(withinMs, () => {
+      this.#deadlines.delete(cancel);
+      this.#driver.put({ on: "silent", id });
+    });
+    this.#deadlines.add(cancel);
+    this.#driver.connection(id)?.request("pair", request, (answer) => {
+      cancel();
+      this.#deadlines.delete(cancel);
+      if (this.#driver.isCurrent(id)) heard(readReply(answer));
     });
   }
 
@@ -141,3 +170,6 @@ export class PairLine {
     if (news !== undefined) this.#options.news(news.attempt);
   }
 }
+
+const readReply = (answer: unknown): PairReply | Wordless =>
+  PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");

@@ -39,8 +39,7 @@ export class PushDesk {
   #toldOn: ConnectionId = 0;
   #isTold = false;
   #asking: Asking | null = null;
-  /** Who waits for the key hears of the end. */
-  readonly #closing = new Set<() => void>();
+  readonly #askingKey = new Set<(error: AttuneError) => void>();
   #cancel: Cancel = () => undefined;
 
   constructor(options: PushDeskOptions) {
@@ -53,23 +52,18 @@ export class PushDesk {
     const { driver, environment } = this.#options;
     return new Promise((resolve, reject) => {
       const refuse = (error: AttuneError): void => {
-        settle();
+        cancel();
+        this.#askingKey.delete(refuse);
         reject(error);
       };
-      const close = (): void => refuse(new AttuneError("closed"));
-      const settle = (): void => {
-        cancel();
-        this.#closing.delete(close);
-      };
       const cancel = environment.setTimer(ACK_WITHIN_MS, () => refuse(new AttuneError("noAnswer")));
-      this.#closing.add(close);
+      this.#askingKey.add(refuse);
       if (driver.serving === null) return refuse(new AttuneError("offline"));
       driver.serving.connection.request("push", { type: "key" }, (answer) => {
         const reply = PushReply.safeParse(answer).data ?? wordless(answer);
-        if (reply === null) return refuse(new AttuneError("noAnswer"));
-        if ("error" in reply) return refuse(errorOf(reply));
-        settle();
-        resolve(reply.publicKey);
+        if (reply !== null && !("error" in reply)) resolve(reply.publicKey);
+        // Once it is resolved this only clears up.
+        refuse(reply !== null && "error" in reply ? errorOf(reply) : new AttuneError("noAnswer"));
       });
     });
   }
@@ -108,8 +102,9 @@ export class PushDesk {
 
   close(): void {
     this.#cancel();
-    for (const close of [...this.#closing]) close();
-    this.#asking?.reject(new AttuneError("closed"));
+    const closed = new AttuneError("closed");
+    for (const refuse of [...this.#askingKey]) refuse(closed);
+    this.#asking?.reject(closed);
     this.#asking = null;
   }
 
