@@ -1,6 +1,7 @@
 import { base64urlDecode, base64urlEncode } from "../bytes/base64url.ts";
 import { equalBytes } from "../bytes/bytes.ts";
-import { utf8Decode, utf8Encode } from "../bytes/utf8.ts";
+import { utf8Encode } from "../bytes/utf8.ts";
+import { utf8Decode } from "../bytes/utf8-decode.ts";
 import { cpaceGenerator, cpaceShare, SCALAR_RANDOM_BYTES, scalarFrom } from "./cpace.ts";
 import { decline, type Ended, fail, ignore, moveTo, requireRandom, type Transition, takeDecline } from "./handshake.ts";
 import { type Invitation, spentMark } from "./invitation.ts";

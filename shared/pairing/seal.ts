@@ -1,7 +1,8 @@
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { base64urlChars, base64urlDecode, base64urlEncode } from "../bytes/base64url.ts";
 import { type Bytes, concatBytes } from "../bytes/bytes.ts";
-import { utf8Decode, utf8Encode } from "../bytes/utf8.ts";
+import { utf8Encode } from "../bytes/utf8.ts";
+import { utf8Decode } from "../bytes/utf8-decode.ts";
 import { prependLength, readFields } from "./length-value.ts";
 
 /** Long enough to be drawn at random for ever. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { base64urlChars, base64urlDecode, base64urlEncode } from "../../shared/bytes/base64url.ts";
 import { concatBytes, equalBytes } from "../../shared/bytes/bytes.ts";
 import { hexDecode, hexEncode } from "../../shared/bytes/hex.ts";
-import { utf8Decode, utf8Encode } from "../../shared/bytes/utf8.ts";
+import { utf8Encode } from "../../shared/bytes/utf8.ts";
+import { utf8Decode } from "../../shared/bytes/utf8-decode.ts";
 
 const anyBytes = fc.uint8Array({ maxLength: 80 });
 

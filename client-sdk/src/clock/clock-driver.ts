@@ -7,11 +7,13 @@ import type { ConnectionId } from "../connection/state.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 
-/** What the phone itself knows of a reply. */
-type OwnStamps = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection">;
+/** A reply, and what the phone itself knows of it. */
+type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
 
 /** How soon it is told that the time isn't vouched for any more. */
 const LOOK_EVERY_MS = 45_000;
+/** Where there is an app that draws, what a probe brings is looked at so much later, or when it comes if that is later still. */
+const LOOK_AFTER_MS = 60;
 
 export type ClockDriverOptions = {
   readonly clock: DisciplinedClock;
@@ -31,6 +33,9 @@ export class ClockDriver {
   #probedAtMs = 0;
   #status: ClockSnapshot["status"] = "unsynced";
   #cancelNext: Cancel = () => undefined;
+  #cancelLook: Cancel = () => undefined;
+  #looksAtMs = Number.POSITIVE_INFINITY;
+  readonly #unread: Unread[] = [];
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
   #closed = false;
@@ -52,10 +57,6 @@ export class ClockDriver {
     return atMs === null ? null : atMs - localMs;
   }
 
-  snapshot(): ClockSnapshot {
-    return this.#options.clock.snapshot(this.#options.environment.monotonicNowMs());
-  }
-
   /** A connection serves, or the app woke up: probe in a burst. The history stays. */
   refresh(): void {
     this.#options.clock.refresh(this.#observe());
@@ -72,6 +73,7 @@ export class ClockDriver {
     const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
     const probe = (): void => this.#probe();
     this.#cancelNext = environment.whenFree?.(waitMs, probe) ?? environment.setTimer(waitMs, probe);
+    this.#planLook(this.#unread.length === 0 ? waitMs + LOOK_AFTER_MS : 0);
   }
 
   /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
@@ -93,15 +95,13 @@ export class ClockDriver {
   close(): void {
     this.#closed = true;
     this.#cancelNext();
+    this.#cancelLook();
     this.#proven();
   }
 
   /** Without a connection nothing is asked; that the time can't be vouched for any more is told all the same. */
   #lookAgain(): void {
-    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
-      this.#tell();
-      this.reschedule();
-    });
+    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
   }
 
   #proven(): void {
@@ -118,40 +118,57 @@ export class ClockDriver {
     const { clock, driver } = this.#options;
     const connection = driver.connection(id);
     const t0Ms = this.#observe();
-    connection?.volatile("clock", { t0Ms }, (answer) => this.#heard(id, t0Ms, answer));
+    connection?.volatile("clock", { t0Ms }, (answer) => this.#heard({ t0Ms, connection: id, answer }));
     clock.probeSent(t0Ms);
     this.#probedAtMs = t0Ms;
-    this.#soon(() => {
-      this.#tell();
-      this.reschedule();
-    });
+    this.#lookSoon(t0Ms);
   }
 
   /** When it came is looked at once; what it means can wait. */
-  #heard(connection: ConnectionId, t0Ms: number, answer: unknown): void {
-    const own = { t0Ms, t3Ms: this.#options.environment.monotonicNowMs(), connection };
-    this.#soon(() => this.#reckon(own, answer));
+  #heard(reply: Omit<Unread, "t3Ms">): void {
+    const t3Ms = this.#options.environment.monotonicNowMs();
+    this.#unread.push({ ...reply, t3Ms });
+    this.#lookSoon(t3Ms);
   }
 
-  #reckon(own: OwnStamps, answer: unknown): void {
+  #lookSoon(nowMs: number): void {
+    if (this.#options.environment.whenFree === undefined) this.#look();
+    else if (this.#looksAtMs - nowMs > LOOK_AFTER_MS) this.#planLook(0);
+  }
+
+  #planLook(afterMs: number): void {
+    const { environment } = this.#options;
+    if (environment.whenFree === undefined) return;
+    this.#cancelLook();
+    this.#looksAtMs = environment.monotonicNowMs() + afterMs;
+    this.#cancelLook = environment.whenFree(afterMs, () => this.#look());
+  }
+
+  /** At what came, and at when to probe again. */
+  #look(): void {
+    this.#looksAtMs = Number.POSITIVE_INFINITY;
+    let moved = false;
+    for (const reply of this.#unread.splice(0)) if (this.#read(reply)) moved = true;
+    this.#tell(moved);
+    this.reschedule();
+  }
+
+  /** Whether the clock takes it. */
+  #read({ answer, ...own }: Unread): boolean {
     const { clock, driver, headHeard, timeHeard } = this.#options;
-    if (!driver.isCurrent(own.connection)) return clock.drop("oldConnection");
-    const parsed = ClockReply.safeParse(answer);
-    if (parsed.data?.t0Ms !== own.t0Ms) return clock.drop("unreadable");
+    const isCurrent = driver.isCurrent(own.connection);
+    const reply = ClockReply.safeParse(answer).data;
+    if (!isCurrent || reply?.t0Ms !== own.t0Ms) {
+      clock.drop(isCurrent ? "unreadable" : "oldConnection");
+      return false;
+    }
     this.#proven();
-    const { head, ...stamps } = parsed.data;
+    const { head, ...stamps } = reply;
     const localMs = this.#observe();
     const { accepted } = clock.addReply({ ...stamps, ...own }, localMs);
     if (accepted) timeHeard(stamps.t2Ms);
-    this.#tell(accepted);
-    this.reschedule();
     if (head !== null) headHeard(own.connection, head);
-  }
-
-  #soon(run: () => void): void {
-    const { environment } = this.#options;
-    if (environment.whenFree === undefined) return run();
-    environment.whenFree(0, () => this.#closed || run());
+    return accepted;
   }
 
   /**
@@ -168,11 +185,11 @@ export class ClockDriver {
     return localMs;
   }
 
-  #tell(moved = false): void {
-    const { clock, environment } = this.#options;
-    const status = clock.status(environment.monotonicNowMs());
-    const changed = moved || status !== this.#status;
-    this.#status = status;
-    if (changed) this.#options.changed(this.snapshot());
+  #tell(moved: boolean): void {
+    const { changed, clock, environment } = this.#options;
+    const snapshot = clock.snapshot(environment.monotonicNowMs());
+    const isNews = moved || snapshot.status !== this.#status;
+    this.#status = snapshot.status;
+    if (isNews) changed(snapshot);
   }
 }

@@ -5,13 +5,21 @@ const LATE_MS = 6;
 
 export type Leaves = keyof typeof FRAMES_MS;
 
-type Slot = { readonly fromMs: number; readonly untilMs: number };
+type Slot = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Finds it another place, as long as it hasn't begun. */
+  readonly putOff?: () => void;
+};
 
 /** In which frames there is something to do already. */
 let taken: readonly Slot[] = [];
 
 /** From then on something happens that can't wait, and for so long something that follows from it. */
-export const takeFrames = (atMs: number, forMs: number): void => void take(atMs, atMs + forMs + FRAMES_MS.changes);
+export function takeFrames(atMs: number, forMs: number): void {
+  const slot = take({ fromMs: atMs, untilMs: atMs + forMs + FRAMES_MS.changes });
+  for (const other of taken) if (other !== slot && overlap(other, slot)) other.putOff?.();
+}
 
 /**
  * Does what can wait after so long, in a frame that nothing else of the breath falls into. `leaves`: whether it changes the
@@ -26,16 +34,21 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
   };
   const takeNext = (fromMs: number): void => {
     const atMs = freeFrom(fromMs, forMs + LATE_MS);
-    slot = take(atMs, atMs + forMs + LATE_MS);
+    slot = take({ fromMs: atMs, untilMs: atMs + forMs + LATE_MS, putOff: () => putOff(atMs) });
     // Browsers leave out a part of a millisecond, and would be too early.
     timer = window.setTimeout(begin, Math.ceil(atMs - performance.now()));
+  };
+  const putOff = (fromMs: number): void => {
+    clearTimeout(timer);
+    giveBack();
+    takeNext(fromMs);
   };
   const begin = (): void => {
     giveBack();
     const nowMs = performance.now();
     // The page may have been busy, or something that can't wait have come to lie here meanwhile.
     if (inTheWay(nowMs, forMs) !== undefined) return takeNext(nowMs);
-    take(nowMs, nowMs + forMs);
+    take({ fromMs: nowMs, untilMs: nowMs + forMs });
     work();
   };
   takeNext(performance.now() + afterMs);
@@ -52,15 +65,16 @@ export function whenNothingIsDrawn(afterMs: number, work: () => void): () => voi
   return () => clearTimeout(timer);
 }
 
-function take(fromMs: number, untilMs: number): Slot {
-  const slot = { fromMs, untilMs };
+function take(slot: Slot): Slot {
   const nowMs = performance.now();
   taken = [...taken.filter((other) => other.untilMs > nowMs), slot];
   return slot;
 }
 
 const inTheWay = (atMs: number, forMs: number): Slot | undefined =>
-  taken.find(({ fromMs, untilMs }) => fromMs < atMs + forMs && untilMs > atMs);
+  taken.find((slot) => overlap(slot, { fromMs: atMs, untilMs: atMs + forMs }));
+
+const overlap = (one: Slot, other: Slot): boolean => one.fromMs < other.untilMs && one.untilMs > other.fromMs;
 
 function freeFrom(atMs: number, forMs: number): number {
   const other = inTheWay(atMs, forMs);
