@@ -9,12 +9,12 @@ import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { TabPhone } from "./leader/tab-phone.ts";
 import { soloTabs, type Tabs } from "./leader/tabs.ts";
 import { Pairing } from "./pairing/pairing.ts";
-import type { Names } from "./phone.ts";
 import { Breath } from "./practices/breath.ts";
 import type { OutputLatencyMs } from "./practices/cues.ts";
 import { Devices, Hear, Here } from "./practices/small-signals.ts";
 import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
+import type { Names } from "./storage/membership.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 

@@ -1,14 +1,27 @@
 import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
+import type { CommandId } from "../../shared/protocol/ids.ts";
 import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
-import type { DeliveryEvents } from "./outbox/deliveries.ts";
+import type { AttuneErrorCode } from "./errors.ts";
 
 /** Something that happened between the two, with its place in the log. `replayed`: it was missed and read afterwards. */
 export type RoomEvent = Event & { readonly seq: number; readonly replayed: boolean };
 
 export type QueuedCommand = { readonly id: string; readonly type: string };
+
+type Told = { readonly id: CommandId; readonly type: string };
+
+/** What became of commands, also of those made before the app was last started. */
+export type DeliveryEvents = {
+  /** Durable on the server. */
+  delivered: Told & { readonly seq: number };
+  /** The server said no, for good. */
+  rejected: Told & { readonly code: AttuneErrorCode; readonly retryAfterMs: number | null };
+  /** It came too late to mean anything and was left out. */
+  dropped: Told & { readonly code: "stale" };
+};
 
 export type CoreEvents = DeliveryEvents & {
   status: Status;

@@ -2,14 +2,15 @@ import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
-import type { Command } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
+import type { CommandBody } from "./outbox/named.ts";
 import type { Outcome } from "./outbox/outcome.ts";
+import type { Names } from "./storage/membership.ts";
 
 /** What the facade needs of the phone behind it, whether this tab leads or follows another. */
 export interface Phone {
@@ -34,10 +35,3 @@ export interface Phone {
   submit(body: CommandBody): Promise<Outcome>;
   pulse(pulse: Pulse): void;
 }
-
-type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
-/** What a phone may ask of the room, before it has its id and the instant at which it was asked. */
-export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
-
-/** As the two gave them when pairing. They never reach the server. */
-export type Names = { readonly mine: string; readonly partner: string };

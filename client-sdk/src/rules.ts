@@ -2,7 +2,6 @@ import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Resume } from "../../shared/protocol/resume.ts";
 import { type Digest, follows } from "../../shared/room/chain.ts";
 import { isCurrent } from "./connection/state.ts";
-import type { OutboxEntry } from "./outbox/entry.ts";
 
 /**
  * The rules that protect the promises, gathered in one place so that the simulation can break each of them and see that it
@@ -16,7 +15,7 @@ export type Rules = {
   /** A head that differs from ours, in a clock reply, means that something is missing. */
   headDiffers(ours: Head, theirs: Head): boolean;
   /** A command leaves the queue once its effect has been read back, not when it was acked. */
-  isReadBack(entry: OutboxEntry, head: Head): boolean;
+  isReadBack(entry: { readonly acked: Pick<Head, "logId" | "seq"> | null }, head: Head): boolean;
   /** For so long a command that was read back is kept, in case the server loses what it had acked (a failover). */
   readonly keepReadMs: number;
   /** One command in flight a device. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AttuneClient } from "../../client-sdk/src/client.ts";
-import { createCore } from "../../client-sdk/src/core.ts";
+import { createCore } from "../../client-sdk/src/core/core.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, type FakePair, FakeServer, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import { showCode } from "../../shared/pairing/code.ts";

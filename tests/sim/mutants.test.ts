@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Core, createCore } from "../../client-sdk/src/core.ts";
+import { Core, createCore } from "../../client-sdk/src/core/core.ts";
 import { engine } from "../../client-sdk/src/engine/engine.ts";
 import * as nodeEntry from "../../client-sdk/src/index.node.ts";
 import * as browserEntry from "../../client-sdk/src/index.ts";

@@ -1,4 +1,4 @@
-import type { Core } from "../core.ts";
+import type { Core } from "../core/core.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Environment } from "../environment/environment.ts";

@@ -8,7 +8,7 @@ import { EMPTY_ROOM } from "../empty-room.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
-import type { Names } from "../phone.ts";
+import type { Names } from "../storage/membership.ts";
 
 /** What a tab that follows shows. Only instants of the wall clock mean the same in two tabs. */
 export type TabState = {

@@ -2,10 +2,10 @@ import { CommandReply } from "../../../shared/protocol/ack.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
+import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
-import { VERSIONS } from "../line.ts";
-import type { Leaving } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { Leaving } from "./leaving.ts";
 
 export type LeaverOptions = {
   readonly transport: Transport;

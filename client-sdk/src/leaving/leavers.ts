@@ -3,9 +3,9 @@ import { AttuneError } from "../errors.ts";
 import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import type { Journal } from "../storage/journal.ts";
 import { LEAVING_PREFIX } from "../storage/keys.ts";
-import type { Leaving } from "../storage/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Leaver } from "./leaver.ts";
+import type { Leaving } from "./leaving.ts";
 
 type Shared = { readonly transport: Transport; readonly environment: Environment; readonly journal: Journal };
 

@@ -2,20 +2,9 @@ import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
+import type { DeliveryEvents } from "../events.ts";
 import type { StoredCommand } from "./entry.ts";
 import { Delivery, type Outcome } from "./outcome.ts";
-
-type Told = { readonly id: CommandId; readonly type: string };
-
-/** What became of commands, also of those made before the app was last started. */
-export type DeliveryEvents = {
-  /** Durable on the server. */
-  delivered: Told & { readonly seq: number };
-  /** The server said no, for good. */
-  rejected: Told & { readonly code: AttuneErrorCode; readonly retryAfterMs: number | null };
-  /** It came too late to mean anything and was left out. */
-  dropped: Told & { readonly code: "stale" };
-};
 
 type Emit = Emitter<DeliveryEvents>["emit"];
 

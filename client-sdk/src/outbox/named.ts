@@ -1,9 +1,13 @@
+import type { Command } from "../../../shared/room/registry.ts";
 import type { Environment } from "../environment/environment.ts";
-import type { CommandBody } from "../phone.ts";
 import type { StoredCommand } from "./entry.ts";
 import { uuidV7 } from "./uuid-v7.ts";
 
 const DAY_MS = 86_400_000;
+
+type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
+/** What a phone may ask of the room, before it has its id and the instant at which it was asked. */
+export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
 
 /** When a command was asked, in server time, where that is known; and whether it can leave at once. */
 export type Asked = { readonly askedAtMs: number | null; readonly isLive: boolean };

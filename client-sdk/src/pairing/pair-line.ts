@@ -4,9 +4,9 @@ import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
 import { ACK_WITHIN_MS, backOff, PROBE_WITHIN_MS } from "../connection/timing.ts";
+import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { VERSIONS } from "../line.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type Wordless, wordless } from "../wordless.ts";
 

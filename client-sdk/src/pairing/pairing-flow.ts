@@ -2,7 +2,7 @@ import type { Offer } from "../../../shared/pairing/inviter.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
-import type { Membership } from "../storage/records.ts";
+import type { Membership } from "../storage/membership.ts";
 import type { Asked } from "./asked.ts";
 import type { PairingContext } from "./context.ts";
 import type { Invite } from "./invite.ts";

@@ -1,12 +1,12 @@
 import type { Status } from "../connection/status.ts";
-import type { Core } from "../core.ts";
+import type { Core } from "../core/core.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf, textOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
-import type { Membership } from "../storage/records.ts";
+import type { Membership } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Asked } from "./asked.ts";

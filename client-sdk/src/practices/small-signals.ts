@@ -1,7 +1,8 @@
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { AttuneError } from "../errors.ts";
+import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
-import type { CommandBody, Phone } from "../phone.ts";
+import type { Phone } from "../phone.ts";
 import { nowhere } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;

@@ -2,8 +2,9 @@ import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { fieldsOf } from "../given.ts";
+import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
-import type { CommandBody, Phone } from "../phone.ts";
+import type { Phone } from "../phone.ts";
 import { waitFor } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;

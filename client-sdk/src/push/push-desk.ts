@@ -1,5 +1,5 @@
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
-import { PushReply, type PushRequest } from "../../../shared/protocol/push.ts";
+import { PushReply } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
@@ -8,12 +8,10 @@ import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import { type Wordless, wordless } from "../wordless.ts";
+import type { WantedPush } from "./wanted-push.ts";
 
 /** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
 export type PushOutcome = { readonly delivered: boolean };
-
-/** What this phone wants to be at the server: subscribed, or not any more. */
-export type WantedPush = Exclude<PushRequest, { type: "key" }>;
 
 export type PushDeskOptions = {
   readonly environment: Environment;

@@ -1,8 +1,13 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
-import type { Core } from "../core.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "../given.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
+
+/** The phone as it is needed here: what speaks to the server of this, as long as there is a pairing. */
+type PushPhone = {
+  readonly push: PushDesk | null;
+  readonly membership: { readonly over: "ended" | "moved" | null } | null;
+};
 
 /** What a browser's `PushSubscription.toJSON()` gives. */
 export type PushAddress = {
@@ -17,10 +22,10 @@ export type PushChoice = {
 
 /** Small updates while the app is closed: that something is new, never what. For this phone alone. */
 export class Push {
-  readonly #core: () => Promise<Core>;
+  readonly #phone: () => Promise<PushPhone>;
 
-  constructor(core: () => Promise<Core>) {
-    this.#core = core;
+  constructor(phone: () => Promise<PushPhone>) {
+    this.#phone = phone;
   }
 
   /** The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `offline`, `notPaired`. */
@@ -46,8 +51,8 @@ export class Push {
   }
 
   async #desk(): Promise<PushDesk> {
-    const core = await this.#core();
-    if (core.push === null) throw new AttuneError(core.membership?.over ?? "notPaired");
-    return core.push;
+    const { push, membership } = await this.#phone();
+    if (push === null) throw new AttuneError(membership?.over ?? "notPaired");
+    return push;
   }
 }

@@ -3,7 +3,7 @@ import type { Room } from "../../../shared/room/room.ts";
 import type { AttuneClient } from "../client.ts";
 import type { Status } from "../connection/status.ts";
 import type { QueuedCommand } from "../events.ts";
-import type { Names } from "../phone.ts";
+import type { Names } from "../storage/membership.ts";
 
 /** Everything of a client that changes by itself, but for the time. */
 export type View = {

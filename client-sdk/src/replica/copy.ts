@@ -7,11 +7,11 @@ import type { Emitter } from "../emitter.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Rules } from "../rules.ts";
-import { positionChanges } from "../storage/records.ts";
 import type { Changes } from "../storage/storage.ts";
 import { type CatchUp, catchUp } from "./catch-up.ts";
 import { Fader } from "./fader.ts";
-import { type Received, Replica, type StoredPosition } from "./replica.ts";
+import { type Received, Replica } from "./replica.ts";
+import { positionChanges, type StoredPosition } from "./stored-position.ts";
 
 /** What fades so much too early is nothing that anyone could miss. */
 const EARLY_MS = 5_000;

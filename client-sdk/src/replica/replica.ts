@@ -4,8 +4,6 @@ import { evolveEntry, initialRoom, type Room } from "../../../shared/room/room.t
 import type { Rules } from "../rules.ts";
 
 export type Position = { readonly head: Head; readonly room: Room };
-/** `fadedAtMs`: the latest time at which something was faded in it. */
-export type StoredPosition = Position & { readonly fadedAtMs: number | null };
 
 /** `gap`: something before the parked events is missing, or an event did not fit ours. */
 export type Received = { readonly applied: readonly LogEntry[]; readonly gap: boolean };

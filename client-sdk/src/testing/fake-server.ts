@@ -6,7 +6,7 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import { PushRequest } from "../../../shared/protocol/push.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
-import type { Membership } from "../storage/records.ts";
+import type { Membership } from "../storage/membership.ts";
 import { type FakeClock, seededBytes } from "./fake-clock.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeRoom, type Written } from "./fake-room.ts";

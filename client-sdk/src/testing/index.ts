@@ -1,7 +1,7 @@
 import { AttuneClient } from "../client.ts";
 import { KEYS } from "../storage/keys.ts";
+import type { Membership } from "../storage/membership.ts";
 import { memoryStorage } from "../storage/memory-storage.ts";
-import type { Membership } from "../storage/records.ts";
 import type { Storage } from "../storage/storage.ts";
 import { FakeClock, type FakeDevice, type FakeDeviceOptions } from "./fake-clock.ts";
 import type { FakeNetwork } from "./fake-network.ts";

@@ -1,9 +1,9 @@
 import { isConnected } from "../../../client-sdk/src/connection/status.ts";
-import { type Core, createCore } from "../../../client-sdk/src/core.ts";
+import { type Core, createCore } from "../../../client-sdk/src/core/core.ts";
 import type { Environment, Wake } from "../../../client-sdk/src/environment/environment.ts";
 import { isAttuneError } from "../../../client-sdk/src/errors.ts";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
-import type { Membership } from "../../../client-sdk/src/storage/records.ts";
+import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
 import type { Connection, ConnectionListener, Transport } from "../../../client-sdk/src/transport/transport.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";

@@ -1,4 +1,4 @@
-import type { Core } from "../../../client-sdk/src/core.ts";
+import type { Core } from "../../../client-sdk/src/core/core.ts";
 import { RULES } from "../../../client-sdk/src/rules.ts";
 import { LEAVING_PREFIX, OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
 import { LOG_MS } from "../../../server/rooms/time.ts";

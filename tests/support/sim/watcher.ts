@@ -1,4 +1,4 @@
-import type { Core } from "../../../client-sdk/src/core.ts";
+import type { Core } from "../../../client-sdk/src/core/core.ts";
 import { OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seq } from "../../../shared/protocol/ids.ts";

@@ -1,19 +1,17 @@
 import * as z from "zod/mini";
-import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../shared/clock/disciplined-clock.ts";
-import { Drain } from "../../shared/protocol/drain.ts";
-import { type Head, LogEntry } from "../../shared/protocol/envelope.ts";
-import { PartnerPulse, type Pulse } from "../../shared/protocol/pulse.ts";
-import type { Resume } from "../../shared/protocol/resume.ts";
-import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "../../shared/protocol/version.ts";
-import { ClockDriver } from "./clock/clock-driver.ts";
-import { ConnectionDriver } from "./connection/driver.ts";
-import type { ConnectionId, ConnectionState } from "./connection/state.ts";
-import type { Environment } from "./environment/environment.ts";
-import type { CatchUp } from "./replica/catch-up.ts";
-import type { Rules } from "./rules.ts";
-import type { Transport } from "./transport/transport.ts";
-
-export const VERSIONS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION } as const;
+import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import { Drain } from "../../../shared/protocol/drain.ts";
+import { type Head, LogEntry } from "../../../shared/protocol/envelope.ts";
+import { PartnerPulse, type Pulse } from "../../../shared/protocol/pulse.ts";
+import type { Resume } from "../../../shared/protocol/resume.ts";
+import { ClockDriver } from "../clock/clock-driver.ts";
+import { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId, ConnectionState } from "../connection/state.ts";
+import { VERSIONS } from "../connection/versions.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { CatchUp } from "../replica/catch-up.ts";
+import type { Rules } from "../rules.ts";
+import type { Transport } from "../transport/transport.ts";
 
 export type LineOptions = {
   readonly transport: Transport;

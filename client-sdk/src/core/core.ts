@@ -2,32 +2,31 @@ import {
   type ClockSnapshot,
   createDisciplinedClock,
   type DisciplinedClock,
-} from "../../shared/clock/disciplined-clock.ts";
-import type { Head } from "../../shared/protocol/envelope.ts";
-import type { Seat } from "../../shared/protocol/ids.ts";
-import type { Pulse } from "../../shared/protocol/pulse.ts";
-import type { Digest } from "../../shared/room/chain.ts";
-import { portableDigest } from "../../shared/room/digest.ts";
-import { parseCommand } from "../../shared/room/registry.ts";
-import { initialRoom, type Room } from "../../shared/room/room.ts";
+} from "../../../shared/clock/disciplined-clock.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { Pulse } from "../../../shared/protocol/pulse.ts";
+import type { Digest } from "../../../shared/room/chain.ts";
+import { portableDigest } from "../../../shared/room/digest.ts";
+import { parseCommand } from "../../../shared/room/registry.ts";
+import { initialRoom, type Room } from "../../../shared/room/room.ts";
+import { type Status, sameStatus } from "../connection/status.ts";
+import { createEmitter, type Emitter } from "../emitter.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { CoreEvents, QueuedCommand } from "../events.ts";
+import { StoredCommand } from "../outbox/entry.ts";
+import type { Outcome } from "../outbox/outcome.ts";
+import { uuidV7 } from "../outbox/uuid-v7.ts";
+import type { PushDesk } from "../push/push-desk.ts";
+import { RULES, type Rules } from "../rules.ts";
+import { Journal } from "../storage/journal.ts";
+import type { Membership, Names } from "../storage/membership.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Transport } from "../transport/transport.ts";
 import { Belonging } from "./belonging.ts";
-import { type Status, sameStatus } from "./connection/status.ts";
-import { createEmitter, type Emitter } from "./emitter.ts";
-import type { Cancel, Environment } from "./environment/environment.ts";
-import { AttuneError } from "./errors.ts";
-import type { CoreEvents, QueuedCommand } from "./events.ts";
-import { StoredCommand } from "./outbox/entry.ts";
-import type { Outcome } from "./outbox/outcome.ts";
-import { uuidV7 } from "./outbox/uuid-v7.ts";
-import type { Names } from "./phone.ts";
 import type { Place } from "./place.ts";
-import type { PushDesk } from "./push/push-desk.ts";
-import { RULES, type Rules } from "./rules.ts";
 import type { SharedParts } from "./shared-parts.ts";
-import { Journal } from "./storage/journal.ts";
-import type { Membership } from "./storage/records.ts";
-import type { Storage } from "./storage/storage.ts";
-import type { Transport } from "./transport/transport.ts";
 
 export type CoreOptions = {
   readonly transport: Transport;

@@ -1,16 +1,17 @@
-import type { ProbeMode } from "../../shared/clock/disciplined-clock.ts";
-import { KnownTime } from "./clock/known-time.ts";
-import { probeModeOf } from "./clock/probe-mode.ts";
-import { type Status, sameStatus, statusOf } from "./connection/status.ts";
-import type { AttuneErrorCode } from "./errors.ts";
+import type { ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import { KnownTime } from "../clock/known-time.ts";
+import { probeModeOf } from "../clock/probe-mode.ts";
+import { type Status, sameStatus, statusOf } from "../connection/status.ts";
+import type { AttuneErrorCode } from "../errors.ts";
+import { Outgoing } from "../outbox/outgoing.ts";
+import { PushDesk } from "../push/push-desk.ts";
+import { Copy } from "../replica/copy.ts";
+import type { Journal } from "../storage/journal.ts";
+import { KEYS } from "../storage/keys.ts";
+import type { Membership } from "../storage/membership.ts";
 import { Line } from "./line.ts";
-import { Outgoing } from "./outbox/outgoing.ts";
-import { PushDesk } from "./push/push-desk.ts";
-import { Copy } from "./replica/copy.ts";
 import type { SharedParts } from "./shared-parts.ts";
-import type { Journal } from "./storage/journal.ts";
-import { KEYS } from "./storage/keys.ts";
-import type { Membership, Stored } from "./storage/records.ts";
+import type { Stored } from "./stored.ts";
 
 /** One pairing on this phone, from the moment it is known until it is left: copy, outbox and connection, wired. */
 export class Place {

@@ -1,12 +1,13 @@
-import { initialRoom } from "../../shared/room/room.ts";
-import type { Status } from "./connection/status.ts";
-import { AttuneError } from "./errors.ts";
-import { Leavers } from "./leaving/leavers.ts";
-import type { Outcome } from "./outbox/outcome.ts";
+import { initialRoom } from "../../../shared/room/room.ts";
+import type { Status } from "../connection/status.ts";
+import { AttuneError } from "../errors.ts";
+import { Leavers } from "../leaving/leavers.ts";
+import type { Outcome } from "../outbox/outcome.ts";
+import { KEYS, LEAVING_PREFIX } from "../storage/keys.ts";
+import type { Membership } from "../storage/membership.ts";
 import { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
-import { KEYS, LEAVING_PREFIX } from "./storage/keys.ts";
-import { type Membership, readStored, type Stored, wipeChanges } from "./storage/records.ts";
+import { readStored, type Stored, wipeChanges } from "./stored.ts";
 
 const NOTHING: Stored = {
   membership: null,

@@ -1,0 +1,19 @@
+import type { DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
+import type { Digest } from "../../../shared/room/chain.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Environment } from "../environment/environment.ts";
+import type { CoreEvents } from "../events.ts";
+import type { Rules } from "../rules.ts";
+import type { Journal } from "../storage/journal.ts";
+import type { Transport } from "../transport/transport.ts";
+
+/** What every part of the core has in common, from one pairing to the next. */
+export type SharedParts = {
+  readonly transport: Transport;
+  readonly environment: Environment;
+  readonly rules: Rules;
+  readonly digest: Digest;
+  readonly journal: Journal;
+  readonly clock: DisciplinedClock;
+  readonly emitter: Emitter<CoreEvents>;
+};

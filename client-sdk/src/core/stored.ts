@@ -1,0 +1,37 @@
+import * as z from "zod/mini";
+import { Leaving } from "../leaving/leaving.ts";
+import { OutboxEntry } from "../outbox/entry.ts";
+import { readWanted, type WantedPush } from "../push/wanted-push.ts";
+import { readPosition, type StoredPosition } from "../replica/stored-position.ts";
+import { KEYS, LEAVING_PREFIX, OUTBOX_PREFIX } from "../storage/keys.ts";
+import { Membership } from "../storage/membership.ts";
+import { parsed, parsedUnder, type Texts } from "../storage/parsed.ts";
+import type { Changes } from "../storage/storage.ts";
+
+/** All that this phone knew when it was last on. */
+export type Stored = {
+  readonly membership: Membership | null;
+  readonly position: StoredPosition | null;
+  readonly outbox: readonly OutboxEntry[];
+  readonly leaving: readonly Leaving[];
+  /** What this phone wants to be told while its app is closed. */
+  readonly push: WantedPush | null;
+  /** Server time minus this device's wall clock when both were last known; null if never. */
+  readonly serverMinusWallMs: number | null;
+};
+
+/** Reads what lies in the storage. What can't be read any more is left out: the server has the rest. */
+export const readStored = (texts: Texts): Stored => ({
+  membership: parsed(Membership, texts[KEYS.membership]),
+  position: readPosition(texts),
+  outbox: parsedUnder(OutboxEntry, texts, OUTBOX_PREFIX),
+  leaving: parsedUnder(Leaving, texts, LEAVING_PREFIX),
+  push: readWanted(texts),
+  serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]),
+});
+
+/** Deletes all that is known of a pairing. */
+export function wipeChanges(keys: Iterable<string>): Changes {
+  const kept = (key: string): boolean => key.startsWith(LEAVING_PREFIX) || key === KEYS.clock;
+  return Object.fromEntries([...keys].filter((key) => !kept(key)).map((key) => [key, null]));
+}

@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import { Head } from "../../../shared/protocol/envelope.ts";
+import { portableDigest } from "../../../shared/room/digest.ts";
+import { Event } from "../../../shared/room/registry.ts";
+import { toSnapshot } from "../../../shared/room/snapshot.ts";
+import { KEYS } from "../storage/keys.ts";
+import { parsed, type Texts } from "../storage/parsed.ts";
+import type { Changes } from "../storage/storage.ts";
+import { readRoom } from "./read-room.ts";
+import type { Position } from "./replica.ts";
+
+/** `fadedAtMs`: the latest time at which something was faded in it. */
+export type StoredPosition = Position & { readonly fadedAtMs: number | null };
+
+/** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
+const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);
+const StoredRoom = z.object({
+  knows: z.literal(KNOWS),
+  state: z.unknown(),
+  fadedAtMs: z._default(z.nullable(z.number()), null),
+});
+
+export function positionChanges({ head, room, fadedAtMs }: StoredPosition): Changes {
+  const stored: z.infer<typeof StoredRoom> = { knows: KNOWS, state: toSnapshot(room), fadedAtMs };
+  return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(stored) };
+}
+
+/** Null when there is none, or none that this build can go on from. */
+export function readPosition(texts: Texts): StoredPosition | null {
+  const head = parsed(Head, texts[KEYS.head]);
+  const stored = parsed(StoredRoom, texts[KEYS.room]);
+  const room = stored === null ? null : readRoom(stored.state);
+  return stored === null || head === null || room === null ? null : { head, room, fadedAtMs: stored.fadedAtMs };
+}

@@ -1,0 +1,21 @@
+import type * as z from "zod/mini";
+
+/** All that lies in a storage, by key. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** What a stored text says; null when it can't be read any more: it was damaged, or written by another build. */
+export function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {
+  if (text === undefined) return null;
+  try {
+    const result = schema.safeParse(JSON.parse(text));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The same for all texts whose keys begin so; what can't be read is left out. */
+export const parsedUnder = <T>(schema: z.ZodMiniType<T>, texts: Texts, prefix: string): readonly T[] =>
+  Object.keys(texts)
+    .filter((key) => key.startsWith(prefix))
+    .flatMap((key) => parsed(schema, texts[key]) ?? []);
