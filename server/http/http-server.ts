@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { Server } from "node:https";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
@@ -26,7 +27,15 @@ export type HttpPorts = {
   readonly webRoot: string;
 };
 
-const patience = { connectionsCheckingInterval: DAWDLERS_EVERY_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+/** Who asks for HTTP/2 on the way, as some programs always do, is answered as anybody else; Node would leave it to the sockets. */
+const isForSockets = ({ url = "", headers }: IncomingMessage): boolean =>
+  url.startsWith("/socket.io/") && headers.upgrade?.toLowerCase() === "websocket";
+
+const options = {
+  connectionsCheckingInterval: DAWDLERS_EVERY_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  shouldUpgradeCallback: isForSockets,
+};
 
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const certificate = ports.tls === null ? null : new Certificate(ports.tls, ports.log);
@@ -37,7 +46,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
-    ...(certificate === null ? { http: patience } : { https: { ...patience, ...certificate.pair } }),
+    ...(certificate === null ? { http: options } : { https: { ...options, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -126,6 +127,26 @@ describe("[SV23] web files and requests", () => {
     });
     expect([404, 413]).toContain(large.status);
     expect(app.http.initialConfig.bodyLimit).toBe(16_384);
+  });
+
+  test("who asks for another protocol on the way is answered in this one; a websocket is there for phones alone", async () => {
+    const { port } = await start();
+    const asking = (path: string, upgrade: string) =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          connection: "Upgrade",
+          upgrade,
+          "sec-websocket-version": "13",
+          "sec-websocket-key": "0".repeat(22) + "==",
+        };
+        request({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
+          .on("upgrade", (_response, socket) => resolve(socket.destroy() && 101))
+          .on("error", reject)
+          .end();
+      });
+    expect(await asking("/healthz", "h2c")).toBe(200);
+    expect(await asking("/elsewhere", "websocket")).toBe(404);
+    expect(await asking("/socket.io/?EIO=4&transport=websocket", "WebSocket")).toBe(101);
   });
 
   test("bytes that are no HTTP end their own connection only", async () => {
