@@ -137,7 +137,7 @@ describe("[SV23] web files and requests", () => {
           connection: "Upgrade",
           upgrade,
           "sec-websocket-version": "13",
-          "sec-websocket-key": "0".repeat(22) + "==",
+          "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
         };
         request({ host: "127.0.0.1", port, path, headers }, (response) => resolve(response.resume().statusCode))
           .on("upgrade", (_response, socket) => resolve(socket.destroy() && 101))
