@@ -3,7 +3,7 @@ import { apart, type Layer, layers, passOn, wrappedPackages } from "./layers.ts"
 import { type ImportedModule, readModule } from "./read-imports.ts";
 
 export interface LayerFault {
-  readonly rule: "noLayer" | "layer" | "package" | "apart" | "wrapped" | "barrel" | "computed" | "extension";
+  readonly rule: "noLayer" | "layer" | "package" | "apart" | "wrapped" | "barrel" | "computed" | "extension" | "circle";
   readonly file: string;
   readonly line: number;
   readonly message: string;

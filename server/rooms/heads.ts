@@ -1,5 +1,5 @@
 import type { Head } from "../../shared/protocol/envelope.ts";
-import type { RoomId } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import type { LiveRoom } from "./live-room.ts";
 
 /** Where the logs of many rooms stand, read at once, in the order asked for; null for a room that is gone. */

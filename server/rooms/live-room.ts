@@ -3,7 +3,8 @@ import type { RejectionReply } from "../../shared/protocol/errors.ts";
 import type { CommandId } from "../../shared/protocol/ids.ts";
 import { evolveEntry, type Room } from "../../shared/room/room.ts";
 import { parseSnapshot } from "../../shared/room/snapshot.ts";
-import type { RoomId, RoomStore, StoredRoom } from "../store/port.ts";
+import type { RoomStore, StoredRoom } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 
 /** More than two phones can ask for before the pings have ended a dead connection. */
 const REFUSALS = 128;

@@ -1,5 +1,5 @@
 import type { DeviceId, Seat } from "../../shared/protocol/ids.ts";
-import type { RoomId } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 
 /** A phone that has shown the credential of a seat, and the protocol version picked with it. */
 export type Member = {

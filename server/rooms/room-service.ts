@@ -7,7 +7,8 @@ import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts"
 import type { Room } from "../../shared/room/room.ts";
 import { decide } from "../../shared/room/room.ts";
 import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
-import { type Append, type RoomId, type Store, StoreUnavailable } from "../store/port.ts";
+import { type Append, type Store, StoreUnavailable } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import {
   type ChangeDevice,
   type ChangePorts,

@@ -1,4 +1,4 @@
-import type { RoomId } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 
 export type RoundPorts = {
   readonly nowMs: () => number;

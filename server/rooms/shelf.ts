@@ -1,4 +1,5 @@
-import type { RoomId, RoomStore } from "../store/port.ts";
+import type { RoomStore } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import { LiveRoom } from "./live-room.ts";
 
 /** How many rooms without a connection stay in memory. */

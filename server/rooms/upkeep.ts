@@ -1,5 +1,6 @@
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
-import type { RetentionStore, RoomId, RoomStore } from "../store/port.ts";
+import type { RetentionStore, RoomStore } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import { findBehind, type ReadHeads } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { Rounds } from "./rounds.ts";

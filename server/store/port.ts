@@ -2,9 +2,7 @@ import type { Head, LogEntry, WholeEntry } from "../../shared/protocol/envelope.
 import type { CommandId, DeviceId, Hash, Seat, Seq } from "../../shared/protocol/ids.ts";
 import type { Attempt, HandshakeMessage, NewDevice, Opening, Purpose } from "../../shared/protocol/pairing.ts";
 import type { NewPush, PushStore } from "./push-port.ts";
-
-/** 22 characters of base64url. Stays on the server. */
-export type RoomId = string;
+import type { RoomId } from "./room-id.ts";
 
 /** A room at its head. `state` is the folded room as JSON text, checked by whoever loads it. */
 export type StoredRoom = { readonly head: Head; readonly state: string; readonly dueAtMs: number | null };

@@ -1,5 +1,5 @@
 import type { DeviceId, Seat } from "../../shared/protocol/ids.ts";
-import type { RoomId } from "./port.ts";
+import type { RoomId } from "./room-id.ts";
 
 /** The server's own pair of keys (VAPID), base64url: by them a push service knows who sends. */
 export type PushKeys = { readonly publicKey: string; readonly privateKey: string };

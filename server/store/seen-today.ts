@@ -1,5 +1,5 @@
 import type { DeviceId } from "../../shared/protocol/ids.ts";
-import type { RoomId } from "./port.ts";
+import type { RoomId } from "./room-id.ts";
 
 /** The devices whose day is written already, so that a device costs one write a day however often it connects. */
 export class SeenToday {

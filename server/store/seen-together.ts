@@ -1,5 +1,6 @@
 import type { DeviceId } from "../../shared/protocol/ids.ts";
-import type { DeviceStore, RoomId } from "./port.ts";
+import type { DeviceStore } from "./port.ts";
+import type { RoomId } from "./room-id.ts";
 
 export type SeenTogether = DeviceStore & { readonly write: () => Promise<void> };
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { findCircles } from "../../tools/find-circles.ts";
 import { findLayerFaults } from "../../tools/find-layer-faults.ts";
 import { layers } from "../../tools/layers.ts";
 import { readSources } from "../../tools/source-files.ts";
@@ -114,6 +115,20 @@ describe("layers", () => {
     expect(rulesOf({ [file]: 'export const x = 1;\nexport { y } from "../room/b.ts";\n' })).toEqual(["layer"]);
     expect(rulesOf({ [file]: 'export const x = (): unknown => import("../room/b.ts");\n' })).toEqual(["layer"]);
     expect(rulesOf({ [file]: "export const x = (y: string): unknown => import(y);\n" })).toEqual(["computed"]);
+  });
+
+  const circles = (files: Readonly<Record<string, string>>): readonly string[] =>
+    findCircles(new Map(Object.entries(files))).map(({ file }) => file);
+
+  test("no two files import each other, and no two folders", () => {
+    expect(findCircles(readSources())).toEqual([]);
+    const [a, b, c] = ["server/rooms/a.ts", "server/rooms/b.ts", "server/store/c.ts"] as const;
+    expect(circles({ [a]: imports("./b.ts"), [b]: imports("../store/c.ts"), [c]: "export const x = 1;\n" })).toEqual(
+      [],
+    );
+    expect(circles({ [a]: imports("./b.ts"), [b]: imports("./a.ts") })).toEqual([a, b]);
+    expect(circles({ [a]: imports("../store/c.ts"), [c]: imports("../rooms/b.ts") })).toEqual([a, c]);
+    expect(circles({ "server/a.ts": imports("./rooms/b.ts"), [b]: imports("../a.ts") })).toContain(b);
   });
 
   test("a relative import says which file it means", () => {

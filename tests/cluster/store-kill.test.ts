@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { type RoomId, type Store, StoreUnavailable } from "../../server/store/port.ts";
+import { type Store, StoreUnavailable } from "../../server/store/port.ts";
+import type { RoomId } from "../../server/store/room-id.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { Member } from "../../server/rooms/member.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
-import type { RoomId } from "../../server/store/port.ts";
+import type { RoomId } from "../../server/store/room-id.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";

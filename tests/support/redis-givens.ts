@@ -1,11 +1,11 @@
 import { onTestFinished } from "vitest";
-import type { RoomId } from "../../server/store/port.ts";
 import { Appender } from "../../server/store/redis/append.ts";
 import { Engine } from "../../server/store/redis/engine.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
 import { MarkFile } from "../../server/store/redis/mark-file.ts";
 import { Marks } from "../../server/store/redis/marks.ts";
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
+import type { RoomId } from "../../server/store/room-id.ts";
 import { couple, type Wish } from "./store-givens.ts";
 
 /** A store at this address that is closed when the test is over, if it was not before. */

@@ -1,4 +1,5 @@
-import type { Append, AppendResult, DeviceChange, NewRoom, RoomId } from "../port.ts";
+import type { Append, AppendResult, DeviceChange, NewRoom } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { Engine } from "./engine.ts";
 import { fromText, toText } from "./entries.ts";
 import { type Keys, partOf } from "./keys.ts";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
 import { confirmation } from "../attempt-steps.ts";
-import type { ConfirmOutcome, RoomId } from "../port.ts";
+import type { ConfirmOutcome } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { Appender, Outcome } from "./append.ts";
 import type { Credentials } from "./credentials.ts";
 import { attemptIn, type Confirming, confirmedIn, type InvitationDoc } from "./invitation-doc.ts";

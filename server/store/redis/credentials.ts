@@ -1,7 +1,8 @@
 import type { Hash } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import { dayOf } from "../day.ts";
-import type { DeviceChange, DeviceState, DeviceStore, KnownDevice, RoomId } from "../port.ts";
+import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { SeenToday } from "../seen-today.ts";
 import type { Outcome } from "./append.ts";
 import type { Engine } from "./engine.ts";

@@ -1,5 +1,5 @@
 import type { Hash } from "../../../shared/protocol/ids.ts";
-import type { RoomId } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { tagOf } from "./slots.ts";
 
 /**

@@ -1,6 +1,7 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import { StoreCannotOpen } from "../cannot-open.ts";
-import type { RoomId, Store } from "../port.ts";
+import type { Store } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { Appender } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Confirmations } from "./confirmations.ts";

@@ -1,4 +1,5 @@
-import { type AppendResult, type LogFade, type RetentionStore, type RoomId, StoreUnavailable } from "../port.ts";
+import { type AppendResult, type LogFade, type RetentionStore, StoreUnavailable } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { instant } from "./append.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { Confirmations } from "./confirmations.ts";

@@ -1,5 +1,6 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import type { RoomId, RoomStore, StoredRoom } from "../port.ts";
+import type { RoomStore, StoredRoom } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { Appender } from "./append.ts";
 import type { Credentials } from "./credentials.ts";
 import { earliest } from "./earliest.ts";

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { CommandId, Hash } from "../../../shared/protocol/ids.ts";
-import type { Append, AppendResult, NewEntry, NewRoom, RoomId } from "../port.ts";
+import type { Append, AppendResult, NewEntry, NewRoom } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { DeviceTable } from "./device-table.ts";
 import type { PushTable } from "./push-table.ts";
 import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";

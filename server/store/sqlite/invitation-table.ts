@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Opening, Purpose } from "../../../shared/protocol/pairing.ts";
 import { knowsNewestCode } from "../fresh-codes.ts";
-import type { Invitation, NewAttempt, RoomId, StoredAttempt } from "../port.ts";
+import type { Invitation, NewAttempt, StoredAttempt } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 
 type Known = Pick<Invitation, "state"> & { readonly codes: string };
 

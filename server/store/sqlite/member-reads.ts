@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId, Hash, Seat } from "../../../shared/protocol/ids.ts";
 import { dayOf } from "../day.ts";
-import type { DeviceState, Invitation, KnownDevice, RoomId, StoredAttempt } from "../port.ts";
+import type { DeviceState, Invitation, KnownDevice, StoredAttempt } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { type AttemptRow, attemptOf, type InvitationRow, invitationOf, type OpeningRow } from "./invitation-rows.ts";
 import { isCorrupt } from "./sqlite-errors.ts";
 

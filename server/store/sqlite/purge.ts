@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../shared/protocol/ids.ts";
-import type { RoomId } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { DeviceTable } from "./device-table.ts";
 import type { InvitationTable } from "./invitation-table.ts";
 import type { RoomTable } from "./room-table.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../shared/protocol/ids.ts";
-import type { RoomId } from "../port.ts";
 import type { PushSubscription } from "../push-port.ts";
+import type { RoomId } from "../room-id.ts";
 import { quietText, type SubscriptionColumns } from "./push-table.ts";
 
 /** Looks that spare a write. */

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../shared/protocol/ids.ts";
-import type { RoomId } from "../port.ts";
 import { type WaitingPush, withWord } from "../push-pace.ts";
 import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription, QuietHours } from "../push-port.ts";
+import type { RoomId } from "../room-id.ts";
 
 export class PushTable {
   readonly #addKeys;

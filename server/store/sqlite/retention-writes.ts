@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AppendResult, FadeWrite, LogFade, RoomId } from "../port.ts";
+import type { AppendResult, FadeWrite, LogFade } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";
 
 export class Retention {

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Hash, LogId, Seat, Seq } from "../../../shared/protocol/ids.ts";
-import type { DoneCommand, RoomId, StoredRoom } from "../port.ts";
+import type { DoneCommand, StoredRoom } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 
 /** Reads of the rooms, on the thread of the caller: a few pages from the cache of the system, much less than a hand-over. */
 export class RoomReads {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Hash, LogId, Seq } from "../../../shared/protocol/ids.ts";
-import type { RoomId } from "../port.ts";
+import type { RoomId } from "../room-id.ts";
 
 /** A room's row but for its state, as the only writer knows it. */
 export type RoomRow = {

@@ -9,10 +9,10 @@ import type {
   Invitation,
   LogFade,
   NewAttempt,
-  RoomId,
   StoredAttempt,
 } from "../port.ts";
 import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
+import type { RoomId } from "../room-id.ts";
 import type { Leaving, PurgePart } from "./purge.ts";
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";

@@ -1,5 +1,6 @@
 import { dayOf } from "../../../server/store/day.ts";
-import type { DeviceChange, DeviceStore, KnownDevice, RoomId } from "../../../server/store/port.ts";
+import type { DeviceChange, DeviceStore, KnownDevice } from "../../../server/store/port.ts";
+import type { RoomId } from "../../../server/store/room-id.ts";
 import type { DeviceId, Hash } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, RoomRecord } from "./image.ts";

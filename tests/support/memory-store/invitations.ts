@@ -1,5 +1,6 @@
 import { knowsNewestCode } from "../../../server/store/fresh-codes.ts";
-import type { Invitation, NewAttempt, RoomId, StoredAttempt } from "../../../server/store/port.ts";
+import type { Invitation, NewAttempt, StoredAttempt } from "../../../server/store/port.ts";
+import type { RoomId } from "../../../server/store/room-id.ts";
 import type { Image, InvitationRecord } from "./image.ts";
 
 export function putInvitation(image: Image, wanted: Invitation): boolean {

@@ -1,4 +1,5 @@
-import type { AppendResult, FadeWrite, LogFade, RetentionStore, RoomId } from "../../../server/store/port.ts";
+import type { AppendResult, FadeWrite, LogFade, RetentionStore } from "../../../server/store/port.ts";
+import type { RoomId } from "../../../server/store/room-id.ts";
 import { type FadedEntry, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, LogRecord, RoomRecord } from "./image.ts";

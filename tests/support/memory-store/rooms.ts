@@ -1,4 +1,5 @@
-import type { Append, AppendResult, DoneCommand, NewRoom, RoomId, RoomStore } from "../../../server/store/port.ts";
+import type { Append, AppendResult, DoneCommand, NewRoom, RoomStore } from "../../../server/store/port.ts";
+import type { RoomId } from "../../../server/store/room-id.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seat, Seq } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
