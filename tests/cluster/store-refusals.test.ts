@@ -90,6 +90,9 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
 
   test("one in which something else has its data under the prefix, with nothing left that keeps the process", async () => {
     const server = await RedisServer.inTest();
+    await server.ask("SET", "attune:format", "theirs");
+    expect(await refusalOf(server.url)).toMatch(/Something else has its data.*REDIS_PREFIX/);
+    await server.ask("DEL", "attune:format");
     for (const name of ["clock", "joins:secret"]) {
       await server.ask("DEL", "attune:{nodes}:clock", "attune:{nodes}:joins:secret");
       await server.ask("RPUSH", `attune:{nodes}:${name}`, "theirs");

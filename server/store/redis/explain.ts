@@ -25,12 +25,7 @@ export function explain(error: unknown): Error {
       "This Redis is full. Give it more memory (maxmemory), or make room in it.",
     );
   }
-  if (code === "WRONGTYPE") {
-    return new StoreCannotOpen(
-      "unsuitable",
-      "Something else has its data in this Redis under the same prefix. Set REDIS_PREFIX to one that nothing else uses.",
-    );
-  }
+  if (code === "WRONGTYPE") return foreign();
   if (isDistrust(reason)) {
     return new StoreCannotOpen(
       "unreachable",
@@ -41,6 +36,12 @@ export function explain(error: unknown): Error {
   const message = `Redis ${what} (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
   return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
 }
+
+export const foreign = (): StoreCannotOpen =>
+  new StoreCannotOpen(
+    "unsuitable",
+    "Something else has its data in this Redis under the same prefix. Set REDIS_PREFIX to one that nothing else uses.",
+  );
 
 /** What a script may do is looked at within it, and told in other words. */
 const isBarredInScript = (reason: unknown): boolean => textOf(reason).includes("user executing the script can't run");

@@ -1,4 +1,5 @@
 import { StoreCannotOpen } from "../cannot-open.ts";
+import { foreign } from "./explain.ts";
 import type { Keys } from "./keys.ts";
 import type { Send } from "./line.ts";
 import { asTextOrNull } from "./replies.ts";
@@ -14,6 +15,7 @@ export async function checkFormat(send: Send, keys: Keys): Promise<void> {
   const written = asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
   const found = Number(written ?? FORMAT);
   if (Math.abs(found - FORMAT) <= 1) return;
+  if (!Number.isInteger(found)) throw foreign();
   const which = found > FORMAT ? "newer" : "older";
   const message = `The data in Redis was written by a version that is too much ${which} (${found}, this one knows ${FORMAT}). Start a version between, or set another REDIS_PREFIX.`;
   throw new StoreCannotOpen("newer", message);
