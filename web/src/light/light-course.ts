@@ -8,6 +8,8 @@ export type Bend = Point & { readonly easing: string };
 
 /** Less than this is no way at all. */
 const LEAST = 1e-4;
+/** A phase lacks no more than this of its whole way within half a thousandth of its time. */
+const WHOLE = 1 - 1e-6;
 
 const bent = (leaving: number, arriving: number): string =>
   `cubic-bezier(${1 / 3},${leaving.toFixed(4)},${2 / 3},${arriving.toFixed(4)})`;
@@ -32,7 +34,7 @@ export function* lightCourse(session: PacerSession, fromMs: number, untilMs: num
 function easingBetween(session: PacerSession, from: Point, until: Point): string {
   const way = until.extent - from.extent;
   if (Math.abs(way) < LEAST) return "linear";
-  if (Math.abs(way) > 1 - LEAST) return WHOLE_PHASE;
+  if (Math.abs(way) > WHOLE) return WHOLE_PHASE;
   // What a third of the way would be at the slope of either end, as a part of the whole way.
   const third = (slopeFromMs: number): number =>
     ((extentOf(session, slopeFromMs + 1) - extentOf(session, slopeFromMs)) * (until.atMs - from.atMs)) / 3 / way;
