@@ -25,6 +25,8 @@ export default defineConfig({
         maxConcurrency,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,
         hookTimeout: Math.max(30_000, testTimeoutMs),
+        // What comes late on a busy machine isn't wrong yet.
+        expect: { poll: { timeout: 5_000 } },
         ...(setup === undefined ? {} : { globalSetup: setup }),
       },
     })),
