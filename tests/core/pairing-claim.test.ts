@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { settled } from "../../client-sdk/src/testing/index.ts";
 import { JOIN_LIMITS, OwnJoinLimits } from "../../server/pairing/join-limits.ts";
 import { createPairingService } from "../../server/pairing/pairing-service.ts";
-import type { Asker } from "../../server/pairing/ports.ts";
+import type { Asker, PairingPorts } from "../../server/pairing/ports.ts";
 import type { PairingStore } from "../../server/store/port.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { digest } from "../support/room-log.ts";
@@ -20,10 +21,10 @@ function watched(store: PairingStore) {
   return { asked, store: new Proxy(store, noting) };
 }
 
-test("[PR1] a code that never was, is used or has expired is answered alike, after the same work", async () => {
-  const { pairing } = createMemoryStore();
-  const { asked, store } = watched(pairing);
-  const service = createPairingService({
+const asker = (): Asker => ({ member: null, address: "one", roles: new Map(), watch: () => {} });
+
+const serviceOn = (store: PairingStore, ports: Partial<PairingPorts> = {}) =>
+  createPairingService({
     store,
     rooms: { change: () => Promise.reject(new Error("no room")), refusalToChange: () => Promise.resolve(null) },
     limits: new OwnJoinLimits(JOIN_LIMITS),
@@ -32,7 +33,13 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
     digest,
     pause: () => Promise.resolve(),
     tell: () => {},
+    ...ports,
   });
+
+test("[PR1] a code that never was, is used or has expired is answered alike, after the same work", async () => {
+  const { pairing } = createMemoryStore();
+  const { asked, store } = watched(pairing);
+  const service = serviceOn(store);
   const openUntil = async (expiresAtMs: number): Promise<string> => {
     const at = handle();
     await pairing.put(invitation({ openings: [{ via: "link", handle: at, expiresAtMs }] }));
@@ -42,12 +49,30 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
   await pairing.claim(used, NOON_MS, attempt(used));
   const claimed = async (at: string) => {
     asked.length = 0;
-    const asker: Asker = { member: null, address: "one", roles: new Map(), watch: () => {} };
-    const reply = await service.handle(asker, { type: "claim", handle: at, key: random16() });
+    const reply = await service.handle(asker(), { type: "claim", handle: at, key: random16() });
     return { reply, asked: [...asked] };
   };
   const never = await claimed(handle());
   expect(never).toMatchObject({ reply: { code: "codeNotFound" }, asked: ["claim", "attempt"] });
   expect(await claimed(used)).toEqual(never);
   expect(await claimed(expired)).toEqual(never);
+});
+
+test("[PR7] those who share an address are slowed side by side, not one after the other", async () => {
+  const limits = new OwnJoinLimits({ ...JOIN_LIMITS, freePerMinute: 0 });
+  limits.failed("elsewhere", NOON_MS);
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  let pausing = 0;
+  const pause = (): Promise<void> => {
+    pausing += 1;
+    return over;
+  };
+  const service = serviceOn(createMemoryStore().pairing, { limits, pause });
+  const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: handle(), key: random16() }));
+  await settled();
+  expect(pausing).toBe(3);
+  end();
+  expect(await Promise.all(claims)).toEqual(
+    claims.map(() => expect.objectContaining({ code: "codeNotFound" }) as unknown),
+  );
 });
