@@ -84,6 +84,41 @@ describe("[PH21] a phone that can't save while pairing", () => {
     const again = phoneOn(origin, { storage });
     const asked = (await again.pairing.pending()) as Asked;
     expect(asked.from.name).toBe("A");
+    storage.full = true;
+    const accepted = expect(asked.accept({ name: "B" })).rejects.toMatchObject({ code: "storageFailed" });
+    await accepted;
+    storage.full = false;
+    const joining = ((await again.pairing.pending()) as Asked).accept({ name: "B" });
+    await invite.joined;
+    storage.full = true;
+    const unsaved = expect(joining).rejects.toMatchObject({ code: "storageFailed" });
+    await invite.confirm();
+    await unsaved;
+    storage.full = false;
+    expect(await again.pairing.pending()).toBeNull();
+    expect(JSON.parse((await storage.load())["membership"] ?? "{}")).toMatchObject({ names: { partner: "A" } });
+  });
+
+  test("on the inviter's side is tried again by itself, and its yes when it is asked for again", async () => {
+    const { origin } = await startServer();
+    const reported: unknown[] = [];
+    const environment = { ...nodeEnvironment(), report: (error: unknown) => void reported.push(error) };
+    const storage = fillable();
+    const [a, b] = [phoneOn(origin, { storage, environment }), phoneOn(origin)];
+    const invite = await a.pairing.invite({ name: "A" });
+    storage.full = true;
+    const joining = b.pairing.join(invite.code.text, { name: "B" });
+    await expect.poll(() => reported.length).toBe(1);
+    storage.full = false;
+    await invite.joined;
+    const { write } = storage;
+    storage.write = (changes) =>
+      "membership" in changes ? Promise.reject(new Error("full")) : write.call(storage, changes);
+    await expect(invite.confirm()).rejects.toMatchObject({ code: "storageFailed" });
+    storage.write = write;
+    await invite.confirm();
+    await joining;
+    expect(JSON.parse((await storage.load())["membership"] ?? "{}")).toMatchObject({ names: { partner: "B" } });
   });
 });
 

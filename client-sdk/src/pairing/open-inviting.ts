@@ -1,3 +1,4 @@
+import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
@@ -13,6 +14,8 @@ export type OpenInvitingOptions = {
   nowhereElse(): Promise<void>;
 };
 
+const STORE_AGAIN_MS = 1_000;
+
 /** One invitation of this phone, from its opening to its end. */
 export class OpenInviting {
   readonly #context: PairingContext;
@@ -22,6 +25,8 @@ export class OpenInviting {
   #invite: Invite | null = null;
   #finishing: Promise<void> | null = null;
   #presenting: Presenting | null = null;
+  #adoptOwn: (() => Promise<void>) | null = null;
+  #cancelAgain: Cancel = () => undefined;
   /** As it was when it was cancelled: another may lie in the storage by then. */
   #cancelled: StoredInvitation | null = null;
 
@@ -29,11 +34,14 @@ export class OpenInviting {
     this.#context = context;
     this.#options = options;
     const { transport, environment, handshake, records, membership } = context;
-    // What can't be stored isn't sent, and is tried again with the next news; those of one that has ended change nothing.
+    // What can't be stored isn't sent, and is tried again; the news of one that has ended change nothing.
     const take = (news: () => Promise<void>): void => {
       if (this.#cancelled !== null) return;
       news().catch((error: unknown) => {
-        if (!isAttuneError(error, "invitationOver")) environment.report(error);
+        if (isAttuneError(error, "invitationOver")) return;
+        environment.report(error);
+        this.#cancelAgain();
+        this.#cancelAgain = environment.setTimer(STORE_AGAIN_MS, () => this.#line.lookAgain());
       });
     };
     this.#line = new PairLine({
@@ -98,6 +106,7 @@ export class OpenInviting {
   }
 
   close(): void {
+    this.#cancelAgain();
     this.#invite?.end();
     this.#line.close();
     this.#presenting?.close();
@@ -124,15 +133,21 @@ export class OpenInviting {
   }
 
   async #finishOnce(attemptId: string): Promise<void> {
+    // What couldn't be saved then is saved when it is asked for again.
+    this.#adoptOwn ??= await this.#sayYes(attemptId);
+    await this.#adoptOwn();
+    await this.#context.records.saveInvitation(null);
+    this.close();
+  }
+
+  /** Resolves with how to take up what came of it, once both are in. */
+  async #sayYes(attemptId: string): Promise<() => Promise<void>> {
     const { credential, offer, purpose } = this.#inviting.stored;
     if (purpose === "pair" && this.#inviting.confirmed === null) await this.#options.nowhereElse();
     const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
-    if (purpose === "pair") {
-      const names = { mine: offer.name, partner: joinerName };
-      await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
-    }
-    await this.#context.records.saveInvitation(null);
-    this.close();
+    if (purpose !== "pair") return async () => undefined;
+    const names = { mine: offer.name, partner: joinerName };
+    return () => this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
   }
 
   #isMember(): Promise<boolean> {

@@ -17,6 +17,7 @@ export class OpenJoining {
   #resolvePaired: () => void = () => undefined;
   #rejectPaired: (error: Error) => void = () => undefined;
   readonly #paired: Promise<void>;
+  #isOver = false;
 
   constructor(context: PairingContext) {
     this.#context = context;
@@ -101,7 +102,13 @@ export class OpenJoining {
     this.close(error);
   }
 
+  /** It has ended here, be it only because something couldn't be stored: what is stored can be taken up anew. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   close(error = new AttuneError("closed")): void {
+    this.#isOver = true;
     this.#rejectAsked(error);
     this.#rejectPaired(error);
     this.#line.close();

@@ -57,7 +57,7 @@ export class PairLine {
       namespace: "/pair",
       hello: () => (token === null ? { versions: VERSIONS } : { token, versions: VERSIONS }),
       resume: (id) => this.#attach(id),
-      probe: (id) => this.#prove(id),
+      probe: (id) => this.#lookAgain(id),
       received: (_id, name, body) => this.#received(name, body),
       changed: (state) => this.#changed(state),
     });
@@ -82,6 +82,12 @@ export class PairLine {
       this.#waiting.add(waiting);
       this.#send(waiting);
     });
+  }
+
+  /** What was heard couldn't be taken up: it is asked for once more. Without a connection that happens with the next. */
+  lookAgain(): void {
+    const { serving } = this.#driver;
+    if (serving !== null) this.#lookAgain(serving.id);
   }
 
   wake(): void {
@@ -128,8 +134,8 @@ export class PairLine {
     });
   }
 
-  /** After a wake-up: how it stands is asked anew, and the line is dead if nobody answers. */
-  #prove(id: ConnectionId): void {
+  /** How it stands is asked anew, and the line is dead if nobody answers. */
+  #lookAgain(id: ConnectionId): void {
     const request = this.#options.attach();
     if (request === null) return;
     this.#request(id, request, PROBE_WITHIN_MS, (reply) => {

@@ -45,13 +45,12 @@ export class PairingFlow {
     const { invitation, joining } = this.#context.records;
     if (invitation !== null) return await this.#openInviting();
     if (joining === null) return null;
-    if (this.#joining === null) {
-      this.#joining = this.#openJoining();
-      await this.#joining.resume();
-    }
+    const isNew = this.#joining?.isOver ?? true;
+    const open = this.#openedJoining();
+    if (isNew) await open.resume();
     // A no that is still on its way to the server asks nothing of anyone.
     if (joining.state.step === "declined") return null;
-    return await this.#joining.asked.catch((error: unknown) => {
+    return await open.asked.catch((error: unknown) => {
       if (isAttuneError(error, "alreadyPaired")) return null;
       throw error;
     });
@@ -141,8 +140,13 @@ export class PairingFlow {
   /** What this phone is joining, also if it is from before the app was closed. */
   #underWay(): OpenJoining | null {
     if (this.#context.records.joining === null) return null;
-    this.#joining ??= this.#openJoining();
-    return this.#joining;
+    return this.#openedJoining();
+  }
+
+  #openedJoining(): OpenJoining {
+    const joining = this.#joining?.isOver === false ? this.#joining : this.#openJoining();
+    this.#joining = joining;
+    return joining;
   }
 
   /** Also if it is from before the app was closed; the server hears of it when it can. */
