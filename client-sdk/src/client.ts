@@ -119,7 +119,13 @@ export class AttuneClient {
 
   /** Stops everything, saves what is unsaved. Idempotent; the same storage can be used by a new client afterwards. */
   close(): Promise<void> {
-    this.#closed ??= this.#close();
+    if (this.#closed !== null) return this.#closed;
+    let begin: (closing: Promise<void>) => void = () => undefined;
+    this.#closed = new Promise((resolve) => {
+      begin = resolve;
+    });
+    // Who hears of its end may call this again.
+    begin(this.#close());
     return this.#closed;
   }
 

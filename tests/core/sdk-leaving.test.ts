@@ -152,6 +152,24 @@ describe("[PH32] closing", () => {
     expect([a.device.timers, b.device.timers]).toEqual([0, 0]);
   });
 
+  test.each(["status", "event", "room", "clock", "caughtUp", "outbox", "delivered"] as const)(
+    "within a listener of %s leaves nothing that waits",
+    async (name) => {
+      const pair = await livePair();
+      const { clock, a, b } = pair;
+      const closing: Promise<void>[] = [];
+      a.client.on(name, () => closing.push(a.client.close()));
+      watch(a.client.here.send("imHere"));
+      watch(b.client.hear.send("thankYou"));
+      await clock.advance(1_000);
+      a.network.current[0]?.cut();
+      await clock.advance(1_000);
+      await Promise.all(closing);
+      await clock.advance(0);
+      expect([closing.length > 0, a.client.status.kind, a.device.timers]).toEqual([true, "closed", 0]);
+    },
+  );
+
   test("while leaving is being saved: the next start tells the server, not this client", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;

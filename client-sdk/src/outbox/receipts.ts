@@ -22,6 +22,7 @@ export type ReceiptsOptions = {
 export class Receipts {
   readonly #options: ReceiptsOptions;
   #cancel: Cancel = () => undefined;
+  #closed = false;
 
   constructor(options: ReceiptsOptions) {
     this.#options = options;
@@ -68,11 +69,12 @@ export class Receipts {
       void save();
     }
     const inMs = outbox.forgetInMs(environment.wallNowMs());
-    if (inMs === Number.POSITIVE_INFINITY) return;
+    if (this.#closed || inMs === Number.POSITIVE_INFINITY) return;
     this.#cancel = environment.setTimer(Math.min(LONGEST_TIMER_MS, inMs), () => this.forget());
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel();
   }
 }

@@ -35,6 +35,7 @@ export class Sender {
   readonly #unstored = new Set<CommandId>();
   #flight = new Flight(0);
   #cancelTimer: Cancel = () => undefined;
+  #closed = false;
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -86,7 +87,9 @@ export class Sender {
     this.#setTimer(serving === null ? [staleInMs] : [staleInMs, heldForMs]);
   }
 
+  /** A listener may close the client in the midst of anything. */
   close(): void {
+    this.#closed = true;
     this.#flight.end();
     this.#cancelTimer();
   }
@@ -157,7 +160,7 @@ export class Sender {
     this.#cancelTimer();
     this.#cancelTimer = () => undefined;
     const { outbox, environment } = this.#options;
-    if (outbox.queued().every(({ command }) => this.#flight.has(command.id))) return;
+    if (this.#closed || outbox.queued().every(({ command }) => this.#flight.has(command.id))) return;
     const waits = inMs.filter((ms) => ms > 0 && ms < Number.POSITIVE_INFINITY);
     if (waits.length > 0) this.#cancelTimer = environment.setTimer(Math.min(...waits), () => this.pump());
   }

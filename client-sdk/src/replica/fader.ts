@@ -16,6 +16,7 @@ export type FaderOptions = {
 export class Fader {
   readonly #options: FaderOptions;
   #cancel: Cancel = () => undefined;
+  #closed = false;
 
   constructor(options: FaderOptions) {
     this.#options = options;
@@ -31,12 +32,13 @@ export class Fader {
     if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs), atMs);
     const nextAtMs = nextFadeAtMs(room());
     // What is still due although it was faded would only spin; the next change looks again.
-    if (nextAtMs === null || nextAtMs <= atMs) return;
+    if (this.#closed || nextAtMs === null || nextAtMs <= atMs) return;
     const waitMs = Math.min(LONGEST_TIMER_MS, nextAtMs - atMs);
     this.#cancel = environment.setTimer(waitMs, () => this.run());
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel();
   }
 }
