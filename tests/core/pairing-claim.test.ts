@@ -61,17 +61,13 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
 test("[PR7] those who share an address are slowed side by side, not one after the other", async () => {
   const limits = new OwnJoinLimits({ ...JOIN_LIMITS, freePerMinute: 0 });
   limits.failed("elsewhere", NOON_MS);
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
-  let pausing = 0;
-  const pause = (): Promise<void> => {
-    pausing += 1;
-    return over;
-  };
+  const ends: (() => void)[] = [];
+  const pause = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
   const service = serviceOn(createMemoryStore().pairing, { limits, pause });
   const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: handle(), key: random16() }));
   await settled();
-  expect(pausing).toBe(3);
-  end();
+  expect(ends).toHaveLength(3);
+  for (const end of ends) end();
   expect(await Promise.all(claims)).toEqual(
     claims.map(() => expect.objectContaining({ code: "codeNotFound" }) as unknown),
   );

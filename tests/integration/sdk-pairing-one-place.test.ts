@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Asked, AttuneClient, Invite } from "../../client-sdk/src/index.node.ts";
-import { memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { memoryStorage, nodeEnvironment } from "../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { meddledTransport } from "../support/meddled-transport.ts";
 import { phoneOn, until } from "../support/sdk-phone.ts";
@@ -137,6 +137,29 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     const asked = await phone().pairing.open(second.code.text);
     expect(asked.from.name).toBe("Two");
   });
+});
+
+test("[PH32] a client that is closed doesn't wait until the server has heard of an invitation's end", async () => {
+  const environment = nodeEnvironment();
+  const timers = new Set<object>();
+  const setTimer: typeof environment.setTimer = (afterMs, run) => {
+    const cancel = environment.setTimer(afterMs, () => {
+      timers.delete(cancel);
+      run();
+    });
+    timers.add(cancel);
+    return () => {
+      timers.delete(cancel);
+      cancel();
+    };
+  };
+  const leaves = (type: string): boolean => type !== "cancel";
+  const transport = meddledTransport(app.origin, { leaves });
+  const a = phone({ transport, environment: { ...environment, setTimer } });
+  await a.pairing.invite({ name: "One" });
+  await a.pairing.invite({ name: "Two" });
+  await a.close();
+  expect(timers.size).toBe(0);
 });
 
 describe("[PH18] what was under way when the app was closed", () => {

@@ -20,6 +20,8 @@ export class PairingFlow {
   readonly #context: PairingContext;
   readonly #origin: string;
   readonly #turns = new Turns();
+  /** Whose end the server is yet to hear of. */
+  readonly #ending = new Set<OpenInviting>();
   #inviting: OpenInviting | null = null;
   #joining: OpenJoining | null = null;
   #closed = false;
@@ -70,6 +72,7 @@ export class PairingFlow {
 
   close(): void {
     this.#closed = true;
+    for (const ending of this.#ending) ending.close();
     this.#inviting?.close();
     this.#joining?.close();
   }
@@ -151,10 +154,14 @@ export class PairingFlow {
 
   /** Also if it is from before the app was closed; the server hears of it when it can. */
   #endInvitation(): void {
-    if (this.#context.records.invitation !== null)
-      void this.#openedInviting()
+    if (this.#context.records.invitation !== null) {
+      const ending = this.#openedInviting();
+      this.#ending.add(ending);
+      ending
         .drop()
-        .catch(() => undefined);
+        .catch(() => undefined)
+        .finally(() => this.#ending.delete(ending));
+    }
     this.#inviting = null;
   }
 
