@@ -2,7 +2,6 @@ import type { Browser, Page } from "playwright-core";
 
 /** What a page's main thread did from one frame of the display to the next, milliseconds of its own time. */
 export type FrameCost = {
-  readonly mean: number;
   readonly p95: number;
   readonly frames: number;
   /** How many took longer, apart from those in which garbage was collected: when that is due isn't up to the page. */
@@ -110,9 +109,7 @@ function costOf(frames: readonly number[], work: readonly TraceEvent[], collecti
   const sums = sumsOf(frames, work);
   const collected = sumsOf(frames, collections);
   const costs = sums.toSorted(ascending);
-  const mean = costs.reduce((all, cost) => all + cost, 0) / costs.length;
   return {
-    mean,
     p95: costs[Math.floor(costs.length * 0.95)] ?? Number.NaN,
     frames: costs.length,
     longerThan: (ms) => sums.filter((sum, at) => sum > ms && collected[at] === 0).length,

@@ -27,11 +27,12 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** Of 420 frames with all the handing over in them: what a busy or slow machine makes longer. */
-const MOST_LONGER = 6;
-/** And of 480 in which the light goes round by itself. */
-const MOST_LONGER_ROUND = 2;
-const LEAD_IN_MS = 7_000;
+/** Of 270 frames of a lead-in, with all the handing over in them: what a busy or slow machine makes longer. */
+const MOST_LONGER = 5;
+/** And of 480 in which the light goes round by itself; with the socket's tasks. */
+const MOST_LONGER_ROUND = 1;
+const MOST_LONGER_ALL = 3;
+const LEAD_IN_MS = 4_500;
 /** Both words of a breath turn in it. */
 const ROUND_MS = 8_000;
 const THROTTLED_MS = 5_000;
@@ -106,30 +107,31 @@ describe("the light of a breath", () => {
     const longer = async (): Promise<number> => {
       await begin();
       const { shown } = await costsFor(LEAD_IN_MS);
-      expect(shown.frames).toBeGreaterThan(350);
+      expect(shown.frames).toBeGreaterThan(220);
       return shown.longerThan(FRAME_MS / SIX);
     };
     expect(await bestOf(TRIES, longer, MOST_LONGER + 1)).toBeLessThanOrEqual(MOST_LONGER);
   });
 
-  test("and from then on in any frame, and in 95 of 100 with the socket's tasks as well", async () => {
-    const longer = async (): Promise<number> => {
+  test("and from then on in any frame but one in eight seconds, but for three with the socket's tasks", async () => {
+    await pair.alex.breathes(/^In$/);
+    /** Of the longer ones so many as are too many. */
+    const tooMany = async (): Promise<number> => {
       const { shown, all } = await costsFor(ROUND_MS);
       expect(shown.frames).toBeGreaterThan(400);
-      expect(SIX * all.p95).toBeLessThan(FRAME_MS);
-      return shown.longerThan(FRAME_MS / SIX);
+      const longer = [shown, all].map((cost) => cost.longerThan(FRAME_MS / SIX));
+      return Math.max((longer[0] ?? 0) - MOST_LONGER_ROUND, (longer[1] ?? 0) - MOST_LONGER_ALL);
     };
-    expect(await bestOf(TRIES, longer, MOST_LONGER_ROUND + 1)).toBeLessThanOrEqual(MOST_LONGER_ROUND);
+    expect(await bestOf(TRIES, tooMany, 1)).toBeLessThanOrEqual(0);
   });
 
-  test("costs no more in 95 of 100 while the browser itself slows the page down six times", async () => {
+  test("costs no more in 95 of 100 while the browser itself slows the page down six times, socket and all", async () => {
     const cdp = await pair.alex.context.newCDPSession(pair.alex.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: SIX });
-    const { shown, all } = await costsFor(THROTTLED_MS);
+    const { all } = await costsFor(THROTTLED_MS);
     await cdp.detach();
-    expect(shown.frames).toBeGreaterThan(200);
-    expect(shown.p95).toBeLessThan(FRAME_MS);
-    expect(all.mean).toBeLessThan(FRAME_MS);
+    expect(all.frames).toBeGreaterThan(200);
+    expect(all.p95).toBeLessThan(FRAME_MS);
   });
 });
 

@@ -32,7 +32,7 @@ export class Drawing {
   add(part: Part): () => void {
     const drawn = new DrawnPart(part);
     // What is seen first is drawn first.
-    this.#parts = part.isBefore === true ? [drawn, ...this.#parts] : [...this.#parts, drawn];
+    this.#parts = [...this.#parts, drawn].sort((one, other) => Number(other.isBefore) - Number(one.isBefore));
     this.#soon(this.#look);
     return () => {
       this.#parts = this.#parts.filter((other) => other !== drawn);

@@ -31,6 +31,9 @@ type Making = {
 /** Nobody sees by less that something moves too early or too late. */
 const ASTRAY_MS = 4;
 
+/** Nothing more is begun in a step that has taken so long: a slow phone makes one turn in a frame, a quick one several. */
+const STEP_MS = 0.3;
+
 /** A part as the browser has it: an animation that goes on by itself. */
 export class DrawnPart {
   readonly #part: Part;
@@ -65,14 +68,18 @@ export class DrawnPart {
     this.#animation.cancel();
   }
 
-  /** The key frames of one turn, or, when there are no more, what the browser makes of them all. */
+  /** The key frames of a turn or some, or, when there are no more, what the browser makes of them all. */
   #make(passage: Passage): void {
     const { element, keyframes } = this.#part;
     if (this.#making?.passage !== passage)
       this.#making = { passage, coming: keyframes(passage)[Symbol.iterator](), made: [], animation: null };
     const { coming, made } = this.#making;
-    const turn = coming.next();
-    if (turn.done !== true) return void made.push(...turn.value);
+    const fromMs = performance.now();
+    for (let turn = coming.next(); turn.done !== true; turn = coming.next()) {
+      made.push(...turn.value);
+      if (performance.now() - fromMs > STEP_MS) return;
+    }
+    if (performance.now() - fromMs > STEP_MS) return;
     const timing = { duration: passage.lengthMs, iterations: passage.times, fill: "forwards" } as const;
     this.#making = { ...this.#making, animation: new Animation(new KeyframeEffect(element, made, timing)) };
   }

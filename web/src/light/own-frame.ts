@@ -1,5 +1,5 @@
 /** For how long after a task nothing else is to begin: what it changes is styled in the frame after it. */
-const FRAMES_MS = { changes: 45, reckons: 25 } as const;
+const FRAMES_MS = { changes: 40, reckons: 20 } as const;
 /** Timers are somewhat late. */
 const LATE_MS = 6;
 

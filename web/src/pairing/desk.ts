@@ -1,34 +1,12 @@
 import {
   type Asked,
   type AttuneClient,
-  type AttuneErrorCode,
   type Invite,
   isAttuneError,
   type Status,
 } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
-
-/** Where pairing stands on this phone. It outlives screens, so that going back and forth loses nothing. */
-export type Pairing =
-  | { readonly at: "nothing" }
-  | { readonly at: "opening" }
-  | {
-      readonly at: "inviting";
-      readonly invite: Invite;
-      readonly purpose: InvitePurpose;
-      readonly joiner: string | null;
-      readonly waitsForCode: boolean;
-      /** The yes was given before: in another tab, or before the app was closed. */
-      readonly confirmed: boolean;
-    }
-  /** `waiting`: the code was good, and the other's app isn't open. */
-  | { readonly at: "knocking"; readonly waiting: boolean }
-  /** What was typed is no code; nothing has been sent. */
-  | { readonly at: "misread"; readonly code: AttuneErrorCode }
-  | { readonly at: "asked"; readonly asked: Asked; readonly accepted: boolean }
-  | { readonly at: "failed"; readonly code: AttuneErrorCode | null };
-
-export type InvitePurpose = "pair" | "replace" | "move";
+import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
 
 /** Found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;

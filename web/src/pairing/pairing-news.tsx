@@ -6,8 +6,8 @@ import type { Route } from "../router/routes.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import { isolate, useWords } from "../words/use-words.ts";
 import type { Words } from "../words/words.ts";
-import type { Pairing } from "./desk.ts";
 import { usePairing } from "./use-pairing.ts";
+import type { Pairing } from "./where-it-stands.ts";
 
 /**
  * Pairing outlives its screens, and the app: opened again, it leads a stranger to where they were; and who is somewhere else

@@ -3,7 +3,6 @@ import type { Status } from "../../../client-sdk/src/index.ts";
 import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
-import { AloneScreen } from "./breath/alone.tsx";
 import { HeldUpScreen } from "./outside/held-up.tsx";
 import { OverScreen } from "./outside/over.tsx";
 import { WelcomeScreen } from "./outside/welcome.tsx";
@@ -22,7 +21,7 @@ const seldom = (route: Route, group: "seldomForAnyone" | "seldomForStrangers" | 
 
 /** Open to everybody, also without a network. */
 const anyone: Screens = {
-  alone: AloneScreen,
+  alone: seldom("alone", "seldomForAnyone"),
   safety: seldom("safety", "seldomForAnyone"),
   settings: seldom("settings", "seldomForAnyone"),
   notAlways: seldom("notAlways", "seldomForAnyone"),

@@ -1,5 +1,6 @@
 import type { ComponentType } from "preact";
 import type { Route } from "../router/routes.ts";
+import { AloneScreen } from "./breath/alone.tsx";
 import { BreatheScreen } from "./breath/breathe.tsx";
 import { CardScreen } from "./outside/card.tsx";
 import { NotAlwaysScreen } from "./outside/not-always.tsx";
@@ -20,6 +21,7 @@ export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
 /** What the first sight doesn't need: one chunk, loaded when somebody goes there. */
 export const seldomForAnyone: Screens = {
+  alone: AloneScreen,
   safety: SafetyScreen,
   settings: SettingsScreen,
   notAlways: NotAlwaysScreen,

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import type { InvitePurpose } from "../../pairing/desk.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
+import type { InvitePurpose } from "../../pairing/where-it-stands.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { isolate, useWords } from "../../words/use-words.ts";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Invite } from "../../../../client-sdk/src/index.ts";
-import type { Pairing } from "../../pairing/desk.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
+import type { Pairing } from "../../pairing/where-it-stands.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useVoice } from "../../ui/live-region.tsx";
