@@ -73,6 +73,16 @@ describe("[PH5] a line of pairing that has gone dead without a word", () => {
   });
 });
 
+test("[PH18] how a pairing stands is looked at every 20 s, so that lost news are made up for and an end is noticed", async () => {
+  const { clock, asked, refused } = line([null, null, errorReply("invitationOver")], true);
+  await clock.advance(19_000);
+  expect(asked).toHaveLength(1);
+  await clock.advance(2_000);
+  expect([asked.length, refused]).toEqual([2, []]);
+  await clock.advance(120_000);
+  expect([asked.length, refused]).toEqual([3, ["invitationOver"]]);
+});
+
 describe("[PH12] an answer to a step of pairing that this build has no word for", () => {
   const ask = (pairLine: PairLine): Promise<PairAnswer> => pairLine.ask({ type: "cancel", invitationId: ID });
 

@@ -63,7 +63,8 @@ export class Inviting {
       if (!("invitationId" in answer) || this.own === null) return;
       const { invitationId, openings, attempts } = answer;
       const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
-      await this.#save({ ...this.stored, invitationId, secrets });
+      const taken = { ...this.stored, invitationId, secrets };
+      if (JSON.stringify(taken) !== JSON.stringify(this.stored)) await this.#save(taken);
       for (const attempt of attempts) await this.#follow(attempt);
     });
   }

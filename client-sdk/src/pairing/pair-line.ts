@@ -36,6 +36,9 @@ type Waiting = {
 /** A first request that isn't answered by then rejects with `offline`. */
 export const ASK_WITHIN_MS = 15_000;
 
+/** How often is looked how it stands while nothing is heard. */
+const LOOK_EVERY_MS = 20_000;
+
 /** A person is told of these instead of being kept waiting. */
 const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
 const isLimit = ({ code }: ErrorReply | Wordless): boolean => LIMITS.has(code);
@@ -47,6 +50,7 @@ export class PairLine {
   #closed = false;
   readonly #waiting = new Set<Waiting>();
   readonly #deadlines = new Set<Cancel>();
+  #cancelLook: Cancel = () => undefined;
 
   constructor(options: PairLineOptions) {
     this.#options = options;
@@ -111,12 +115,27 @@ export class PairLine {
         return this.#driver.put({ on: "refused", id, reason });
       }
       this.#driver.put({ on: "caughtUp", id });
-      if ("error" in reply) this.#options.refused(reply);
+      if ("error" in reply) this.#refused(reply);
       else this.#options.attached(reply);
     });
   }
 
+  #refused(reason: ErrorReply | Wordless): void {
+    this.#cancelLook();
+    this.#options.refused(reason);
+  }
+
+  /** News may be lost, and of a place that has ended there are none. */
+  #lookLater(): void {
+    this.#cancelLook = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
+      this.#lookLater();
+      this.lookAgain();
+    });
+  }
+
   #changed(state: ConnectionState): void {
+    this.#cancelLook();
+    if (state.at === "live") this.#lookLater();
     this.#options.status(statusOf(state));
     if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
     if (state.at !== "over") return;
@@ -139,7 +158,8 @@ export class PairLine {
     const request = this.#options.attach();
     if (request === null) return;
     this.#request(id, request, PROBE_WITHIN_MS, (reply) => {
-      if (!("error" in reply)) this.#options.attached(reply);
+      if (!("error" in reply)) return this.#options.attached(reply);
+      if (reply.retry !== "after") this.#refused(reply);
     });
   }
 
