@@ -3,7 +3,7 @@ import { createEmitter } from "../../client-sdk/src/emitter.ts";
 import { leadInOf } from "../../client-sdk/src/practices/lead-in.ts";
 import { fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import type { FakePair, TimedCue } from "../support/fake-phones.ts";
-import { livePair, logOf, watch } from "../support/fake-phones.ts";
+import { livePair, logOf, restart, watch } from "../support/fake-phones.ts";
 
 /** Both breathe; the clock stands at the agreement. */
 async function breathing(pair: FakePair): Promise<number> {
@@ -92,6 +92,16 @@ test("[PH20] a phone without a pairing, and one that is closed meanwhile, don't 
   for (const { error } of elsewhere) expect(error).toMatchObject({ code: "notPaired" });
   for (const { error } of [closing, ...closed]) expect(error).toMatchObject({ code: "closed" });
   expect(a.device.timers).toBe(0);
+});
+
+test("[PH20] what is on is known to a phone that has just been opened before it says that there is nothing", async () => {
+  const pair = await livePair();
+  await breathing(pair);
+  await pair.clock.advance(6_000);
+  const again = await restart(pair, pair.a);
+  const paused = watch(again.client.breath.pause());
+  await pair.clock.advance(2_000);
+  expect(paused.value).toMatchObject({ delivered: true });
 });
 
 describe("[PH22] both phones show the same breath, from the shared clock", () => {

@@ -9,7 +9,7 @@ import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { type Channel, type CueListenerOptions, listenToCues, type OutputLatencyMs, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
-import { nowhere, waitFor } from "./wait-for.ts";
+import { nowhere, started, waitFor } from "./wait-for.ts";
 
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
@@ -165,6 +165,7 @@ export class Breath {
   }
 
   async #steer(steering: Steering): Promise<Outcome> {
+    await started(this.#phone);
     const { session } = this;
     if (session === null) throw new AttuneError(nowhere(this.#phone) ?? "notRunning");
     return await this.#phone.submit({ ...steering, sessionId: session.sessionId });

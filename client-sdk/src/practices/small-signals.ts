@@ -3,7 +3,7 @@ import { AttuneError } from "../errors.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import { nowhere } from "./wait-for.ts";
+import { nowhere, started } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
 export type HearCode = Of<"hear.send">["code"];
@@ -75,6 +75,7 @@ export class Devices {
 
   /** "I still have my phone": calls the replacement off. Rejects with `nothingOffered` when there is none. */
   async keep(): Promise<Outcome> {
+    await started(this.#phone);
     const { asked } = this;
     if (asked === null) throw new AttuneError(nowhere(this.#phone) ?? "nothingOffered");
     return await this.#phone.submit({ type: "device.keep", deviceId: asked.deviceId });

@@ -18,6 +18,16 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
 /** Why nothing can be here, whatever it is; null where something may be. */
 export const nowhere = ({ status }: Pick<Phone, "status">): AttuneErrorCode | null => NOWHERE[status.kind] ?? null;
 
+/** Once the storage is read: before that nobody knows what is on. */
+export const started = ({ status, on }: Pick<Phone, "status" | "on">): Promise<void> =>
+  new Promise((resolve) => {
+    if (status.kind !== "starting") return resolve();
+    const stop = on("status", () => {
+      stop();
+      resolve();
+    });
+  });
+
 /** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, or at once where there is no room. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
   return new Promise((resolve, reject) => {
