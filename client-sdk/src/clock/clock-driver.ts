@@ -13,7 +13,7 @@ type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly ans
 /** How soon it is told that the time isn't vouched for any more. */
 const LOOK_EVERY_MS = 45_000;
 /** Where there is an app that draws, what a probe brings is looked at so much later, or when it comes if that is later still. */
-const LOOK_AFTER_MS = 60;
+const LOOK_AFTER_MS = 30;
 
 export type ClockDriverOptions = {
   readonly clock: DisciplinedClock;
@@ -36,6 +36,8 @@ export class ClockDriver {
   #cancelLook: Cancel = () => undefined;
   #looksAtMs = Number.POSITIVE_INFINITY;
   readonly #unread: Unread[] = [];
+  /** A reply was taken that nobody was told of yet. */
+  #moved = false;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
   #closed = false;
@@ -147,9 +149,12 @@ export class ClockDriver {
   /** At what came, and at when to probe again. */
   #look(): void {
     this.#looksAtMs = Number.POSITIVE_INFINITY;
-    let moved = false;
-    for (const reply of this.#unread.splice(0)) if (this.#read(reply)) moved = true;
-    this.#tell(moved);
+    const unread = this.#unread.splice(0);
+    for (const reply of unread) if (this.#read(reply)) this.#moved = true;
+    // To read is as much as a frame has time for.
+    if (unread.length > 0 && this.#options.environment.whenFree !== undefined) return this.#planLook(0);
+    this.#tell(this.#moved);
+    this.#moved = false;
     this.reschedule();
   }
 
