@@ -87,7 +87,7 @@ export class DrawnPart {
   #begin(wanted: Drawn, animation: Animation): void {
     if (this.#drawn === null) this.#part.element.style.transform = "";
     // With two of them at once the compositor would leave both to the page.
-    if (animation !== this.#animation) this.#animation.cancel();
+    if (animation !== this.#animation && this.#drawn !== "nothing") this.#animation.cancel();
     animation.startTime = wanted.beganMs;
     [this.#animation, this.#drawn, this.#making] = [animation, wanted, null];
   }
