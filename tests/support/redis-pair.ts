@@ -23,19 +23,20 @@ export async function redisPair(): Promise<RedisPair> {
 }
 
 /** Resolves when the replica follows its primary. */
-export const linked = (replica: RedisServer): Promise<void> => saysOfReplication(replica, "master_link_status:up");
-
-/** Resolves when the primary counts a replica, which is later: until then it waits for none. */
-const counts = (primary: RedisServer): Promise<void> => saysOfReplication(primary, "state=online");
-
-async function saysOfReplication(server: RedisServer, words: string): Promise<void> {
+export async function linked(replica: RedisServer): Promise<void> {
   await vi.waitFor(
     async () => {
-      const info = await server.ask<string>("INFO", "replication");
-      if (!info.includes(words)) throw new Error(`It doesn't say ${words} yet.`);
+      const info = await replica.ask<string>("INFO", "replication");
+      if (!info.includes("master_link_status:up")) throw new Error("It doesn't follow yet.");
     },
     { timeout: 10_000, interval: 50 },
   );
+}
+
+/** Resolves when a write has reached the replica: until its first word, up to a second after it is online, none does. */
+async function counts(primary: RedisServer): Promise<void> {
+  const reached = await primary.askInTurn(["SET", "here", "1"], ["DEL", "here"], ["WAIT", "1", "10000"]);
+  if (reached !== 1) throw new Error("The primary counts no replica.");
 }
 
 /** Resolves when the replica has all that was written. */

@@ -75,10 +75,16 @@ export class RedisServer {
 
   /** What somebody else asks it, over a connection of their own. */
   async ask<Reply>(...args: readonly string[]): Promise<Reply> {
+    return await this.askInTurn<Reply>(args);
+  }
+
+  /** Several things over one connection; returns the last answer. */
+  async askInTurn<Reply>(...commands: readonly (readonly string[])[]): Promise<Reply> {
     const client = newClient({ url: this.url });
     await client.connect();
     try {
-      return await client.sendCommand<Reply>(args);
+      const replies = await Promise.all(commands.map((args) => client.sendCommand<Reply>(args)));
+      return replies.at(-1)!;
     } finally {
       client.destroy();
     }
