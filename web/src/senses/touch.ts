@@ -6,12 +6,16 @@ const patterns: Partial<Record<Cue["kind"], readonly number[]>> = { inhale: [45]
 /** iPhones have none for web pages; the setting is hidden there. */
 export const canTouch = (): boolean => typeof navigator.vibrate === "function";
 
+/** Before somebody has touched the page, as after a reload, a browser refuses, and complains. */
+const mayTouch = (): boolean =>
+  canTouch() && (!("userActivation" in navigator) || navigator.userActivation.hasBeenActive);
+
 export function touch(kind: Cue["kind"]): void {
   const pattern = patterns[kind];
-  if (pattern !== undefined && canTouch()) navigator.vibrate([...pattern]);
+  if (pattern !== undefined && mayTouch()) navigator.vibrate([...pattern]);
 }
 
 /** The first use of the motor costs a browser several times as much as all later ones. */
 export function readyToTouch(): void {
-  if (canTouch()) navigator.vibrate(0);
+  if (mayTouch()) navigator.vibrate(0);
 }
