@@ -1,10 +1,12 @@
 import type { ErrorCode } from "../../shared/protocol/errors.ts";
-import type { Member } from "../rooms/member.ts";
+import { type Member, memberKey } from "../rooms/member.ts";
 import type { HeldRoom } from "../rooms/shelf.ts";
 
 /** What the server keeps of one open connection of a member. */
 export class Connection {
   readonly member: Member;
+  /** Names the member wherever something is counted for it. */
+  readonly key: string;
   /** The phone has caught up on this connection, so its commands mean what they say. */
   resumed = false;
   /** Set once the phone may not ask any more: its seat moved, or it has left. */
@@ -14,6 +16,7 @@ export class Connection {
 
   constructor(member: Member) {
     this.member = member;
+    this.key = memberKey(member);
   }
 
   get holds(): boolean {

@@ -5,7 +5,7 @@ import { Pulse } from "../../shared/protocol/pulse.ts";
 import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import { Resume } from "../../shared/protocol/resume.ts";
 import type { Push } from "../push/push.ts";
-import { type Member, memberKey } from "../rooms/member.ts";
+import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -45,8 +45,8 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
 function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
   const { clock, rates, rooms, metrics } = ports;
   const t1Ms = clock.nowMs();
-  const { member } = socket.data;
-  if (rates.clock.take(memberKey(member)) > 0) return null;
+  const { member, key } = socket.data;
+  if (rates.clock.take(key) > 0) return null;
   const probe = ClockProbe.safeParse(message);
   if (!probe.success) return errorReply("badMessage");
   metrics.probe();
@@ -72,18 +72,18 @@ function resultOf(reply: CommandReply): "ok" | "rejected" | ErrorCode {
 
 /** Why a command is not even looked at; null when it is. */
 function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPorts): ErrorReply | null {
-  const { member, refusal, resumed } = socket.data;
+  const { key, refusal, resumed } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = rates.commands.take(memberKey(member));
+  const waitMs = rates.commands.take(key);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   return resumed || message["type"] === "leave" ? null : errorReply("notResumed");
 }
 
 async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<object> {
   const { rooms, rates, listening } = ports;
-  const { member, refusal } = socket.data;
+  const { member, key, refusal } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = rates.resumes.take(memberKey(member));
+  const waitMs = rates.resumes.take(key);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const cursor = Resume.safeParse(message);
   if (!cursor.success) return errorReply("badMessage");
@@ -109,9 +109,9 @@ const PUSHES: ReadonlySet<unknown> = new Set(PushRequest.def.options.map(({ shap
 
 /** Private to the device: nothing of it reaches the room. */
 async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<PushReply> {
-  const { member, refusal } = socket.data;
+  const { member, key, refusal } = socket.data;
   if (refusal !== null) return errorReply(refusal);
-  const waitMs = ports.rates.commands.take(memberKey(member));
+  const waitMs = ports.rates.commands.take(key);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
   const request = PushRequest.safeParse(message);
   if (!request.success) return errorReply(PUSHES.has(message["type"]) ? "badMessage" : "unknownType");
@@ -120,9 +120,9 @@ async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts
 
 /** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
 function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): boolean {
-  const { member, refusal } = socket.data;
+  const { member, key, refusal } = socket.data;
   const said = Pulse.safeParse(message);
-  if (refusal !== null || rates.pulses.take(memberKey(member)) > 0 || !said.success) return false;
+  if (refusal !== null || rates.pulses.take(key) > 0 || !said.success) return false;
   if (!rooms.breathLive(member.roomId)) return true;
   const own = seats.of(member.roomId).flatMap(({ id, data }) => (data.member.seat === member.seat ? [id] : []));
   const others = socket.volatile.to(member.roomId).except(own);

@@ -20,11 +20,7 @@ export function storedEntries(
   const { head, entries } = extend(after, events, { commandId, salts, digest: means.digest });
   return {
     head,
-    entries: entries.map(({ entry, bodyHash }) => ({
-      entry,
-      bodyHash,
-      keepUntilMs: entry.atMs + keepMsOf(entry.type),
-    })),
+    entries: entries.map((link) => ({ ...link, keepUntilMs: link.entry.atMs + keepMsOf(link.entry.type) })),
   };
 }
 

@@ -7,7 +7,13 @@ import type { RoomId } from "./room-id.ts";
 /** A room at its head. `state` is the folded room as JSON text, checked by whoever loads it. */
 export type StoredRoom = { readonly head: Head; readonly state: string; readonly dueAtMs: number | null };
 
-export type NewEntry = { readonly entry: WholeEntry; readonly bodyHash: Hash; readonly keepUntilMs: number };
+/** `body`: the event's own fields as JSON, apart from the envelope. */
+export type NewEntry = {
+  readonly entry: WholeEntry;
+  readonly body: string;
+  readonly bodyHash: Hash;
+  readonly keepUntilMs: number;
+};
 
 /** `pending` waits for its day; `revoked` is told that its place moved. */
 export type DeviceState = "active" | "pending" | "revoked";

@@ -16,8 +16,10 @@ import { canonicalObject } from "./canonical-json.ts";
  */
 export type Digest = (text: string) => Hash;
 
-/** An entry for the log; the hash of its body stays when salt and body fade. */
-export type Link = { readonly entry: WholeEntry; readonly bodyHash: Hash };
+/**
+ * An entry for the log, with its body once more as the JSON that was hashed; the hash stays when salt and body fade.
+ */
+export type Link = { readonly entry: WholeEntry; readonly body: string; readonly bodyHash: Hash };
 
 export type ExtendOptions = {
   readonly commandId: CommandId | null;
@@ -37,14 +39,15 @@ export function extend(
 ): { readonly head: Head; readonly entries: readonly Link[] } {
   const { logId } = head;
   let { seq, hash } = head;
-  const entries = events.map(({ type, seat, atMs, ...body }, index): Link => {
+  const entries = events.map(({ type, seat, atMs, ...fields }, index): Link => {
     const salt = salts[index];
     if (salt === undefined) throw new RangeError("each event needs its salt");
-    const bodyHash = hashOfBody(salt, body, Object.keys(body), digest);
+    const body = canonicalObject(fields, Object.keys(fields));
+    const bodyHash = digest(salt + body);
     const prevHash = hash;
     seq += 1;
     hash = hashOfEnvelope({ seq, prevHash, atMs, seat, type, commandId }, bodyHash, digest);
-    return { entry: { seq, prevHash, hash, atMs, seat, type, commandId, salt, ...body }, bodyHash };
+    return { entry: { seq, prevHash, hash, atMs, seat, type, commandId, salt, ...fields }, body, bodyHash };
   });
   return { head: { logId, seq, hash }, entries };
 }
@@ -68,11 +71,8 @@ const envelopeKeys: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
 function bodyHashOf(entry: LogEntry, digest: Digest): Hash {
   if (isFaded(entry)) return entry.bodyHash;
   const keys = Object.keys(entry).filter((key) => !envelopeKeys.has(key));
-  return hashOfBody(entry.salt, entry, keys, digest);
+  return digest(entry.salt + canonicalObject(entry, keys));
 }
-
-const hashOfBody = (salt: string, holder: object, keys: string[], digest: Digest): Hash =>
-  digest(salt + canonicalObject(holder, keys));
 
 type Envelope = Omit<FadedEntry, "hash" | "bodyHash" | "faded">;
 

@@ -47,10 +47,11 @@ function entryAfter(head: Head, id: string | null, { atMs = NOON_MS, keepForMs =
   const seq = head.seq + 1;
   const salt = random16();
   const content = body ?? { what: "iHearYou" };
-  const bodyHash = hashOf(salt + JSON.stringify(content));
+  const text = JSON.stringify(content);
+  const bodyHash = hashOf(salt + text);
   const hash = linkHash(head.hash, seq, bodyHash);
   const entry = { seq, prevHash: head.hash, hash, atMs, seat: "a", type: "hear.sent", commandId: id, salt } as const;
-  return { entry: { ...entry, ...content }, bodyHash, keepUntilMs: atMs + keepForMs };
+  return { entry: { ...entry, ...content }, body: text, bodyHash, keepUntilMs: atMs + keepForMs };
 }
 
 const linkHash = (prevHash: string, seq: number, bodyHash: string): string =>

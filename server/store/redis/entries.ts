@@ -1,23 +1,16 @@
-import { ENVELOPE_KEYS, type LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { Hash } from "../../../shared/protocol/ids.ts";
-import { canonicalObject } from "../../../shared/room/canonical-json.ts";
 import type { NewEntry } from "../port.ts";
-
-const envelopeKeys: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
 
 /**
  * An entry is three lines: its envelope with the hash of its body, its salt, its body. JSON has no line breaks, so fading is
  * cutting after the first line, and no script has to read a body.
  */
-export function toText({ entry, bodyHash }: NewEntry): string {
+export function toText({ entry, body, bodyHash }: NewEntry): string {
   const { seq, prevHash, hash, atMs, seat, type, commandId, salt } = entry;
   const id = commandId === null ? "null" : `"${commandId}"`;
   // JSON, written out: of these only the type could hold a sign that JSON escapes.
   const fields = `"seq":${seq},"prevHash":"${prevHash}","hash":"${hash}","atMs":${atMs},"seat":"${seat}","type":${JSON.stringify(type)}`;
-  const body = canonicalObject(
-    entry,
-    Object.keys(entry).filter((key) => !envelopeKeys.has(key)),
-  );
   return `{${fields},"commandId":${id},"bodyHash":"${bodyHash}"}\n${salt}\n${body}`;
 }
 

@@ -65,9 +65,8 @@ export class Appender {
   }
 
   /** The fingerprint goes with the command's first entry. */
-  #insertEntry({ n }: RoomRow, { entry, bodyHash, keepUntilMs }: NewEntry, fingerprint: Hash | null): void {
-    const { seq, prevHash, hash, atMs, seat, type, commandId, salt, ...rest } = entry;
-    const body = JSON.stringify(rest);
+  #insertEntry({ n }: RoomRow, { entry, body, bodyHash, keepUntilMs }: NewEntry, fingerprint: Hash | null): void {
+    const { seq, prevHash, hash, atMs, seat, type, commandId, salt } = entry;
     this.#insert.run(
       n,
       seq,
