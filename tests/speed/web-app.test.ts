@@ -107,7 +107,8 @@ describe("the light of a breath", () => {
     const longer = async (): Promise<number> => {
       await begin();
       const { shown } = await costsFor(LEAD_IN_MS);
-      expect(shown.frames).toBeGreaterThan(220);
+      // Three of its seconds at least: a busy machine begins to watch late.
+      expect(shown.frames).toBeGreaterThan(180);
       return shown.longerThan(FRAME_MS / SIX);
     };
     expect(await bestOf(TRIES, longer, MOST_LONGER + 1)).toBeLessThanOrEqual(MOST_LONGER);
