@@ -9,6 +9,9 @@ import { root } from "../../../tools/source-files.ts";
 import { findProgram } from "../../support/find-program.ts";
 import { cpuSecondsOf, pin } from "../server-process.ts";
 
+/** Writing its file anew takes a fork and a second process for a while, in whatever is being measured just then. */
+const NO_REWRITE = ["--auto-aof-rewrite-percentage", "0"] as const;
+
 /** What Redis has done since it started. */
 export type RedisFigures = {
   readonly cpuSeconds: number;
@@ -46,7 +49,8 @@ export class RedisProcess {
     const folder = mkdtempSync(join(tmpdir(), "attune-bench-redis-"));
     const port = await freePort();
     const place = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
-    const child = spawn(program, [join(root, "deploy/valkey.conf"), ...place, ...settings], { stdio: "ignore" });
+    const args = [join(root, "deploy/valkey.conf"), ...place, ...NO_REWRITE, ...settings];
+    const child = spawn(program, args, { stdio: "ignore" });
     pin(child.pid, 0);
     const url = `redis://127.0.0.1:${port}`;
     const client = clientOf(url);
