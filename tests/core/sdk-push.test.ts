@@ -61,14 +61,16 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     expect(second.value).toEqual({ delivered: false });
   });
 
-  test("a silent line is called not delivered after 10 s", async () => {
+  test("a silent line is called not delivered after 10 s, and to who asks for the key noAnswer", async () => {
     const { clock, a } = await livePair();
     a.network.latencyMs = null;
     const subscribing = watch(a.client.push.subscribe(ADDRESS));
+    const key = watch(a.client.push.publicKey());
     await clock.advance(9_999);
-    expect(subscribing.value).toBeNull();
+    expect([subscribing.value, key.error]).toEqual([null, null]);
     await clock.advance(1);
     expect(subscribing.value).toEqual({ delivered: false });
+    expect(key.error).toMatchObject({ code: "noAnswer" });
   });
 
   test("it is told anew by each client, and when the log was restored, though the server knows", async () => {

@@ -45,7 +45,7 @@ export class PushDesk {
     this.#wanted = options.wanted;
   }
 
-  /** The server's own key. Rejects with `offline` without a connection. */
+  /** The server's own key. Rejects with `offline` without a connection, with `noAnswer` when none came in 10 s. */
   key(): Promise<string> {
     const { driver, environment } = this.#options;
     return new Promise((resolve, reject) => {

@@ -28,7 +28,7 @@ export class Push {
     this.#phone = phone;
   }
 
-  /** The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `offline`, `notPaired`. */
+  /** The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `offline`, `notPaired`, `noAnswer`. */
   async publicKey(): Promise<string> {
     return await (await this.#desk()).key();
   }
