@@ -32,7 +32,8 @@ const MOST_LONGER = 8;
 /** And of 480 in which the light goes round by itself; with the socket's tasks. */
 const MOST_LONGER_ROUND = 2;
 const MOST_LONGER_ALL = 4;
-const LEAD_IN_MS = 4_500;
+/** A busy machine begins to watch up to a second late. */
+const LEAD_IN_MS = 5_300;
 /** Both words of a breath turn in it. */
 const ROUND_MS = 8_000;
 const THROTTLED_MS = 5_000;
@@ -107,8 +108,7 @@ describe("the light of a breath", () => {
     const longer = async (): Promise<number> => {
       await begin();
       const { shown } = await costsFor(LEAD_IN_MS);
-      // Three of its seconds at least: a busy machine begins to watch late.
-      expect(shown.frames).toBeGreaterThan(180);
+      expect(shown.frames).toBeGreaterThan(220);
       return shown.longerThan(FRAME_MS / SIX);
     };
     expect(await bestOf(TRIES, longer, MOST_LONGER + 1)).toBeLessThanOrEqual(MOST_LONGER);
