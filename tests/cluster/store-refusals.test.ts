@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -63,6 +63,16 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
       expect(await refusalOf(url)).not.toMatch(/secret|wrong/);
     }
     await (await openAt(at(":secret"))).ready();
+  });
+
+  test("a user who may not run one of the commands that are used at some time", async () => {
+    const server = await RedisServer.inTest();
+    const url = server.url.replace("unix://", "unix://host:word@");
+    await (await openAt(server.url)).ready();
+    for (const command of commandsInUse()) {
+      await server.ask("ACL", "SETUSER", "host", "reset", "on", ">word", "~*", "&*", "+@all", `-${command}`);
+      expect(await refusalOf(url)).toMatch(new RegExp(`doesn't let this user.*${command}.*operating`, "i"));
+    }
   });
 
   test("a user who may use no channel, over which nodes would hear each other; one with the rights of the guide is taken", async () => {
@@ -187,4 +197,15 @@ async function refusalOf(url: string, options: Partial<RedisStoreOptions> = {}):
   const { message } = refused as StoreCannotOpen; // by the line above
   expect(message).not.toContain("\n");
   return message;
+}
+
+/** What only some hosts need is looked at where they ask for it; joining the other nodes speaks on their channels itself. */
+const NOT_EVERYWHERE = new Set(["WAIT", "BGREWRITEAOF", "CLUSTER", "ASKING", "SPUBLISH"]);
+
+function commandsInUse(): readonly string[] {
+  const texts = globSync("server/{store/redis,cluster}/**/*.{ts,lua}", { cwd: root }).map((path) =>
+    readFileSync(join(root, path), "utf8"),
+  );
+  const found = texts.flatMap((text) => [...text.matchAll(/(?:call|ask|send)\(["']([A-Z]+)["']/g)]);
+  return [...new Set(found.flatMap(([, command]) => command ?? []))].filter((each) => !NOT_EVERYWHERE.has(each));
 }

@@ -8,10 +8,7 @@ export function explain(error: unknown): Error {
   const reason = error instanceof StoreUnavailable ? error.cause : error;
   const code = replyCode(reason) ?? "";
   if (code === "NOPERM" || isBarredInScript(reason)) {
-    return new StoreCannotOpen(
-      "unreachable",
-      `Redis doesn't let this user do what is needed (${textOf(reason)}). docs/operating.md says what that is.`,
-    );
+    return tooLittle(textOf(reason));
   }
   if (["WRONGPASS", "NOAUTH"].includes(code)) {
     return new StoreCannotOpen(
@@ -36,6 +33,12 @@ export function explain(error: unknown): Error {
   const message = `Redis ${what} (${textOf(reason ?? error)}). Check that it runs, and REDIS_URL.`;
   return new StoreCannotOpen("unreachable", message.replaceAll("\n", " "));
 }
+
+export const tooLittle = (what: string): StoreCannotOpen =>
+  new StoreCannotOpen(
+    "unreachable",
+    `Redis doesn't let this user do what is needed (${what}). docs/operating.md says what that is.`,
+  );
 
 export const foreign = (): StoreCannotOpen =>
   new StoreCannotOpen(

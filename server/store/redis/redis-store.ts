@@ -18,6 +18,7 @@ import { Marks } from "./marks.ts";
 import { redisPairing } from "./pairing.ts";
 import { redisPush } from "./push.ts";
 import { redisRetention } from "./retention.ts";
+import { checkRights } from "./rights.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
 import { checkServer, readServerInfo } from "./server-info.ts";
 import { type Subscriber, Subscribers } from "./subscribers.ts";
@@ -71,7 +72,7 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   const keys = new Keys(prefix);
   const marks = new Marks(keys, new MarkFile(options.markFile ?? null, options.warn ?? (() => {})));
   const greet = greeting(keys, marks, options);
-  const shards = await lookAround({ url, timeoutMs }, options);
+  const shards = await lookAround({ url, timeoutMs }, keys, options);
   const { probeBeside } = keys;
   const engine = await Engine.open({ url, timeoutMs, greet, shards, replicas: waitReplicas, probeBeside });
   try {
@@ -83,15 +84,17 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
 }
 
-/** Checks the server that is named, and asks it for the others when it belongs to a cluster. */
+/** Checks the server that is named and what its user may do, and asks it for the others when it belongs to a cluster. */
 async function lookAround(
   at: Pick<LineOptions, "url" | "timeoutMs">,
+  keys: Keys,
   { allowNoPersistence = false }: RedisStoreOptions,
 ): Promise<readonly Shard[]> {
   let shards: readonly Shard[] = [];
   const greet = async (send: Send): Promise<string> => {
     const info = await readServerInfo(send);
     checkServer(info, allowNoPersistence);
+    await checkRights(send, keys);
     if (isClustered(info)) shards = await readShards(send);
     return "";
   };
