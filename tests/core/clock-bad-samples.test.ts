@@ -76,4 +76,12 @@ describe("[CK4] a bad sample", () => {
     expect(estimator.add(replyTo(13_000, 20, 20))).toEqual({ accepted: false, reason: "oldEpoch" });
     expect(estimator.add(replyTo(13_100, 20, 20, { ...STEADY, connection: 2 }))).toEqual({ accepted: true });
   });
+
+  test("of another server clock, before the first is known, only makes it be known somewhat later", () => {
+    const estimator = createEstimator();
+    const [first, ...others] = good.slice(0, 6);
+    for (const reply of [first, replyTo(10_050, 20, 20, { ...STEADY, epoch: "second" }), ...others])
+      if (reply !== undefined) expect(estimator.add(reply)).toEqual({ accepted: true });
+    expect(estimator.isTrusted()).toBe(true);
+  });
 });
