@@ -25,7 +25,7 @@ export const programLimits = {
      */
     minOverMs: 30_000,
   },
-} as const satisfies Readonly<Record<string, unknown>>;
+} as const;
 
 /** What is wrong with a program, first thing first. */
 export type ProgramFault =

@@ -20,6 +20,7 @@ export const initialRoom = Object.fromEntries(index.each.map(({ name, practice }
 export function decide(room: Room, command: Command | SystemCommand, { seat, atMs }: Ask): Decision<Event> {
   const found = index.ofCommand(command.type);
   if (found === undefined) return reject("notAllowed");
+  // No more than these two: practices spread it into their events.
   const ask = { seat, atMs };
   if (isStale(command, ask)) return reject("stale");
   const overdue = decideDue(room, atMs);
