@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, DeviceId } from "../protocol/ids.ts";
+import { earlierOf, NEVER } from "./instants.ts";
 import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
 
 /** A change of phone stays readable for as long as the log: it can't be hidden. */
@@ -58,8 +59,10 @@ function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask
 }
 
 /** How long no phone may be asked for in the place of this seat's. */
-export const replaceableInMs = (state: DevicesState, { seat, atMs }: Ask): number =>
-  Math.max(0, Math.min(forgottenAtMs(state[seat]) - atMs, AGAIN_MS));
+export function replaceableInMs(state: DevicesState, { seat, atMs }: Ask): number {
+  const keptAtMs = state[seat]?.keptAtMs;
+  return keptAtMs === undefined ? 0 : Math.max(0, Math.min(keptAtMs + AGAIN_MS - atMs, AGAIN_MS));
+}
 
 function evolve(state: DevicesState, event: Event): DevicesState {
   const { seat, atMs, deviceId } = event;
@@ -73,29 +76,23 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs } } };
 }
 
-const forgottenAtMs = (holder: Holder): number => (holder?.keptAtMs ?? Number.NEGATIVE_INFINITY) + AGAIN_MS;
+const fadesAtMs = (holder: Holder): number => (holder?.keptAtMs ?? NEVER) + AGAIN_MS;
 
-function fadeAtMs({ a, b }: DevicesState): number | null {
-  const known = [forgottenAtMs(a), forgottenAtMs(b)].filter(Number.isFinite);
-  return known.length === 0 ? null : Math.min(...known);
-}
+const fadeAtMs = ({ a, b }: DevicesState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
 
 function fade(state: DevicesState, nowMs: number): DevicesState {
-  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
   return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
 }
 
 function faded(holder: Holder, nowMs: number): Holder {
-  if (holder?.keptAtMs === undefined || forgottenAtMs(holder) > nowMs) return holder;
+  if (holder === null || fadesAtMs(holder) > nowMs) return holder;
   const { keptAtMs: _keptAtMs, ...rest } = holder;
   return rest;
 }
 
-function dueAtMs({ a, b }: DevicesState): number | null {
-  const never = Number.POSITIVE_INFINITY;
-  const earliestMs = Math.min(a?.asked?.effectiveAtMs ?? never, b?.asked?.effectiveAtMs ?? never);
-  return earliestMs === never ? null : earliestMs;
-}
+const dueAtMs = ({ a, b }: DevicesState): number | null =>
+  earlierOf(a?.asked?.effectiveAtMs ?? NEVER, b?.asked?.effectiveAtMs ?? NEVER);
 
 const due = (state: DevicesState, atMs: number): readonly Event[] =>
   (["a", "b"] as const).flatMap((seat): Event[] => {

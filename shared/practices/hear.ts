@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
+import { earlierOf, NEVER } from "./instants.ts";
 import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice } from "./practice.ts";
 
 /** A soft reply is shown for a quarter of an hour; then it is gone. */
@@ -24,16 +25,12 @@ const decide = (_state: HearState, { code }: Command, ask: Ask): Decision<Event>
 
 const evolve = (state: HearState, { seat, code, atMs }: Event): HearState => ({ ...state, [seat]: { code, atMs } });
 
-const fadesAtMs = (reply: Reply): number =>
-  reply === null ? Number.POSITIVE_INFINITY : reply.atMs + hearLimits.shownMs;
+const fadesAtMs = (reply: Reply): number => (reply === null ? NEVER : reply.atMs + hearLimits.shownMs);
 
-function fadeAtMs({ a, b }: HearState): number | null {
-  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+const fadeAtMs = ({ a, b }: HearState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
 
 function fade(state: HearState, nowMs: number): HearState {
-  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
   const { a, b } = state;
   return { a: fadesAtMs(a) > nowMs ? a : null, b: fadesAtMs(b) > nowMs ? b : null };
 }

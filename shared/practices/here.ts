@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
+import { earlierOf, NEVER } from "./instants.ts";
 import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
 
 const HOUR_MS = 3_600_000;
@@ -41,18 +42,14 @@ function evolve(state: HereState, { seat, preset, atMs }: Event): HereState {
   return { ...state, [seat]: { latest: { preset, atMs }, sentAtMs } };
 }
 
-function fadesAtMs({ latest, sentAtMs: [oldest = Number.POSITIVE_INFINITY] }: Register): number {
-  const latestMs = latest === null ? Number.POSITIVE_INFINITY : latest.atMs + hereLimits.shownMs;
-  return Math.min(latestMs, oldest + HOUR_MS);
+function fadesAtMs({ latest, sentAtMs: [oldest = NEVER] }: Register): number {
+  return Math.min(latest === null ? NEVER : latest.atMs + hereLimits.shownMs, oldest + HOUR_MS);
 }
 
-function fadeAtMs({ a, b }: HereState): number | null {
-  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+const fadeAtMs = ({ a, b }: HereState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
 
 function fade(state: HereState, nowMs: number): HereState {
-  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
   return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
 }
 

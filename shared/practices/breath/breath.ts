@@ -1,4 +1,5 @@
 import { sessionEndsAtMs } from "../../pacer/session.ts";
+import { earlierOf, NEVER } from "../instants.ts";
 import type { Practice } from "../practice.ts";
 import { decide } from "./decide.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
@@ -13,11 +14,8 @@ import {
 } from "./messages.ts";
 import { BreathState, endsByAtMs, initialBreath, type Session } from "./state.ts";
 
-function dueAtMs({ invitation, session }: BreathState): number | null {
-  const lapsesAtMs = invitation?.lapsesAtMs ?? Number.POSITIVE_INFINITY;
-  const earliestMs = Math.min(lapsesAtMs, session === null ? Number.POSITIVE_INFINITY : endsByAtMs(session));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+const dueAtMs = ({ invitation, session }: BreathState): number | null =>
+  earlierOf(invitation?.lapsesAtMs ?? NEVER, session === null ? NEVER : endsByAtMs(session));
 
 function due({ invitation, session }: BreathState, atMs: number): readonly BreathEvent[] {
   const events: BreathEvent[] = [];

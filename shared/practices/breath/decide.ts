@@ -2,6 +2,7 @@ import { checkPattern, checkProgram } from "../../pacer/limits.ts";
 import { hasHolds } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
+import { NEVER } from "../instants.ts";
 import { type Ask, accept, type Decision, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathCommand, BreathEvent, BreathSystemCommand } from "./messages.ts";
@@ -119,7 +120,7 @@ function pause(session: Session, ask: Ask): Decision<BreathEvent> {
   if (isHeld(session)) return reject("alreadyPaused");
   const pauseAtMs = ask.atMs + breathLimits.pauseAheadMs;
   // It would be over before it could stand still.
-  if (pauseAtMs >= (sessionEndsAtMs(session) ?? Number.POSITIVE_INFINITY)) return reject("notRunning");
+  if (pauseAtMs >= (sessionEndsAtMs(session) ?? NEVER)) return reject("notRunning");
   return accept({ type: "breath.paused", ...ask, sessionId: session.sessionId, pauseAtMs });
 }
 

@@ -1,4 +1,5 @@
 import { type Session as Pace, withPause, withResume, withTempo } from "../../pacer/session.ts";
+import { earlierOf, NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathEvent } from "./messages.ts";
@@ -74,7 +75,7 @@ export const evolveFaded = (state: BreathState, _envelope: EventBase): BreathSta
 });
 
 export function fade(state: BreathState, nowMs: number): BreathState {
-  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
   const { a, b } = state.notNow;
   return { ...state, notNow: { a: stillCounts(a, nowMs), b: stillCounts(b, nowMs) } };
 }
@@ -82,11 +83,9 @@ export function fade(state: BreathState, nowMs: number): BreathState {
 const stillCounts = (notNow: NotNow | null, nowMs: number): NotNow | null =>
   forgottenAtMs(notNow) > nowMs ? notNow : null;
 
-export function fadeAtMs({ notNow: { a, b } }: BreathState): number | null {
-  const earliestMs = Math.min(forgottenAtMs(a), forgottenAtMs(b));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
+  earlierOf(forgottenAtMs(a), forgottenAtMs(b));
 
 /** The last invitation that it hides has lapsed by then. */
 const forgottenAtMs = (notNow: NotNow | null): number =>
-  notNow === null ? Number.POSITIVE_INFINITY : notNow.atMs + breathLimits.notNowMs + breathLimits.invitationMs;
+  notNow === null ? NEVER : notNow.atMs + breathLimits.notNowMs + breathLimits.invitationMs;

@@ -1,12 +1,11 @@
 import type { Seat } from "../../protocol/ids.ts";
+import { earlierOf, NEVER } from "../instants.ts";
 import { spaceLimits } from "./limits.ts";
 import type { SpaceEvent } from "./messages.ts";
 import { type Away, awayOf, type SpaceState } from "./state.ts";
 
-export function dueAtMs(state: SpaceState): number | null {
-  const earliestMs = Math.min(nextAtMs(awayOf(state, "a")), nextAtMs(awayOf(state, "b")));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+export const dueAtMs = (state: SpaceState): number | null =>
+  earlierOf(nextAtMs(awayOf(state, "a")), nextAtMs(awayOf(state, "b")));
 
 export function due(state: SpaceState, atMs: number): readonly SpaceEvent[] {
   return (["a", "b"] as const).flatMap((seat) => {
@@ -16,7 +15,7 @@ export function due(state: SpaceState, atMs: number): readonly SpaceEvent[] {
 }
 
 function nextAtMs(away: Away | null): number {
-  if (away === null) return Number.POSITIVE_INFINITY;
+  if (away === null) return NEVER;
   const edgeAtMs = away.takenAtMs + spaceLimits.longestMs;
   switch (away.reminded) {
     case "no":

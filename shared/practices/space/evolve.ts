@@ -1,5 +1,6 @@
 import type { Seat } from "../../protocol/ids.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
+import { earlierOf, NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { spaceLimits } from "./limits.ts";
 import type { SpaceEvent } from "./messages.ts";
@@ -52,16 +53,13 @@ function whileAway(
 export const evolveFaded = (state: SpaceState, { seat }: EventBase): SpaceState => stand(state, seat, null);
 
 export function fade(state: SpaceState, nowMs: number): SpaceState {
-  if ((fadeAtMs(state) ?? Number.POSITIVE_INFINITY) > nowMs) return state;
+  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
   const { agreed, a, b } = state;
   return { agreed, a: fadesAtMs(a) <= nowMs ? null : a, b: fadesAtMs(b) <= nowMs ? null : b };
 }
 
-export function fadeAtMs({ a, b }: SpaceState): number | null {
-  const earliestMs = Math.min(fadesAtMs(a), fadesAtMs(b));
-  return earliestMs === Number.POSITIVE_INFINITY ? null : earliestMs;
-}
+export const fadeAtMs = ({ a, b }: SpaceState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
 
 /** A space itself never fades: it ends, and that is an event. */
 const fadesAtMs = (stance: Stance): number =>
-  stance === null || stance.is === "away" ? Number.POSITIVE_INFINITY : stance.atMs + spaceLimits.backMs;
+  stance === null || stance.is === "away" ? NEVER : stance.atMs + spaceLimits.backMs;

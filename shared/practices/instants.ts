@@ -1,0 +1,8 @@
+/** The instant of what never comes. */
+export const NEVER = Number.POSITIVE_INFINITY;
+
+/** The earlier of two instants, or null when neither comes. */
+export function earlierOf(oneAtMs: number, otherAtMs: number): number | null {
+  const earlierAtMs = Math.min(oneAtMs, otherAtMs);
+  return earlierAtMs === NEVER ? null : earlierAtMs;
+}
