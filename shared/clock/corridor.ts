@@ -2,8 +2,6 @@ import { DelayCloud, type View } from "./delay-cloud.ts";
 import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
 
-export type { DriftBelief } from "./least-delays.ts";
-
 export type CorridorFit = {
   readonly offsetMs: number;
   readonly slope: number;

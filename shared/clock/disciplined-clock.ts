@@ -3,8 +3,6 @@ import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
 import { isBursting, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
-export type { ProbeMode } from "./probe-schedule.ts";
-
 /**
  * `unsynced`: no reply yet, no time can be told. `syncing`: a time may be told but isn't vouched for. `synced`: what is
  * shown is the shared time.

@@ -1,5 +1,5 @@
 import { allows, coastMs, isWithinBounds, overlap } from "./agreement.ts";
-import type { DriftBelief } from "./corridor.ts";
+import type { DriftBelief } from "./least-delays.ts";
 import {
   ACCEPTED,
   type DropReason,
@@ -12,8 +12,6 @@ import {
 import { ReplyOrder } from "./reply-order.ts";
 import { Track } from "./track.ts";
 
-export type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
-
 export type ClockEstimate = {
   /** Server time minus the phone's monotonic time. */
   readonly offsetMs: number;
@@ -23,11 +21,6 @@ export type ClockEstimate = {
   readonly uncertaintyMs: number;
   /** Mean round trip of the last replies. */
   readonly rttMs: number;
-};
-
-export type EstimatorOptions = {
-  /** What is believed of the drift before any sample: its standard deviation. Default 40 ppm. */
-  readonly driftSpreadPpm?: number;
 };
 
 /** Only reasons that there were. */
@@ -53,15 +46,15 @@ export interface Estimator {
   reset(): void;
 }
 
-export function createEstimator(options: EstimatorOptions = {}): Estimator {
-  return new CorridorEstimator({ slope: 0, spread: (options.driftSpreadPpm ?? 40) / 1e6 });
-}
+export const createEstimator = (): Estimator => new CorridorEstimator();
 
 /** Wall clocks tick in whole milliseconds and are trimmed now and then: a bridge over sleep is not exact. */
 const BRIDGE_SLACK_MS = 1.5;
 
+/** What is believed of the drift before any sample. */
+const ANY_DRIFT: DriftBelief = { slope: 0, spread: 40e-6 };
+
 class CorridorEstimator implements Estimator {
-  readonly #belief: DriftBelief;
   readonly #drops: Partial<Record<DropReason, number>> = {};
   #track: Track | null = null;
   /** Another history, of a new epoch or of replies that contradict the current one; it takes over once it is locked. */
@@ -71,10 +64,6 @@ class CorridorEstimator implements Estimator {
   #inDoubt = false;
   #wallJumpMs: number | null = null;
   #order = new ReplyOrder();
-
-  constructor(belief: DriftBelief) {
-    this.#belief = belief;
-  }
 
   add(sample: ProbeSample): SampleVerdict {
     const fault = stampFault(sample) ?? this.#order.fault(sample) ?? this.#sort(sample);
@@ -126,7 +115,7 @@ class CorridorEstimator implements Estimator {
     const track = this.#track;
     if (this.#rival?.epoch !== sample.epoch) this.#rival = null;
     if (track === null || (!track.locked && track.epoch !== sample.epoch)) {
-      this.#enthrone(new Track(sample, this.#belief), sample);
+      this.#enthrone(new Track(sample, ANY_DRIFT), sample);
     } else if (track.epoch !== sample.epoch) {
       this.#inDoubt ||= !isWithinBounds(track, sample, this.#wallJumpMs ?? 0);
       this.#addToRival(sample, track);

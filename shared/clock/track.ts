@@ -1,4 +1,5 @@
-import { Corridor, type CorridorFit, type DriftBelief } from "./corridor.ts";
+import { Corridor, type CorridorFit } from "./corridor.ts";
+import type { DriftBelief } from "./least-delays.ts";
 import { type ProbeSample, rttMs, STAMP_SLACK_MS } from "./probe-sample.ts";
 
 /** A first estimate needs this many replies that did not arrive in one bunch … */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createEstimator, type DropReason } from "../../shared/clock/estimator.ts";
-import type { ProbeSample } from "../../shared/clock/probe-sample.ts";
+import { createEstimator } from "../../shared/clock/estimator.ts";
+import type { DropReason, ProbeSample } from "../../shared/clock/probe-sample.ts";
 import { quietReplies, replyTo, STEADY } from "./clock-replies.ts";
 
 const good = quietReplies(10_000, 20);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Corridor, type DriftBelief } from "../../shared/clock/corridor.ts";
+import { Corridor } from "../../shared/clock/corridor.ts";
+import type { DriftBelief } from "../../shared/clock/least-delays.ts";
 import type { ProbeSample } from "../../shared/clock/probe-sample.ts";
 import { Chance } from "../bench/clock/chance.ts";
 import { replyTo, SERVER_AT_ZERO_MS } from "./clock-replies.ts";

@@ -1,5 +1,6 @@
-import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { ProbeSample } from "../../../shared/clock/probe-sample.ts";
+import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import { ClockReply } from "../../../shared/protocol/clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";

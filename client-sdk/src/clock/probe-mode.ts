@@ -1,4 +1,4 @@
-import type { ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import { awayOf, runningBreath } from "../../../shared/room/selectors.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
+import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import { Drain } from "../../../shared/protocol/drain.ts";
 import { type Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { PartnerPulse, type Pulse } from "../../../shared/protocol/pulse.ts";

@@ -1,4 +1,4 @@
-import type { ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import { KnownTime } from "../clock/known-time.ts";
 import { probeModeOf } from "../clock/probe-mode.ts";
 import { type Status, sameStatus, statusOf } from "../connection/status.ts";

@@ -1,4 +1,5 @@
-import type { ClockSnapshot, DisciplinedClock, ProbeMode } from "../../../shared/clock/disciplined-clock.ts";
+import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
+import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 
 /** The steady intervals of the real schedule: they bound how long a lost broadcast may stay unknown. */
 export const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } as const satisfies Record<ProbeMode, number>;
