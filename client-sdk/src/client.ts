@@ -2,6 +2,7 @@ import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
+import { type Deferred, deferred } from "./deferred.ts";
 import type { Emitter } from "./emitter.ts";
 import { type LoadEngine, loadEngine as loadEngineChunk } from "./engine/load-engine.ts";
 import type { Environment } from "./environment/environment.ts";
@@ -120,12 +121,10 @@ export class AttuneClient {
   /** Stops everything, saves what is unsaved. Idempotent; the same storage can be used by a new client afterwards. */
   close(): Promise<void> {
     if (this.#closed !== null) return this.#closed;
-    let begin: (closing: Promise<void>) => void = () => undefined;
-    this.#closed = new Promise((resolve) => {
-      begin = resolve;
-    });
-    // Who hears of its end may call this again.
-    begin(this.#close());
+    const closing: Deferred<void> = deferred();
+    // Before anything ends: who hears of its end may call this again.
+    this.#closed = closing.promise;
+    closing.resolve(this.#close());
     return this.#closed;
   }
 

@@ -1,4 +1,5 @@
 import type { Core } from "../core/core.ts";
+import { deferred } from "../deferred.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Environment } from "../environment/environment.ts";
@@ -31,18 +32,14 @@ export class Lead {
   readonly #options: LeadOptions;
   readonly #holdsPairing: Promise<boolean>;
   /** Resolves with nothing read when this tab leads no more: a storage may never answer. */
-  readonly #over: Promise<null>;
+  readonly #over = deferred<null>();
   #core: Promise<Core> | null = null;
   #made: Core | null = null;
   #wakeUp: () => void = () => undefined;
-  #end: () => void = () => undefined;
   #closed = false;
 
   constructor(options: LeadOptions) {
     this.#options = options;
-    this.#over = new Promise((resolve) => {
-      this.#end = () => resolve(null);
-    });
     this.#holdsPairing = this.#read();
     this.begun = this.#begin();
   }
@@ -59,7 +56,7 @@ export class Lead {
   async close(): Promise<void> {
     this.#closed = true;
     this.#wakeUp();
-    this.#end();
+    this.#over.resolve(null);
     await (this.#made ?? this.#options.storage).close();
   }
 
@@ -74,7 +71,7 @@ export class Lead {
   async #read(): Promise<boolean> {
     const { storage, readable } = this.#options;
     for (const againAfterMs of [...READ_AGAIN_MS, null]) {
-      const texts = await Promise.race([loadFrom(storage), this.#over]);
+      const texts = await Promise.race([loadFrom(storage), this.#over.promise]);
       if (this.#closed) break;
       if (texts !== null) {
         if (againAfterMs !== READ_AGAIN_MS[0]) readable(true);
@@ -113,7 +110,7 @@ export class Lead {
     });
     if (this.#closed) throw new AttuneError("closed");
     this.#made = createCore(engine);
-    await Promise.race([this.#made.start(), this.#over]);
+    await Promise.race([this.#made.start(), this.#over.promise]);
     if (this.#closed) throw new AttuneError("closed");
     return this.#made;
   }

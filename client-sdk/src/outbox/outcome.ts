@@ -1,3 +1,5 @@
+import { deferred } from "../deferred.ts";
+
 /** The command is durable on the server; its last event stands at `seq`. */
 export type Delivered = { readonly delivered: true; readonly seq: number };
 
@@ -15,38 +17,30 @@ export const QUEUED_AFTER_MS = 5_000;
 
 /** The two promises of one command. */
 export class Delivery {
-  readonly outcome: Promise<Outcome>;
-  readonly #done: Promise<Delivered>;
-  #resolveOutcome: (outcome: Outcome) => void = () => undefined;
-  #rejectOutcome: (error: Error) => void = () => undefined;
-  #resolveDone: (delivered: Delivered) => void = () => undefined;
-  #rejectDone: (error: Error) => void = () => undefined;
+  readonly #outcome = deferred<Outcome>();
+  readonly #done = deferred<Delivered>();
 
   constructor() {
-    this.outcome = new Promise((resolve, reject) => {
-      this.#resolveOutcome = resolve;
-      this.#rejectOutcome = reject;
-    });
-    this.#done = new Promise((resolve, reject) => {
-      this.#resolveDone = resolve;
-      this.#rejectDone = reject;
-    });
     // Whoever doesn't look at `done` has heard of it through the client's events.
-    this.#done.catch(() => undefined);
+    this.#done.promise.catch(() => undefined);
+  }
+
+  get outcome(): Promise<Outcome> {
+    return this.#outcome.promise;
   }
 
   delivered(seq: number): void {
     const delivered = { delivered: true, seq } as const;
-    this.#resolveDone(delivered);
-    this.#resolveOutcome(delivered);
+    this.#done.resolve(delivered);
+    this.#outcome.resolve(delivered);
   }
 
   queued(): void {
-    this.#resolveOutcome({ delivered: false, queued: true, done: this.#done });
+    this.#outcome.resolve({ delivered: false, queued: true, done: this.#done.promise });
   }
 
   failed(error: Error): void {
-    this.#rejectDone(error);
-    this.#rejectOutcome(error);
+    this.#done.reject(error);
+    this.#outcome.reject(error);
   }
 }

@@ -1,4 +1,5 @@
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
+import { deferred } from "../deferred.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
@@ -37,13 +38,12 @@ export class Invite {
   readonly joined: Promise<{ readonly name: string }>;
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
+  readonly #joined = deferred<{ readonly name: string }>();
   /** Who said yes, by their attempts, in that order. The first is asked about: a yes must not go to who came while it was read. */
   readonly #joiners = new Map<string, string>();
   /** Ways in that were used while they were shown. */
   readonly #claimed = new Set<string>();
   #lastSecrets: readonly OpenSecret[] = [];
-  #resolveJoined: (joined: { readonly name: string }) => void = () => undefined;
-  #rejectJoined: (error: Error) => void = () => undefined;
   #cancelTimer: Cancel = () => undefined;
   #confirmed: Promise<void> | null = null;
   #over = false;
@@ -53,10 +53,7 @@ export class Invite {
     this.purpose = options.inviting.stored.purpose;
     this.#emitter = createEmitter((error) => options.environment.report(error));
     this.on = this.#emitter.on;
-    this.joined = new Promise((resolve, reject) => {
-      this.#resolveJoined = resolve;
-      this.#rejectJoined = reject;
-    });
+    this.joined = this.#joined.promise;
     // An invite that nobody waits for may be cancelled all the same.
     this.joined.catch(() => undefined);
     const { confirmed } = options.inviting;
@@ -143,7 +140,7 @@ export class Invite {
   end(): void {
     this.#over = true;
     this.#cancelTimer();
-    this.#rejectJoined(new AttuneError("invitationOver"));
+    this.#joined.reject(new AttuneError("invitationOver"));
   }
 
   /** Once it is over the last ones are still shown until the screen is another. */
@@ -158,7 +155,7 @@ export class Invite {
 
   #ask(name: string): void {
     this.#emitter.emit("joined", { name });
-    this.#resolveJoined({ name });
+    this.#joined.resolve({ name });
   }
 
   async #finish(attemptId: string): Promise<void> {

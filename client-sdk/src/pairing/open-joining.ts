@@ -1,4 +1,5 @@
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
+import { type Deferred, deferred } from "../deferred.ts";
 import { AttuneError } from "../errors.ts";
 import { Asked } from "./asked.ts";
 import type { PairingContext } from "./context.ts";
@@ -7,31 +8,18 @@ import { ASK_WITHIN_MS, PairLine } from "./pair-line.ts";
 
 /** One attempt to join, from the claim to the confirmation, and its end whatever it is. */
 export class OpenJoining {
-  /** Resolves when this phone knows who asks. */
-  readonly asked: Promise<Asked>;
   readonly #context: PairingContext;
   readonly #line: PairLine;
   readonly #joining: Joining;
-  #resolveAsked: (asked: Asked) => void = () => undefined;
-  #rejectAsked: (error: Error) => void = () => undefined;
-  #resolvePaired: () => void = () => undefined;
-  #rejectPaired: (error: Error) => void = () => undefined;
-  readonly #paired: Promise<void>;
+  readonly #asked = deferred<Asked>();
+  readonly #paired: Deferred<void> = deferred();
   #isOver = false;
 
   constructor(context: PairingContext) {
     this.#context = context;
-    this.asked = new Promise((resolve, reject) => {
-      this.#resolveAsked = resolve;
-      this.#rejectAsked = reject;
-    });
-    this.#paired = new Promise((resolve, reject) => {
-      this.#resolvePaired = resolve;
-      this.#rejectPaired = reject;
-    });
     // Both may fail with nobody waiting: the app was reloaded, or only `accept` is awaited.
-    this.asked.catch(() => undefined);
-    this.#paired.catch(() => undefined);
+    this.#asked.promise.catch(() => undefined);
+    this.#paired.promise.catch(() => undefined);
     this.#line = this.#createLine();
     const { environment, handshake, records } = context;
     this.#joining = new Joining({
@@ -45,6 +33,11 @@ export class OpenJoining {
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
+  }
+
+  /** Resolves when this phone knows who asks. */
+  get asked(): Promise<Asked> {
+    return this.#asked.promise;
   }
 
   /** Burns the way in and knocks. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
@@ -79,8 +72,8 @@ export class OpenJoining {
   async stop(withinMs?: number): Promise<void> {
     const over = new AttuneError("invitationOver");
     if (!this.hasAnswered) return this.fail(over);
-    this.#rejectAsked(over);
-    this.#rejectPaired(over);
+    this.#asked.reject(over);
+    this.#paired.reject(over);
     await this.#joining.decline(withinMs);
   }
 
@@ -88,7 +81,7 @@ export class OpenJoining {
   async giveWay(): Promise<void> {
     if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
     if (await this.#joining.takeBack(ASK_WITHIN_MS)) return this.fail(new AttuneError("invitationOver"));
-    await this.#paired;
+    await this.#paired.promise;
     throw new AttuneError("alreadyPaired");
   }
 
@@ -109,8 +102,8 @@ export class OpenJoining {
 
   close(error = new AttuneError("closed")): void {
     this.#isOver = true;
-    this.#rejectAsked(error);
-    this.#rejectPaired(error);
+    this.#asked.reject(error);
+    this.#paired.reject(error);
     this.#line.close();
   }
 
@@ -147,7 +140,7 @@ export class OpenJoining {
   }
 
   #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
-    this.#resolveAsked(new Asked({ joining: this.#joining, offered, paired: this.#paired }));
+    this.#asked.resolve(new Asked({ joining: this.#joining, offered, paired: this.#paired.promise }));
   }
 
   /** The inviter has confirmed: also when this app was closed after its yes, which stands. */
@@ -156,7 +149,7 @@ export class OpenJoining {
     const names = { mine: name, partner: partnerName };
     try {
       await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
-      this.#resolvePaired();
+      this.#paired.resolve();
       this.close(new AttuneError("alreadyPaired"));
     } catch {
       this.close(new AttuneError("storageFailed"));

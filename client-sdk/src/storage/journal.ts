@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from "../deferred.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import type { Changes, Storage } from "./storage.ts";
 
@@ -110,18 +111,8 @@ export class Journal {
 }
 
 function newBatch(): Batch {
-  const { promise, resolve, reject } = withResolvers();
+  const { promise, resolve, reject }: Deferred<void> = deferred();
   // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
   promise.catch(() => undefined);
   return { changes: {}, written: promise, settle: (error) => (error === undefined ? resolve() : reject(error)) };
-}
-
-function withResolvers() {
-  let resolve: () => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<void>((done, failed) => {
-    resolve = done;
-    reject = failed;
-  });
-  return { promise, resolve, reject };
 }
