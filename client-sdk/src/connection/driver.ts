@@ -81,8 +81,8 @@ export class ConnectionDriver {
     const before = this.#state;
     const { state, effects } = step(before, input, this.#options.isCurrent);
     this.#state = state;
-    if ((input.on === "closed" || input.on === "refused") && !isCurrent(state, input.id))
-      this.#connections.delete(input.id);
+    const isEnd = input.on === "closed" || input.on === "refused";
+    if (isEnd && !isCurrent(state, input.id)) this.#connections.delete(input.id);
     for (const effect of effects) this.#run(effect);
     if (state !== before) this.#options.changed(state);
   }

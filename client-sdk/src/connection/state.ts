@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorReply } from "../../../shared/protocol/errors.ts";
+import type { Range } from "./timing.ts";
 
 /** Counts the connections of one client upwards; never reused. Identity on the server is the token, not this. */
 export type ConnectionId = number;
@@ -45,7 +46,7 @@ export type ConnectionEffect =
   /** A reply is due within 3 s, else the connection is `silent`. */
   | { readonly do: "probe"; readonly id: ConnectionId }
   /** There is one timer: it replaces the one before, somewhere between the two. */
-  | { readonly do: "timer"; readonly minMs: number; readonly maxMs: number }
+  | ({ readonly do: "timer" } & Range)
   | { readonly do: "noTimer" };
 
 export type Step = { readonly state: ConnectionState; readonly effects: readonly ConnectionEffect[] };

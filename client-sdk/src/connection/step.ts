@@ -1,6 +1,6 @@
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { type ConnectionEffect, type ConnectionInput, type ConnectionState, isCurrent, type Step } from "./state.ts";
-import { backOff, isFinal, OPEN_WITHIN_MS, RESUME_WITHIN_MS, waitAfter } from "./timing.ts";
+import { backOff, isFinal, OPEN_WITHIN_MS, type Range, RESUME_WITHIN_MS, waitAfter } from "./timing.ts";
 
 type At<Name extends ConnectionState["at"]> = Extract<ConnectionState, { at: Name }>;
 type On<Name extends ConnectionInput["on"]> = Extract<ConnectionInput, { on: Name }>;
@@ -100,9 +100,7 @@ function catchUp(state: At<"opening" | "catchingUp" | "live">, count: { attempt:
   return { state: { at: "catchingUp", lastId, id, ...count }, effects: [resumeTimer, resume(id)] };
 }
 
-type Waiting = Omit<At<"waiting">, "at" | "lastId"> & {
-  readonly range: { readonly minMs: number; readonly maxMs: number };
-};
+type Waiting = Omit<At<"waiting">, "at" | "lastId"> & { readonly range: Range };
 
 function wait(
   { lastId }: ConnectionState,

@@ -13,11 +13,17 @@ export type Campaign = {
   end(): void;
 };
 
+export type CampaignCalls = {
+  /** This tab leads now. */
+  lead(): void;
+  /** Another tab has taken over; this one waits for its turn again. */
+  stepDown(): void;
+};
+
 /** Who leads among the tabs that share a storage: only the leader connects and writes. */
 export interface Tabs {
   readonly channel: Channel;
-  /** Calls `lead` once this tab leads, `stepDown` when another has taken over. Then it waits for its turn again. */
-  campaign(calls: { lead(): void; stepDown(): void }): Campaign;
+  campaign(calls: CampaignCalls): Campaign;
 }
 
 /** For platforms without tabs: whoever starts leads. */

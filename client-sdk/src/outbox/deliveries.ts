@@ -32,12 +32,9 @@ export class Deliveries {
     const delivery = this.#open.get(id);
     if (delivery === undefined) return;
     this.#timers.get(id)?.();
-    if (afterMs === 0) delivery.queued();
-    else
-      this.#timers.set(
-        id,
-        this.#environment.setTimer(afterMs, () => delivery.queued()),
-      );
+    if (afterMs === 0) return delivery.queued();
+    const timer = this.#environment.setTimer(afterMs, () => delivery.queued());
+    this.#timers.set(id, timer);
   }
 
   delivered({ id, type }: StoredCommand, seq: number): void {

@@ -40,15 +40,14 @@ export class Journeys {
   /** Milliseconds until it is stale: 0 when it is, infinite when it never will be. */
   staleInMs({ command, madeAtWallMs }: OutboxEntry, staleness: Staleness): number {
     if (staleness.then !== "drop") return Number.POSITIVE_INFINITY;
-    const madeMonotonicMs = this.#madeMonotonicMs.get(command.id);
-    // A wall clock that was set back can't tell an age: what only has its meaning for a minute is then left out.
+    return Math.max(0, staleness.afterMs - this.#ageMs(command.id, madeAtWallMs));
+  }
+
+  #ageMs(id: string, madeAtWallMs: number): number {
+    const madeMonotonicMs = this.#madeMonotonicMs.get(id);
+    if (madeMonotonicMs !== undefined) return this.#environment.monotonicNowMs() - madeMonotonicMs;
     const wallAgeMs = this.#environment.wallNowMs() - madeAtWallMs;
-    const ageMs =
-      madeMonotonicMs === undefined
-        ? wallAgeMs < 0
-          ? Number.POSITIVE_INFINITY
-          : wallAgeMs
-        : this.#environment.monotonicNowMs() - madeMonotonicMs;
-    return Math.max(0, staleness.afterMs - ageMs);
+    // A wall clock that was set back can't tell an age: what only has its meaning for a minute is then left out.
+    return wallAgeMs < 0 ? Number.POSITIVE_INFINITY : wallAgeMs;
   }
 }

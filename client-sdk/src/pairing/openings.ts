@@ -22,6 +22,7 @@ export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): O
  * two don't count from the same instants.
  */
 const MOST_CODES = 6;
+
 /**
  * The secrets for the openings that the server has: those made here keep theirs; a code's handle comes from the server, so
  * its secret is made now. Secrets whose opening is gone are kept for a while.

@@ -10,6 +10,8 @@ import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type Wordless, wordless } from "../wordless.ts";
 
+export type PairAnswer = Exclude<PairReply, ErrorReply>;
+
 export type PairLineOptions = {
   readonly transport: Transport;
   readonly environment: Environment;
@@ -17,7 +19,7 @@ export type PairLineOptions = {
   readonly token: string | null;
   /** Takes up again what this phone was at, after every connect. Null when there is nothing yet. */
   attach(): Extract<PairRequest, { type: "attach" }> | null;
-  attached(reply: Exclude<PairReply, ErrorReply>): void;
+  attached(reply: PairAnswer): void;
   news(attempt: Attempt): void;
   /** The server will not talk to this phone, whatever it tries. */
   refused(reason: ErrorReply | Wordless): void;
@@ -25,7 +27,6 @@ export type PairLineOptions = {
   status(status: Status): void;
 };
 
-export type PairAnswer = Exclude<PairReply, ErrorReply>;
 type Waiting = {
   readonly request: PairRequest;
   tries: number;

@@ -1,6 +1,4 @@
-import type { Campaign } from "../leader/tabs.ts";
-
-type Calls = { lead(): void; stepDown(): void };
+import type { Campaign, CampaignCalls } from "../leader/tabs.ts";
 
 const RENEW_EVERY_MS = 1_000;
 /** Tabs in the background are throttled to one timer a second: a leader that is still there renews in time. */
@@ -14,13 +12,13 @@ const SETTLE_MS = 100;
  */
 export class LeaseCampaign implements Campaign {
   readonly #name: string;
-  readonly #calls: Calls;
+  readonly #calls: CampaignCalls;
   readonly #me = crypto.getRandomValues(new Uint32Array(2)).join("-");
   readonly #pageHidden = (): void => this.#release();
   #leading = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(name: string, calls: Calls) {
+  constructor(name: string, calls: CampaignCalls) {
     this.#name = name;
     this.#calls = calls;
     addEventListener("pagehide", this.#pageHidden);

@@ -1,9 +1,7 @@
-import type { Campaign } from "../leader/tabs.ts";
-
-type Calls = { lead(): void; stepDown(): void };
+import type { Campaign, CampaignCalls } from "../leader/tabs.ts";
 
 /** Web Locks: the browser itself hands the lead on when a tab closes or crashes. */
-export function lockCampaign(name: string, { lead, stepDown }: Calls): Campaign {
+export function lockCampaign(name: string, { lead, stepDown }: CampaignCalls): Campaign {
   let waiting = new AbortController();
   let letGo: (() => void) | null = null;
   let ended = false;

@@ -9,6 +9,7 @@ import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { type Channel, type CueListenerOptions, listenToCues, type OutputLatencyMs, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
+import { shown } from "./shown.ts";
 import { nowhere, started, waitFor } from "./wait-for.ts";
 
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
@@ -49,22 +50,17 @@ export class Breath {
 
   /** The other's invitation, as this phone may show it. */
   get invitation(): Invitation | null {
-    const { engine, room, seat } = this.#phone;
-    return seat === null
-      ? null
-      : (engine?.selectors.shownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return shown(this.#phone, ({ shownInvitation }) => shownInvitation);
   }
 
   /** One's own invitation while it waits for an answer. */
   get ownInvitation(): Invitation | null {
-    const { engine, room, seat } = this.#phone;
-    return seat === null ? null : (engine?.selectors.ownInvitation(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return shown(this.#phone, ({ ownInvitation }) => ownInvitation);
   }
 
   /** The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or it has left. */
   get session(): Session | null {
-    const { engine, room, seat } = this.#phone;
-    return seat === null ? null : (engine?.selectors.shownBreath(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return shown(this.#phone, ({ shownBreath }) => shownBreath);
   }
 
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */

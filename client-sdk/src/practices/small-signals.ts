@@ -3,6 +3,7 @@ import { AttuneError } from "../errors.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
+import { shown } from "./shown.ts";
 import { nowhere, started } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
@@ -19,8 +20,7 @@ export class Hear {
 
   /** What the other said last, while it is shown. */
   get theirs(): { readonly code: HearCode; readonly atMs: number } | null {
-    const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.selectors.shownReply(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return shown(this.#phone, ({ shownReply }) => shownReply);
   }
 
   send(code: HearCode): Promise<Outcome> {
@@ -41,8 +41,7 @@ export class Here {
 
   /** What the other sent last, while it is shown. */
   get theirs(): { readonly preset: HerePreset; readonly atMs: number } | null {
-    const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.selectors.shownHere(room, seat, this.#phone.roughServerNowMs()) ?? null);
+    return shown(this.#phone, ({ shownHere }) => shownHere);
   }
 
   send(preset: HerePreset): Promise<Outcome> {

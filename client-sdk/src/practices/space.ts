@@ -5,6 +5,7 @@ import { fieldsOf } from "../given.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
+import { shown } from "./shown.ts";
 import { waitFor } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
@@ -36,8 +37,7 @@ export class Space {
 
   /** The other's "I'm back", while it can be answered. */
   get offered(): Back | null {
-    const { engine, seat, room } = this.#phone;
-    return seat === null ? null : (engine?.selectors.offeredBack(room, seat) ?? null);
+    return shown(this.#phone, ({ offeredBack }) => offeredBack);
   }
 
   /** Words start when both are ready. */
