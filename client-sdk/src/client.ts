@@ -1,6 +1,7 @@
 import type { ClockSnapshot } from "../../shared/clock/disciplined-clock.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Room } from "../../shared/room/room.ts";
+import type { ClientOptions } from "./client-options.ts";
 import type { Status } from "./connection/status.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { Emitter } from "./emitter.ts";
@@ -8,27 +9,20 @@ import { type LoadEngine, loadEngine as loadEngineChunk } from "./engine/load-en
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { TabPhone } from "./leader/tab-phone.ts";
-import { soloTabs, type Tabs } from "./leader/tabs.ts";
+import { soloTabs } from "./leader/tabs.ts";
 import { Pairing } from "./pairing/pairing.ts";
 import { Breath } from "./practices/breath.ts";
-import type { OutputLatencyMs } from "./practices/cues.ts";
 import { Devices, Hear, Here } from "./practices/small-signals.ts";
 import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
 import type { Names } from "./storage/membership.ts";
-import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
-export type ClientParts = {
-  /** The server's address, and where links point to unless `linkOrigin` says otherwise. */
-  readonly url: string;
-  readonly linkOrigin?: string | undefined;
-  readonly storage: Storage;
+/** What an app may choose, with what a platform's entry brings where the app has not. */
+export type ClientParts = ClientOptions & {
   readonly transport: Transport;
   readonly environment: Environment;
-  readonly tabs?: Tabs | undefined;
-  readonly outputLatencyMs?: Partial<OutputLatencyMs> | undefined;
-  readonly loadEngine?: LoadEngine | undefined;
+  readonly loadEngine?: LoadEngine;
 };
 
 /** One phone of a pair. Only wires: what it does is in the parts it shows. */

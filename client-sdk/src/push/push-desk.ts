@@ -3,6 +3,7 @@ import { PushReply } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
+import { type Deferred, deferred } from "../deferred.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
@@ -21,8 +22,6 @@ export type PushDeskOptions = {
   save(changes: Changes): Promise<void>;
 };
 
-type Asking = { readonly resolve: (outcome: PushOutcome) => void; readonly reject: (error: AttuneError) => void };
-
 /** A server that doesn't say when to come back. */
 const AGAIN_AFTER_MS = 5_000;
 
@@ -36,8 +35,8 @@ export class PushDesk {
   /** The connection on which the server was told, or is being told. */
   #toldOn: ConnectionId = 0;
   #isTold = false;
-  #asking: Asking | null = null;
-  readonly #askingKey = new Set<(error: AttuneError) => void>();
+  #asking: Deferred<PushOutcome> | null = null;
+  readonly #askingKey = new Set<Deferred<string>>();
   #cancel: Cancel = () => undefined;
 
   constructor(options: PushDeskOptions) {
@@ -46,24 +45,24 @@ export class PushDesk {
   }
 
   /** The server's own key. Rejects with `offline` without a connection, with `noAnswer` when none came in 10 s. */
-  key(): Promise<string> {
+  async key(): Promise<string> {
     const { driver, environment } = this.#options;
-    return new Promise((resolve, reject) => {
-      const refuse = (error: AttuneError): void => {
-        cancel();
-        this.#askingKey.delete(refuse);
-        reject(error);
-      };
-      const cancel = environment.setTimer(ACK_WITHIN_MS, () => refuse(new AttuneError("noAnswer")));
-      this.#askingKey.add(refuse);
-      if (driver.serving === null) return refuse(new AttuneError("offline"));
-      driver.serving.connection.request("push", { type: "key" }, (answer) => {
-        const reply = PushReply.safeParse(answer).data ?? wordless(answer);
-        if (reply !== null && !("error" in reply)) resolve(reply.publicKey);
-        // Once it is resolved this only clears up.
-        refuse(reply !== null && "error" in reply ? errorOf(reply) : new AttuneError("noAnswer"));
-      });
+    if (driver.serving === null) throw new AttuneError("offline");
+    const asking = deferred<string>();
+    const cancel = environment.setTimer(ACK_WITHIN_MS, () => asking.reject(new AttuneError("noAnswer")));
+    this.#askingKey.add(asking);
+    driver.serving.connection.request("push", { type: "key" }, (answer) => {
+      const reply = PushReply.safeParse(answer).data ?? wordless(answer);
+      if (reply === null) asking.reject(new AttuneError("noAnswer"));
+      else if ("error" in reply) asking.reject(errorOf(reply));
+      else asking.resolve(reply.publicKey);
     });
+    try {
+      return await asking.promise;
+    } finally {
+      cancel();
+      this.#askingKey.delete(asking);
+    }
   }
 
   /** Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. */
@@ -77,10 +76,10 @@ export class PushDesk {
     this.#wanted = wanted;
     this.#isTold = false;
     this.#toldOn = 0;
-    return await new Promise((resolve, reject) => {
-      this.#asking = { resolve, reject };
-      this.pump();
-    });
+    const asking = deferred<PushOutcome>();
+    this.#asking = asking;
+    this.pump();
+    return await asking.promise;
   }
 
   /** The server may have forgotten. */
@@ -101,7 +100,7 @@ export class PushDesk {
   close(): void {
     this.#cancel();
     const closed = new AttuneError("closed");
-    for (const refuse of [...this.#askingKey]) refuse(closed);
+    for (const asking of this.#askingKey) asking.reject(closed);
     this.#asking?.reject(closed);
     this.#asking = null;
   }
