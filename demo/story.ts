@@ -69,14 +69,11 @@ async function breathe(play: Play, { minutes, breaths }: Plot): Promise<void> {
   await play.read();
 }
 
-const lengthOf = (minutes: number, breaths: number | null): string =>
-  breaths !== null
-    ? "A few breaths"
-    : minutes === 1
-      ? "A minute"
-      : minutes === 2
-        ? "Two minutes"
-        : `${minutes} minutes`;
+function lengthOf(minutes: number, breaths: number | null): string {
+  if (breaths !== null) return "A few breaths";
+  if (minutes === 1) return "A minute";
+  return minutes === 2 ? "Two minutes" : `${minutes} minutes`;
+}
 
 async function stopAfter(play: Play, breaths: number): Promise<void> {
   const { client } = play.alex;

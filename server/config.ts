@@ -29,10 +29,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const parsed = Settings.safeParse(Object.fromEntries(known));
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
-    throw new StartError(`Wrong setting: ${faults.join("; ")}. docs/settings.md lists them all.`);
+    throw wrongSetting(faults.join("; "));
   }
   return toConfig(parsed.data);
 }
+
+const wrongSetting = (fault: string): StartError =>
+  new StartError(`Wrong setting: ${fault}. docs/settings.md lists them all.`);
 
 /** What the other steps of a shutdown leave of the 25 s in which the process is gone (see shutdown.ts). */
 const SEND_AWAY_WITHIN_MS = 18_000;
@@ -40,11 +43,10 @@ const SEND_AWAY_WITHIN_MS = 18_000;
 function toConfig(settings: Settings): Config {
   const { TLS_CERT: certFile, TLS_KEY: keyFile } = settings;
   if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new StartError("Wrong setting: TLS_CERT and TLS_KEY only work together. docs/settings.md lists them all.");
+    throw wrongSetting("TLS_CERT and TLS_KEY only work together");
   }
   if (settings.UNREADY_MS + settings.DRAIN_MS > SEND_AWAY_WITHIN_MS) {
-    const together = `UNREADY_MS and DRAIN_MS are at most ${SEND_AWAY_WITHIN_MS} together`;
-    throw new StartError(`Wrong setting: ${together}. docs/settings.md lists them all.`);
+    throw wrongSetting(`UNREADY_MS and DRAIN_MS are at most ${SEND_AWAY_WITHIN_MS} together`);
   }
   return {
     port: settings.PORT,

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { FIGURES, type Givens, HABITS, type ValuesOf } from "./capacity/figures.ts";
+import { FIGURES, type Givens, HABITS, valuesOf } from "./capacity/figures.ts";
 import { planFor } from "./capacity/plan.ts";
 import { planCells } from "./capacity/plan-table.ts";
 import { code, table } from "./docs/markdown.ts";
@@ -25,23 +25,13 @@ function run(): string {
     },
   });
   if (values.help) return help();
-  const text = Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
-  ) as Readonly<Record<string, string | undefined>>; // what parseArgs read
-  const figures = filled(FIGURES, text);
-  const habits = filled(HABITS, text);
+  const given = Object.entries(values).filter(([name]) => name in everything);
+  const replaced = Object.fromEntries(given.map(([name, text]) => [name, positive(name, String(text))]));
+  const [figures, habits] = [valuesOf(FIGURES, replaced), valuesOf(HABITS, replaced)];
   const [head = [], ...rows] = planCells(
     values.couples.split(",").map((count) => planFor(positive("couples", count), figures, habits)),
   );
   return table(head, rows);
-}
-
-function filled<T extends Givens>(givens: T, text: Readonly<Record<string, string | undefined>>): ValuesOf<T> {
-  const entries = Object.entries(givens).map(([name, { value }]) => {
-    const given = text[name];
-    return [name, given === undefined ? value : positive(name, given)];
-  });
-  return Object.fromEntries(entries) as ValuesOf<T>; // the same names
 }
 
 function positive(name: string, text: string): number {

@@ -1,12 +1,11 @@
 import {
   ERRORS,
   type ErrorCode,
+  type ErrorMeaning,
   REJECTIONS,
   type RejectionCode,
   type Verdict,
 } from "../../shared/protocol/error-table.ts";
-
-type Row = { readonly retry: Verdict; readonly message: string };
 
 /** What can go wrong on the phone itself, before or without the server. */
 export const CLIENT_ERRORS = {
@@ -31,12 +30,12 @@ export const CLIENT_ERRORS = {
   badName: { retry: "never", message: "A name has 1 to 40 characters." },
   declined: { retry: "never", message: "The other phone said not now." },
   otherTab: { retry: "after", message: "Another tab is busy with this. Go on there." },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, ErrorMeaning>;
 
 export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
 export type AttuneErrorCode = ErrorCode | RejectionCode | ClientErrorCode;
 
-const TABLE: Readonly<Record<AttuneErrorCode, Row>> = { ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS };
+const TABLE: Readonly<Record<AttuneErrorCode, ErrorMeaning>> = { ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS };
 
 /** The one error class of the SDK. `code` is for programs, `message` says in plain words what to do. */
 export class AttuneError extends Error {

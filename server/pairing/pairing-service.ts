@@ -1,4 +1,3 @@
-import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import { claim } from "./claim.ts";
 import { confirm } from "./confirm.ts";
@@ -41,7 +40,5 @@ async function answer(ports: PairingPorts, asker: Asker, request: PairRequest): 
       return await refuse(ports, asker, request);
     case "cancel":
       return await cancel(ports, asker, request);
-    default:
-      return errorReply("unknownType");
   }
 }

@@ -1,4 +1,4 @@
-import type { QuietHours } from "../store/push-port.ts";
+import type { QuietHours } from "../../shared/protocol/push.ts";
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1_440;

@@ -1,16 +1,15 @@
 import type { DeviceId, Seat } from "../../shared/protocol/ids.ts";
+import type { QuietHours } from "../../shared/protocol/push.ts";
 import type { RoomId } from "./room-id.ts";
 
 /** The server's own pair of keys (VAPID), base64url: by them a push service knows who sends. */
 export type PushKeys = { readonly publicKey: string; readonly privateKey: string };
 
-/** When this phone's owner wants no word from here, in the phone's own time. The owner's alone: the other never learns it. */
-export type QuietHours = { readonly fromMinute: number; readonly toMinute: number; readonly zone: string };
-
 /** Where a phone can be reached, as its browser has given it. */
 export type PushSubscription = {
   readonly endpoint: string;
   readonly keys: { readonly p256dh: string; readonly auth: string };
+  /** The owner's alone: the other phone never learns of them. */
   readonly quiet: QuietHours | null;
 };
 

@@ -6,7 +6,8 @@
 export const VERDICTS = ["never", "after", "resume", "repair"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-type Row = { readonly retry: Verdict; readonly message: string };
+/** What a code means: what the caller can do, and the words that say so. */
+export type ErrorMeaning = { readonly retry: Verdict; readonly message: string };
 
 /** Something broke, or may not be asked at all. One table drives schema, docs and SDK. */
 export const ERRORS = {
@@ -37,7 +38,7 @@ export const ERRORS = {
   },
   zoneUnknown: { retry: "never", message: "This time zone isn't known here. Choose another, like Europe/Berlin." },
   notYourTurn: { retry: "never", message: "That step of the pairing isn't due now." },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, ErrorMeaning>;
 
 /** A lawful no: the room's rules answer, nothing broke, nothing changed. */
 export const REJECTIONS = {
@@ -70,7 +71,7 @@ export const REJECTIONS = {
   tooMany: { retry: "after", message: "That is enough for this hour." },
   stale: { retry: "never", message: "It arrived too late to mean anything. It was left out." },
   notAllowed: { retry: "never", message: "That isn't yours to do." },
-} as const satisfies Record<string, Row>;
+} as const satisfies Record<string, ErrorMeaning>;
 
 export type ErrorCode = keyof typeof ERRORS;
 export type RejectionCode = keyof typeof REJECTIONS;

@@ -38,7 +38,8 @@ export const HABITS = {
 export type Figures = ValuesOf<typeof FIGURES>;
 export type Habits = ValuesOf<typeof HABITS>;
 
-export function valuesOf<T extends Givens>(givens: T): ValuesOf<T> {
-  const entries = Object.entries(givens).map(([name, { value }]) => [name, value]);
+/** The numbers themselves, but for those that are replaced. */
+export function valuesOf<T extends Givens>(givens: T, replaced: Readonly<Record<string, number>> = {}): ValuesOf<T> {
+  const entries = Object.entries(givens).map(([name, { value }]) => [name, replaced[name] ?? value]);
   return Object.fromEntries(entries) as ValuesOf<T>; // the same names
 }

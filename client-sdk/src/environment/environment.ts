@@ -21,6 +21,9 @@ export interface Environment {
   report(error: unknown): void;
 }
 
+/** A longer wait is looked at in between: phones sleep, and most platforms count timers in 31 bits. */
+export const LONGEST_TIMER_MS = 3_600_000;
+
 /** A fraction in [0, 1) for jitter, from two random bytes. */
 export function chance(environment: Environment): number {
   const [high = 0, low = 0] = environment.randomBytes(2);

@@ -1,13 +1,10 @@
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
-import type { Cancel, Environment } from "../environment/environment.ts";
+import { type Cancel, type Environment, LONGEST_TIMER_MS } from "../environment/environment.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { StoredCommand } from "./entry.ts";
 import type { Journeys } from "./journeys.ts";
 import type { Outbox } from "./outbox.ts";
-
-/** Phones sleep, and most platforms count timers in 31 bits: a longer wait is looked at in between. */
-const LONGEST_TIMER_MS = 3_600_000;
 
 export type ReceiptsOptions = {
   readonly outbox: Outbox;

@@ -1,12 +1,9 @@
 import { fade, nextFadeAtMs, type Room } from "../../../shared/room/room.ts";
-import type { Cancel, Environment } from "../environment/environment.ts";
-
-/** A timer that sleeps longer is checked in between: phones sleep, and most platforms count timers in 31 bits. */
-const LONGEST_TIMER_MS = 3_600_000;
+import { type Cancel, type Environment, LONGEST_TIMER_MS } from "../environment/environment.ts";
 
 export type FaderOptions = {
   readonly environment: Environment;
-  /** Server time as well as this phone knows it, also without a connection. Null until it was heard once: nothing fades by a guess. */
+  /** Server time as well as this phone knows it. Null until it was heard once: nothing fades by a guess. */
   nowMs(): number | null;
   room(): Room;
   faded(room: Room, atMs: number): void;

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../shared/protocol/ids.ts";
+import type { QuietHours } from "../../../shared/protocol/push.ts";
 import { type WaitingPush, withWord } from "../push-pace.ts";
-import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription, QuietHours } from "../push-port.ts";
+import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
 import type { RoomId } from "../room-id.ts";
 
 export class PushTable {
