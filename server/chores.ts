@@ -27,8 +27,8 @@ const SEEN_EVERY_MS = 5_000;
 /** A connection may last for weeks: who is there is noted again and again, or a phone in daily use would count as lost. */
 const STILL_HERE_EVERY_MS = 600_000;
 /**
- * A pass takes up some rooms, and the next follows until none is left: of what is due only so many, because it comes back at
- * once; of what has faded as many as a large service has in a minute. A store that is away ends it.
+ * A pass takes up some rooms, and another one follows until a pass finds none or the store is away, but no more than these:
+ * few for what is due, as that chore is back at once; for what has faded as many as a large service has in a minute.
  */
 const DUE_PASSES = 8;
 const FADE_PASSES = 1_000;

@@ -44,7 +44,7 @@ export function createSharedJoinLimits({ send, keyOf, secret, settings, freshMar
   const keysOf = (address: string): readonly [string, string] => [keyOf(`of:${tagOf(address)}`), keyOf("all")];
   const most = String(Math.max(settings.perAddress, mostThatCount(settings)));
   const turns = new OneAtATime();
-  /** Else as many would be looked at too many as there are other nodes. */
+  /** One turn over all nodes: with a turn on each, every further node would look at one join too many. */
   const alone = async <T>(address: string, join: () => Promise<T>): Promise<T> => {
     const [key, mark] = [keyOf(`turn:${tagOf(address)}`), freshMark()];
     while ((await send("SET", key, mark, "NX", "PX", String(TURN_MS))) === null) await after(LOOK_AGAIN_MS);

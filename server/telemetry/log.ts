@@ -40,7 +40,10 @@ const serializers = {
   err: (error: unknown) => describeError(error),
 };
 
-/** The error's kind, its system code (or its cause's) and where it was thrown. Its message may quote what a phone sent, so it stays out. */
+/**
+ * The error's kind, its system code (or its cause's) and where it was thrown. Its message stays out: it may quote what a
+ * phone sent.
+ */
 function describeError(error: unknown): {
   readonly kind: string;
   readonly errno?: string;

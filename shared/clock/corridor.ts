@@ -22,7 +22,7 @@ const FIRST_REACH_MS = 10;
 const LEAST_REACH_MS = 0.15;
 /** By how many e-folds each fit corrects the reach, times what the share within it differs from half. */
 const REACH_GAIN = 2;
-/** Fewer may all have waited behind one stall. Too wide a scale costs more than one too narrow, so theirs is shortened. */
+/** Fewer may all have waited behind one stall. A scale that is too wide costs more than one too narrow: theirs is shortened. */
 const MANY_REPLIES = 60;
 /** A crowd counts as no less than this share of all replies: one quick reply among queues is none. */
 const LEAST_CROWD = 0.25;

@@ -13,7 +13,7 @@ type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly ans
 
 /** How soon it is told that the time isn't vouched for any more. */
 const LOOK_EVERY_MS = 45_000;
-/** Where there is an app that draws, what a probe brings is looked at so much later, or when it comes if that is later still. */
+/** Where an app draws (`whenFree`), what a probe brings is read so long after it was due, or when it comes if that is later. */
 const LOOK_AFTER_MS = 30;
 
 export type ClockDriverOptions = {

@@ -5,7 +5,10 @@ import { Delivery, type Outcome } from "../outbox/outcome.ts";
 type Errand = { readonly command: StoredCommand; readonly delivery: Delivery };
 type Hand = (command: StoredCommand) => void;
 
-/** What was asked for in this tab and isn't answered yet. Whoever comes to lead, this tab or another, is asked for it under the same id. */
+/**
+ * What was asked for in this tab and isn't answered yet. Whoever comes to lead, this tab or another, is asked for it again
+ * under the same id.
+ */
 export class Errands {
   readonly #open = new Map<string, Errand>();
   #hand: Hand = () => undefined;
@@ -19,13 +22,13 @@ export class Errands {
     return await delivery.outcome;
   }
 
-  /** Another leads now, and is asked in this way. */
+  /** The lead has changed; from now on the leader is asked in this way. */
   goTo(hand: Hand): void {
     this.#hand = hand;
     this.again();
   }
 
-  /** Another leads now, and is asked in the same way. */
+  /** The lead has changed; the new leader is asked in the same way as the last. */
   again(): void {
     for (const { command } of this.#open.values()) this.#hand(command);
   }
@@ -42,7 +45,7 @@ export class Errands {
     this.#take(id)?.failed(error);
   }
 
-  /** What comes of a command in the core of this tab, as it leads. That the core was closed answers nothing: the next leader will. */
+  /** What this tab's own core answers, while it leads. One that was closed has answered nothing: the next leader will. */
   follow(id: string, outcome: Promise<Outcome>): void {
     const failed = (error: unknown): void => {
       if (isAttuneError(error, "closed")) return;

@@ -12,7 +12,7 @@ export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
 /** When a command was asked, in server time, where that is known; and whether it can leave at once. */
 export type Asked = { readonly askedAtMs: number | null; readonly isLive: boolean };
 
-/** A command with its one id and, where that is known, when it was asked: a copy, of which the app can't change anything any more. */
+/** A command with its one id and, where that is known, when it was asked. A copy: what the app does to its own changes nothing. */
 export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environment: Environment): StoredCommand {
   const id = uuidV7(
     isLive && askedAtMs !== null ? askedAtMs : dayOf(environment.wallNowMs()),

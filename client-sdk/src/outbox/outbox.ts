@@ -62,7 +62,7 @@ export class Outbox {
       if (entry.readAtWallMs === null && isReadBack(entry, head)) this.#put({ ...entry, readAtWallMs: wallNowMs });
   }
 
-  /** These were read: where one of ours was acked and something else stands, the log has gone back and lacks it. */
+  /** These were read. Where one of ours was acked and another stands now, the log has gone back and lacks ours: it is sent again. */
   requeueUnlike(entries: readonly LogEntry[], { logId }: Head): void {
     const found = new Map(entries.map(({ seq, commandId }) => [seq, commandId]));
     for (const entry of this.#entries.values()) {
@@ -82,7 +82,10 @@ export class Outbox {
     return Math.min(...[...this.#entries.values()].map((entry) => this.#keptForMs(entry, wallNowMs)));
   }
 
-  /** The log ends here now: what was acked in another life of it, further on, or where it may lack it, is sent again, same id. */
+  /**
+   * The log ends at this head now. What was acked in another life of it, or beyond that end, is sent again under its own id,
+   * and so is everything acked if the log may lack some of it.
+   */
   requeue(head: Head, mayLack: boolean): void {
     for (const entry of this.#entries.values()) {
       const { acked } = entry;

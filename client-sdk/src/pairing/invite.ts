@@ -39,7 +39,10 @@ export class Invite {
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
   readonly #joined = deferred<{ readonly name: string }>();
-  /** Who said yes, by their attempts, in that order. The first is asked about: a yes must not go to who came while it was read. */
+  /**
+   * The names of those who said yes, by attempt, in that order. Only the first is asked about, or an answer meant for one
+   * could go to another who came while it was given.
+   */
   readonly #joiners = new Map<string, string>();
   /** Ways in that were used while they were shown. */
   readonly #claimed = new Set<string>();
@@ -81,7 +84,7 @@ export class Invite {
     return shownLink(this.#secrets, "link", this.#options.origin);
   }
 
-  /** Whether this phone has said yes already, before it was closed or another tab went on: `confirm` waits for what comes of it. */
+  /** Whether this phone said yes before it was closed or another tab went on: then `confirm` waits for what comes of that. */
   get confirmed(): boolean {
     return this.#confirmed !== null || this.#options.inviting.confirmed !== null;
   }

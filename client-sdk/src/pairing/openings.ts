@@ -18,8 +18,8 @@ export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): O
 });
 
 /**
- * Codes a phone makes in `CODE_MS`, whatever the server says: with each it gets one more guess at 25 bits. Lawful are three; the
- * two don't count from the same instants.
+ * How many codes a phone makes in `CODE_MS`, whatever the server asks for: each gives a dishonest server one more guess at
+ * 25 bits. An honest one asks for three; this is twice that, as phone and server don't count from the same instant.
  */
 const MOST_CODES = 6;
 

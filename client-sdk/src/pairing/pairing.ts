@@ -18,8 +18,8 @@ export type PairingEvents = {
   /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
   waiting: Record<never, never>;
   /**
-   * Of the connection that what is under way goes over, which `client.status` says nothing of. While it is `offline` it is tried again
-   * by itself, and what was said meanwhile goes then.
+   * The connection over which a pairing goes has another status; `client.status` says nothing of it. While it is `offline`
+   * it is tried again by itself, and what was said meanwhile goes then.
    */
   status: Status;
 };
@@ -48,8 +48,9 @@ export class Pairing {
   }
 
   /**
-   * Makes an invitation with a code, a QR link and a link to share. Ends the one before. Rejects with `badName`,
-   * `alreadyPaired`, `offline` or `storageFailed`, and with `noAnswer` while a yes to who joined that one is on its way. `name` (1 to 40 characters, the rest is cut) is read by who is invited, never by the server.
+   * Makes an invitation with a code, a QR link and a link to share. Ends the one before. `name` has 1 to 40 characters, the
+   * rest is cut; who is invited reads it, the server never does. Rejects with `badName`, `alreadyPaired`, `offline` or
+   * `storageFailed`, and with `noAnswer` while a yes to whoever joined the one before is on its way.
    */
   async invite(as: { readonly name: string }): Promise<Invite> {
     return await (await this.#loaded()).invite("pair", textOf(fieldsOf(as).name));

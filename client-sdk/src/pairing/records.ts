@@ -80,7 +80,7 @@ export class PairingRecords {
     return this.#spent.value ?? [];
   }
 
-  /** The new state and the mark of a secret that was used up are one write, before anything is sent. Rejects with `storageFailed`. */
+  /** The new state and the mark of a used secret are one write, before anything is sent. Rejects with `storageFailed`. */
   saveInvitation(invitation: StoredInvitation | null, spentMark: string | null = null): Promise<void> {
     return this.#write({ ...this.#invitation.changes(invitation), ...this.#spentWith(spentMark) });
   }

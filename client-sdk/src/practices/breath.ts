@@ -121,8 +121,9 @@ export class Breath {
 
   /**
    * Another pattern for both, from the next breath that is at least 3 s away, for the rest of the length; `slower` and
-   * `faster` make one from `pattern`. In a pause it waits for the resume. Rejects with `notRunning`, `badProgram` outside the limits, or when it
-   * would bring holds into a breath that began without; `lastBreath` when none is left that could begin in it.
+   * `faster` make one from `pattern`. In a pause it waits for the resume. Rejects with `notRunning`; with `badProgram`
+   * outside the limits, or when it would bring holds into a breath that began without; with `lastBreath` when none is left
+   * that could begin in it.
    */
   changeTempo(pattern: Pattern): Promise<Outcome> {
     return this.#steer({ type: "breath.changeTempo", pattern: patternOf(fieldsOf(pattern)) });

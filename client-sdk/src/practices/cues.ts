@@ -3,7 +3,10 @@ import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
-/** A cue with the local time that is left until it (below 0 when a timer was late): schedule it on the audio clock with that, not with a timer of your own. */
+/**
+ * A cue with the local milliseconds that are left until it, below 0 when a timer was late. Schedule it on the audio clock
+ * with that, not with a timer of your own.
+ */
 export type TimedCue = Cue & { readonly inMs: number };
 
 export type Channel = "light" | "sound" | "touch";

@@ -5,7 +5,7 @@ import type { Breath } from "../practices/breath.ts";
 import { useClient, useView } from "./provider.ts";
 
 export type UseBreathOptions = {
-  /** Follow the phases. Default true. Without it no frame is looked at and `phase` stays null: for what is offered and what is on. */
+  /** Follow the phases. Default true. False looks at no frame and leaves `phase` null: for what is offered and what is on. */
   readonly phases?: boolean;
   /** Called on every animation frame of a breath: draw here, without rendering. `extent` is how full the light is, 0 to 1. */
   readonly onFrame?: (phase: Phase | null, extent: number) => void;

@@ -80,8 +80,8 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
 }
 
 /**
- * Nobody is there any more. Only of a breath that both agreed to, and that neither has left, may that be told: begun without
- * asking it would tell whoever began it, and went away, whether the other is there.
+ * Nobody is there any more. That may be told only of a breath that both agreed to and neither has left: the end of one that
+ * was begun without asking would tell whoever began it, and went away, whether the other is there.
  */
 function abandon({ session }: BreathState, { sessionId }: BreathSystemCommand, ask: Ask): Decision<BreathEvent> {
   const isShared = session?.sessionId === sessionId && session.begun !== "started" && session.left === null;
