@@ -63,19 +63,30 @@ describe.concurrent("one phone by itself", () => {
   test.each([
     ["the button", (phone: PhonePage) => phone.press("Leave quickly")],
     ["three times Shift", shiftThreeTimes],
-  ])("leaves quickly by %s, and no way back leads to any page of this visit", async (_, leave) => {
-    const phone = await stage.open();
-    await phone.page.goto("about:blank");
-    await phone.go(stage.app.url);
-    await phone.press("Settings");
-    await phone.sees("settings");
-    await leave(phone);
-    await phone.page.waitForURL(`${stage.app.url}/notes.html`);
-    expect(await phone.page.title()).toBe("Notes");
-    await phone.page.goBack();
-    expect(phone.page.url()).toBe("about:blank");
-    await phone.context.close();
-  });
+  ])(
+    "leaves quickly by %s, and neither back nor forward leads to any page of the app; only opening it anew",
+    async (_, leave) => {
+      const phone = await stage.open();
+      const away = `${stage.app.url}/notes.html`;
+      await phone.page.goto("about:blank");
+      await phone.go(`${stage.app.url}/safety`); // an earlier visit, of which this one knows nothing
+      await phone.go(stage.app.url);
+      await phone.press("Settings");
+      await phone.sees("settings");
+      await leave(phone);
+      await phone.page.waitForURL(away);
+      expect(await phone.page.title()).toBe("Notes");
+      for (const go of ["goForward", "goBack", "goBack"] as const) {
+        await phone.page[go]();
+        await phone.page.waitForURL(away);
+      }
+      await phone.page.goBack();
+      expect(phone.page.url()).toBe("about:blank");
+      await phone.go(stage.app.url);
+      await phone.sees("welcome");
+      await phone.context.close();
+    },
+  );
 });
 describe("a host", () => {
   test("prints a card with the address as a QR, the safety text and how to leave, black on white", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "vite";
 
@@ -10,8 +10,10 @@ export function serviceWorker(root: string): Plugin {
     apply: "build",
     async writeBundle({ dir = "" }, bundle) {
       const built = Object.keys(bundle).filter((name) => name !== "index.html");
-      const files = [...built, ...readdirSync(join(root, "public"))].map((name) => `/${name}`).toSorted();
+      const plain = readdirSync(join(root, "public"));
+      const files = [...built, ...plain].map((name) => `/${name}`).toSorted();
       const digest = createHash("sha256").update(JSON.stringify(Object.values(bundle).map(contentOf)));
+      for (const name of plain) digest.update(name).update(readFileSync(join(root, "public", name)));
       await build({
         configFile: false,
         logLevel: "warn",

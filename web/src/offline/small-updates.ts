@@ -35,7 +35,9 @@ async function show({ clients, registration, caches }: ServiceWorkerGlobalScope)
 }
 
 async function openApp({ clients }: ServiceWorkerGlobalScope): Promise<void> {
-  const [page] = await clients.matchAll({ type: "window" });
+  const pages = await clients.matchAll({ type: "window" });
+  // Where a quick exit has led stays as it is.
+  const page = pages.find(({ url }) => !url.endsWith("/notes.html"));
   await (page === undefined ? clients.openWindow("/") : page.focus());
 }
 

@@ -7,14 +7,26 @@ const AWAY = "/notes.html";
 /** If going back in the history takes longer than this, leave at once. */
 const BACK_WITHIN_MS = 150;
 
+/** Whichever page of the app this tab still has, behind or ahead, leads away as well (public/before-paint.js). */
+const LEFT = "attune.left";
+
 /** Hides everything, then replaces every page of this visit, so that "back" doesn't lead here again. */
 export function quickExit({ depth }: Pick<Navigation, "depth">): void {
   document.documentElement.hidden = true;
+  markLeft();
   const leave = (): void => location.replace(AWAY);
   if (depth === 0) return leave();
   addEventListener("popstate", leave, { once: true });
   setTimeout(leave, BACK_WITHIN_MS);
   history.go(-depth);
+}
+
+function markLeft(): void {
+  try {
+    sessionStorage.setItem(LEFT, "");
+  } catch {
+    // Storage is denied: the pages of this visit are replaced all the same.
+  }
 }
 
 /** Shift, three times in a row. Returns how to stop listening. */
