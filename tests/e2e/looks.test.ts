@@ -100,15 +100,18 @@ describe("every screen", () => {
     expect(after.opacity).not.toBe(before.opacity);
   });
 
-  test("of a breath is all on the screen of a phone on its side", async () => {
+  test.each([
+    ["on its side", { width: 667, height: 320 }],
+    ["that is small", { width: 320, height: 568 }],
+  ])("of a breath is all on the screen of a phone %s", async (which, size) => {
     const { alex } = pair;
     const upright = alex.page.viewportSize();
-    await alex.page.setViewportSize({ width: 667, height: 320 });
-    await alex.picture("look-on-its-side");
+    await alex.page.setViewportSize(size);
+    await alex.picture(`look-${which.replaceAll(" ", "-")}`);
     const reach = await alex.page
       .locator("button, .light-ring, .breath-count")
       .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
-    expect(reach).toBeLessThan(320);
+    expect(reach).toBeLessThan(size.height);
     await alex.expectWhole();
     if (upright !== null) await alex.page.setViewportSize(upright);
   });
