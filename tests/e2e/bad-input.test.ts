@@ -163,7 +163,7 @@ describe.concurrent("a phone that is not as it should be", () => {
       await alex.press("We do");
       await alex.type("Alex");
       await alex.press("Go on");
-      await alex.says("No connection. It is tried again by itself.");
+      await alex.says("No connection. Attune keeps trying.");
       await alex.says(/The server doesn’t know the address “127\.0\.0\.1:\d+”/);
       await alex.expectAccessible();
       alex.complaints.length = 0; // the browser's own, about what was refused

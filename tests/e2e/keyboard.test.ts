@@ -72,7 +72,7 @@ describe("by keyboard alone, the focus on each screen's heading and to be seen w
     await sam.page.reload();
     await samKeys.arrives("over-ended");
     await sam.expectAccessible();
-    await samKeys.press("Clear this phone");
+    await samKeys.press("To the start");
     await samKeys.arrives("welcome");
     await closePair(pair);
   });

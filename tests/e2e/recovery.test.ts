@@ -84,7 +84,7 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.press("Try again");
       await alex.sees("invite");
       await alex.context.setOffline(true);
-      await alex.says("No connection. It is tried again by itself.");
+      await alex.says("No connection. Attune keeps trying.");
       await alex.press("Stop inviting");
       await alex.page.waitForSelector('[data-screen="welcome"]', { timeout: 2_000 });
       await alex.context.setOffline(false);

@@ -48,7 +48,7 @@ describe("a newer version of the app", () => {
     await phone.go(stage.app.url);
     await phone.context.setOffline(true);
     await phone.press("Settings");
-    await phone.says("No connection. It is tried again by itself.");
+    await phone.says("No connection. Attune keeps trying.");
     await phone.expectAccessible();
     await phone.context.setOffline(false);
     await phone.sees("settings");
