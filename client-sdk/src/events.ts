@@ -24,6 +24,7 @@ export type DeliveryEvents = {
 };
 
 export type CoreEvents = DeliveryEvents & {
+  /** What to show of the connection has changed. */
   status: Status;
   /** In the order of the log, each once in the life of this client; after a `reset` those before it are not told. */
   event: RoomEvent;
@@ -33,7 +34,9 @@ export type CoreEvents = DeliveryEvents & {
   caughtUp: { readonly seq: number; readonly replayed: number };
   /** The copy was replaced by a snapshot: single events before `seq` can't be told any more. */
   reset: { readonly seq: number };
+  /** The shared clock took a reply, or its time can't be vouched for any more. */
   clock: ClockSnapshot;
+  /** The other's presence or touch inside a breath that both share. */
   pulse: PartnerPulse;
   /** What waits to be sent has changed. */
   outbox: readonly QueuedCommand[];

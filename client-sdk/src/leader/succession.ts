@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from "../deferred.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Following } from "./following.ts";
@@ -8,16 +9,11 @@ const ANSWER_WITHIN_MS = 2_000;
 /** Another tab may be in the middle of something that it won't give up. */
 const LEAD_WITHIN_MS = 5_000;
 
-type Waiting = {
-  readonly lead: (lead: Lead) => void;
-  readonly close: () => void;
-};
-
 /** How a tab that follows comes to lead out of its turn. */
 export class Succession {
   readonly #environment: Environment;
   readonly #take: () => void;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Deferred<Lead>>();
   readonly #checks = new Set<Cancel>();
 
   constructor(environment: Environment, take: () => void) {
@@ -26,30 +22,26 @@ export class Succession {
   }
 
   /** This tab has to lead, for what only a leader may do. Rejects with `otherTab` when it doesn't get to. */
-  demand(): Promise<Lead> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.#environment.setTimer(LEAD_WITHIN_MS, () => reject(new AttuneError("otherTab")));
-      this.#waiting.push({
-        lead: (lead) => {
-          cancel();
-          resolve(lead);
-        },
-        close: () => {
-          cancel();
-          reject(new AttuneError("closed"));
-        },
-      });
-      this.#take();
-    });
+  async demand(): Promise<Lead> {
+    const waiting = deferred<Lead>();
+    const cancel = this.#environment.setTimer(LEAD_WITHIN_MS, () => waiting.reject(new AttuneError("otherTab")));
+    this.#waiting.add(waiting);
+    this.#take();
+    try {
+      return await waiting.promise;
+    } finally {
+      cancel();
+      this.#waiting.delete(waiting);
+    }
   }
 
   leads(lead: Lead): void {
-    for (const waiting of this.#waiting.splice(0)) waiting.lead(lead);
+    for (const { resolve } of this.#waiting) resolve(lead);
   }
 
   close(): void {
     for (const cancel of this.#checks) cancel();
-    for (const waiting of this.#waiting.splice(0)) waiting.close();
+    for (const { reject } of this.#waiting) reject(new AttuneError("closed"));
   }
 
   /** Somebody looks at this tab, or asks for something here: a leader that is frozen in the background can't be followed. */

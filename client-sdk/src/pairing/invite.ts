@@ -100,7 +100,7 @@ export class Invite {
     return this.#confirmed;
   }
 
-  /** Says no to who joined. A fresh code is there since they came. */
+  /** Says no to who joined. A fresh code is there since they came. Rejects with `nothingOffered` when nobody has joined. */
   async decline(): Promise<void> {
     const attemptId = this.#askedAbout;
     if (attemptId === undefined) throw new AttuneError("nothingOffered");

@@ -33,7 +33,10 @@ export type PairingOptions = {
   core(): Promise<Core>;
 };
 
-/** Bringing two phones together. What it needs beyond this is loaded when it is first used. */
+/**
+ * Bringing two phones together. What it needs beyond this is loaded when it is first used. Besides what is named at each,
+ * everything rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead.
+ */
 export class Pairing {
   readonly on: Emitter<PairingEvents>["on"];
   readonly #options: PairingOptions;
@@ -66,7 +69,7 @@ export class Pairing {
     return await (await this.#loaded()).open(textOf(codeOrLink));
   }
 
-  /** `open`, then `accept`: resolves once the other has confirmed. */
+  /** `open`, then `accept`: resolves once the other has confirmed. Rejects as these do. */
   async join(codeOrLink: string, as: { readonly name: string }): Promise<void> {
     const asked = await this.open(codeOrLink);
     await asked.accept(as);
@@ -91,17 +94,24 @@ export class Pairing {
     return await (await this.#loaded()).pending();
   }
 
-  /** Brings the partner's new phone in, in place of a lost one. Can take a day, and the old phone can call it off. */
+  /**
+   * Brings the partner's new phone in, in place of a lost one. Can take a day, and the old phone can call it off. Rejects
+   * with `notPaired`, with `phoneKept` for a day after that (`retryAfterMs`), and with `offline`, `storageFailed` and
+   * `noAnswer` as `invite` does.
+   */
   async replacePartner(): Promise<Invite> {
     return await (await this.#loaded()).invite("replace", "");
   }
 
-  /** On the old phone: gives one's own place to a new phone, which opens the code. It moves when this one confirms. */
+  /**
+   * On the old phone: gives one's own place to a new phone, which opens the code. It moves when this one confirms. Rejects
+   * with `notPaired`, and with `offline`, `storageFailed` and `noAnswer` as `invite` does.
+   */
   async moveMe(): Promise<Invite> {
     return await (await this.#loaded()).invite("move", "");
   }
 
-  /** On the new phone: takes one's own place over with the code of the old phone. */
+  /** On the new phone: takes one's own place over with the code of the old phone. Rejects as `open` and `accept` do. */
   async moveHere(codeOrLink: string): Promise<void> {
     const asked = await this.open(codeOrLink);
     await asked.accept();
@@ -109,7 +119,7 @@ export class Pairing {
 
   /**
    * Leaves the pairing: at once, without a reason, also without a connection. Everything of it on this phone is gone when
-   * this resolves; the server is told now or as soon as it can be reached (see `Outcome`).
+   * this resolves; the server is told now or as soon as it can be reached (see `Outcome`). Rejects with `notPaired`.
    */
   async leave(): Promise<Outcome> {
     const core = await this.#options.core();

@@ -45,7 +45,7 @@ export class Push {
     return await (await this.#desk()).want({ type: "subscribe", endpoint, keys: { p256dh, auth }, ...quiet });
   }
 
-  /** The server forgets the address of this phone. */
+  /** The server forgets the address of this phone. Rejects with `notPaired` or `storageFailed`. */
   async unsubscribe(): Promise<PushOutcome> {
     return await (await this.#desk()).want({ type: "unsubscribe" });
   }
