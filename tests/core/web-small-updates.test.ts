@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { showSmallUpdates } from "../../web/src/offline/small-updates.ts";
 
-type Page = { readonly visibilityState: "visible" | "hidden"; readonly name: string };
+type Page = { readonly visibilityState: "visible" | "hidden"; readonly name: string; readonly url: string };
 
 /** A service worker without a browser: its events are given by hand, what it does is noted. */
 function worker(...pages: readonly Page[]) {
@@ -35,7 +35,11 @@ function worker(...pages: readonly Page[]) {
   return { hear, done, shown };
 }
 
-const open = (visibilityState: Page["visibilityState"]): Page => ({ visibilityState, name: "page" });
+const open = (visibilityState: Page["visibilityState"], path = "/"): Page => ({
+  visibilityState,
+  name: `page ${path}`,
+  url: `https://attune.example${path}`,
+});
 
 describe("the service worker and small updates", () => {
   test("it shows one sentence with one tag, whatever came, in the page's words if it has some", async () => {
@@ -59,15 +63,21 @@ describe("the service worker and small updates", () => {
     expect(shown).toEqual([]);
   });
 
-  test("a tap leads to the app: to the page that is open, or to a new one", async () => {
+  test("a tap leads to the app: to the page that is open, or to a new one; not to where a quick exit has led", async () => {
     const closed: string[] = [];
     const notification = { close: () => closed.push("closed") };
-    for (const [pages, expected] of [[[open("hidden")], "focus page"] as const, [[], "open /"] as const]) {
+    const left = open("visible", "/notes.html");
+    const cases = [
+      [[left, open("hidden")], "focus page /"],
+      [[left], "open /"],
+      [[], "open /"],
+    ] as const;
+    for (const [pages, expected] of cases) {
       const { hear, done } = worker(...pages);
       await hear("notificationclick", { notification });
       expect(done).toEqual([expected]);
     }
-    expect(closed).toEqual(["closed", "closed"]);
+    expect(closed).toEqual(cases.map(() => "closed"));
   });
 
   test("a subscription that the browser exchanges is made anew in the same way; one that it dropped is not", async () => {
