@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type PairAnswer, PairLine } from "../../client-sdk/src/pairing/pair-line.ts";
 import { FakeClock, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
-import { errorReply } from "../../shared/protocol/errors.ts";
+import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { watch } from "../support/fake-phones.ts";
 
 const ID = "A".repeat(22);
@@ -9,7 +9,7 @@ const ID = "A".repeat(22);
 const SILENCE = "none";
 
 /** A line to a server that gives these answers in turn, the last one for ever; `null` stands for one that is whole. */
-function line(answers: readonly unknown[], attached = false) {
+function line(answers: readonly unknown[], attached = false, greeting: ErrorReply | null = null) {
   const clock = new FakeClock();
   const device = clock.device();
   const asked: number[] = [];
@@ -20,7 +20,7 @@ function line(answers: readonly unknown[], attached = false) {
     const answer = answers[Math.min(asked.length, answers.length) - 1] ?? { ok: true };
     return answer === SILENCE ? undefined : answer;
   };
-  const server = { greet: () => null, gone: () => undefined, request };
+  const server = { greet: () => greeting, gone: () => undefined, request };
   const network = new FakeNetwork(server, clock);
   const pairLine = new PairLine({
     transport: network,
@@ -71,6 +71,16 @@ describe("[PH5] a line of pairing that has gone dead without a word", () => {
     await clock.advance(1_000);
     expect([asked.length, network.current[0] === before]).toEqual([3, false]);
   });
+});
+
+test("[PH18] on a line that the server has ended nobody is kept waiting, whether they asked before that or after", async () => {
+  const { clock, refused, pairLine } = line([null], false, errorReply("unknownToken"));
+  const before = watch(pairLine.ask({ type: "cancel", invitationId: ID }));
+  await clock.advance(1_000);
+  const after = watch(pairLine.ask({ type: "cancel", invitationId: ID }));
+  await clock.advance(1_000);
+  expect([before.error, after.error]).toMatchObject([{ code: "unknownToken" }, { code: "unknownToken" }]);
+  expect(refused).toEqual(["unknownToken"]);
 });
 
 test("[PH18] how a pairing stands is looked at every 20 s, so that lost news are made up for and an end is noticed", async () => {

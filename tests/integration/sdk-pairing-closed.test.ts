@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Asked, type Invite, memoryStorage } from "../../client-sdk/src/index.node.ts";
+import { type Asked, type Invite, memoryStorage, type Transport } from "../../client-sdk/src/index.node.ts";
+import { errorReply } from "../../shared/protocol/errors.ts";
 import { meddledTransport } from "../support/meddled-transport.ts";
-import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
+import { pairByCode, phoneOn, startServer, until } from "../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
 function losingTheYes(url: string, what: "question" | "answer") {
@@ -110,4 +111,27 @@ describe("[PH18] pairing survives that an app is closed", () => {
     await until(third, () => third.status.kind === "live");
     expect(third.names).toEqual({ mine: "Sam", partner: "Alex" });
   });
+});
+
+test("[PH18] a yes from a phone that the server knows no more is over, and another invitation can be made", async () => {
+  const { origin } = await startServer();
+  const lines: Parameters<Transport["connect"]>[2][] = [];
+  const isForgotten = (type: string): boolean => {
+    if (type !== "confirm" || a.seat === null) return false;
+    lines.at(-1)?.refused(errorReply("unknownToken"));
+    return true;
+  };
+  const meddled = meddledTransport(origin, { leaves: (type) => !isForgotten(type) });
+  const connect: Transport["connect"] = (namespace, hello, listener) => {
+    if (namespace === "/pair") lines.push(listener);
+    return meddled.connect(namespace, hello, listener);
+  };
+  const [a, b, fresh] = [phoneOn(origin, { transport: { connect } }), phoneOn(origin), phoneOn(origin)];
+  await pairByCode(a, b);
+  const invite = await a.pairing.replacePartner();
+  fresh.pairing.join(invite.code.text, { name: "B" }).catch(() => undefined);
+  await invite.joined;
+  await expect(invite.confirm()).rejects.toMatchObject({ code: "unknownToken" });
+  expect(await a.pairing.pending()).toBeNull();
+  expect(await a.pairing.replacePartner()).toMatchObject({ purpose: "replace", confirmed: false });
 });

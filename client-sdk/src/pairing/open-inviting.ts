@@ -160,7 +160,7 @@ export class OpenInviting {
     const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
     if (confirmed === null) return this.#forget();
     this.#finish(confirmed.attemptId).catch((error: unknown) => {
-      if (isAttuneError(error, "invitationOver")) this.#forget();
+      if (isAttuneError(error, "invitationOver", "ended", "moved", "unknownToken")) this.#forget();
     });
   }
 

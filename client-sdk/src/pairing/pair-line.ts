@@ -72,6 +72,8 @@ export class PairLine {
   /** Resolves with the server's answer, rejects with its error as an AttuneError. */
   ask(request: PairRequest, withinMs = Number.POSITIVE_INFINITY): Promise<PairAnswer> {
     if (this.#closed) return Promise.reject(new AttuneError("closed"));
+    const { state } = this.#driver;
+    if (state.at === "over") return Promise.reject(new AttuneError(state.reason));
     return new Promise((resolve, reject) => {
       const { environment } = this.#options;
       const expire = (): void => waiting.settle(new AttuneError("offline"));
@@ -141,6 +143,7 @@ export class PairLine {
     if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
     if (state.at !== "over") return;
     for (const { settle } of [...this.#waiting]) settle(new AttuneError(state.reason));
+    this.#refused(errorReply(state.reason));
   }
 
   #send(waiting: Waiting): void {
