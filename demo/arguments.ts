@@ -7,7 +7,7 @@ export type Arguments = {
   readonly minutes: number;
   /** Both stop after so many breaths; null breathes to the end. */
   readonly breaths: number | null;
-  /** Nobody stops to read. */
+  /** Without the pauses in which somebody could read. */
   readonly quick: boolean;
 };
 

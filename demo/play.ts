@@ -40,7 +40,7 @@ export class Play {
     for (const actor of [this.alex, this.sam]) actor.says(...lines);
   }
 
-  /** Until whoever watches has read what is there. */
+  /** A pause in which whoever watches can read what is there. */
   async read(): Promise<void> {
     await pause(this.#quick ? FRAME_MS : READ_MS);
   }

@@ -67,7 +67,7 @@ async function findDevice(token: string, devices: AdmissionPorts["devices"]): Pr
   }
 }
 
-/** What is told to whom is no member (any more, or yet): it costs its address a token. */
+/** Refusals of somebody who is no member (any more, or yet): each costs the address a token. */
 const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved", "devicePending"]);
 
 /** A stranger's handshake is counted against its address; the answer says when to come back if there were too many. */

@@ -11,7 +11,7 @@ export type Limits = {
   readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
 };
 
-/** Told to who is one too many at once. */
+/** When a connection or request that was one too many at once may come again. */
 export const CROWDED_RETRY_MS = 2_000;
 
 export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;

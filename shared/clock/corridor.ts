@@ -20,9 +20,9 @@ const WANDER = 2e-6;
 const FIRST_REACH_MS = 10;
 /** Stamps are coarse: jitter below this is not seen. */
 const LEAST_REACH_MS = 0.15;
-/** By how many e-folds each fit corrects the reach, times what the share within it differs from half. */
+/** Each fit corrects the reach by this many e-folds, times how far the share of points within it is from a half. */
 const REACH_GAIN = 2;
-/** Fewer may all have waited behind one stall. A scale that is too wide costs more than one too narrow: theirs is shortened. */
+/** Fewer replies may all have waited behind one stall: their reach is shortened, as one too wide costs more than one too narrow. */
 const MANY_REPLIES = 60;
 /** A crowd counts as no less than this share of all replies: one quick reply among queues is none. */
 const LEAST_CROWD = 0.25;
@@ -143,7 +143,7 @@ export class Corridor {
   }
 }
 
-/** Lines after so many times this change. */
+/** The lines after `times` this change. */
 function moved(lines: Lines, by: Lines, times: number): Lines {
   return {
     aboveMs: lines.aboveMs + times * by.aboveMs,

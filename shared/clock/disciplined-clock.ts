@@ -40,7 +40,7 @@ export interface DisciplinedClock {
   nextProbeInMs(mode: ProbeMode): number;
   /** While nothing is shown that moves by this clock, it steps to a new estimate instead of slewing. Default: shown. */
   setShown(shown: boolean, localMs: number): void;
-  /** Counts a reply that never became a sample. */
+  /** Counts a reply that never became a sample: nobody can read it, or its connection is over. */
   drop(reason: DropReason): void;
   /** Forgets the server altogether, for a change of server or account. */
   reset(localMs: number): void;

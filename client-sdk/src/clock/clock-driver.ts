@@ -11,9 +11,9 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 /** A reply, and what the phone itself knows of it. */
 type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
 
-/** How soon it is told that the time isn't vouched for any more. */
+/** How often the clock is looked at without a connection: somebody has to tell when time can't be vouched for any more. */
 const LOOK_EVERY_MS = 45_000;
-/** Where an app draws (`whenFree`), what a probe brings is read so long after it was due, or when it comes if that is later. */
+/** In an app that draws (`whenFree`) a reply is read so long after its probe was due, or when it comes if that is later. */
 const LOOK_AFTER_MS = 30;
 
 export type ClockDriverOptions = {
@@ -71,7 +71,7 @@ export class ClockDriver {
     this.#cancelNext();
     if (this.#closed) return;
     const { clock, driver, environment, mode } = this.#options;
-    if (driver.serving === null) return this.#lookAgain();
+    if (driver.serving === null) return this.#lookLater();
     const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
     const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
     const probe = (): void => this.#probe();
@@ -102,8 +102,7 @@ export class ClockDriver {
     this.#proven();
   }
 
-  /** Without a connection nothing is asked; that the time can't be vouched for any more is told all the same. */
-  #lookAgain(): void {
+  #lookLater(): void {
     this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
   }
 
@@ -127,7 +126,7 @@ export class ClockDriver {
     this.#lookSoon(t0Ms);
   }
 
-  /** When it came is looked at once; what it means can wait. */
+  /** When a reply came is noted at once; reading it can wait. */
   #heard(reply: Omit<Unread, "t3Ms">): void {
     const t3Ms = this.#options.environment.monotonicNowMs();
     this.#unread.push({ ...reply, t3Ms });
@@ -147,12 +146,12 @@ export class ClockDriver {
     this.#cancelLook = environment.whenFree(afterMs, () => this.#look());
   }
 
-  /** At what came, and at when to probe again. */
+  /** Reads what has come, tells what changed by it, and plans the next probe. */
   #look(): void {
     this.#looksAtMs = Number.POSITIVE_INFINITY;
     const unread = this.#unread.splice(0);
     for (const reply of unread) if (this.#read(reply)) this.#moved = true;
-    // To read is as much as a frame has time for.
+    // Reading takes as much as one frame has room for; what follows from it waits for the next.
     if (unread.length > 0 && this.#options.environment.whenFree !== undefined) return this.#planLook(0);
     this.#tell(this.#moved);
     this.#moved = false;

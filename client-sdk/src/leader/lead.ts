@@ -127,7 +127,7 @@ export class Lead {
   }
 }
 
-/** Null when it can't be read now, however it says so. */
+/** Null when it can't be read now. */
 async function loadFrom(storage: Storage): Promise<Readonly<Record<string, string>> | null> {
   try {
     return await storage.load();

@@ -73,7 +73,7 @@ export class TabPhone implements Phone {
     return this.#shown.status;
   }
 
-  /** Without the engine nothing can be read from it; with it, whoever looks at the room has something new to see. */
+  /** Empty until the engine is there: without it nothing can be read from a room. */
   get room(): Room {
     return this.#engine === null ? NOTHING_SHOWN.room : this.#shown.room;
   }
@@ -176,11 +176,11 @@ export class TabPhone implements Phone {
   #follow(): Following {
     const { channel } = this.#options.tabs;
     const [environment, emitter, errands] = [this.environment, this.#emitter, this.#errands];
-    return new Following({ channel, environment, emitter, errands, paired: () => this.#read() });
+    return new Following({ channel, environment, emitter, errands, paired: () => this.#loadForRoom() });
   }
 
-  /** What is read from the room is there once it can be read. */
-  #read(): void {
+  /** Loads what reads a room, then tells that there is one to read. */
+  #loadForRoom(): void {
     if (this.#engine !== null) return;
     this.loadEngine().then(
       () => this.#emitter.emit("room", this.room),

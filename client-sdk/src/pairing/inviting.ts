@@ -131,7 +131,7 @@ export class Inviting {
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
   }
 
-  /** Told once, however often the news come. Nothing of it is kept but the mark of its secret. */
+  /** Told once, however often the news come. All that is kept of the attempt is the mark of its used secret. */
   async #end({ attemptId }: Attempt): Promise<void> {
     if (this.#over.has(attemptId)) return;
     this.#over.add(attemptId);

@@ -90,7 +90,7 @@ export class Joining {
     }
   }
 
-  /** How the attempt stands tells what the no came to. */
+  /** Sends the no. Whether it came in time is told by how the attempt stands then. */
   async #tellNo(withinMs?: number): Promise<void> {
     const { attemptId, key, state } = this.stored;
     if (attemptId === null) return;

@@ -62,7 +62,7 @@ export class OpenJoining {
     if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
   }
 
-  /** Whether what was said here, be it no, is of weight to the other. */
+  /** Whether this phone has said yes or no: the server has to hear of it before the attempt is forgotten. */
   get hasAnswered(): boolean {
     const step = this.#joining.own?.state.step;
     return step === "accepted" || step === "declined";

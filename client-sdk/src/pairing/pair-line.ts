@@ -37,7 +37,7 @@ type Waiting = {
 /** A first request that isn't answered by then rejects with `offline`. */
 export const ASK_WITHIN_MS = 15_000;
 
-/** How often is looked how it stands while nothing is heard. */
+/** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;
 
 /** A person is told of these instead of being kept waiting. */
@@ -186,7 +186,7 @@ export class PairLine {
     });
   }
 
-  /** Longer each time, and by as much later than it was told to. */
+  /** Backs off with every try, on top of what the server asked for. */
   #sendLater(waiting: Waiting, toldMs: number): void {
     if (!this.#waiting.has(waiting)) return;
     const afterMs = toldMs + backOff(waiting.tries).maxMs;

@@ -13,7 +13,7 @@ import { Fader } from "./fader.ts";
 import { type Received, Replica } from "./replica.ts";
 import { positionChanges, type StoredPosition } from "./stored-position.ts";
 
-/** What fades so much too early is nothing that anyone could miss. */
+/** Nobody misses what has faded this much too early. */
 const EARLY_MS = 5_000;
 
 export type CopyOptions = {

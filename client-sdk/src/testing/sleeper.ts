@@ -3,7 +3,7 @@ import type { Cancel } from "../environment/environment.ts";
 /** Time as a device counts it that sleeps now and then: it stands still meanwhile. */
 export class Sleeper {
   #wakesAtMs = Number.NEGATIVE_INFINITY;
-  /** Of all sleeps that are over by `#wakesAtMs`. */
+  /** The length of all sleeps together, the last of which ends at `#wakesAtMs`. */
   #sleptMs = 0;
 
   sleep(nowMs: number, forMs: number): void {

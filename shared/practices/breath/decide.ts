@@ -119,7 +119,7 @@ function steer(
 function pause(session: Session, ask: Ask): Decision<BreathEvent> {
   if (isHeld(session)) return reject("alreadyPaused");
   const pauseAtMs = ask.atMs + breathLimits.pauseAheadMs;
-  // It would be over before it could stand still.
+  // The breath ends before it could pause.
   if (pauseAtMs >= (sessionEndsAtMs(session) ?? NEVER)) return reject("notRunning");
   return accept({ type: "breath.paused", ...ask, sessionId: session.sessionId, pauseAtMs });
 }

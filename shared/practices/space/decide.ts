@@ -44,7 +44,7 @@ function take(state: SpaceState, command: Of<"space.take">, ask: Ask): Decision<
   return accept({ type: "space.taken", ...ask, spaceId, ...doing, ...time });
 }
 
-/** It counts from the time that was said, or from now when that is past; what goes over the edge ends at the edge. */
+/** Counts from the time that was said, or from now when that is past. What would be longer than a space may be is cut. */
 function extend(state: SpaceState, command: Of<"space.extend">, ask: Ask): Decision<SpaceEvent> {
   const away = awayOf(state, ask.seat);
   if (away === null) return reject("notAway");
