@@ -135,3 +135,14 @@ test("[PH18] a yes from a phone that the server knows no more is over, and anoth
   expect(await a.pairing.pending()).toBeNull();
   expect(await a.pairing.replacePartner()).toMatchObject({ purpose: "replace", confirmed: false });
 });
+
+test("[PR1] a new invitation ends the one before also when the place it was for is gone", async () => {
+  const { origin } = await startServer();
+  const [a, b] = [phoneOn(origin), phoneOn(origin)];
+  await pairByCode(a, b);
+  const move = await a.pairing.moveMe();
+  await b.pairing.leave();
+  await expect(a.hear.send("thankYou")).rejects.toMatchObject({ code: "ended" });
+  await a.pairing.invite({ name: "A" });
+  await expect(move.joined).rejects.toMatchObject({ code: "invitationOver" });
+});

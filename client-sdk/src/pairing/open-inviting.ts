@@ -105,6 +105,11 @@ export class OpenInviting {
     this.close();
   }
 
+  /** Its record went with the place it was for. What is on its way to the server still goes. */
+  letGo(): void {
+    if (this.#cancelled === null) this.close();
+  }
+
   close(): void {
     this.#cancelAgain();
     this.#invite?.end();

@@ -154,7 +154,8 @@ export class PairingFlow {
 
   /** Also if it is from before the app was closed; the server hears of it when it can. */
   #endInvitation(): void {
-    if (this.#context.records.invitation !== null) {
+    if (this.#context.records.invitation === null) this.#inviting?.letGo();
+    else {
       const ending = this.#openedInviting();
       this.#ending.add(ending);
       ending
