@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Asked, type Invite, memoryStorage, type Transport } from "../../client-sdk/src/index.node.ts";
+import type { Asked, Environment, Invite, Transport } from "../../client-sdk/src/index.node.ts";
+import { memoryStorage, nodeEnvironment } from "../../client-sdk/src/index.node.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
 import { meddledTransport } from "../support/meddled-transport.ts";
 import { pairByCode, phoneOn, startServer, until } from "../support/sdk-phone.ts";
@@ -145,4 +146,20 @@ test("[PR1] a new invitation ends the one before also when the place it was for 
   await expect(a.hear.send("thankYou")).rejects.toMatchObject({ code: "ended" });
   await a.pairing.invite({ name: "A" });
   await expect(move.joined).rejects.toMatchObject({ code: "invitationOver" });
+});
+
+test("[PH32] a client that is closed while pairing is being loaded listens to nothing afterwards", async () => {
+  const { origin } = await startServer();
+  const listening = new Set<Parameters<Environment["onWake"]>[0]>();
+  const onWake: Environment["onWake"] = (run) => {
+    listening.add(run);
+    return () => void listening.delete(run);
+  };
+  const phone = phoneOn(origin, { environment: { ...nodeEnvironment(), onWake } });
+  await phone.pairing.pending();
+  await phone.pairing.close();
+  const pending = phone.pairing.pending().catch(() => null);
+  await phone.close();
+  await pending;
+  expect(listening.size).toBe(0);
 });

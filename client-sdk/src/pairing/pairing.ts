@@ -130,9 +130,9 @@ export class Pairing {
 
   /** @internal Another tab leads now, the client is closed or has left: what is open stays as it is in the storage. */
   async close(): Promise<void> {
-    this.#cancelWake();
     const flow = await this.#flow?.catch(() => null);
     this.#flow = null;
+    this.#cancelWake();
     flow?.close();
   }
 
