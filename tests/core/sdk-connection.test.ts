@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ConnectionDriver } from "../../client-sdk/src/connection/driver.ts";
 import {
   type ConnectionEffect,
   type ConnectionInput,
@@ -9,6 +10,8 @@ import {
 } from "../../client-sdk/src/connection/state.ts";
 import { statusOf } from "../../client-sdk/src/connection/status.ts";
 import { step } from "../../client-sdk/src/connection/step.ts";
+import { VERSIONS } from "../../client-sdk/src/connection/versions.ts";
+import { FakeClock, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
 
 /** The state after these inputs, and what the last one made happen. */
@@ -115,6 +118,24 @@ describe("[PH3] a failed connection is tried again, later each time, half of it 
       kind: "versionMismatch",
       update: "server",
     });
+  });
+
+  test("one that is refused while it catches up is closed: the server would count it with those that follow", async () => {
+    const clock = new FakeClock();
+    const network = new FakeNetwork({ greet: () => null, gone: () => {}, request: () => {} }, clock);
+    const driver: ConnectionDriver = new ConnectionDriver({
+      transport: network,
+      environment: clock.device(),
+      hello: () => ({ versions: VERSIONS }),
+      resume: (id) => driver.put(refused(id, "unavailable", 1_000)),
+      probe: () => {},
+      received: () => {},
+      changed: () => {},
+    });
+    driver.put(start);
+    await clock.advance(20_000);
+    expect(network.sockets.length).toBeGreaterThan(4);
+    expect(network.current.length).toBeLessThan(2);
   });
 
   test("a server that doesn't answer within 10 s is given up", () => {

@@ -81,9 +81,10 @@ export class ConnectionDriver {
     const before = this.#state;
     const { state, effects } = step(before, input, this.#options.isCurrent);
     this.#state = state;
+    // What is refused while it catches up is open, and one of these effects closes it.
+    for (const effect of effects) this.#run(effect);
     const isEnd = input.on === "closed" || input.on === "refused";
     if (isEnd && !isCurrent(state, input.id)) this.#connections.delete(input.id);
-    for (const effect of effects) this.#run(effect);
     if (state !== before) this.#options.changed(state);
   }
 
