@@ -20,7 +20,7 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
 
   test("the store finds each part, follows one that moves, a primary that is replaced and one that is killed, and so do two nodes with couples across them", async () => {
     const shards = await redisShards();
-    const store = await openAt(shards.url);
+    const store = await openAt(shards.replicaUrl);
     const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
     const sizes = await Promise.all(shards.primaries.map((primary) => primary.ask<number>("DBSIZE")));
     expect(Math.min(...sizes)).toBeGreaterThan(20);

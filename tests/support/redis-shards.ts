@@ -4,9 +4,10 @@ import { RedisServer } from "./redis-server.ts";
 
 /** A Redis cluster: three primaries, and a replica of the first. */
 export type RedisShards = {
-  /** The way in by the first primary, and by the last. */
+  /** The way in by the first primary, by the last, and by the replica. */
   readonly url: string;
   readonly lastUrl: string;
+  readonly replicaUrl: string;
   readonly primaries: readonly RedisServer[];
   readonly replica: RedisServer;
 };
@@ -35,11 +36,9 @@ export async function redisShards(): Promise<RedisShards> {
     const info = await replica.server.ask<string>("INFO", "replication");
     if (!info.includes("master_link_status:up")) throw new Error("The replica isn't in step yet.");
   }, PATIENT);
-  const [url, lastUrl] = [first, others.at(-1) ?? first].map(({ port }) => `redis://127.0.0.1:${port}`) as [
-    string,
-    string,
-  ]; // of two
-  return { url, lastUrl, primaries, replica: replica.server };
+  const urlOf = ({ port }: { readonly port: string }): string => `redis://127.0.0.1:${port}`;
+  const ways = { url: urlOf(first), lastUrl: urlOf(others.at(-1) ?? first), replicaUrl: urlOf(replica) };
+  return { ...ways, primaries, replica: replica.server };
 }
 
 const PATIENT = { timeout: 20_000, interval: 50 };

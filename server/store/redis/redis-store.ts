@@ -72,7 +72,7 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   const keys = new Keys(prefix);
   const marks = new Marks(keys, new MarkFile(options.markFile ?? null, options.warn ?? (() => {})));
   const greet = greeting(keys, marks, options);
-  const shards = await lookAround({ url, timeoutMs }, keys, options);
+  const shards = await lookAround({ url, timeoutMs });
   const { probeBeside } = keys;
   const engine = await Engine.open({ url, timeoutMs, greet, shards, replicas: waitReplicas, probeBeside });
   try {
@@ -84,18 +84,11 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
 }
 
-/** Checks the server that is named and what its user may do, and asks it for the others when it belongs to a cluster. */
-async function lookAround(
-  at: Pick<LineOptions, "url" | "timeoutMs">,
-  keys: Keys,
-  { allowNoPersistence = false }: RedisStoreOptions,
-): Promise<readonly Shard[]> {
+/** Asks the server that is named for the others when it belongs to a cluster; by now it may be a replica there. */
+async function lookAround(at: Pick<LineOptions, "url" | "timeoutMs">): Promise<readonly Shard[]> {
   let shards: readonly Shard[] = [];
   const greet = async (send: Send): Promise<string> => {
-    const info = await readServerInfo(send);
-    checkServer(info, allowNoPersistence);
-    await checkRights(send, keys);
-    if (isClustered(info)) shards = await readShards(send);
+    if (isClustered(await readServerInfo(send))) shards = await readShards(send);
     return "";
   };
   (await Line.open({ ...at, greet })).close();
@@ -103,12 +96,13 @@ async function lookAround(
   return shards.every(({ port }) => port > 0) ? shards : [];
 }
 
-/** What happens first on each connection: is this a server to write to, and has it lost what this node knows of? */
+/** What happens first on each connection: is this a server to write to, for this user, and has it lost what this node knows of? */
 function greeting(keys: Keys, marks: Marks, options: RedisStoreOptions) {
   const { allowNoPersistence = false, waitReplicas = 0, warn } = options;
   return async (send: Send): Promise<string> => {
     const info = await readServerInfo(send);
     checkServer(info, allowNoPersistence);
+    await checkRights(send, keys);
     const replicas = Number(info.get("connected_slaves") ?? 0);
     if (replicas < waitReplicas) {
       warn?.(
