@@ -8,8 +8,9 @@ const REPLIES_THAT_AGREE = 5;
 const AGREE_WITHIN_MS = 40;
 /** A line so unsteady that five of its quickest replies never agree is taken as it is after this many. */
 const REPLIES_ENOUGH = 12;
-/** A long way can hide more: it is believed after one reply for each so much of half its corridor. */
-const HALF_WIDTH_PER_REPLY_MS = 20;
+/** A long way can hide more: none is believed before one reply for each so much of half its corridor, or so many. */
+const HALF_WIDTH_PER_REPLY_MS = 14;
+const REPLIES_FOR_ANY_WAY = 24;
 /** Replies that were sent apart and arrive closer together than this share of it were held back by one another. */
 const BUNCHED = 1 / 8;
 const QUICKEST_KEPT = 8;
@@ -104,8 +105,9 @@ export class Track {
   }
 
   #agrees(): boolean {
+    const repliesOfWay = Math.min(REPLIES_FOR_ANY_WAY, this.#fit.halfWidthMs / HALF_WIDTH_PER_REPLY_MS);
+    if (this.#unbunched < repliesOfWay) return false;
     if (this.#unbunched >= REPLIES_ENOUGH) return true;
-    if (this.#unbunched < this.#fit.halfWidthMs / HALF_WIDTH_PER_REPLY_MS) return false;
     const middles = this.#quickest.slice(0, REPLIES_THAT_AGREE).map(({ middleMs }) => middleMs);
     return middles.length === REPLIES_THAT_AGREE && Math.max(...middles) - Math.min(...middles) <= AGREE_WITHIN_MS;
   }

@@ -42,10 +42,15 @@ describe("the estimator", () => {
     expect(estimatorAfter(bunch).estimateAt(2_000)).toBeNull();
   });
 
-  test("[CK2] believes a long way after one reply for each 20 ms of its uncertainty", () => {
-    const far = (count: number) => Array.from({ length: count }, (_, index) => replyTo(index * 80, 155, 155));
-    expect(estimatorAfter(far(7)).estimateAt(2_000)).toBeNull();
-    expect(estimatorAfter(far(8)).estimateAt(2_000)).not.toBeNull();
+  test("[CK2] believes a long way after one reply for each 14 ms of its uncertainty, and any after 24", () => {
+    const far = (count: number, wayMs: number) =>
+      Array.from({ length: count }, (_, index) => replyTo(index * 80, wayMs, wayMs));
+    expect(estimatorAfter(far(11, 155)).estimateAt(2_000)).toBeNull();
+    expect(estimatorAfter(far(12, 155)).estimateAt(2_000)).not.toBeNull();
+    expect(estimatorAfter(far(14, 205)).estimateAt(2_000)).toBeNull();
+    expect(estimatorAfter(far(15, 205)).estimateAt(2_000)).not.toBeNull();
+    expect(estimatorAfter(far(23, 1_500)).estimateAt(9_000)).toBeNull();
+    expect(estimatorAfter(far(24, 1_500)).estimateAt(9_000)).not.toBeNull();
   });
 
   test("[CK2] waits while the quickest five differ by more than 40 ms, but not for more than twelve replies", () => {
