@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { Status } from "../../../client-sdk/src/index.ts";
+import { useRef } from "preact/hooks";
 import { usePairing } from "../pairing/use-pairing.ts";
 import { useStorageWorks } from "../place/storage-watch.ts";
+import { type Trouble, troubleAfter } from "../place/trouble.ts";
 import { usePlace } from "../place/use-place.ts";
 import { useSpoken } from "../ui/live-region.tsx";
+import { usePatience } from "../ui/use-patience.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** A connection that is there again within this time was never worth a word. */
@@ -16,33 +17,21 @@ export function ConnectionLine(): JSX.Element {
   const { status, queued } = usePlace();
   const storageWorks = useStorageWorks();
   const { line } = usePairing();
-  const isOffline = status.kind === "offline" || line === "offline";
-  const isConnecting = isBusy(status.kind) || isBusy(line);
-  const patient = usePatience(isOffline || isConnecting);
+  const before = useRef<Trouble>(null);
+  const trouble = troubleAfter(before.current, [status.kind, line]);
+  before.current = trouble;
+  const patient = usePatience(trouble !== null, PATIENCE_MS);
   const count = queued.length;
   return (
     <>
       <Line text={storageWorks ? null : say("status.storage")} />
-      <Line text={patient ? say(isOffline ? "status.offline" : "status.connecting") : null} />
+      <Line text={patient && trouble !== null ? say(`status.${trouble}`) : null} />
       <Line text={patient && count > 0 ? say("sent.waiting", { count }) : null} />
     </>
   );
 }
 
-const isBusy = (kind: Status["kind"]): boolean => kind === "connecting" || kind === "catchingUp";
-
 function Line({ text }: { readonly text: string | null }): JSX.Element | null {
   useSpoken(text);
   return text === null ? null : <p class="notice">{text}</p>;
-}
-
-function usePatience(active: boolean): boolean {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    setOver(false);
-    if (!active) return undefined;
-    const timer = setTimeout(() => setOver(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, [active]);
-  return active && over;
 }

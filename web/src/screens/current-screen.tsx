@@ -3,6 +3,7 @@ import type { Status } from "../../../client-sdk/src/index.ts";
 import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
+import { EMPTY_MS, usePatience } from "../ui/use-patience.ts";
 import { HeldUpScreen } from "./outside/held-up.tsx";
 import { OverScreen } from "./outside/over.tsx";
 import { WelcomeScreen } from "./outside/welcome.tsx";
@@ -55,11 +56,14 @@ export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element
   const standing = standingOf(status);
   const Open = anyone[route];
   if (Open !== undefined) return <Open />;
-  if (standing === "unknownYet") return <Waiting textKey="status.connecting" />;
+  if (standing === "unknownYet") return <Starting />;
   const Own = (standing === "member" ? forMembers : forStrangers)[route];
   if (Own !== undefined && standing !== "gone") return <Own />;
   return <Home status={status} standing={standing} />;
 }
+
+/** What lies on the phone is read in a blink: a word for it would only flash up. */
+const Starting = (): JSX.Element | null => (usePatience(true, EMPTY_MS) ? <Waiting /> : null);
 
 function Home({ status, standing }: { readonly status: Status; readonly standing: Standing }): JSX.Element {
   const { kind } = status;

@@ -3,9 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useWords } from "../words/use-words.ts";
 import { NotLoadedScreen } from "./not-loaded-screen.tsx";
 import { Screen } from "./screen.tsx";
-
-/** Longer than this nobody looks at an empty page. */
-const PATIENCE_MS = 600;
+import { EMPTY_MS, usePatience } from "./use-patience.ts";
 
 /** A screen whose code and words come when somebody goes there. On most phones it is there before that, for times without a network. */
 export function lazyScreen(load: () => Promise<ComponentType>): ComponentType {
@@ -14,17 +12,15 @@ export function lazyScreen(load: () => Promise<ComponentType>): ComponentType {
     const words = useWords();
     const [, setTurn] = useState(0);
     const [failed, setFailed] = useState(false);
-    const [slow, setSlow] = useState(false);
     useEffect(() => {
-      if (loaded !== null && words.isComplete) return undefined;
+      if (loaded !== null && words.isComplete) return;
       const come = async (): Promise<void> => {
         [loaded] = await Promise.all([load(), words.complete()]);
         setTurn((turn) => turn + 1);
       };
       come().catch(() => setFailed(true));
-      const timer = setTimeout(() => setSlow(true), PATIENCE_MS);
-      return () => clearTimeout(timer);
     }, [words]);
+    const slow = usePatience(loaded === null || !words.isComplete, EMPTY_MS);
     if (failed) return <NotLoadedScreen />;
     const Loaded = loaded;
     if (Loaded !== null && words.isComplete) return <Loaded />;

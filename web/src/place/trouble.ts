@@ -1,0 +1,14 @@
+import type { Status } from "../../../client-sdk/src/index.ts";
+
+/** What the line at the top says of the connection; null while all is well. */
+export type Trouble = "offline" | "connecting" | null;
+
+/**
+ * After what it said before. A phone without a network tries again and again: each try would else take the sentence away for
+ * a blink and have it read aloud anew.
+ */
+export function troubleAfter(before: Trouble, kinds: readonly Status["kind"][]): Trouble {
+  if (kinds.includes("offline")) return "offline";
+  if (kinds.includes("connecting")) return before ?? "connecting";
+  return kinds.includes("catchingUp") ? "connecting" : null;
+}

@@ -1,0 +1,16 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Longer than this nobody looks at an empty page. */
+export const EMPTY_MS = 600;
+
+/** Whether something has been going on for so long that it is worth a word. */
+export function usePatience(goesOn: boolean, patienceMs: number): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    setOver(false);
+    if (!goesOn) return undefined;
+    const timer = setTimeout(() => setOver(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [goesOn]);
+  return goesOn && over;
+}
