@@ -186,8 +186,10 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.says(/I hear you/);
     }));
 
-  test("space that is asked for offline is shown as not sent, survives a reload, and arrives", () =>
-    withTwo(stage.pairUp(), async ({ alex, sam }) => {
+  test("space that is asked for offline, be it in a breath, is shown as not sent, survives a reload, and arrives", () =>
+    withTwo(stage.pairUp(), async (pair) => {
+      const { alex, sam } = pair;
+      await beginBreath(pair);
       await alex.context.setOffline(true);
       await alex.press("I need space");
       await alex.press(/^Tell/);

@@ -20,7 +20,7 @@ export type PlaceNow =
   | { readonly at: "back"; readonly back: OpenBack }
   | { readonly at: "rest" };
 
-/** A breath comes before a space, a space before an invitation. */
+/** What one asked for oneself comes before a breath, also while it waits to be sent; a breath before the rest. */
 export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
   const { session, breath } = useBreath({ phases: false });
@@ -31,8 +31,8 @@ export function usePlaceNow(): PlaceNow {
   const back = openBack(space, nowMs);
   seen.current = timely(breath, back);
   const offered = useOffered(back);
-  if (session !== null) return { at: "breath", session };
   if (mine?.is === "away" || queued.includes("space.take")) return { at: "away" };
+  if (session !== null) return { at: "breath", session };
   if (ended !== null) return { at: "after", ended, back };
   return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
 }
