@@ -19,6 +19,7 @@ describe("phones come and go", () => {
     await alex.press("Phones");
     await alex.expectAccessible();
     await alex.press("Move my place to a new phone");
+    await alex.says("Waiting for the new phone. Keep this open.");
     const fresh = await stage.open();
     await typeCode(fresh, stage.app, await codeOn(alex));
     await fresh.says("Move your place to this phone?");

@@ -33,6 +33,11 @@ export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element
   return <WaysIn pairing={pairing} />;
 }
 
+const ways = {
+  pair: ["invite.title", "invite.waiting"],
+  phone: ["phones.scan", "phones.waiting"],
+} as const;
+
 /** QR, code and link on one screen. */
 function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
   const { say } = useWords();
@@ -53,12 +58,12 @@ function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
       </Button>
     </>
   );
-  const title = purpose === "pair" ? "invite.title" : "phones.scan";
+  const [title, waiting] = ways[purpose === "pair" ? "pair" : "phone"];
   return (
     <Screen name="invite" title={say(minutes > 0 ? title : "invite.waitForCode")} actions={actions}>
       {minutes > 0 ? <ShownCode invite={invite} minutes={minutes} /> : null}
       {isThisMachineOnly() ? <p class="notice">{say("invite.otherAddress", { host: location.host })}</p> : null}
-      <p class="soft centred">{say("invite.waiting")}</p>
+      <p class="soft centred">{say(waiting)}</p>
     </Screen>
   );
 }
