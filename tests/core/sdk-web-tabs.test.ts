@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LeaseCampaign } from "../../client-sdk/src/platform/lease-campaign.ts";
-import { lockCampaign } from "../../client-sdk/src/platform/lock-campaign.ts";
+import { LockCampaign } from "../../client-sdk/src/platform/lock-campaign.ts";
 
 type Start = (name: string, calls: { lead(): void; stepDown(): void }) => { take(): void; end(): void };
 
@@ -25,12 +25,13 @@ function tabs(start: Start) {
 }
 
 describe("[PH19] with Web Locks", () => {
+  const byLocks: Start = (name, calls) => new LockCampaign(name, calls);
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   test.runIf("locks" in navigator)(
     "the first leads; when it ends the next does; one that takes the lead has it",
     async () => {
-      const { leading, open } = tabs(lockCampaign);
+      const { leading, open } = tabs(byLocks);
       const [one, two, three] = [open("one"), open("two"), open("three")];
       await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
       one.end();
@@ -42,6 +43,30 @@ describe("[PH19] with Web Locks", () => {
       two.take();
       await settled();
       expect([...leading]).toEqual(["two"]);
+    },
+  );
+
+  test.runIf("locks" in navigator)(
+    "one that takes the lead twice before it is given it has it once, and for good",
+    async () => {
+      const { locks } = navigator;
+      const request = async (name: string, options: LockOptions, run: () => Promise<void>): Promise<void> => {
+        await settled();
+        await locks.request(name, options, run);
+      };
+      vi.stubGlobal("navigator", { locks: { request } });
+      const { leading, open } = tabs(byLocks);
+      const [one, two] = [open("one"), open("two")];
+      await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
+      two.take();
+      two.take();
+      await vi.waitFor(() => expect([...leading]).toEqual(["two"]));
+      for (let turn = 0; turn < 10; turn += 1) await settled();
+      expect([...leading]).toEqual(["two"]);
+      two.end();
+      await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
+      one.end();
+      vi.unstubAllGlobals();
     },
   );
 
@@ -57,7 +82,7 @@ describe("[PH19] with Web Locks", () => {
         },
       },
     });
-    const { leading, open } = tabs(lockCampaign);
+    const { leading, open } = tabs(byLocks);
     const one = open("one");
     open("two");
     await settled();

@@ -1,49 +1,61 @@
 import type { Campaign, CampaignCalls } from "../leader/tabs.ts";
 
 /** Web Locks: the browser itself hands the lead on when a tab closes or crashes. */
-export function lockCampaign(name: string, { lead, stepDown }: CampaignCalls): Campaign {
-  let waiting = new AbortController();
-  let letGo: (() => void) | null = null;
-  let ended = false;
+export class LockCampaign implements Campaign {
+  readonly #name: string;
+  readonly #calls: CampaignCalls;
+  /** Null from when this tab takes the lead until it has lost it: taken twice, the lock would be taken from this very tab. */
+  #waiting: AbortController | null = null;
+  #letGo: (() => void) | null = null;
+  #ended = false;
+
+  constructor(name: string, calls: CampaignCalls) {
+    this.#name = name;
+    this.#calls = calls;
+    this.#wait();
+  }
+
+  take(): void {
+    if (this.#letGo !== null || this.#waiting === null) return;
+    this.#waiting.abort();
+    this.#waiting = null;
+    void this.#hold({ steal: true });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#waiting?.abort();
+    this.#letGo?.();
+  }
+
+  #wait(): void {
+    this.#waiting = new AbortController();
+    void this.#hold({ signal: this.#waiting.signal });
+  }
 
   /** Asks for the lock and leads while it is held; when another tab takes it, asks anew. */
-  const hold = async (options: LockOptions): Promise<void> => {
+  async #hold(options: LockOptions): Promise<void> {
     let led = false;
     const leadUntilLetGo = (): Promise<void> => {
-      if (ended) return Promise.resolve();
+      if (this.#ended || options.signal?.aborted) return Promise.resolve();
       led = true;
       return new Promise((resolve) => {
-        letGo = resolve;
-        lead();
+        this.#letGo = resolve;
+        this.#calls.lead();
       });
     };
     // Rejects when another tab takes the lock, this one stops waiting for it, or the browser gives none.
-    await navigator.locks.request(name, options, leadUntilLetGo).catch(() => undefined);
-    if (led) letGo = null;
-    if (ended || (!led && options.signal?.aborted)) return;
-    if (!led) return standAlone();
-    stepDown();
-    void hold({ signal: waiting.signal });
-  };
+    await navigator.locks.request(this.#name, options, leadUntilLetGo).catch(() => undefined);
+    if (led) this.#letGo = null;
+    if (this.#ended || (!led && options.signal?.aborted)) return;
+    if (!led) return this.#standAlone();
+    this.#calls.stepDown();
+    this.#wait();
+  }
 
   /** The browser denies locks, as it does storage: asking again would never end. */
-  const standAlone = (): void => {
-    letGo = () => undefined;
-    lead();
-  };
-
-  void hold({ signal: waiting.signal });
-  return {
-    take: () => {
-      if (letGo !== null) return;
-      waiting.abort();
-      waiting = new AbortController();
-      void hold({ steal: true });
-    },
-    end: () => {
-      ended = true;
-      waiting.abort();
-      letGo?.();
-    },
-  };
+  #standAlone(): void {
+    this.#letGo = () => undefined;
+    this.#calls.lead();
+  }
 }

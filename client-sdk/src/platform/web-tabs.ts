@@ -1,6 +1,6 @@
 import { soloTabs, type Tabs } from "../leader/tabs.ts";
 import { LeaseCampaign } from "./lease-campaign.ts";
-import { lockCampaign } from "./lock-campaign.ts";
+import { LockCampaign } from "./lock-campaign.ts";
 
 /** The tabs of one browser that share the storage of this name. Without a way to talk, each tab stands for itself. */
 export function webTabs(name: string): Tabs {
@@ -20,7 +20,7 @@ export function webTabs(name: string): Tabs {
         return () => channel.removeEventListener("message", hear);
       },
     },
-    campaign: (calls) => (hasLocks ? lockCampaign(scope, calls) : new LeaseCampaign(scope, calls)),
+    campaign: (calls) => (hasLocks ? new LockCampaign(scope, calls) : new LeaseCampaign(scope, calls)),
   };
 }
 
