@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { StoreCannotOpen } from "../store/cannot-open.ts";
 import { StoreUnavailable } from "../store/port.ts";
 import type { Metrics, Place } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
@@ -27,7 +28,10 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
       if (isAway && isSaid(where)) return;
       if (isAway) saidAtMs.set(where, monotonicMs());
       const room = roomId === undefined ? {} : { room: tag(roomId) };
-      log.error({ err: error, where, ...room }, isAway ? AWAY : BROKEN);
+      log.error({ err: error, where, ...room }, isAway ? whyAway(error) : BROKEN);
     },
   };
 }
+
+/** What leads to a Redis that can't be used, after a failover to nowhere, say, is told as it would be at the start. */
+const whyAway = ({ cause }: StoreUnavailable): string => (cause instanceof StoreCannotOpen ? cause.message : AWAY);

@@ -140,7 +140,10 @@ describe("[ST32] full memory", () => {
     await server.ask("CONFIG", "SET", "maxmemory", String(Number(used) - 1_000_000));
     await expect(store.ready()).rejects.toThrow(StoreUnavailable);
     const write = appendTo(staying.head);
-    await expect(store.rooms.append(staying.roomId, write)).rejects.toThrow(StoreUnavailable);
+    await expect(store.rooms.append(staying.roomId, write)).rejects.toMatchObject({
+      name: "StoreUnavailable",
+      cause: { code: "OOM" }, // for the log
+    });
     expect((await store.rooms.load(staying.roomId))?.head).toEqual(staying.head);
     expect((await store.rooms.load(leaving.roomId))?.head).toEqual(head);
     await store.rooms.purge(leaving.roomId, NOON_MS, leaving.a.deviceId);

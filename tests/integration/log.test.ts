@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
 import { StoreUnavailable } from "../../server/store/port.ts";
 import { createLog } from "../../server/telemetry/log.ts";
 import { Metrics } from "../../server/telemetry/metrics.ts";
@@ -55,6 +56,14 @@ test("a store that is away is told as such, with the system's code for why", () 
   expect(text).toContain('"errno":"ECONNREFUSED"');
   expect(text).toMatch(/"msg":"The store can't be used: .* tried again/);
   expect(text).not.toContain("10.0.0.1");
+});
+
+test("a store that can't be used is told in the words of the start", () => {
+  const cause = new StoreCannotOpen("unsuitable", "This Redis is a read-only replica.");
+  const text = logged((log) =>
+    createWatch(log, new Metrics(), () => 0).failed("timers")(new StoreUnavailable("away", { cause })),
+  );
+  expect(text).toContain('"msg":"This Redis is a read-only replica."');
 });
 
 test("a store that is away is told once in ten seconds from each place, anything else each time", () => {

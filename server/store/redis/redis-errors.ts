@@ -22,20 +22,20 @@ export function replyCode(error: unknown): string | null {
   return error instanceof ErrorReply ? (error.message.split(" ", 1)[0] ?? "") : null;
 }
 
-/**
- * What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. The code is what the log
- * says of an answer: all else in it may quote what was asked.
- */
+/** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
 export function asStoreError(error: unknown): Error {
   const code = replyCode(error);
-  if (code === null || PASSING.has(code)) return away(error);
-  return Object.assign(error as ErrorReply, { code }); // by replyCode
+  return code === null || PASSING.has(code) ? away(error) : withCode(error as ErrorReply); // by replyCode
 }
+
+/** The code is what the log says of an answer: all else in it may quote what was asked. */
+const withCode = <Why>(error: Why): Why =>
+  error instanceof ErrorReply ? Object.assign(error, { code: replyCode(error) }) : error;
 
 /** There is no connection, whatever it was that kept it from being made: also a refusal that is no passing one elsewhere. */
 export const away = (why: unknown): StoreUnavailable =>
   why instanceof StoreUnavailable
     ? why
-    : new StoreUnavailable(`Redis can't be used now: ${textOf(why)}`, { cause: why });
+    : new StoreUnavailable(`Redis can't be used now: ${textOf(why)}`, { cause: withCode(why) });
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
