@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Keys } from "./support/keys.ts";
 import { closePair, codeOn } from "./support/pair.ts";
 import { Stage } from "./support/stage.ts";
@@ -69,8 +69,10 @@ describe("by keyboard alone, the focus on each screen's heading and to be seen w
     await alex.expectAccessible();
     await keys.press("Leave and delete");
     await keys.arrives("welcome");
-    await sam.page.reload();
+    await alex.says("You have left.");
+    await samKeys.press("Breathe together");
     await samKeys.arrives("over-ended");
+    expect(await sam.page.getByText("This pairing has ended.").count()).toBe(1);
     await sam.expectAccessible();
     await samKeys.press("To the start");
     await samKeys.arrives("welcome");

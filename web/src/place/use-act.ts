@@ -1,4 +1,4 @@
-import type { Outcome } from "../../../client-sdk/src/index.ts";
+import { isAttuneError, type Outcome } from "../../../client-sdk/src/index.ts";
 import { useNotices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
 import { wordsOfError } from "./error-words.ts";
@@ -24,7 +24,9 @@ export function useAct(): Act {
       else if (delivered !== undefined) notices.tell(delivered);
       return true;
     } catch (error) {
-      notices.tell(wordsOfError(error));
+      // That the place is over has a screen of its own.
+      if (isAttuneError(error, "ended", "moved", "unknownToken")) notices.clear();
+      else notices.tell(wordsOfError(error));
       return false;
     } finally {
       clearTimeout(patience);
