@@ -110,7 +110,7 @@ describe.concurrent("a place for two, interrupted", () => {
       const { alex, sam } = pair;
       await beginBreath(pair);
       await sam.breathes(/^In$/);
-      await sam.context.setOffline(true);
+      await stage.cutOff(sam);
       await sam.breathes(/^Out$/);
       await sam.breathes(/^In$/);
       await sam.context.setOffline(false);
@@ -190,7 +190,7 @@ describe.concurrent("a place for two, interrupted", () => {
     withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
-      await alex.context.setOffline(true);
+      await stage.cutOff(alex);
       await alex.press("I need space");
       await alex.press(/^Tell/);
       await alex.says("Not sent yet. It will go when you’re connected.");

@@ -14,6 +14,8 @@ export type App = {
   readonly plainUrl: string;
   /** The server is stopped, and so many minutes later by its clock another one starts on its data. */
   later(minutes: number): Promise<void>;
+  /** Breaks what this phone has open to the server. */
+  cut(phone: string): void;
   /** From now on browsers find a newer service worker. */
   renew(): void;
   close(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startApp({ tls = false } = {}): Promise<App> {
       ahead += minutes;
       server = await start();
     },
+    cut: (phone) => door.cut(phone),
     renew() {
       door.serve("/service-worker.js", `${readFileSync(WORKER, "utf8")}\n// A later build.\n`);
     },

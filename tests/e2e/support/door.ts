@@ -1,10 +1,15 @@
 import { type AddressInfo, createServer, connect as open, type Socket } from "node:net";
 
+/** What a browser says before the body. */
+const MOST_HEAD_BYTES = 2_000;
+
 /** One address for whatever server stands behind it now, so that a server may be replaced and pages find the next one. */
 export class Door {
   readonly port: number;
   readonly #server: ReturnType<typeof createServer>;
   readonly #sockets = new Set<Socket>();
+  /** Each line's phone, as its requests name it. */
+  readonly #phones = new WeakMap<Socket, string>();
   #behindPort = 0;
   readonly #own = new Map<string, string>();
 
@@ -23,6 +28,11 @@ export class Door {
   leadTo(port: number): void {
     this.#behindPort = port;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Every line of this phone breaks. */
+  cut(phone: string): void {
+    for (const socket of this.#sockets) if (this.#phones.get(socket) === phone) socket.destroy();
   }
 
   /** From now on the door itself answers for this script. */
@@ -50,7 +60,10 @@ export class Door {
     }
     outgoing.pipe(incoming);
     incoming.on("data", (bytes: Buffer) => {
-      const [, path = ""] = /^GET (\S+) HTTP/.exec(bytes.toString("latin1", 0, 200)) ?? [];
+      const head = bytes.toString("latin1", 0, MOST_HEAD_BYTES);
+      const [, path = ""] = /^GET (\S+) HTTP/.exec(head) ?? [];
+      const [, phone] = /^user-agent: (.+)\r$/im.exec(head) ?? [];
+      if (phone !== undefined) this.#phones.set(incoming, phone);
       const script = this.#own.get(path);
       if (script === undefined) outgoing.write(bytes);
       else incoming.write(`HTTP/1.1 200 OK\r\n${headersOf(script)}\r\n\r\n${script}`);

@@ -8,6 +8,8 @@ import { hindrances } from "./accessible.ts";
 const pictures = join(import.meta.dirname, "../screenshots");
 /** Long, because a machine may be at much else; nothing waits longer than it has to. */
 const PATIENCE_MS = 25_000;
+/** A word or a number stands for a second at least. Looking at every frame would cost more than drawing it. */
+const GLANCE_MS = 100;
 /** A name of this machine that browsers don't count as secure. */
 export const PLAIN_HOST = "attune.test";
 
@@ -31,16 +33,22 @@ const small = { viewport: { width: 390, height: 780 }, locale: "en-GB", serviceW
 export class PhonePage {
   readonly context: BrowserContext;
   readonly page: Page;
+  /** It says so to the server, so that its lines can be told from another's on the way there. */
+  readonly name: string;
   readonly complaints: string[] = [];
+  static #opened = 0;
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(context: BrowserContext, page: Page, name: string) {
     this.context = context;
     this.page = page;
+    this.name = name;
   }
 
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<PhonePage> {
-    const context = await browser.newContext({ ...small, ...options });
-    const phone = new PhonePage(context, await context.newPage());
+    PhonePage.#opened += 1;
+    const name = `phone ${PhonePage.#opened}`;
+    const context = await browser.newContext({ ...small, userAgent: name, ...options });
+    const phone = new PhonePage(context, await context.newPage(), name);
     phone.#listen();
     return phone;
   }
@@ -135,7 +143,7 @@ export class PhonePage {
   }
 
   async #reads(place: string, { source }: RegExp): Promise<void> {
-    await this.page.waitForFunction(isInWindow, [place, source] as const, { timeout: PATIENCE_MS });
+    await this.page.waitForFunction(isInWindow, [place, source] as const, { timeout: PATIENCE_MS, polling: GLANCE_MS });
   }
 
   #listen(): void {
