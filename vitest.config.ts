@@ -20,7 +20,7 @@ export default defineConfig({
         // As in service: Node runs the sources as they are. Vite's own runner put a call between any two modules.
         experimental: { viteModuleRunner: false, nodeLoader: false },
         // What a simulated world leaves behind is young: with more room for it less is moved about.
-        execArgv: ["--max-semi-space-size=32"],
+        execArgv: ["--min-semi-space-size=64", "--max-semi-space-size=64"],
         maxWorkers: workers,
         maxConcurrency,
         testTimeout: isLong ? longRunTimeoutMs : testTimeoutMs,
