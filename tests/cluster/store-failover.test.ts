@@ -170,6 +170,21 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     expect(await store.rooms.append(fresh.roomId, appendTo(fresh.head))).toBe("gone");
   });
 
+  test("nor when it is emptied while nodes run, whichever of them finds it out", async () => {
+    const server = await RedisServer.inTest();
+    const [one, other] = [await openAt(server.url), await openAt(server.url)];
+    const { roomId, head } = await pairedRoom(one);
+    await server.ask("FLUSHALL");
+    for (const store of [one, other]) {
+      await expect(store.rooms.load(roomId)).rejects.toThrow(StoreUnavailable);
+      await expect(store.rooms.append(roomId, appendTo(head))).rejects.toThrow(StoreUnavailable);
+      await ready(store);
+      await expect(store.rooms.load(roomId)).rejects.toThrow(StoreUnavailable);
+    }
+    const fresh = await pairedRoom(other);
+    expect((await one.rooms.load(fresh.roomId))?.head).toEqual(fresh.head);
+  });
+
   test("a folder that can't be written is said once, and a damaged mark counts for nothing", async () => {
     const server = await RedisServer.inTest();
     const told: string[] = [];

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import type { Keys } from "./keys.ts";
 import type { Reply, Send } from "./line.ts";
 import type { MarkFile, Seen } from "./mark-file.ts";
-import { asList } from "./replies.ts";
+import { asList, asText } from "./replies.ts";
 import { readScript } from "./script.ts";
 
 const MEET = readScript("meet");
@@ -19,6 +19,7 @@ export class Marks {
   readonly #keys: Keys;
   readonly #file: MarkFile;
   readonly #seen: Map<string, Seen>;
+  readonly #lives = new Map<string, string>();
   readonly #lost = new Set<string>();
 
   constructor(keys: Keys, file: MarkFile) {
@@ -50,6 +51,11 @@ export class Marks {
     if (this.#lost.has(part)) throw new StoreUnavailable("Redis has lost this.");
   }
 
+  /** Whether the part still has the life that it had when it was met: else it has lost writes since. */
+  isAsMet(part: string, life: string | null): boolean {
+    return life === this.#lives.get(part);
+  }
+
   /** Notes how many writes the part has had; `behind` when that is fewer than before. */
   saw(part: string, writes: number): "on" | "behind" {
     const { run, writes: before } = this.#seen.get(part) ?? { run: "", writes: 0 };
@@ -60,8 +66,10 @@ export class Marks {
 
   async #meetPart(send: Send, part: string, run: string, life: string): Promise<boolean> {
     const seen = this.#seen.get(part);
-    const args = [run, seen?.run ?? "", seen === undefined ? "" : String(seen.writes), life];
-    const [writes, hasLost] = asList(await send("EVALSHA", MEET.sha, "1", this.#keys.mark(part), ...args));
+    const known = [seen?.run ?? "", seen === undefined ? "" : String(seen.writes)];
+    const args = [run, ...known, life, this.#lives.get(part) ?? ""];
+    const [writes, hasLost, met] = asList(await send("EVALSHA", MEET.sha, "1", this.#keys.mark(part), ...args));
+    this.#lives.set(part, asText(met ?? ""));
     this.#seen.set(part, { run, writes: Number(writes) });
     return hasLost === 1;
   }

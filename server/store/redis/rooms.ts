@@ -1,5 +1,5 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import type { RoomStore, StoredRoom } from "../port.ts";
+import { type RoomStore, type StoredRoom, StoreUnavailable } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import type { Appender } from "./append.ts";
 import type { Credentials } from "./credentials.ts";
@@ -25,23 +25,26 @@ export type RoomPorts = {
   readonly purge: RoomStore["purge"];
 };
 
-export function redisRooms({ engine, keys, marks, appender, credentials, purge }: RoomPorts): RoomStore {
+export function redisRooms(ports: RoomPorts): RoomStore {
+  const { engine, keys, appender, credentials, purge } = ports;
+  const load: RoomStore["load"] = async (roomId) => {
+    const part = partOf(roomId);
+    const reply = await engine.run(LOAD, [keys.room(roomId), keys.mark(part), keys.loose(part)], [roomId]);
+    const stored = storedRoom(reply);
+    if (stored !== null) return stored;
+    if (reply !== "left") checkNotLost(part, asTextOrNull(asList(reply)[0] ?? null), ports);
+    // Who hears that it has ended forgets it.
+    await engine.safe(keys.room(roomId));
+    return null;
+  };
   return {
-    load: async (roomId) => {
-      const part = partOf(roomId);
-      const reply = await engine.run(LOAD, [keys.room(roomId), keys.mark(part), keys.loose(part)], [roomId]);
-      if (reply === null) marks.missing(part);
-      const stored = storedRoom(reply);
-      // Who hears that it has ended forgets it.
-      if (stored === null) await engine.safe(keys.room(roomId));
-      return stored;
-    },
+    load,
     append: async (roomId, write) => {
       const append = () => appender.append(roomId, write);
       const outcome = await (write.devices.length === 0 ? append() : credentials.hold(roomId, write.devices, append));
       if (outcome === "taken") throw new Error("A credential or a device can't be added twice.");
       if (outcome !== "missing") return outcome;
-      marks.missing(partOf(roomId));
+      await load(roomId);
       return "gone";
     },
     read: async (roomId, afterSeq) => {
@@ -59,6 +62,14 @@ export function redisRooms({ engine, keys, marks, appender, credentials, purge }
     due: (nowMs, limit) => earliest(engine, keys.due, nowMs, limit),
     purge,
   };
+}
+
+/** Throws when what isn't there may be among what its part has lost; `life` is the part's of this moment. */
+function checkNotLost(part: string, life: string | null, { engine, keys, marks }: RoomPorts): void {
+  if (marks.isAsMet(part, life)) return marks.missing(part);
+  const why = new StoreUnavailable("Redis has lost writes.");
+  engine.renew(keys.mark(part), why);
+  throw why;
 }
 
 /** The heads of many rooms with one request a part, all of them sent together; null where there is no room. */

@@ -1,4 +1,5 @@
--- The room; where there is none, whether it was left. KEYS: room, mark, loose. ARGV: roomId
+-- The room; where there is none, that it was left, or the life of a part in which it isn't. KEYS: room, mark, loose. ARGV: roomId
 local room = redis.call('HMGET', KEYS[1], 'logId', 'life', 'seq', 'hash', 'state', 'due')
-if not room[1] then return wasLeft(KEYS[3], ARGV[1]) and 'left' or false end
-return {nameOf(room[1], room[2], redis.call('HGET', KEYS[2], 'life')), room[3], room[4], room[5], room[6]}
+local life = redis.call('HGET', KEYS[2], 'life')
+if not room[1] then return wasLeft(KEYS[3], ARGV[1]) and 'left' or {life} end
+return {nameOf(room[1], room[2], life), room[3], room[4], room[5], room[6]}

@@ -1,5 +1,6 @@
 -- A node meets a part over a new connection: has the part lost writes that this node knows of?
--- KEYS: mark. ARGV: the server's run, the run and the number of writes this node saw last ('' when none), a new life
+-- KEYS: mark. ARGV: the server's run, the run and the number of writes this node saw last ('' when none), a new life, the life
+-- it met before ('' when none)
 local mark = redis.call('HMGET', KEYS[1], 'life', 'writes', 'runs')
 local life, writes, runs = mark[1], tonumber(mark[2] or '0'), mark[3] or ''
 local run, seenRun, seenWrites = ARGV[1], ARGV[2], tonumber(ARGV[3] == '' and '0' or ARGV[3])
@@ -28,4 +29,5 @@ if string.match(runs, '^[^:]*') ~= run then
   end
   redis.call('HSET', KEYS[1], 'runs', table.concat(newest, ' '))
 end
-return {writes, hasLost and 1 or 0}
+-- Another life than before: somebody else has found the loss out.
+return {writes, (hasLost or ARGV[5] ~= '' and ARGV[5] ~= life) and 1 or 0, life}
