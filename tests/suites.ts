@@ -15,7 +15,10 @@ export interface Suite {
   readonly setup?: string;
 }
 
-/** Two run at a time, taken up in this order: browsers go well beside what waits for other processes and for time. */
+/**
+ * Two run at a time, taken up in this order: browsers go well beside what waits for other processes and for time, and what
+ * is long and can't be shared out comes before what can, so that both cores are busy to the end.
+ */
 export const suites: readonly Suite[] = [
   {
     name: "e2e",
@@ -27,10 +30,10 @@ export const suites: readonly Suite[] = [
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
   { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
+  { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
   { name: "core", workers: 2, testTimeoutMs: 30_000 },
   { name: "contract", workers: 2, testTimeoutMs: 60_000 },
   { name: "architecture", workers: 2, testTimeoutMs: 60_000 },
-  { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
   {
     name: "speed",
     measures: true,

@@ -162,7 +162,7 @@ describe("[PR3] the steps of the handshake", () => {
 describe("[PR4] never a third member", () => {
   test("50 codes, three joiners each with the whole handshake: one gets in", { timeout: 60_000 }, async () => {
     const { origin } = await startServer(MANY);
-    for (let race = 0; race < 50; race++) {
+    const race = async (): Promise<void> => {
       const [inviter, ...joiners] = [phoneOn(origin), phoneOn(origin), phoneOn(origin), phoneOn(origin)];
       const invite = await inviter.pairing.invite({ name: "A" });
       const { text } = invite.code;
@@ -174,7 +174,9 @@ describe("[PR4] never a third member", () => {
       expect(results.filter((status) => status === "fulfilled")).toHaveLength(1);
       expect(joiners.filter(({ names }) => names !== null)).toHaveLength(1);
       await Promise.all([inviter, ...joiners].map((client) => client.close()));
-    }
+    };
+    // Most of a race is waiting, so five are run at once.
+    for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 5 }, race));
   });
 });
 
