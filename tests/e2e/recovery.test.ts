@@ -33,6 +33,11 @@ describe.concurrent("pairing, interrupted", () => {
       await sam.says("Waiting for your partner to open Attune.");
       await sam.go(stage.app.url);
       await sam.says("Waiting for your partner to open Attune.");
+      const passing = await sam.context.newPage();
+      await passing.goto(stage.app.url);
+      await passing.getByText("Waiting for your partner to open Attune.").first().waitFor();
+      await passing.close();
+      await comeBackTo(sam);
       await sam.press("Back");
       await sam.press("Breathe alone");
       await alex.go(stage.app.url);
@@ -44,9 +49,15 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.sees("confirm");
     }));
 
-  test("takes a yes also in the tab from which another one has taken it over", () =>
+  test("takes a yes also in the tab from which another one has taken it over, and goes on where one comes back to it", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
-      await typeCode(sam, stage.app, await showCode(alex, stage.app));
+      const code = await showCode(alex, stage.app);
+      const passing = await alex.context.newPage();
+      await passing.goto(stage.app.url);
+      await passing.waitForSelector(`[data-code="${code}"]`);
+      await passing.close();
+      await comeBackTo(alex);
+      await typeCode(sam, stage.app, code);
       await join(sam);
       await alex.sees("confirm");
       const tab = await alex.context.newPage();
@@ -269,3 +280,7 @@ describe.concurrent("a place for two, interrupted", () => {
       expect(alex.page.url()).toBe(`${stage.app.url}/`);
     }));
 });
+
+/** As when another tab was looked at meanwhile. */
+const comeBackTo = ({ page }: PhonePage): Promise<boolean> =>
+  page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

@@ -22,6 +22,9 @@ export class PairingDesk {
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.#lookAgain();
+    });
     pairing.on("status", ({ kind }) => {
       this.#line = kind;
       this.#become(this.#state);
@@ -85,7 +88,7 @@ export class PairingDesk {
       this.#asks(await this.#pairing.open(codeOrLink));
     } catch (error) {
       if (isAttuneError(error, ...MISREAD)) this.#become({ at: "misread", code: error.code });
-      else if (this.#state.at === "knocking") this.#fail(error);
+      else this.#failKnocking(error);
     }
   };
 
@@ -110,10 +113,9 @@ export class PairingDesk {
       const pending = await this.#pairing.pending();
       const { at } = this.#state;
       if (pending === null || (at !== "nothing" && at !== "knocking")) return;
-      if ("confirm" in pending) this.#show(pending, pending.purpose);
-      else this.#asks(pending);
+      this.#take(pending);
     } catch (error) {
-      if (this.#state.at === "knocking") this.#fail(error);
+      this.#failKnocking(error);
     } finally {
       this.#resuming = false;
     }
@@ -132,10 +134,28 @@ export class PairingDesk {
     }
   }
 
+  /** Another tab may have gone on with it meanwhile, and be closed by now: nobody would hear what comes here. */
+  async #lookAgain(): Promise<void> {
+    const before = this.#state;
+    if (before.at === "knocking") return await this.#resume();
+    if (before.at !== "inviting" && before.at !== "asked") return;
+    const pending = await this.#pairing.pending().catch(() => undefined);
+    const isSame = pending === (before.at === "inviting" ? before.invite : before.asked);
+    if (isSame || pending === undefined || this.#state !== before) return;
+    this.#state = { at: "nothing" };
+    if (pending === null) this.settle();
+    else this.#take(pending);
+  }
+
   /** Another tab has gone on with it: the screens wait for what comes of a yes that is stored; anything else is asked anew. */
   async #takeBack(): Promise<void> {
     this.#become({ at: "nothing" });
     await this.#resume();
+  }
+
+  #take(pending: Invite | Asked): void {
+    if ("confirm" in pending) this.#show(pending, pending.purpose);
+    else this.#asks(pending);
   }
 
   #show(invite: Invite, purpose: InvitePurpose): void {
@@ -157,6 +177,11 @@ export class PairingDesk {
 
   #asks(asked: Asked): void {
     this.#become({ at: "asked", asked, accepted: asked.accepted });
+  }
+
+  /** Another tab that has gone on with it knocks as well. */
+  #failKnocking(error: unknown): void {
+    if (this.#state.at === "knocking" && !isAttuneError(error, "closed")) this.#fail(error);
   }
 
   #fail(error: unknown): void {
