@@ -1,4 +1,4 @@
-import { DelayCloud, type View } from "./delay-cloud.ts";
+import { CROWD_REACHES, DelayCloud, type Line, type View, type Way } from "./delay-cloud.ts";
 import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
 
@@ -9,6 +9,9 @@ export type CorridorFit = {
   /** How far away the further bound of the corridor is: the truth lies within, whatever the two paths do. */
   readonly halfWidthMs: number;
 };
+
+/** How far above its line the quickest message of each way is. */
+type Leasts = ReadonlyMap<Way, number>;
 
 type Sight = { readonly lines: Lines; readonly views: Views };
 
@@ -45,6 +48,8 @@ export class Corridor {
   readonly #below = new DelayCloud();
   #atMs = 0;
   #lines: Lines;
+  /** Those whose least delays, both up and down, may be the ones that the lines stand for. */
+  #ways: ReadonlySet<Way> = new Set();
   /** Half of the crowd lies within this of its line: the scale of what queues add. */
   #reachMs = FIRST_REACH_MS;
 
@@ -56,9 +61,9 @@ export class Corridor {
   }
 
   add(sample: ProbeSample): void {
-    const { t0Ms, t1Ms, t2Ms, t3Ms } = sample;
-    this.#above.add(t0Ms - this.#baseLocalMs, t1Ms - t0Ms - this.#baseOffsetMs);
-    this.#below.add(t3Ms - this.#baseLocalMs, t3Ms - t2Ms + this.#baseOffsetMs);
+    const { t0Ms, t1Ms, t2Ms, t3Ms, connection } = sample;
+    this.#above.add(t0Ms - this.#baseLocalMs, t1Ms - t0Ms - this.#baseOffsetMs, connection);
+    this.#below.add(t3Ms - this.#baseLocalMs, t3Ms - t2Ms + this.#baseOffsetMs, connection);
   }
 
   forgetBefore(localMs: number): void {
@@ -76,9 +81,12 @@ export class Corridor {
   /** The likeliest lines that no reply lies beneath, and their middle. */
   fit(localMs: number, belief: DriftBelief): CorridorFit {
     this.#moveTo(localMs - this.#baseLocalMs);
-    const medianMs = this.#reachMs * Math.min(1, this.#above.size / MANY_REPLIES);
-    const stepFrom = ({ lines, views }: Sight): Step => stepTowardsLikeliest(views, lines.slope, belief, medianMs);
-    let sight = this.#start();
+    this.#lay();
+    const stepFrom = ({ lines, views }: Sight): Step => {
+      const medianMs = this.#reachMs * Math.min(1, views.above.size / MANY_REPLIES);
+      return stepTowardsLikeliest(views, lines.slope, belief, medianMs);
+    };
+    let sight = this.#look(this.#lines);
     let step = stepFrom(sight);
     for (let steps = 0; steps < MOST_STEPS && step.decrement > NEAR_ENOUGH; steps += 1) {
       const next = this.#take(step, sight.lines);
@@ -107,21 +115,40 @@ export class Corridor {
     this.#atMs = atMs;
   }
 
-  /** Loosening bounds linearly with age is the same as tilting both lines. */
   #look(lines: Lines): Sight {
-    const { aboveMs, belowMs, slope } = lines;
-    const above = this.#above.viewFrom({ heightMs: aboveMs, slope: WANDER + slope }, this.#atMs, this.#reachMs);
-    const below = this.#below.viewFrom({ heightMs: belowMs, slope: WANDER - slope }, this.#atMs, this.#reachMs);
-    return { lines, views: { above, below } };
+    const { above, below } = bothOf(lines);
+    const asked = { reachMs: this.#reachMs, ways: this.#ways };
+    const views = {
+      above: this.#above.viewFrom(above, this.#atMs, asked),
+      below: this.#below.viewFrom(below, this.#atMs, asked),
+    };
+    return { lines, views };
   }
 
-  /** From the last lines; lowered where a reply came in beneath them, raised where all that held them is forgotten. */
-  #start(): Sight {
-    const sight = this.#look(this.#lines);
+  /**
+   * Begins with the last lines: lowered where a reply came in beneath them, raised where all that held them is forgotten. Of the
+   * ways those count that come near both lines: any other is a longer one, and what it adds isn't the same up and down.
+   */
+  #lay(): void {
+    const [above, below] = this.#leasts();
+    const lifts = { aboveMs: this.#liftTo(above), belowMs: this.#liftTo(below), slope: 0 };
+    this.#lines = moved(this.#lines, lifts, 1);
+    const isNear = (leastMs: number | undefined, liftMs: number): boolean =>
+      leastMs === undefined || leastMs - liftMs < this.#reachMs;
+    const ways = [...above.keys()];
+    const near = ways.filter((way) => isNear(above.get(way), lifts.aboveMs) && isNear(below.get(way), lifts.belowMs));
+    this.#ways = new Set(near.length === 0 ? ways : near);
+  }
+
+  #leasts(): readonly [above: Leasts, below: Leasts] {
+    const { above, below } = bothOf(this.#lines);
+    return [this.#above.leastByWay(above, this.#atMs), this.#below.leastByWay(below, this.#atMs)];
+  }
+
+  #liftTo(leasts: Leasts): number {
     const gapMs = FIRST_GAP * this.#reachMs;
-    const lift = ({ leastMs, crowd }: View): number => (leastMs < gapMs || crowd === 0 ? leastMs - gapMs : 0);
-    const lifts = { aboveMs: lift(sight.views.above), belowMs: lift(sight.views.below), slope: 0 };
-    return lifts.aboveMs === 0 && lifts.belowMs === 0 ? sight : this.#look(moved(this.#lines, lifts, 1));
+    const leastMs = Math.min(...leasts.values());
+    return leastMs < gapMs || leastMs >= CROWD_REACHES * this.#reachMs ? leastMs - gapMs : 0;
   }
 
   /** Null if even the smallest part of the step would leave a reply beneath: numbers so large that ms are lost in them. */
@@ -135,13 +162,18 @@ export class Corridor {
 
   /** Queues only ever add: the quieter direction tells the scale for both, so that what is left of it cancels. */
   #correctReach({ above, below }: Views): void {
-    if (this.#above.size === 1) return;
-    const leastCrowd = LEAST_CROWD * this.#above.size;
-    const share = ({ near, crowd }: View): number => (near - 1) / Math.max(leastCrowd, crowd);
+    if (above.size === 1) return;
+    const share = ({ size, near, crowd }: View): number => (near - 1) / Math.max(LEAST_CROWD * size, crowd);
     const tooFar = Math.max(share(above), share(below)) - 0.5;
     this.#reachMs = Math.max(LEAST_REACH_MS, this.#reachMs * Math.exp(-REACH_GAIN * tooFar));
   }
 }
+
+/** Loosening bounds linearly with age is the same as tilting both lines. */
+const bothOf = ({ aboveMs, belowMs, slope }: Lines): { readonly above: Line; readonly below: Line } => ({
+  above: { heightMs: aboveMs, slope: WANDER + slope },
+  below: { heightMs: belowMs, slope: WANDER - slope },
+});
 
 /** The lines after `times` this change. */
 function moved(lines: Lines, by: Lines, times: number): Lines {

@@ -1,11 +1,15 @@
 /** A line at some instant: its height there, and its slope. */
 export type Line = { readonly heightMs: number; readonly slope: number };
 
+/** By which way a message came: each may have a least delay of its own. */
+export type Way = number;
+
 /** A cloud as seen from a line beneath it. Sums are over its crowd, *x* above the line, *age* in ms and negative. */
 export type View = {
-  /** How far above the line the lowest point is; not positive if the line doesn't lie beneath. */
+  /** How far above the line the lowest point is, of all ways; not positive if the line doesn't lie beneath. */
   readonly leastMs: number;
-  /** The points that are counted, and how many of them lie within the reach. */
+  /** The points of the ways that are asked for; those of them that are counted; and how many of these lie within the reach. */
+  readonly size: number;
   readonly crowd: number;
   readonly near: number;
   readonly sumAge: number;
@@ -17,25 +21,26 @@ export type View = {
   readonly holdAge2: number;
 };
 
+/** What is asked of a cloud: how far is near, and which ways are meant. */
+export type Asked = { readonly reachMs: number; readonly ways: ReadonlySet<Way> };
+
 /** Twenty minutes of a breath, a reply each second; bounds memory whatever comes. */
 const MOST_POINTS = 1_200;
 /** What is further above the line than this many reaches waited behind something, and says nothing of the least delay. */
-const CROWD_REACHES = 5;
+export const CROWD_REACHES = 5;
 
 /** Delays over time, in the order in which they came. */
 export class DelayCloud {
   readonly #xMs = new Float64Array(MOST_POINTS);
   readonly #yMs = new Float64Array(MOST_POINTS);
+  readonly #ways = new Float64Array(MOST_POINTS);
   #size = 0;
 
-  get size(): number {
-    return this.#size;
-  }
-
-  add(xMs: number, yMs: number): void {
+  add(xMs: number, yMs: number, way: Way): void {
     if (this.#size === MOST_POINTS) this.#forget(1);
     this.#xMs[this.#size] = xMs;
     this.#yMs[this.#size] = yMs;
+    this.#ways[this.#size] = way;
     this.#size += 1;
   }
 
@@ -50,11 +55,30 @@ export class DelayCloud {
     for (let index = 0; index < this.#size; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
   }
 
+  /** How far above the line the lowest point of each way is. */
+  leastByWay({ heightMs, slope }: Line, atMs: number): ReadonlyMap<Way, number> {
+    const [xs, ys, ways, size] = [this.#xMs, this.#yMs, this.#ways, this.#size];
+    const least = new Map<Way, number>();
+    for (let index = 0; index < size; ) {
+      const way = ways[index] ?? 0;
+      let leastMs = least.get(way) ?? Number.POSITIVE_INFINITY;
+      for (; index < size && ways[index] === way; index += 1) {
+        const aboveMs = (ys[index] ?? 0) - slope * ((xs[index] ?? 0) - atMs) - heightMs;
+        if (aboveMs < leastMs) leastMs = aboveMs;
+      }
+      least.set(way, leastMs);
+    }
+    return least;
+  }
+
   /** All that a fit asks, in one pass. */
-  viewFrom({ heightMs, slope }: Line, atMs: number, reachMs: number): View {
-    const [xs, ys, size, farMs] = [this.#xMs, this.#yMs, this.#size, CROWD_REACHES * reachMs];
+  viewFrom({ heightMs, slope }: Line, atMs: number, { reachMs, ways }: Asked): View {
+    const [xs, ys, from, all, farMs] = [this.#xMs, this.#yMs, this.#ways, this.#size, CROWD_REACHES * reachMs];
     // One by one: taken out of an array they would be boxed, and all of this would take three times as long.
     let leastMs = Number.POSITIVE_INFINITY;
+    let way = Number.NaN;
+    let isAsked = false;
+    let size = 0;
     let crowd = 0;
     let near = 0;
     let sumAge = 0;
@@ -63,10 +87,16 @@ export class DelayCloud {
     let hold = 0;
     let holdAge = 0;
     let holdAge2 = 0;
-    for (let index = 0; index < size; index += 1) {
+    for (let index = 0; index < all; index += 1) {
       const age = (xs[index] ?? 0) - atMs;
       const aboveMs = (ys[index] ?? 0) - slope * age - heightMs;
       if (aboveMs < leastMs) leastMs = aboveMs;
+      if (from[index] !== way) {
+        way = from[index] ?? 0;
+        isAsked = ways.has(way);
+      }
+      if (!isAsked) continue;
+      size += 1;
       if (aboveMs >= farMs) continue;
       const inverse = 1 / aboveMs;
       const square = inverse * inverse;
@@ -79,13 +109,14 @@ export class DelayCloud {
       holdAge += square * age;
       holdAge2 += square * age * age;
     }
-    return { leastMs, crowd, near, sumAge, push, pushAge, hold, holdAge, holdAge2 };
+    return { leastMs, size, crowd, near, sumAge, push, pushAge, hold, holdAge, holdAge2 };
   }
 
   /** The oldest ones. */
   #forget(count: number): void {
     this.#xMs.copyWithin(0, count);
     this.#yMs.copyWithin(0, count);
+    this.#ways.copyWithin(0, count);
     this.#size -= count;
   }
 }

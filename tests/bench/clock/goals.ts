@@ -27,6 +27,7 @@ export const GOALS: Readonly<Record<string, Goal>> = {
   bloat: { lateP95: 5 },
   "4g-burst": { lateP95: 8 },
   handover: { afterEventP95: 4 },
+  "into a cellar": { afterEventP95: 10 },
   "sleep 30 s": AFTER_A_FRIGHT,
   "wall +1 h": AFTER_A_FRIGHT,
   "offline 30 s": AFTER_A_FRIGHT,

@@ -41,6 +41,11 @@ export const EVENTS: readonly Scenario[] = [
     event: { fromMs: AT_MS, toMs: AT_MS + 1_500, begin: (phone) => phone.disconnect(), newPath: fourG },
   },
   {
+    name: "into a cellar",
+    paths: [fourG, fourG],
+    event: { fromMs: AT_MS, toMs: AT_MS + 1_500, begin: (phone) => phone.disconnect(), newPath: bad },
+  },
+  {
     name: "sleep 30 s",
     paths: [wifi, wifi],
     event: { fromMs: AT_MS, toMs: AT_MS + 30_000, begin: (phone) => phone.sleep(30_000) },
