@@ -10,6 +10,8 @@ export type Bend = Point & { readonly easing: string };
 const LEAST = 1e-4;
 /** A phase lacks no more than this of its whole way within half a thousandth of its time. */
 const WHOLE = 1 - 1e-6;
+/** A steep ramp bends a phase by more than one curve can follow, and ends in the middle of one. */
+const RAMPED_PARTS = 6;
 
 const bent = (leaving: number, arriving: number): string =>
   `cubic-bezier(${1 / 3},${leaving.toFixed(4)},${2 / 3},${arriving.toFixed(4)})`;
@@ -19,14 +21,18 @@ const WHOLE_PHASE = bent(0, 1);
 /**
  * How full the light is from one instant to another, 0 to 1: the points at which it turns, and a curve between two of them.
  * Within a phase the light is a cubic of time, and so is what CSS calls `cubic-bezier` as long as its time runs evenly: the
- * curve that has the same ends and the same slopes there is the light itself. (A ramp bends it by less than can be seen.)
+ * curve that has the same ends and the same slopes there is the light itself. (A ramp bends it: a small part of a phase by less than can be seen.)
  */
 export function* lightCourse(session: PacerSession, fromMs: number, untilMs: number): Iterable<Bend> {
   let here = { atMs: fromMs, extent: extentOf(session, fromMs) };
-  for (const { untilMs: atMs } of turnsOf(session, fromMs, untilMs)) {
-    const next = { atMs, extent: extentOf(session, atMs) };
-    yield { ...here, easing: easingBetween(session, here, next) };
-    here = next;
+  const parts = session.program.ramp === undefined ? 1 : RAMPED_PARTS;
+  for (const turn of turnsOf(session, fromMs, untilMs)) {
+    for (let part = 1; part <= parts; part += 1) {
+      const atMs = part === parts ? turn.untilMs : turn.fromMs + ((turn.untilMs - turn.fromMs) * part) / parts;
+      const next = { atMs, extent: extentOf(session, atMs) };
+      yield { ...here, easing: easingBetween(session, here, next) };
+      here = next;
+    }
   }
   yield { ...here, easing: "linear" };
 }
