@@ -1,6 +1,7 @@
-import { CROWD_REACHES, DelayCloud, type Line, type View, type Way } from "./delay-cloud.ts";
+import { CROWD_REACHES, DelayCloud, type Line, type View } from "./delay-cloud.ts";
 import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
+import { type Leasts, type Way, Ways, waysNear } from "./ways.ts";
 
 export type CorridorFit = {
   readonly offsetMs: number;
@@ -9,9 +10,6 @@ export type CorridorFit = {
   /** How far away the further bound of the corridor is: the truth lies within, whatever the two paths do. */
   readonly halfWidthMs: number;
 };
-
-/** How far above its line the quickest message of each way is. */
-type Leasts = ReadonlyMap<Way, number>;
 
 type Sight = { readonly lines: Lines; readonly views: Views };
 
@@ -48,8 +46,9 @@ export class Corridor {
   readonly #below = new DelayCloud();
   #atMs = 0;
   #lines: Lines;
-  /** Those whose least delays, both up and down, may be the ones that the lines stand for. */
-  #ways: ReadonlySet<Way> = new Set();
+  readonly #ways = new Ways();
+  /** Those whose least delays may be the ones that the lines stand for. */
+  #near: ReadonlySet<Way> = new Set();
   /** Half of the crowd lies within this of its line: the scale of what queues add. */
   #reachMs = FIRST_REACH_MS;
 
@@ -61,9 +60,10 @@ export class Corridor {
   }
 
   add(sample: ProbeSample): void {
-    const { t0Ms, t1Ms, t2Ms, t3Ms, connection } = sample;
-    this.#above.add(t0Ms - this.#baseLocalMs, t1Ms - t0Ms - this.#baseOffsetMs, connection);
-    this.#below.add(t3Ms - this.#baseLocalMs, t3Ms - t2Ms + this.#baseOffsetMs, connection);
+    const { t0Ms, t1Ms, t2Ms, t3Ms } = sample;
+    const way = this.#ways.next(sample.connection);
+    this.#above.add(t0Ms - this.#baseLocalMs, t1Ms - t0Ms - this.#baseOffsetMs, way);
+    this.#below.add(t3Ms - this.#baseLocalMs, t3Ms - t2Ms + this.#baseOffsetMs, way);
   }
 
   forgetBefore(localMs: number): void {
@@ -117,7 +117,7 @@ export class Corridor {
 
   #look(lines: Lines): Sight {
     const { above, below } = bothOf(lines);
-    const asked = { reachMs: this.#reachMs, ways: this.#ways };
+    const asked = { reachMs: this.#reachMs, ways: this.#near };
     const views = {
       above: this.#above.viewFrom(above, this.#atMs, asked),
       below: this.#below.viewFrom(below, this.#atMs, asked),
@@ -125,19 +125,12 @@ export class Corridor {
     return { lines, views };
   }
 
-  /**
-   * Begins with the last lines: lowered where a reply came in beneath them, raised where all that held them is forgotten. Of the
-   * ways those count that come near both lines: any other is a longer one, and what it adds isn't the same up and down.
-   */
+  /** Begins with the last lines: lowered where a reply came in beneath them, raised where all that held them is forgotten. */
   #lay(): void {
     const [above, below] = this.#leasts();
     const lifts = { aboveMs: this.#liftTo(above), belowMs: this.#liftTo(below), slope: 0 };
     this.#lines = moved(this.#lines, lifts, 1);
-    const isNear = (leastMs: number | undefined, liftMs: number): boolean =>
-      leastMs === undefined || leastMs - liftMs < this.#reachMs;
-    const ways = [...above.keys()];
-    const near = ways.filter((way) => isNear(above.get(way), lifts.aboveMs) && isNear(below.get(way), lifts.belowMs));
-    this.#ways = new Set(near.length === 0 ? ways : near);
+    this.#near = waysNear(...this.#leasts(), this.#reachMs);
   }
 
   #leasts(): readonly [above: Leasts, below: Leasts] {

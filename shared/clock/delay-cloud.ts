@@ -1,8 +1,7 @@
+import type { Leasts, Way } from "./ways.ts";
+
 /** A line at some instant: its height there, and its slope. */
 export type Line = { readonly heightMs: number; readonly slope: number };
-
-/** By which way a message came: each may have a least delay of its own. */
-export type Way = number;
 
 /** A cloud as seen from a line beneath it. Sums are over its crowd, *x* above the line, *age* in ms and negative. */
 export type View = {
@@ -56,7 +55,7 @@ export class DelayCloud {
   }
 
   /** How far above the line the lowest point of each way is. */
-  leastByWay({ heightMs, slope }: Line, atMs: number): ReadonlyMap<Way, number> {
+  leastByWay({ heightMs, slope }: Line, atMs: number): Leasts {
     const [xs, ys, ways, size] = [this.#xMs, this.#yMs, this.#ways, this.#size];
     const least = new Map<Way, number>();
     for (let index = 0; index < size; ) {
