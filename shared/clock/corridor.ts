@@ -1,7 +1,7 @@
 import { CROWD_REACHES, DelayCloud, type Line, type View } from "./delay-cloud.ts";
 import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
 import type { ProbeSample } from "./probe-sample.ts";
-import { type Leasts, type Way, Ways, waysNear } from "./ways.ts";
+import { type Way, Ways } from "./ways.ts";
 
 export type CorridorFit = {
   readonly offsetMs: number;
@@ -127,21 +127,28 @@ export class Corridor {
 
   /** Begins with the last lines: lowered where a reply came in beneath them, raised where all that held them is forgotten. */
   #lay(): void {
-    const [above, below] = this.#leasts();
+    const { above, below } = this.#look(this.#lines).views;
     const lifts = { aboveMs: this.#liftTo(above), belowMs: this.#liftTo(below), slope: 0 };
     this.#lines = moved(this.#lines, lifts, 1);
-    this.#near = waysNear(...this.#leasts(), this.#reachMs);
+    const near = this.#waysWithin(this.#reachMs);
+    this.#near = near.size === 0 ? this.#waysWithin(Number.POSITIVE_INFINITY) : near;
   }
 
-  #leasts(): readonly [above: Leasts, below: Leasts] {
-    const { above, below } = bothOf(this.#lines);
-    return [this.#above.leastByWay(above, this.#atMs), this.#below.leastByWay(below, this.#atMs)];
-  }
-
-  #liftTo(leasts: Leasts): number {
+  #liftTo({ leastMs }: View): number {
     const gapMs = FIRST_GAP * this.#reachMs;
-    const leastMs = Math.min(...leasts.values());
     return leastMs < gapMs || leastMs >= CROWD_REACHES * this.#reachMs ? leastMs - gapMs : 0;
+  }
+
+  /**
+   * Those that come within reach of either line. One that comes near neither is a longer way, and what it adds isn't the same up and
+   * down; one that comes near one of them meets a queue in the other direction.
+   */
+  #waysWithin(reachMs: number): ReadonlySet<Way> {
+    const { above, below } = bothOf(this.#lines);
+    return new Set([
+      ...this.#above.waysWithin(reachMs, above, this.#atMs),
+      ...this.#below.waysWithin(reachMs, below, this.#atMs),
+    ]);
   }
 
   /** Null if even the smallest part of the step would leave a reply beneath: numbers so large that ms are lost in them. */

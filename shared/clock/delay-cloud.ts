@@ -1,4 +1,4 @@
-import type { Leasts, Way } from "./ways.ts";
+import type { Way } from "./ways.ts";
 
 /** A line at some instant: its height there, and its slope. */
 export type Line = { readonly heightMs: number; readonly slope: number };
@@ -54,20 +54,18 @@ export class DelayCloud {
     for (let index = 0; index < this.#size; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
   }
 
-  /** How far above the line the lowest point of each way is. */
-  leastByWay({ heightMs, slope }: Line, atMs: number): Leasts {
-    const [xs, ys, ways, size] = [this.#xMs, this.#yMs, this.#ways, this.#size];
-    const least = new Map<Way, number>();
-    for (let index = 0; index < size; ) {
-      const way = ways[index] ?? 0;
-      let leastMs = least.get(way) ?? Number.POSITIVE_INFINITY;
-      for (; index < size && ways[index] === way; index += 1) {
-        const aboveMs = (ys[index] ?? 0) - slope * ((xs[index] ?? 0) - atMs) - heightMs;
-        if (aboveMs < leastMs) leastMs = aboveMs;
-      }
-      least.set(way, leastMs);
+  /** The ways with a point so little above the line. */
+  waysWithin(reachMs: number, { heightMs, slope }: Line, atMs: number): readonly Way[] {
+    const [xs, ys, from, size] = [this.#xMs, this.#yMs, this.#ways, this.#size];
+    const ways: Way[] = [];
+    let last = Number.NaN;
+    for (let index = 0; index < size; index += 1) {
+      const way = from[index] ?? 0;
+      if (way === last || (ys[index] ?? 0) - slope * ((xs[index] ?? 0) - atMs) - heightMs >= reachMs) continue;
+      last = way;
+      ways.push(way);
     }
-    return least;
+    return ways;
   }
 
   /** All that a fit asks, in one pass. */

@@ -21,6 +21,7 @@ describe("by keyboard alone, the focus on each screen's heading and to be seen w
     await keys.press("Go on");
     await keys.arrives("invite");
     await samKeys.press("I have a code");
+    await samKeys.arrives("question");
     await samKeys.press("We do");
     await samKeys.arrives("code");
     await samKeys.type("Ten letters and digits", await codeOn(alex));
