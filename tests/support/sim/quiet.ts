@@ -56,9 +56,9 @@ function mend(world: World): void {
   for (const line of lines) line.hintsToLose = 0;
 }
 
-/** Who has been left learns it at the next connect, and not before. */
+/** Who has been left learns it at the next connect, and not before; so does a phone that nobody told that its seat had moved. */
 async function learnOfTheEnd(world: World): Promise<void> {
-  for (const { lines } of world.both) for (const line of lines) line.cut("soon");
+  for (const { lines } of [...world.both, ...world.former]) for (const line of lines) line.cut("soon");
   await world.time.until(() => world.both.every(({ core }) => core !== null && hasEnded(core)), QUIET_MS);
 }
 

@@ -114,4 +114,17 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
       ],
     },
   },
+  {
+    wrong:
+      "a phone that had not heard of its own move was asked to know of the end, which is told to nobody who is connected",
+    schedule: {
+      seed: 729_574_940,
+      nodes: 2,
+      actions: [
+        { do: "ask", who: "a", n: 234, afterMs: 0 },
+        { do: "move", who: "a", n: 0, afterMs: 613 },
+        { do: "leave", who: "b", n: 0, afterMs: 0 },
+      ],
+    },
+  },
 ];
