@@ -70,25 +70,24 @@ function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unk
 const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
 
 function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {
-  if (reply instanceof Promise) {
-    void answerLater(socket, reply, ack, ports);
-    return;
-  }
+  if (reply instanceof Promise) return answerLater(socket, reply, ack, ports);
   if (reply !== null) ack(reply);
   if (reply === null || "error" in reply) ports.annoyed(socket);
 }
 
-async function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): Promise<void> {
+function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): void {
   ports.inFlight.enter();
-  try {
-    const reply = await pending.catch((error: unknown) => broken(socket, error, ports));
-    ack(reply);
-    if ("error" in reply) ports.annoyed(socket);
-  } catch (error) {
-    ports.failed(error, socket);
-  } finally {
-    ports.inFlight.leave();
-  }
+  const give = (reply: object): void => {
+    try {
+      ack(reply);
+      if ("error" in reply) ports.annoyed(socket);
+    } catch (error) {
+      ports.failed(error, socket);
+    } finally {
+      ports.inFlight.leave();
+    }
+  };
+  void pending.then(give, (error: unknown) => give(broken(socket, error, ports)));
 }
 
 function answerBroken<S>(socket: S, packet: readonly unknown[], error: unknown, ports: DispatcherPorts<S>): void {

@@ -7,25 +7,33 @@ import { canonicalJson } from "../../shared/room/canonical-json.ts";
 import type { Command } from "../../shared/room/registry.ts";
 import { decide } from "../../shared/room/room.ts";
 import type { RoomStore } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import { holdsSeat } from "./change-device.ts";
 import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { type WritePorts, write } from "./write.ts";
 
-export type Asked = { readonly id: CommandId; readonly command: Command };
+/** `connection` names who gets the events in the answer. */
+export type Asked = { readonly id: CommandId; readonly command: Command; readonly connection: string | undefined };
 
-/** The answer, and what the others are to be told once it is given. */
-export type Commanded = { readonly reply: CommandReply; readonly entries: readonly LogEntry[] };
+export type CommandPorts = WritePorts & {
+  /** Tells the room's connections of durable events, but for the connection that has them in its answer. */
+  readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
+};
 
 /**
  * Runs a member's command. The store refuses an id twice, so a repeated command costs a look-up only when it is one:
  * the first time is either written or refused by the rules, and only then is the id looked for.
  */
-export async function runCommand(live: LiveRoom, member: Member, asked: Asked, ports: WritePorts): Promise<Commanded> {
-  const { id, command } = asked;
+export async function runCommand(
+  live: LiveRoom,
+  member: Member,
+  { id, command, connection }: Asked,
+  ports: CommandPorts,
+): Promise<CommandReply> {
   const refused = live.refusedBefore(id);
-  if (refused !== null) return told(refused);
+  if (refused !== null) return refused;
   const fingerprint = fingerprintOf(command, ports);
   const written = await write(
     live,
@@ -37,24 +45,23 @@ export async function runCommand(live: LiveRoom, member: Member, asked: Asked, p
     },
     ports,
   );
-  if ("error" in written) return told(written);
+  if ("error" in written) return written;
   if ("rejected" in written) {
     const { rejected: code, retryAfterMs } = written;
     const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
     const earlier = await earlierReply(live, id, fingerprint, ports.rooms);
     // It was on its way when the seat went to another phone.
-    if (earlier === null && code === "notAllowed") return told(errorReply("moved"));
+    if (earlier === null && code === "notAllowed") return errorReply("moved");
     if (earlier === null) live.refuse(id, rejection);
-    return told(earlier ?? rejection);
+    return earlier ?? rejection;
   }
   if (written.outcome === "duplicate")
-    return told((await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal"));
-  if (written.outcome !== "written") return told(errorReply("ended"));
+    return (await earlierReply(live, id, fingerprint, ports.rooms)) ?? errorReply("internal");
+  if (written.outcome !== "written") return errorReply("ended");
   const events = [...written.entries];
-  return { reply: { ok: true, seq: live.head.seq, events }, entries: events };
+  ports.publish(live.roomId, events, connection);
+  return { ok: true, seq: live.head.seq, events };
 }
-
-const told = (reply: CommandReply): Commanded => ({ reply, entries: [] });
 
 /** The same body got its answer long ago; another body under the same id is a mistake. */
 async function earlierReply(

@@ -19,8 +19,9 @@ export class LiveRoom {
   /** A write whose outcome is unknown, or one elsewhere: what is held here must be read again before it is used. */
   stale = false;
   #refused: Map<CommandId, RejectionReply> | null = null;
-  /** The last thing asked for here that isn't over. */
-  #last: Promise<unknown> | null = null;
+  #isBusy = false;
+  /** Who waits for the turn, in the order in which they came. */
+  #waiting: (() => void)[] | null = null;
 
   constructor(roomId: RoomId, stored: StoredRoom) {
     this.roomId = roomId;
@@ -46,18 +47,23 @@ export class LiveRoom {
 
   /** Something that was asked for here isn't over. */
   get isBusy(): boolean {
-    return this.#last !== null;
+    return this.#isBusy;
   }
 
-  /** Runs `work` after everything that was asked before it. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last === null ? work() : this.#last.then(work, work);
-    this.#last = done;
-    const over = (): void => {
-      if (this.#last === done) this.#last = null;
-    };
-    done.then(over, over);
-    return done;
+  /** Takes the turn, after everybody who has asked for it before; null when it is there at once. */
+  takeTurn(): Promise<void> | null {
+    if (!this.#isBusy) {
+      this.#isBusy = true;
+      return null;
+    }
+    return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
+  }
+
+  /** Gives the turn to whoever comes next. */
+  passTurn(): void {
+    const next = this.#waiting?.shift();
+    if (next === undefined) this.#isBusy = false;
+    else next();
   }
 
   /** Another node has written these. Where something is missing, or something is being written here, the store tells. */

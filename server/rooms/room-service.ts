@@ -17,19 +17,17 @@ import {
   holdsSeat,
   refusalToChange,
 } from "./change-device.ts";
-import { runCommand } from "./command.ts";
+import { type CommandPorts, runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { resume } from "./resume.ts";
 import { type HeldRoom, Shelf } from "./shelf.ts";
 import { LOG_MS } from "./time.ts";
 import { Upkeep } from "./upkeep.ts";
-import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
+import { type CommitResult, type Written, write } from "./write.ts";
 
-export type RoomServicePorts = Omit<WritePorts, "rooms"> & {
+export type RoomServicePorts = Omit<CommandPorts, "rooms"> & {
   readonly store: Pick<Store, "rooms" | "retention" | "devices">;
-  /** Tells the room's connections of durable events, but for the connection that has them in its answer. */
-  readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
   /** This phone's seat was found to be another's, without an event of that having come to this node. */
   readonly moved: (roomId: RoomId, deviceId: DeviceId) => void;
   /** Something broke in a room that nobody had asked for just now, so nobody is answered. */
@@ -44,15 +42,13 @@ export const createRoomService = (ports: RoomServicePorts): RoomService => new R
 export class RoomService {
   readonly upkeep: Upkeep;
   readonly #store: RoomServicePorts["store"];
-  readonly #publish: RoomServicePorts["publish"];
   readonly #moved: RoomServicePorts["moved"];
   readonly #failed: RoomServicePorts["failed"];
-  readonly #ports: ChangePorts;
+  readonly #ports: ChangePorts & CommandPorts;
   readonly #shelf: Shelf;
 
-  constructor({ store, publish, moved, failed, ...machine }: RoomServicePorts) {
+  constructor({ store, moved, failed, ...machine }: RoomServicePorts) {
     this.#store = store;
-    this.#publish = publish;
     this.#moved = moved;
     this.#failed = failed;
     // What is written down is in whole milliseconds.
@@ -99,11 +95,7 @@ export class RoomService {
     if ("error" in asked) return Promise.resolve(asked);
     const { id, command } = asked;
     if (command.type === "leave") return this.#leave(member);
-    return this.#inRoom<CommandReply>(member.roomId, async (live) => {
-      const { reply, entries } = await runCommand(live, member, { id, command }, this.#ports);
-      if (entries.length > 0) this.#publish(member.roomId, entries, connection);
-      return reply;
-    });
+    return this.#inRoom(member.roomId, (live) => runCommand(live, member, { id, command, connection }, this.#ports));
   };
 
   /** What the server itself asks for: a breath nobody is at any more. */
@@ -152,7 +144,7 @@ export class RoomService {
   }
 
   #told(live: LiveRoom, written: Written): Written {
-    if ("entries" in written && written.entries.length > 0) this.#publish(live.roomId, written.entries);
+    if ("entries" in written && written.entries.length > 0) this.#ports.publish(live.roomId, written.entries);
     return written;
   }
 
@@ -162,7 +154,16 @@ export class RoomService {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
       const isShared = this.#ports.shared === true;
       if (live === null || (live.ended && !isShared)) return errorReply("ended");
-      return await live.inTurn(() => (isShared ? this.#watched(live, work) : work(live)));
+      const turn = live.takeTurn();
+      if (turn !== null) await turn;
+      try {
+        return await (isShared ? this.#watched(live, work) : work(live));
+      } catch (error) {
+        live.stale = true; // nobody knows how much of it was written
+        throw error;
+      } finally {
+        live.passTurn();
+      }
     } catch (error) {
       return unavailable(error);
     }

@@ -63,7 +63,7 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
       continue;
     }
     const next = prepare(live, intent, { events: decision.events, atMs }, ports);
-    const result = await tryCommit(live, intent, next.append, ports);
+    const result = await commit(live, intent, next.append, ports);
     if (result === "appended") {
       live.head = next.append.head;
       live.room = next.room;
@@ -75,14 +75,8 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
   return errorReply("busy", 1_000);
 }
 
-async function tryCommit(live: LiveRoom, intent: Intent, append: Append, ports: WritePorts): Promise<CommitResult> {
-  try {
-    return await (intent.commit?.(append) ?? ports.rooms.append(live.roomId, append));
-  } catch (error) {
-    live.stale = true;
-    throw error;
-  }
-}
+const commit = (live: LiveRoom, intent: Intent, append: Append, { rooms }: WritePorts): Promise<CommitResult> =>
+  intent.commit?.(append) ?? rooms.append(live.roomId, append);
 
 function prepare(
   live: LiveRoom,
