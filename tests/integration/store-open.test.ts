@@ -7,7 +7,7 @@ import { whyNotWritten } from "../../server/store/sqlite/prepare-folder.ts";
 import { migrate } from "../../server/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { openIn } from "../support/sqlite-givens.ts";
-import { NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { appendTo, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("a store that can't be opened says why in one line", () => {
@@ -133,11 +133,30 @@ describe("versions of the data", () => {
     const db = new DatabaseSync(path);
     db.exec(`
       DROP INDEX rooms_oldest; ALTER TABLE rooms DROP COLUMN oldest_at_ms; ALTER TABLE pushes DROP COLUMN taken_until_ms;
-      PRAGMA user_version = 2`);
+      ${WITHOUT_PARTS}; PRAGMA user_version = 2`);
     db.close();
     const store = await openIn(folder);
     expect(await store.retention.fadable(0, NOON_MS, 100)).toHaveLength(0);
     expect(await store.retention.fadable(0, NOON_MS + 1, 100)).toHaveLength(50);
+  });
+
+  test("[ST21] a command from before its entries were counted, of one entry or of three, isn't written again", async () => {
+    const folder = tempFolder();
+    const before = await openIn(folder);
+    const { roomId, head } = await pairedRoom(before);
+    const one = appendTo(head);
+    const three = appendTo(one.head, { entries: 3 });
+    for (const write of [one, three]) expect(await before.rooms.append(roomId, write)).toBe("appended");
+    await before.close();
+    const db = new DatabaseSync(join(folder, "attune.sqlite"));
+    db.exec(`${WITHOUT_PARTS}; PRAGMA user_version = 5`);
+    db.close();
+    const { rooms } = await openIn(folder);
+    for (const { command } of [one, three]) {
+      expect(await rooms.append(roomId, appendTo(three.head, { command }))).toBe("duplicate");
+    }
+    expect(await rooms.read(roomId, 0)).toHaveLength(6);
+    expect(await rooms.append(roomId, appendTo(three.head))).toBe("appended");
   });
 
   test("[ST21] a step that fails leaves all as it was", () => {
@@ -150,6 +169,11 @@ describe("versions of the data", () => {
     expect(db.prepare("SELECT name FROM sqlite_schema").all()).toEqual([{ name: "one" }]);
   });
 });
+
+/** Takes the last step back. */
+const WITHOUT_PARTS = `
+  DROP INDEX entries_command; ALTER TABLE entries DROP COLUMN part;
+  CREATE INDEX entries_command ON entries (command_id, room_n) WHERE command_id IS NOT NULL`;
 
 async function failureOf(folder: string): Promise<StoreCannotOpen> {
   const error: unknown = await openSqliteStore({ folder }).then(

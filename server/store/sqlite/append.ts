@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CommandId, Hash } from "../../../shared/protocol/ids.ts";
+import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { Append, AppendResult, NewEntry, NewRoom } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import type { DeviceTable } from "./device-table.ts";
@@ -22,8 +22,9 @@ export class Appender {
     this.#devices = devices;
     this.#pushes = pushes;
     this.#insert = db.prepare(`
-      INSERT INTO entries (room_n, seq, at_ms, seat, type, command_id, fingerprint, prev_hash, hash, body_hash, salt, body, keep_until_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      INSERT INTO entries (room_n, seq, at_ms, seat, type, command_id, part, fingerprint, prev_hash, hash, body_hash, salt, body, keep_until_ms)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (command_id, room_n, part) WHERE command_id IS NOT NULL DO NOTHING`);
     this.#findCommand = db.prepare("SELECT 1 FROM entries WHERE command_id = ? AND room_n = ? LIMIT 1");
   }
 
@@ -31,10 +32,10 @@ export class Appender {
     const { expect, command } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
-    if (command !== null && this.#isDone(command.id, room)) return "duplicate";
-    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
-    this.#write(roomId, room, write);
-    return "appended";
+    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) {
+      return command !== null && this.#isDone(command.id, room) ? "duplicate" : "conflict";
+    }
+    return this.#write(roomId, room, write) ? "appended" : "duplicate";
   }
 
   /** False when there is such a room already. */
@@ -44,16 +45,16 @@ export class Appender {
     return true;
   }
 
+  /** False, and nothing written, when the command is in the log already: its entries come and go together, so the first one shows it. */
   #write(
     roomId: RoomId,
     room: RoomRow,
     { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes }: Addition,
-  ): void {
-    let fingerprint = command?.fingerprint ?? null;
+  ): boolean {
     let { bodiesFadeAtMs, oldestAtMs } = room;
-    for (const each of entries) {
-      this.#insertEntry(room, each, fingerprint);
-      fingerprint = null;
+    for (const [part, each] of entries.entries()) {
+      const isNew = this.#insertEntry(room, each, part, command);
+      if (!isNew) return false;
       bodiesFadeAtMs = earliest(bodiesFadeAtMs, each.keepUntilMs);
       oldestAtMs = earliest(oldestAtMs, each.entry.atMs);
     }
@@ -62,18 +63,26 @@ export class Appender {
     const { seq, hash } = head;
     const times = { dueAtMs, fadeAtMs: earliest(bodiesFadeAtMs, fadeAtMs), bodiesFadeAtMs, oldestAtMs };
     this.#rooms.update(roomId, room, { ...room, seq, hash, ...times }, state);
+    return true;
   }
 
   /** The fingerprint goes with the command's first entry. */
-  #insertEntry({ n }: RoomRow, { entry, body, bodyHash, keepUntilMs }: NewEntry, fingerprint: Hash | null): void {
+  #insertEntry(
+    { n }: RoomRow,
+    { entry, body, bodyHash, keepUntilMs }: NewEntry,
+    part: number,
+    command: Append["command"],
+  ): boolean {
     const { seq, prevHash, hash, atMs, seat, type, commandId, salt } = entry;
-    this.#insert.run(
+    const fingerprint = part === 0 ? (command?.fingerprint ?? null) : null;
+    const { changes } = this.#insert.run(
       n,
       seq,
       atMs,
       seat,
       type,
       commandId,
+      part,
       fingerprint,
       prevHash,
       hash,
@@ -82,6 +91,7 @@ export class Appender {
       body,
       keepUntilMs,
     );
+    return changes === 1;
   }
 
   #isDone(commandId: CommandId, { n }: RoomRow): boolean {

@@ -146,6 +146,16 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE pushes ADD COLUMN taken_until_ms INTEGER NOT NULL DEFAULT 0;
   `,
+  // An entry's place among those of its command: so the index alone keeps a command from being written twice.
+  `
+  ALTER TABLE entries ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+  UPDATE entries SET part = seq - command.first_seq FROM (
+    SELECT command_id, room_n, min(seq) AS first_seq FROM entries
+    WHERE command_id IS NOT NULL GROUP BY command_id, room_n HAVING count(*) > 1
+  ) AS command WHERE entries.command_id = command.command_id AND entries.room_n = command.room_n;
+  DROP INDEX entries_command;
+  CREATE UNIQUE INDEX entries_command ON entries (command_id, room_n, part) WHERE command_id IS NOT NULL;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */
