@@ -128,7 +128,7 @@ function startTimers(parts: Parts): readonly TimerLoop[] {
   const own = { upkeep: rooms.upkeep, retention: store.retention, members: sockets.seats.members, timersEveryMs };
   const chores = startChores({ ...parts, ...own, failed: watch.failed("timers") });
   if (cluster === null) return [chores];
-  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp(cluster.readHeads) };
+  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp(cluster.readHeads, sockets.tellHere) };
   return [chores, startTimerLoop([heads], watch.failed("heads"))];
 }
 

@@ -67,6 +67,12 @@ export class Sockets {
     if (this.#nodes !== null) tellElsewhere(this.#nodes, this.io.sockets.adapter, roomId, json);
   };
 
+  /** What another node has written in a room, for its phones here. */
+  readonly tellHere = (roomId: string, entries: readonly LogEntry[], json = JSON.stringify(entries)): void => {
+    dismissMoved(this.seats, roomId, entries);
+    tell(this.seats.of(roomId), json);
+  };
+
   readonly left = ({ roomId, deviceId }: Member): void => {
     dismissDevice(this.seats, { roomId, deviceId }, "ended");
     if (this.#nodes !== null) tellLeft(this.io.sockets.adapter, { roomId, deviceId });
@@ -107,9 +113,8 @@ export class Sockets {
   /** Another node has written in a room. It has sent what its own phones were told, so its shape is ours. */
   #happened(roomId: string, json: string): void {
     const entries = JSON.parse(json) as readonly LogEntry[];
-    dismissMoved(this.seats, roomId, entries);
     this.#heardElsewhere(roomId, entries);
-    tell(this.seats.of(roomId), json);
+    this.tellHere(roomId, entries, json);
   }
 
   /** A pulse that another node sends to phones here is not for the seat that it comes from. */

@@ -33,7 +33,7 @@ async function resumed(live: LiveRoom, member: Member, cursor: Resume, ports: Re
 }
 
 /** What follows that place up to the head; null when it can't be had whole, or isn't worth the reading. */
-async function entriesAfter(
+export async function entriesAfter(
   seq: Seq,
   { roomId, head }: LiveRoom,
   rooms: RoomStore,

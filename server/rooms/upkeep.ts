@@ -1,8 +1,10 @@
+import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import type { RetentionStore, RoomStore } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 import { findBehind, type ReadHeads } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
+import { entriesAfter } from "./resume.ts";
 import { Rounds } from "./rounds.ts";
 import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
 import type { WritePorts, Written } from "./write.ts";
@@ -18,6 +20,9 @@ export type UpkeepPorts = {
   /** Something broke in a room where nobody had asked for anything, so nobody is answered. */
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
+
+/** Tells the phones of a room that are connected here, and nobody else. */
+export type TellHere = (roomId: RoomId, entries: readonly LogEntry[]) => void;
 
 /** What the server does in rooms without being asked. One that breaks holds up no other. */
 export class Upkeep {
@@ -69,12 +74,18 @@ export class Upkeep {
     );
   };
 
-  /** Reads anew the rooms with connections here in which something happened elsewhere that this node hasn't heard of. */
-  readonly catchUp = async (readHeads: ReadHeads): Promise<void> => {
+  /** Reads anew the rooms with connections here in which something happened elsewhere, unheard, and tells these of it. */
+  readonly catchUp = async (readHeads: ReadHeads, tellHere: TellHere): Promise<void> => {
     const { store, held } = this.#ports;
     await this.#behind.run(
       async () => (await findBehind(held(), readHeads)).map(({ roomId }) => roomId),
-      this.#each((live) => live.reload(store.rooms)),
+      this.#each(async (live) => {
+        const { seq } = live.head;
+        await live.reload(store.rooms);
+        const missed = live.ended ? null : await entriesAfter(seq, live, store.rooms);
+        // What can't be told whole, each phone asks for once a clock reply has named the head.
+        if (missed !== null && missed.length > 0 && !missed.some(isFaded)) tellHere(live.roomId, missed);
+      }),
     );
   };
 

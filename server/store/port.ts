@@ -58,6 +58,7 @@ export class StoreUnavailable extends Error {
 }
 
 export interface RoomStore {
+  /** What it tells is durable. */
   load(roomId: RoomId): Promise<StoredRoom | null>;
   /** Resolves only when durable. */
   append(roomId: RoomId, write: Append): Promise<AppendResult>;

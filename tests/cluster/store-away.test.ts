@@ -2,6 +2,7 @@ import { createClient } from "@redis/client";
 import { describe, expect, test, vi } from "vitest";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { openAt } from "../support/redis-givens.ts";
+import { redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
 import { appendTo, attempt, type Couple, invitation, NOON_MS, pairedRoom } from "../support/store-givens.ts";
@@ -125,32 +126,35 @@ describe("[ST31] a Redis that is away", () => {
 });
 
 describe("[ST32] full memory", () => {
-  test("nothing is acknowledged that isn't written; reading and leaving go on, and writing too once there is room", async () => {
-    const server = await RedisServer.inTest();
-    const store = await openAt(server.url);
-    const [leaving, staying] = [await pairedRoom(store), await pairedRoom(store)];
-    // In many small writes: one big one would leave a buffer behind that Redis gives back whenever it likes.
-    let { head } = leaving;
-    for (let written = 0; written < 30; written += 1) {
-      const write = appendTo(head, { body: { text: "x".repeat(100_000) } });
-      await store.rooms.append(leaving.roomId, write);
-      head = write.head;
-    }
-    const [, used] = /used_memory:(\d+)/.exec(await server.ask<string>("INFO", "memory")) ?? [];
-    await server.ask("CONFIG", "SET", "maxmemory", String(Number(used) - 1_000_000));
-    await expect(store.ready()).rejects.toThrow(StoreUnavailable);
-    const write = appendTo(staying.head);
-    await expect(store.rooms.append(staying.roomId, write)).rejects.toMatchObject({
-      name: "StoreUnavailable",
-      cause: { code: "OOM" }, // for the log
-    });
-    expect((await store.rooms.load(staying.roomId))?.head).toEqual(staying.head);
-    expect((await store.rooms.load(leaving.roomId))?.head).toEqual(head);
-    await store.rooms.purge(leaving.roomId, NOON_MS, leaving.a.deviceId);
-    await store.ready();
-    expect(await store.rooms.append(staying.roomId, write)).toBe("appended");
-    expect(await store.rooms.load(leaving.roomId)).toBeNull();
-  });
+  test.each([0, 1])(
+    "nothing is acknowledged that isn't written; reading and leaving go on, and writing too once there is room: with %i replicas waited for",
+    async (waitReplicas) => {
+      const server = waitReplicas === 0 ? await RedisServer.inTest() : (await redisPair()).primary;
+      const store = await openAt(server.url, { waitReplicas });
+      const [leaving, staying] = [await pairedRoom(store), await pairedRoom(store)];
+      // In many small writes: one big one would leave a buffer behind that Redis gives back whenever it likes.
+      let { head } = leaving;
+      for (let written = 0; written < 30; written += 1) {
+        const write = appendTo(head, { body: { text: "x".repeat(100_000) } });
+        await store.rooms.append(leaving.roomId, write);
+        head = write.head;
+      }
+      const [, used] = /used_memory:(\d+)/.exec(await server.ask<string>("INFO", "memory")) ?? [];
+      await server.ask("CONFIG", "SET", "maxmemory", String(Number(used) - 1_000_000));
+      await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+      const write = appendTo(staying.head);
+      await expect(store.rooms.append(staying.roomId, write)).rejects.toMatchObject({
+        name: "StoreUnavailable",
+        cause: { code: "OOM" }, // for the log
+      });
+      expect((await store.rooms.load(staying.roomId))?.head).toEqual(staying.head);
+      expect((await store.rooms.load(leaving.roomId))?.head).toEqual(head);
+      await store.rooms.purge(leaving.roomId, NOON_MS, leaving.a.deviceId);
+      await store.ready();
+      expect(await store.rooms.append(staying.roomId, write)).toBe("appended");
+      expect(await store.rooms.load(leaving.roomId)).toBeNull();
+    },
+  );
 });
 
 function everything(store: Store, { roomId, head, a }: Couple): readonly Promise<unknown>[] {

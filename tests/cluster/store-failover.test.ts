@@ -53,6 +53,8 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
       careful.rooms.append(pair.roomId, appendTo(lost.head)),
       careful.rooms.append(pair.roomId, lost),
       careful.rooms.command(pair.roomId, lost.command!.id),
+      // A phone that reads its own event takes it for saved.
+      careful.rooms.load(pair.roomId),
       // A phone that hears that it has no place any more forgets it for good.
       careful.rooms.load(ended.roomId),
       careful.rooms.append(ended.roomId, appendTo(ended.head)),

@@ -1,5 +1,8 @@
 import { StoreUnavailable } from "../port.ts";
 import type { Line } from "./line.ts";
+import { readScript } from "./script.ts";
+
+const TOUCH = readScript("touch");
 
 /** How many replicas must have a write, and how long they may take, milliseconds. */
 export type WriteSafety = { readonly replicas: number; readonly timeoutMs: number };
@@ -44,7 +47,7 @@ export class ReplicaWaits {
   async #wait(key: string): Promise<string> {
     const { replicas, timeoutMs } = this.#safety;
     const { run } = this.#line;
-    const wrote = this.#line.send("SET", key, "1");
+    const wrote = this.#line.send("EVAL", TOUCH.text, "1", key);
     const [, reached] = await Promise.all([wrote, this.#line.send("WAIT", String(replicas), String(timeoutMs))]);
     if (Number(reached) >= replicas) return run;
     throw new StoreUnavailable(`Only ${Number(reached)} of ${replicas} replicas have the write.`);

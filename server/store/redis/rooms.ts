@@ -31,11 +31,10 @@ export function redisRooms(ports: RoomPorts): RoomStore {
     const part = partOf(roomId);
     const reply = await engine.run(LOAD, [keys.room(roomId), keys.mark(part), keys.loose(part)], [roomId]);
     const stored = storedRoom(reply);
-    if (stored !== null) return stored;
-    if (reply !== "left") checkNotLost(part, asTextOrNull(asList(reply)[0] ?? null), ports);
-    // Who hears that it has ended forgets it.
+    if (stored === null && reply !== "left") checkNotLost(part, asTextOrNull(asList(reply)[0] ?? null), ports);
+    // A phone that reads its own event takes it for saved, and one that hears that the pairing has ended forgets it.
     await engine.safe(keys.room(roomId));
-    return null;
+    return stored;
   };
   return {
     load,

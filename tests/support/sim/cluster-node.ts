@@ -79,7 +79,7 @@ export class ClusterNode implements Listener {
       left: (leftBy) => this.#pubSub.say(this, { leftBy }),
       listening: () => {
         this.#listening ??= this.#pubSub.listen(this);
-        return this.#ports.faults.listensFirst === false ? Promise.resolve() : this.#listening;
+        return this.#listening;
       },
       empty: () => this.forgetRoom(),
     };
@@ -90,7 +90,7 @@ export class ClusterNode implements Listener {
     const { rooms } = this.node;
     const { failures } = this.link;
     const head = rooms.headOf(ROOM_ID);
-    await rooms.upkeep.catchUp(this.link.heads).catch(() => undefined);
+    await rooms.upkeep.catchUp(this.link.heads, this.node.tellHere).catch(() => undefined);
     // What a broken line has cost, and a room that moved on meanwhile, is asked for at the next turn.
     if (this.link.failures !== failures || rooms.headOf(ROOM_ID) !== head) this.changed();
   }

@@ -23,10 +23,8 @@ export type Faults = {
   readonly readsAgain?: boolean;
   /** False: a node never asks where the rooms of its phones stand. */
   readonly asksHeads?: boolean;
-  /** False: a node reads before it hears what others publish. */
-  readonly listensFirst?: boolean;
-  /** False: of a repeated command it is said that it was written, whether or not that is safe. */
-  readonly waitsForRepeated?: boolean;
+  /** False: a room is read whether or not what is read is safe. */
+  readonly waitsForRead?: boolean;
   /** What lies on the disk after a backup was brought back. Default: every log gets a new name. */
   readonly restore?: (backup: Image) => Image;
   /** When a connection becomes one of its room's. Default: before anything is read. */

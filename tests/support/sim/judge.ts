@@ -33,6 +33,7 @@ export class Judge {
     if (ledger.lives !== known.lives) return;
     const head = reply.result === "reset" ? reply.snapshot.head : reply.head;
     verdict.check("P5", ledger.holds(head, "present"), "resume was answered with a head that is not in the log");
+    verdict.check("P5", ledger.wasDurable(head), "resume was answered with a head that is not durable");
     verdict.check("P6", head.seq >= known.seq, "resume was answered with an old head");
     if (reply.result === "caughtUp") this.#isWhole(cursor, reply.events, head.seq);
     else {

@@ -67,13 +67,13 @@ export class Ledger {
     return (ids.get(id) ?? Number.POSITIVE_INFINITY) <= durableSeq;
   }
 
-  /** Whether it can be read in the log, or could be until that went back. */
+  /** Whether it was durable in any life of the log. */
   had(id: CommandId): boolean {
-    return this.#lives.some(({ ids }) => ids.has(id));
+    return this.#lives.some(({ ids, durableSeq }) => (ids.get(id) ?? Number.POSITIVE_INFINITY) <= durableSeq);
   }
 
-  /** Whether this event is durable, or was until the log went back. */
-  wasDurable({ seq, hash }: LogEntry): boolean {
+  /** Whether this event, or this place in the log, is durable, or was until the log went back. */
+  wasDurable({ seq, hash }: Pick<LogEntry, "seq" | "hash">): boolean {
     return this.#lives.some(({ rows, durableSeq }) => seq <= durableSeq && rows[seq]?.hash === hash);
   }
 

@@ -11,13 +11,7 @@ import { withRooms } from "./mutants-of-stores.ts";
 const FAULTS: readonly Omit<Mutant, "nodes">[] = [
   { name: "a node never asks where its rooms stand", promise: "P7", faults: () => ({ asksHeads: false }) },
   { name: "a node says no by what it knows of an old room", promise: "CL6", faults: () => ({ readsAgain: false }) },
-  { name: "a node reads before it hears the others", promise: "P7", faults: () => ({ listensFirst: false }) },
-  {
-    name: "a command that is repeated on another node is acked before it is safe",
-    promise: "P1",
-    within: 2_000,
-    faults: () => ({ waitsForRepeated: false }),
-  },
+  { name: "a room is read before it is safe", promise: "P5", faults: () => ({ waitsForRead: false }) },
   {
     name: "events are told to the phones of one node only",
     promise: "P7",

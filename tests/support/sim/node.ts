@@ -67,6 +67,7 @@ export class Node {
   readonly gateway: Gateway;
   readonly rooms: RoomService;
   readonly life: Life;
+  readonly tellHere: Publish = (_roomId, entries, except) => this.gateway.publish(entries, except);
   readonly #ports: NodePorts;
   #cancelDue: Cancel = () => undefined;
   #cancelFade: Cancel = () => undefined;
@@ -76,11 +77,10 @@ export class Node {
     this.#ports = ports;
     this.life = life;
     const publish: Publish = (roomId, entries, except) => {
-      told(roomId, entries, except);
+      this.tellHere(roomId, entries, except);
       others?.publish(roomId, entries, except);
     };
-    const told: Publish = (_roomId, entries, except) => this.gateway.publish(entries, except);
-    const faulty = faults.publish?.(publish, told) ?? publish;
+    const faulty = faults.publish?.(publish, this.tellHere) ?? publish;
     const clock = new ServerClock({
       wallMs: () => time.nowMs,
       monotonicMs: () => time.nowMs,

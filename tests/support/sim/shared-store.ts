@@ -14,8 +14,8 @@ type Engine = {
 };
 
 /**
- * A store that several nodes share, as Redis with a replica: what is written can be read at once; it is safe, and answered,
- * once the replica has it too. When the primary is lost the replica takes its place, without the rest.
+ * A store that several nodes share, as Redis with a replica: what is written is safe, and answered or read, once the replica
+ * has it too; only where the log stands is told before. When the primary is lost the replica takes its place, without the rest.
  */
 export class SharedStore {
   readonly #ports: ServerPorts;
@@ -61,18 +61,18 @@ export class SharedStore {
       ...primary,
       rooms: {
         ...rooms,
-        load: async (roomId) => (await rooms.load(roomId)) ?? (await this.#whenSafe(null)),
+        load: async (roomId) => this.#whenSafe(await rooms.load(roomId), faults.waitsForRead),
         append: async (roomId, write) => {
           const result = await rooms.append(roomId, write);
           if (result === "conflict") return result;
           if (result === "gone") return await this.#whenSafe(result);
-          if (result === "duplicate") return await this.#whenSafe(result, faults.waitsForRepeated);
+          if (result === "duplicate") return await this.#whenSafe(result);
           this.#written();
           await replica.rooms.append(roomId, write);
           ledger.durable(write.head.seq);
           return result;
         },
-        command: async (roomId, id) => this.#whenSafe(await rooms.command(roomId, id), faults.waitsForRepeated),
+        command: async (roomId, id) => this.#whenSafe(await rooms.command(roomId, id)),
         purge: both((store) => store.rooms.purge),
       },
       retention: { ...retention, fade: both((store) => store.retention.fade) },

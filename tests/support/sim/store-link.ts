@@ -53,10 +53,7 @@ export class StoreLink {
   }
 
   readonly heads: ReadHeads = (roomIds) =>
-    this.#ask(async ({ rooms }) => {
-      const stored = await Promise.all(roomIds.map((roomId) => rooms.load(roomId)));
-      return stored.map((room) => room?.head ?? null);
-    });
+    this.#ask(async () => roomIds.map((roomId) => this.#ports.shared.image.rooms.get(roomId)?.head ?? null));
 
   readonly store: Store = {
     rooms: {

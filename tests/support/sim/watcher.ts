@@ -132,7 +132,7 @@ export class Watcher {
     const ask = asked.get(id);
     // Asked for again, it repeats what was true when it was told first.
     if (ask?.told === "delivered") return;
-    // The answer was safe. While it is on its way the log may go back; what is read back is safe a moment later.
+    // Whatever told it was safe; while it is on its way the log may go back.
     const isThere = ledger.had(id) || ask?.noEffect === true;
     verdict.check("P1", isThere, "a phone was told that a command is delivered, and it is not in the log");
   }
