@@ -139,6 +139,21 @@ describe("[CL6] nothing is refused, missed or left undone because a node's room 
   });
 });
 
+describe("[CL6] a phone that comes in", () => {
+  test("is called caught up only once its node hears the room, with all that was written until then", async () => {
+    const { line, there, pair, a } = await apart();
+    const hears = Promise.withResolvers<undefined>();
+    line.listening = hears.promise;
+    const tab = await connect(there.origin, pair.b.token);
+    const resuming = resume(tab);
+    await probe(tab);
+    await command(a, "space.take", { minutes: 20 });
+    const { head } = await probe(a);
+    hears.resolve(undefined);
+    expect(await resuming).toMatchObject({ snapshot: { head } });
+  });
+});
+
 describe("[CL7] a message lost between nodes is found by the heads of the rooms", () => {
   test("and the phones there are told, once, without having asked for anything", async () => {
     const { line, pair, there, a, b } = await apart();

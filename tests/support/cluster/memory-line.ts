@@ -4,6 +4,8 @@ import type { Channels, Heard } from "../../../server/realtime/channels.ts";
 export class MemoryLine {
   readonly #nodes = new Set<Map<string, Heard>>();
   isBroken = false;
+  /** Until then a node that wants to listen doesn't hear yet. */
+  listening: Promise<unknown> = Promise.resolve();
 
   /** The line as one node has it. */
   node(): Channels {
@@ -16,7 +18,7 @@ export class MemoryLine {
       },
       subscribe: (channel, listener) => void heard.set(channel, listener),
       unsubscribe: (channel) => void heard.delete(channel),
-      listening: () => Promise.resolve(),
+      listening: async () => void (await this.listening),
       listeners: async (channel) => [...this.#nodes].filter((node) => node.has(channel)).length,
     };
   }
