@@ -71,7 +71,10 @@ function commandsSuite({ open, reopen }: StoreHarness): void {
     const write = appendTo(head, { entries: 3 });
     expect(await store.rooms.append(roomId, write)).toBe("appended");
     expect(await store.rooms.append(roomId, write)).toBe("duplicate");
-    expect(await store.rooms.append(roomId, appendTo(write.head, { command: write.command }))).toBe("duplicate");
+    for (const entries of [0, 1, 4]) {
+      const again = appendTo(write.head, { entries, command: write.command });
+      expect(await store.rooms.append(roomId, again)).toBe("duplicate");
+    }
     expect((await store.rooms.load(roomId))?.head).toEqual(write.head);
   });
 

@@ -32,9 +32,11 @@ export class Appender {
     const { expect, command } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
-    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) {
-      return command !== null && this.#isDone(command.id, room) ? "duplicate" : "conflict";
-    }
+    const fits = room.seq === expect.seq && room.hash === expect.hash && room.logId === expect.logId;
+    // Otherwise it is the first entry that shows it.
+    const mustLook = !fits || write.entries.length === 0;
+    if (command !== null && mustLook && this.#isDone(command.id, room)) return "duplicate";
+    if (!fits) return "conflict";
     return this.#write(roomId, room, write) ? "appended" : "duplicate";
   }
 
