@@ -173,6 +173,8 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.says(/would like to breathe with you/);
       await sam.press("Go there");
       await sam.sees("asked-breath");
+      // News that has been followed isn't there any more for who reads on by ear.
+      await sam.page.waitForFunction(() => document.querySelector("[role=status]")?.textContent === "");
       await sam.expectAccessible();
       await sam.press("Not now");
       await alex.says(/says: not now\. That’s fine\./);

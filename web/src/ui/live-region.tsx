@@ -5,22 +5,28 @@ import { createListeners } from "../listeners.ts";
 /** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
 export type Voice = {
   say(text: string): void;
+  /** That is over: unless something else was said since, nothing stands there any more for who reads on. */
+  hush(text: string): void;
   subscribe(listener: (text: string) => void): () => void;
 };
 
 export function createVoice(): Voice {
   const { tell, subscribe } = createListeners<string>();
-  return { say: tell, subscribe };
+  let last = "";
+  const say = (text: string): void => tell((last = text));
+  return { say, hush: (text) => (text === last ? say("") : undefined), subscribe };
 }
 
 export const VoiceContext = createContext<Voice>(createVoice());
 export const useVoice = (): Voice => useContext(VoiceContext);
 
-/** Says a sentence aloud when it comes, and when it becomes another. */
+/** Says a sentence aloud when it comes, and when it becomes another; it stands there as long as it holds. */
 export function useSpoken(text: string | null): void {
   const voice = useVoice();
   useEffect(() => {
-    if (text !== null) voice.say(text);
+    if (text === null) return undefined;
+    voice.say(text);
+    return () => voice.hush(text);
   }, [text]);
 }
 

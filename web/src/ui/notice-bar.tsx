@@ -12,7 +12,9 @@ export function NoticeBar(): JSX.Element | null {
   const notice = useTold(notices, ({ current }) => current);
   const text = notice === null ? null : say(notice.key, notice.values);
   useEffect(() => {
-    if (text !== null) voice.say(text);
+    if (text === null) return undefined;
+    voice.say(text);
+    return () => voice.hush(text);
   }, [notice]);
   return text === null ? null : <p class="notice notice-bar">{text}</p>;
 }
