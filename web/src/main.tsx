@@ -8,7 +8,7 @@ import "./styles/light.css";
 import "./styles/print.css";
 import { render } from "preact";
 import { browserEnvironment, createClient, indexedDbStorage } from "../../client-sdk/src/index.ts";
-import { whenNothingIsDrawn } from "./light/own-frame.ts";
+import { whenNothingIsDrawn } from "./own-frame.ts";
 import { Root } from "./root.tsx";
 
 const environment = { ...browserEnvironment(), whenFree: whenNothingIsDrawn };

@@ -67,7 +67,8 @@ export class Receipts {
     }
     const inMs = outbox.forgetInMs(environment.wallNowMs());
     if (this.#closed || inMs === Number.POSITIVE_INFINITY) return;
-    this.#cancel = environment.setTimer(Math.min(LONGEST_TIMER_MS, inMs), () => this.forget());
+    const [waitMs, run] = [Math.min(LONGEST_TIMER_MS, inMs), (): void => this.forget()];
+    this.#cancel = environment.whenFree?.(waitMs, run) ?? environment.setTimer(waitMs, run);
   }
 
   close(): void {

@@ -1,11 +1,13 @@
 import type { PacerSession } from "../../../client-sdk/src/index.ts";
+import { inOwnFrame, type Leaves } from "../own-frame.ts";
 import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
-import { inOwnFrame, type Leaves } from "./own-frame.ts";
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
 
 /** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
 const EVERY_MS = 500;
+/** Where it goes round by itself, nothing else comes next: the clock slews by less than can be seen meanwhile. */
+const ROUND_MS = 1_000;
 /** And so often whether the time is known again. */
 const LOST_MS = 100;
 
@@ -72,12 +74,17 @@ export class Drawing {
 
   #putRight(wanted: AllWanted): void {
     const step = this.#stepTo(wanted);
-    if (step === null) return this.#soon(this.#look, wanted.breath === null ? LOST_MS : EVERY_MS);
+    if (step === null) return this.#soon(this.#look, this.#restMs(wanted));
     const take = (): void => {
       step.take();
       this.#putRight(wanted);
     };
     this.#soon(take, 0, step.leaves);
+  }
+
+  #restMs({ breath }: AllWanted): number {
+    if (breath === null) return LOST_MS;
+    return this.#drawn?.passage.times === 1 ? EVERY_MS : ROUND_MS;
   }
 
   #stepTo({ leadIn, breath }: AllWanted): Step | null {

@@ -1,4 +1,4 @@
-import type { Leaves } from "./own-frame.ts";
+import type { Leaves } from "../own-frame.ts";
 import type { Passage } from "./passage.ts";
 
 /** Something that moves with a breath. */

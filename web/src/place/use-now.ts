@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useAttune } from "../../../client-sdk/src/react/index.ts";
+import { whenNothingIsDrawn } from "../own-frame.ts";
 
 /** What the clock learns beyond this is worth another look; each of its replies moves it by a little. */
 const WORTH_MS = 1_000;
@@ -18,7 +19,10 @@ export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = alw
   useEffect(() => {
     const offsetMs = (): number => client.roughServerNowMs() - performance.now();
     let knownMs = offsetMs();
+    let callOff = (): void => undefined;
     const look = (): void => {
+      callOff();
+      callOff = whenNothingIsDrawn(everyMs, look);
       const next = client.roughServerNowMs();
       if (latest.current(next)) setNowMs(next);
     };
@@ -27,10 +31,10 @@ export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = alw
       knownMs = offsetMs();
       look();
     };
-    const timer = setInterval(look, everyMs);
+    callOff = whenNothingIsDrawn(everyMs, look);
     const stop = client.on("clock", learn);
     return () => {
-      clearInterval(timer);
+      callOff();
       stop();
     };
   }, [client, everyMs]);

@@ -1,6 +1,6 @@
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import { type Breath, cueAfter } from "../light/breath.ts";
-import { inOwnFrame, takeFrames } from "../light/own-frame.ts";
+import { inOwnFrame, takeFrames } from "../own-frame.ts";
 
 /** What is read aloud takes longer than this to begin, and the frame in which a phone is felt has enough to do. */
 export const SPOKEN_AFTER_MS = 50;
@@ -11,7 +11,7 @@ export type CuesOptions = {
   onCue(kind: Cue["kind"]): () => void;
 };
 
-/** The clock may learn and the breath be paused meanwhile, so what comes next is looked for again this often. */
+/** Where nothing comes for now it is looked again so often: a breath that is paused goes on some seconds after it was asked to. */
 const LOOK_EVERY_MS = 1_100;
 const LOST_MS = 100;
 /** What a sleeping page missed by more than this is left out. */
@@ -36,7 +36,8 @@ export function runCues({ breath, onCue }: CuesOptions): () => void {
     doneUntilMs = doneUntilMs === Number.NEGATIVE_INFINITY ? nowMs : Math.max(doneUntilMs, nowMs - LATE_MS);
     const cue = cueAfter(current, doneUntilMs);
     const leftMs = (cue?.atMs ?? Number.POSITIVE_INFINITY) - nowMs;
-    if (cue === null || leftMs > READY_MS) return lookIn(Math.min(LOOK_EVERY_MS, leftMs - READY_MS / 2));
+    if (cue === null) return lookIn(LOOK_EVERY_MS);
+    if (leftMs > READY_MS) return lookIn(leftMs - READY_MS / 2);
     const duePageMs = performance.now() + leftMs;
     const happen = onCue(cue.kind);
     takeFrames(duePageMs, SPOKEN_AFTER_MS);

@@ -1,5 +1,5 @@
 import { type Breath, cueAfter } from "../light/breath.ts";
-import { inOwnFrame } from "../light/own-frame.ts";
+import { inOwnFrame } from "../own-frame.ts";
 
 /** Tones are handed to the audio clock so far ahead that a slowed-down background timer misses none. */
 const AHEAD_MS = 2_500;

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Cue } from "../../../client-sdk/src/index.ts";
 import type { Breath } from "../light/breath.ts";
-import { inOwnFrame } from "../light/own-frame.ts";
+import { inOwnFrame } from "../own-frame.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useVoice } from "../ui/live-region.tsx";
 import type { WordKey } from "../words/messages.ts";
