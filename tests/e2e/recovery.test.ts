@@ -169,6 +169,10 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.sees("asking-breath");
       await alex.expectAccessible();
       await alex.press("To our place");
+      await alex.press("Breathe together");
+      await alex.press(/^Ask/);
+      await alex.says("You have asked already.");
+      await alex.press("Back");
       await alex.press("Say something small");
       await sam.says(/would like to breathe with you/);
       await sam.press("Go there");
