@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { Member } from "../../server/rooms/member.ts";
 import { createRoomService } from "../../server/rooms/room-service.ts";
+import { StoreUnavailable } from "../../server/store/port.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { createRoom } from "../support/memory-store/rooms.ts";
@@ -38,4 +39,32 @@ test("[SV32] a room in which something is being written stays, however many othe
   expect(await taken).toMatchObject({ ok: true });
   expect(await again).toMatchObject({ ok: true });
   expect(await rooms.command(member, { id: commandId(), type: "space.back" })).toMatchObject({ ok: true });
+});
+
+test("[CL12] a write that was told as unavailable and is there all the same counts for what is asked next", async () => {
+  const image = emptyImage();
+  const { rooms: kept, ...others } = createMemoryStore({ image });
+  const machine = { nowMs: () => NOON_MS, digest, randomBytes };
+  let isLost = true;
+  const store = {
+    ...others,
+    rooms: {
+      ...kept,
+      append: async (...write: Parameters<typeof kept.append>) => {
+        const result = await kept.append(...write);
+        if (isLost) throw new StoreUnavailable("The answer was lost.");
+        return result;
+      },
+    },
+  };
+  const rooms = createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
+  const a = device();
+  const room = newRoom(a, device(), machine);
+  createRoom(image, room);
+  const member: Member = { roomId: room.roomId, seat: "a", deviceId: a.deviceId, version: 1 };
+  const take = { id: commandId(), type: "space.take", minutes: 20 };
+  expect(await rooms.command(member, take)).toMatchObject({ error: true, code: "unavailable" });
+  isLost = false;
+  expect(await rooms.command(member, { id: commandId(), type: "space.back" })).toMatchObject({ ok: true });
+  expect(await rooms.command(member, take)).toMatchObject({ ok: true, seq: 3 });
 });
