@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { startChores } from "./chores.ts";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -119,8 +120,10 @@ function measure({ metrics, sockets, inFlight, rooms, cluster }: Parts): void {
   if (cluster !== null) measureCluster(metrics, cluster.figures);
 }
 
-/** A room that has moved on elsewhere, unheard, is found within this time. */
+/** So often a node looks whether a room has moved on elsewhere, unheard. */
 const HEADS_EVERY_MS = 1_000;
+/** What isn't heard of so long after it was written has been lost. */
+const UNDER_WAY_MS = 200;
 
 function startTimers(parts: Parts): readonly TimerLoop[] {
   const { config, rooms, sockets, store, watch, cluster } = parts;
@@ -128,7 +131,10 @@ function startTimers(parts: Parts): readonly TimerLoop[] {
   const own = { upkeep: rooms.upkeep, retention: store.retention, members: sockets.seats.members, timersEveryMs };
   const chores = startChores({ ...parts, ...own, failed: watch.failed("timers") });
   if (cluster === null) return [chores];
-  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp(cluster.readHeads, sockets.tellHere) };
+  const { readHeads } = cluster;
+  const { tellHere } = sockets;
+  const underWay = (): Promise<void> => after(UNDER_WAY_MS);
+  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp({ readHeads, underWay, tellHere }) };
   return [chores, startTimerLoop([heads], watch.failed("heads"))];
 }
 

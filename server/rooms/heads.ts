@@ -5,16 +5,29 @@ import type { LiveRoom } from "./live-room.ts";
 /** Where the logs of many rooms stand, read at once, in the order asked for; null for a room that is gone. */
 export type ReadHeads = (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
 
+export type HeadPorts = {
+  readonly readHeads: ReadHeads;
+  /** Resolves once what nodes have said to each other until now has come, if it comes at all. */
+  readonly underWay: () => Promise<void>;
+};
+
 /**
- * Of these rooms those that another node has moved on without this one hearing of it. One that has moved here while the
- * heads were read tells nothing; it is looked at again the next time.
+ * Of these rooms those that another node has moved on without this one hearing of it. One that has moved here meanwhile
+ * tells nothing; it is looked at again the next time.
  */
-export async function findBehind(lives: readonly LiveRoom[], readHeads: ReadHeads): Promise<readonly LiveRoom[]> {
+export async function findBehind(
+  lives: readonly LiveRoom[],
+  { readHeads, underWay }: HeadPorts,
+): Promise<readonly LiveRoom[]> {
   const open = lives.filter(({ ended }) => !ended);
   if (open.length === 0) return [];
-  const before = open.map(({ head }) => head);
+  const before = new Map(open.map((live) => [live, live.head]));
   const stored = await readHeads(open.map(({ roomId }) => roomId));
-  return open.filter((live, index) => live.head === before[index] && !isSame(live.head, stored[index] ?? null));
+  const isStill = (live: LiveRoom): boolean => live.head === before.get(live);
+  const behind = open.filter((live, index) => isStill(live) && !isSame(live.head, stored[index] ?? null));
+  if (behind.length === 0) return [];
+  await underWay();
+  return behind.filter(isStill);
 }
 
 const isSame = (one: Head, other: Head | null): boolean =>

@@ -2,7 +2,7 @@ import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import type { RetentionStore, RoomStore } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
-import { findBehind, type ReadHeads } from "./heads.ts";
+import { findBehind, type HeadPorts } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { entriesAfter } from "./resume.ts";
 import { Rounds } from "./rounds.ts";
@@ -21,8 +21,10 @@ export type UpkeepPorts = {
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
-/** Tells the phones of a room that are connected here, and nobody else. */
-export type TellHere = (roomId: RoomId, entries: readonly LogEntry[]) => void;
+export type CatchUpPorts = HeadPorts & {
+  /** Tells the phones of a room that are connected here, and nobody else. */
+  readonly tellHere: (roomId: RoomId, entries: readonly LogEntry[]) => void;
+};
 
 /** What the server does in rooms without being asked. One that breaks holds up no other. */
 export class Upkeep {
@@ -75,16 +77,16 @@ export class Upkeep {
   };
 
   /** Reads anew the rooms with connections here in which something happened elsewhere, unheard, and tells these of it. */
-  readonly catchUp = async (readHeads: ReadHeads, tellHere: TellHere): Promise<void> => {
+  readonly catchUp = async (ports: CatchUpPorts): Promise<void> => {
     const { store, held } = this.#ports;
     await this.#behind.run(
-      async () => (await findBehind(held(), readHeads)).map(({ roomId }) => roomId),
+      async () => (await findBehind(held(), ports)).map(({ roomId }) => roomId),
       this.#each(async (live) => {
         const { seq } = live.head;
         await live.reload(store.rooms);
         const missed = live.ended ? null : await entriesAfter(seq, live, store.rooms);
         // What can't be told whole, each phone asks for once a clock reply has named the head.
-        if (missed !== null && missed.length > 0 && !missed.some(isFaded)) tellHere(live.roomId, missed);
+        if (missed !== null && missed.length > 0 && !missed.some(isFaded)) ports.tellHere(live.roomId, missed);
       }),
     );
   };

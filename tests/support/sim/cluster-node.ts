@@ -14,6 +14,8 @@ export type ClusterPorts = ServerPorts & {
 
 /** How often a node asks where the rooms of its phones stand. */
 export const HEADS_MS = 1_000;
+/** What isn't heard of within this time was lost. */
+const UNDER_WAY_MS = 200;
 
 /** One node: the server with its line to the store and its ear for the other nodes. */
 export class ClusterNode implements Listener {
@@ -87,10 +89,11 @@ export class ClusterNode implements Listener {
 
   async #askHeads(): Promise<void> {
     this.#willAsk = false;
-    const { rooms } = this.node;
-    const { failures } = this.link;
+    const { rooms, tellHere, life } = this.node;
+    const { failures, heads: readHeads } = this.link;
+    const underWay = (): Promise<void> => new Promise((resolve) => life.after(UNDER_WAY_MS, resolve));
     const head = rooms.headOf(ROOM_ID);
-    await rooms.upkeep.catchUp(this.link.heads, this.node.tellHere).catch(() => undefined);
+    await rooms.upkeep.catchUp({ readHeads, underWay, tellHere }).catch(() => undefined);
     // What a broken line has cost, and a room that moved on meanwhile, is asked for at the next turn.
     if (this.link.failures !== failures || rooms.headOf(ROOM_ID) !== head) this.changed();
   }
