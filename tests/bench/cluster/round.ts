@@ -43,10 +43,13 @@ const FAST_PER_SECOND = 1_000;
 const REST_MS = 500;
 /** A node in service has been at it for days: what it runs often is compiled by then. */
 const WARM_SECONDS = 8;
+/** Until what saturation leaves behind is worked off: garbage in the nodes, and what Redis has yet to bring to the disk. */
+const SETTLE_SECONDS = 8;
 
 /**
  * One round on so many nodes: the phones of every room come in, the first at the first node and the second at the last.
- * They send as fast as they can to warm the nodes up, then at a steady pace, at a faster one, and as fast as they can; then they
+ * They send as fast as they can to warm the nodes up, then at a steady pace, measured once it is steady, at a faster one, and as
+ * fast as they can; then they
  * only probe the clock, and send at the first pace again while Redis is watched (which slows it). `tell` gets what Redis was
  * asked for, by name.
  */
@@ -70,7 +73,7 @@ export async function clusterRound(
     const setUpCpuMs = ((nodeCpu() - cpuBefore) * 1_000) / (2 * rooms);
     const residentKb = ((await restingBytes(nodes)) - residentBefore) / (2 * rooms) / 1_024;
     await saturate(pairs, WARM_SECONDS, send, nodeCpu);
-    await setTimeout(REST_MS);
+    await latencies(speech, pairs, PACE_PER_SECOND, SETTLE_SECONDS);
     const before = await redis.figures();
     const times = await latencies(speech, pairs, PACE_PER_SECOND, seconds);
     const after = await redis.figures();
