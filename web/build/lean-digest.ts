@@ -1,17 +1,20 @@
 import type { Plugin } from "vite";
 
+const DIGEST = "?digest";
+
 /**
- * One module of the library holds SHA-256, which every phone needs at once, and SHA-512 with its long tables, which only pairing needs.
- * A second copy of it for the log's digest lets the bundler leave out of each copy what the other is for.
+ * The log's digest needs SHA-256 at once, on every phone; pairing needs SHA-512 and its tables, and more of what both stand on.
+ * A second copy of those modules for the digest lets the bundler leave out of each copy what only the other is for.
  */
 export function leanDigest(): Plugin {
   return {
     name: "attune-lean-digest",
     enforce: "pre",
     async resolveId(source, importer = "", options) {
-      if (source !== "@noble/hashes/sha2.js" || !importer.endsWith("/shared/room/digest.ts")) return null;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found === null ? null : `${found.id}?digest`;
+      const isDigest = source === "@noble/hashes/sha2.js" && importer.endsWith("/shared/room/digest.ts");
+      if (!isDigest && !importer.endsWith(DIGEST)) return null;
+      const found = await this.resolve(source, importer.replace(DIGEST, ""), { ...options, skipSelf: true });
+      return found === null ? null : `${found.id}${DIGEST}`;
     },
   };
 }
