@@ -10,7 +10,9 @@ export function readOptions<Defaults extends Readonly<Record<string, number | st
   const read = ([name, byDefault]: readonly [string, number | string]) => {
     const text = given[name];
     if (typeof byDefault === "string" || text === undefined) return [name, text ?? byDefault];
-    return /^[1-9]\d{0,6}$/.test(text) ? [name, Number(text)] : refuse(`--${name} is a whole number, not ${text}.`);
+    return /^[1-9]\d{0,6}$/.test(text)
+      ? [name, Number(text)]
+      : refuse(`--${name} is a whole number from 1 on, not ${text}.`);
   };
   return Object.fromEntries(Object.entries(defaults).map(read)) as Options<Defaults>; // one entry a default, of its type
 }

@@ -1,4 +1,4 @@
-import { readOptions } from "../options.ts";
+import { readOptions, refuse } from "../options.ts";
 import { pin } from "../server-process.ts";
 import { attuneCluster } from "./attune-cluster.ts";
 import { capacityText, figuresOf } from "./capacity.ts";
@@ -11,6 +11,7 @@ import { clusterTable } from "./table.ts";
  * socket.io relay over the same adapter, alternately, in one run. `--fsync always` has Redis answer only when the disk has it. All servers share a core, the clients have the other.
  */
 const { rooms, rounds, seconds, fsync } = readOptions({ rooms: 300, rounds: 3, seconds: 2, fsync: "everysec" });
+if (!["always", "everysec", "no"].includes(fsync)) refuse(`--fsync is always, everysec or no, not ${fsync}.`);
 
 pin(process.pid, 1);
 const attune = await attuneCluster(rooms, fsync);

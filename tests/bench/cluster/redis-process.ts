@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@redis/client";
 import { root } from "../../../tools/source-files.ts";
 import { findProgram } from "../../support/find-program.ts";
+import { freePort } from "../../support/free-port.ts";
 import { cpuSecondsOf, pin } from "../server-process.ts";
 
 /** Writing its file anew takes a fork and a second process for a while, in whatever is being measured just then. */
@@ -48,7 +48,7 @@ export class RedisProcess {
     if (program === undefined) throw new Error("This benchmark needs redis-server or valkey-server.");
     const folder = mkdtempSync(join(tmpdir(), "attune-bench-redis-"));
     const port = await freePort();
-    const place = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+    const place = ["--port", port, "--bind", "127.0.0.1", "--dir", folder];
     const args = [join(root, "deploy/valkey.conf"), ...place, ...NO_REWRITE, ...settings];
     const child = spawn(program, args, { stdio: "ignore" });
     pin(child.pid, 0);
@@ -98,13 +98,4 @@ export class RedisProcess {
     await gone;
     rmSync(this.#folder, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
