@@ -53,6 +53,11 @@ describe("backups", () => {
     const before = readFileSync(join(folder, "attune.sqlite"));
     expect(() => restoreDatabase(backup, folder, true)).toThrow("damaged");
     expect(() => restoreDatabase(tempFolder(), folder, true)).toThrow("There is no file");
+    const whole = join(tempFolder(), "whole.sqlite");
+    backUpDatabase(folder, whole);
+    expect(() => restoreDatabase(whole, join(backup, "data"), true)).toThrow(
+      /can't be made .*Check its owner and rights/,
+    );
     const theirs = new DatabaseSync(join(tempFolder(), "theirs.sqlite"));
     theirs.exec("CREATE TABLE store (name TEXT)");
     expect(() => restoreDatabase(theirs.location() ?? "", folder, true)).toThrow("no backup of Attune's");
@@ -61,11 +66,18 @@ describe("backups", () => {
     expect(readFileSync(join(folder, "attune.sqlite")).equals(before)).toBe(true);
   });
 
-  test("[ST26] a backup never overwrites a file, and says when there is nothing to copy", () => {
+  test("[ST26] a backup never overwrites a file, and says when there is nothing to copy or nowhere to put it", async () => {
     const folder = tempFolder();
     expect(() => backUpDatabase(folder, join(folder, "copy"))).toThrow("There is no");
     writeFileSync(join(folder, "copy"), "mine");
     expect(() => backUpDatabase(folder, join(folder, "copy"))).toThrow("there already");
+    await (await openIn(folder)).close();
+    expect(() => backUpDatabase(folder, join(folder, "copy", "deep"))).toThrow(
+      /can't be copied to .*copy\/deep.*EEXIST/,
+    );
+    writeFileSync(join(folder, "attune.sqlite"), "no database at all");
+    expect(() => backUpDatabase(folder, join(folder, "other"))).toThrow("damaged or no database");
+    expect(existsSync(join(folder, "other"))).toBe(false);
   });
 
   test("[ST26] what was deleted before a backup is not in it", async () => {

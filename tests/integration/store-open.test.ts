@@ -85,19 +85,27 @@ describe("a store that can't be opened says why in one line", () => {
     await (await openIn(folder)).ready();
   });
 
-  test.each([0, 1])("[ST19] a database of another program, of version %d, which stays untouched", async (version) => {
-    const folder = tempFolder();
-    const path = join(folder, "attune.sqlite");
-    const db = new DatabaseSync(path);
-    db.exec("CREATE TABLE store (name TEXT); INSERT INTO store VALUES ('theirs')");
-    db.close();
-    setVersion(path, version);
-    const before = readFileSync(path);
-    const error = await failureOf(folder);
-    expect(error).toMatchObject({ code: "corrupt" });
-    expect(error.message).toMatch(/not laid out as Attune's.*set DATA_DIR to another folder/);
-    expect(readFileSync(path)).toEqual(before);
-  });
+  test.each([
+    ["store", 0],
+    ["store", 1],
+    ["notes", 0],
+    ["notes", newestVersion()],
+  ])(
+    "[ST19] a database of another program, with a table %s, of version %d, which stays untouched",
+    async (name, version) => {
+      const folder = tempFolder();
+      const path = join(folder, "attune.sqlite");
+      const db = new DatabaseSync(path);
+      db.exec(`CREATE TABLE ${name} (name TEXT); INSERT INTO ${name} VALUES ('theirs')`);
+      db.close();
+      setVersion(path, version);
+      const before = readFileSync(path);
+      const error = await failureOf(folder);
+      expect(error).toMatchObject({ code: "corrupt" });
+      expect(error.message).toMatch(/not laid out as Attune's.*set DATA_DIR to another folder/);
+      expect(readFileSync(path)).toEqual(before);
+    },
+  );
 
   test("[ST20] a folder that another store uses, until that one is closed", async () => {
     const folder = tempFolder();
@@ -192,6 +200,12 @@ async function filledFolder(folder: string): Promise<string> {
   await Promise.all(Array.from({ length: 50 }, () => pairedRoom(store)));
   await store.close();
   return join(folder, "attune.sqlite");
+}
+
+function newestVersion(): number {
+  const db = new DatabaseSync(":memory:");
+  migrate(db);
+  return Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
 /** Returns the version that it had. */

@@ -14,9 +14,10 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { explain } from "./prepare-folder.ts";
 import { progressOf } from "./restored.ts";
 import { knownVersionOf } from "./schema.ts";
-import { isCorrupt, isLaidOutOtherwise } from "./sqlite-errors.ts";
+import { isCorrupt, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
 
 /** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
 export function backUpDatabase(folder: string, target: string): void {
@@ -27,6 +28,18 @@ export function backUpDatabase(folder: string, target: string): void {
   if (!existsSync(source)) {
     throw new StoreCannotOpen("folder", `There is no ${source}. Is --data the data folder of the server?`);
   }
+  try {
+    copyInto(source, target);
+  } catch (error) {
+    if (isCorrupt(error)) throw damaged(source);
+    const message = `${source} can't be copied to ${target} (${textOf(error)}). Run it as the user that the server runs as, and check the rights and the room of both folders.`;
+    throw new StoreCannotOpen("folder", message);
+  }
+  checkDatabase(target);
+  sync(target);
+}
+
+function copyInto(source: string, target: string): void {
   makeFolder(dirname(target));
   closeSync(openSync(target, "wx", 0o600));
   const db = new DatabaseSync(source, { readOnly: true });
@@ -38,8 +51,6 @@ export function backUpDatabase(folder: string, target: string): void {
   } finally {
     db.close();
   }
-  checkDatabase(target);
-  sync(target);
 }
 
 /**
@@ -48,6 +59,14 @@ export function backUpDatabase(folder: string, target: string): void {
  */
 export function restoreDatabase(backup: string, folder: string, mayReplace: boolean): void {
   checkDatabase(backup);
+  try {
+    putInPlace(backup, folder, mayReplace);
+  } catch (error) {
+    throw explain(error, folder);
+  }
+}
+
+function putInPlace(backup: string, folder: string, mayReplace: boolean): void {
   makeFolder(folder);
   const lock = lockFolder(folder);
   try {

@@ -5,7 +5,7 @@ import { StoreCannotOpen } from "../cannot-open.ts";
 import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { readMark } from "./mark.ts";
-import { renewIfRestored } from "./restored.ts";
+import { progressOf, renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
 import { isCorrupt, isDiskFault, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
 
@@ -44,6 +44,7 @@ function prepareDatabase(folder: string): { readonly path: string; readonly wasR
   try {
     checkPages(db, path);
     checkNotLost(db, folder, path);
+    checkOurs(db);
     db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     const isNew = migrate(db);
     // Written into the file, so not before it is known to be ours.
@@ -66,7 +67,13 @@ function checkNotLost(db: DatabaseSync, folder: string, path: string): void {
   throw new StoreCannotOpen("corrupt", message);
 }
 
-function explain(error: unknown, folder: string): Error {
+/** Fails on a table that isn't there, where somebody else's are. */
+function checkOurs(db: DatabaseSync): void {
+  if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) progressOf(db);
+}
+
+/** Everything that keeps a folder from being used, in one line. */
+export function explain(error: unknown, folder: string): Error {
   if (error instanceof StoreCannotOpen) return error;
   const path = join(folder, "attune.sqlite");
   if (isCorrupt(error)) return corrupt(path);
