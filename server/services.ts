@@ -5,7 +5,7 @@ import { createChance } from "./chance.ts";
 import type { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
 import type { Sockets } from "./realtime/sockets.ts";
-import { createRoomService, type RoomService } from "./rooms/room-service.ts";
+import { RoomService } from "./rooms/room-service.ts";
 import type { DeviceStore, Store } from "./store/port.ts";
 import type { RoomId } from "./store/room-id.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
@@ -41,7 +41,7 @@ export function createServices({
 }: ServicePorts): Services {
   const { nowMs, monotonicMs } = clock;
   const chance = { nowMs, randomBytes: createChance(), digest };
-  const rooms = createRoomService({
+  const rooms = new RoomService({
     ...chance,
     store: {
       rooms: timedRooms(store.rooms, monotonicMs, (tookMs) => metrics.committed(tookMs)),

@@ -19,7 +19,8 @@ const MAX_CODES = 3;
 const MOST_AT_ONCE = 10;
 /** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */
 const MAX_DRAWS = 8;
-const CROWDED_RETRY_MS = 5_000;
+/** When whoever has too much open, or finds the service full, may ask again. */
+const FULL_RETRY_MS = 5_000;
 
 /** Makes an invitation with a code, its QR and a link. Asked again with the same key, it answers the same. */
 export async function open(ports: PairingPorts, asker: Asker, request: Request<"open">): Promise<PairReply> {
@@ -27,7 +28,7 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
   const invitationId = derivedId("invitation", request.key, ports.digest);
   const known = await ports.store.invitation(invitationId);
   if (known !== null) return await opened(ports, asker, known.invitation, known.attempts);
-  if (asker.roles.size >= MOST_AT_ONCE) return errorReply("busy", CROWDED_RETRY_MS);
+  if (asker.roles.size >= MOST_AT_ONCE) return errorReply("busy", FULL_RETRY_MS);
   const target = await targetOf(ports, asker, request.purpose);
   if (target !== null && "error" in target) return target;
   const invitation: Invitation = {
@@ -133,7 +134,7 @@ async function putWithCode(
     const withCode = { ...invitation, openings, codesAtMs };
     if (await ports.store.put(withCode)) return await opened(ports, asker, withCode, []);
   }
-  return errorReply("busy", CROWDED_RETRY_MS);
+  return errorReply("busy", FULL_RETRY_MS);
 }
 
 async function opened(

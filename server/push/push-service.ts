@@ -2,7 +2,7 @@ import { createECDH } from "node:crypto";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import type { Member } from "../rooms/member.ts";
-import { StoreUnavailable } from "../store/port.ts";
+import { answerAway } from "../store/answer-away.ts";
 import type { PushKeys, PushStore, PushSubscription } from "../store/push-port.ts";
 import { isAtKnownHost } from "./push-hosts.ts";
 import { isZone } from "./quiet-hours.ts";
@@ -15,8 +15,6 @@ export type PushServicePorts = {
 
 export type PushService = (member: Member, request: PushRequest) => Promise<PushReply>;
 
-const STORE_RETRY_MS = 1_000;
-
 /** What a phone asks about its own small updates. */
 export function createPushService({ store, keys, hosts }: PushServicePorts): PushService {
   return async ({ roomId, deviceId }, request) => {
@@ -28,8 +26,7 @@ export function createPushService({ store, keys, hosts }: PushServicePorts): Pus
       const subscription = request.type === "subscribe" ? subscriptionOf(request) : null;
       return (await store.subscribe(roomId, deviceId, subscription)) ? { ok: true, publicKey } : errorReply("ended");
     } catch (error) {
-      if (error instanceof StoreUnavailable) return errorReply("unavailable", STORE_RETRY_MS);
-      throw error;
+      return answerAway(error);
     }
   };
 }

@@ -3,13 +3,13 @@ import { ERRORS, type ErrorCode, type ErrorReply, errorReply } from "../../share
 import { Hello } from "../../shared/protocol/hello.ts";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, pickVersion } from "../../shared/protocol/version.ts";
 import { type Member, memberKey } from "../rooms/member.ts";
-import { type DeviceStore, type KnownDevice, StoreUnavailable } from "../store/port.ts";
+import { answerAway } from "../store/answer-away.ts";
+import type { DeviceStore, KnownDevice } from "../store/port.ts";
 import type { AllRates } from "./limits.ts";
 
 const OURS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION };
 /** A replacement waits up to a day; asking once a minute is enough. */
 const PENDING_RETRY_MS = 60_000;
-const STORE_RETRY_MS = 1_000;
 
 export type AdmissionPorts = {
   readonly devices: Pick<DeviceStore, "find">;
@@ -62,8 +62,7 @@ async function findDevice(token: string, devices: AdmissionPorts["devices"]): Pr
   try {
     return await devices.find(hash("sha256", token, "base64url"));
   } catch (error) {
-    if (error instanceof StoreUnavailable) return errorReply("unavailable", STORE_RETRY_MS);
-    throw error;
+    return answerAway(error);
   }
 }
 

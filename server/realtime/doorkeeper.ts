@@ -18,7 +18,8 @@ export type Known = { readonly member: Member | null } | ErrorReply;
 
 type Knocker = Pick<Socket, "conn" | "handshake">;
 
-const DRAINING_RETRY_MS = 1_000;
+/** When who is let down for a reason that passes may knock again. */
+const KNOCK_AGAIN_MS = 1_000;
 
 /** socket.io keeps what came with the handshake for as long as the socket lives; of ours it is the token. */
 const NO_HANDSHAKE = Object.freeze({
@@ -59,15 +60,15 @@ export class Doorkeeper {
 
   readonly #broken = (error: unknown): ErrorReply => {
     this.#ports.failed(error);
-    return errorReply("internal", DRAINING_RETRY_MS);
+    return errorReply("internal", KNOCK_AGAIN_MS);
   };
 
   async #look({ conn, handshake }: Knocker, needs: "token" | "nothing"): Promise<Known> {
     const { strangers } = this.#ports;
-    if (!this.#ports.admits()) return errorReply("draining", DRAINING_RETRY_MS);
+    if (!this.#ports.admits()) return errorReply("draining", KNOCK_AGAIN_MS);
     if (!strangers.tries(conn)) {
       conn.close();
-      return errorReply("rateLimited", DRAINING_RETRY_MS);
+      return errorReply("rateLimited", KNOCK_AGAIN_MS);
     }
     const charge = (reply: ErrorReply | null) => chargeStranger(conn.remoteAddress, reply, this.#ports);
     const hello = readHello(handshake.auth);

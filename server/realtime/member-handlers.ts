@@ -7,7 +7,7 @@ import { Resume } from "../../shared/protocol/resume.ts";
 import type { Push } from "../push/push.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
-import { StoreUnavailable } from "../store/port.ts";
+import { answerAway } from "../store/answer-away.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Connection } from "./connection.ts";
@@ -90,8 +90,7 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   try {
     if (!socket.data.holds) await keepRoom(socket.data, rooms);
   } catch (error) {
-    if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
-    throw error;
+    return answerAway(error);
   }
   await listening(member.roomId);
   const reply = await rooms.resume(member, cursor.data);

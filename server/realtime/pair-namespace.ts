@@ -1,9 +1,9 @@
-import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
+import { errorReply } from "../../shared/protocol/errors.ts";
 import { type PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import type { PairingService } from "../pairing/pairing-service.ts";
 import type { Asker, PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
-import { StoreUnavailable } from "../store/port.ts";
+import { answerAway } from "../store/answer-away.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./limits.ts";
@@ -66,12 +66,7 @@ async function pair(
   if (!request.success) return errorReply(TYPES.has(message["type"]) ? "badMessage" : "unknownType");
   const opensInMs = request.data.type === "open" ? rates.invitations.take(socket.data.address) : 0;
   if (opensInMs > 0) return errorReply("rateLimited", opensInMs);
-  const reply = await pairing.handle(socket.data, request.data).catch(unavailable);
+  const reply = await pairing.handle(socket.data, request.data).catch(answerAway);
   metrics.pairing(request.data.type, "ok" in reply ? "ok" : reply.code);
   return reply;
-}
-
-function unavailable(error: unknown): ErrorReply {
-  if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
-  throw error;
 }

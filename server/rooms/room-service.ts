@@ -7,7 +7,8 @@ import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts"
 import type { Room } from "../../shared/room/room.ts";
 import { decide } from "../../shared/room/room.ts";
 import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
-import { type Append, type Store, StoreUnavailable } from "../store/port.ts";
+import { answerAway } from "../store/answer-away.ts";
+import type { Append, Store } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 import {
   type ChangeDevice,
@@ -35,8 +36,6 @@ export type RoomServicePorts = Omit<CommandPorts, "rooms"> & {
 };
 
 const SEATS: readonly Seat[] = ["a", "b"];
-
-export const createRoomService = (ports: RoomServicePorts): RoomService => new RoomService(ports);
 
 /** The authority over every room: one thing at a time in each, durable before anyone is told of it. */
 export class RoomService {
@@ -135,7 +134,7 @@ export class RoomService {
     });
     return leaving.catch((error: unknown) => {
       this.#failed(roomId, error);
-      return this.#purge(member).then(() => ({ ok: true, seq: 0 }), unavailable);
+      return this.#purge(member).then(() => ({ ok: true, seq: 0 }), answerAway);
     });
   }
 
@@ -165,7 +164,7 @@ export class RoomService {
         live.passTurn();
       }
     } catch (error) {
-      return unavailable(error);
+      return answerAway(error);
     }
   }
 
@@ -187,9 +186,4 @@ export class RoomService {
       }
     }
   }
-}
-
-function unavailable(error: unknown): ErrorReply {
-  if (error instanceof StoreUnavailable) return errorReply("unavailable", 1_000);
-  throw error;
 }

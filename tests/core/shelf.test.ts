@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { Member } from "../../server/rooms/member.ts";
-import { createRoomService } from "../../server/rooms/room-service.ts";
+import { RoomService } from "../../server/rooms/room-service.ts";
 import { StoreUnavailable } from "../../server/store/port.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
@@ -19,7 +19,7 @@ test("[SV32] a room in which something is being written stays, however many othe
   let isSlow = true;
   const store = createMemoryStore({ image, schedule: (commit) => (isSlow ? writing.resolve(commit) : commit()) });
   const machine = { nowMs: () => NOON_MS, digest, randomBytes };
-  const rooms = createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
+  const rooms = new RoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
   const born = (): Member => {
     const a = device();
     const room = newRoom(a, device(), machine);
@@ -57,7 +57,7 @@ test("[CL12] a write that was told as unavailable and is there all the same coun
       },
     },
   };
-  const rooms = createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
+  const rooms = new RoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed: () => {} });
   const a = device();
   const room = newRoom(a, device(), machine);
   createRoom(image, room);

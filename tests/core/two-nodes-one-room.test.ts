@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
-import { createRoomService, type RoomService } from "../../server/rooms/room-service.ts";
+import { RoomService } from "../../server/rooms/room-service.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
@@ -29,7 +29,7 @@ async function twoNodes() {
   const room = newRoom(phones[0], phones[1], machine);
   createRoom(image, room);
   const told = { publish: () => {}, moved: () => {}, failed: () => {} };
-  const node = (): RoomService => createRoomService({ ...machine, store, ...told });
+  const node = (): RoomService => new RoomService({ ...machine, store, ...told });
   const nodes = [node(), node()] as const;
   for (const each of nodes) await each.hold(room.roomId);
   const member = (seat: "a" | "b") => ({

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { Member } from "../../server/rooms/member.ts";
-import { createRoomService } from "../../server/rooms/room-service.ts";
+import { RoomService } from "../../server/rooms/room-service.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { emptyImage } from "../support/memory-store/image.ts";
@@ -19,7 +19,7 @@ async function invited(count: number) {
   let nowMs = NOON_MS;
   const machine = { nowMs: () => nowMs, digest, randomBytes };
   const failed = (roomId: RoomId): void => void failures.push({ atMs: nowMs - NOON_MS, roomId });
-  const server = () => createRoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed });
+  const server = () => new RoomService({ ...machine, store, publish: () => {}, moved: () => {}, failed });
   const inviting = server();
   const roomIds: RoomId[] = [];
   const members: Member[] = [];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../client-sdk/src/index.node.ts";
-import { createRoomService } from "../../server/rooms/room-service.ts";
+import { RoomService } from "../../server/rooms/room-service.ts";
 import { backUpDatabase } from "../../server/store/sqlite/backup.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
@@ -82,7 +82,7 @@ describe("[PR8] what the two phones keep between them is nowhere on the server",
     expect(filesWith("makesSense")).not.toEqual([]);
     const nowMs = (): number => Date.now() + HOUR_MS;
     const told = { publish: () => {}, moved: () => {}, failed: () => {} };
-    const rooms = createRoomService({ store, nowMs, randomBytes, digest: hashOf, ...told });
+    const rooms = new RoomService({ store, nowMs, randomBytes, digest: hashOf, ...told });
     expect(await rooms.upkeep.runFades()).toBe(1);
     await store.retention.sweep(nowMs());
     expect(filesWith("makesSense")).toEqual([]);

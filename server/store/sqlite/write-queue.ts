@@ -86,7 +86,8 @@ export class WriteQueue {
 
   async #finish(): Promise<void> {
     while (this.#stopped === null && (this.#writing !== null || this.#waiting.length > 0)) {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      // Without a batch under way the next one is about to begin.
+      await (this.#writing?.catch(() => undefined) ?? new Promise((resolve) => setImmediate(resolve)));
     }
   }
 

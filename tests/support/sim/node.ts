@@ -1,5 +1,5 @@
 import { createRates, type Limits } from "../../../server/realtime/limits.ts";
-import { createRoomService, type RoomService } from "../../../server/rooms/room-service.ts";
+import { RoomService } from "../../../server/rooms/room-service.ts";
 import { LOG_MS } from "../../../server/rooms/time.ts";
 import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
 import { Metrics } from "../../../server/telemetry/metrics.ts";
@@ -86,7 +86,7 @@ export class Node {
       monotonicMs: () => time.nowMs,
       uptimeMs: () => time.nowMs,
     });
-    this.rooms = createRoomService({
+    this.rooms = new RoomService({
       store: faults.store?.(store, faulty) ?? store,
       nowMs: clock.nowMs,
       randomBytes: (count) => chance.bytes(count),
