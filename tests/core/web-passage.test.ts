@@ -84,7 +84,7 @@ describe("what is drawn in one piece", () => {
     expect(leadInAt(fourAndSix, startAtMs, null)).toBe(null);
   });
 
-  test("has another piece for a lead-in that is longer than one, or that a pause falls into", () => {
+  test("has another piece for a lead-in that is longer than one, or that a pause falls into: ready before it goes on", () => {
     const long = leadInAt(fourAndSix, startAtMs - 15_000, null);
     expect([long?.lengthMs, leadInAt(fourAndSix, startAtMs - 11_001, long)]).toEqual([12_000, long]);
     expect(leadInAt(fourAndSix, startAtMs - 6_999, long)).toMatchObject({ lengthMs: 7_000 });
@@ -94,10 +94,11 @@ describe("what is drawn in one piece", () => {
     expect(before).toMatchObject({ session: paused, fromMs: pauseAtMs - 900, lengthMs: 12_000 });
     expect(leadInAt(paused, pauseAtMs + 60_000, before)).toBe(before);
     const resumed = withResume(paused, pauseAtMs + 9_000);
-    expect([8_999, 9_000].map((ms) => leadInAt(resumed, pauseAtMs + ms, before)?.fromMs)).toEqual([
-      undefined,
-      pauseAtMs + 9_000,
-    ]);
+    const ahead = leadInAt(resumed, pauseAtMs + 6_000, before);
+    expect(ahead).toMatchObject({ session: resumed, fromMs: pauseAtMs + 6_000, lengthMs: 5_001 });
+    for (const ms of [8_999, 9_000, 11_000]) expect(leadInAt(resumed, pauseAtMs + ms, ahead)).toBe(ahead);
+    const later = withPause(fourAndSix, { askedAtMs: startAtMs, pauseAtMs: startAtMs + 1_000 });
+    expect(leadInAt(withResume(later, startAtMs + 9_000), startAtMs + 8_000, null)).toBe(null);
     expect([-1, 8_999, 9_000].map((ms) => breathFrom(resumed, pauseAtMs + ms) - pauseAtMs)).toEqual([
       -1, 8_999, 11_000,
     ]);

@@ -34,13 +34,17 @@ export function breathFrom(session: PacerSession, atMs: number): number {
   return Math.round(atMs + phase.startsInMs);
 }
 
-/** What is drawn before the first breath, up to its first moment. That stays then, and shows nothing. */
+/**
+ * What is drawn before the first breath, up to its first moment. That stays then, and shows nothing. In a pause that goes on
+ * into it, it is there already.
+ */
 export function leadInAt(session: PacerSession, atMs: number, last: Passage | null): Passage | null {
-  const isOn = phaseAt(session, atMs)?.kind === "leadIn";
+  const goesOnMs = phaseAt(session, atMs)?.kind === "paused" ? (session.resumeAtMs ?? Number.NaN) : atMs;
+  const isOn = phaseAt(session, goesOnMs)?.kind === "leadIn";
   if (last?.session === session && atMs >= last.fromMs && (!isOn || atMs < last.untilMs - LEAST_MS)) return last;
   if (!isOn) return null;
   const stretch = stretchFrom(session, atMs);
-  const leftMs = breathFrom(session, atMs) - atMs;
+  const leftMs = breathFrom(session, goesOnMs) - atMs;
   return leftMs > 0 && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
 }
 
