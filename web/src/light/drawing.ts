@@ -32,7 +32,7 @@ export class Drawing {
 
   /** The returned function takes the part off. */
   add(part: Part): () => void {
-    const drawn = new DrawnPart(part);
+    const drawn = new DrawnPart(part, this.#find);
     // What is seen first is drawn first.
     this.#parts = [...this.#parts, drawn].sort((one, other) => Number(other.isBefore) - Number(one.isBefore));
     this.#soon(this.#look);
@@ -52,6 +52,10 @@ export class Drawing {
   }
 
   readonly #look = (): void => this.#putRight(this.#wanted());
+
+  readonly #find = (): void => {
+    for (const part of this.#parts) part.find();
+  };
 
   #wanted(): AllWanted {
     const [breathMs, pageMs] = [this.#breath?.nowMs() ?? null, performance.now()];

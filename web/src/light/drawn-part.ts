@@ -37,12 +37,15 @@ const STEP_MS = 0.2;
 /** A part as the browser has it: an animation that goes on by itself. */
 export class DrawnPart {
   readonly #part: Part;
+  readonly #onWords: () => void;
   #drawn: Wanted = "nothing";
   #animation = new Animation();
   #making: Making | null = null;
 
-  constructor(part: Part) {
+  /** `onWords`: from now on it says where the breath is. */
+  constructor(part: Part, onWords = (): void => undefined) {
     this.#part = part;
+    this.#onWords = onWords;
   }
 
   get isBefore(): boolean {
@@ -68,6 +71,11 @@ export class DrawnPart {
     this.#animation.cancel();
   }
 
+  /** Another says where the breath is: that the time isn't known would stand beside it. */
+  find(): void {
+    if (this.#drawn === null && this.#part.lost !== undefined) this.#rest("nothing");
+  }
+
   /** The key frames of a turn or some, or, when there are no more, what the browser makes of them all. */
   #make(passage: Passage): void {
     const { element, keyframes } = this.#part;
@@ -90,6 +98,7 @@ export class DrawnPart {
     if (animation !== this.#animation && this.#drawn !== "nothing") this.#animation.cancel();
     animation.startTime = wanted.beganMs;
     [this.#animation, this.#drawn, this.#making] = [animation, wanted, null];
+    if (this.#part.lost !== undefined) this.#onWords();
   }
 
   #rest(wanted: "nothing" | null): void {
