@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type AttuneClient, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, type Invitation, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
 import { useHere } from "../use-told.ts";
 
@@ -26,6 +26,10 @@ type Seen = {
   readonly extendedToMs: number | null;
   readonly closed: ReadonlySet<string>;
 };
+
+const ASKING = "asking ";
+/** Of one's own invitation, as it is put away on this phone. */
+export const askingKey = ({ invitationId }: Invitation): string => ASKING + invitationId;
 
 /** Nobody sees by so little that a breath ends too early. */
 const UNSEEN_MS = 50;
@@ -68,6 +72,11 @@ export function watchAfter(client: AttuneClient): After {
   };
   awaitEnd(client, { begun: (minutes) => void (seen = { ...seen, minutes }), over: finish });
   client.on("event", (event) => see(seenAfter(seen, event, event.seat === client.seat)));
+  client.on("rejected", ({ code }) => {
+    // Who asks again wants to see that they have asked.
+    if (code === "alreadyOpen")
+      see({ ...seen, closed: new Set([...seen.closed].filter((key) => !key.startsWith(ASKING))) });
+  });
   return {
     get ended() {
       return seen.ended;

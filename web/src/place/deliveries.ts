@@ -2,6 +2,7 @@ import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
 import type { Notices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
 import { isolate } from "../words/use-words.ts";
+import { hasComeAbout } from "./come-about.ts";
 import { wordsOfCode } from "./error-words.ts";
 
 type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
@@ -25,7 +26,7 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
     if (key !== undefined) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
-  client.on("rejected", ({ id, code }) => {
-    if (waiting.delete(id)) notices.tell(wordsOfCode(code));
+  client.on("rejected", ({ id, type, code }) => {
+    if (waiting.delete(id) && !hasComeAbout(type, code, client)) notices.tell(wordsOfCode(code));
   });
 }

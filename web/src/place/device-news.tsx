@@ -22,7 +22,7 @@ export function DeviceNews(): JSX.Element | null {
     <>
       {asked === null ? null : (
         <News text={say("phones.asked", { when: moment(asked.effectiveAtMs) })}>
-          <Button look="main" onPress={() => act(() => client.devices.keep(), "phones.kept")}>
+          <Button look="main" onPress={() => act("device.keep", () => client.devices.keep(), "phones.kept")}>
             {say("phones.keep")}
           </Button>
         </News>

@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { Away, Invitation, Session } from "../../../client-sdk/src/index.ts";
 import { type UseBreath, useBreath, useSpace } from "../../../client-sdk/src/react/index.ts";
-import { type Ended, useAfter } from "./after.ts";
+import { askingKey, type Ended, useAfter } from "./after.ts";
 import { type OpenBack, openBack } from "./open-back.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
@@ -16,7 +16,7 @@ export type PlaceNow =
   | { readonly at: "after"; readonly ended: Ended; readonly back: OpenBack | null }
   | { readonly at: "wait"; readonly away: Away }
   | { readonly at: "asked"; readonly invitation: Invitation }
-  | { readonly at: "asking"; readonly key: string }
+  | { readonly at: "asking"; readonly invitation: Invitation }
   | { readonly at: "back"; readonly back: OpenBack }
   | { readonly at: "rest" };
 
@@ -49,7 +49,6 @@ function useOffered(back: OpenBack | null): PlaceNow {
   const { invitation, ownInvitation } = useBreath({ phases: false });
   const { isClosed } = useAfter();
   if (invitation !== null) return { at: "asked", invitation };
-  const asking = ownInvitation === null ? null : `asking ${ownInvitation.invitationId}`;
-  if (asking !== null && !isClosed(asking)) return { at: "asking", key: asking };
+  if (ownInvitation !== null && !isClosed(askingKey(ownInvitation))) return { at: "asking", invitation: ownInvitation };
   return back === null || isClosed(back.key) ? { at: "rest" } : { at: "back", back };
 }

@@ -1,33 +1,38 @@
 import { isAttuneError, type Outcome } from "../../../client-sdk/src/index.ts";
+import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import { useNotices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
+import { hasComeAbout, type Wish } from "./come-about.ts";
 import { wordsOfError } from "./error-words.ts";
 
-export type Act = (send: () => Promise<Outcome>, delivered?: WordKey) => Promise<boolean>;
+export type Act = (wish: Wish, send: () => Promise<Outcome>, delivered?: WordKey) => Promise<boolean>;
 
 /** What is there within this time needs no word. */
 const PATIENCE_MS = 1_500;
 
 /**
  * Sends something and says what became of it: "sent" only when the server has it, "not sent yet" when it waits on this
- * phone, and a sentence for every no. Resolves to whether it is on its way or there.
+ * phone, and a sentence for every no but one to what has come about all the same. Resolves to whether it has, or will.
  */
 export function useAct(): Act {
   const notices = useNotices();
-  return async (send, delivered) => {
+  const { client } = useAttune();
+  return async (wish, send, delivered) => {
     notices.clear();
     const patience = setTimeout(() => notices.tell("common.oneMoment"), PATIENCE_MS);
+    const settle = (key: WordKey | undefined): void => {
+      if (key !== undefined) notices.tell(key);
+      else if (notices.current?.key === "common.oneMoment") notices.clear();
+    };
     try {
-      const outcome = await send();
-      if (notices.current?.key === "common.oneMoment") notices.clear();
-      if (!outcome.delivered) notices.tell("sent.queued");
-      else if (delivered !== undefined) notices.tell(delivered);
+      settle((await send()).delivered ? delivered : "sent.queued");
       return true;
     } catch (error) {
+      const isThere = isAttuneError(error) && hasComeAbout(wish, error.code, client);
       // That the place is over has a screen of its own.
-      if (isAttuneError(error, "ended", "moved", "unknownToken")) notices.clear();
-      else notices.tell(wordsOfError(error));
-      return false;
+      const isOver = isAttuneError(error, "ended", "moved", "unknownToken");
+      settle(isThere ? delivered : isOver ? undefined : wordsOfError(error));
+      return isThere;
     } finally {
       clearTimeout(patience);
     }

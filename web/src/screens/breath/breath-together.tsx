@@ -7,6 +7,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { BreathStage } from "./breath-stage.tsx";
+import { PauseButton } from "./pause-button.tsx";
 import { TempoSteps } from "./tempo-steps.tsx";
 
 /** Both phones show the same moment of one session; either steers it for both, or leaves alone. */
@@ -17,7 +18,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
   const breath: Breath = { session, nowMs: () => client.serverNowMs() };
   const inOneRoom = session.place === "together";
   const { pattern } = client.breath;
-  const changeTempo = (next: Pattern): unknown => act(() => client.breath.changeTempo(next));
+  const changeTempo = (next: Pattern): unknown => act("breath.changeTempo", () => client.breath.changeTempo(next));
   return (
     <BreathStage
       name="breathTogether"
@@ -38,12 +39,12 @@ function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
   const { say } = useWords();
   const { breath } = usePlace().client;
   const act = useAct();
+  const pause = (): unknown => act("breath.pause", () => breath.pause());
+  const goOn = (): unknown => act("breath.resume", () => breath.resume());
   return (
     <>
-      <Button onPress={() => act(() => (held ? breath.resume() : breath.pause()))}>
-        {say(held ? "breath.resume" : "breath.pause")}
-      </Button>
-      <Button onPress={() => act(() => breath.stop())}>{say("breath.stopBoth")}</Button>
+      <PauseButton held={held} onPress={held ? goOn : pause} />
+      <Button onPress={() => act("breath.stop", () => breath.stop())}>{say("breath.stopBoth")}</Button>
     </>
   );
 }
@@ -55,7 +56,7 @@ function WaysOut(): JSX.Element {
   const act = useAct();
   return (
     <>
-      <Button look="plain" small onPress={() => act(() => breath.leave())}>
+      <Button look="plain" small onPress={() => act("breath.leave", () => breath.leave())}>
         {say("breath.leave")}
       </Button>
       <Button look="plain" small onPress={() => go("space")}>

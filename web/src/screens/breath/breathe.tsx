@@ -21,11 +21,11 @@ export function BreatheScreen(): JSX.Element {
   const [where, setWhere] = useState<Where>("apart");
   const begin = async (): Promise<void> => {
     const program = programOfChoice(choice);
-    const send =
+    const begun =
       where === "apart"
-        ? () => client.breath.invite({ program })
-        : () => client.breath.start({ program, place: "together" });
-    if (await act(send)) back();
+        ? act("breath.invite", () => client.breath.invite({ program }))
+        : act("breath.start", () => client.breath.start({ program, place: "together" }));
+    if (await begun) back();
   };
   const actions = (
     <Button look="main" onPress={begin}>

@@ -29,7 +29,7 @@ export function AgreeScreen({ name, title, onDone, children }: AgreeScreenProps)
   const settled = agreed === null ? null : say(who, { name: partner, minutes: agreed.minutes });
   useSpoken(settled);
   const goOn = async (): Promise<void> => {
-    if (agreed?.minutes === minutes || (await act(() => client.space.agree({ minutes })))) onDone();
+    if (agreed?.minutes === minutes || (await act("space.agree", () => client.space.agree({ minutes })))) onDone();
   };
   const actions = (
     <Button look="main" onPress={goOn}>

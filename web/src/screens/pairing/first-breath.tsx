@@ -18,7 +18,8 @@ export function FirstBreathScreen(): JSX.Element {
   useEffect(() => {
     if (isOn) replace("home");
   }, [isOn]);
-  const begin = (): unknown => act(() => (invitation === null ? breath.invite() : breath.accept()));
+  const begin = (): unknown =>
+    invitation === null ? act("breath.invite", () => breath.invite()) : act("breath.accept", () => breath.accept());
   const actions = (
     <>
       <Button look="main" onPress={begin}>

@@ -8,31 +8,37 @@ import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-export function AskedScreen({ invitation }: { readonly invitation: Invitation }): JSX.Element {
+type Asked = { readonly invitation: Invitation };
+
+export function AskedScreen({ invitation }: Asked): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
   const act = useAct();
-  const { program } = invitation;
-  const preset = say(`preset.${presetOf(program) ?? "custom"}`);
   const actions = (
     <>
-      <Button look="main" onPress={() => act(() => client.breath.accept())}>
+      <Button look="main" onPress={() => act("breath.accept", () => client.breath.accept())}>
         {say("asked.yes")}
       </Button>
-      <Button onPress={() => act(() => client.breath.decline())}>{say("common.notNow")}</Button>
+      <Button onPress={() => act("breath.decline", () => client.breath.decline())}>{say("common.notNow")}</Button>
     </>
   );
   return (
     <Screen name="asked-breath" title={say("asked.title", { name: partner })} centred actions={actions}>
       <RestingLight />
-      <p class="large">{say("asked.what", { preset, minutes: program.minutes })}</p>
+      <What invitation={invitation} />
       <p class="soft">{say("asked.ownWay")}</p>
     </Screen>
   );
 }
 
+function What({ invitation: { program } }: Asked): JSX.Element {
+  const { say } = useWords();
+  const preset = say(`preset.${presetOf(program) ?? "custom"}`);
+  return <p class="large">{say("asked.what", { preset, minutes: program.minutes })}</p>;
+}
+
 /** One's own invitation waits, also when this is put away. Nothing says whether it was seen. */
-export function AskingScreen({ onClose }: { readonly onClose: () => void }): JSX.Element {
+export function AskingScreen({ invitation, onClose }: Asked & { readonly onClose: () => void }): JSX.Element {
   const { say } = useWords();
   const { partner } = usePlace();
   const { go } = useNavigation();
@@ -48,6 +54,7 @@ export function AskingScreen({ onClose }: { readonly onClose: () => void }): JSX
   return (
     <Screen name="asking-breath" title={say("asking.title", { name: partner })} centred actions={actions}>
       <RestingLight />
+      <What invitation={invitation} />
       <p class="soft">{say("asking.text")}</p>
     </Screen>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useAfter } from "../../place/after.ts";
+import { askingKey, useAfter } from "../../place/after.ts";
 import { usePlaceNow } from "../../place/place-now.ts";
 import { AfterTogether } from "../breath/after-together.tsx";
 import { BreathTogether } from "../breath/breath-together.tsx";
@@ -25,7 +25,7 @@ export function PlaceScreen(): JSX.Element {
     case "asked":
       return <AskedScreen invitation={now.invitation} />;
     case "asking":
-      return <AskingScreen onClose={() => after.close(now.key)} />;
+      return <AskingScreen invitation={now.invitation} onClose={() => after.close(askingKey(now.invitation))} />;
     case "back":
       return <BackScreen back={now.back} onClose={() => after.close(now.back.key)} />;
     case "rest":

@@ -12,8 +12,8 @@ export function SayScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
   const act = useAct();
-  const reply = (code: HearCode) => () => act(() => client.hear.send(code), "sent.now");
-  const here = (preset: HerePreset) => () => act(() => client.here.send(preset), "sent.now");
+  const reply = (code: HearCode) => () => act("hear.send", () => client.hear.send(code), "sent.now");
+  const here = (preset: HerePreset) => () => act("here.send", () => client.here.send(preset), "sent.now");
   return (
     <Screen name="say" title={say("say.title", { name: partner })}>
       <section class="stack">

@@ -46,7 +46,11 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
   const act = useAct();
   return (
     <>
-      <Button look="main" disabled={queued.includes("space.back")} onPress={() => act(() => client.space.back())}>
+      <Button
+        look="main"
+        disabled={queued.includes("space.back")}
+        onPress={() => act("space.back", () => client.space.back())}
+      >
         {say("away.back")}
       </Button>
       {away !== null && <Button onPress={() => go("longer")}>{say("away.longer")}</Button>}

@@ -45,7 +45,7 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
   const { client, partner } = usePlace();
   const act = useAct();
   const given = back.answer;
-  const answer = (each: (typeof answers)[number]) => () => act(() => client.space.answer(each));
+  const answer = (each: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(each));
   if (given === null) {
     const actions = answers.map((each) => (
       <Button key={each} look={each === "ready" ? "main" : "calm"} onPress={answer(each)}>
@@ -100,7 +100,7 @@ function BreatheFirst(): JSX.Element {
   const { client } = usePlace();
   const act = useAct();
   return (
-    <Button look="main" onPress={() => act(() => client.breath.invite())}>
+    <Button look="main" onPress={() => act("breath.invite", () => client.breath.invite())}>
       {say("back.breathe")}
     </Button>
   );

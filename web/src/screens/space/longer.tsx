@@ -39,7 +39,7 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
   const leftMinutes = Math.floor((away.takenAtMs + DAY_MS - Math.max(away.returnAtMs, nowMs)) / 60_000);
   const fitting = steps.filter((minutes) => minutes <= leftMinutes);
   const extend = (minutes: number) => async () => {
-    if (await act(() => client.space.extend({ minutes }))) back();
+    if (await act("space.extend", () => client.space.extend({ minutes }))) back();
   };
   return (
     <Screen name="longer" title={say("away.longerTitle")}>

@@ -29,7 +29,8 @@ export function TakeSpaceScreen(): JSX.Element {
   const [going, setGoing] = useState<Going | "none">("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);
   const tell = async (): Promise<void> => {
-    if (await act(() => client.space.take({ minutes, ...(going === "none" ? {} : { going }) }))) replace("home");
+    if (await act("space.take", () => client.space.take({ minutes, ...(going === "none" ? {} : { going }) })))
+      replace("home");
   };
   const actions = (
     <Button look="main" onPress={tell}>

@@ -74,7 +74,7 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
       {hasCared ? (
         <p class="soft centred">{say("wait.cared")}</p>
       ) : (
-        <Button onPress={() => act(() => client.space.care())}>{say("wait.care")}</Button>
+        <Button onPress={() => act("space.care", () => client.space.care())}>{say("wait.care")}</Button>
       )}
       <Button look="plain" small onPress={() => go("space")}>
         {say("home.space")}
