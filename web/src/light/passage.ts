@@ -39,13 +39,19 @@ export function breathFrom(session: PacerSession, atMs: number): number {
  * into it, it is there already.
  */
 export function leadInAt(session: PacerSession, atMs: number, last: Passage | null): Passage | null {
-  const goesOnMs = phaseAt(session, atMs)?.kind === "paused" ? (session.resumeAtMs ?? Number.NaN) : atMs;
-  const isOn = phaseAt(session, goesOnMs)?.kind === "leadIn";
-  if (last?.session === session && atMs >= last.fromMs && (!isOn || atMs < last.untilMs - LEAST_MS)) return last;
-  if (!isOn) return null;
+  const onFromMs = leadInFrom(session, atMs);
+  const isLeft = onFromMs === null || (last !== null && atMs < last.untilMs - LEAST_MS);
+  if (last?.session === session && atMs >= last.fromMs && isLeft) return last;
+  if (onFromMs === null) return null;
   const stretch = stretchFrom(session, atMs);
-  const leftMs = breathFrom(session, goesOnMs) - atMs;
+  const leftMs = breathFrom(session, onFromMs) - atMs;
   return leftMs > 0 && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
+}
+
+/** From when on the lead-in is on: now, or once a pause in it is over; null when it isn't to come any more, or not yet. */
+function leadInFrom(session: PacerSession, atMs: number): number | null {
+  const fromMs = phaseAt(session, atMs)?.kind === "paused" ? session.resumeAtMs : atMs;
+  return fromMs !== undefined && phaseAt(session, fromMs)?.kind === "leadIn" ? fromMs : null;
 }
 
 /** Whether a passage of that session is still the one to draw. */

@@ -26,11 +26,11 @@ export function TakeSpaceScreen(): JSX.Element {
   const nowMs = useNow(CLOCK_MS);
   const agreed = client.space.defaultMinutes;
   const [minutes, setMinutes] = useState(agreed);
-  const [going, setGoing] = useState<Going | "none">("none");
+  const [going, setGoing] = useState<GoingChoice>("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);
+  const choice = { minutes, ...(going === "none" ? {} : { going }) };
   const tell = async (): Promise<void> => {
-    if (await act("space.take", () => client.space.take({ minutes, ...(going === "none" ? {} : { going }) })))
-      replace("home");
+    if (await act("space.take", () => client.space.take(choice))) replace("home");
   };
   const actions = (
     <Button look="main" onPress={tell}>
@@ -47,15 +47,23 @@ export function TakeSpaceScreen(): JSX.Element {
         onChoose={setMinutes}
       />
       <PickTime nowMs={nowMs} onPick={setMinutes} />
-      <Choices<Going | "none">
-        legend={say("space.going")}
-        options={[
-          { value: "none", label: say("space.goingNone") },
-          ...goings.map((value) => ({ value, label: say(`going.${value}`) })),
-        ]}
-        value={going}
-        onChoose={setGoing}
-      />
+      <GoingChoices going={going} onChoose={setGoing} />
     </Screen>
+  );
+}
+
+type GoingChoice = Going | "none";
+type GoingChoicesProps = { readonly going: GoingChoice; readonly onChoose: (going: GoingChoice) => void };
+
+function GoingChoices({ going, onChoose }: GoingChoicesProps): JSX.Element {
+  const { say } = useWords();
+  const options = goings.map((value) => ({ value, label: say(`going.${value}`) }));
+  return (
+    <Choices<GoingChoice>
+      legend={say("space.going")}
+      options={[{ value: "none", label: say("space.goingNone") }, ...options]}
+      value={going}
+      onChoose={onChoose}
+    />
   );
 }
