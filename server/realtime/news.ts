@@ -7,6 +7,10 @@ const FIRST_BYTE = NAME.charCodeAt(0);
 
 export const isNews = (message: Uint8Array): boolean => message[0] === FIRST_BYTE;
 
+/** Whether this one says it. What one has said itself comes back, and isn't read any further. */
+export const isNewsOf = (message: Buffer, uid: string): boolean =>
+  message.toString("latin1", NAME.length + 1, NAME.length + 1 + uid.length) === uid;
+
 export const newsText = ({ uid, roomId, entries }: News): string => `${NAME} ${uid} ${roomId} ${entries}`;
 
 /** Neither of the ids has a space in it. */

@@ -1,7 +1,7 @@
 import { createShardedAdapter } from "@socket.io/redis-adapter";
 import type { Namespace, ServerOptions } from "socket.io";
 import type { Channels, Heard } from "./channels.ts";
-import { isNews, newsText, readNews } from "./news.ts";
+import { isNews, isNewsOf, newsText, readNews } from "./news.ts";
 
 /** The line to the other nodes, and how channels of this service begin. */
 export type Nodes = { readonly channels: Channels; readonly prefix: string };
@@ -53,7 +53,7 @@ export const channelOf = (prefix: string, namespace: string, room: string): stri
  * room has a form of its own; and no packet is searched for binary parts.
  */
 export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromElsewhere): ServerOptions["adapter"] {
-  const own: Own = { uids: new Set(), endings: [] };
+  const own: Own = { uids: [], endings: [] };
   const client = clientOf(channels, own, elsewhere.happened);
   const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
   return function NodeAdapter(namespace: Namespace) {
@@ -61,7 +61,7 @@ export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromEl
     const inner = adapter as unknown as Inner; // protected in its types
     const hear = inner.onMessage.bind(adapter);
     const tellHere = inner.broadcast.bind(adapter);
-    own.uids.add(inner.uid);
+    own.uids.push(inner.uid);
     own.endings.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
     inner.encode = JSON.stringify;
     const take = (message: Message): void => {
@@ -84,14 +84,15 @@ export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromEl
 }
 
 /** How the messages of this process's own adapters are told: they come back to it where it listens itself. */
-type Own = { readonly uids: Set<string>; readonly endings: Buffer[] };
+type Own = { readonly uids: string[]; readonly endings: Buffer[] };
 
 /** The channels as the adapter speaks to Redis. It hears neither what is its own nor what has happened in a room. */
 const clientOf = (channels: Channels, own: Own, happened: FromElsewhere["happened"]) => ({
   sSubscribe: (channel: string, heard: Heard) => {
     channels.subscribe(channel, (message, from) => {
-      if (isNews(message)) ifKnown(() => hearNews(message, own.uids, happened));
-      else if (!own.endings.some((ending) => endsWith(message, ending))) heard(message, from);
+      if (isNews(message)) {
+        if (!own.uids.some((uid) => isNewsOf(message, uid))) ifKnown(() => hearNews(message, happened));
+      } else if (!own.endings.some((ending) => endsWith(message, ending))) heard(message, from);
     });
   },
   sUnsubscribe: (names: string | readonly string[]) => {
@@ -128,9 +129,9 @@ export function tellElsewhere({ channels, prefix }: Nodes, adapter: object, room
   channels.publish(channelOf(prefix, "/", roomId), newsText({ uid, roomId, entries })).catch(() => {}); // like a lost one: the heads make it good
 }
 
-function hearNews(message: Buffer, own: ReadonlySet<string>, happened: FromElsewhere["happened"]): void {
-  const { uid, roomId, entries } = readNews(message.toString());
-  if (!own.has(uid)) happened(roomId, entries);
+function hearNews(message: Buffer, happened: FromElsewhere["happened"]): void {
+  const { roomId, entries } = readNews(message.toString());
+  happened(roomId, entries);
 }
 
 /** Tells the other nodes that a phone has left. */

@@ -151,16 +151,18 @@ export class RoomService {
   async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     try {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
-      const isShared = this.#ports.shared === true;
-      if (live === null || (live.ended && !isShared)) return errorReply("ended");
+      if (live === null) return errorReply("ended");
       const turn = live.takeTurn();
       if (turn !== null) await turn;
+      const { devices } = live.room;
       try {
-        return await (isShared ? this.#watched(live, work) : work(live));
+        if (live.ended && !(await this.#isThereAgain(live))) return errorReply("ended");
+        return await work(live);
       } catch (error) {
         live.stale = true; // nobody knows how much of it was written
         throw error;
       } finally {
+        this.#tellMoved(live, devices);
         live.passTurn();
       }
     } catch (error) {
@@ -168,22 +170,18 @@ export class RoomService {
     }
   }
 
-  /**
-   * A room that was read again may show that a seat has moved: the message that should have told was lost. And one that had
-   * ended may be there again, if the store has lost that with a failover: then it is still to be ended.
-   */
-  async #watched<T>(live: LiveRoom, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
-    const before = live.room.devices;
-    try {
-      if (live.ended) await live.reload(this.#store.rooms);
-      if (live.ended) return errorReply("ended");
-      return await work(live);
-    } finally {
-      const { devices } = live.room;
-      for (const seat of SEATS) {
-        const deviceId = before[seat]?.deviceId;
-        if (deviceId !== undefined && deviceId !== devices[seat]?.deviceId) this.#moved(live.roomId, deviceId);
-      }
+  /** A store that several nodes share may have lost a room's end with a failover: then it is still to be ended. */
+  async #isThereAgain(live: LiveRoom): Promise<boolean> {
+    if (this.#ports.shared === true) await live.reload(this.#store.rooms);
+    return !live.ended;
+  }
+
+  /** A room that was read again may show that a seat has moved: the message that should have told was lost. */
+  #tellMoved({ roomId, room: { devices } }: LiveRoom, before: Room["devices"]): void {
+    if (devices === before) return;
+    for (const seat of SEATS) {
+      const deviceId = before[seat]?.deviceId;
+      if (deviceId !== undefined && deviceId !== devices[seat]?.deviceId) this.#moved(roomId, deviceId);
     }
   }
 }
