@@ -1,5 +1,5 @@
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { base64urlChars, base64urlDecode, base64urlEncode } from "../bytes/base64url.ts";
+import { base64urlDecode, base64urlEncode } from "../bytes/base64url.ts";
 import { type Bytes, concatBytes } from "../bytes/bytes.ts";
 import { utf8Encode } from "../bytes/utf8.ts";
 import { utf8Decode } from "../bytes/utf8-decode.ts";
@@ -10,8 +10,6 @@ export const NONCE_BYTES = 24;
 const TAG_BYTES = 16;
 /** Texts are padded to a multiple of this, so that a short one and a somewhat longer one look alike. */
 export const TEXT_BUCKET_BYTES = 256;
-/** What the length in front of a text takes at most. */
-const LENGTH_BYTES = 2;
 
 /** XChaCha20-Poly1305; the nonce travels in front. `aad` is not sealed but must be the same when opening. */
 export function seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Bytes {
@@ -53,10 +51,4 @@ export function openText(key: Uint8Array, sealed: string, aad: string): string |
   const padded = bytes === null ? null : open(key, bytes, utf8Encode(aad));
   const [text] = (padded === null ? null : readFields(padded, 1)) ?? [];
   return text === undefined ? null : utf8Decode(text);
-}
-
-/** Characters that `sealText` needs at most for a text of so many UTF-8 bytes: the limit for a schema. */
-export function sealedTextMaxChars(textMaxBytes: number): number {
-  const buckets = Math.ceil((textMaxBytes + LENGTH_BYTES) / TEXT_BUCKET_BYTES);
-  return base64urlChars(sealedBytes(buckets * TEXT_BUCKET_BYTES));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AttuneClient } from "../../client-sdk/src/client.ts";
-import { createCore } from "../../client-sdk/src/core/core.ts";
+import { Core } from "../../client-sdk/src/core/core.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, type FakePair, FakeServer, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import { showCode } from "../../shared/pairing/code.ts";
@@ -208,7 +208,7 @@ describe("[PH32] closing", () => {
     const clock = new FakeClock();
     const server = new FakeServer(clock);
     const network = server.network();
-    const core = createCore({ transport: network, storage: memoryStorage(), environment: clock.device() });
+    const core = new Core({ transport: network, storage: memoryStorage(), environment: clock.device() });
     await core.close();
     await expect(core.adopt(server.pair().a)).rejects.toMatchObject({ code: "closed" });
     await expect(core.leave()).rejects.toMatchObject({ code: "closed" });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Core, createCore } from "../../client-sdk/src/core/core.ts";
+import { Core } from "../../client-sdk/src/core/core.ts";
 import { engine } from "../../client-sdk/src/engine/engine.ts";
 import * as nodeEntry from "../../client-sdk/src/index.node.ts";
 import * as browserEntry from "../../client-sdk/src/index.ts";
@@ -26,6 +26,6 @@ test("[DL2] no app can break a rule: what takes other rules is exported by no en
   const entries = [browserEntry, nodeEntry, reactEntry, testingEntry];
   const exported = new Set<unknown>(entries.flatMap((entry): readonly unknown[] => Object.values(entry)));
   expect(exported.size).toBeGreaterThan(10);
-  const switches: readonly unknown[] = [RULES, Core, createCore, engine, loadEngine];
+  const switches: readonly unknown[] = [RULES, Core, engine, loadEngine];
   expect(switches.filter((each) => exported.has(each))).toEqual([]);
 });

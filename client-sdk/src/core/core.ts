@@ -39,7 +39,10 @@ export type CoreOptions = {
   readonly clock?: DisciplinedClock;
 };
 
-/** One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. */
+/**
+ * One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. Nothing
+ * happens before `start`.
+ */
 export class Core {
   readonly on: Emitter<CoreEvents>["on"];
   readonly #shared: SharedParts;
@@ -199,6 +202,3 @@ export class Core {
     await this.#closeStorage();
   }
 }
-
-/** The core of one phone. Nothing happens before `start`. */
-export const createCore = (options: CoreOptions): Core => new Core(options);

@@ -3,14 +3,14 @@ import { extentOf } from "../../../shared/pacer/extent.ts";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import * as selectors from "../../../shared/room/selectors.ts";
-import { createCore } from "../core/core.ts";
+import { Core, type CoreOptions } from "../core/core.ts";
 
 /**
  * The chunk that is loaded once there is a pairing, or somebody begins one: the room, its validator, the clock, the core.
  * Before that an app needs none of it.
  */
 export const engine = {
-  createCore,
+  createCore: (options: CoreOptions) => new Core(options),
   pacer: { nextCue, extentOf, phaseAt, programOf },
   selectors,
 } as const;

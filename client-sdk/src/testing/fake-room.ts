@@ -8,7 +8,7 @@ import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/version.ts";
 import { type Digest, extend, genesis } from "../../../shared/room/chain.ts";
 import { type Event, parseCommand } from "../../../shared/room/registry.ts";
-import { decide, decideDue, evolveEntry, initialRoom, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
+import { decide, decideDue, fold, initialRoom, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 
 type Random = (count: number) => Uint8Array;
@@ -81,7 +81,7 @@ export class FakeRoom {
     const { head, entries } = extend(this.#head, events, { commandId, salts, digest: this.#digest });
     const whole = entries.map(({ entry }) => entry);
     this.#head = head;
-    this.#room = whole.reduce(evolveEntry, this.#room);
+    this.#room = fold(whole, this.#room);
     this.#log.push(...whole);
     return whole;
   }

@@ -1,5 +1,5 @@
 import { isConnected } from "../../../client-sdk/src/connection/status.ts";
-import { type Core, createCore } from "../../../client-sdk/src/core/core.ts";
+import { Core } from "../../../client-sdk/src/core/core.ts";
 import type { Environment, Wake } from "../../../client-sdk/src/environment/environment.ts";
 import { isAttuneError } from "../../../client-sdk/src/errors.ts";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
@@ -94,7 +94,7 @@ export class Phone {
     const { time, faults, watcher } = this.#ports;
     const life = new Life(time);
     const transport = this.#transport(life);
-    const core = createCore({
+    const core = new Core({
       transport: faults.transport?.(transport) ?? transport,
       storage: this.disk.open(life),
       environment: this.#environment(life),
