@@ -71,7 +71,7 @@ describe("the image, rehearsed in clean folders", () => {
     },
   };
 
-  test("holds all that the server needs, serves the web app, and makes a backup", async () => {
+  test("holds all that the server needs, serves the web app, makes a backup and puts it back", async () => {
     const image = rehearseImage(dockerfile, root, process.env["LONG"] === "1" ? {} : quick);
     cleanups.push(image.remove);
     const DATA_DIR = join(image.folder, "data");
@@ -83,8 +83,10 @@ describe("the image, rehearsed in clean folders", () => {
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
     expect(await (await fetch(origin)).text()).toContain("<title>Attune");
     expect((await server.signal("SIGTERM")).code).toBe(0);
-    const backup = new ServerProcess({ DATA_DIR }, join(image.folder, "tools/backup.ts"), [join(DATA_DIR, "copy")]);
-    expect(await backup.ended).toMatchObject({ code: 0, stderr: "" });
+    for (const args of [[join(DATA_DIR, "copy")], ["--restore", join(DATA_DIR, "copy"), "--replace"]]) {
+      const backup = new ServerProcess({ DATA_DIR }, join(image.folder, "tools/backup.ts"), args);
+      expect(await backup.ended).toMatchObject({ code: 0, stderr: "" });
+    }
   });
 
   test.each([
