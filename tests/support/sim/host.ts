@@ -119,7 +119,7 @@ export class Host implements Service {
     const { faults, chance, ledger } = this.#ports;
     const renamed = (backup: Image): Image => restoredImage(backup, () => base64urlEncode(chance.bytes(16)));
     this.#image = lies ? copyImage(this.#backup) : (faults.restore ?? renamed)(this.#backup);
-    if (this.room !== undefined) ledger.restored(this.room);
+    if (this.room !== undefined) ledger.restored(this.room.head);
   }
 
   #schedule(life: Life, commit: () => void): void {

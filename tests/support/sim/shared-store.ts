@@ -124,7 +124,7 @@ export class SharedStore {
 
   #replace(image: Image, isOlder: boolean): void {
     this.#engine = this.#begin(image);
-    if (isOlder && this.room !== undefined) this.#ports.ledger.restored(this.room);
+    if (isOlder && this.room !== undefined) this.#ports.ledger.restored(this.room.head);
     this.#changed();
   }
 
