@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { languages } from "../../web/src/words/languages.ts";
 import { type Look, looks, wear } from "./support/look.ts";
 import { beginBreath, closePair, type Pair } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
@@ -52,6 +53,12 @@ async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> 
   }
 }
 
+const inEveryLanguage: readonly Look[] = languages.map((language) => ({
+  name: language,
+  settings: { theme: "light", language },
+  widthPx: 320,
+}));
+
 describe("every screen", () => {
   test.each(Object.values(looks))("can be read and used: $name", async (look) => {
     const stranger = await stage.open();
@@ -103,17 +110,32 @@ describe("every screen", () => {
   test.each([
     ["on its side", { width: 667, height: 320 }],
     ["that is small", { width: 320, height: 568 }],
-  ])("of a breath is all on the screen of a phone %s", async (which, size) => {
+  ])("of a breath is all on the screen of a phone %s, in every language", async (which, size) => {
     const { alex } = pair;
-    const upright = alex.page.viewportSize();
-    await alex.page.setViewportSize(size);
-    await alex.picture(`look-${which.replaceAll(" ", "-")}`);
-    const reach = await alex.page
-      .locator("button, .light-ring, .breath-count")
-      .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
-    expect(reach).toBeLessThan(size.height);
-    await alex.expectWhole();
-    if (upright !== null) await alex.page.setViewportSize(upright);
+    for (const look of inEveryLanguage) {
+      await wear(alex, look);
+      await alex.page.setViewportSize(size);
+      await alex.picture(`look-${which.replaceAll(" ", "-")}-${look.name}`);
+      const reach = await alex.page
+        .locator("button, .light-ring, .breath-count")
+        .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
+      expect(reach).toBeLessThan(size.height);
+      await alex.expectWhole();
+    }
+  });
+
+  test("of a breath shows the way to space on a small phone also in words twice as large", async () => {
+    const { alex } = pair;
+    for (const look of inEveryLanguage) {
+      await wear(alex, { ...look, textPercent: 200 });
+      await alex.page.setViewportSize({ width: 320, height: 568 });
+      await alex.picture(`look-small-zoomed-${look.name}`);
+      const way = alex.page.getByRole("button", { name: /^(?:I need space|Necesito espacio|Ich brauche Abstand)$/ });
+      const { y = Number.NaN, height = 0 } = (await way.boundingBox()) ?? {};
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y + height).toBeLessThan(568);
+    }
+    await wear(alex, looks.light);
   });
 
   test("of a breath can do without any shape: words only", async () => {

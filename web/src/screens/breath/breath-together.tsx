@@ -3,7 +3,6 @@ import type { Pattern, Session } from "../../../../client-sdk/src/index.ts";
 import { type Breath, isHeld } from "../../light/breath.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { BreathStage } from "./breath-stage.tsx";
@@ -26,7 +25,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       breath={breath}
       leadInKey="breath.together"
       controls={<ForBoth held={isHeld(breath)} />}
-      links={<WaysOut />}
+      links={<StepOut />}
       more={pattern === null ? null : <TempoSteps pattern={pattern} onChange={changeTempo} />}
       hands={inOneRoom}
       // Two phones that sound in one room are heard apart: the one that began sounds for both.
@@ -49,19 +48,13 @@ function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
   );
 }
 
-function WaysOut(): JSX.Element {
+function StepOut(): JSX.Element {
   const { say } = useWords();
   const { breath } = usePlace().client;
-  const { go } = useNavigation();
   const act = useAct();
   return (
-    <>
-      <Button look="plain" small onPress={() => act("breath.leave", () => breath.leave())}>
-        {say("breath.leave")}
-      </Button>
-      <Button look="plain" small onPress={() => go("space")}>
-        {say("breath.space")}
-      </Button>
-    </>
+    <Button look="plain" small onPress={() => act("breath.leave", () => breath.leave())}>
+      {say("breath.leave")}
+    </Button>
   );
 }
