@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import type { TwoNodes } from "../support/cluster/cluster.ts";
-import { knock, linkHandle, pairUp, pairing as requested } from "../support/pair.ts";
+import { knock, pairUp, pairing as requested } from "../support/pair.ts";
 import { ask, connect, connected, dial, type Phone, randomText, resume, VERSIONS } from "../support/phone.ts";
+import { linkHandle } from "../support/store-givens.ts";
 
 const guess = (phone: Phone) =>
   ask<PairReply>(phone, "pair", { type: "claim", handle: linkHandle().slice(0, 4), key: randomText(16) });

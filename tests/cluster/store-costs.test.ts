@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
-import { appendTo, attempt, handle, invitation, NOON_MS, pairedRoom, random16 } from "../support/store-givens.ts";
+import { appendTo, attempt, invitation, linkHandle, NOON_MS, pairedRoom, random16 } from "../support/store-givens.ts";
 
 describe("[ST37] what Redis is asked", () => {
   test("one request an append, also when it is a repeated one, a lost race or brings a word to be pushed", async () => {
@@ -59,7 +59,7 @@ describe("[ST37] what Redis is asked", () => {
 
 test("[ST11] a handle that never was costs as many requests as one that is used or has expired", async () => {
   const { store, wire } = await started();
-  const [used, expired] = [handle(), handle()];
+  const [used, expired] = [linkHandle(), linkHandle()];
   for (const each of [used, expired]) {
     const openings = [{ via: "link", handle: each, expiresAtMs: NOON_MS }] as const;
     await store.pairing.put(invitation({ openings }));
@@ -70,7 +70,7 @@ test("[ST11] a handle that never was costs as many requests as one that is used 
     expect(await store.pairing.claim(at, NOON_MS, attempt(at))).toBeNull();
     return wire.passed - before;
   };
-  const never = await requestsFor(handle());
+  const never = await requestsFor(linkHandle());
   expect(never).toBeGreaterThan(1);
   expect(await requestsFor(used)).toBe(never);
   expect(await requestsFor(expired)).toBe(never);

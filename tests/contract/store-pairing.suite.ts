@@ -9,8 +9,8 @@ import {
   couple,
   DAY_MS,
   device,
-  handle,
   invitation,
+  linkHandle,
   MINUTE_MS,
   NOON_MS,
   pairedRoom,
@@ -45,7 +45,7 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     const store = await open();
     const first = invitation();
     const second = invitation({
-      openings: [{ via: "code", handle: handle(), expiresAtMs: NOON_MS + 1 }, ...first.openings],
+      openings: [{ via: "code", handle: linkHandle(), expiresAtMs: NOON_MS + 1 }, ...first.openings],
     });
     expect(await store.pairing.put(first)).toBe(true);
     expect(await store.pairing.put(second)).toBe(false);
@@ -111,7 +111,7 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
 function claimingSuite({ open, reopen }: StoreHarness): void {
   test("[ST11] a claim burns its opening and leaves the others", async () => {
     const store = await open();
-    const [code, link] = [handle(), handle()];
+    const [code, link] = [linkHandle(), linkHandle()];
     const expiresAtMs = NOON_MS + MINUTE_MS;
     const wanted = invitation({
       openings: [
@@ -133,12 +133,12 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
 
   test("[ST11] wrong and expired handles are null, to the millisecond", async () => {
     const store = await open();
-    const at = handle();
+    const at = linkHandle();
     const opening = { via: "code", handle: at, expiresAtMs: NOON_MS + 10 } as const;
     await store.pairing.put(invitation({ openings: [opening] }));
     const short = invitation({ expiresAtMs: NOON_MS + 10 });
     await store.pairing.put(short);
-    expect(await store.pairing.claim(handle(), NOON_MS, attempt("any"))).toBeNull();
+    expect(await store.pairing.claim(linkHandle(), NOON_MS, attempt("any"))).toBeNull();
     expect(await store.pairing.claim(at, NOON_MS + 10, attempt(at))).toBeNull();
     expect(await store.pairing.claim(short.openings[0]!.handle, NOON_MS + 10, attempt("any"))).toBeNull();
     expect(await store.pairing.claim(at, NOON_MS + 9, attempt(at))).not.toBeNull();

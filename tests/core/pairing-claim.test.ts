@@ -7,7 +7,7 @@ import type { Asker, PairingPorts } from "../../server/pairing/ports.ts";
 import type { PairingStore } from "../../server/store/port.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { digest } from "../support/room-log.ts";
-import { attempt, handle, invitation, NOON_MS, random16 } from "../support/store-givens.ts";
+import { attempt, invitation, linkHandle, NOON_MS, random16 } from "../support/store-givens.ts";
 
 /** The store's pairing, and the names of what it is asked for. */
 function watched(store: PairingStore) {
@@ -41,7 +41,7 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
   const { asked, store } = watched(pairing);
   const service = serviceOn(store);
   const openUntil = async (expiresAtMs: number): Promise<string> => {
-    const at = handle();
+    const at = linkHandle();
     await pairing.put(invitation({ openings: [{ via: "link", handle: at, expiresAtMs }] }));
     return at;
   };
@@ -52,7 +52,7 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
     const reply = await service.handle(asker(), { type: "claim", handle: at, key: random16() });
     return { reply, asked: [...asked] };
   };
-  const never = await claimed(handle());
+  const never = await claimed(linkHandle());
   expect(never).toMatchObject({ reply: { code: "codeNotFound" }, asked: ["claim", "attempt"] });
   expect(await claimed(used)).toEqual(never);
   expect(await claimed(expired)).toEqual(never);
@@ -64,7 +64,7 @@ test("[PR7] those who share an address are slowed side by side, not one after th
   const ends: (() => void)[] = [];
   const pause = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
   const service = serviceOn(createMemoryStore().pairing, { limits, pause });
-  const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: handle(), key: random16() }));
+  const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: linkHandle(), key: random16() }));
   await settled();
   expect(ends).toHaveLength(3);
   for (const end of ends) end();

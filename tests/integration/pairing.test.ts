@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import { UNLIMITED } from "../support/app.ts";
-import { bringIn, confirmChange, knock, linkHandle, newDevice, pairing, pairUp } from "../support/pair.ts";
+import { bringIn, confirmChange, knock, newDevice, pairing, pairUp } from "../support/pair.ts";
 import { ask, commandId, connect, lineClosed, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
+import { linkHandle } from "../support/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
-import { knock, linkHandle, pairUp } from "../support/pair.ts";
+import { knock, pairUp } from "../support/pair.ts";
 import { ask, comeIn, command, type Phone, probe, randomText } from "../support/phone.ts";
+import { linkHandle } from "../support/store-givens.ts";
 
 let app: RunningApp;
 beforeAll(async () => {

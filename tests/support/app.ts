@@ -32,12 +32,12 @@ const SETTINGS = {
   TIMERS_EVERY_MS: "20",
 };
 /** Many phones of a test share one address and one minute. */
-const GENEROUS = {
+export const GENEROUS = {
   RATE_STRANGERS: "100000/s",
   RATE_HANDSHAKES: "100000/s",
   RATE_INVITATIONS: "100000/s",
   CAP_STRANGERS: "100000",
-};
+} as const;
 const NOWHERE: DestinationStream = { write: () => {} };
 
 /** Starts the real app on a free port; the caller closes it. Its limits are the real ones but for handshakes. */

@@ -1,12 +1,10 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Attempt, PairReply, PairRequest, Purpose } from "../../shared/protocol/pairing.ts";
 import { ask, connected, dial, type Phone, randomText, VERSIONS } from "./phone.ts";
+import { linkHandle } from "./store-givens.ts";
 
 /** What two phones hold once they are paired. */
 export type Pair = Readonly<Record<"a" | "b", { readonly token: string; readonly deviceId: string }>>;
-
-const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-export const linkHandle = (): string => Array.from(randomBytes(16), (byte) => CROCKFORD[byte & 31]).join("");
 
 /** A stranger's connection of the pairing namespace. */
 export const knock = (origin: string, token?: string): Promise<Phone> =>

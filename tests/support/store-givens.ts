@@ -106,7 +106,7 @@ export function invitation(wish: Partial<Invitation> = {}): Invitation {
     keyHash: randomHash(),
     purpose: "pair",
     target: null,
-    openings: [{ via: "link", handle: handle(), expiresAtMs: NOON_MS + DAY_MS }],
+    openings: [{ via: "link", handle: linkHandle(), expiresAtMs: NOON_MS + DAY_MS }],
     codesAtMs: [NOON_MS],
     expiresAtMs: NOON_MS + DAY_MS,
     state: "open",
@@ -115,7 +115,7 @@ export function invitation(wish: Partial<Invitation> = {}): Invitation {
 }
 
 /** Sixteen symbols of Crockford's base32, as of a link. */
-export const handle = (): string =>
+export const linkHandle = (): string =>
   [...randomBytes(16)].map((byte) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte & 31]).join("");
 
 export const attempt = (at: string): NewAttempt => ({

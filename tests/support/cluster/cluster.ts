@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type AttuneClient, memoryStorage } from "../../../client-sdk/src/index.node.ts";
-import { UNLIMITED } from "../app.ts";
+import { GENEROUS, UNLIMITED } from "../app.ts";
 import { RedisServer } from "../redis-server.ts";
 import { pairByCode, phoneOn } from "../sdk-phone.ts";
 import { ServerProcess } from "../server-process.ts";
@@ -8,15 +8,7 @@ import { ServerProcess } from "../server-process.ts";
 export type NodeSettings = Readonly<Record<string, string>>;
 
 const NODE = join(import.meta.dirname, "node-process.ts");
-/** Many phones of a test share one address and one minute. */
-const SETTINGS = {
-  ...UNLIMITED,
-  RATE_STRANGERS: "100000/s",
-  RATE_HANDSHAKES: "100000/s",
-  RATE_INVITATIONS: "100000/s",
-  CAP_STRANGERS: "100000",
-  TIMERS_EVERY_MS: "100",
-};
+const SETTINGS = { ...UNLIMITED, ...GENEROUS, TIMERS_EVERY_MS: "100" };
 
 /** A node on this Redis, in a process of its own; it listens once its origin is known. */
 export const startNode = (url: string, settings: NodeSettings = {}): ServerProcess =>

@@ -1,17 +1,14 @@
-import { hash } from "node:crypto";
 import { KEYS } from "../../../client-sdk/src/storage/keys.ts";
 import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
 import { newRoom } from "../../../server/rooms/births.ts";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
-import type { Digest } from "../../../shared/room/chain.ts";
 import { copyImage, emptyImage, type Image } from "../memory-store/image.ts";
 import { createRoom } from "../memory-store/rooms.ts";
+import { digest } from "../room-log.ts";
 import { Chance } from "./chance.ts";
 import { START_MS } from "./virtual-time.ts";
-
-export const digest: Digest = (text) => hash("sha256", text, "base64url");
 
 const chance = new Chance(0);
 
@@ -26,7 +23,7 @@ export const members: Readonly<Record<Seat, Membership>> = { a: newMembership(ch
 
 export const deviceOf = ({ deviceId, token }: Membership): NewDevice => ({
   deviceId,
-  tokenHash: hash("sha256", token, "base64url"),
+  tokenHash: digest(token),
 });
 
 const birth = newRoom(deviceOf(members.a), deviceOf(members.b), {
