@@ -74,10 +74,19 @@ describe.concurrent("pairing, interrupted", () => {
       const codes = [await showCode(alex, stage.app), await showCode(sam, stage.app)] as const;
       await Promise.all([typeCode(alex, stage.app, codes[1]), typeCode(sam, stage.app, codes[0])]);
       await Promise.all([alex.sees("asked"), sam.sees("asked")]);
+      // Both say yes before they hear of the other's.
+      await sam.context.setOffline(true);
+      await sam.press("Join");
       await alex.press("Join");
+      await alex.says(/to say yes/);
+      await sam.context.setOffline(false);
       await sam.press("Go there");
+      await sam.sees("confirm");
+      await sam.keepScreens();
       await sam.press(/^Yes/);
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+      // Its own yes to the other's code gave way to this one: that is no failure to be told of.
+      expect(await sam.screensKept()).toEqual(["confirm", "firstSpace"]);
       // Nothing of the other attempt is left to come up later.
       await sam.go(stage.app.url);
       await sam.sees("home");

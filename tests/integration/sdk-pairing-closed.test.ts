@@ -37,6 +37,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
     const invite = (await again.pairing.pending()) as Invite;
     expect(invite.link.url).toBe(link.url);
     expect(await invite.joined).toEqual({ name: "Sam" });
+    expect(invite.linkUsed).toBe(true);
     await invite.confirm();
     await joining;
     expect(b.names).toEqual({ mine: "Sam", partner: "Alex" });

@@ -200,7 +200,10 @@ test("[PR3] who is asked about is who is let in: another one that says yes meanw
   invite.on("joined", ({ name }) => names.push(name));
   const refused = expect(b.pairing.join(invite.code.text, { name: "B" })).rejects.toMatchObject({ code: "declined" });
   await invite.joined;
+  expect(invite.linkUsed).toBe(false);
+  const used = next((listener) => invite.on("linkUsed", listener));
   const second = c.pairing.join(invite.link.url, { name: "C" });
+  await used;
   const accepted = async () => JSON.stringify(await storage.load()).split("joinerName").length - 1;
   await expect.poll(accepted).toBe(2);
   expect(names).toEqual(["B"]);

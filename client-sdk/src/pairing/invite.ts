@@ -4,12 +4,14 @@ import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { Inviting } from "./inviting.ts";
-import { codeLeftMs, isShown, type ShownCode, type ShownLink, shownCode, shownLink } from "./openings.ts";
+import { codeLeftMs, type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 import type { OpenSecret } from "./records.ts";
 
 export type InviteEvents = {
   /** There is a fresh code (and QR): the one before was used up or has expired. */
   code: ShownCode;
+  /** Somebody has come by the link: it is burnt, and no other takes its place. */
+  linkUsed: Record<never, never>;
   /** Someone proved the code and said yes; `confirm` or `decline` them. */
   joined: { readonly name: string };
   /** Who joined has thought again, or was declined. */
@@ -49,6 +51,7 @@ export class Invite {
   #lastSecrets: readonly OpenSecret[] = [];
   #cancelTimer: Cancel = () => undefined;
   #confirmed: Promise<void> | null = null;
+  #linkUsed = false;
   #over = false;
 
   constructor(options: InviteOptions) {
@@ -79,9 +82,13 @@ export class Invite {
     return shownLink(this.#secrets, "qr", this.#options.origin);
   }
 
-  /** To share in a message; 24 hours. */
+  /** To share in a message; 24 hours, and for one: see `linkUsed`. */
   get link(): ShownLink {
     return shownLink(this.#secrets, "link", this.#options.origin);
+  }
+
+  get linkUsed(): boolean {
+    return this.#linkUsed;
   }
 
   /** Whether this phone said yes before it was closed or another tab went on: then `confirm` waits for what comes of that. */
@@ -119,11 +126,14 @@ export class Invite {
     if (this.#askedAbout === attemptId) this.#ask(name);
   }
 
-  /** @internal What is on the screen is used: the next comes at once, as whoever came may never say yes or no. */
+  /** @internal What is on the screen is used: the next code comes at once, as whoever came may never say yes or no. */
   claimed(handle: string): void {
-    if (this.#over || this.#claimed.has(handle) || !isShown(this.#secrets, handle)) return;
+    const via = shownAs(this.#secrets, handle);
+    if (this.#over || via === undefined || this.#claimed.has(handle)) return;
     this.#claimed.add(handle);
-    void this.#freshCode();
+    if (via !== "link") return void this.#freshCode();
+    this.#linkUsed = true;
+    this.#emitter.emit("linkUsed", {});
   }
 
   /** @internal */

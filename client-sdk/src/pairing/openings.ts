@@ -59,9 +59,9 @@ export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
   return { text: showCode(invitation), expiresAtMs };
 }
 
-/** Whether this handle is that of the code or the QR that a person sees. */
-export const isShown = (secrets: readonly OpenSecret[], handle: string): boolean =>
-  (["code", "qr"] as const).some((via) => newest(secrets, via).invitation.handle === handle);
+/** By which of the ways in that a person sees, if by any, somebody came who gave this handle. */
+export const shownAs = (secrets: readonly OpenSecret[], handle: string): Via | undefined =>
+  (["code", "qr", "link"] as const).find((via) => newest(secrets, via).invitation.handle === handle);
 
 /** Milliseconds for which the newest code is good yet, whatever the time is: 0 when that can't be told. */
 export function codeLeftMs(secrets: readonly OpenSecret[], wallNowMs: number): number {

@@ -73,6 +73,15 @@ export class PhonePage {
     await this.page.waitForSelector(`[data-screen="${screen}"]`, { timeout: PATIENCE_MS });
   }
 
+  /** From now on every screen is noted, also one that is there for a blink. */
+  async keepScreens(): Promise<void> {
+    await this.page.evaluate(noteScreens);
+  }
+
+  async screensKept(): Promise<readonly string[]> {
+    return await this.page.evaluate(() => JSON.parse(document.documentElement.dataset["kept"] ?? "[]"));
+  }
+
   /** For what the other phone is told nothing of: loads anew until it shows, as a person would come back later. */
   async untilReloadSees(screen: string): Promise<void> {
     const found = this.page.locator(`[data-screen="${screen}"]`);
@@ -171,6 +180,22 @@ const cutOff = (): string[] => {
       return left < -0.5 || right > innerWidth + 0.5 || (isWider && getComputedStyle(element).display !== "inline");
     })
     .map((element) => `cut off: ${element.textContent || element.className}`);
+};
+
+/** Runs in the page. */
+const noteScreens = (): void => {
+  const kept: string[] = [];
+  const note = (): void => {
+    const screen = document.querySelector<HTMLElement>("[data-screen]")?.dataset["screen"];
+    if (screen !== undefined && screen !== kept.at(-1)) kept.push(screen);
+    document.documentElement.dataset["kept"] = JSON.stringify(kept);
+  };
+  note();
+  new MutationObserver(note).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-screen"],
+  });
 };
 
 /** Runs in the page. */

@@ -66,7 +66,7 @@ export class PairingDesk {
   /** Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const state = this.#state;
-    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
+    return state.at === "inviting" && (await this.#finish(state.at, () => state.invite.confirm()));
   };
 
   /** A yes that was given before the app was closed needs no name again. Resolves to whether both phones are in. */
@@ -74,7 +74,7 @@ export class PairingDesk {
     if (this.#state.at !== "asked") return false;
     const { asked, accepted } = this.#state;
     if (!accepted) this.#become({ at: "asked", asked, accepted: true });
-    return await this.#finish(() => asked.accept({ name }));
+    return await this.#finish("asked", () => asked.accept({ name }));
   };
 
   readonly declineJoiner = async (): Promise<void> => {
@@ -121,15 +121,15 @@ export class PairingDesk {
     }
   }
 
-  async #finish(step: () => Promise<unknown>): Promise<boolean> {
+  async #finish(at: Pairing["at"], step: () => Promise<unknown>): Promise<boolean> {
     try {
       await step();
       this.#become({ at: "nothing" });
       return true;
     } catch (error) {
       if (isAttuneError(error, "closed")) await this.#takeBack();
-      // Given up meanwhile: nobody waits for it any more.
-      else if (this.#state.at !== "nothing") this.#fail(error);
+      // Given up meanwhile, be it for the other one's yes: nobody waits for it any more.
+      else if (this.#state.at === at) this.#fail(error);
       return false;
     }
   }
@@ -170,6 +170,7 @@ export class PairingDesk {
     };
     invite.on("code", () => refresh({ waitsForCode: false }));
     invite.on("waitForCode", () => refresh({ waitsForCode: true }));
+    invite.on("linkUsed", () => refresh({}));
     invite.on("joined", ({ name }) => update({ joiner: name }));
     invite.on("left", () => refresh({ joiner: null }));
     update({});

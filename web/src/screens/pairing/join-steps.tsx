@@ -7,6 +7,7 @@ import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { usePatience } from "../../ui/use-patience.ts";
 import { isolate, useWords } from "../../words/use-words.ts";
 import { NAME_MAX } from "./name-step.tsx";
 import { PairingFailed } from "./pairing-failed.tsx";
@@ -18,21 +19,23 @@ const words = {
   move: { title: "join.asksMove", text: "join.moveText", yes: "join.replaceYes" },
 } as const;
 
+/** An app that is open answers within it, also over a bad network: until then nobody says that it is closed. */
+const ANSWER_MS = 2_000;
+
 /** From the knock to being in: who asks, yes or not now, and the wait for the other's yes. */
 export function JoinSteps(): JSX.Element {
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
+  const isAway = usePatience(state.at === "knocking" && state.waiting, ANSWER_MS);
   const cancel = (): void => {
     desk.drop();
     replace("home");
   };
   if (state.at === "failed") return <PairingFailed code={state.code} />;
-  if (state.at !== "asked") {
-    const isAway = state.at === "knocking" && state.waiting;
+  if (state.at !== "asked")
     return (
       <Waiting titleKey="join.waitingTitle" textKey={isAway ? "join.waiting" : "join.knocking"} onCancel={cancel} />
     );
-  }
   if (!state.accepted) return <Question asked={state.asked} onNo={cancel} />;
   return <Accepted asked={state.asked} onCancel={cancel} />;
 }

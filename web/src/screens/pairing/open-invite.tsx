@@ -5,7 +5,7 @@ import { usePairing } from "../../pairing/use-pairing.ts";
 import type { Pairing } from "../../pairing/where-it-stands.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
-import { useVoice } from "../../ui/live-region.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Qr } from "../../ui/qr.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { isolate, useWords } from "../../words/use-words.ts";
@@ -23,11 +23,8 @@ export type OpenInviteProps = {
 
 export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element {
   const { say } = useWords();
-  const voice = useVoice();
   const { invite, joiner, confirmed, purpose } = pairing;
-  useEffect(() => {
-    if (joiner !== null) voice.say(say("confirm.title", { name: isolate(joiner) }));
-  }, [joiner]);
+  useSpoken(joiner === null ? null : say("confirm.title", { name: isolate(joiner) }));
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
   if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
   return <WaysIn pairing={pairing} />;
@@ -52,7 +49,7 @@ function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
   };
   const actions = (
     <>
-      <ShareInvite code={minutes > 0 ? invite.code.text : null} link={invite.link.url} withLink={purpose === "pair"} />
+      <ShareInvite code={minutes > 0 ? invite.code.text : null} link={purpose === "pair" ? invite : null} />
       <Button look="plain" onPress={cancel}>
         {say("invite.cancel")}
       </Button>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { Invite } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -11,36 +12,48 @@ const canShare = (): boolean => "share" in navigator;
 export type ShareInviteProps = {
   /** Null while there is none that works. */
   readonly code: string | null;
-  readonly link: string;
-  readonly withLink: boolean;
+  /** Whose link may be shared; null where both phones are in the same hands. */
+  readonly link: Invite | null;
 };
 
-export function ShareInvite({ code, link, withLink }: ShareInviteProps): JSX.Element {
+export function ShareInvite({ code, link }: ShareInviteProps): JSX.Element {
   const { say } = useWords();
-  const notices = useNotices();
-  const [linkShown, setLinkShown] = useState(false);
-  const copy = async (text: string): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    notices.tell("invite.copied");
-  };
-  const share = async (): Promise<void> => {
-    setLinkShown(true);
-    // Closing the system's sheet without choosing anything is no fault.
-    if (canShare()) await navigator.share({ url: link }).catch(() => undefined);
-  };
+  const copy = useCopy();
   return (
     <>
       {canCopy() && code !== null ? <Button onPress={() => copy(code)}>{say("invite.copy")}</Button> : null}
-      {!withLink || linkShown ? null : <Button onPress={share}>{say("invite.share")}</Button>}
-      {linkShown ? (
-        <div class="card">
-          <p>{say("invite.linkText")}</p>
-          <p class="soft" data-link={link} aria-label={say("invite.linkLabel")}>
-            {link}
-          </p>
-          {canCopy() ? <Button onPress={() => copy(link)}>{say("invite.copyLink")}</Button> : null}
-        </div>
-      ) : null}
+      {link === null ? null : <ShareLink invite={link} />}
     </>
   );
+}
+
+function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
+  const { say } = useWords();
+  const copy = useCopy();
+  const [shown, setShown] = useState(false);
+  if (invite.linkUsed) return <p class="soft centred">{say("invite.linkUsed")}</p>;
+  const { url } = invite.link;
+  const share = async (): Promise<void> => {
+    setShown(true);
+    // Closing the system's sheet without choosing anything is no fault.
+    if (canShare()) await navigator.share({ url }).catch(() => undefined);
+  };
+  if (!shown) return <Button onPress={share}>{say("invite.share")}</Button>;
+  return (
+    <div class="card">
+      <p>{say("invite.linkText")}</p>
+      <p class="soft" data-link={url} aria-label={say("invite.linkLabel")}>
+        {url}
+      </p>
+      {canCopy() ? <Button onPress={() => copy(url)}>{say("invite.copyLink")}</Button> : null}
+    </div>
+  );
+}
+
+function useCopy(): (text: string) => Promise<void> {
+  const notices = useNotices();
+  return async (text) => {
+    await navigator.clipboard.writeText(text);
+    notices.tell("invite.copied");
+  };
 }

@@ -16,7 +16,9 @@ export function SmallSignals(): JSX.Element | null {
   const atMs = isHeard ? heard.atMs : here?.atMs;
   const text = words === null ? null : say("home.says", { name: partner, words });
   useEffect(() => {
-    if (text !== null) voice.say(text);
+    if (text === null) return undefined;
+    voice.say(text);
+    return () => voice.hush(text);
   }, [atMs]);
   return text === null ? null : <p class="large signal">{text}</p>;
 }

@@ -74,11 +74,11 @@ function Time({ away, theirs }: Both): JSX.Element {
 
 function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const { say } = useWords();
-  const { queued } = usePlace();
+  const { queued, status } = usePlace();
   const nowMs = useNow(CLOCK_MS);
   const prompt = promptAt(away?.returnAtMs ?? null, nowMs);
   useSpoken(prompt === null ? null : say(prompt));
-  if (queued.includes("space.back")) return <p class="notice">{say("sent.queued")}</p>;
+  if (queued.includes("space.back") && status.kind !== "live") return <p class="notice">{say("sent.queued")}</p>;
   return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 
