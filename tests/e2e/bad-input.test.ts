@@ -99,6 +99,25 @@ describe.concurrent("a code that is no code", () => {
     }));
 });
 
+test("a breath that is begun over two \"not now\" is nowhere to be seen for the one who said them", () =>
+  withTwo(stage.pairUp(), async ({ alex, sam }) => {
+    for (const _time of [1, 2]) {
+      await alex.press("Breathe together");
+      await alex.press(/^Ask/);
+      await sam.press("Not now");
+      await sam.sees("home");
+    }
+    const seen = await sam.page.locator("main").innerText();
+    await alex.press("Breathe together");
+    await alex.choose("Same room, one phone");
+    await alex.press("Start");
+    await alex.sees("breathTogether");
+    // So that what there would be to see is there.
+    await sam.page.reload();
+    await sam.sees("home");
+    expect(await sam.page.locator("main").innerText()).toBe(seen);
+  }));
+
 describe.concurrent("a phone that is not as it should be", () => {
   test("whose storage is denied says so, and breathes alone", () =>
     withTwo(stage.strangers(), async (pair) => {

@@ -79,7 +79,7 @@ export class PhonePage {
   }
 
   async screensKept(): Promise<readonly string[]> {
-    return await this.page.evaluate(() => JSON.parse(document.documentElement.dataset["kept"] ?? "[]"));
+    return await this.page.evaluate(() => (document.documentElement.dataset["kept"] ?? "").split(" "));
   }
 
   /** For what the other phone is told nothing of: loads anew until it shows, as a person would come back later. */
@@ -188,7 +188,7 @@ const noteScreens = (): void => {
   const note = (): void => {
     const screen = document.querySelector<HTMLElement>("[data-screen]")?.dataset["screen"];
     if (screen !== undefined && screen !== kept.at(-1)) kept.push(screen);
-    document.documentElement.dataset["kept"] = JSON.stringify(kept);
+    document.documentElement.dataset["kept"] = kept.join(" ");
   };
   note();
   new MutationObserver(note).observe(document.body, {

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useBreath } from "../../../../client-sdk/src/react/index.ts";
 import { RestingLight } from "../../light/light.tsx";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -11,10 +10,9 @@ import { SmallSignals } from "./small-signals.tsx";
 /** The pair's place, at rest. */
 export function HomeScreen(): JSX.Element {
   const { say } = useWords();
-  const { partner, room } = usePlace();
-  const { session } = useBreath({ phases: false });
+  const { client, partner, room } = usePlace();
   const { go } = useNavigation();
-  const hasLeftBreath = room.breath.session !== null && session === null;
+  const hasLeftBreath = room.breath.session?.left === client.seat;
   const actions = (
     <>
       <Button look="main" onPress={() => go("breathe")}>
