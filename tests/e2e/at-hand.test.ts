@@ -47,6 +47,21 @@ describe("kept at hand like any app", () => {
     await phone.context.close();
   });
 
+  test("a screen that is long in coming says so meanwhile", async () => {
+    const phone = await stage.open();
+    const come = Promise.withResolvers<null>();
+    await phone.page.route(/seldom/, async (route) => {
+      await come.promise;
+      await route.continue();
+    });
+    await phone.go(`${stage.app.url}/settings`);
+    await phone.says("One moment.");
+    come.resolve(null);
+    await phone.sees("settings");
+    await phone.page.unrouteAll();
+    await phone.context.close();
+  });
+
   test("it is offered for the home screen after the first breath together, not before, and not again", async () => {
     const pair: Pair = await stage.pairUp();
     const { alex } = pair;

@@ -99,7 +99,7 @@ describe.concurrent("a code that is no code", () => {
     }));
 });
 
-test("a breath that is begun over two \"not now\" is nowhere to be seen for the one who said them", () =>
+test('a breath that is begun over two "not now" is nowhere to be seen for the one who said them', () =>
   withTwo(stage.pairUp(), async ({ alex, sam }) => {
     for (const _time of [1, 2]) {
       await alex.press("Breathe together");

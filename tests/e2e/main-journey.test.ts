@@ -44,7 +44,9 @@ describe("an evening of two phones, one after the other", () => {
     await look("01-welcome");
     const code = await showCode(alex, stage.app);
     await typeCode(sam, stage.app, code.toLowerCase().replaceAll("0", "o").replace("-", " "));
+    await sam.keepScreens();
     await sam.sees("asked");
+    expect(await sam.screensKept()).not.toContain("waiting-join.waiting");
     await sam.says("Alex");
     await look("02-invite-and-asked");
     await join(sam);
@@ -64,7 +66,9 @@ describe("an evening of two phones, one after the other", () => {
     const { alex, sam } = pair;
     // Watched for from before it comes: on a busy machine it may be over when one looks afterwards.
     const leadIn = alex.breathes(/^Together in$/);
-    await Promise.all([leadIn, alex.press("Breathe together"), sam.press("Breathe together")]);
+    await alex.press("Breathe together");
+    await sam.says(/would like to breathe with you/);
+    await Promise.all([leadIn, sam.press("Breathe together")]);
     await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
     await look("05-lead-in");
     await Promise.all([alex.breathes(/^In$/), sam.breathes(/^In$/)]);

@@ -18,6 +18,7 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   const waiting = new Set<string>();
   client.on("outbox", (queued) => {
     for (const { id } of queued) waiting.add(id);
+    if (queued.length === 0 && notices.current?.key === "sent.queued") notices.clear();
   });
   client.on("event", ({ type, seat, replayed }) => {
     const isMine = seat === client.seat;

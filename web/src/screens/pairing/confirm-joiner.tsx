@@ -1,9 +1,12 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import type { InvitePurpose } from "../../pairing/where-it-stands.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { EMPTY_MS, usePatience } from "../../ui/use-patience.ts";
 import { isolate, useWords } from "../../words/use-words.ts";
+import { Waiting } from "./waiting.tsx";
 
 const words = {
   pair: { title: "confirm.title", yes: "confirm.yes" },
@@ -21,10 +24,17 @@ export type ConfirmJoinerProps = {
 export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoinerProps): JSX.Element {
   const { say } = useWords();
   const { desk } = usePairing();
+  const [said, setSaid] = useState(false);
+  const goesOn = usePatience(said, EMPTY_MS);
   const name = isolate(plainName);
+  const yes = (): void => {
+    setSaid(true);
+    void onYes();
+  };
+  if (goesOn) return <Waiting textKey="confirm.goingOn" />;
   const actions = (
     <>
-      <Button look="main" onPress={onYes}>
+      <Button look="main" onPress={yes}>
         {say(words[purpose].yes, { name })}
       </Button>
       <Button onPress={() => desk.declineJoiner()}>{say(purpose === "move" ? "common.notNow" : "confirm.no")}</Button>
