@@ -111,6 +111,8 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.says("No connection. Attune keeps trying.");
       await alex.press("Stop inviting");
       await alex.page.waitForSelector('[data-screen="welcome"]', { timeout: 2_000 });
+      // Nothing is under way any more that would need one.
+      await alex.page.getByText("No connection.").first().waitFor({ state: "detached", timeout: 2_000 });
       await alex.context.setOffline(false);
     }));
 });

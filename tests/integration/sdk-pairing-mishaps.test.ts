@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Asked, Environment, Invite, Storage, Transport } from "../../client-sdk/src/index.node.ts";
+import type { Asked, Environment, Invite, Status, Storage, Transport } from "../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../client-sdk/src/index.node.ts";
 import { meddledTransport } from "../support/meddled-transport.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
@@ -235,6 +235,20 @@ test("[PR1] a new invitation ends the one before, also after the app was closed"
   await invite.joined;
   await invite.confirm();
   await joining;
+});
+
+test("[PH11] of the line over which the server is yet to hear that an invitation was cancelled nobody is told any more", async () => {
+  const { origin } = await startServer();
+  const transport = meddledTransport(origin, {
+    answered: (type, passOn) => (type === "cancel" ? undefined : passOn()),
+  });
+  const { pairing } = phoneOn(origin, { transport });
+  const invite = await pairing.invite({ name: "A" });
+  const told = next<Status>((listener) => pairing.on("status", listener));
+  const cancelled = invite.cancel();
+  expect(await told).toEqual({ kind: "idle" });
+  await pairing.close();
+  await cancelled;
 });
 
 test("[PR1] what the server still answers about an old invitation is nothing to the one that took its place", async () => {

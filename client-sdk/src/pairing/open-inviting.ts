@@ -1,3 +1,4 @@
+import type { Status } from "../connection/status.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { PairingContext } from "./context.ts";
@@ -56,7 +57,7 @@ export class OpenInviting {
       attached: (reply) => take(() => this.#inviting.opened(reply)),
       news: (attempt) => take(() => this.#inviting.news(attempt)),
       refused: () => this.#end(),
-      status: (status) => context.status(status),
+      status: (status) => this.#tellStatus(status),
     });
     this.#inviting = new Inviting({
       environment,
@@ -97,10 +98,12 @@ export class OpenInviting {
 
   /** Ends it, whatever was said. */
   async drop(): Promise<void> {
-    this.#cancelled = this.#inviting.stored;
-    const { invitationId } = this.#cancelled;
+    const { stored } = this.#inviting;
+    this.#tellStatus({ kind: "idle" });
+    this.#cancelled = stored;
     this.#invite?.end();
     await this.#context.records.saveInvitation(null);
+    const { invitationId } = stored;
     if (invitationId !== null) await this.#line.ask({ type: "cancel", invitationId }, ASK_WITHIN_MS).catch(forgiven);
     this.close();
   }
@@ -115,6 +118,11 @@ export class OpenInviting {
     this.#invite?.end();
     this.#line.close();
     this.#presenting?.close();
+  }
+
+  /** Nobody waits for the server to hear of its end. */
+  #tellStatus(status: Status): void {
+    if (this.#cancelled === null) this.#context.status(status);
   }
 
   #created(): Invite {

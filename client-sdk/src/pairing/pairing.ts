@@ -19,7 +19,7 @@ export type PairingEvents = {
   waiting: Record<never, never>;
   /**
    * The connection over which a pairing goes has another status; `client.status` says nothing of it. While it is `offline`
-   * it is tried again by itself, and what was said meanwhile goes then.
+   * it is tried again by itself, and what was said meanwhile goes then. Of an invitation that was cancelled nothing more is told.
    */
   status: Status;
 };
