@@ -13,8 +13,14 @@ Restoring a whole disk or folder instead: remove attune.mark from it before the 
 try {
   console.log(run());
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(isMisread(error) ? `${message}. --help says more.` : message);
   process.exitCode = 1;
+}
+
+/** `parseArgs` says what it doesn't take, and not what it would. */
+function isMisread(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }
 
 function run(): string {

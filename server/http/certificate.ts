@@ -78,10 +78,16 @@ function readPair(files: TlsFiles): Pair {
   }
 }
 
-function readBoth({ certFile, keyFile }: TlsFiles): Pair {
+const readBoth = ({ certFile, keyFile }: TlsFiles): Pair => ({
+  cert: read(certFile, "TLS_CERT"),
+  key: read(keyFile, "TLS_KEY"),
+});
+
+function read(file: string, setting: string): Buffer {
   try {
-    return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  } catch {
-    throw new StartError("The files of TLS_CERT and TLS_KEY can't be read. Check the paths and who may read them.");
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The file of ${setting} can't be read (${why}). Check its path and who may read it.`);
   }
 }

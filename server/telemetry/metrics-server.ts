@@ -22,7 +22,8 @@ export async function startMetricsServer(metrics: Metrics, at: MetricsAddress): 
   });
   server.requestTimeout = 10_000;
   await listen(server, at).catch((error: unknown) => {
-    throw new StartError(`The metrics can't be served. ${whyNotListening(error, at)}`);
+    const settings = { portSetting: "METRICS_PORT", hostSetting: "METRICS_HOST" };
+    throw new StartError(`The metrics can't be served. ${whyNotListening(error, at, settings)}`);
   });
   const bound = server.address();
   return {

@@ -18,6 +18,7 @@ describe("a store that can't be opened says why in one line", () => {
       const error = await failureOf(folder);
       expect(error).toMatchObject({ code: "folder" });
       expect(error.message).toContain(folder);
+      expect(error.message).toMatch(/A file is in its place: move that away, or set DATA_DIR/);
     }
   });
 

@@ -85,8 +85,13 @@ export function explain(error: unknown, folder: string): Error {
 /** On a full disk SQLite says many things, and not always that. */
 export function whyNotWritten(error: unknown, folder: string, hasRoom: boolean): string {
   const what = existsSync(folder) ? "can't be written" : "can't be made";
-  const remedy = isDiskFault(error) && !hasRoom ? "Its disk is full: make room" : "Check its owner and rights";
-  return `The data folder ${folder} ${what} (${textOf(error)}). ${remedy}, or set DATA_DIR to another folder.`;
+  return `The data folder ${folder} ${what} (${textOf(error)}). ${remedyFor(error, hasRoom)}, or set DATA_DIR to another folder.`;
+}
+
+function remedyFor(error: unknown, hasRoom: boolean): string {
+  if (isDiskFault(error) && !hasRoom) return "Its disk is full: make room";
+  const isInTheWay = error instanceof Error && "code" in error && error.code === "EEXIST";
+  return isInTheWay ? "A file is in its place: move that away" : "Check its owner and rights";
 }
 
 function foreign(path: string): StoreCannotOpen {
