@@ -67,6 +67,15 @@ describe("[SV9] who asks too often is told when to come back", () => {
     phone.disconnect();
   });
 
+  test("twenty requests of a connection at once while pairing", async () => {
+    const phone = await knock(app.origin);
+    const again = () => ask<object>(phone, "pair", { type: "attach", id: randomText(16), key: randomText(16) });
+    const codes = (await Promise.all(Array.from({ length: 25 }, again))).map(codeOf);
+    expect(codes.filter((code) => code === "invitationOver")).toHaveLength(20);
+    expect(codes.filter((code) => code === "rateLimited")).toHaveLength(5);
+    phone.disconnect();
+  });
+
   test("an address opens so many invitations and no more, over whichever connections, and may still join", async () => {
     const other = await startApp({ settings: { RATE_INVITATIONS: "1/10min burst 3" } });
     const [one, two] = [await knock(other.origin), await knock(other.origin)];
