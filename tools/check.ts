@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { hasFlag } from "./one-flag.ts";
 import { root } from "./source-files.ts";
 
 interface Step {
@@ -24,7 +25,7 @@ const steps: readonly Step[] = [
   { name: "tests", command: [node, "tests/run.ts"], isLive: true },
 ];
 
-const withTests = !process.argv.includes("--no-tests");
+const withTests = !hasFlag("--no-tests");
 const failed = steps.filter(({ name }) => withTests || name !== "tests").filter((step) => !passes(step));
 console.log(
   failed.length === 0 ? "\nAll checks pass." : `\nNot passing: ${failed.map(({ name }) => name).join(", ")}.`,

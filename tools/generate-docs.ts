@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findStalePages, generatedPages } from "./docs/pages.ts";
+import { hasFlag } from "./one-flag.ts";
 import { root } from "./source-files.ts";
 
 /** Writes the generated pages of docs/, or with --check only says which of them no longer fit the code. */
-const onlyCheck = process.argv.includes("--check");
+const onlyCheck = hasFlag("--check");
 
 for (const { path, text } of findStalePages(generatedPages, readIfThere)) {
   if (onlyCheck) {

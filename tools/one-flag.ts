@@ -1,0 +1,8 @@
+/** Whether a script was given its one flag. Says what it can't understand, and ends. */
+export function hasFlag(flag: string): boolean {
+  const given = process.argv.slice(2);
+  const other = given.find((argument) => argument !== flag);
+  if (other === undefined) return given.length > 0;
+  console.error(`${flag} is all that can be asked for here, not ${other}.`);
+  process.exit(1);
+}
