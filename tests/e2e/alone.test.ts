@@ -4,6 +4,10 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
+/** Runs in the page. */
+const statusOfIcon = async (): Promise<number> =>
+  (await fetch(document.querySelector<HTMLLinkElement>("link[rel=icon]")?.href ?? "/favicon.ico")).status;
+
 describe.concurrent("one phone by itself", () => {
   test("breathes alone, pauses, goes on and stops, without a network and after a reload", async () => {
     const phone = await stage.open({ serviceWorkers: "allow" });
@@ -76,6 +80,8 @@ describe.concurrent("one phone by itself", () => {
       await leave(phone);
       await phone.page.waitForURL(away);
       expect(await phone.page.title()).toBe("Notes");
+      // Without one of its own a browser looks for what isn't there.
+      expect(await phone.page.evaluate(statusOfIcon)).toBe(200);
       for (const go of ["goForward", "goBack", "goBack"] as const) {
         await phone.page[go]();
         await phone.page.waitForURL(away);

@@ -12,10 +12,14 @@ export type OverKind = Extract<Status["kind"], "ended" | "moved" | "unknown">;
 export function OverScreen({ kind }: { readonly kind: OverKind }): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();
-  const { go } = useNavigation();
+  const { go, replace } = useNavigation();
+  const clear = async (): Promise<void> => {
+    await client.pairing.leave();
+    replace("home");
+  };
   const actions = (
     <>
-      <Button look="main" onPress={() => client.pairing.leave()}>
+      <Button look="main" onPress={clear}>
         {say("over.clear")}
       </Button>
       <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import type { InvitePurpose } from "../../pairing/where-it-stands.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EMPTY_MS, usePatience } from "../../ui/use-patience.ts";
 import { isolate, useWords } from "../../words/use-words.ts";
@@ -27,6 +28,8 @@ export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoiner
   const [said, setSaid] = useState(false);
   const goesOn = usePatience(said, EMPTY_MS);
   const name = isolate(plainName);
+  const title = say(words[purpose].title, { name });
+  useSpoken(title);
   const yes = (): void => {
     setSaid(true);
     void onYes();
@@ -41,7 +44,7 @@ export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoiner
     </>
   );
   return (
-    <Screen name="confirm" title={say(words[purpose].title, { name })} centred actions={actions}>
+    <Screen name="confirm" title={title} centred actions={actions}>
       {purpose === "pair" ? <p class="large">{say("confirm.text")}</p> : null}
     </Screen>
   );

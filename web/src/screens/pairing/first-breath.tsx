@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useBreath } from "../../../../client-sdk/src/react/index.ts";
 import { RestingLight } from "../../light/light.tsx";
+import { usePlaceNow } from "../../place/place-now.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -10,20 +10,24 @@ import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** Either begins: whoever is second says yes by the same button, and two at once begin together. */
+/**
+ * Either begins: whoever is second says yes by the same button, and two at once begin together. Anything else that the two
+ * are at is shown where it always is.
+ */
 export function FirstBreathScreen(): JSX.Element {
   const { say } = useWords();
-  const { session, invitation, ownInvitation, breath } = useBreath({ phases: false });
-  const { partner } = usePlace();
+  const { client, partner } = usePlace();
+  const { at } = usePlaceNow();
   const { replace } = useNavigation();
   const act = useAct();
-  const isOn = session !== null || ownInvitation !== null;
+  const isElsewhere = at !== "rest" && at !== "asked";
   useEffect(() => {
-    if (isOn) replace("home");
-  }, [isOn]);
+    if (isElsewhere) replace("home");
+  }, [isElsewhere]);
+  const { breath } = client;
   const begin = (): unknown =>
-    invitation === null ? act("breath.invite", () => breath.invite()) : act("breath.accept", () => breath.accept());
-  const asked = invitation === null ? null : say("asked.title", { name: partner });
+    at === "asked" ? act("breath.accept", () => breath.accept()) : act("breath.invite", () => breath.invite());
+  const asked = at === "asked" ? say("asked.title", { name: partner }) : null;
   useSpoken(asked);
   const actions = (
     <>

@@ -5,10 +5,9 @@ import { usePairing } from "../../pairing/use-pairing.ts";
 import type { Pairing } from "../../pairing/where-it-stands.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
-import { useSpoken } from "../../ui/live-region.tsx";
 import { Qr } from "../../ui/qr.tsx";
 import { Screen } from "../../ui/screen.tsx";
-import { isolate, useWords } from "../../words/use-words.ts";
+import { useWords } from "../../words/use-words.ts";
 import { ConfirmJoiner } from "./confirm-joiner.tsx";
 import { ShareInvite } from "./share-invite.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -22,9 +21,7 @@ export type OpenInviteProps = {
 };
 
 export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element {
-  const { say } = useWords();
   const { invite, joiner, confirmed, purpose } = pairing;
-  useSpoken(joiner === null ? null : say("confirm.title", { name: isolate(joiner) }));
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
   if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
   return <WaysIn pairing={pairing} />;
