@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 /** What a busy machine with two cores adds to two clocks on one network. */
 const ROOM_MS = 10;
 
-/** By how much the two show another time, for so long, the median of many looks. */
+/** By how much the two show another time, looked at for so long: what nine looks out of ten stay within. */
 async function skewOf(a: AttuneClient, b: AttuneClient, forMs: number): Promise<number> {
   const looks: number[] = [];
   for (const endMs = performance.now() + forMs; performance.now() < endMs; ) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import type { TwoNodes } from "../support/cluster/cluster.ts";
-import { knock, pairUp, pairing as requested } from "../support/pair.ts";
+import { knock, opening, pairUp, pairing as requested } from "../support/pair.ts";
 import { ask, connect, connected, dial, type Phone, randomText, resume, VERSIONS } from "../support/phone.ts";
 import { linkHandle } from "../support/store-givens.ts";
 
@@ -19,14 +19,7 @@ export function pairing(place: () => TwoNodes): void {
     test("of many joiners on both nodes one gets in; there is no third", async () => {
       const { origins } = place();
       const inviter = await knock(origins[0]);
-      const open = {
-        type: "open",
-        key: randomText(16),
-        purpose: "pair",
-        qr: linkHandle(),
-        link: linkHandle(),
-      } as const;
-      const { openings } = await requested(inviter, open, "openings");
+      const { openings } = await requested(inviter, opening("pair"), "openings");
       const joiners = await Promise.all(
         Array.from({ length: 8 }, (_, index) => knock(origins[index % 2 === 0 ? 0 : 1])),
       );
@@ -44,8 +37,7 @@ export function pairing(place: () => TwoNodes): void {
       const { origins } = place();
       const [here, there] = await Promise.all(origins.map((origin) => knock(origin)));
       const key = randomText(16);
-      const open = { type: "open", key, purpose: "pair", qr: linkHandle(), link: linkHandle() } as const;
-      const { invitationId } = await requested(here!, open, "openings");
+      const { invitationId } = await requested(here!, opening("pair", key), "openings");
       await requested(there!, { type: "attach", id: invitationId, key }, "openings");
       const replies = await Promise.all(
         Array.from({ length: 8 }, (_, index) =>

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { TwoNodes } from "../support/cluster/cluster.ts";
 import { logsOf } from "../support/cluster/logs.ts";
@@ -7,6 +6,7 @@ import { pairUp } from "../support/pair.ts";
 import { comeIn, command, type Phone } from "../support/phone.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { rewriteAs } from "../support/redis-neighbour.ts";
+import { roomOf } from "../support/room-of.ts";
 import { appendTo } from "../support/store-givens.ts";
 
 const thank = (phone: Phone) => command(phone, "hear.send", { code: "thankYou" });
@@ -33,8 +33,7 @@ export function versions(place: () => TwoNodes): void {
       const [pair, others] = [await pairUp(origins[0]), await pairUp(origins[0])];
       const [a, other] = [await comeIn(origins[0], pair.a.token), await comeIn(origins[1], others.b.token)];
       const store = await openAt(cluster.redis.url);
-      const found = await store.devices.find(hash("sha256", pair.a.token, "base64url"));
-      const roomId = found !== null && "roomId" in found ? found.roomId : "";
+      const roomId = await roomOf(store, pair.a.token);
       const { head, state } = (await store.rooms.load(roomId))!;
       const strange = appendTo(head, { state: '{"space":{"v":3}}', command: null });
       await store.rooms.append(roomId, strange);

@@ -1,4 +1,3 @@
-import { hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Replica } from "../../client-sdk/src/replica/replica.ts";
 import { RULES } from "../../client-sdk/src/rules.ts";
@@ -12,8 +11,7 @@ import {
 } from "../../client-sdk/src/testing/index.ts";
 import { initialRoom } from "../../shared/room/room.ts";
 import { isLive, livePair, restart, watch } from "../support/fake-phones.ts";
-
-const digest = (text: string) => hash("sha256", text, "base64url");
+import { digest } from "../support/room-log.ts";
 
 /** A log of four events, and a replica that stands before it. */
 function standing(seed = 5) {

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { type RunningApp, startApp, UNLIMITED } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, command, next, type Phone, probe, VERSIONS } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
 import { type Frame, FrameMaker } from "./frames.ts";
 
 const FRAMES = process.env["LONG"] === "1" ? 1_000_000 : 50_000;
@@ -29,10 +30,8 @@ afterAll(async () => {
 });
 
 /** A line that has introduced itself: as a member, at the pairing door, or not at all. */
-async function openLine(token: string, kind: number): Promise<WebSocket> {
-  const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-  line.on("error", () => {});
-  await once(line, "open");
+async function lineOf(token: string, kind: number): Promise<WebSocket> {
+  const line = await openLine(app.origin);
   const hello = JSON.stringify({ token, versions: VERSIONS });
   if (kind !== 1) await introduced(line, `40${hello}`);
   if (kind === 1 || kind === 2) await introduced(line, `40/pair,${JSON.stringify({ versions: VERSIONS })}`);
@@ -60,7 +59,7 @@ const sendAll = (line: WebSocket, frames: readonly Frame[]): Promise<void> =>
 
 /** One connection: a volley that it must survive, then one frame that may end it, then torn bytes on the line itself. */
 async function attack(maker: FrameMaker, token: string, number: number): Promise<number> {
-  const line = await openLine(token, number % 3);
+  const line = await lineOf(token, number % 3);
   const closed = once(line, "close");
   const volley = Array.from({ length: VOLLEY }, () => maker.harmless()).flat();
   await sendAll(line, volley);

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, VERSIONS } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
 import { pairByCode, until } from "../support/two-phones.ts";
 
 let app: RunningApp;
@@ -13,13 +13,6 @@ beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app.close());
-
-async function openLine(): Promise<WebSocket> {
-  const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-  line.on("error", () => {});
-  await once(line, "open");
-  return line;
-}
 
 const connections = async (): Promise<number> => {
   const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
@@ -94,7 +87,7 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
   test("a phone in a tunnel: the server lets go of it within 18 s, of one that answers it doesn't", async () => {
     const { a, b } = await pairUp(app.origin);
     const alive = await comeIn(app.origin, b.token);
-    const line = await openLine();
+    const line = await openLine(app.origin);
     line.send(`40${JSON.stringify({ token: a.token, versions: VERSIONS })}`);
     await expect.poll(connections).toBe(2);
     const startMs = performance.now();
@@ -107,7 +100,7 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
   }, 25_000);
 
   test("a line on which nobody introduces itself is closed after 8 s", async () => {
-    const line = await openLine();
+    const line = await openLine(app.origin);
     const startMs = performance.now();
     await once(line, "close");
     const tookMs = performance.now() - startMs;

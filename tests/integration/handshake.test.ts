@@ -19,6 +19,7 @@ import {
   resume,
   VERSIONS,
 } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
 
 const apps: RunningApp[] = [];
 afterEach(async () => {
@@ -32,6 +33,20 @@ async function start(options: StartOptions = {}): Promise<RunningApp> {
 }
 
 const stranger = "x".repeat(43);
+
+/** A store in which no credential is found until the test says so. */
+function slowToFind() {
+  const memory = createMemoryStore();
+  const held = Promise.withResolvers<undefined>();
+  let asked = 0;
+  const find: Store["devices"]["find"] = async (hash) => {
+    asked += 1;
+    await held.promise;
+    return await memory.devices.find(hash);
+  };
+  const store: Store = { ...memory, devices: { ...memory.devices, find } };
+  return { store, asked: () => asked, answer: () => held.resolve(undefined) };
+}
 
 describe("[SV5] a handshake that is refused says why, and what to do", () => {
   test("an unknown token, none at all, or one of the wrong shape", async () => {
@@ -132,19 +147,12 @@ describe("[SV8] no device, room or address has more connections than it may", ()
   });
 
   test("four a device, also when the store answers all of them in one breath", async () => {
-    const memory = createMemoryStore();
-    const held = Promise.withResolvers<undefined>();
-    let asked = 0;
-    const find: Store["devices"]["find"] = async (hash) => {
-      asked += 1;
-      await held.promise;
-      return await memory.devices.find(hash);
-    };
-    const { origin } = await start({ store: { ...memory, devices: { ...memory.devices, find } } });
+    const { store, asked, answer } = slowToFind();
+    const { origin } = await start({ store });
     const { a } = await pairUp(origin);
     const connecting = Promise.allSettled(Array.from({ length: 12 }, () => connect(origin, a.token)));
-    await expect.poll(() => asked).toBe(12);
-    held.resolve(undefined);
+    await expect.poll(asked).toBe(12);
+    answer();
     expect((await connecting).filter(({ status }) => status === "fulfilled")).toHaveLength(4);
   });
 
@@ -176,15 +184,11 @@ describe("[SV8] no device, room or address has more connections than it may", ()
   });
 
   test("nobody is kept out by who holds lines at the same address: of twenty that are silent one makes room", async () => {
-    const { origin, port } = await start({ settings: { CAP_STRANGERS: "20" } });
+    const { origin } = await start({ settings: { CAP_STRANGERS: "20" } });
     const { a, b } = await pairUp(origin);
     const member = await connect(origin, a.token);
     for (let count = 0; count < 20; count++) await knock(origin);
-    const silent = Array.from(
-      { length: 20 },
-      () => new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`),
-    );
-    await Promise.all(silent.map((line) => once(line, "open")));
+    const silent = await Promise.all(Array.from({ length: 20 }, () => openLine(origin)));
     const oneIsGone = Promise.race(silent.map((line) => once(line, "close")));
     expect(await command(await connect(origin, b.token), "leave")).toMatchObject({ ok: true });
     await oneIsGone;
@@ -227,16 +231,15 @@ describe("[SV9] who knocks too often is told when to come back", () => {
   });
 
   test("one connection may introduce itself five times, then it is closed", async () => {
-    const { port } = await start();
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
-    let answers = 0;
-    socket.on("message", (data: Buffer) => {
-      if (data.toString().startsWith("44")) answers += 1;
-    });
-    await once(socket, "open");
-    for (let count = 0; count < 50; count++)
-      socket.send(`40${JSON.stringify({ token: stranger, versions: VERSIONS })}`);
-    await once(socket, "close");
-    expect(answers).toBeLessThanOrEqual(5);
+    const { store, asked, answer } = slowToFind();
+    const line = await openLine((await start({ store })).origin);
+    const closed = once(line, "close");
+    for (let count = 0; count < 5; count++) line.send(`40${JSON.stringify({ token: stranger, versions: VERSIONS })}`);
+    await expect.poll(asked).toBe(5);
+    expect(line.readyState).toBe(WebSocket.OPEN);
+    line.send(`40${JSON.stringify({ token: stranger, versions: VERSIONS })}`);
+    await closed;
+    expect(asked()).toBe(5);
+    answer();
   });
 });

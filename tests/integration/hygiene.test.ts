@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { pairUp } from "../support/pair.ts";
 import { ask, comeIn, connect, type Phone, probe, refusalOf, VERSIONS } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
 
 let app: RunningApp;
 let phone: Phone;
@@ -48,8 +47,7 @@ describe("[SV6] what reaches no handler is answered over a real socket as well",
 
 describe("[SV4] a packet over 16 KiB ends its connection", () => {
   async function fate(bytes: number): Promise<number | "open"> {
-    const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-    await once(line, "open");
+    const line = await openLine(app.origin);
     line.send(`40${JSON.stringify({ token, versions: VERSIONS })}`);
     const begin = '427["clock",{"t0Ms":1,"fill":"';
     const closed = new Promise<number>((resolve) => line.once("close", resolve));

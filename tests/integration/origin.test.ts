@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { connect, refusalOf } from "../support/phone.ts";
+import { lineUrl } from "../support/raw-line.ts";
 
 /** `open`, or the status that the upgrade was refused with. */
 function upgrade(url: string, headers: Record<string, string> = {}): Promise<"open" | number> {
@@ -31,7 +32,7 @@ describe("[SV3] a page of another origin can't connect", () => {
       ALLOWED_ORIGINS: "https://clinic.example:443,capacitor://localhost",
     };
     app = await startApp({ settings, log: { write: (line: string) => lines.push(line) } });
-    url = `ws://127.0.0.1:${app.port}/socket.io/?EIO=4&transport=websocket`;
+    url = lineUrl(app.origin);
   });
   afterAll(() => app.close());
 

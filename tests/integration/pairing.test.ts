@@ -1,17 +1,15 @@
-import { hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import { UNLIMITED } from "../support/app.ts";
-import { bringIn, confirmChange, knock, newDevice, pairing, pairUp } from "../support/pair.ts";
+import { bringIn, confirmChange, knock, newDevice, opening, pairing, pairUp } from "../support/pair.ts";
 import { ask, commandId, connect, lineClosed, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
-import { linkHandle } from "../support/store-givens.ts";
+import { hashOf, linkHandle } from "../support/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 
-const open = (phone: Phone, key = randomText(16)) =>
-  pairing(phone, { type: "open", key, purpose: "pair", qr: linkHandle(), link: linkHandle() }, "openings");
+const open = (phone: Phone, key?: string) => pairing(phone, opening("pair", key), "openings");
 const claim = (phone: Phone, handle: string, key = randomText(16)) =>
   ask<PairReply>(phone, "pair", { type: "claim", handle, key });
 
@@ -55,8 +53,11 @@ describe("[PR2] an invitation", () => {
     const key = randomText(16);
     const first = await open(inviter, key);
     for (let opened = 1; opened < 10; opened++) await open(inviter);
-    const request = { type: "open", key: randomText(16), purpose: "pair", qr: linkHandle(), link: linkHandle() };
-    expect(await ask(inviter, "pair", request)).toMatchObject({ code: "busy", retry: "after", retryAfterMs: 5_000 });
+    expect(await ask(inviter, "pair", opening("pair"))).toMatchObject({
+      code: "busy",
+      retry: "after",
+      retryAfterMs: 5_000,
+    });
     expect((await open(inviter, key)).invitationId).toBe(first.invitationId);
     expect(await claim(joiner, first.openings[0]?.handle ?? "")).toMatchObject({ ok: true });
   });
@@ -64,14 +65,8 @@ describe("[PR2] an invitation", () => {
   test("asked for many times at once, ten of them are opened", async () => {
     const { origin } = await startServer(MANY);
     const inviter = await knock(origin);
-    const request = () => ({
-      type: "open",
-      key: randomText(16),
-      purpose: "pair",
-      qr: linkHandle(),
-      link: linkHandle(),
-    });
-    const replies = await Promise.all(Array.from({ length: 30 }, () => ask<PairReply>(inviter, "pair", request())));
+    const asked = Array.from({ length: 30 }, () => ask<PairReply>(inviter, "pair", opening("pair")));
+    const replies = await Promise.all(asked);
     expect(replies.filter((reply) => "openings" in reply)).toHaveLength(10);
     expect(replies.filter((reply) => "code" in reply && reply.code === "busy")).toHaveLength(20);
   });
@@ -185,9 +180,8 @@ describe("[PR5] another phone for a seat", () => {
   test("is for members only, who still hold their seat", async () => {
     const { origin } = await startServer();
     const stranger = await knock(origin);
-    const request = { type: "open", key: randomText(16), purpose: "move", qr: linkHandle(), link: linkHandle() };
-    expect(await ask(stranger, "pair", request)).toMatchObject({ code: "unknownToken" });
-    expect(await ask(stranger, "pair", { ...request, purpose: "replace" })).toMatchObject({ code: "unknownToken" });
+    for (const purpose of ["move", "replace"] as const)
+      expect(await ask(stranger, "pair", opening(purpose))).toMatchObject({ code: "unknownToken" });
   });
 
   test("moving is at once, and the old phone is told that it moved", async () => {
@@ -250,7 +244,7 @@ async function replaced(origin: string, token: string) {
 /** A pair of eight days ago, whose second phone has never been connected. */
 async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer>>["store"]) {
   const [a, b] = [newDevice(), newDevice()];
-  const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hash("sha256", "key", "base64url")];
+  const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hashOf("key")];
   const expiresAtMs = Date.now() + 60_000;
   const handle = linkHandle();
   const openings = [{ via: "link", handle, expiresAtMs }] as const;
@@ -270,7 +264,7 @@ async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer
   const create = newRoom(a.device, b.device, {
     nowMs: () => Date.now() - 8 * 86_400_000,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    digest: (text) => hash("sha256", text, "base64url"),
+    digest: hashOf,
   });
   await store.confirm(attemptId, { step: "confirm", sealed: "x" }, { create });
   return { a: a.token, b: b.token };

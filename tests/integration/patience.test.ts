@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { type RunningApp, startApp, UNLIMITED } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, command, commandId, connect, probe, resume, VERSIONS } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
 
 let app: RunningApp;
 beforeAll(async () => {
@@ -12,9 +13,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** A line on which a member has come in, and the pairing door is open too. */
-async function openLine(token: string, origin = app.origin): Promise<WebSocket> {
-  const line = new WebSocket(`${origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-  await once(line, "open");
+async function memberLine(token: string, origin = app.origin): Promise<WebSocket> {
+  const line = await openLine(origin);
   const say = async (packet: string, answer: string): Promise<void> => {
     line.send(packet);
     for (let heard = ""; !heard.startsWith(answer); ) heard = String((await once(line, "message"))[0]);
@@ -33,7 +33,7 @@ async function connectionsOf({ metrics }: RunningApp): Promise<number | undefine
 /** Whether the line still answers after all these packets, or was cut on the way. */
 async function fate(packets: readonly string[]): Promise<"open" | "cut"> {
   const { a } = await pairUp(app.origin);
-  const line = await openLine(a.token);
+  const line = await memberLine(a.token);
   const ask = (id: number): void => line.send(`42${id}["resume",{"logId":null,"seq":0,"hash":null}]`, () => {});
   const closed = once(line, "close").then(() => "cut" as const);
   const answered = new Promise<"open">((resolve) => {
@@ -72,7 +72,7 @@ describe("[SV28] a line on which more is refused than any phone would send is cu
   test("who doesn't read the answers fills no memory: its line is cut as well, and others notice nothing", async () => {
     const { a, b } = await pairUp(app.origin);
     const partner = await comeIn(app.origin, b.token);
-    const line = await openLine(a.token);
+    const line = await memberLine(a.token);
     line.pause();
     for (const packet of times(2_000, (index) => `42${index}["steal",{}]`)) line.send(packet, () => {});
     await expect.poll(() => connectionsOf(app), { timeout: 5_000 }).toBe(1);
@@ -88,7 +88,7 @@ describe("[SV28] a line on which more is refused than any phone would send is cu
     const reply = await resume(partner);
     const cursor = "snapshot" in reply ? reply.snapshot.head : null;
     for (let count = 0; count < 150; count++) await command(partner, "hear.send", { code: "iHearYou" });
-    const late = await openLine(a.token, lavish.origin);
+    const late = await memberLine(a.token, lavish.origin);
     const ask = (id: number): void => late.send(`42${id}["resume",${JSON.stringify(cursor)}]`, () => {});
     const answers: string[] = [];
     late.on("message", (data: Buffer) => void answers.push(data.toString()));
@@ -110,15 +110,14 @@ describe("[SV28] a line on which more is refused than any phone would send is cu
   test("one who asks for a namespace that isn't there, or answers what nobody asked, is let go at once", async () => {
     for (const packet of ["40/admin,", "40/pair2,{}", "40//,{}", "431[]", "43/pair,1[]", "461-1[]"]) {
       const { a } = await pairUp(app.origin);
-      const line = await openLine(a.token);
+      const line = await memberLine(a.token);
       line.send(packet);
       await once(line, "close");
     }
   });
 
   test("one whose handshake is refused has to come anew", async () => {
-    const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-    await once(line, "open");
+    const line = await openLine(app.origin);
     const told = new Promise<string>((resolve) => {
       line.on("message", (data: Buffer) => data.toString().startsWith("44") && resolve(data.toString()));
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
-import { knock, pairUp } from "../support/pair.ts";
+import { knock, opening, pairUp } from "../support/pair.ts";
 import { ask, comeIn, command, type Phone, probe, randomText } from "../support/phone.ts";
 import { linkHandle } from "../support/store-givens.ts";
 
@@ -79,14 +79,7 @@ describe("[SV9] who asks too often is told when to come back", () => {
   test("an address opens so many invitations and no more, over whichever connections, and may still join", async () => {
     const other = await startApp({ settings: { RATE_INVITATIONS: "1/10min burst 3" } });
     const [one, two] = [await knock(other.origin), await knock(other.origin)];
-    const open = (phone: Phone) =>
-      ask<object>(phone, "pair", {
-        type: "open",
-        key: randomText(16),
-        purpose: "pair",
-        qr: linkHandle(),
-        link: linkHandle(),
-      });
+    const open = (phone: Phone) => ask<object>(phone, "pair", opening("pair"));
     for (const phone of [one, two, one]) expect(codeOf(await open(phone))).toBe("ok");
     const reply = (await open(two)) as ErrorReply;
     expect(reply).toMatchObject({ code: "rateLimited", retry: "after" });

@@ -1,10 +1,10 @@
-import { hash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { type RunningApp, startApp, UNLIMITED } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, command, randomText, resume } from "../support/phone.ts";
+import { roomOf } from "../support/room-of.ts";
 
 let app: RunningApp;
 beforeAll(async () => {
@@ -27,9 +27,8 @@ async function phoneWith(replies: number) {
 
 /** The bodies go from the store, as they do with time. */
 async function fadeAll(token: string): Promise<void> {
-  const { rooms, retention, devices } = app.store;
-  const device = await devices.find(hash("sha256", token, "base64url"));
-  const roomId = device !== null && "roomId" in device ? device.roomId : "";
+  const { rooms, retention } = app.store;
+  const roomId = await roomOf(app.store, token);
   const room = await rooms.load(roomId);
   if (room === null) throw new Error("The room is there.");
   const { head, state } = room;

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { drain, spreadMs } from "../../server/realtime/drain.ts";
 import { shutDown } from "../../server/shutdown.ts";
@@ -12,6 +10,8 @@ import { startApp, UNLIMITED } from "../support/app.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../support/phone.ts";
+import { openLine } from "../support/raw-line.ts";
+import { roomOf } from "../support/room-of.ts";
 import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -121,10 +121,7 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
 
   test("a line that doesn't answer any more doesn't hold the end up", async () => {
     const app = await startApp();
-    const { WebSocket } = await import("ws");
-    const line = new WebSocket(`${app.origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`);
-    line.on("error", () => {});
-    await once(line, "open");
+    const line = await openLine(app.origin);
     line.pause();
     const startMs = performance.now();
     await app.close();
@@ -184,9 +181,7 @@ describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
     const store = await openSqliteStore({ folder: path });
     cleanups.push(() => store.close());
     for (const [index, { a }] of pairs.entries()) {
-      const device = await store.devices.find(createHash("sha256").update(a.token).digest("base64url"));
-      if (device === null || !("roomId" in device)) throw new Error("A room is gone.");
-      expectKept((await store.rooms.read(device.roomId, 0)) ?? [], acked[index] ?? []);
+      expectKept((await store.rooms.read(await roomOf(store, a.token), 0)) ?? [], acked[index] ?? []);
     }
     expect(acked.flat().length).toBeGreaterThan(600);
   });

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { engineOptions } from "../../server/realtime/engine-options.ts";
 import { sendPacket, TextSocketServer } from "../../server/realtime/text-socket.ts";
+import { openLine } from "../support/raw-line.ts";
 
 /** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */
 async function pairOfSockets(): Promise<{ readonly here: WebSocket; readonly there: WebSocket }> {
@@ -72,15 +73,12 @@ test("[SV29] what passes the engine's queue overtakes nothing that waits in it",
   await once(http, "listening");
   const io = new Server(http, engineOptions);
   const opened = once(io.engine, "connection") as Promise<[Parameters<typeof sendPacket>[0]]>;
-  const phone = new WebSocket(
-    `ws://127.0.0.1:${(http.address() as AddressInfo).port}/socket.io/?EIO=4&transport=websocket`,
-  );
+  const phone = await openLine(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
   onTestFinished(() => {
     phone.terminate();
     return io.close();
   });
   const [conn] = await opened;
-  await once(phone, "open");
   const packets: string[] = [];
   phone.pause();
   const heard: string[] = [];

@@ -17,6 +17,7 @@ import {
   resume,
   SHORT_PROGRAM,
 } from "../support/phone.ts";
+import { roomOf } from "../support/room-of.ts";
 
 let app: RunningApp;
 let pair: Pair;
@@ -130,7 +131,7 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     a.disconnect();
     b.disconnect();
     // A cycle of this breath is six seconds; nobody may be connected in it, so the store is asked.
-    const roomId = await roomIdOf(pair.a.token);
+    const roomId = await roomOf(app.store, pair.a.token);
     const endedAt = async (): Promise<boolean> => {
       const entries = await app.store.rooms.read(roomId, before.head?.seq ?? 0);
       return typesOf(entries ?? []).includes("breath.ended");
@@ -138,13 +139,6 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     await expect.poll(endedAt, { timeout: 15_000, interval: 100 }).toBe(true);
   });
 });
-
-async function roomIdOf(token: string): Promise<string> {
-  const { hash } = await import("node:crypto");
-  const device = await app.store.devices.find(hash("sha256", token, "base64url"));
-  if (device === null || !("roomId" in device)) throw new Error("The token has no room.");
-  return device.roomId;
-}
 
 describe("[SV22] leaving is quiet", () => {
   test("the partner's open connections keep getting the last head, and learn it only when they ask", async () => {

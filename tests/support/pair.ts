@@ -1,7 +1,6 @@
-import { hash } from "node:crypto";
 import type { Attempt, PairReply, PairRequest, Purpose } from "../../shared/protocol/pairing.ts";
 import { ask, connected, dial, type Phone, randomText, VERSIONS } from "./phone.ts";
-import { linkHandle } from "./store-givens.ts";
+import { hashOf, linkHandle } from "./store-givens.ts";
 
 /** What two phones hold once they are paired. */
 export type Pair = Readonly<Record<"a" | "b", { readonly token: string; readonly deviceId: string }>>;
@@ -20,15 +19,15 @@ export async function pairing<Part extends "attempt" | "openings">(phone: Phone,
 /** A phone names itself. */
 export const newDevice = (deviceId = randomText(16)) => {
   const token = randomText(32);
-  return { token, device: { deviceId, tokenHash: hash("sha256", token, "base64url") } };
+  return { token, device: { deviceId, tokenHash: hashOf(token) } };
 };
 
 /** The server relays the handshake unread, so a test that isn't about it sends any bytes. */
 const opaque = () => randomText(24);
 
 /** An inviter's first request. */
-export const opening = (purpose: Purpose) =>
-  ({ type: "open", key: randomText(16), purpose, qr: linkHandle(), link: linkHandle() }) as const;
+export const opening = (purpose: Purpose, key = randomText(16)) =>
+  ({ type: "open", key, purpose, qr: linkHandle(), link: linkHandle() }) as const;
 
 /** Brings a joiner up to its yes; the inviter's confirm is left. */
 export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose) {
