@@ -34,6 +34,7 @@ COPY shared ./shared
 COPY server ./server
 COPY tools/backup.ts ./tools/backup.ts
 COPY tools/healthy.ts ./tools/healthy.ts
+COPY tools/say-result.ts ./tools/say-result.ts
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s --retries=3 \

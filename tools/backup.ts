@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { backUpDatabase, restoreDatabase } from "../server/store/sqlite/backup.ts";
+import { sayResultOf } from "./say-result.ts";
 
 const HELP = `npm run backup -- <file>                    copies the database into a new file; the server may run
 npm run backup -- --restore <file>          puts a backup in place; the server must be stopped
@@ -10,18 +11,7 @@ npm run backup -- --restore <file>          puts a backup in place; the server m
 A backup does not fade: what people deleted later is still in it. Delete backups soon, after 30 days at the latest.
 Restoring a whole disk or folder instead: remove attune.mark from it before the start, so that every phone notices at once.`;
 
-try {
-  console.log(run());
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(isMisread(error) ? `${message}. --help says more.` : message);
-  process.exitCode = 1;
-}
-
-/** `parseArgs` says what it doesn't take, and not what it would. */
-function isMisread(error: unknown): boolean {
-  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-}
+sayResultOf(run);
 
 function run(): string {
   const { values, positionals } = parseArgs({

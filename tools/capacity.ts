@@ -3,18 +3,14 @@ import { FIGURES, type Givens, HABITS, valuesOf } from "./capacity/figures.ts";
 import { planFor } from "./capacity/plan.ts";
 import { planCells } from "./capacity/plan-table.ts";
 import { code, table } from "./docs/markdown.ts";
+import { sayResultOf } from "./say-result.ts";
 
 /** `npm run capacity -- --couples 50000 --online 0.2`: what so many couples need. Every number may be replaced. */
 const COUPLES = "10000,100000,1000000";
 const everything: Givens = { ...FIGURES, ...HABITS };
 const names = Object.keys(everything);
 
-try {
-  console.log(run());
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+sayResultOf(run);
 
 function run(): string {
   const { values } = parseArgs({
