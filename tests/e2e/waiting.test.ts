@@ -52,7 +52,7 @@ describe("a space of twenty minutes", () => {
     await alex.expectAccessible();
     await sam.press("A little longer");
     await sam.press("Half a day");
-    await alex.says(/checked in, like you agreed/);
+    await alex.page.locator("[role=status]", { hasText: /checked in, like you agreed/ }).waitFor({ state: "attached" });
     // What was said to someone left alone is no answer to that.
     expect(await alex.page.locator("main .notice").count()).toBe(0);
     await sam.press("I’m back");

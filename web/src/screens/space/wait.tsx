@@ -27,7 +27,9 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
   const isOverdue = nowMs >= returnAtMs + OVERDUE_MS;
   const time = around(returnAtMs, nowMs);
   const isLonger = after.extendedToMs === returnAtMs;
-  const line = nowMs >= returnAtMs ? "wait.now" : isLonger ? "wait.longer" : "wait.around";
+  const before = isLonger ? "wait.longer" : "wait.around";
+  const key = isOverdue ? "wait.past" : nowMs >= returnAtMs ? "wait.now" : before;
+  useSpoken(say(key, { name, time }));
   return (
     <Screen
       name={isOverdue ? "overdue" : "wait"}
@@ -35,7 +37,7 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
       centred
       actions={<WaitActions overdue={isOverdue} away={away} />}
     >
-      <p class="large">{isOverdue ? say("wait.past", { name }) : show(line, { name, time })}</p>
+      <p class="large">{show(key, { name, time })}</p>
       {isOverdue ? null : (
         <FillingLine label={say("wait.line", { name })} part={(nowMs - takenAtMs) / (returnAtMs - takenAtMs)} />
       )}

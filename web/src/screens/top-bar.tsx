@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import { useBreath } from "../../../client-sdk/src/react/index.ts";
+import { usePlaceNow } from "../place/place-now.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import { quickExit } from "../safety/quick-exit.ts";
 import { useSettings } from "../settings/use-settings.ts";
+import { Button } from "../ui/button.tsx";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
-import { Button } from "./button.tsx";
 
 /**
  * The way back, or to the settings, and the way out: always at the same place, whatever the two are at. In a breath it is the
@@ -15,15 +15,15 @@ export function TopBar(): JSX.Element {
   const navigation = useNavigation();
   const route = useRoute();
   const { settings } = useSettings();
-  const { session } = useBreath({ phases: false });
+  const { at } = usePlaceNow();
   return (
     <div class="bar">
       {route !== "home" ? (
         <Way word="common.back" onPress={navigation.back} />
-      ) : session === null ? (
-        <Way word="settings.title" onPress={() => navigation.go("settings")} />
-      ) : (
+      ) : at === "breath" ? (
         <Way word="breath.space" onPress={() => navigation.go("space")} />
+      ) : (
+        <Way word="settings.title" onPress={() => navigation.go("settings")} />
       )}
       {settings.quickExit ? (
         <span class="bar-end">
