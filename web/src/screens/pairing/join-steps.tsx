@@ -20,7 +20,7 @@ const words = {
 } as const;
 
 /** An app that is open answers within it, also over a bad network: until then nobody says that it is closed. */
-const ANSWER_MS = 2_000;
+const ANSWER_MS = 3_000;
 
 /** From the knock to being in: who asks, yes or not now, and the wait for the other's yes. */
 export function JoinSteps(): JSX.Element {
