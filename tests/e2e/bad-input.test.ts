@@ -99,6 +99,17 @@ describe.concurrent("a code that is no code", () => {
     }));
 });
 
+test("a yes to a breath drags nobody away from the way out", () =>
+  withTwo(stage.pairUp(), async ({ alex, sam }) => {
+    await sam.press("Breathe together");
+    await sam.press(/^Ask/);
+    await sam.press("Settings");
+    await sam.press("Leave this place");
+    await alex.press("Breathe together");
+    await sam.says("Your breath together is on.");
+    await sam.sees("leave");
+  }));
+
 test('a breath that is begun over two "not now" is nowhere to be seen for the one who said them', () =>
   withTwo(stage.pairUp(), async ({ alex, sam }) => {
     for (const _time of [1, 2]) {

@@ -149,16 +149,17 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("home");
     }));
 
-  test("a breath in one room sounds from the phone that begins it, and drags nobody away from the way out", () =>
+  test("a breath in one room sounds from the phone that begins it, and drags nobody out of a breath of one's own", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
-      await sam.go(`${stage.app.url}/leave`);
-      await sam.sees("leave");
+      await sam.press("Breathe alone");
+      await sam.press("Start");
+      await sam.sees("breathAlone");
       await alex.press("Breathe together");
       await alex.choose("Same room, one phone");
       await alex.press("Start");
       await alex.says("Hands, if you’d both like.");
       await sam.says("Your breath together is on.");
-      await sam.sees("leave");
+      await sam.sees("breathAlone");
       await sam.press("Go there");
       for (const phone of [alex, sam]) await phone.press("More");
       const sounds = (phone: PhonePage) => phone.page.getByRole("button", { name: "Sound on" }).count();

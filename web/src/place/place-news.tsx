@@ -27,8 +27,8 @@ const leftInPeace: ReadonlySet<Route> = new Set([
 ]);
 
 /**
- * What begins while somebody looks at another screen is told there, with a way to it. A breath takes them there by itself, as
- * it starts within seconds. Key it by the route.
+ * What begins while somebody looks at another screen is told there, with a way to it. A breath that they agreed to takes them
+ * there by itself, as it starts within seconds. Key it by the route.
  */
 export function PlaceNews(): JSX.Element | null {
   const { say } = useWords();
@@ -39,7 +39,8 @@ export function PlaceNews(): JSX.Element | null {
   const before = useRef(now.at);
   const isNew = now.at !== before.current;
   const isElsewhere = route !== "home" && route !== "firstBreath";
-  const leads = isElsewhere && isNew && now.at === "breath" && !leftInPeace.has(route);
+  const isAgreed = now.at === "breath" && now.session.begun !== "started";
+  const leads = isElsewhere && isNew && isAgreed && !leftInPeace.has(route);
   useEffect(() => {
     if (leads) replace("home");
   }, [leads]);
