@@ -11,8 +11,10 @@ class FakeAnimation {
     this.element = effect?.element;
   }
 
-  set startTime(_ms: number) {
-    if (this.element !== undefined) this.element.moves = true;
+  set startTime(ms: number) {
+    if (this.element === undefined) return;
+    this.element.moves = true;
+    this.element.beganMs = ms;
   }
 
   cancel(): void {
@@ -20,7 +22,7 @@ class FakeAnimation {
   }
 }
 
-type Reel = { moves: boolean; readonly style: { transform: string } };
+type Reel = { moves: boolean; beganMs?: number; readonly style: { transform: string } };
 
 const reel = (): Reel & HTMLElement => ({ moves: false, style: { transform: "" } }) as Reel & HTMLElement;
 
@@ -42,6 +44,33 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+});
+
+test("a breath that goes round is looked at only once the clock is another, and put right then", () => {
+  const light = reel();
+  const drawing = new Drawing();
+  drawing.add(wordsPart(light, breathReel));
+  let offsetMs = startAtMs + 1_000 - performance.now();
+  let tell = (): void => undefined;
+  drawing.follow({
+    session: fourAndSix,
+    nowMs: () => performance.now() + offsetMs,
+    onClock: (listener) => {
+      tell = listener;
+      return () => undefined;
+    },
+  });
+  vi.advanceTimersByTime(1_000);
+  const began = light.beganMs;
+  expect([light.moves, vi.getTimerCount()]).toEqual([true, 0]);
+  const learn = (ms: number): number | undefined => {
+    offsetMs += ms;
+    tell();
+    vi.advanceTimersByTime(1_000);
+    return light.beganMs;
+  };
+  expect([learn(0.5), learn(3), learn(1.5)]).toEqual([began, began, (began ?? 0) - 5]);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("that the time isn't known is said until the breath's own words come, and never beside them", () => {

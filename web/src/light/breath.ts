@@ -5,6 +5,8 @@ export type Breath = {
   readonly session: PacerSession;
   /** Null while the clock can't be vouched for. */
   nowMs(): number | null;
+  /** Tells when the clock may have become another. Without it, it never does. Returns how to unsubscribe. */
+  onClock?(listener: () => void): () => void;
 };
 
 /** A pattern, and a ramp towards it perhaps. */

@@ -4,12 +4,12 @@ import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
 
-/** So often it is looked whether what is drawn is still with the clock, which learns and slews. */
+/** So often it is looked what comes next, unless nothing does: where a breath goes round by itself, or waits. */
 const EVERY_MS = 500;
-/** Where it goes round by itself, nothing else comes next: the clock slews by less than can be seen meanwhile. */
-const ROUND_MS = 1_000;
 /** And so often whether the time is known again. */
 const LOST_MS = 100;
+/** By so much the clock may have learned and slewed before what is drawn is looked at. */
+const MOVED_MS = 1;
 
 type AllWanted = { readonly leadIn: Wanted; readonly breath: Wanted };
 
@@ -23,10 +23,16 @@ export class Drawing {
   #drawn: { readonly session: PacerSession; readonly passage: Passage } | null = null;
   #leadIn: Passage | null = null;
   #callOff = (): void => undefined;
+  #stopClock = (): void => undefined;
+  /** The breath's time minus the page's when it was last looked at. */
+  #offsetMs = 0;
+  #isUnderWay = false;
 
   /** From now on it is this breath. Until it is drawn, the last one goes on. */
   follow(breath: Breath): void {
     this.#breath = breath;
+    this.#stopClock();
+    this.#stopClock = breath.onClock?.(this.#watchClock) ?? (() => undefined);
     this.#soon(this.#look);
   }
 
@@ -47,11 +53,19 @@ export class Drawing {
     document.addEventListener("visibilitychange", this.#look);
     return () => {
       this.#callOff();
+      this.#stopClock();
       document.removeEventListener("visibilitychange", this.#look);
     };
   }
 
   readonly #look = (): void => this.#putRight(this.#wanted());
+
+  /** Whether the time is lost, or another by so much that it may be seen. What is under way comes first. */
+  readonly #watchClock = (): void => {
+    if (this.#isUnderWay) return;
+    const movedMs = (this.#breath?.nowMs() ?? Number.NaN) - performance.now() - this.#offsetMs;
+    if (!(Math.abs(movedMs) < MOVED_MS)) this.#soon(this.#look);
+  };
 
   readonly #find = (): void => {
     for (const part of this.#parts) part.find();
@@ -61,6 +75,7 @@ export class Drawing {
     const [breathMs, pageMs] = [this.#breath?.nowMs() ?? null, performance.now()];
     if (this.#breath === null || breathMs === null) return { leadIn: null, breath: null };
     const { session } = this.#breath;
+    this.#offsetMs = breathMs - pageMs;
     const at = (passage: Passage): Wanted => ({ passage, beganMs: pageMs - (breathMs - passage.fromMs) });
     this.#leadIn = leadInAt(session, breathMs, this.#leadIn);
     return {
@@ -78,7 +93,8 @@ export class Drawing {
 
   #putRight(wanted: AllWanted): void {
     const step = this.#stepTo(wanted);
-    if (step === null) return this.#soon(this.#look, this.#restMs(wanted));
+    this.#isUnderWay = step !== null;
+    if (step === null) return this.#rest(wanted);
     const take = (): void => {
       step.take();
       this.#putRight(wanted);
@@ -86,9 +102,10 @@ export class Drawing {
     this.#soon(take, 0, step.leaves);
   }
 
-  #restMs({ breath }: AllWanted): number {
-    if (breath === null) return LOST_MS;
-    return this.#drawn?.passage.times === 1 ? EVERY_MS : ROUND_MS;
+  #rest({ leadIn, breath }: AllWanted): void {
+    if (breath === null) return this.#soon(this.#look, LOST_MS);
+    if ([leadIn, breath].some(ends)) this.#soon(this.#look, EVERY_MS);
+    this.#watchClock();
   }
 
   #stepTo({ leadIn, breath }: AllWanted): Step | null {
@@ -104,3 +121,6 @@ export class Drawing {
     this.#callOff = inOwnFrame(work, afterMs, leaves);
   }
 }
+
+const ends = (wanted: Wanted): boolean =>
+  wanted !== null && wanted !== "nothing" && wanted.passage.untilMs !== Number.POSITIVE_INFINITY;

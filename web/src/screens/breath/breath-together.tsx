@@ -14,7 +14,11 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
   const { say } = useWords();
   const { client } = usePlace();
   const act = useAct();
-  const breath: Breath = { session, nowMs: () => client.serverNowMs() };
+  const breath: Breath = {
+    session,
+    nowMs: () => client.serverNowMs(),
+    onClock: (listener) => client.on("clock", listener),
+  };
   const inOneRoom = session.place === "together";
   const { pattern } = client.breath;
   const changeTempo = (next: Pattern): unknown => act("breath.changeTempo", () => client.breath.changeTempo(next));
