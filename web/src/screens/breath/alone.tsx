@@ -61,7 +61,7 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
       <Button onPress={() => onChange(isPaused ? resumeAlone(breath) : pauseAlone(breath))}>
         {say(isPaused ? "breath.resume" : "breath.pause")}
       </Button>
-      <Button onPress={() => onEnd("stopped")}>{say("breath.stop")}</Button>
+      <Button onPress={() => onEnd("stopped")}>{say("breath.stopAlone")}</Button>
     </>
   );
   return (
