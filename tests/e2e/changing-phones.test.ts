@@ -25,6 +25,7 @@ describe("phones come and go", () => {
     await fresh.says("Move your place to this phone?");
     await Promise.all([alex.page.reload(), fresh.page.reload()]);
     await fresh.press("Use this phone");
+    await fresh.says("Now say yes on your old phone.");
     await alex.sees("confirm");
     await alex.context.setOffline(true);
     await alex.context.setOffline(false);

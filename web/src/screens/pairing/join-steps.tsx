@@ -51,6 +51,7 @@ function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCance
     void wait();
   }, [asked]);
   const name = isolate(asked.from.name);
+  if (asked.purpose === "move") return <Waiting titleKey="join.moveAccepted" onCancel={onCancel} />;
   return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={onCancel} />;
 }
 
