@@ -33,8 +33,10 @@ export function PairingNews(): JSX.Element | null {
   }, [next]);
   useEffect(() => {
     const isNew = stage !== before.current;
+    // Both have typed the other's code: the question that stood here has become another.
+    const isOther = place === "invite" && (route === "code" || route === "join") && before.current.startsWith("asked");
     before.current = stage;
-    if (isNew && place !== null && route === "home" && !isPaired) replace(place);
+    if (isNew && place !== null && (route === "home" || isOther) && !isPaired) replace(place);
   }, [stage]);
   return news === null || place === null || isThere ? null : <NewsCard text={news} route={place} />;
 }
