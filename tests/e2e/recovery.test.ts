@@ -137,12 +137,20 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.breathes(/^In$/);
       await stage.cutOff(sam);
       await sam.breathes(/^Out$/);
+      await sam.press("Pause");
+      await sam.says("Not sent yet. It will go when you’re connected.");
+      const [said, below] = await Promise.all(
+        [".notice-bar", ".breath-controls"].map((name) => sam.page.locator(name).boundingBox()),
+      );
+      expect((said?.y ?? Number.NaN) + (said?.height ?? 0)).toBeLessThan(below?.y ?? 0);
       await sam.breathes(/^In$/);
-      await sam.context.setOffline(false);
       await alex.press("Stop for both");
+      await sam.context.setOffline(false);
       await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);
       await sam.press("Harder");
       await sam.says(/feet on the floor/);
+      // What waited to pause it has come about.
+      expect(await sam.page.getByText("That breath is over.").count()).toBe(0);
       await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
       await sam.press("Done");
       await sam.sees("home");

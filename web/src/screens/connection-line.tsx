@@ -22,11 +22,12 @@ export function ConnectionLine(): JSX.Element {
   before.current = trouble;
   const patient = usePatience(trouble !== null, PATIENCE_MS);
   const count = queued.length;
+  // What isn't sent says as well that there is no connection.
+  const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (
     <>
       <Line text={storageWorks ? null : say("status.storage")} />
-      <Line text={patient && trouble !== null ? say(`status.${trouble}`) : null} />
-      <Line text={patient && count > 0 ? say("sent.waiting", { count }) : null} />
+      <Line text={patient ? inTheWay : null} />
     </>
   );
 }
