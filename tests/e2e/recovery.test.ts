@@ -43,7 +43,7 @@ describe.concurrent("pairing, interrupted", () => {
       await passing.goto(stage.app.url);
       await passing.getByText("Waiting for your partner to open Attune.").first().waitFor();
       await passing.close();
-      await comeBackTo(sam);
+      await sam.comesBack();
       await sam.press("Back");
       await sam.press("Breathe alone");
       await alex.go(stage.app.url);
@@ -62,7 +62,7 @@ describe.concurrent("pairing, interrupted", () => {
       await passing.goto(stage.app.url);
       await passing.waitForSelector(`[data-code="${code}"]`);
       await passing.close();
-      await comeBackTo(alex);
+      await alex.comesBack();
       await typeCode(sam, stage.app, code);
       await join(sam);
       await alex.sees("confirm");
@@ -298,7 +298,3 @@ describe.concurrent("a place for two, interrupted", () => {
       expect(alex.page.url()).toBe(`${stage.app.url}/`);
     }));
 });
-
-/** As when another tab was looked at meanwhile. */
-const comeBackTo = ({ page }: PhonePage): Promise<boolean> =>
-  page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

@@ -102,6 +102,11 @@ export class PhonePage {
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
   }
 
+  /** As when another tab was looked at meanwhile. */
+  async comesBack(): Promise<void> {
+    await this.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  }
+
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name, exact: true }).click();
   }
