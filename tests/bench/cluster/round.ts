@@ -45,6 +45,8 @@ const REST_MS = 500;
 const WARM_SECONDS = 8;
 /** Until what saturation leaves behind is worked off: garbage in the nodes, and what Redis has yet to bring to the disk. */
 const SETTLE_SECONDS = 8;
+/** As fast as they can, a signal's cost goes up and down by a fifth from second to second, in all servers alike. */
+const FULL_SECONDS = 8;
 
 /**
  * One round on so many nodes: the phones of every room come in, the first at the first node and the second at the last.
@@ -80,7 +82,7 @@ export async function clusterRound(
     const fastBefore = bothCpu();
     await latencies(speech, pairs, FAST_PER_SECOND, seconds);
     const fastAfter = bothCpu();
-    const full = await saturate(pairs, seconds, send, bothCpu);
+    const full = await saturate(pairs, FULL_SECONDS, send, bothCpu);
     await setTimeout(REST_MS);
     const idleFrom = await redis.figures();
     const idleBytes = bytesOf(pairs);
