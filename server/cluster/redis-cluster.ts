@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { JoinLimitSettings } from "../pairing/join-limits.ts";
-import { channelOf } from "../realtime/node-adapter.ts";
+import { channelOf, type Nodes, newsFor } from "../realtime/node-adapter.ts";
 import { random16 } from "../rooms/random16.ts";
 import { explain } from "../store/redis/explain.ts";
 import type { RedisStore } from "../store/redis/redis-store.ts";
@@ -49,7 +49,7 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
   // Last, because it runs from then on: what fails before it leaves nothing behind that keeps the process.
   const clock = await StoreClock.start({ ask: createAskTime(send, keyOf("clock")), ...(machine && { machine }) });
   return {
-    nodes: { channels, prefix },
+    nodes: nodesOn(store, channels, prefix),
     clock,
     readHeads: store.heads,
     joinLimits: createSharedJoinLimits({
@@ -68,6 +68,15 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
     figures: () => ({ ...figures, ...clock.figures }),
     close: () => clock.close(),
   };
+}
+
+/** What is written the store tells the others by itself, where it can. */
+function nodesOn(store: RedisStore, channels: RedisChannels, prefix: string): Nodes {
+  const nodeId = random16({ randomBytes });
+  const toldByStore = store.tellNodes((roomId, entries) =>
+    newsFor({ prefix, nodeId }, roomId, JSON.stringify(entries)),
+  );
+  return { channels, prefix, nodeId, toldByStore };
 }
 
 /** A user of Redis may use no channel unless that is said: without them no node would hear another, and nothing would break. */

@@ -3,8 +3,16 @@ import type { Namespace, ServerOptions } from "socket.io";
 import type { Channels, Heard } from "./channels.ts";
 import { isNews, isNewsOf, newsText, readNews } from "./news.ts";
 
-/** The line to the other nodes, and how channels of this service begin. */
-export type Nodes = { readonly channels: Channels; readonly prefix: string };
+/** The line to the other nodes. */
+export type Nodes = {
+  readonly channels: Channels;
+  /** How channels of this service begin. */
+  readonly prefix: string;
+  /** Names this node in what it says itself. Without a space. */
+  readonly nodeId: string;
+  /** The store tells the others of what is written, in the step that writes it. */
+  readonly toldByStore: boolean;
+};
 
 /** A packet on its way to the phones of a room, as one node hands it to another. */
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
@@ -52,8 +60,11 @@ export const channelOf = (prefix: string, namespace: string, room: string): stri
  * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; what happens in a
  * room has a form of its own; and no packet is searched for binary parts.
  */
-export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromElsewhere): ServerOptions["adapter"] {
-  const own: Own = { uids: [], endings: [] };
+export function createNodeAdapter(
+  { channels, prefix, nodeId }: Nodes,
+  elsewhere: FromElsewhere,
+): ServerOptions["adapter"] {
+  const own: Own = { nodeId, endings: [] };
   const client = clientOf(channels, own, elsewhere.happened);
   const create = createShardedAdapter(client, client, { channelPrefix: prefix, subscriptionMode: "dynamic" });
   return function NodeAdapter(namespace: Namespace) {
@@ -61,7 +72,6 @@ export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromEl
     const inner = adapter as unknown as Inner; // protected in its types
     const hear = inner.onMessage.bind(adapter);
     const tellHere = inner.broadcast.bind(adapter);
-    own.uids.push(inner.uid);
     own.endings.push(Buffer.from(`"uid":"${inner.uid}","nsp":"${namespace.name}"}`));
     inner.encode = JSON.stringify;
     const take = (message: Message): void => {
@@ -84,14 +94,14 @@ export function createNodeAdapter({ channels, prefix }: Nodes, elsewhere: FromEl
 }
 
 /** How the messages of this process's own adapters are told: they come back to it where it listens itself. */
-type Own = { readonly uids: string[]; readonly endings: Buffer[] };
+type Own = { readonly nodeId: string; readonly endings: Buffer[] };
 
 /** The channels as the adapter speaks to Redis. It hears neither what is its own nor what has happened in a room. */
 const clientOf = (channels: Channels, own: Own, happened: FromElsewhere["happened"]) => ({
   sSubscribe: (channel: string, heard: Heard) => {
     channels.subscribe(channel, (message, from) => {
       if (isNews(message)) {
-        if (!own.uids.some((uid) => isNewsOf(message, uid))) ifKnown(() => hearNews(message, happened));
+        if (!isNewsOf(message, own.nodeId)) ifKnown(() => hearNews(message, happened));
       } else if (!own.endings.some((ending) => endsWith(message, ending))) heard(message, from);
     });
   },
@@ -123,10 +133,15 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
-/** Tells the phones of a room on the other nodes what has happened, given as JSON; those here know. */
-export function tellElsewhere({ channels, prefix }: Nodes, adapter: object, roomId: string, entries: string): void {
-  const { uid } = adapter as Inner; // one of the above
-  channels.publish(channelOf(prefix, "/", roomId), newsText({ uid, roomId, entries })).catch(() => {}); // like a lost one: the heads make it good
+/** How the other nodes are told what has happened in a room, given as JSON, for their phones; those here know. */
+export function newsFor({ prefix, nodeId }: Pick<Nodes, "prefix" | "nodeId">, roomId: string, entries: string) {
+  return { channel: channelOf(prefix, "/", roomId), message: newsText({ nodeId, roomId, entries }) } as const;
+}
+
+/** Tells them. */
+export function tellElsewhere(nodes: Nodes, roomId: string, entries: string): void {
+  const { channel, message } = newsFor(nodes, roomId, entries);
+  nodes.channels.publish(channel, message).catch(() => {}); // like a lost one: the heads make it good
 }
 
 function hearNews(message: Buffer, happened: FromElsewhere["happened"]): void {

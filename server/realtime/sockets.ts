@@ -61,10 +61,11 @@ export class Sockets {
   ): void => {
     dismissMoved(this.seats, roomId, entries);
     const others = this.seats.of(roomId).filter(({ id }) => id !== except);
-    if (others.length === 0 && this.#nodes === null) return;
+    const untold = this.#nodes === null || this.#nodes.toldByStore ? null : this.#nodes;
+    if (others.length === 0 && untold === null) return;
     const json = JSON.stringify(entries);
     tell(others, json);
-    if (this.#nodes !== null) tellElsewhere(this.#nodes, this.io.sockets.adapter, roomId, json);
+    if (untold !== null) tellElsewhere(untold, roomId, json);
   };
 
   /** What another node has written in a room, for its phones here. */

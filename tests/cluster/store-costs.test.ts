@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
@@ -19,6 +19,29 @@ describe("[ST37] what Redis is asked", () => {
     }
     const stats = await server.ask<string>("INFO", "commandstats");
     expect(stats).toMatch(/cmdstat_evalsha:calls=\d+/);
+  });
+
+  test("the same request tells the other nodes, of what was written and of nothing else", async () => {
+    const { store, wire } = await started();
+    const { roomId, head } = await pairedRoom(store);
+    const told = store.tellNodes((room, entries) => ({ channel: "told", message: `${room} ${entries.length}` }));
+    expect(told).toBe(true);
+    const heard: string[] = [];
+    const listener = await store.connect();
+    await listener.sSubscribe("told", (message) => heard.push(message));
+    const first = appendTo(head);
+    const before = wire.passed;
+    for (const write of [first, first, appendTo(head), appendTo(first.head)]) await store.rooms.append(roomId, write);
+    expect(wire.passed - before).toBe(4);
+    await store.ask("SPUBLISH", "told", "the last");
+    await vi.waitFor(() => expect(heard.at(-1)).toBe("the last"));
+    expect(heard).toEqual([`${roomId} 1`, `${roomId} 1`, "the last"]);
+  });
+
+  test("not so where replicas have to have it first", async () => {
+    const { wire } = await started();
+    const store = await openAt(wire.url, { waitReplicas: 1 });
+    expect(store.tellNodes(() => ({ channel: "told", message: "" }))).toBe(false);
   });
 
   test("one to load a room, one to read its log, none for a look at what a node holds", async () => {

@@ -8,7 +8,7 @@ const figures: Figures = {
   setUpCpuMs: 1,
   connectionKb: 10,
   redisCpuMs: 0.1,
-  redisTrips: 3,
+  redisTrips: 2,
   idleTrips: 100,
   roomBytes: 1_000,
   entryBytes: 500,

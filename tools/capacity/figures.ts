@@ -10,7 +10,7 @@ export const FIGURES = {
   setUpCpuMs: { value: 1.53, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
   connectionKb: { value: 60.9, unit: "KB", about: "memory of a node per idle connection" },
   redisCpuMs: { value: 0.145, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
-  redisTrips: { value: 2, unit: "", about: "Redis round trips per signal" },
+  redisTrips: { value: 1, unit: "", about: "Redis round trips per signal, no replica waited for" },
   idleTrips: {
     value: 321,
     unit: "",

@@ -27,7 +27,7 @@ export function carriedCells(figures: Figures): readonly (readonly string[])[] {
     ["signals per second, the core of Redis", perSecond(figures.redisCpuMs), CLUSTER],
     ["clock probes per second, one core of the nodes", perSecond(figures.probeCpuMs), CLUSTER],
     ["phones taken in per second, one core of the nodes", perSecond(figures.setUpCpuMs), CLUSTER],
-    ["Redis round trips per signal", few(figures.redisTrips), CLUSTER],
+    ["Redis round trips per signal, no replica waited for", few(figures.redisTrips), CLUSTER],
   ];
 }
 

@@ -1,5 +1,8 @@
 import type { Figures, Habits } from "./figures.ts";
 
+/** Where replicas have a write first, the other nodes are told of it in a request of its own. */
+const TOLD_APART = 1;
+
 /** What so many couples need. Machines have two cores: two nodes fit on one, or two shards. */
 export type Plan = {
   readonly couples: number;
@@ -50,7 +53,7 @@ export function planFor(couples: number, figures: Figures, habits: Habits): Plan
     signalsPerSecond: traffic.signals,
     probesPerSecond: traffic.probes,
     nodes,
-    redisOpsPerSecond: traffic.signals * figures.redisTrips + nodes * figures.idleTrips,
+    redisOpsPerSecond: traffic.signals * (figures.redisTrips + TOLD_APART) + nodes * figures.idleTrips,
     redisGb,
     logGbPerDay: (couples * habits.signalsPerDay * figures.logBytes) / GB,
     shards,

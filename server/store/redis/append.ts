@@ -1,3 +1,4 @@
+import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { Append, AppendResult, DeviceChange, NewRoom } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import type { Engine } from "./engine.ts";
@@ -12,16 +13,28 @@ const APPEND = readScript("append", "room", "pushes", "devices");
 /** `taken`: there is such a room, or such a device in it. `missing`: there is none, though nobody has left it lately. */
 export type Outcome = AppendResult | "taken" | "missing";
 
+/** What the other nodes are to hear of what is written in a room. */
+export type Tell = (roomId: RoomId, entries: readonly LogEntry[]) => News;
+type News = { readonly channel: string; readonly message: string };
+
+const NO_NEWS: News = { channel: "", message: "" };
+
 /** One script a write: it compares the head, and appends all of it or nothing. */
 export class Appender {
   readonly #engine: Engine;
   readonly #keys: Keys;
   readonly #marks: Marks;
+  #tell: Tell | null = null;
 
   constructor(engine: Engine, keys: Keys, marks: Marks) {
     this.#engine = engine;
     this.#keys = keys;
     this.#marks = marks;
+  }
+
+  /** From now on the other nodes are told of each append in the same step. */
+  tellWith(tell: Tell): void {
+    this.#tell = tell;
   }
 
   append(roomId: RoomId, write: Append): Promise<Outcome> {
@@ -39,9 +52,18 @@ export class Appender {
     return text !== null && fromText(text).hash === head.hash;
   }
 
+  #newsOf(roomId: RoomId, entries: Append["entries"]): News {
+    if (this.#tell === null || entries.length === 0) return NO_NEWS;
+    return this.#tell(
+      roomId,
+      entries.map(({ entry }) => entry),
+    );
+  }
+
   async #run(roomId: RoomId, write: Omit<Append, "expect">, seq: string, hash: string): Promise<Outcome> {
     const { head, command, entries, state, dueAtMs, fadeAtMs, devices, pushes } = write;
     const [part, key] = [partOf(roomId), this.#keys.room(roomId)];
+    const { channel, message } = this.#newsOf(roomId, entries);
     const args = [
       roomId,
       head.logId,
@@ -56,6 +78,8 @@ export class Appender {
       instant(fadeAtMs),
       String(entries.length),
       String(pushes.length),
+      channel,
+      message,
     ];
     for (const each of entries) args.push(String(each.keepUntilMs), toText(each));
     for (const { seat: forSeat, atMs, untilMs } of pushes) args.push(forSeat, String(atMs), String(untilMs));

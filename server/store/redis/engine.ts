@@ -41,6 +41,11 @@ export class Engine {
     }
   }
 
+  /** One server, and no replica that must have a write before anybody hears of it. */
+  get isAlone(): boolean {
+    return this.#options.shards.length === 0 && this.#options.replicas === 0;
+  }
+
   readonly ask: Send = (...args) => (this.#barred === null ? this.#lines.send(...args) : Promise.reject(this.#barred));
 
   /** Nothing is asked any more once this check fails, until it passes again. Throws what keeps it from passing. */

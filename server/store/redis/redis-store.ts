@@ -2,7 +2,7 @@ import type { Head } from "../../../shared/protocol/envelope.ts";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import type { Store } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
-import { Appender } from "./append.ts";
+import { Appender, type Tell } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Confirmations } from "./confirmations.ts";
 import { Credentials, redisDevices } from "./credentials.ts";
@@ -49,6 +49,11 @@ export type RedisStore = Store & {
   readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
   /** Asks Redis anything, over the line of all requests. */
   readonly ask: Send;
+  /**
+   * Has each append tell the other nodes of itself, in the same step. False where it can't: nobody may hear of what replicas
+   * must have first, and what runs on one shard of a cluster reaches no channel of another.
+   */
+  readonly tellNodes: (tell: Tell) => boolean;
   /** A connection of its own, to listen to channels of one shard; closed with the store. */
   readonly connect: () => Promise<Subscriber>;
 };
@@ -144,6 +149,10 @@ function assemble(
     pairing: redisPairing({ docs, confirmations }),
     ask: engine.ask,
     heads: (roomIds) => headsOf(engine, keys, roomIds),
+    tellNodes: (tell) => {
+      if (engine.isAlone) appender.tellWith(tell);
+      return engine.isAlone;
+    },
     connect: () => subscribers.connect(),
     ready: async () => {
       await inFormat();

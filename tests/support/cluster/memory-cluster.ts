@@ -21,7 +21,7 @@ export async function startMemoryCluster(settings: Readonly<Record<string, strin
   const clusterOf = (): Cluster => {
     const channels = line.node();
     return {
-      nodes: { channels, prefix: "test" },
+      nodes: { channels, prefix: "test", nodeId: `node${(marks += 1)}`, toldByStore: false },
       readHeads: (roomIds) => Promise.all(roomIds.map(async (id) => (await store.rooms.load(id))?.head ?? null)),
       clock,
       joinLimits,
