@@ -5,22 +5,22 @@ export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
 
 /** Measured with two nodes over one Redis by `npm run bench:cluster` on a machine with two cores. Yours differ. */
 export const FIGURES = {
-  signalCpuMs: { value: 0.34, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
-  probeCpuMs: { value: 0.0202, unit: "ms", about: "CPU of a node per clock probe" },
-  setUpCpuMs: { value: 1.53, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
-  connectionKb: { value: 60.9, unit: "KB", about: "memory of a node per idle connection" },
-  redisCpuMs: { value: 0.145, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
+  signalCpuMs: { value: 0.305, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
+  probeCpuMs: { value: 0.0192, unit: "ms", about: "CPU of a node per clock probe" },
+  setUpCpuMs: { value: 1.78, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
+  connectionKb: { value: 61.9, unit: "KB", about: "memory of a node per idle connection" },
+  redisCpuMs: { value: 0.125, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
   redisTrips: { value: 1, unit: "", about: "Redis round trips per signal, no replica waited for" },
   idleTrips: {
     value: 321,
     unit: "",
     about: "Redis round trips of a node in a second, whatever is said: what is due, heads",
   },
-  roomBytes: { value: 7_286, unit: "B", about: "memory of Redis per room, before anything is said" },
-  entryBytes: { value: 669, unit: "B", about: "memory of Redis per signal that the log holds" },
-  logBytes: { value: 986, unit: "B", about: "append-only file per signal, before it is rewritten" },
-  signalWireBytes: { value: 714, unit: "B", about: "a command, its answer and the partner's event on the wire" },
-  probeWireBytes: { value: 253, unit: "B", about: "a clock probe and its answer on the wire" },
+  roomBytes: { value: 7_289, unit: "B", about: "memory of Redis per room, before anything is said" },
+  entryBytes: { value: 661, unit: "B", about: "memory of Redis per signal that the log holds" },
+  logBytes: { value: 991, unit: "B", about: "append-only file per signal, before it is rewritten" },
+  signalWireBytes: { value: 717, unit: "B", about: "a command, its answer and the partner's event on the wire" },
+  probeWireBytes: { value: 256, unit: "B", about: "a clock probe and its answer on the wire" },
 } as const satisfies Givens;
 
 /** Assumed, not measured: what people do, and how full a machine may be. */

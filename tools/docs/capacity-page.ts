@@ -16,7 +16,7 @@ export function capacityPage(): string {
     "## What one carries",
     table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES))),
     "## Measured",
-    "By `npm run bench:cluster -- --rounds 1 --fsync everysec`: two nodes over one Redis, on one machine with two cores that was busy with other work as well. Measure on yours before you buy any.",
+    "By `npm run bench:cluster -- --fsync everysec`: two nodes over one Redis, on one machine with two cores. Measure on yours before you buy any.",
     givenTable(FIGURES),
     "## Assumed",
     givenTable(HABITS),
