@@ -1,4 +1,6 @@
 import { attune } from "./attune-subject.ts";
+import { syncMs } from "./disk.ts";
+import { median } from "./median.ts";
 import { readOptions } from "./options.ts";
 import { type Figures, round, type Subject } from "./phases.ts";
 import { relay } from "./relay-subject.ts";
@@ -26,4 +28,8 @@ for (let number = 1; number <= rounds; number++) {
 const rows = table(figures.get("attune") ?? [], figures.get("relay") ?? []);
 console.log(`${rooms} rooms, medians of ${rounds} rounds; server on one core, clients on the other.\n`);
 for (const { line } of rows) console.log(line);
+const relayMs = median((figures.get("relay") ?? []).map(({ p50At200Ms }) => p50At200Ms));
+const leastMs = relayMs + (await syncMs(200, seconds));
+const least = `${leastMs.toPrecision(3)} ms, ${(leastMs / relayMs).toFixed(2)} times the relay's`;
+console.log(`\nThe relay's p50 at 200/s and one fdatasync of this disk at that pace: ${least}.`);
 if (rows.some(({ reached }) => !reached)) process.exitCode = 1;
