@@ -10,7 +10,7 @@ import type { Machine } from "./time/machine.ts";
 import { welcome } from "./welcome.ts";
 
 /** Whatever hangs, the process is gone by then. */
-const EXIT_WITHIN_MS = 24_000;
+const EXIT_WITHIN_MS = 24_500;
 
 /** Runs a server until the process is told to stop. `machine` is for tests: the clocks to believe instead of the own. */
 export async function serve(config: Config, machine?: Machine): Promise<void> {

@@ -20,8 +20,14 @@ export type ShutdownSteps = {
 
 /** An answer that takes longer than this will not come. */
 const FINISH_MS = 4_000;
+/**
+ * By then every line has been cut (see sockets.ts). What is left is none any more, or not yet: one that was let go before and
+ * doesn't answer that, or half a handshake of TLS. That ends with the process, and the store needn't wait for it.
+ */
+const SOCKETS_MS = 1_250;
+const HTTP_MS = 250;
 
-/** With every step at its longest this ends within 24 seconds (see the figures in config.ts and drain.ts). */
+/** With every step at its longest this takes 24 seconds (see the figures in config.ts and drain.ts). */
 export async function shutDown(steps: ShutdownSteps, hasGuests: () => boolean): Promise<void> {
   const take = async (step: () => Promise<unknown>): Promise<void> => {
     try {
@@ -34,8 +40,11 @@ export async function shutDown(steps: ShutdownSteps, hasGuests: () => boolean): 
   if (hasGuests()) await after(steps.unreadyMs);
   steps.refuse();
   await take(steps.drain);
-  await Promise.race([take(steps.finish), after(FINISH_MS, undefined, { ref: false })]);
-  await take(steps.closeSockets);
-  await take(steps.closeHttp);
+  await within(FINISH_MS, take(steps.finish));
+  await within(SOCKETS_MS, take(steps.closeSockets));
+  await within(HTTP_MS, take(steps.closeHttp));
   await take(steps.closeStore);
 }
+
+const within = (ms: number, done: Promise<void>): Promise<void> =>
+  Promise.race([done, after(ms, undefined, { ref: false })]);

@@ -37,6 +37,9 @@ const options = {
   shouldUpgradeCallback: isForSockets,
 };
 
+/** A handshake has as long as a request; Node's own default is two minutes. */
+const sealing = { handshakeTimeout: REQUEST_TIMEOUT_MS };
+
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const certificate = ports.tls === null ? null : new Certificate(ports.tls, ports.log);
   const http: FastifyInstance = fastify({
@@ -46,7 +49,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
-    ...(certificate === null ? { http: options } : { https: { ...options, ...certificate.pair } }),
+    ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.

@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
+import { tlsSettings } from "../support/certificates.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, VERSIONS } from "../support/phone.ts";
-import { openLine } from "../support/raw-line.ts";
+import { openLine, openSilently, upgrade } from "../support/raw-line.ts";
 import { pairByCode, until } from "../support/two-phones.ts";
 
 let app: RunningApp;
@@ -37,6 +39,20 @@ describe.concurrent("[SV23] a request that dawdles", () => {
     },
     20_000,
   );
+
+  test("a handshake of TLS that goes no further is let go after 10 s", async () => {
+    const { settings, remove } = await tlsSettings();
+    const own = await startApp({ settings });
+    const startMs = performance.now();
+    const line = await openSilently(own.port);
+    await once(line, "end");
+    const tookMs = performance.now() - startMs;
+    expect(tookMs).toBeGreaterThan(9_000);
+    expect(tookMs).toBeLessThan(12_000);
+    line.destroy();
+    await own.close();
+    remove();
+  }, 20_000);
 });
 
 /** A server's port as seen through a tunnel that can swallow everything without closing anything. */
@@ -106,5 +122,18 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
     const tookMs = performance.now() - startMs;
     expect(tookMs).toBeGreaterThan(7_000);
     expect(tookMs).toBeLessThan(9_000);
+  }, 15_000);
+
+  test("a line that is let go is gone 8 s later, whether it says so too or not", async () => {
+    const own = await startApp();
+    const line = await openSilently(own.port, upgrade);
+    const startMs = performance.now();
+    line.write("No frame of a websocket.");
+    await once(line, "end"); // Its end, as far as the server goes. It isn't answered.
+    const open = (): Promise<number> => promisify(own.http.server.getConnections.bind(own.http.server))();
+    await expect.poll(open, { timeout: 12_000, interval: 50 }).toBe(0);
+    expect(performance.now() - startMs).toBeLessThan(9_000);
+    line.destroy();
+    await own.close();
   }, 15_000);
 });

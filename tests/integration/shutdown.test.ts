@@ -7,10 +7,11 @@ import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { Drain } from "../../shared/protocol/drain.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { startApp, UNLIMITED } from "../support/app.ts";
+import { tlsSettings } from "../support/certificates.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../support/phone.ts";
-import { openLine } from "../support/raw-line.ts";
+import { openLine, openSilently, upgrade } from "../support/raw-line.ts";
 import { roomOf } from "../support/room-of.ts";
 import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
 
@@ -127,6 +128,30 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
     await app.close();
     expect(performance.now() - startMs).toBeLessThan(3_000);
     line.terminate();
+  });
+
+  test("nor does one that was let go before and doesn't say so too", async () => {
+    const app = await startApp();
+    const line = await openSilently(app.port, upgrade);
+    cleanups.push(() => line.destroy());
+    line.write("No frame of a websocket.");
+    await new Promise((resolve) => line.once("end", resolve)); // as far as the server goes
+    const startMs = performance.now();
+    await app.close();
+    expect(performance.now() - startMs).toBeLessThan(3_000);
+  });
+
+  test("nor a handshake of TLS that goes no further, and the store is closed", async () => {
+    const store = createMemoryStore();
+    const closed = vi.fn(() => store.close());
+    const { settings, remove } = await tlsSettings();
+    const app = await startApp({ settings, store: { ...store, close: closed } });
+    const lines = [await openSilently(app.port), await openSilently(app.port, "\x16\x03\x01")];
+    cleanups.push(remove, () => lines.map((line) => line.destroy()));
+    const startMs = performance.now();
+    await app.close();
+    expect(performance.now() - startMs).toBeLessThan(3_000);
+    expect(closed).toHaveBeenCalledOnce();
   });
 });
 

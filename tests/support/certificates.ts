@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { generate } from "selfsigned";
+import { temporaryFolder } from "./server-process.ts";
 
 export type Certificates = { readonly ca: string; readonly cert: string; readonly key: string };
 
@@ -22,4 +25,14 @@ export async function certificates(host: string, end?: Date): Promise<Certificat
     ],
   });
   return { ca: ca.cert, cert: leaf.cert, key: leaf.private };
+}
+
+/** What has a server show a certificate for localhost, and takes that away again. */
+export async function tlsSettings() {
+  const { path, remove } = temporaryFolder();
+  const [certFile, keyFile] = [join(path, "cert.pem"), join(path, "key.pem")];
+  const { cert, key } = await certificates("localhost");
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key);
+  return { settings: { TLS_CERT: certFile, TLS_KEY: keyFile }, remove };
 }

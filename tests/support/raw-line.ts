@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { type ClientOptions, WebSocket } from "ws";
 
 /** Where a phone's line to the server begins. */
@@ -10,5 +11,26 @@ export async function openLine(origin: string, options: ClientOptions = {}): Pro
   const line = new WebSocket(lineUrl(origin), options);
   line.on("error", () => {});
   await once(line, "open");
+  return line;
+}
+
+/** What asks for a line. */
+export const upgrade = [
+  "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+  "Host: a",
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+  "\r\n",
+].join("\r\n");
+
+/** A bare connection that says this, has its answer if that is a line, and then says nothing by itself, not even that it ends. */
+export async function openSilently(port: number, says = ""): Promise<Socket> {
+  const line = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  line.on("error", () => {}).resume();
+  await once(line, "connect");
+  line.write(says);
+  if (says === upgrade) await once(line, "data");
   return line;
 }
