@@ -1,8 +1,19 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { backUpDatabase, restoreDatabase } from "../../server/store/sqlite/backup.ts";
+import { HALF_RESTORED } from "../../server/store/sqlite/prepare-folder.ts";
 import { openIn } from "../support/sqlite-givens.ts";
 import { appendTo, DAY_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -38,6 +49,28 @@ describe("backups", () => {
     const restored = await openIn(folder);
     expect(restored.wasRestored).toBe(true);
     expect((await restored.rooms.load(roomId))?.head).toMatchObject({ seq: head.seq, hash: head.hash });
+  });
+
+  test("[ST26] a restore takes away what a first start has left that was killed: it would be rolled back over the backup", async () => {
+    const { backup, roomId } = await backedUp();
+    const folder = tempFolder();
+    killInFirstTransaction(join(folder, "attune.sqlite"));
+    expect(existsSync(join(folder, "attune.sqlite-journal"))).toBe(true);
+    restoreDatabase(backup, folder, true);
+    expect(await (await openIn(folder)).rooms.load(roomId)).not.toBeNull();
+  });
+
+  test("[ST25] a restore that fails or is killed leaves no copy behind, on which nothing would ever fade", async () => {
+    const { backup } = await backedUp();
+    const folder = tempFolder();
+    const before = readdirSync(folder);
+    mkdirSync(join(folder, "attune.sqlite"));
+    expect(() => restoreDatabase(backup, folder, true)).toThrow("can't be written");
+    rmdirSync(join(folder, "attune.sqlite"));
+    expect(readdirSync(folder)).toEqual([...before, "attune.lock"]);
+    copyFileSync(backup, join(folder, `attune.sqlite${HALF_RESTORED}`));
+    await openIn(folder);
+    expect(existsSync(join(folder, `attune.sqlite${HALF_RESTORED}`))).toBe(false);
   });
 
   test("[ST26] a restore refuses while the server runs, over a database it may not replace, and of what isn't whole, ours and known", async () => {
@@ -88,3 +121,23 @@ describe("backups", () => {
     expect(readFileSync(backup).includes(roomId)).toBe(false);
   });
 });
+
+/** A backup with one room in it. */
+async function backedUp(): Promise<{ readonly backup: string; readonly roomId: string }> {
+  const folder = tempFolder();
+  const store = await openIn(folder);
+  const { roomId } = await pairedRoom(store);
+  const backup = join(tempFolder(), "backup.sqlite");
+  backUpDatabase(folder, backup);
+  return { backup, roomId };
+}
+
+/** Leaves a database as a process does that dies while it makes the tables: half written, with the journal that undoes it. */
+function killInFirstTransaction(path: string): void {
+  const program = `
+    const db = new (require("node:sqlite").DatabaseSync)(${JSON.stringify(path)});
+    db.exec("PRAGMA cache_size = 5; BEGIN IMMEDIATE; CREATE TABLE rooms (bytes)");
+    for (let rows = 0; rows < 100; rows++) db.exec("INSERT INTO rooms VALUES (zeroblob(4000))");
+    process.kill(process.pid, "SIGKILL");`;
+  expect(spawnSync(process.execPath, ["-e", program]).signal).toBe("SIGKILL");
+}

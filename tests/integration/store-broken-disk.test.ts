@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
@@ -38,16 +38,32 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
   expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
 });
 
-test("[ST42] nothing is acknowledged any more once the files are deleted or moved away under the server", async () => {
+const database = (folder: string): string => join(folder, "attune.sqlite");
+const MISHAPS: Readonly<Record<string, (folder: string, away: string) => void>> = {
+  "the folder is moved away": (folder, away) => renameSync(folder, join(away, "data")),
+  "the database is moved away": (folder, away) => renameSync(database(folder), join(away, "attune.sqlite")),
+  "the database is deleted": (folder) => rmSync(database(folder)),
+  "another file is put in the place of the database": (folder, away) => {
+    copyFileSync(database(folder), join(away, "attune.sqlite"));
+    renameSync(join(away, "attune.sqlite"), database(folder));
+  },
+  "another folder is put in the place of this one": (folder, away) => {
+    renameSync(folder, join(away, "data"));
+    cpSync(join(away, "data"), folder, { recursive: true });
+  },
+  "the file beside it is deleted by which SQLite's connections know of each other": (folder) =>
+    rmSync(`${database(folder)}-shm`),
+};
+
+test.each(Object.entries(MISHAPS))("[ST42] nothing is acknowledged any more once %s", async (_name, mishap) => {
   const folder = tempFolder();
   const told: string[] = [];
   const store = await openSqliteStore({ folder, stopped: (line) => told.push(line) });
   await store.ready();
-  renameSync(folder, `${folder}-away`);
-  onTestFinished(() => rmSync(`${folder}-away`, { recursive: true }));
+  mishap(folder, tempFolder());
   await expect(store.ready()).rejects.toThrow(StoreUnavailable);
   await expect(store.ready()).rejects.toThrow(StoreUnavailable);
-  expect(told).toEqual(["The disk has failed: its files were deleted or moved away. Restart the server."]);
+  expect(told).toEqual(["The disk has failed: its files were deleted, moved away or replaced. Restart the server."]);
   await store.close();
 });
 

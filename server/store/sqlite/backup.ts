@@ -14,7 +14,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { makeFolder } from "../make-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { explain } from "./prepare-folder.ts";
+import { dropHalfRestored, explain, HALF_RESTORED } from "./prepare-folder.ts";
 import { progressOf } from "./restored.ts";
 import { knownVersionOf } from "./schema.ts";
 import { isCorrupt, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
@@ -54,8 +54,9 @@ function copyInto(source: string, target: string): void {
 }
 
 /**
- * Puts a backup in place of the database while the server is stopped. The write-ahead log of the old database goes too:
- * it would be applied to the wrong file. The mark stays, and tells the next start that the logs need new names.
+ * Puts a backup in place of the database while the server is stopped. The logs of the old database go too, also that of a
+ * first start that was killed: they would be applied to the wrong file. The mark stays, and tells the next start that the
+ * rooms' logs need new names.
  */
 export function restoreDatabase(backup: string, folder: string, mayReplace: boolean): void {
   checkDatabase(backup);
@@ -74,15 +75,21 @@ function putInPlace(backup: string, folder: string, mayReplace: boolean): void {
     if (existsSync(path) && !mayReplace) {
       throw new StoreCannotOpen("folder", `${path} is there already. Add --replace to put the backup in its place.`);
     }
-    copyFileSync(backup, `${path}.new`);
-    chmodSync(`${path}.new`, 0o600);
-    sync(`${path}.new`);
-    for (const end of ["-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
-    renameSync(`${path}.new`, path);
+    copyInPlace(backup, path);
     sync(folder);
   } finally {
+    dropHalfRestored(folder);
     lock.release();
   }
+}
+
+function copyInPlace(backup: string, path: string): void {
+  const copy = `${path}${HALF_RESTORED}`;
+  copyFileSync(backup, copy);
+  chmodSync(copy, 0o600);
+  sync(copy);
+  for (const end of ["-wal", "-shm", "-journal"]) rmSync(`${path}${end}`, { force: true });
+  renameSync(copy, path);
 }
 
 /** Whether a server could go on from it: what is there already must not make place for less. */

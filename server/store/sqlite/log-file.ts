@@ -1,32 +1,43 @@
-import { closeSync, existsSync, fdatasync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync, type Stats, statSync } from "node:fs";
 import { promisify } from "node:util";
 import type { WriteSettings } from "./open-database.ts";
 
 const syncData = promisify(fdatasync);
 
+/** A file, and which one it was when the store was opened. */
+type Known = { readonly path: string; readonly was: Stats | undefined };
+
 /** The write-ahead log as a file: what a commit has written there is durable once `sync` has resolved. */
 export class LogFile {
-  readonly #path: string;
+  /** The database, and what SQLite keeps beside it for as long as it is open. */
+  readonly #files: readonly Known[];
   readonly #fd: number;
   readonly #isSynced: boolean;
 
   constructor(path: string, { synchronous }: Pick<WriteSettings, "synchronous">) {
-    this.#path = `${path}-wal`;
-    this.#fd = openSync(this.#path, "r+");
+    this.#fd = openSync(`${path}-wal`, "r+");
+    this.#files = [path, `${path}-wal`, `${path}-shm`].map((each) => ({ path: each, was: lookAt(each) }));
     this.#isSynced = synchronous === "FULL";
   }
 
   /**
    * On a thread of libuv's pool. Rejects when the disk could not take it: then nobody knows what is on it. What is written to
-   * a file that somebody has deleted is gone with this process.
+   * a file that somebody has deleted, or put another in the place of, is gone with this process.
    */
   async sync(): Promise<void> {
     if (!this.#isSynced) return;
     await syncData(this.#fd);
-    if (!existsSync(this.#path)) throw new Error("its files were deleted or moved away");
+    if (!this.#files.every(isStillThere)) throw new Error("its files were deleted, moved away or replaced");
   }
 
   close(): void {
     closeSync(this.#fd);
   }
+}
+
+const lookAt = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+
+function isStillThere({ path, was }: Known): boolean {
+  const is = lookAt(path);
+  return is !== undefined && is.ino === was?.ino && is.dev === was.dev;
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statfsSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -16,10 +16,19 @@ export type PreparedFolder = {
   readonly release: () => void;
 };
 
+/** What a copy is called that is about to become the database. */
+export const HALF_RESTORED = ".half-restored";
+
+/** A restore that was killed has left a copy, on which nothing would ever fade. */
+export function dropHalfRestored(folder: string): void {
+  rmSync(join(folder, `attune.sqlite${HALF_RESTORED}`), { force: true });
+}
+
 /** Makes the folder, locks it, and brings the database in it into order. Throws StoreCannotOpen with one clear line. */
 export function prepareFolder(folder: string): PreparedFolder {
   const lock = claimFolder(folder);
   try {
+    dropHalfRestored(folder);
     return { ...prepareDatabase(folder), release: lock.release };
   } catch (error) {
     lock.release();
