@@ -98,17 +98,17 @@ export async function attach(ports: PairingPorts, asker: Asker, request: Request
   return await opened(ports, asker, now.invitation, now.attempts);
 }
 
-/** Ends the invitation with everything in it. */
+/** Ends the invitation with everything in it, but not once its phone has confirmed somebody on another of its connections. */
 export async function cancel(ports: PairingPorts, asker: Asker, request: Request<"cancel">): Promise<PairReply> {
-  if (asker.roles.get(request.invitationId) !== "inviter") return errorReply("invitationOver");
-  const known = await ports.store.invitation(request.invitationId);
+  const { invitationId } = request;
+  if (asker.roles.get(invitationId) !== "inviter") return errorReply("invitationOver");
+  const known = await ports.store.invitation(invitationId);
   if (known === null || known.invitation.state === "over") return { ok: true };
-  if (known.invitation.state === "confirmed") return errorReply("invitationOver");
   await ports.store.put({ ...known.invitation, openings: [], state: "over" });
-  for (const attempt of known.attempts) {
-    const ended = await ports.store.advance(attempt.attemptId, { state: "over" });
-    if (ended !== null) tellBoth(ports, ended, asker);
-  }
+  // What stands there now counts: it may have been confirmed meanwhile, or somebody may have come.
+  const now = (await ports.store.invitation(invitationId)) ?? known;
+  if (now.invitation.state === "confirmed") return errorReply("invitationOver");
+  for (const attempt of now.attempts) tellBoth(ports, attempt, asker);
   return { ok: true };
 }
 

@@ -30,8 +30,8 @@ export const opening = (purpose: Purpose, key = randomText(16)) =>
   ({ type: "open", key, purpose, qr: linkHandle(), link: linkHandle() }) as const;
 
 /** Brings a joiner up to its yes; the inviter's confirm is left. */
-export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose) {
-  const { openings } = await pairing(inviter, opening(purpose), "openings");
+export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose, key?: string) {
+  const { openings } = await pairing(inviter, opening(purpose, key), "openings");
   const handle = openings.find(({ via }) => via === "code")?.handle ?? "";
   const { attempt } = await pairing(joiner, { type: "claim", handle, key: randomText(16) }, "attempt");
   const { attemptId } = attempt;
