@@ -45,8 +45,12 @@ export function startChores(ports: ChorePorts): TimerLoop {
     metrics.timers(count, clock.monotonicMs() - startMs);
   };
   const runFades = async (): Promise<void> => {
-    await untilDone(upkeep.runFades, FADE_PASSES, goesOn);
-    await retention.sweep(clock.nowMs());
+    try {
+      await untilDone(upkeep.runFades, FADE_PASSES, goesOn);
+    } finally {
+      // What was deleted until then is cleared all the same.
+      await retention.sweep(clock.nowMs());
+    }
   };
   const noteWhoIsHere = async (): Promise<void> => {
     const nowMs = clock.nowMs();

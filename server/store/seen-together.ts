@@ -1,5 +1,5 @@
 import type { DeviceId } from "../../shared/protocol/ids.ts";
-import type { DeviceStore } from "./port.ts";
+import { type DeviceStore, StoreUnavailable } from "./port.ts";
 import type { RoomId } from "./room-id.ts";
 
 export type SeenTogether = DeviceStore & { readonly write: () => Promise<void> };
@@ -9,7 +9,8 @@ type Sight = { readonly roomId: RoomId; readonly deviceId: DeviceId; readonly no
 /**
  * The same devices, but who has come is written down by `write`, many at once: after a restart all phones come within
  * seconds, and one by one each would cost a commit of its own. What a store that was away has not taken is written the next
- * time. Whoever asks since when a device was there is told with these counted in.
+ * time; what it can't write at all, for a page of the disk is damaged, is told and left out. Whoever asks since when a device
+ * was there is told with these counted in.
  */
 export function seenTogether(devices: DeviceStore): SeenTogether {
   let fresh = new Map<string, Sight>();
@@ -18,17 +19,19 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
     try {
       await devices.seen(sight.roomId, sight.deviceId, sight.nowMs);
     } catch (error) {
-      if (!fresh.has(name)) fresh.set(name, sight);
+      if (isAway(error) && !fresh.has(name)) fresh.set(name, sight);
       throw error;
     }
   };
-  const write = (): Promise<void> => {
+  const writeFresh = async (): Promise<void> => {
     const batch = fresh;
     fresh = new Map();
-    const writeBatch = async (): Promise<void> => {
-      await Promise.all(Array.from(batch, ([name, sight]) => writeOne(name, sight)));
-    };
-    written = written.then(writeBatch, writeBatch);
+    const done = await Promise.allSettled(Array.from(batch, ([name, sight]) => writeOne(name, sight)));
+    const faults = done.flatMap((each): unknown[] => (each.status === "rejected" ? [each.reason] : []));
+    if (faults.length > 0) throw faults.find(isAway) ?? faults[0];
+  };
+  const write = (): Promise<void> => {
+    written = written.then(writeFresh, writeFresh);
     return written;
   };
   return {
@@ -37,9 +40,14 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
       fresh.set(`${roomId} ${deviceId}`, { roomId, deviceId, nowMs });
     },
     seenSince: async (roomId, seat, sinceMs) => {
-      await write();
+      // Another room's damage is none of this one's; of its own the answer tells.
+      await write().catch((error: unknown) => {
+        if (isAway(error)) throw error;
+      });
       return await devices.seenSince(roomId, seat, sinceMs);
     },
     write,
   };
 }
+
+const isAway = (error: unknown): boolean => error instanceof StoreUnavailable;

@@ -64,6 +64,17 @@ describe("[ST43] what has faded is deleted within two minutes, in a hundred thou
     await chores.close();
   });
 
+  test("when looking for what has faded breaks, deleted bytes are cleared all the same", async () => {
+    const failed = vi.fn();
+    const sweep = vi.fn(async () => undefined);
+    const broken = new Error("database disk image is malformed");
+    const runFades = (): Promise<number> => Promise.reject(broken);
+    const chores = start({ upkeep: { runDue: async () => 0, runFades }, retention: { sweep }, failed });
+    await chores.close();
+    expect(sweep).toHaveBeenCalledOnce();
+    expect(failed).toHaveBeenCalledExactlyOnceWith(broken);
+  });
+
   test("a server that stops doesn't wait for all of them", async () => {
     let passes = 0;
     const half = Promise.withResolvers<undefined>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeviceStore } from "../../server/store/port.ts";
+import { type DeviceStore, StoreUnavailable } from "../../server/store/port.ts";
 import { seenTogether } from "../../server/store/seen-together.ts";
 
 /** Devices that only note when they were seen, and may be slow or away. */
@@ -44,7 +44,7 @@ describe("[SV26] who has come is written down together", () => {
 
   test("what a store that was away has not taken is written the next time, once, with what has come since", async () => {
     let away = true;
-    const { written, store } = devices(() => (away ? Promise.reject(new Error("away")) : Promise.resolve()));
+    const { written, store } = devices(() => (away ? Promise.reject(new StoreUnavailable("away")) : Promise.resolve()));
     const together = seenTogether(store);
     await together.seen("room", "one", 1);
     await together.seen("room", "two", 2);
@@ -56,5 +56,34 @@ describe("[SV26] who has come is written down together", () => {
     await together.write();
     await together.write();
     expect(written.toSorted()).toEqual(["one at 3", "three at 4", "two at 2"]);
+  });
+
+  test("what it can't write of one phone is told once, and keeps nobody from being told of another", async () => {
+    const { written, store } = devices();
+    const seen: DeviceStore["seen"] = async (roomId, deviceId, nowMs) => {
+      if (deviceId === "damaged") throw new Error("database disk image is malformed");
+      await store.seen(roomId, deviceId, nowMs);
+    };
+    const together = seenTogether({ ...store, seen });
+    await together.seen("room", "damaged", 1);
+    await together.seen("other", "whole", 2);
+    expect(await together.seenSince("other", "a", 0)).toBe(true);
+    await together.seen("room", "damaged", 3);
+    await expect(together.write()).rejects.toThrow("malformed");
+    await together.write();
+    expect(written).toEqual(["whole at 2"]);
+  });
+
+  test("nobody is told anything while some of it couldn't be written, whatever else is damaged", async () => {
+    const { store } = devices();
+    const seen: DeviceStore["seen"] = async (_roomId, deviceId) => {
+      throw deviceId === "damaged" ? new Error("malformed") : new StoreUnavailable("full");
+    };
+    const together = seenTogether({ ...store, seen });
+    await together.seen("room", "damaged", 1);
+    await together.seen("other", "whole", 2);
+    const writing = together.write();
+    await expect(together.seenSince("other", "a", 0)).rejects.toThrow(StoreUnavailable);
+    await expect(writing).rejects.toThrow(StoreUnavailable);
   });
 });

@@ -12,7 +12,7 @@ const CANARY = "canary-of-who-leaves";
 const LONG = "x".repeat(3_000);
 
 /** A store that is open while the page comes to harm on which a table begins: there lies what is of the room and nobody else. */
-async function damaged(table: "rooms" | "entries") {
+async function damaged(table: "rooms" | "entries" | "invitations") {
   const folder = tempFolder();
   const store = await openIn(folder);
   const due = { state: LONG, dueAtMs: NOON_MS, fadeAtMs: NOON_MS };
@@ -73,3 +73,16 @@ test.each(["rooms", "entries"] as const)(
     expect(await store.devices.find(other.a.tokenHash)).toMatchObject({ state: "active" });
   },
 );
+
+test("[ST25] what has faded is cleared from the log also where a page of the invitations is damaged, so that none expires", async () => {
+  const { store, other, holds } = await damaged("invitations");
+  const canary = "canary-that-has-faded";
+  const write = appendTo(other.head, { body: { what: canary }, keepForMs: MINUTE_MS });
+  await store.rooms.append(other.roomId, write);
+  const nowMs = NOON_MS + MINUTE_MS;
+  const trimBeforeMs = NOON_MS - DAY_MS;
+  await store.retention.fade(other.roomId, { expect: write.head, state: "", nowMs, trimBeforeMs, fadeAtMs: null });
+  expect(holds(canary)).toBe(true);
+  await expect(store.retention.sweep(NOON_MS + 2 * DAY_MS)).rejects.toThrow("malformed");
+  expect(holds(canary)).toBe(false);
+});

@@ -96,8 +96,9 @@ export class Writer {
       confirm: (attemptId, message, outcome) => attempts.confirm(attemptId, message, outcome),
       probe: prepareProbe(db),
       sweep: (nowMs) => {
-        retention.sweep(nowMs);
+        // Also when this can't be done: what has faded meanwhile is to be cleared from the log in any case.
         this.#deletes = true;
+        retention.sweep(nowMs);
         return null;
       },
       purge: (leaving) => {
