@@ -1,20 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/births.ts";
-import type { PairNews, PairReply } from "../../shared/protocol/pairing.ts";
+import type { PairReply } from "../../shared/protocol/pairing.ts";
 import { UNLIMITED } from "../support/app.ts";
 import { bringIn, confirmChange, knock, newDevice, opening, pairing, pairUp } from "../support/pair.ts";
-import {
-  ask,
-  comeIn,
-  commandId,
-  connect,
-  lineClosed,
-  next,
-  type Phone,
-  randomText,
-  refusalOf,
-  resume,
-} from "../support/phone.ts";
+import { ask, commandId, connect, lineClosed, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
 import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
 import { hashOf, linkHandle } from "../support/store-givens.ts";
 
@@ -156,36 +145,6 @@ describe("[PR3] the steps of the handshake", () => {
       return await advance(...step);
     };
     expect(await ask(joiner, "pair", { type: "refuse", attemptId })).toMatchObject({ code: "notYourTurn" });
-  });
-
-  test("a cancel that the same phone's confirm overtakes, on the connection before, is told so", async () => {
-    const { origin, store } = await startServer();
-    const [inviter, again, joiner] = [await knock(origin), await knock(origin), await knock(origin)];
-    const key = randomText(16);
-    const { attemptId, token } = await bringIn(inviter, joiner, "pair", key);
-    const { invitationId } = await open(again, key);
-    const { put } = store.pairing;
-    store.pairing.put = async (invitation) => {
-      const message = { step: "confirm", sealed: randomText(24) } as const;
-      await pairing(inviter, { type: "confirm", attemptId, device: newDevice().device, message }, "attempt");
-      return await put(invitation);
-    };
-    expect(await ask(again, "pair", { type: "cancel", invitationId })).toMatchObject({ code: "invitationOver" });
-    expect((await comeIn(origin, token)).connected).toBe(true);
-  });
-
-  test("whoever comes while the invitation is being cancelled is told that it is over", async () => {
-    const { origin, store } = await startServer();
-    const [inviter, joiner] = [await knock(origin), await knock(origin)];
-    const { invitationId, openings } = await open(inviter);
-    const { put } = store.pairing;
-    store.pairing.put = async (invitation) => {
-      await claim(joiner, openings[0]?.handle ?? "");
-      return await put(invitation);
-    };
-    const told = next<PairNews>(joiner, "news");
-    expect(await ask(inviter, "pair", { type: "cancel", invitationId })).toEqual({ ok: true });
-    expect(await told).toMatchObject({ attempt: { state: "over" } });
   });
 
   test("nobody gets in without the inviter's confirm", async () => {
