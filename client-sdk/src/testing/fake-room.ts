@@ -1,18 +1,25 @@
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
-import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import { type ErrorReply, errorReply, type RejectionReply } from "../../../shared/protocol/errors.ts";
 import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
 import type { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/version.ts";
+import { canonicalJson } from "../../../shared/room/canonical-json.ts";
 import { type Digest, extend, genesis } from "../../../shared/room/chain.ts";
-import { type Event, parseCommand } from "../../../shared/room/registry.ts";
-import { decide, decideDue, fold, initialRoom, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
+import { type Event, keepMsOf, parseCommand, type SystemCommand } from "../../../shared/room/registry.ts";
+import { decide, decideDue, fade, fold, initialRoom, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 
 type Random = (count: number) => Uint8Array;
 export type Written = { readonly reply: CommandReply; readonly entries: readonly LogEntry[] };
+
+/** What a command was answered; the same id for another body is a mistake. */
+type Done = { readonly body: string; readonly reply: { readonly ok: true; readonly seq: number } | RejectionReply };
+
+/** A longer gap is crossed with a snapshot. */
+const MOST_REPLAYED = 200;
 
 /** One room in memory, decided by the same core as on the real server. */
 export class FakeRoom {
@@ -22,7 +29,7 @@ export class FakeRoom {
   readonly pushAnswers: ErrorReply[] = [];
   readonly #digest: Digest;
   readonly #random: Random;
-  readonly #done = new Map<CommandId, number>();
+  readonly #done = new Map<CommandId, Done>();
   #log: LogEntry[] = [];
   #head: Head;
   #room: Room = initialRoom;
@@ -46,34 +53,45 @@ export class FakeRoom {
     return this.#log;
   }
 
+  /** Null once the pairing has ended: then nothing happens here any more. */
   get dueAtMs(): number | null {
-    return nextDueAtMs(this.#room);
+    return this.ended ? null : nextDueAtMs(this.#room);
   }
 
   command(seat: Seat, raw: unknown, atMs: number): Written {
     const asked = parseCommand(raw);
-    if ("error" in asked) return { reply: asked, entries: [] };
+    if ("error" in asked) return told(asked);
     const { id, command } = asked;
-    if (this.ended) return { reply: errorReply("ended"), entries: [] };
+    if (this.ended) return told(errorReply("ended"));
     if (command.type === "leave") {
       this.ended = true;
-      return { reply: { ok: true, seq: 0 }, entries: [] };
+      return told({ ok: true, seq: 0 });
     }
-    const seq = this.#done.get(id);
-    if (seq !== undefined) return { reply: { ok: true, seq }, entries: [] };
+    const body = canonicalJson(command);
+    const done = this.#done.get(id);
+    if (done !== undefined) return told(done.body === body ? done.reply : errorReply("idReused"));
     const decision = decide(this.#room, command, { seat, atMs });
     if ("rejected" in decision) {
       const { rejected: code, retryAfterMs } = decision;
-      return { reply: { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }, entries: [] };
+      const reply = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+      this.#done.set(id, { body, reply });
+      return told(reply);
     }
     const entries = this.append(decision.events, id);
-    this.#done.set(id, this.#head.seq);
-    return { reply: { ok: true, seq: this.#head.seq, events: [...entries] }, entries };
+    const reply = { ok: true, seq: this.#head.seq } as const;
+    this.#done.set(id, { body, reply });
+    return { reply: { ...reply, events: [...entries] }, entries };
+  }
+
+  /** What the server asks for by itself; nothing happens where the rules say no. */
+  system(seat: Seat, command: SystemCommand, atMs: number): readonly LogEntry[] {
+    const decision = decide(this.#room, command, { seat, atMs });
+    return "rejected" in decision ? [] : this.append(decision.events, null);
   }
 
   /** What time itself makes happen by now. */
   due(atMs: number): readonly LogEntry[] {
-    return this.append(decideDue(this.#room, atMs), null);
+    return this.append(this.ended ? [] : decideDue(this.#room, atMs), null);
   }
 
   append(events: readonly Event[], commandId: CommandId | null): readonly LogEntry[] {
@@ -86,13 +104,16 @@ export class FakeRoom {
     return whole;
   }
 
-  resume({ logId, seq, hash }: Resume, seat: Seat): ResumeReply {
+  resume({ logId, seq, hash }: Resume, seat: Seat, atMs: number): ResumeReply {
     if (this.ended) return errorReply("ended");
     const welcome = { version: PROTOCOL_VERSION, seat };
-    const isKnown = logId === this.#head.logId && (seq === 0 || this.#log[seq - 1]?.hash === hash);
-    if (isKnown) return { result: "caughtUp", ...welcome, head: this.#head, events: this.#log.slice(seq) };
-    const snapshot = { head: this.#head, state: toSnapshot(this.#room) };
-    return { result: "reset", ...welcome, mayLack: true, snapshot };
+    const place = seq === 0 ? genesis(this.#head.logId, this.#digest).hash : this.#log[seq - 1]?.hash;
+    const isKnown = logId === this.#head.logId && place === hash;
+    const missed = this.#log.slice(seq);
+    const isWhole = missed.length <= MOST_REPLAYED && missed.every((entry) => atMs < entry.atMs + keepMsOf(entry.type));
+    if (isKnown && isWhole) return { result: "caughtUp", ...welcome, head: this.#head, events: missed };
+    const snapshot = { head: this.#head, state: toSnapshot(fade(this.#room, atMs)) };
+    return { result: "reset", ...welcome, snapshot, ...(isKnown ? {} : { mayLack: true }) };
   }
 
   /** The server's own key is the same in all tests. */
@@ -107,13 +128,18 @@ export class FakeRoom {
   /** The store was restored from a backup: events after `seq` are lost, and the log begins a new life. */
   rollBack(seq: number): void {
     const kept = this.#log.slice(0, seq);
+    const bodies = new Map<CommandId | null, string>([...this.#done].map(([id, { body }]) => [id, body]));
     this.#log = [];
     this.#done.clear();
     this.#head = genesis(base64urlEncode(this.#random(16)), this.#digest);
     this.#room = initialRoom;
     for (const { prevHash: _prev, hash: _hash, seq: _seq, commandId, ...event } of kept) {
       this.append([event as unknown as Event], commandId);
-      if (commandId !== null) this.#done.set(commandId, this.#head.seq);
+      const body = bodies.get(commandId);
+      if (commandId !== null && body !== undefined)
+        this.#done.set(commandId, { body, reply: { ok: true, seq: this.#head.seq } });
     }
   }
 }
+
+const told = (reply: CommandReply): Written => ({ reply, entries: [] });

@@ -3,9 +3,12 @@ import { ClockProbe } from "../../../shared/protocol/clock.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
+import { Pulse } from "../../../shared/protocol/pulse.ts";
 import { PushRequest } from "../../../shared/protocol/push.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
+import { breathLive, runningBreath } from "../../../shared/room/selectors.ts";
+import type { Cancel } from "../environment/environment.ts";
 import type { Membership } from "../storage/membership.ts";
 import { type FakeClock, seededBytes } from "./fake-clock.ts";
 import { FakeNetwork } from "./fake-network.ts";
@@ -16,8 +19,8 @@ type Member = { readonly seat: Seat; readonly room: FakeRoom };
 type Joined = Member & { resumed: boolean };
 
 /**
- * A server in memory for tests of apps: rooms, commands, catching up, clock and due times, decided by the real room core.
- * To make it misbehave, set `refuseNext`, cut or hold a network, or roll a room back. Pairing is skipped: `pair` makes both
+ * A server in memory for tests of apps: rooms, commands, catching up, clock, presence, due and fading times, decided by the
+ * real room core, and without limits on how often a phone may ask. To make it misbehave, set `refuseNext`, cut or hold a network, or roll a room back. Pairing is skipped: `pair` makes both
  * members at once.
  */
 export class FakeServer implements ServerSide {
@@ -31,7 +34,9 @@ export class FakeServer implements ServerSide {
   readonly #random = seededBytes(99);
   readonly #members = new Map<string, Member>();
   readonly #sockets = new Map<FakeSocket, Joined>();
-  readonly #timed = new Map<FakeRoom, () => void>();
+  readonly #timed = new Map<FakeRoom, Cancel>();
+  /** Rooms in which a breath runs that nobody is at. */
+  readonly #empty = new Map<FakeRoom, Cancel>();
   #epoch = "1";
 
   constructor(clock: FakeClock) {
@@ -87,39 +92,71 @@ export class FakeServer implements ServerSide {
     if (member === undefined) return errorReply("unknownToken");
     if (member.room.ended) return errorReply("ended");
     this.#sockets.set(socket, { ...member, resumed: false });
+    this.#empty.get(member.room)?.();
     return null;
   }
 
   gone(socket: FakeSocket): void {
+    const joined = this.#sockets.get(socket);
     this.#sockets.delete(socket);
+    if (joined !== undefined) this.#watchBreath(joined);
   }
 
   request(socket: FakeSocket, name: string, body: unknown): unknown {
     const joined = this.#sockets.get(socket);
     if (joined === undefined) return undefined;
-    if (name === "clock") return this.#tellTime(joined, ClockProbe.parse(body).t0Ms);
-    if (name === "resume") {
-      joined.resumed = true;
-      return joined.room.resume(Resume.parse(body), joined.seat);
-    }
-    if (name === "command")
-      return joined.resumed || isLeaving(body) ? this.#command(socket, joined, body) : errorReply("notResumed");
-    if (name === "push") return joined.room.push(joined.seat, PushRequest.parse(body));
-    if (name === "pulse") this.#publish(joined.room, "pulse", { ...Object(body), seat: joined.seat }, socket);
-    return undefined;
+    if (name === "clock") return this.#tellTime(joined, body);
+    if (name === "resume") return this.#resume(joined, body);
+    if (name === "command") return this.#command(socket, joined, body);
+    if (name === "push") return this.#push(joined, body);
+    if (name === "pulse") return this.#pulse(joined, body);
+    return errorReply("unknownType");
   }
 
-  #command(socket: FakeSocket, { room, seat }: Joined, body: unknown): unknown {
+  #resume(joined: Joined, body: unknown): unknown {
+    const cursor = Resume.safeParse(body);
+    if (!cursor.success) return errorReply("badMessage");
+    const reply = joined.room.resume(cursor.data, joined.seat, this.#nowMs);
+    if ("result" in reply) joined.resumed = true;
+    return reply;
+  }
+
+  #push({ room, seat }: Joined, body: unknown): unknown {
+    const request = PushRequest.safeParse(body);
+    if (request.success) return room.push(seat, request.data);
+    return errorReply(PUSHES.has(typeOf(body)) ? "badMessage" : "unknownType");
+  }
+
+  /** Relayed to the other alone, and only inside a live breath that both share. */
+  #pulse({ room, seat }: Joined, body: unknown): undefined {
+    const pulse = Pulse.safeParse(body);
+    if (!pulse.success || room.ended || !breathLive(room.room, this.#nowMs)) return;
+    const others = [...this.#sockets].filter(([, joined]) => joined.room === room && joined.seat !== seat);
+    for (const [socket] of others) socket.send("pulse", { ...pulse.data, seat });
+  }
+
+  #command(socket: FakeSocket, { room, seat, resumed }: Joined, body: unknown): unknown {
+    if (!resumed && !isLeaving(body)) return errorReply("notResumed");
     const answer = this.answerNext.shift();
     if (answer !== undefined) return answer ?? undefined;
-    const written: Written = room.command(seat, body, Math.floor(this.#clock.nowMs));
+    const written: Written = room.command(seat, body, this.#nowMs);
     this.#tell(room, written.entries, socket);
+    if (isLeaving(body) && "ok" in written.reply) this.#forget(socket);
     return written.reply;
   }
 
-  #tellTime({ room }: Joined, t0Ms: number): unknown {
+  /** Whoever has left is a stranger from now on; its other connections are of no use any more. */
+  #forget(asking: FakeSocket): void {
+    const { token = "" } = asking.hello;
+    this.#members.delete(token);
+    for (const socket of [...this.#sockets.keys()]) if (socket !== asking && socket.hello.token === token) socket.cut();
+  }
+
+  #tellTime({ room }: Joined, body: unknown): unknown {
+    const probe = ClockProbe.safeParse(body);
+    if (!probe.success) return errorReply("badMessage");
     const nowMs = this.#clock.nowMs;
-    return { t0Ms, t1Ms: nowMs, t2Ms: nowMs, epoch: this.#epoch, head: room.head };
+    return { t0Ms: probe.data.t0Ms, t1Ms: nowMs, t2Ms: nowMs, epoch: this.#epoch, head: room.head };
   }
 
   #tell(room: FakeRoom, entries: readonly LogEntry[], except: FakeSocket | null): void {
@@ -128,8 +165,25 @@ export class FakeServer implements ServerSide {
     this.#timed.delete(room);
     if (room.dueAtMs === null) return;
     const waitMs = room.dueAtMs - this.#clock.nowMs;
-    const due = (): void => this.#tell(room, room.due(Math.floor(this.#clock.nowMs)), null);
+    const due = (): void => this.#tell(room, room.due(this.#nowMs), null);
     this.#timed.set(room, this.#clock.setTimer(waitMs, due));
+  }
+
+  /** A breath that nobody is at for a whole cycle ends quietly, if that tells nobody anything. */
+  #watchBreath({ room }: Member): void {
+    const isEmpty = [...this.#sockets.values()].every((joined) => joined.room !== room);
+    const breath = room.ended ? null : runningBreath(room.room, this.#nowMs);
+    if (!isEmpty || breath === null) return;
+    const { sessionId, cycleMs } = breath;
+    const abandon = (): void =>
+      this.#tell(room, room.system("a", { type: "breath.abandon", sessionId }, this.#nowMs), null);
+    this.#empty.get(room)?.();
+    this.#empty.set(room, this.#clock.setTimer(cycleMs, abandon));
+  }
+
+  /** What is written down is in whole milliseconds. */
+  get #nowMs(): number {
+    return Math.floor(this.#clock.nowMs);
   }
 
   #publish(room: FakeRoom, name: string, body: unknown, except: FakeSocket | null): void {
@@ -139,5 +193,10 @@ export class FakeServer implements ServerSide {
   }
 }
 
-const isLeaving = (body: unknown): boolean =>
-  typeof body === "object" && body !== null && "type" in body && body.type === "leave";
+/** The types of request there are. */
+const PUSHES: ReadonlySet<unknown> = new Set<PushRequest["type"]>(["key", "subscribe", "unsubscribe"]);
+
+const typeOf = (body: unknown): unknown =>
+  typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
+
+const isLeaving = (body: unknown): boolean => typeOf(body) === "leave";
