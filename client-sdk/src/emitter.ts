@@ -1,3 +1,4 @@
+import { demandFunction, demandOneOf } from "./demands.ts";
 import type { Cancel } from "./environment/environment.ts";
 
 type Listener<Payload> = (payload: Payload) => void;
@@ -8,11 +9,19 @@ export interface Emitter<Events> {
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
 }
 
-/** A listener that throws is reported and stops nobody else. One that subscribes while called hears the next event. */
-export function createEmitter<Events>(report: (error: unknown) => void): Emitter<Events> {
+/**
+ * A listener that throws is reported and stops nobody else. One that subscribes while called hears the next event. With its
+ * `names`, `on` throws `badMessage` for another: where an app subscribes, it would wait for ever.
+ */
+export function createEmitter<Events>(
+  report: (error: unknown) => void,
+  names?: readonly (keyof Events & string)[],
+): Emitter<Events> {
   const listeners = new Map<keyof Events, Set<(payload: never) => void>>();
   return {
     on(name, listener) {
+      if (names !== undefined) demandOneOf(name, names, "name");
+      demandFunction(listener, "listener");
       const own: Listener<never> = (payload) => listener(payload);
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(own));

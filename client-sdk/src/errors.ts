@@ -46,8 +46,8 @@ export class AttuneError extends Error {
   /** Milliseconds until it makes sense to try again, where that is known. */
   readonly retryAfterMs: number | null;
 
-  constructor(code: AttuneErrorCode, retryAfterMs: number | null = null) {
-    super(TABLE[code].message);
+  constructor(code: AttuneErrorCode, retryAfterMs: number | null = null, message: string = TABLE[code].message) {
+    super(message);
     this.code = code;
     this.retry = TABLE[code].retry;
     this.retryAfterMs = retryAfterMs;

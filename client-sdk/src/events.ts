@@ -43,3 +43,18 @@ export type CoreEvents = DeliveryEvents & {
   /** Whether this phone can save. If not, commands are refused until it can again. */
   storage: { readonly working: boolean };
 };
+
+export const CORE_EVENTS = [
+  "status",
+  "event",
+  "room",
+  "caughtUp",
+  "reset",
+  "clock",
+  "pulse",
+  "outbox",
+  "storage",
+  "delivered",
+  "rejected",
+  "dropped",
+] as const satisfies readonly (keyof CoreEvents)[];

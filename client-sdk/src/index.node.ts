@@ -1,5 +1,6 @@
 import { AttuneClient } from "./client.ts";
 import type { ClientOptions } from "./client-options.ts";
+import { demandOptions } from "./demands.ts";
 import { nodeEnvironment } from "./platform/node-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";
 
@@ -9,8 +10,13 @@ export { nodeEnvironment } from "./platform/node-environment.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/** One phone of a pair, in Node. Takes up by itself what the storage holds. Throws `badAddress`. */
-export function createClient({ transport, environment, ...options }: ClientOptions): AttuneClient {
+/**
+ * One phone of a pair, in Node. Takes up by itself what the storage holds. Throws `badAddress`, and `badMessage` without a
+ * storage.
+ */
+export function createClient(given: ClientOptions): AttuneClient {
+  demandOptions(given);
+  const { transport, environment, ...options } = given;
   return new AttuneClient({
     ...options,
     transport: transport ?? socketIoTransport(options.url),

@@ -1,5 +1,6 @@
 import { AttuneClient } from "./client.ts";
 import type { ClientOptions } from "./client-options.ts";
+import { demandOptions } from "./demands.ts";
 import { soloTabs } from "./leader/tabs.ts";
 import { browserEnvironment } from "./platform/browser-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";
@@ -12,8 +13,13 @@ export { indexedDbStorage } from "./platform/indexed-db-storage.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/** One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws `badAddress`. */
-export function createClient({ transport, environment, tabs, ...options }: ClientOptions): AttuneClient {
+/**
+ * One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws `badAddress`, and
+ * `badMessage` without a storage.
+ */
+export function createClient(given: ClientOptions): AttuneClient {
+  demandOptions(given);
+  const { transport, environment, tabs, ...options } = given;
   const { url, storage } = options;
   return new AttuneClient({
     ...options,

@@ -58,6 +58,8 @@ export type Practice<
   readonly events: readonly Typed<Event>[];
   readonly initial: State;
   decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
+  /** Why `decide` says no to a command in whatever state: a phone knows that by itself. Default: it never does. */
+  refuses?(command: Command | System): Reject | null;
   evolve(state: State, event: Event): State;
   /** What is left of an event's effect once its body is gone: the same as `fade` after `evolve`. */
   evolveFaded(state: State, envelope: EventBase): State;

@@ -1,4 +1,4 @@
-import { type Ask, accept, type Decision, reject } from "../practices/practice.ts";
+import { type Ask, accept, type Decision, type Reject, reject } from "../practices/practice.ts";
 import { isFaded, type LogEntry } from "../protocol/envelope.ts";
 import { isHeldBack, reactionsTo } from "./reactions.ts";
 import { type Command, type Event, index, type practices, type SystemCommand, toEvent } from "./registry.ts";
@@ -30,6 +30,10 @@ export function decide(room: Room, command: Command | SystemCommand, { seat, atM
   if ("rejected" in decision) return decision;
   return accept(...overdue, ...withReactions(now, decision.events as readonly Event[]));
 }
+
+/** Why no room would take this command, whatever has happened there; null where one may. */
+export const refusesOutright = (command: Command): Reject | null =>
+  index.ofCommand(command.type)?.practice.refuses?.(command) ?? null;
 
 /** What time itself has made happen by now; nothing when nothing is due. */
 export function decideDue(room: Room, atMs: number): readonly Event[] {

@@ -56,6 +56,14 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(Math.abs((second.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(5);
   });
 
+  test("[PH34] what is wrong with what is asked in a tab that follows is told there, in the same words", async () => {
+    const { clock, first, second } = await browsing();
+    const asked = [first, second].map(({ client }) => watch(client.space.take({ minutes: 5.5 })));
+    await clock.advance(100);
+    const told = { code: "badMessage", message: "minutes has to be a whole number." };
+    expect(asked.map(({ error }) => error)).toMatchObject([told, told]);
+  });
+
   test("what a tab can't read yet is news to who shows it, once it can", async () => {
     const { clock, open, second } = await browsing();
     watch(second.client.breath.start({ minutes: 2 }));

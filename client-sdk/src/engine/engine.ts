@@ -1,7 +1,7 @@
 import { nextCue } from "../../../shared/pacer/cues.ts";
 import { extentOf } from "../../../shared/pacer/extent.ts";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
-import { programOf } from "../../../shared/pacer/presets.ts";
+import { presetNames, programOf } from "../../../shared/pacer/presets.ts";
 import * as selectors from "../../../shared/room/selectors.ts";
 import { Core, type CoreOptions } from "../core/core.ts";
 
@@ -11,7 +11,7 @@ import { Core, type CoreOptions } from "../core/core.ts";
  */
 export const engine = {
   createCore: (options: CoreOptions) => new Core(options),
-  pacer: { nextCue, extentOf, phaseAt, programOf },
+  pacer: { nextCue, extentOf, phaseAt, presetNames, programOf },
   selectors,
 } as const;
 

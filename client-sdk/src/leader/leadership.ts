@@ -4,7 +4,7 @@ import type { Emitter } from "../emitter.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { CoreEvents } from "../events.ts";
+import { CORE_EVENTS, type CoreEvents } from "../events.ts";
 import type { Phone } from "../phone.ts";
 import { Lead, type LeadOptions } from "./lead.ts";
 import { Leading, type Submit } from "./leading.ts";
@@ -18,21 +18,6 @@ export type LeadershipOptions = Pick<LeadOptions, "environment" | "storage" | "l
   /** What this tab is to show as long as it has no core. */
   show(status: Status): void;
 };
-
-const EVENTS = [
-  "status",
-  "event",
-  "room",
-  "caughtUp",
-  "reset",
-  "clock",
-  "pulse",
-  "outbox",
-  "storage",
-  "delivered",
-  "rejected",
-  "dropped",
-] as const satisfies readonly (keyof CoreEvents)[];
 
 /** What a tab has while it leads: the core, once there is a pairing, and the ear of the other tabs. */
 export class Leadership {
@@ -88,7 +73,7 @@ export class Leadership {
   #createCore(engine: Engine): Core {
     const core = this.#options.createCore(engine);
     const { emit } = this.#options;
-    this.#relays.push(...EVENTS.map((name) => core.on(name, (payload) => emit(name, payload as never)))); // the pair stays together
+    this.#relays.push(...CORE_EVENTS.map((name) => core.on(name, (payload) => emit(name, payload as never)))); // the pair stays together
     this.#core = core;
     return core;
   }

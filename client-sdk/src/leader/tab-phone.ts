@@ -10,7 +10,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { CoreEvents, QueuedCommand } from "../events.ts";
+import { CORE_EVENTS, type CoreEvents, type QueuedCommand } from "../events.ts";
 import { type CommandBody, named } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
@@ -52,7 +52,7 @@ export class TabPhone implements Phone {
     const { environment, tabs } = options;
     this.#options = options;
     this.environment = environment;
-    this.#emitter = createEmitter((error) => environment.report(error));
+    this.#emitter = createEmitter((error) => environment.report(error), CORE_EVENTS);
     this.on = this.#emitter.on;
     this.#role = new Role({
       environment,

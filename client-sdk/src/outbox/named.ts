@@ -1,4 +1,5 @@
 import type { Command } from "../../../shared/room/registry.ts";
+import { demandPlainData } from "../demands.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { StoredCommand } from "./entry.ts";
 import { uuidV7 } from "./uuid-v7.ts";
@@ -19,6 +20,7 @@ export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environme
     environment.randomBytes(10),
   );
   const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
+  demandPlainData(body);
   // As it travels, without what is undefined; `body` is typed, so nothing else gets lost.
   return JSON.parse(JSON.stringify({ ...body, ...asked, id })) as StoredCommand;
 }

@@ -29,6 +29,8 @@ export type InviteOptions = {
   cancel(): Promise<void>;
 };
 
+const EVENTS = ["code", "linkUsed", "joined", "left", "waitForCode"] as const satisfies readonly (keyof InviteEvents)[];
+
 const RETRY_AFTER_MS = 10_000;
 
 /** An open invitation, as the inviting phone shows it. */
@@ -57,7 +59,7 @@ export class Invite {
   constructor(options: InviteOptions) {
     this.#options = options;
     this.purpose = options.inviting.stored.purpose;
-    this.#emitter = createEmitter((error) => options.environment.report(error));
+    this.#emitter = createEmitter((error) => options.environment.report(error), EVENTS);
     this.on = this.#emitter.on;
     this.joined = this.#joined.promise;
     // An invite that nobody waits for may be cancelled all the same.

@@ -46,7 +46,7 @@ export class Pairing {
 
   constructor(options: PairingOptions, report: (error: unknown) => void) {
     this.#options = options;
-    this.#emitter = createEmitter(report);
+    this.#emitter = createEmitter(report, ["waiting", "status"]);
     this.on = this.#emitter.on;
   }
 

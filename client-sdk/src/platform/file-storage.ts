@@ -1,5 +1,7 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { demand } from "../demands.ts";
+import { textOf } from "../given.ts";
 import type { Storage } from "../storage/storage.ts";
 
 type Records = Record<string, string>;
@@ -9,6 +11,7 @@ type Records = Record<string, string>;
  * Only its owner may read it, since it holds the credential of this device.
  */
 export function fileStorage(path: string): Storage {
+  demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
   let records: Records | null = null;
   const loaded = async (): Promise<Records> => {
     records ??= await read(path);

@@ -2,12 +2,20 @@ import type { Phase } from "../../../shared/pacer/phase.ts";
 import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
+import { demand, demandFunction, demandLatency, demandOneOf } from "../demands.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import { type Channel, type CueListenerOptions, listenToCues, type OutputLatencyMs, type TimedCue } from "./cues.ts";
+import {
+  CHANNELS,
+  type Channel,
+  type CueListenerOptions,
+  listenToCues,
+  type OutputLatencyMs,
+  type TimedCue,
+} from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
 import { shown } from "./shown.ts";
 import { nowhere, started, waitFor } from "./wait-for.ts";
@@ -37,8 +45,8 @@ const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => 
 /**
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
  * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
- * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`. After a minute without a connection it is left
- * out as `stale`.
+ * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`, whose message says what it has to be. What
+ * can't be lawful is refused before anything of it is kept. After a minute without a connection it is left out as `stale`.
  */
 export class Breath {
   readonly #phone: Phone;
@@ -65,6 +73,7 @@ export class Breath {
 
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */
   phase(channel: Channel = "light"): Phase | null {
+    demandOneOf(channel, CHANNELS, "channel");
     const [session, nowMs] = [this.session, this.#shownNowMs(channel)];
     return session === null || nowMs === null ? null : (this.#phone.engine?.pacer.phaseAt(session, nowMs) ?? null);
   }
@@ -141,17 +150,22 @@ export class Breath {
 
   /** "I'm here" inside a breath, or a touch. Ephemeral: it may be lost, and nothing remembers it. */
   pulse(type: "present" | "touch"): void {
+    demandOneOf(type, ["present", "touch"], "type");
     if (this.session !== null) this.#phone.pulse({ type });
   }
 
   /** How late the outputs of this device are; what they show is asked for so much earlier. */
   setOutputLatency(latencyMs: Partial<OutputLatencyMs>): void {
+    demandLatency(latencyMs);
     this.#latencyMs = { ...this.#latencyMs, ...latencyMs };
   }
 
   /** Calls for every in-breath, hold, out-breath and word of the breath, `aheadMs` before it; `inMs` says how long exactly. */
   onCue(listener: (cue: TimedCue) => void, options: CueListenerOptions = {}): Cancel {
     const { channel = "light", aheadMs = 0 } = fieldsOf(options);
+    demandFunction(listener, "listener");
+    demandOneOf(channel, CHANNELS, "channel");
+    demand(Number.isFinite(aheadMs) && aheadMs >= 0, "aheadMs has to be 0 or more.");
     return listenToCues(this.#phone, {
       session: () => this.session,
       nowMs: () => this.#shownNowMs(channel),
@@ -174,8 +188,14 @@ export class Breath {
 
   async #begun(choice: BreathChoice & Beginning): Promise<Beginning & { readonly program: Program }> {
     const { leadInMs, place } = choice;
-    const program = "program" in choice ? choice.program : (await this.#phone.loadEngine()).pacer.programOf(choice);
+    const program = "program" in choice ? choice.program : await this.#chosen(choice);
     return { program, ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
+  }
+
+  async #chosen(choice: ProgramChoice): Promise<Program> {
+    const { presetNames, programOf } = (await this.#phone.loadEngine()).pacer;
+    if (choice.preset !== undefined) demandOneOf(choice.preset, presetNames, "preset");
+    return programOf(choice);
   }
 
   /** What an output that is late by so much should be told to show now. */

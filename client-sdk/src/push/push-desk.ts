@@ -1,5 +1,5 @@
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
-import { PushReply } from "../../../shared/protocol/push.ts";
+import { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
@@ -9,6 +9,7 @@ import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import { type Wordless, wordless } from "../wordless.ts";
+import { wrongShape } from "../wrong-shape.ts";
 import type { WantedPush } from "./wanted-push.ts";
 
 /** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
@@ -65,8 +66,13 @@ export class PushDesk {
     }
   }
 
-  /** Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. */
+  /**
+   * Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. What isn't of
+   * its type is refused here, and changes nothing.
+   */
   async want(wanted: WantedPush): Promise<PushOutcome> {
+    if (!PushRequest.safeParse(wanted).success)
+      throw new AttuneError("badMessage", null, wrongShape(PushRequest, wanted));
     await this.#save(wanted).catch(() => {
       // What couldn't be written is written with the next: that is to be what was wanted before.
       this.#save(this.#wanted).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { sessionEndsAtMs } from "../../pacer/session.ts";
 import { earlierOf, NEVER } from "../instants.ts";
 import type { Practice } from "../practice.ts";
-import { decide } from "./decide.ts";
+import { decide, refuses } from "./decide.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
 import { breathLimits } from "./limits.ts";
 import {
@@ -44,6 +44,7 @@ export const breath = {
   events: breathEvents,
   initial: initialBreath,
   decide,
+  refuses,
   evolve,
   evolveFaded,
   fade,

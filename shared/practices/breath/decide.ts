@@ -3,7 +3,7 @@ import { hasHolds } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
 import { NEVER } from "../instants.ts";
-import { type Ask, accept, type Decision, reject } from "../practice.ts";
+import { type Ask, accept, type Decision, type Reject, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathCommand, BreathEvent, BreathSystemCommand } from "./messages.ts";
 import { type BreathState, type Invitation, isHeld, type Session } from "./state.ts";
@@ -34,10 +34,20 @@ export function decide(
   }
 }
 
+/** What nobody may breathe, whatever is on. */
+export function refuses(command: BreathCommand | BreathSystemCommand): Reject | null {
+  const fault =
+    command.type === "breath.changeTempo"
+      ? checkPattern(command.pattern)
+      : "program" in command && checkProgram(command.program);
+  return fault ? reject("badProgram") : null;
+}
+
 /** Two invitations meet: the second agrees to the first. Nobody comes to hold the breath who didn't ask for it. */
 function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Decision<BreathEvent> {
   const { id: invitationId, program, place = "apart", leadInMs = breathLimits.leadInMs.min } = command;
-  if (checkProgram(program) !== null) return reject("badProgram");
+  const refused = refuses(command);
+  if (refused !== null) return refused;
   if (state.session !== null) return reject("alreadyRunning");
   const open = state.invitation;
   if (open === null) return accept({ type: "breath.invited", ...ask, invitationId, program, place, leadInMs });
@@ -73,7 +83,8 @@ function agree(
 /** It takes the place of an invitation that is open, whoever made it. */
 function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decision<BreathEvent> {
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
-  if (checkProgram(program) !== null) return reject("badProgram");
+  const refused = refuses(command);
+  if (refused !== null) return refused;
   if (state.session !== null) return reject("alreadyRunning");
   const startAtMs = ask.atMs + leadInMs;
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun: "started" });
@@ -125,12 +136,10 @@ function pause(session: Session, ask: Ask): Decision<BreathEvent> {
 }
 
 /** From a breath on that both phones hear of before it begins. Nobody comes to hold the breath who didn't agree to it. */
-function changeTempo(
-  session: Session,
-  { sessionId, pattern }: Of<"breath.changeTempo">,
-  ask: Ask,
-): Decision<BreathEvent> {
-  if (checkPattern(pattern) !== null) return reject("badProgram");
+function changeTempo(session: Session, command: Of<"breath.changeTempo">, ask: Ask): Decision<BreathEvent> {
+  const { sessionId, pattern } = command;
+  const refused = refuses(command);
+  if (refused !== null) return refused;
   if (hasHolds(pattern) && !hasHolds(session.program)) return reject("badProgram");
   const fromBreath = nextBreathAt(session, ask.atMs + breathLimits.tempoAheadMs);
   if (fromBreath === null) return reject("lastBreath");

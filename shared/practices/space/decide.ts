@@ -24,20 +24,21 @@ export function decide(state: SpaceState, command: SpaceCommand, ask: Ask): Deci
   }
 }
 
-type Range = { readonly min: number; readonly max: number };
-
-function refusal(minutes: number, { min, max }: Range): Reject | null {
-  if (minutes < min) return reject("tooShort");
-  return minutes > max ? reject("tooLong") : null;
+/** A time that nobody may say, wherever the two stand. */
+export function refuses(command: SpaceCommand): Reject | null {
+  if (!("minutes" in command)) return null;
+  const { min, max } = command.type === "space.agree" ? spaceLimits.agreedMinutes : spaceLimits.minutes;
+  if (command.minutes < min) return reject("tooShort");
+  return command.minutes > max ? reject("tooLong") : null;
 }
 
-const agree = ({ minutes }: Of<"space.agree">, ask: Ask): Decision<SpaceEvent> =>
-  refusal(minutes, spaceLimits.agreedMinutes) ?? accept({ type: "space.agreed", ...ask, minutes });
+const agree = (command: Of<"space.agree">, ask: Ask): Decision<SpaceEvent> =>
+  refuses(command) ?? accept({ type: "space.agreed", ...ask, minutes: command.minutes });
 
 function take(state: SpaceState, command: Of<"space.take">, ask: Ask): Decision<SpaceEvent> {
   const { id: spaceId, minutes, going } = command;
   if (awayOf(state, ask.seat) !== null) return reject("alreadyAway");
-  const refused = refusal(minutes, spaceLimits.minutes);
+  const refused = refuses(command);
   if (refused !== null) return refused;
   const doing = going === undefined ? {} : { going };
   const time = onArrival(askedAtMsOf(command, ask) + msOf(minutes), ask);
@@ -48,7 +49,7 @@ function take(state: SpaceState, command: Of<"space.take">, ask: Ask): Decision<
 function extend(state: SpaceState, command: Of<"space.extend">, ask: Ask): Decision<SpaceEvent> {
   const away = awayOf(state, ask.seat);
   if (away === null) return reject("notAway");
-  const refused = refusal(command.minutes, spaceLimits.minutes);
+  const refused = refuses(command);
   if (refused !== null) return refused;
   const edgeAtMs = away.takenAtMs + spaceLimits.longestMs;
   if (away.returnAtMs >= edgeAtMs) return reject("tooLong");

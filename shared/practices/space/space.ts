@@ -1,5 +1,5 @@
 import type { Practice } from "../practice.ts";
-import { decide } from "./decide.ts";
+import { decide, refuses } from "./decide.ts";
 import { due, dueAtMs } from "./due.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
 import { spaceLimits } from "./limits.ts";
@@ -15,6 +15,7 @@ export const space = {
   events: spaceEvents,
   initial: initialSpace,
   decide,
+  refuses,
   evolve,
   evolveFaded,
   fade,
