@@ -17,6 +17,7 @@ import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
 import type { Names } from "./storage/membership.ts";
 import type { Transport } from "./transport/transport.ts";
+import { CLOSE_WITHIN_MS, within } from "./within.ts";
 
 /** What an app may choose, with what a platform's entry brings where the app has not. */
 export type ClientParts = ClientOptions & {
@@ -112,7 +113,11 @@ export class AttuneClient {
     return this.#phone.roughServerNowMs();
   }
 
-  /** Stops everything, saves what is unsaved. Idempotent; the same storage can be used by a new client afterwards. */
+  /**
+   * Stops everything, saves what is unsaved. What waits for that is called queued when it is saved, and rejects with `closed`
+   * or `storageFailed` when it isn't. A storage that doesn't answer is waited for 5 s at most. Idempotent; the same storage
+   * can be used by a new client afterwards.
+   */
   close(): Promise<void> {
     if (this.#closed !== null) return this.#closed;
     const closing: Deferred<void> = deferred();
@@ -124,6 +129,7 @@ export class AttuneClient {
 
   async #close(): Promise<void> {
     // A pairing that is only being taken up waits for the phone, so it can't be waited for first.
-    await Promise.all([this.pairing.close(), this.#phone.close()]);
+    const pairing = within(this.#phone.environment, CLOSE_WITHIN_MS, this.pairing.close());
+    await Promise.all([pairing, this.#phone.close()]);
   }
 }

@@ -4,7 +4,7 @@ import { Core } from "../../client-sdk/src/core/core.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, type FakePair, FakeServer, fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
 import { showCode } from "../../shared/pairing/code.ts";
-import { doneOf, isLive, livePair, restart, watch } from "../support/fake-phones.ts";
+import { doneOf, isLive, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
 
 const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
 
@@ -213,5 +213,66 @@ describe("[PH32] closing", () => {
     await expect(core.adopt(server.pair().a)).rejects.toMatchObject({ code: "closed" });
     await expect(core.leave()).rejects.toMatchObject({ code: "closed" });
     expect(network.sockets).toEqual([]);
+  });
+
+  describe("on a storage that doesn't answer", () => {
+    /** A phone on whose storage every write, from now on, waits until the test says what becomes of it. */
+    async function onHold() {
+      const pair = await livePair();
+      const { write } = pair.a.storage;
+      let answer: (saves: boolean) => void = () => undefined;
+      const answered = new Promise<boolean>((resolve) => {
+        answer = resolve;
+      });
+      pair.a.storage.write = async (changes) => {
+        if (!(await answered)) throw new Error("full");
+        await write(changes);
+      };
+      return { pair, answer, release: () => Object.assign(pair.a.storage, { write }) };
+    }
+
+    test("waits 5 s and no longer, and calls nothing queued that it doesn't know to be saved", async () => {
+      const { pair } = await onHold();
+      const { clock, a } = pair;
+      const asked = watch(a.client.space.take({ minutes: 20 }));
+      await clock.advance(100);
+      const closed = watch(a.client.close().then(() => true));
+      await clock.advance(4_999);
+      expect([asked.value, asked.error, closed.value]).toEqual([null, null, null]);
+      await clock.advance(1);
+      expect([asked.error, closed.value]).toMatchObject([{ code: "closed" }, true]);
+      expect([a.client.status.kind, a.device.timers]).toEqual(["closed", 0]);
+    });
+
+    test.each([
+      [true, { value: { queued: true } }, ["space.taken"]],
+      [false, { error: { code: "storageFailed" } }, []],
+    ])("what became of it is told before the end: saved is %s", async (saves, outcome, log) => {
+      const { pair, answer, release } = await onHold();
+      const { clock, a } = pair;
+      const asked = watch(a.client.space.take({ minutes: 20 }));
+      await clock.advance(100);
+      const closed = watch(a.client.close().then(() => ({ ...asked })));
+      await clock.advance(1_000);
+      answer(saves);
+      await clock.advance(0);
+      expect(closed.value).toMatchObject(outcome);
+      release();
+      await restart(pair, a);
+      await clock.advance(1_000);
+      expect(logOf(pair)).toEqual(log);
+    });
+
+    test("nor can be closed, before there is a pairing and with one", async () => {
+      const { clock, server, a } = await livePair();
+      const idle = fakePhone(server, clock.device(), { ...memoryStorage(), close: () => new Promise(() => undefined) });
+      a.storage.close = () => Promise.reject(new Error("in use"));
+      await clock.advance(10);
+      const closed = [idle, a].map(({ client }) => watch(client.close().then(() => true)));
+      await clock.advance(5_000);
+      expect(closed.map(({ value }) => value)).toEqual([true, true]);
+      expect([idle, a].map(({ device }) => device.timers)).toEqual([0, 0]);
+      expect(a.device.reported).toMatchObject([{ message: "in use" }]);
+    });
   });
 });

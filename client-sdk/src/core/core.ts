@@ -24,6 +24,7 @@ import { Journal } from "../storage/journal.ts";
 import type { Membership, Names } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
+import { CLOSE_WITHIN_MS, within } from "../within.ts";
 import { wrongShape } from "../wrong-shape.ts";
 import { Belonging } from "./belonging.ts";
 import type { Place } from "./place.ts";
@@ -50,6 +51,8 @@ export class Core {
   readonly #belonging: Belonging;
   readonly #closeStorage: () => Promise<void>;
   readonly #cancelWake: Cancel;
+  /** What has been asked for and has no outcome yet. */
+  readonly #asked = new Set<Promise<Outcome>>();
   #status: Status = { kind: "starting" };
   #closed: Promise<void> | null = null;
 
@@ -161,7 +164,11 @@ export class Core {
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.outgoing.submit(StoredCommand.parse(command));
+    const outcome = this.#place.outgoing.submit(StoredCommand.parse(command));
+    const settled = (): boolean => this.#asked.delete(outcome);
+    this.#asked.add(outcome);
+    outcome.then(settled, settled);
+    return await outcome;
   }
 
   /** May be lost: presence and touch inside a live breath. */
@@ -201,7 +208,10 @@ export class Core {
   async #close(): Promise<void> {
     this.#cancelWake();
     this.#belonging.close();
-    await this.#shared.journal.finish();
-    await this.#closeStorage();
+    const { environment, journal } = this.#shared;
+    await within(environment, CLOSE_WITHIN_MS, journal.finish().then(this.#closeStorage));
+    this.#place?.outgoing.giveUp();
+    // Whoever asked hears what became of it before the end.
+    await Promise.allSettled(this.#asked);
   }
 }

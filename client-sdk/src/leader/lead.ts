@@ -6,6 +6,7 @@ import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { holdsPairing, leftovers } from "../storage/keys.ts";
 import type { Storage } from "../storage/storage.ts";
+import { CLOSE_WITHIN_MS, within } from "../within.ts";
 
 export type LeadOptions = {
   readonly environment: Environment;
@@ -57,7 +58,8 @@ export class Lead {
     this.#closed = true;
     this.#wakeUp();
     this.#over.resolve(null);
-    await (this.#made ?? this.#options.storage).close();
+    const { environment, storage } = this.#options;
+    await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, storage.close()));
   }
 
   async #begin(): Promise<Core | null> {

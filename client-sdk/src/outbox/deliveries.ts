@@ -53,12 +53,16 @@ export class Deliveries {
   }
 
   /** Nothing more is heard of what is open: the pairing is over, or the client is closed and its next start sends the rest. */
-  failAll(code: AttuneErrorCode): void {
+  failAll(code: AttuneErrorCode, unstored: ReadonlySet<CommandId> = new Set()): void {
     for (const id of [...this.#open.keys()]) {
-      const delivery = this.#take(id);
-      if (code === "closed") delivery?.queued();
-      delivery?.failed(new AttuneError(code));
+      if (unstored.has(id)) continue;
+      if (code === "closed") this.#open.get(id)?.queued();
+      this.fail(id, code);
     }
+  }
+
+  fail(id: CommandId, code: AttuneErrorCode): void {
+    this.#take(id)?.failed(new AttuneError(code));
   }
 
   #take(id: CommandId): Delivery | undefined {

@@ -87,9 +87,15 @@ export class Outgoing {
     this.#emit("outbox", queued);
   }
 
+  /** What is being saved just now is called queued only once it is; see `giveUp`. */
   close(why: AttuneErrorCode): void {
     this.#sender.close();
     this.#receipts.close();
-    this.#deliveries.failAll(why);
+    this.#deliveries.failAll(why, why === "closed" ? this.#sender.unstored : undefined);
+  }
+
+  /** What isn't saved by now is not waited for any longer. */
+  giveUp(): void {
+    for (const id of this.#sender.unstored) this.#deliveries.fail(id, "closed");
   }
 }

@@ -94,15 +94,21 @@ export class Sender {
     this.#cancelTimer();
   }
 
+  /** What isn't known yet to be on this phone's storage. */
+  get unstored(): ReadonlySet<CommandId> {
+    return this.#unstored;
+  }
+
   #stored(id: CommandId): void {
     this.#unstored.delete(id);
     this.#queuedSoon(id);
+    if (this.#closed) this.#options.deliveries.fail(id, "closed");
     this.pump();
   }
 
   #queuedSoon(id: CommandId): void {
     const { driver, deliveries } = this.#options;
-    deliveries.queuedIn(id, driver.state.at === "waiting" ? 0 : QUEUED_AFTER_MS);
+    deliveries.queuedIn(id, this.#closed || driver.state.at === "waiting" ? 0 : QUEUED_AFTER_MS);
   }
 
   #notStored(command: StoredCommand): void {
