@@ -12,6 +12,7 @@ import {
   servingId,
 } from "./state.ts";
 import { step } from "./step.ts";
+import { hurried, type Range } from "./timing.ts";
 
 export type DriverOptions = {
   readonly transport: Transport;
@@ -25,6 +26,8 @@ export type DriverOptions = {
   /** Prove within 3 s that the line is alive, else put in `silent`. */
   probe(id: ConnectionId): void;
   received(id: ConnectionId, name: string, body: unknown): void;
+  /** Two people are in the midst of something: a server that couldn't be reached is tried again sooner. Default: never. */
+  isPressing?(): boolean;
   changed(state: ConnectionState): void;
 };
 
@@ -101,7 +104,7 @@ export class ConnectionDriver {
       case "probe":
         return this.#options.probe(effect.id);
       case "timer":
-        return this.#setTimer(effect.minMs, effect.maxMs);
+        return this.#setTimer(this.#isPressed ? hurried(effect) : effect);
       case "noTimer":
         return this.#cancelTimer();
     }
@@ -120,7 +123,13 @@ export class ConnectionDriver {
     this.#connections.set(id, connection);
   }
 
-  #setTimer(minMs: number, maxMs: number): void {
+  /** Only the own back-off is shortened: how long the server asks to stay away holds. */
+  get #isPressed(): boolean {
+    const { at } = this.#state;
+    return at === "waiting" && this.#state.reason === null && this.#options.isPressing?.() === true;
+  }
+
+  #setTimer({ minMs, maxMs }: Range): void {
     this.#cancelTimer();
     const { environment } = this.#options;
     const afterMs = minMs + (maxMs - minMs) * chance(environment);

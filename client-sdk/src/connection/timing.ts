@@ -12,6 +12,8 @@ export const PROBE_WITHIN_MS = 3_000;
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
+/** In a breath: what the other does, a pause or the end, is to be seen soon after the network is back. */
+const LONGEST_PRESSED_MS = 4_000;
 /** A new phone's day, and another version of server or app, don't come within seconds. A wake-up asks at once. */
 const SLOW_WAIT_MS = 5 * 60_000;
 const SLOW_CODES: ReadonlySet<string> = new Set(["devicePending", "versionTooOld", "versionTooNew"]);
@@ -21,6 +23,12 @@ export function backOff(attempt: number): Range {
   const maxMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt);
   return { minMs: maxMs / 2, maxMs };
 }
+
+/** The same wait as it is while a breath is on. */
+export const hurried = ({ minMs, maxMs }: Range): Range => ({
+  minMs: Math.min(minMs, LONGEST_PRESSED_MS / 2),
+  maxMs: Math.min(maxMs, LONGEST_PRESSED_MS),
+});
 
 /** How long to stay away after a refusal; null stands for a server that could not be reached. */
 export function waitAfter(reason: ErrorReply | null, attempt: number): Range {

@@ -60,6 +60,7 @@ export class Line {
       hello: () => ({ token: options.token(), versions: VERSIONS }),
       resume: (id) => this.#resume(id),
       probe: (id) => this.clock.prove(id),
+      isPressing: () => mode() === "breath",
       received: (id, name, body) => this.#received(id, name, body),
       changed: (state) => this.#changed(state),
     });
