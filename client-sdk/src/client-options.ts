@@ -1,6 +1,6 @@
+import type { OutputLatencyMs } from "./channels.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { Tabs } from "./leader/tabs.ts";
-import type { OutputLatencyMs } from "./practices/cues.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 

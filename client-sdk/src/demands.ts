@@ -1,7 +1,7 @@
-import type { ClientOptions } from "./client-options.ts";
+import type * as z from "zod/mini";
+import { CHANNELS, type OutputLatencyMs } from "./channels.ts";
 import { AttuneError } from "./errors.ts";
 import { fieldsOf } from "./given.ts";
-import { CHANNELS, type OutputLatencyMs } from "./practices/cues.ts";
 
 // What an app without types may hand over by mistake. Each throws `badMessage`, which says what it has to be.
 
@@ -9,11 +9,10 @@ export function demand(isRight: boolean, inWords: string): void {
   if (!isRight) throw new AttuneError("badMessage", null, inWords);
 }
 
-export const oneOf = (name: string, allowed: readonly unknown[]): string =>
-  `${name} has to be one of ${allowed.join(", ")}.`;
+const oneOf = (allowed: readonly unknown[]): string => `one of ${allowed.join(", ")}`;
 
 export const demandOneOf = (given: unknown, allowed: readonly string[], name: string): void =>
-  demand(allowed.includes(given as string), oneOf(name, allowed)); // anything may be looked for
+  demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // anything may be looked for
 
 export const demandFunction = (given: unknown, name: string): void =>
   demand(typeof given === "function", `${name} has to be a function.`);
@@ -34,18 +33,30 @@ export function demandLatency(latencyMs: Partial<OutputLatencyMs>): void {
   }
 }
 
-export function demandOptions(options: ClientOptions): void {
-  const { storage, linkOrigin, outputLatencyMs = {} } = fieldsOf(options);
-  const { load, write, close } = fieldsOf(storage);
-  demand(
-    [load, write, close].every((method) => typeof method === "function"),
-    "storage is missing: fileStorage(path) in Node, indexedDbStorage() in browsers, memoryStorage() to forget.",
-  );
-  demand(
-    linkOrigin === undefined || isAddress(linkOrigin),
-    "linkOrigin has to be an address like https://attune.example.",
-  );
-  demandLatency(outputLatencyMs);
+/** What the schema of a command finds first, if anything: the field is named as it travels. */
+export function demandShape(issueIn: () => z.core.$ZodIssue | undefined): void {
+  const issue = issueIn();
+  if (issue !== undefined) demand(false, `${issue.path.join(".")} has to be ${kindOf(issue)}.`);
 }
 
-const isAddress = (given: unknown): boolean => typeof given === "string" && /^https?:\/\/[^\s?#]+$/i.test(given);
+const KINDS: Readonly<Record<string, string>> = {
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+  object: "an object",
+};
+
+function kindOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_value":
+      return oneOf(issue.values);
+    case "invalid_type":
+      return KINDS[issue.expected] ?? issue.expected;
+    case "too_small":
+      return `${issue.minimum} or more`;
+    case "too_big":
+      return `${issue.maximum} or less`;
+    default:
+      return "of another form";
+  }
+}

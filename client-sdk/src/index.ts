@@ -1,6 +1,6 @@
 import { AttuneClient } from "./client.ts";
 import type { ClientOptions } from "./client-options.ts";
-import { demandOptions } from "./demands.ts";
+import { demandOptions } from "./demand-options.ts";
 import { soloTabs } from "./leader/tabs.ts";
 import { browserEnvironment } from "./platform/browser-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";

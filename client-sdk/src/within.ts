@@ -4,11 +4,12 @@ import type { Environment } from "./environment/environment.ts";
 export const CLOSE_WITHIN_MS = 5_000;
 
 /** Resolves once that is over, well or not, and at the latest when the time is up. */
-export async function within(environment: Environment, ms: number, ending: Promise<unknown>): Promise<void> {
-  const timer: { cancel?: () => void } = {};
-  const late = new Promise<void>((resolve) => {
-    timer.cancel = environment.setTimer(ms, resolve);
+export const within = (environment: Environment, ms: number, ending: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const cancel = environment.setTimer(ms, resolve);
+    const over = (): void => {
+      cancel();
+      resolve();
+    };
+    ending.catch((error: unknown) => environment.report(error)).then(over, over);
   });
-  await Promise.race([ending.catch((error: unknown) => environment.report(error)), late]);
-  timer.cancel?.();
-}

@@ -37,8 +37,8 @@ const MISTAKES: readonly (readonly [string, (client: AttuneClient) => Promise<un
   ],
   ["code has to be one of iHearYou,", ({ hear }) => hear.send(given("shoutAtThem"))],
   ["preset has to be one of imHere,", ({ here }) => here.send(given(undefined))],
-  ["endpoint doesn't have the right form.", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
-  ["keys.p256dh doesn't have the right form.", ({ push }) => push.subscribe({ endpoint: "https://push.example/1" })],
+  ["wrong shape", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
+  ["wrong shape", ({ push }) => push.subscribe({ endpoint: "https://push.example/1" })],
 ];
 
 /** Outside the limits, whatever is on. */

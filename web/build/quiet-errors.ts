@@ -9,7 +9,7 @@ export function quietErrors(): Plugin {
     name: "attune-quiet-errors",
     enforce: "pre",
     transform(code, id) {
-      if (/\/client-sdk\/src\/(?:demands|wrong-shape)\.ts$/.test(id)) return { code: saidByNobody(code), map: null };
+      if (/\/client-sdk\/src\/(?:demands|demand-options)\.ts$/.test(id)) return { code: saidByNobody(code), map: null };
       if (!/\/(?:shared\/protocol\/error-table|client-sdk\/src\/errors)\.ts$/.test(id)) return null;
       return { code: code.replaceAll(/(\bmessage:\s*)"(?:[^"\\]|\\.)*"/g, '$1""'), map: null };
     },

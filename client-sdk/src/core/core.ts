@@ -8,7 +8,7 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
-import { Command, parseCommand } from "../../../shared/room/registry.ts";
+import { parseCommand } from "../../../shared/room/registry.ts";
 import { initialRoom, type Room, refusesOutright } from "../../../shared/room/room.ts";
 import { type Status, sameStatus } from "../connection/status.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
@@ -25,7 +25,6 @@ import type { Membership, Names } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import { CLOSE_WITHIN_MS, within } from "../within.ts";
-import { wrongShape } from "../wrong-shape.ts";
 import { Belonging } from "./belonging.ts";
 import type { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
@@ -51,8 +50,6 @@ export class Core {
   readonly #belonging: Belonging;
   readonly #closeStorage: () => Promise<void>;
   readonly #cancelWake: Cancel;
-  /** What has been asked for and has no outcome yet. */
-  readonly #asked = new Set<Promise<Outcome>>();
   #status: Status = { kind: "starting" };
   #closed: Promise<void> | null = null;
 
@@ -157,18 +154,14 @@ export class Core {
     await this.start();
     if (this.#closed !== null) throw new AttuneError("closed");
     const checked = parseCommand(command);
-    if ("error" in checked) throw new AttuneError(checked.code, null, wrongShape(Command, command));
+    if ("error" in checked) throw new AttuneError(checked.code);
     const refusal = refusesOutright(checked.command);
     if (refusal !== null) throw new AttuneError(refusal.rejected);
     const over = this.membership?.over ?? null;
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    const outcome = this.#place.outgoing.submit(StoredCommand.parse(command));
-    const settled = (): boolean => this.#asked.delete(outcome);
-    this.#asked.add(outcome);
-    outcome.then(settled, settled);
-    return await outcome;
+    return await this.#place.outgoing.submit(StoredCommand.parse(command));
   }
 
   /** May be lost: presence and touch inside a live breath. */
@@ -211,7 +204,5 @@ export class Core {
     const { environment, journal } = this.#shared;
     await within(environment, CLOSE_WITHIN_MS, journal.finish().then(this.#closeStorage));
     this.#place?.outgoing.giveUp();
-    // Whoever asked hears what became of it before the end.
-    await Promise.allSettled(this.#asked);
   }
 }

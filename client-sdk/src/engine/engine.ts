@@ -2,6 +2,7 @@ import { nextCue } from "../../../shared/pacer/cues.ts";
 import { extentOf } from "../../../shared/pacer/extent.ts";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { presetNames, programOf } from "../../../shared/pacer/presets.ts";
+import { Command } from "../../../shared/room/registry.ts";
 import * as selectors from "../../../shared/room/selectors.ts";
 import { Core, type CoreOptions } from "../core/core.ts";
 
@@ -13,6 +14,8 @@ export const engine = {
   createCore: (options: CoreOptions) => new Core(options),
   pacer: { nextCue, extentOf, phaseAt, presetNames, programOf },
   selectors,
+  /** What is wrong first with a command, by its schema. */
+  issueIn: (command: unknown) => Command.safeParse(command).error?.issues[0],
 } as const;
 
 export type Engine = typeof engine;

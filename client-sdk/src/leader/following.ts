@@ -89,7 +89,7 @@ export class Following {
       case "done":
         return errands.delivered(message.id, message.seq);
       case "failed":
-        return errands.failed(message.id, new AttuneError(message.code, message.retryAfterMs, message.message));
+        return errands.failed(message.id, new AttuneError(message.code, message.retryAfterMs));
       default:
         return undefined;
     }

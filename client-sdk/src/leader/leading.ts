@@ -70,8 +70,8 @@ export class Leading {
   #answer(id: string, outcome: Promise<Outcome>): void {
     const done = ({ seq }: { readonly seq: number }): void => this.#post({ tab: "done", id, seq });
     const failed = (error: unknown): void => {
-      const { code, retryAfterMs, message } = error instanceof AttuneError ? error : new AttuneError("noAnswer");
-      this.#post({ tab: "failed", id, code, retryAfterMs, message });
+      const { code, retryAfterMs } = error instanceof AttuneError ? error : new AttuneError("noAnswer");
+      this.#post({ tab: "failed", id, code, retryAfterMs });
     };
     outcome.then((told) => {
       if (told.delivered) return done(told);

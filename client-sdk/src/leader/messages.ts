@@ -71,7 +71,6 @@ export type TabMessage = { readonly build: string } & (
       readonly id: string;
       readonly code: AttuneErrorCode;
       readonly retryAfterMs: number | null;
-      readonly message: string;
     }
 );
 

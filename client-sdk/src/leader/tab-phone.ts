@@ -5,6 +5,7 @@ import type { Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core/core.ts";
+import { demandShape } from "../demands.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
@@ -124,7 +125,9 @@ export class TabPhone implements Phone {
     await this.#role.leadership?.lead.begun;
     const askedAtMs = this.#core?.knownNowMs() ?? this.#following?.serverNowMs() ?? null;
     const isLive = this.status.kind === "live";
-    return await this.#errands.ask(named(body, { askedAtMs, isLive }, this.environment));
+    const command = named(body, { askedAtMs, isLive }, this.environment);
+    demandShape(() => this.#engine?.issueIn(command));
+    return await this.#errands.ask(command);
   }
 
   pulse(pulse: Pulse): void {

@@ -53,9 +53,9 @@ export class Deliveries {
   }
 
   /** Nothing more is heard of what is open: the pairing is over, or the client is closed and its next start sends the rest. */
-  failAll(code: AttuneErrorCode, unstored: ReadonlySet<CommandId> = new Set()): void {
+  failAll(code: AttuneErrorCode, unstored?: ReadonlySet<CommandId>): void {
     for (const id of [...this.#open.keys()]) {
-      if (unstored.has(id)) continue;
+      if (unstored?.has(id)) continue;
       if (code === "closed") this.#open.get(id)?.queued();
       this.fail(id, code);
     }

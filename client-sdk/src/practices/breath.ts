@@ -2,20 +2,14 @@ import type { Phase } from "../../../shared/pacer/phase.ts";
 import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
+import { CHANNELS, type Channel, type OutputLatencyMs } from "../channels.ts";
 import { demand, demandFunction, demandLatency, demandOneOf } from "../demands.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import {
-  CHANNELS,
-  type Channel,
-  type CueListenerOptions,
-  listenToCues,
-  type OutputLatencyMs,
-  type TimedCue,
-} from "./cues.ts";
+import { type CueListenerOptions, listenToCues, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
 import { shown } from "./shown.ts";
 import { nowhere, started, waitFor } from "./wait-for.ts";

@@ -1,5 +1,6 @@
 import type { Cue } from "../../../shared/pacer/cues.ts";
 import type { Session } from "../../../shared/practices/breath/state.ts";
+import type { Channel } from "../channels.ts";
 import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
@@ -8,12 +9,6 @@ import type { Phone } from "../phone.ts";
  * with that, not with a timer of your own.
  */
 export type TimedCue = Cue & { readonly inMs: number };
-
-export const CHANNELS = ["light", "sound", "touch"] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-/** How late each output of this device is, milliseconds: a Bluetooth speaker 150–300, a display a frame or two. */
-export type OutputLatencyMs = Readonly<Record<Channel, number>>;
 
 export type CueListenerOptions = {
   /** Whose latency counts. Default "light". */

@@ -9,7 +9,6 @@ import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import { type Wordless, wordless } from "../wordless.ts";
-import { wrongShape } from "../wrong-shape.ts";
 import type { WantedPush } from "./wanted-push.ts";
 
 /** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
@@ -71,8 +70,7 @@ export class PushDesk {
    * its type is refused here, and changes nothing.
    */
   async want(wanted: WantedPush): Promise<PushOutcome> {
-    if (!PushRequest.safeParse(wanted).success)
-      throw new AttuneError("badMessage", null, wrongShape(PushRequest, wanted));
+    if (!PushRequest.safeParse(wanted).success) throw new AttuneError("badMessage");
     await this.#save(wanted).catch(() => {
       // What couldn't be written is written with the next: that is to be what was wanted before.
       this.#save(this.#wanted).catch(() => undefined);

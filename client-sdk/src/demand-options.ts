@@ -1,0 +1,20 @@
+import type { ClientOptions } from "./client-options.ts";
+import { demand, demandLatency } from "./demands.ts";
+import { fieldsOf } from "./given.ts";
+
+/** Before anything begins. Throws `badMessage`, which says what is missing. */
+export function demandOptions(options: ClientOptions): void {
+  const { storage, linkOrigin, outputLatencyMs = {} } = fieldsOf(options);
+  const { load, write, close } = fieldsOf(storage);
+  demand(
+    [load, write, close].every((method) => typeof method === "function"),
+    "storage is missing: fileStorage(path) in Node, indexedDbStorage() in browsers, memoryStorage() to forget.",
+  );
+  demand(
+    linkOrigin === undefined || isAddress(linkOrigin),
+    "linkOrigin has to be an address like https://attune.example.",
+  );
+  demandLatency(outputLatencyMs);
+}
+
+const isAddress = (given: unknown): boolean => typeof given === "string" && /^https?:\/\/[^\s?#]+$/i.test(given);
