@@ -127,6 +127,23 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await sam.page.reload();
       await sam.sees("home");
       expect(await sam.page.locator("main").innerText()).toBe(seen);
+      await alex.press("Stop for both");
+      await alex.press("Done");
+      // Nor does it take away the private question after a breath of both.
+      await sam.press("Breathe together");
+      await sam.press(/^Ask/);
+      await alex.press("Breathe together");
+      await sam.press("Stop for both");
+      await sam.sees("after-asked");
+      await sam.keepScreens();
+      await alex.press("Done");
+      await alex.press("Breathe together");
+      await alex.choose("Same room, one phone");
+      await alex.press("Start");
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await sam.sees("wait");
+      expect(await sam.screensKept()).toEqual(["after-asked", "wait"]);
     }));
 
   test("whose storage is denied says so, and breathes alone", () =>

@@ -34,16 +34,24 @@ export const askingKey = ({ invitationId }: Invitation): string => ASKING + invi
 /** Nobody sees by so little that a breath ends too early. */
 const UNSEEN_MS = 50;
 
+type Whose = {
+  readonly isMine: boolean;
+  /** This phone is in a breath, and shown it. */
+  readonly isIn: boolean;
+};
+
 /** What is seen after an event. */
-function seenAfter(seen: Seen, event: RoomEvent, isMine: boolean): Seen {
+function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen {
   switch (event.type) {
     case "breath.left":
       return isMine ? { ...seen, minutes: 0 } : seen;
     case "breath.ended":
       return { ...seen, minutes: 0, ended: endedBy(event, seen) };
     case "space.taken":
-    case "breath.started":
       return { ...seen, ended: null };
+    case "breath.started":
+      // Of one that stays out of sight nothing may be seen, and be it that something has gone.
+      return isIn ? { ...seen, ended: null } : seen;
     case "space.extended":
       return isMine ? seen : { ...seen, extendedToMs: event.returnAtMs };
     case "space.returned":
@@ -71,7 +79,9 @@ export function watchAfter(client: AttuneClient): After {
     if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
   };
   awaitEnd(client, { begun: (minutes) => void (seen = { ...seen, minutes }), over: finish });
-  client.on("event", (event) => see(seenAfter(seen, event, event.seat === client.seat)));
+  client.on("event", (event) =>
+    see(seenAfter(seen, event, { isMine: event.seat === client.seat, isIn: client.breath.session !== null })),
+  );
   client.on("rejected", ({ code }) => {
     // Who asks again wants to see that they have asked.
     if (code === "alreadyOpen")
