@@ -53,6 +53,9 @@ async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> 
   }
 }
 
+/** A word stands right above its number. */
+const WORD_PX = 90;
+
 const inEveryLanguage: readonly Look[] = languages.map((language) => ({
   name: language,
   settings: { theme: "light", language },
@@ -138,6 +141,23 @@ describe("every screen", () => {
     await wear(alex, looks.light);
   });
 
+  test("of a breath shows the right word also to whose words become larger in the lead-in", async () => {
+    const two = await stage.pairUp();
+    for (const { page } of [two.alex, two.sam]) {
+      await page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
+      await page.reload();
+    }
+    const larger = (phone: PhonePage) => wear(phone, { ...looks.light, settings: wordsOnly, textPercent: 200 });
+    await larger(two.sam);
+    await beginBreath(two);
+    await two.alex.breathes(/^Together in$/);
+    await larger(two.alex);
+    await two.alex.breathes(/^In$/);
+    const [changed, same] = await Promise.all([wordSeen(two.alex), wordSeen(two.sam)]);
+    expect(changed.equals(same)).toBe(true);
+    await closePair(two);
+  });
+
   test("of a breath can do without any shape: words only", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
@@ -153,6 +173,14 @@ describe("every screen", () => {
     await closePair(pair);
   });
 });
+
+const wordsOnly = { theme: "light", light: "words" };
+
+/** As it is on the screen: what the page reckons with may be something else. */
+async function wordSeen({ page }: PhonePage): Promise<Buffer> {
+  const { x = 0, y = 0, width = 0 } = (await page.locator(".breath-count").boundingBox()) ?? {};
+  return await page.screenshot({ clip: { x, y: y - WORD_PX, width, height: WORD_PX } });
+}
 
 const coreOf = (phone: PhonePage): Promise<{ readonly transform: string; readonly opacity: string }> =>
   phone.page.locator(".light-core").evaluate((core) => {

@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
 import type { Drawing } from "./drawing.ts";
@@ -16,18 +16,20 @@ export type BreathWordsProps = {
 
 /** "In 1 2 3 4". Nothing is rendered nor laid out when they turn. */
 export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsProps): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const heightPx = useNewHeight(box);
   const reels = [leadInReel, breathReel];
   return (
     <div class={`breath-words ${only ? "breath-words-only" : ""}`} aria-hidden="true">
-      <div class="breath-box">
+      <div class="breath-box" ref={box}>
         <div class="breath-place">
           {reels.map((reel) => (
-            <Words key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} leadInKey={leadInKey} />
+            <Words key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} heightPx={heightPx} leadInKey={leadInKey} />
           ))}
         </div>
         <div class="breath-count">
           {reels.map((reel) => (
-            <Numbers key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} />
+            <Numbers key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} heightPx={heightPx} />
           ))}
         </div>
       </div>
@@ -35,12 +37,13 @@ export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsPro
   );
 }
 
-type ReelProps = { readonly reel: Reel; readonly drawing: Drawing };
+type ReelProps = { readonly reel: Reel; readonly drawing: Drawing; readonly heightPx: number };
 
-function Words({ reel, drawing, leadInKey }: ReelProps & Pick<BreathWordsProps, "leadInKey">): JSX.Element {
+function Words({ leadInKey, ...props }: ReelProps & Pick<BreathWordsProps, "leadInKey">): JSX.Element {
   const { say } = useWords();
+  const { reel } = props;
   return (
-    <div class="breath-reel" ref={useReel(wordsPart, reel, drawing)}>
+    <div class="breath-reel" ref={useReel(wordsPart, props)}>
       <p class="breath-word" />
       {reel.words.map((key) => (
         <p key={key} class="breath-word">
@@ -51,11 +54,11 @@ function Words({ reel, drawing, leadInKey }: ReelProps & Pick<BreathWordsProps, 
   );
 }
 
-function Numbers({ reel, drawing }: ReelProps): JSX.Element {
+function Numbers(props: ReelProps): JSX.Element {
   return (
-    <div class="breath-reel" ref={useReel(numbersPart, reel, drawing)}>
+    <div class="breath-reel" ref={useReel(numbersPart, props)}>
       <p>{"\u00a0"}</p>
-      {reel.numbers.map((text) => (
+      {props.reel.numbers.map((text) => (
         <p key={text}>{text}</p>
       ))}
     </div>
@@ -64,8 +67,28 @@ function Numbers({ reel, drawing }: ReelProps): JSX.Element {
 
 type PartOf = (element: HTMLElement, reel: Reel) => Part;
 
-function useReel(partOf: PartOf, reel: Reel, drawing: Drawing): RefObject<HTMLDivElement | null> {
+/** Drawn anew in another height: browsers keep a part's lengths in pixels, as they were when it was begun. */
+function useReel(partOf: PartOf, { reel, drawing, heightPx }: ReelProps): RefObject<HTMLDivElement | null> {
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => (element.current === null ? undefined : drawing.add(partOf(element.current, reel))), [drawing]);
+  useEffect(
+    () => (element.current === null ? undefined : drawing.add(partOf(element.current, reel))),
+    [drawing, heightPx],
+  );
   return element;
+}
+
+/** Of an element once its text has been made larger or smaller; 0 before that. */
+function useNewHeight(element: RefObject<HTMLElement | null>): number {
+  const [heightPx, setHeightPx] = useState(0);
+  useEffect(() => {
+    let lastPx: number | null = null;
+    const observer = new ResizeObserver(([entry]) => {
+      const nowPx = entry?.contentRect.height ?? 0;
+      if (lastPx !== null && nowPx !== lastPx) setHeightPx(nowPx);
+      lastPx = nowPx;
+    });
+    if (element.current !== null) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return heightPx;
 }
