@@ -112,6 +112,7 @@ describe("every screen", () => {
 
   test.each([
     ["on its side", { width: 667, height: 320 }],
+    ["on its side that is small", { width: 568, height: 320 }],
     ["that is small", { width: 320, height: 568 }],
   ])("of a breath is all on the screen of a phone %s, in every language", async (which, size) => {
     const { alex } = pair;
@@ -127,7 +128,7 @@ describe("every screen", () => {
     }
   });
 
-  test("of a breath shows the way to space on a small phone also in words twice as large", async () => {
+  test("of a breath shows the way to space, the word and its number on a small phone also in words twice as large", async () => {
     const { alex } = pair;
     for (const look of inEveryLanguage) {
       await wear(alex, { ...look, textPercent: 200 });
@@ -137,6 +138,8 @@ describe("every screen", () => {
       const { y = Number.NaN, height = 0 } = (await way.boundingBox()) ?? {};
       expect(y).toBeGreaterThanOrEqual(0);
       expect(y + height).toBeLessThan(568);
+      const number = await alex.page.locator(".breath-count").boundingBox();
+      expect((number?.y ?? Number.NaN) + (number?.height ?? 0)).toBeLessThan(568);
     }
     await wear(alex, looks.light);
   });
