@@ -131,6 +131,11 @@ describe("an evening of two phones, one after the other", () => {
     await alex.says("Sent.");
     await sam.says(/I hear you/);
     await look("13-say-and-home");
+    // An answer is read where one would answer.
+    await sam.press("Say something small");
+    await sam.says(/: “I hear you”/);
+    await sam.press("Thank you");
+    await alex.says(/: “Thank you”/);
     await alex.press("Back");
     await alex.sees("home");
   });

@@ -6,6 +6,7 @@ import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { SmallSignals } from "./small-signals.tsx";
 
 /** Words from two fixed lists: this channel can't carry an insult. */
 export function SayScreen(): JSX.Element {
@@ -16,6 +17,7 @@ export function SayScreen(): JSX.Element {
   const here = (preset: HerePreset) => () => act("here.send", () => client.here.send(preset), "sent.now");
   return (
     <Screen name="say" title={say("say.title", { name: partner })}>
+      <SmallSignals />
       <section class="stack">
         <h2>{say("say.reply")}</h2>
         <div class="choices-row">
