@@ -45,11 +45,16 @@ describe("by keyboard alone, the focus on each screen's heading and to be seen w
     await samKeys.press("Pause");
     await alex.breathes(/^Paused$/);
     await keys.press("Go on");
+    await samKeys.press("More");
+    await samKeys.standsAt("Slower");
     await keys.press("I need space");
     await keys.arrives("takeSpace");
+    await keys.press("Pick a time");
+    await keys.standsAt("Back at");
     await keys.press(/^Tell/);
     await Promise.all([keys.arrives("away"), samKeys.arrives("wait")]);
     await samKeys.press("I’m here. No hurry.");
+    await samKeys.standsAt(/^You said/);
     await alex.says(/I’m here\. No hurry\./);
     await keys.press("A little longer");
     await keys.arrives("longer");

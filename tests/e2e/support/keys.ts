@@ -20,6 +20,11 @@ export class Keys {
     await expect.poll(async () => (await this.#focused()).tag).toBe("H1");
   }
 
+  /** The focus is where the button was that has gone. */
+  async standsAt(name: string | RegExp): Promise<void> {
+    await expect.poll(async () => (await this.#focused()).name).toMatch(name);
+  }
+
   async press(name: string | RegExp, key: "Enter" | "Space" = "Enter"): Promise<void> {
     await this.#reach(name);
     await this.#phone.page.keyboard.press(key);

@@ -12,6 +12,7 @@ import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { takeFocus } from "../../ui/take-focus.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
@@ -86,7 +87,7 @@ function SoundSwitch(): JSX.Element {
 function More({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { say } = useWords();
   const [shown, setShown] = useState(false);
-  if (shown) return <>{children}</>;
+  if (shown) return <div ref={(opened) => takeFocus(opened?.querySelector("button") ?? null)}>{children}</div>;
   return (
     <Button look="plain" small onPress={() => setShown(true)}>
       {say("breath.more")}

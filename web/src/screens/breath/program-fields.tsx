@@ -10,6 +10,7 @@ import {
 } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
 
@@ -57,7 +58,7 @@ export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Ele
         inOneRow
       />
       {more ? (
-        <>
+        <div class="stack" tabIndex={-1} ref={takeFocus}>
           <Choices
             legend={say("breathe.pattern")}
             options={patterns}
@@ -70,7 +71,7 @@ export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Ele
               {say("breathe.ramp")}
             </Toggle>
           ) : null}
-        </>
+        </div>
       ) : (
         <Button look="plain" small onPress={() => setMore(true)}>
           {say("breathe.more")}

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Invite } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** Both are missing on plain http; then the words stand there to be read and marked by hand. */
@@ -40,7 +41,7 @@ function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
   };
   if (!shown) return <Button onPress={share}>{say("invite.share")}</Button>;
   return (
-    <div class="card">
+    <div class="card" tabIndex={-1} ref={takeFocus}>
       <p>{say("invite.linkText")}</p>
       <p class="soft" data-link={url} aria-label={say("invite.linkLabel")}>
         {url}

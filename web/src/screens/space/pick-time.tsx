@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 
 const DAY_MINUTES = 24 * 60;
@@ -29,7 +30,13 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   return (
     <div class="field">
       <label for={id}>{say("space.pickLabel")}</label>
-      <input id={id} type="time" class="time" onChange={({ currentTarget }) => pick(currentTarget.value)} />
+      <input
+        id={id}
+        type="time"
+        class="time"
+        ref={takeFocus}
+        onChange={({ currentTarget }) => pick(currentTarget.value)}
+      />
       {tooSoon ? <p class="notice">{say("space.tooSoon")}</p> : null}
     </div>
   );

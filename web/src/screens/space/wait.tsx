@@ -9,6 +9,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 import { HELPLINES } from "../outside/helplines.ts";
 import { FillingLine } from "./filling-line.tsx";
@@ -74,7 +75,9 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
         </>
       ) : null}
       {hasCared ? (
-        <p class="soft centred">{say("wait.cared")}</p>
+        <p class="soft centred" tabIndex={-1} ref={takeFocus}>
+          {say("wait.cared")}
+        </p>
       ) : (
         <Button onPress={() => act("space.care", () => client.space.care())}>{say("wait.care")}</Button>
       )}
