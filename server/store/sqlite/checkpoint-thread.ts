@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { Gaps } from "./gaps.ts";
 import { openForCheckpoints } from "./open-database.ts";
 import { textOf } from "./sqlite-errors.ts";
 
@@ -11,18 +12,33 @@ export type ToThread = Extent | "close";
 const port = parentPort;
 if (port === null) throw new Error("This file runs as a worker thread.");
 
-const db = openForCheckpoints((workerData as { readonly path: string }).path); // given by Checkpoints
+const { path } = workerData as { readonly path: string }; // given by Checkpoints
+const db = openForCheckpoints(path);
+const gaps = new Gaps(db, path);
 
 port.on("message", (message: ToThread) => {
   if (message !== "close") return port.postMessage(checkpoint(message));
   db.close();
+  gaps.close();
   port.close();
 });
+clearAtStart();
 port.postMessage("ready");
+
+/** All that earlier processes have left, before anyone waits for a write. What can't be done now is done with the next sweep. */
+function clearAtStart(): void {
+  try {
+    gaps.clear();
+  } catch {
+    // A disk that fails is told by the first write.
+  }
+}
 
 function checkpoint(extent: Extent): Checkpoint {
   try {
-    const { log, checkpointed } = db.prepare(`PRAGMA wal_checkpoint(${extent})`).get() ?? {};
+    const move = db.prepare(`PRAGMA wal_checkpoint(${extent})`);
+    const { busy, log, checkpointed } = gaps.during(() => move.get()) ?? {};
+    if (extent === "TRUNCATE" && busy === 0) gaps.clear();
     return { left: Math.max(0, Number(log) - Number(checkpointed)) };
   } catch (error) {
     return { failed: textOf(error) };

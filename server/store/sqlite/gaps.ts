@@ -1,0 +1,113 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { gapIn } from "./gap.ts";
+import { type Logged, loggedPages } from "./logged-pages.ts";
+
+/** Beyond this many pages the number with which some begin could be taken for the kind of another. */
+const MOST_PAGES = 2 ** 24;
+/** How many are read at once. */
+const PAGES_A_READ = 256;
+/** As long as the longest page that SQLite knows. */
+const NOTHING = Buffer.alloc(65_536);
+
+/**
+ * `secure_delete` overwrites what is deleted where it lies. But when SQLite shares the rows of full pages out anew, those that
+ * move away stay behind, as a copy, in the part of the page in which nothing lies now; there they would outlive their own
+ * deletion. So that part is emptied of every page that was written. Nobody reads it, and nobody but a checkpoint writes to the
+ * file: it is done right after one that has emptied the log, while nothing else can be written.
+ */
+export class Gaps {
+  readonly #db: DatabaseSync;
+  /** Closed after every connection: the system lets go of all locks that this process has on a file as soon as one closes it. */
+  readonly #file: number;
+  readonly #log: number;
+  readonly #pageBytes: number;
+  readonly #written = new Set<number>();
+  /** At first nobody knows what the last process has left. */
+  #isAllWritten = true;
+
+  constructor(db: DatabaseSync, path: string) {
+    this.#db = db;
+    this.#file = openSync(path, "r+");
+    this.#log = openSync(`${path}-wal`, "r");
+    this.#pageBytes = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
+  }
+
+  /** Does a checkpoint, and notes what it may move. */
+  during<T>(checkpoint: () => T): T {
+    const before = this.#note();
+    const result = checkpoint();
+    const after = this.#note();
+    // It may have begun anew with pages in it that came after the first look.
+    if (after.salts !== "" && after.salts !== before.salts) this.#isAllWritten = true;
+    return result;
+  }
+
+  /** Empties them; the log has to be empty. */
+  clear(): void {
+    const stale = this.#find();
+    if (stale.length > 0 && !this.#empty(stale)) return;
+    this.#written.clear();
+    this.#isAllWritten = false;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+    closeSync(this.#log);
+  }
+
+  #note(): Logged {
+    const logged = loggedPages(this.#log, this.#pageBytes);
+    for (const number of logged.pages) this.#written.add(number);
+    return logged;
+  }
+
+  #find(): readonly number[] {
+    const count = Math.floor(fstatSync(this.#file).size / this.#pageBytes);
+    if (count >= MOST_PAGES) return [];
+    if (this.#isAllWritten) return this.#findInAll(count);
+    return [...this.#written].filter((number) => number <= count && this.#isStale(this.#read(number, 1), number));
+  }
+
+  #findInAll(count: number): readonly number[] {
+    const stale: number[] = [];
+    for (let first = 1; first <= count; first += PAGES_A_READ) {
+      const pages = this.#read(first, Math.min(PAGES_A_READ, count - first + 1));
+      for (let at = 0; at < pages.length; at += this.#pageBytes) {
+        const number = first + at / this.#pageBytes;
+        if (this.#isStale(pages.subarray(at, at + this.#pageBytes), number)) stale.push(number);
+      }
+    }
+    return stale;
+  }
+
+  #isStale(page: Buffer, number: number): boolean {
+    const gap = gapIn(page, number);
+    return gap !== null && gap.compare(NOTHING, 0, gap.length) !== 0;
+  }
+
+  /** False when somebody has written meanwhile: then it is done the next time. */
+  #empty(numbers: readonly number[]): boolean {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      if (fstatSync(this.#log).size > 0) return false;
+      for (const number of numbers) {
+        const page = this.#read(number, 1);
+        const gap = gapIn(page, number);
+        if (gap === null) continue;
+        const at = (number - 1) * this.#pageBytes + gap.byteOffset - page.byteOffset;
+        writeSync(this.#file, NOTHING, 0, gap.length, at);
+      }
+      fsyncSync(this.#file);
+      return true;
+    } finally {
+      this.#db.exec("ROLLBACK");
+    }
+  }
+
+  #read(first: number, count: number): Buffer {
+    const pages = Buffer.allocUnsafeSlow(count * this.#pageBytes);
+    readSync(this.#file, pages, 0, pages.length, (first - 1) * this.#pageBytes);
+    return pages;
+  }
+}
