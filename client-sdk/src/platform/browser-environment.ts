@@ -6,6 +6,7 @@ export function browserEnvironment(): Environment {
   return {
     ...machine,
     onWake: (listener) => {
+      if (typeof addEventListener !== "function") return () => undefined;
       const ended = new AbortController();
       const { signal } = ended;
       const wake = (reason: Wake) => () => listener(reason);
@@ -13,11 +14,9 @@ export function browserEnvironment(): Environment {
         if (document.visibilityState === "visible") listener("visible");
       };
       if (typeof document !== "undefined") document.addEventListener("visibilitychange", visible, { signal });
-      if (typeof addEventListener === "function") {
-        addEventListener("online", wake("online"), { signal });
-        // A page that comes back from the browser's cache has not been hidden and shown.
-        addEventListener("pageshow", wake("visible"), { signal });
-      }
+      addEventListener("online", wake("online"), { signal });
+      // A page that comes back from the browser's cache has not been hidden and shown.
+      addEventListener("pageshow", wake("visible"), { signal });
       return () => ended.abort();
     },
   };
