@@ -2,19 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createEmitter } from "../../client-sdk/src/emitter.ts";
 import { leadInOf } from "../../client-sdk/src/practices/lead-in.ts";
 import { fakePair, fakePhone } from "../../client-sdk/src/testing/index.ts";
-import type { FakePair, TimedCue } from "../support/fake-phones.ts";
-import { livePair, logOf, restart, watch } from "../support/fake-phones.ts";
-
-/** Both breathe; the clock stands at the agreement. */
-async function breathing(pair: FakePair): Promise<number> {
-  const { clock, a, b } = pair;
-  await clock.advance(3_000);
-  watch(a.client.breath.invite({ preset: "fourAndSix", minutes: 2 }));
-  await clock.advance(100);
-  watch(b.client.breath.accept());
-  await clock.until(() => a.client.breath.session !== null && b.client.breath.session !== null);
-  return a.client.breath.session?.startAtMs ?? 0;
-}
+import { breathing, livePair, logOf, restart, watch } from "../support/fake-phones.ts";
 
 describe("[PH20] an answer waits up to 5 s for what it answers", () => {
   test("accept, decline and space.answer wait for the other's words", async () => {
@@ -162,84 +150,6 @@ describe("[PH22] both phones show the same breath, from the shared clock", () =>
     expect(leadInOf(undefined, clock(700))).toEqual({ leadInMs: 8_000 });
     expect(leadInOf(undefined, clock(5_000))).toEqual({ leadInMs: 15_000 });
     expect(leadInOf(6_000, clock(5_000))).toEqual({ leadInMs: 6_000 });
-  });
-});
-
-describe("[PH23] every cue comes once, ahead of its instant", () => {
-  test("with the time that is left, through a pause, until the end", async () => {
-    const pair = await livePair();
-    const { clock, a } = pair;
-    const heard: [TimedCue["kind"], number][] = [];
-    const stop = a.client.breath.onCue((cue) => heard.push([cue.kind, Math.round(cue.inMs)]), { aheadMs: 200 });
-    const startAtMs = await breathing(pair);
-    await clock.advance(startAtMs + 10_500 - clock.nowMs);
-    expect(heard.map(([kind]) => kind)).toEqual(["leadIn", "leadIn", "leadIn", "inhale", "exhale", "inhale"]);
-    for (const [, inMs] of heard) expect(Math.abs(inMs - 200)).toBeLessThan(3);
-    watch(a.client.breath.pause());
-    await clock.advance(30_000);
-    expect(heard).toHaveLength(6);
-    watch(a.client.breath.resume());
-    await clock.advance(130_000);
-    expect(heard.slice(-4).map(([kind]) => kind)).toEqual(["lastBreath", "inhale", "exhale", "done"]);
-    expect(heard.filter(([kind]) => kind === "inhale")).toHaveLength(12);
-    stop();
-  });
-
-  test("in time although timers are late, and by the clock as it is then, while the estimate moves", async () => {
-    const pair = await livePair();
-    const { clock, a } = pair;
-    const { setTimer } = a.device;
-    const untilMs: number[] = [];
-    const offMs: number[] = [];
-    a.network.latencyMs = 300;
-    const startAtMs = await breathing(pair);
-    a.device.setTimer = (afterMs, run) => setTimer(afterMs + (afterMs > 0 ? 150 : 0), run);
-    a.client.breath.onCue(
-      ({ atMs, inMs }) => {
-        untilMs.push(inMs);
-        clock.setTimer(inMs, () => offMs.push((a.client.serverNowMs() ?? 0) - atMs));
-      },
-      { aheadMs: 200 },
-    );
-    await clock.advance(startAtMs - 2_500 - clock.nowMs);
-    a.network.latencyMs = 20;
-    await clock.advance(startAtMs + 118_000 - clock.nowMs);
-    expect(untilMs.length).toBeGreaterThan(24);
-    for (const inMs of untilMs) expect(inMs).toBeGreaterThan(0);
-    for (const ms of offMs) expect(Math.abs(ms)).toBeLessThan(2);
-  });
-
-  test("for the channel's latency, and not after it was stopped", async () => {
-    const pair = await livePair();
-    const { clock, a } = pair;
-    a.client.breath.setOutputLatency({ touch: 300 });
-    const atMs: number[] = [];
-    const stop = a.client.breath.onCue(({ kind }) => kind === "inhale" && atMs.push(clock.nowMs), { channel: "touch" });
-    const startAtMs = await breathing(pair);
-    await clock.advance(startAtMs + 1_000 - clock.nowMs);
-    expect(Math.abs((atMs[0] ?? 0) - (startAtMs - 300))).toBeLessThan(3);
-    stop();
-    await clock.advance(30_000);
-    expect(atMs).toHaveLength(1);
-  });
-
-  test("[PH31] a listener may stop within a cue, or throw: it hears no more, or all that comes", async () => {
-    const pair = await livePair();
-    const { clock, a } = pair;
-    const heard: string[] = [];
-    const stop = a.client.breath.onCue(({ kind }) => {
-      heard.push(kind);
-      stop();
-    });
-    let thrown = 0;
-    a.client.breath.onCue(() => {
-      thrown += 1;
-      throw new Error("careless");
-    });
-    const startAtMs = await breathing(pair);
-    await clock.advance(startAtMs + 5_000 - clock.nowMs);
-    expect(heard).toEqual(["leadIn"]);
-    expect([thrown, a.device.reported.length]).toEqual([5, 5]);
   });
 });
 

@@ -10,6 +10,17 @@ export async function livePair(): Promise<FakePair> {
 
 export const isLive = ({ client }: FakePhone): boolean => client.status.kind === "live";
 
+/** Both breathe for two minutes; the clock stands at the agreement. When it starts, in server time. */
+export async function breathing(pair: FakePair): Promise<number> {
+  const { clock, a, b } = pair;
+  await clock.advance(3_000);
+  watch(a.client.breath.invite({ preset: "fourAndSix", minutes: 2 }));
+  await clock.advance(100);
+  watch(b.client.breath.accept());
+  await clock.until(() => a.client.breath.session !== null && b.client.breath.session !== null);
+  return a.client.breath.session?.startAtMs ?? 0;
+}
+
 /** What a promise has come to, without waiting for it. */
 export type Watched<T> = { value: T | null; error: unknown };
 

@@ -13,7 +13,10 @@ export type TimedCue = Cue & { readonly inMs: number };
 export type CueListenerOptions = {
   /** Whose latency counts. Default "light". */
   readonly channel?: Channel;
-  /** How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. */
+  /**
+   * How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. From 1,000 on a pause may put
+   * off what was told already: it comes once more, with its new instant.
+   */
   readonly aheadMs?: number;
 };
 
@@ -48,7 +51,9 @@ class CueSchedule {
   readonly #phone: Phone;
   readonly #options: CueOptions;
   #cancel: Cancel = () => undefined;
-  #sessionId: string | null = null;
+  /** The one that is on, or was last. */
+  #session: Session | null = null;
+  #isOver = true;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -60,13 +65,10 @@ class CueSchedule {
   /** Looks anew: when the breath or the clock changes, and by its own timer. */
   run(): void {
     this.#cancel();
-    const session = this.#options.session();
-    if (session === null || this.#closed) return;
-    // What was told of the last breath counts no more.
-    if (session.sessionId !== this.#sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
-    this.#sessionId = session.sessionId;
     const nowMs = this.#options.nowMs();
-    const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(session, nowMs);
+    this.#follow(this.#options.session(), nowMs);
+    if (this.#session === null || this.#isOver || this.#closed) return;
+    const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(this.#session, nowMs);
     // The listener may have unsubscribed just now.
     if (waitMs === null || this.#closed) return;
     this.#cancel = this.#phone.environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
@@ -77,10 +79,33 @@ class CueSchedule {
     this.#cancel();
   }
 
+  #follow(session: Session | null, nowMs: number | null): void {
+    if (session === null) {
+      this.#isOver ||= !this.#isAtItsEnd(nowMs);
+      return;
+    }
+    // What was told of the last breath counts no more.
+    if (session.sessionId !== this.#session?.sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
+    this.#session = session;
+    this.#isOver = false;
+  }
+
+  /** The end is told too, at an instant at which the breath isn't on any more; but not of one that somebody stopped before. */
+  #isAtItsEnd(nowMs: number | null): boolean {
+    if (this.#session === null || nowMs === null) return false;
+    const cue = this.#nextCue(this.#session, nowMs);
+    return cue?.kind === "done" && cue.atMs - nowMs < LATE_MS;
+  }
+
+  #nextCue(session: Session, nowMs: number): Cue | null {
+    const pacer = this.#phone.engine?.pacer;
+    return pacer?.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
+  }
+
   /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
     const { aheadMs, untilMs } = this.#options;
-    const cue = this.#phone.engine?.pacer.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
+    const cue = this.#nextCue(session, nowMs);
     if (cue === null) return null;
     const inMs = untilMs(cue.atMs) ?? cue.atMs - nowMs;
     if (inMs > aheadMs) return inMs - aheadMs;
