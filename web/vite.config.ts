@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Rolldown } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { leanDigest } from "./build/lean-digest.ts";
 import { quietErrors } from "./build/quiet-errors.ts";
@@ -8,6 +8,15 @@ import { serviceWorker } from "./build/service-worker.ts";
 import { textOnly } from "./build/text-only.ts";
 
 const root = import.meta.dirname;
+
+/**
+ * Who is paired needs the engine with all that is its own: in one file that is smaller than in three. Who pairs loads it as
+ * well, so what the steps of pairing share with it may lie there.
+ */
+const inFewFiles: Rolldown.CodeSplittingGroup[] = [
+  { name: "index", tags: ["$initial"], priority: 2 },
+  { name: "engine", test: /client-sdk\/src\/engine\/engine\.ts$/, priority: 1 },
+];
 
 export default defineConfig({
   root,
@@ -24,5 +33,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: { output: { codeSplitting: { groups: inFewFiles } } },
   },
 });
