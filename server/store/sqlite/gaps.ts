@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { gapIn } from "./gap.ts";
-import { type Logged, loggedPages } from "./logged-pages.ts";
+import { emptyLog, type Logged, loggedSince } from "./logged-pages.ts";
 
 /** Beyond this many pages the number with which some begin could be taken for the kind of another. */
 const MOST_PAGES = 2 ** 24;
@@ -23,6 +23,7 @@ export class Gaps {
   readonly #log: number;
   readonly #pageBytes: number;
   readonly #written = new Set<number>();
+  #logged = emptyLog;
   /** At first nobody knows what the last process has left. */
   #isAllWritten = true;
 
@@ -57,9 +58,9 @@ export class Gaps {
   }
 
   #note(): Logged {
-    const logged = loggedPages(this.#log, this.#pageBytes);
-    for (const number of logged.pages) this.#written.add(number);
-    return logged;
+    this.#logged = loggedSince(this.#logged, this.#log, this.#pageBytes);
+    for (const number of this.#logged.pages) this.#written.add(number);
+    return this.#logged;
   }
 
   #find(): readonly number[] {

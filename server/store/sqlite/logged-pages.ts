@@ -1,24 +1,35 @@
 import { fstatSync, readSync } from "node:fs";
 
 /** What lies in a write-ahead log: the pages, by their numbers, and what names it until it begins anew. */
-export type Logged = { readonly salts: string; readonly pages: readonly number[] };
+export type Logged = {
+  readonly salts: string;
+  readonly pages: readonly number[];
+  /** Where its last commit ends: what lies beyond may still be written over. */
+  readonly end: number;
+};
 
 /** https://sqlite.org/fileformat2.html, section 4.1. */
 const HEAD_BYTES = 32;
 const FRAME_HEAD_BYTES = 24;
 
-/** What follows under other salts is left of a log that was begun anew. */
-export function loggedPages(log: number, pageBytes: number): Logged {
+export const emptyLog: Logged = { salts: "", pages: [], end: HEAD_BYTES };
+
+/** Those that came after `before`, or all of a log that has begun anew. What follows under other salts is left of an earlier one. */
+export function loggedSince(before: Logged, log: number, pageBytes: number): Logged {
   const { size } = fstatSync(log);
-  if (size < HEAD_BYTES) return { salts: "", pages: [] };
+  if (size < HEAD_BYTES) return emptyLog;
   const head = Buffer.alloc(HEAD_BYTES);
   readSync(log, head, 0, HEAD_BYTES, 0);
   const salts = head.toString("hex", 16, 24);
   const pages: number[] = [];
-  for (let at = HEAD_BYTES; at + FRAME_HEAD_BYTES + pageBytes <= size; at += FRAME_HEAD_BYTES + pageBytes) {
+  let end = salts === before.salts ? before.end : HEAD_BYTES;
+  const frameBytes = FRAME_HEAD_BYTES + pageBytes;
+  for (let at = end; at + frameBytes <= size; at += frameBytes) {
     readSync(log, head, 0, FRAME_HEAD_BYTES, at);
     if (head.toString("hex", 8, 16) !== salts) break;
     pages.push(head.readUInt32BE(0));
+    const isCommit = head.readUInt32BE(4) !== 0;
+    if (isCommit) end = at + frameBytes;
   }
-  return { salts, pages };
+  return { salts, pages, end };
 }
