@@ -178,6 +178,24 @@ describe("[PH18] what was under way when the app was closed", () => {
     await areTogether(a, again);
   });
 
+  test("[PR9] a yes is known beside an own invitation, which is told of as well; and comes first when somebody takes that up", async () => {
+    const storage = memoryStorage();
+    const b = phone({ storage });
+    const own = await b.pairing.invite({ name: "B" });
+    const { a, invite } = await saidYes(b);
+    await b.close();
+    const again = phone({ storage });
+    const beside = new Promise<Invite>((resolve) => again.pairing.on("beside", (told) => resolve(told.invite)));
+    const asked = (await again.pairing.pending()) as Asked;
+    expect([asked.from.name, asked.accepted]).toEqual(["A", true]);
+    const third = refused(phone().pairing.join(own.link.url, { name: "C" }));
+    await (await beside).joined;
+    expect(await again.pairing.pending()).toBe(await beside);
+    await invite.confirm();
+    await areTogether(a, again);
+    expect(await third).toEqual(withCode("invitationOver"));
+  });
+
   test("a yes of the inviter's: who joined is told, whatever comes first", async () => {
     const storage = memoryStorage();
     const leaves = (type: string): boolean => type !== "confirm";

@@ -11,7 +11,7 @@ import { OpenJoining } from "./open-joining.ts";
 import { linkSecret, makeLinkSecret } from "./openings.ts";
 import { ASK_WITHIN_MS } from "./pair-line.ts";
 import { readCode } from "./read-code.ts";
-import { confirmedIn } from "./records.ts";
+import { confirmedIn, type StoredJoining, waitsForYes } from "./records.ts";
 import { makeCredential, random16 } from "./secrets.ts";
 import { Turns } from "./turns.ts";
 
@@ -42,11 +42,22 @@ export class PairingFlow {
     return await joining.asked;
   }
 
-  /** What was under way when the app was closed: an invitation, a question to answer, or nothing. */
+  /** What was under way when the app was closed: a question to answer, an invitation, or nothing. Where there are both, both go on. */
   async pending(): Promise<Invite | Asked | null> {
-    const { invitation, joining } = this.#context.records;
-    if (invitation !== null) return await this.#openInviting();
-    if (joining === null) return null;
+    const { records, beside } = this.#context;
+    const { invitation, joining } = records;
+    if (joining === null) return invitation === null ? null : await this.#openInviting();
+    const asked = this.#takeUp(joining);
+    if (invitation === null) return await asked;
+    asked.catch(() => undefined);
+    const invite = await this.#openInviting();
+    if (waitsForYes(records.invitation)) return invite;
+    beside(invite);
+    const question = await asked.catch(() => null);
+    return question ?? (records.invitation === null ? null : invite);
+  }
+
+  async #takeUp(joining: StoredJoining): Promise<Asked | null> {
     const isNew = this.#joining?.isOver ?? true;
     const open = this.#openedJoining();
     if (isNew) await open.resume();

@@ -17,6 +17,8 @@ import type { PairingFlow } from "./pairing-flow.ts";
 export type PairingEvents = {
   /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
   waiting: Record<never, never>;
+  /** An invitation goes on beside the question that `pending` resolves to: somebody may say yes to it meanwhile. */
+  beside: { readonly invite: Invite };
   /**
    * The connection over which a pairing goes has another status; `client.status` says nothing of it. While it is `offline`
    * it is tried again by itself, and what was said meanwhile goes then. Of an invitation that was cancelled nothing more is told.
@@ -46,7 +48,7 @@ export class Pairing {
 
   constructor(options: PairingOptions, report: (error: unknown) => void) {
     this.#options = options;
-    this.#emitter = createEmitter(report, ["waiting", "status"]);
+    this.#emitter = createEmitter(report, ["waiting", "beside", "status"]);
     this.on = this.#emitter.on;
   }
 
@@ -89,7 +91,10 @@ export class Pairing {
     return holdsPairingUnderWay(texts);
   }
 
-  /** What was under way when the app was closed: an invitation, a question to answer, or null. */
+  /**
+   * What was under way when the app was closed: a question to answer, an invitation, or null. Where there are both, both go on, and
+   * the question comes first (see `beside`), unless somebody has said yes to the invitation.
+   */
   async pending(): Promise<Invite | Asked | null> {
     return await (await this.#loaded()).pending();
   }
@@ -158,6 +163,7 @@ export class Pairing {
       adopt: (membership: Membership) => core.adopt(membership),
       giveBack: (token: string) => core.giveBack(token),
       waiting: () => this.#emitter.emit("waiting", {}),
+      beside: (invite: Invite) => this.#emitter.emit("beside", { invite }),
       status: (status: Status) => this.#emitter.emit("status", status),
     };
     const flow = chunk.createFlow(context, origin);

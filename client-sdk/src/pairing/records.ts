@@ -48,6 +48,10 @@ export function confirmedIn(
   return null;
 }
 
+/** Whether somebody has said yes, and waits for this phone's or for what comes of it. */
+export const waitsForYes = (invitation: StoredInvitation | null): boolean =>
+  Object.values(invitation?.attempts ?? {}).some(({ step }) => step === "accepted" || step === "paired");
+
 /** More secrets than a person uses up within the day in which the oldest expires. */
 const MOST_SPENT = 200;
 

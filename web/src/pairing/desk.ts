@@ -11,6 +11,8 @@ import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
 /** Found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
 
+type Inviting = Extract<Pairing, { at: "inviting" }>;
+
 /** The one place on this phone where pairing goes on. */
 export class PairingDesk {
   readonly #pairing: AttuneClient["pairing"];
@@ -19,6 +21,9 @@ export class PairingDesk {
   #line: Status["kind"] = "idle";
   #resumed: Promise<void> | null = null;
   #resuming = false;
+  readonly #heard = new WeakSet<Invite>();
+  /** The question asked of this phone while somebody who has said yes to its own invitation comes first. */
+  #aside: Extract<Pairing, { at: "asked" }> | null = null;
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
@@ -29,6 +34,7 @@ export class PairingDesk {
       this.#line = kind;
       this.#become(this.#state);
     });
+    pairing.on("beside", ({ invite }) => this.#hear(invite, invite.purpose));
     pairing.on("waiting", () => {
       const { at } = this.#state;
       if (at === "knocking" || (at === "nothing" && this.#resuming)) this.#become({ at: "knocking", waiting: true });
@@ -98,7 +104,10 @@ export class PairingDesk {
   };
 
   /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
-  readonly settle = (): void => this.#become({ at: "nothing" });
+  readonly settle = (): void => {
+    this.#aside = null;
+    this.#become({ at: "nothing" });
+  };
 
   /** Gives up whatever is under way. Nobody waits until the server knows: without a connection it hears of it later, or never has to. */
   readonly drop = (): void => {
@@ -159,25 +168,43 @@ export class PairingDesk {
   }
 
   #show(invite: Invite, purpose: InvitePurpose): void {
-    const update = (changes: Partial<Extract<Pairing, { at: "inviting" }>>): void => {
+    this.#hear(invite, purpose)({});
+  }
+
+  /** Returns how to show it. */
+  #hear(invite: Invite, purpose: InvitePurpose): (changes: Partial<Inviting>) => void {
+    const update = (changes: Partial<Inviting>): void => {
       const { confirmed } = invite;
       const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false, confirmed };
       this.#become({ ...base, at: "inviting", invite, purpose, ...changes });
     };
     /** Only somebody who says yes comes before what this phone is at otherwise: it may be joining the other meanwhile. */
-    const refresh = (changes: Parameters<typeof update>[0]): void => {
+    const refresh: typeof update = (changes) => {
       if (this.#state.at === "inviting") update(changes);
     };
+    if (this.#heard.has(invite)) return update;
+    this.#heard.add(invite);
     invite.on("code", () => refresh({ waitsForCode: false }));
     invite.on("waitForCode", () => refresh({ waitsForCode: true }));
     invite.on("linkUsed", () => refresh({}));
-    invite.on("joined", ({ name }) => update({ joiner: name }));
-    invite.on("left", () => refresh({ joiner: null }));
-    update({});
+    invite.on("joined", ({ name }) => {
+      if (this.#state.at === "asked") this.#aside = this.#state;
+      update({ joiner: name });
+    });
+    invite.on("left", () => {
+      const aside = this.#aside;
+      this.#aside = null;
+      if (aside !== null && this.#state.at === "inviting") return this.#become(aside);
+      refresh({ joiner: null });
+      void this.#lookAgain();
+    });
+    return update;
   }
 
   #asks(asked: Asked): void {
-    this.#become({ at: "asked", asked, accepted: asked.accepted });
+    const question = { at: "asked", asked, accepted: asked.accepted } as const;
+    if (this.#state.at === "inviting" && this.#state.joiner !== null) this.#aside = question;
+    else this.#become(question);
   }
 
   /** Another tab that has gone on with it knocks as well. */

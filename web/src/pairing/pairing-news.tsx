@@ -33,8 +33,10 @@ export function PairingNews(): JSX.Element | null {
   }, [next]);
   useEffect(() => {
     const isNew = stage !== before.current;
-    // Both have typed the other's code: the question that stood here has become another.
-    const isOther = place === "invite" && (route === "code" || route === "join") && before.current.startsWith("asked");
+    // Both have typed the other's code, or somebody else has come: the question that stood here has become another.
+    const isOther =
+      (place === "invite" && (route === "code" || route === "join") && before.current.startsWith("asked")) ||
+      (place === "code" && route === "invite" && before.current.startsWith("inviting"));
     before.current = stage;
     if (isNew && place !== null && (route === "home" || isOther) && !isPaired) replace(place);
   }, [stage]);

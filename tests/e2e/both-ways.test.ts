@@ -1,0 +1,62 @@
+import { describe, test } from "vitest";
+import { join, showCode, typeCode, withTwo } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
+
+const stage = Stage.forThisFile();
+
+/** Alex has shown a code of their own, and typed Sam's. Resolves to Alex's. */
+async function inviteAndKnock({ alex, sam }: Readonly<Record<"alex" | "sam", PhonePage>>): Promise<string> {
+  const [own, theirs] = [await showCode(alex, stage.app), await showCode(sam, stage.app)];
+  await typeCode(alex, stage.app, theirs);
+  await alex.sees("asked");
+  return own;
+}
+
+describe.concurrent("a phone that invites and is asked at once", () => {
+  test("is asked by the other again once it has said no to a third", () =>
+    withTwo(stage.strangers(), async (pair) => {
+      const { alex, sam } = pair;
+      const own = await inviteAndKnock(pair);
+      const third = await stage.open();
+      await typeCode(third, stage.app, own);
+      await join(third, "Eve");
+      await alex.sees("confirm");
+      await alex.press("No, someone else");
+      await alex.sees("asked");
+      await join(alex, "Alex");
+      await sam.press(/^Yes/);
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+      await third.context.close();
+    }));
+
+  test("is still asked by the other where it is looked at again, also after a reload; and a third is told there", () =>
+    withTwo(stage.strangers(), async (pair) => {
+      const { alex } = pair;
+      const own = await inviteAndKnock(pair);
+      await alex.comesBack();
+      await alex.page.reload();
+      await alex.sees("asked");
+      const third = await stage.open();
+      await typeCode(third, stage.app, own);
+      await join(third, "Eve");
+      await alex.sees("confirm");
+      await alex.page.reload();
+      await alex.sees("confirm");
+      await alex.press("No, someone else");
+      await alex.sees("asked");
+      await third.context.close();
+    }));
+
+  test("comes into the place that it said yes to, also after a reload: the other isn't alone there", () =>
+    withTwo(stage.strangers(), async (pair) => {
+      const { alex, sam } = pair;
+      await inviteAndKnock(pair);
+      await join(alex, "Alex");
+      await sam.sees("confirm");
+      await alex.page.reload();
+      await alex.says(/to say yes/);
+      await sam.press(/^Yes/);
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+    }));
+});
