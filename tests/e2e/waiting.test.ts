@@ -66,6 +66,10 @@ describe("a space of twenty minutes", () => {
     const link = await linkOn(others.alex);
     await later(24 * 60);
     await Promise.all([alex.sees("home"), sam.sees("home")]);
+    await Promise.all([
+      alex.says(/space closed by itself after a day\. Nobody failed\./),
+      sam.says("Your space closed by itself after a day. That’s fine."),
+    ]);
     await others.sam.go(link);
     await others.sam.press("We do");
     await others.sam.says("This code or link doesn’t work. Ask for a fresh one.");

@@ -8,10 +8,10 @@ import { wordsOfCode } from "./error-words.ts";
 type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
 
 /** What the other one's phone has done, and is worth a sentence while one looks. */
-const told: Told = { "space.ended": "home.lapsedTheirs", "breath.declined": "asking.notNow" };
-/** Told even when it was missed, like all about phones; what stands of them is in `DeviceNews`. */
-const alwaysTold: Told = { "device.kept": "phones.keptTheirs" };
-const toldOfOwn: Told = { "space.ended": "home.lapsedYours" };
+const told: Told = { "breath.declined": "asking.notNow" };
+/** Told even when it was missed: the end of a day, at which hardly anybody looks, and all about phones (what stands of them is in `DeviceNews`). */
+const alwaysTold: Told = { "space.ended": "home.lapsedTheirs", "device.kept": "phones.keptTheirs" };
+const alwaysToldOfOwn: Told = { "space.ended": "home.lapsedYours" };
 
 /** What becomes of things that waited on this phone is said when it is known, also after a restart. */
 export function watchDeliveries(client: AttuneClient, notices: Notices): void {
@@ -22,9 +22,10 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   });
   client.on("event", ({ type, seat, replayed }) => {
     const isMine = seat === client.seat;
-    const now = replayed ? undefined : (isMine ? toldOfOwn : told)[type];
-    const key = now ?? (isMine ? undefined : alwaysTold[type]);
-    if (key !== undefined) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
+    const key = isMine ? alwaysToldOfOwn[type] : (alwaysTold[type] ?? (replayed ? undefined : told[type]));
+    // Since then somebody may have asked for space anew.
+    const isPast = type === "space.ended" && client.space[isMine ? "mine" : "theirs"] !== null;
+    if (key !== undefined && !isPast) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, type, code }) => {
