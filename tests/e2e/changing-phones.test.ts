@@ -88,6 +88,26 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
+  test("[DV6] a lost phone's place is the new one's after a day, and each of the three says so", async () => {
+    const { alex, sam } = pair;
+    await alex.go(`${stage.app.url}/phones`);
+    await alex.press(/lost a phone$/);
+    const fresh = await stage.open();
+    await typeCode(fresh, stage.app, await codeOn(alex));
+    await fresh.type("Sam");
+    await fresh.press("Use this phone");
+    await alex.press(/^Yes/);
+    await Promise.all([fresh.sees("held-pending"), alex.says(/gets another phone/)]);
+    await stage.app.later(24 * 60);
+    await Promise.all([alex, sam, fresh].map((phone) => phone.wake()));
+    await Promise.all([sam.sees("over-moved"), fresh.sees("home"), alex.says(/uses another phone now/)]);
+    await fresh.press("Say something small");
+    await fresh.press("Goodnight");
+    await alex.says(/Goodnight/);
+    fresh.expectQuiet();
+    await fresh.context.close();
+  });
+
   test("leaving without a network is done on this phone and completed later", async () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/leave`);
