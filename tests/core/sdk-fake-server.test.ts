@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fakePhone } from "../../client-sdk/src/testing/index.ts";
+import type { ConnectionListener } from "../../client-sdk/src/transport/transport.ts";
 import { isLive, livePair, logOf, watch } from "../support/fake-phones.ts";
 
 const HOUR_MS = 3_600_000;
@@ -84,3 +85,12 @@ test("a presence reaches the other alone, and only in a breath that both share",
   await clock.advance(100);
   expect(heard).toHaveLength(1);
 });
+
+test("two phones that are to pair there are told how else they come to be paired", async () => {
+  const { clock, server } = await livePair();
+  server.network().connect("/pair", { versions: { min: 1, max: 1 } }, SILENT);
+  await expect(clock.advance(100)).rejects.toThrow("Take fakePair()");
+});
+
+const nothing = (): void => undefined;
+const SILENT: ConnectionListener = { opened: nothing, refused: nothing, closed: nothing, received: nothing };

@@ -86,6 +86,9 @@ export class FakeServer implements ServerSide {
   }
 
   greet(socket: FakeSocket): ErrorReply | null {
+    // Whoever tests an app would else be told to pair again.
+    if (socket.namespace === "/pair")
+      throw new Error("Two phones don't pair here. Take fakePair(), or pair() of the server.");
     const refusal = this.refuseNext.shift();
     if (refusal !== undefined) return refusal;
     const member = this.#members.get(socket.hello.token ?? "");
