@@ -35,7 +35,10 @@ export class AttuneClient {
   readonly here: Here;
   readonly devices: Devices;
   readonly push: Push;
-  /** Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. */
+  /**
+   * Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. Throws `badMessage` for a
+   * name that there isn't.
+   */
   readonly on: Emitter<CoreEvents>["on"];
   readonly #phone: TabPhone;
   #closed: Promise<void> | null = null;

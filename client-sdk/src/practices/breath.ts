@@ -40,7 +40,8 @@ const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => 
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
  * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
  * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`, whose message says what it has to be. What
- * can't be lawful is refused before anything of it is kept. After a minute without a connection it is left out as `stale`.
+ * can't be lawful is refused before anything of it is kept. After a minute without a connection it is left out as `stale`. What
+ * returns at once throws that `badMessage`.
  */
 export class Breath {
   readonly #phone: Phone;
