@@ -95,15 +95,19 @@ describe("the package as a stranger gets it", () => {
     });
   });
 
-  test("gives Node and browsers an entry each", async () => {
+  test("gives Node and browsers an entry each; a page that is first rendered on a server imports the same of both", async () => {
     const result = await outputOf(
       `
       import * as attune from "attune-client";
-      console.log(JSON.stringify([typeof attune.indexedDbStorage, typeof attune.fileStorage]));
+      import { browserEnvironment, createClient, indexedDbStorage } from "attune-client";
+      const client = createClient({ url: "http://127.0.0.1:9", storage: indexedDbStorage(), environment: browserEnvironment() });
+      const told = new Promise((resolve) => client.on("storage", resolve));
+      const first = client.status.kind;
+      console.log(JSON.stringify([typeof attune.fileStorage, first, await told, await client.close()]));
     `,
       "--conditions=browser",
     );
-    expect(result).toEqual(["undefined", "function"]);
+    expect(result).toEqual(["function", "starting", { working: false }, null]);
     const { stdout } = await run(
       join(BIN, "esbuild"),
       ["--bundle", "--format=esm", "--platform=browser", join(project, "main.js")],
