@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { AttuneClient } from "../../client-sdk/src/client.ts";
 import { LeaseCampaign } from "../../client-sdk/src/platform/lease-campaign.ts";
 import { LockCampaign } from "../../client-sdk/src/platform/lock-campaign.ts";
+import { webTabs } from "../../client-sdk/src/platform/web-tabs.ts";
+import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
+import { livePair, watch } from "../support/fake-phones.ts";
 
 type Start = (name: string, calls: { lead(): void; stepDown(): void }) => { take(): void; end(): void };
 
@@ -178,4 +182,27 @@ describe("[PH19] without Web Locks, by a lease", () => {
     vi.advanceTimersByTime(500);
     expect([...leading]).toEqual(["one", "two"]);
   });
+});
+
+test.runIf("locks" in navigator)("[PH19] two clients in one page are as two tabs", async () => {
+  const { clock, server, a } = await livePair();
+  await a.client.close();
+  const open = (seed: number) => {
+    const parts = { storage: a.storage, transport: server.network(), environment: clock.device({ seed }), loadEngine };
+    return new AttuneClient({ url: "https://attune.test", ...parts, tabs: webTabs("one-page") });
+  };
+  const both = [open(5), open(6)];
+  const reached = async (look: () => boolean): Promise<void> => {
+    await vi.waitFor(async () => {
+      await clock.advance(100);
+      expect(look()).toBe(true);
+    });
+  };
+  await reached(() => both.every(({ status }) => status.kind === "live"));
+  const asked = both.map(({ hear }) => watch(hear.send("thankYou")));
+  await reached(() => asked.every(({ value }) => value?.delivered === true));
+  await both[0]?.close();
+  const after = watch(both[1]?.hear.send("makesSense") ?? Promise.reject(new Error("There is no other.")));
+  await reached(() => after.value?.delivered === true);
+  await both[1]?.close();
 });

@@ -7,27 +7,28 @@ export function webTabs(name: string): Tabs {
   if (typeof BroadcastChannel !== "function") return soloTabs;
   const scope = `attune:${name}`;
   const hasLocks = typeof navigator === "object" && "locks" in navigator;
+  // A channel doesn't hear itself: with one of its own each client hears the others, also one that is in the same page.
+  const channel = new BroadcastChannel(scope);
   return {
     channel: {
       post(message) {
-        // A channel doesn't hear itself, so each tab needs only one.
-        channelOf(scope).postMessage(message);
+        channel.postMessage(message);
       },
       listen(listener) {
-        const channel = channelOf(scope);
         const hear = (event: MessageEvent): void => listener(event.data);
         channel.addEventListener("message", hear);
         return () => channel.removeEventListener("message", hear);
       },
     },
-    campaign: (calls) => (hasLocks ? new LockCampaign(scope, calls) : new LeaseCampaign(scope, calls)),
+    campaign(calls) {
+      const campaign = hasLocks ? new LockCampaign(scope, calls) : new LeaseCampaign(scope, calls);
+      return {
+        take: () => campaign.take(),
+        end() {
+          campaign.end();
+          channel.close();
+        },
+      };
+    },
   };
-}
-
-const channels = new Map<string, BroadcastChannel>();
-
-function channelOf(scope: string): BroadcastChannel {
-  const channel = channels.get(scope) ?? new BroadcastChannel(scope);
-  channels.set(scope, channel);
-  return channel;
 }
