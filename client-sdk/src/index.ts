@@ -1,6 +1,7 @@
 import { AttuneClient } from "./client.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { demandOptions } from "./demand-options.ts";
+import { demand } from "./demands.ts";
 import { soloTabs } from "./leader/tabs.ts";
 import { browserEnvironment } from "./platform/browser-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";
@@ -20,6 +21,10 @@ export * from "./public.ts";
 export function createClient(given: ClientOptions): AttuneClient {
   demandOptions(given);
   const { transport, environment, tabs, ...options } = given;
+  demand(
+    environment !== undefined || typeof globalThis.crypto === "object",
+    "crypto.getRandomValues is missing. In React Native import react-native-get-random-values first, or bring an environment.",
+  );
   const { url, storage } = options;
   return new AttuneClient({
     ...options,

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type AttuneClient, createClient, fileStorage, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { createClient as createInBrowser } from "../../client-sdk/src/index.ts";
-import { type FakePair, fakePair } from "../../client-sdk/src/testing/index.ts";
+import { FakeClock, type FakePair, fakePair } from "../../client-sdk/src/testing/index.ts";
 import { presets } from "../../shared/pacer/presets.ts";
 import { livePair, logOf, watch } from "../support/fake-phones.ts";
 
@@ -117,7 +117,7 @@ describe("[PH34] what can't be meant is refused on the phone, with words for who
   test.each<readonly [string, (client: AttuneClient) => unknown]>([
     ["name has to be one of status, event, room", ({ on }) => on(given("recieved"), () => undefined)],
     ["listener has to be a function.", ({ on }) => on("status", given(undefined))],
-    ["name has to be one of waiting, status.", ({ pairing }) => pairing.on(given("joined"), () => undefined)],
+    ["name has to be one of waiting,", ({ pairing }) => pairing.on(given("joined"), () => undefined)],
     ["channel has to be one of light, sound, touch.", ({ breath }) => breath.phase(given("smell"))],
     ["type has to be one of present, touch.", ({ breath }) => breath.pulse(given("hug"))],
     ["listener has to be a function.", ({ breath }) => breath.onCue(given(null))],
@@ -153,6 +153,15 @@ describe("[PH34] a client that can't be made says what is missing", () => {
       expect(() => createClient({ url: given(bad), storage: memoryStorage() })).toThrow(
         expect.objectContaining({ code: "badAddress" }),
       );
+  });
+
+  test("on a platform without chance, unless the app brings some", () => {
+    onTestFinished(() => void vi.unstubAllGlobals());
+    vi.stubGlobal("crypto", undefined);
+    expect(() => createInBrowser({ url, storage: memoryStorage() })).toThrow("react-native-get-random-values");
+    const client = createInBrowser({ url, storage: memoryStorage(), environment: new FakeClock().device() });
+    onTestFinished(() => client.close());
+    expect(client.status.kind).toBe("starting");
   });
 
   test("a file without a path", () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../client-sdk/src/client.ts";
+import { Core } from "../../client-sdk/src/core/core.ts";
 import { EMPTY_ROOM } from "../../client-sdk/src/empty-room.ts";
 import { memoryStorage } from "../../client-sdk/src/storage/memory-storage.ts";
 import type { Storage } from "../../client-sdk/src/storage/storage.ts";
-import { fakePair, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
+import { fakePair, fakePhone, rememberingStorage } from "../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
 import { initialRoom } from "../../shared/room/room.ts";
@@ -159,4 +160,22 @@ describe("[PH21] a storage that can't even be read", () => {
     expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
     expect(pending.error).toMatchObject({ code: "closed" });
   });
+});
+
+test("[PH15] a storage that has null for nothing yet is an empty one, and keeps what comes", async () => {
+  const { clock, server } = fakePair();
+  const storage = memoryStorage();
+  const load = async () => {
+    const texts = await storage.load();
+    return Object.keys(texts).length === 0 ? (null as never) : texts;
+  };
+  const { client } = fakePhone(server, clock.device(), { ...storage, load });
+  const told: unknown[] = [];
+  client.on("storage", (payload) => told.push(payload));
+  await clock.advance(10);
+  expect([client.status.kind, await client.pairing.isUnderWay(), told]).toEqual(["idle", false, []]);
+  const core = new Core({ transport: server.network(), storage: { ...storage, load }, environment: clock.device() });
+  await core.adopt(server.pair().a);
+  await core.close();
+  expect(Object.keys(await storage.load())).toContain("membership");
 });

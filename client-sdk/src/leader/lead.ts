@@ -129,10 +129,10 @@ export class Lead {
   }
 }
 
-/** Null when it can't be read now. */
+/** Null when it can't be read now. A null that the storage gives is none of these: what many have for nothing yet. */
 async function loadFrom(storage: Storage): Promise<Readonly<Record<string, string>> | null> {
   try {
-    return await storage.load();
+    return { ...(await storage.load()) };
   } catch {
     return null;
   }

@@ -88,7 +88,7 @@ export class Pairing {
   /** Whether something was under way when the app was closed. It costs a look into the storage; what it is, `pending` says. */
   async isUnderWay(): Promise<boolean> {
     const texts = await this.#options.storage.load().catch(() => ({}));
-    return holdsPairingUnderWay(texts);
+    return holdsPairingUnderWay({ ...texts });
   }
 
   /**

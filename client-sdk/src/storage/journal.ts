@@ -25,7 +25,7 @@ export class Journal {
   /** A storage that can't be read (denied, damaged) is replaced by memory, and that is told. */
   async load(): Promise<Readonly<Record<string, string>>> {
     try {
-      const texts = await this.#storage.load();
+      const texts = { ...(await this.#storage.load()) };
       for (const [key, text] of Object.entries(texts)) this.#records.set(key, text);
       return texts;
     } catch {
