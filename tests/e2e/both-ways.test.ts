@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { join, showCode, typeCode, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
@@ -12,6 +12,23 @@ async function inviteAndKnock({ alex, sam }: Readonly<Record<"alex" | "sam", Pho
   await alex.sees("asked");
   return own;
 }
+
+describe.concurrent("a phone whose pairing another of its tabs looks at", () => {
+  test("shows nothing else meanwhile, and goes on by itself", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await typeCode(sam, stage.app, await showCode(alex, stage.app));
+      await join(sam);
+      await sam.says(/to say yes/);
+      await alex.sees("confirm");
+      await sam.keepScreens();
+      const tab = await sam.context.newPage();
+      await tab.goto(`${stage.app.url}/code`);
+      await tab.waitForSelector('[data-screen]:not([data-screen="waiting-common.oneMoment"])');
+      await alex.press(/^Yes/);
+      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
+      expect(await sam.screensKept()).toEqual(["waiting-join.leaveAnyTime", "firstSpace"]);
+    }));
+});
 
 describe.concurrent("a phone that invites and is asked at once", () => {
   test("is asked by the other again once it has said no to a third", () =>

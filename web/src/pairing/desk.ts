@@ -136,7 +136,8 @@ export class PairingDesk {
       this.#become({ at: "nothing" });
       return true;
     } catch (error) {
-      if (isAttuneError(error, "closed")) await this.#takeBack();
+      // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored.
+      if (isAttuneError(error, "closed")) await this.#lookAgain();
       // Given up meanwhile, be it for the other one's yes: nobody waits for it any more.
       else if (this.#state.at === at) this.#fail(error);
       return false;
@@ -154,12 +155,6 @@ export class PairingDesk {
     this.#state = { at: "nothing" };
     if (pending === null) this.settle();
     else this.#take(pending);
-  }
-
-  /** Another tab has gone on with it: the screens wait for what comes of a yes that is stored; anything else is asked anew. */
-  async #takeBack(): Promise<void> {
-    this.#become({ at: "nothing" });
-    await this.#resume();
   }
 
   #take(pending: Invite | Asked): void {
