@@ -92,4 +92,19 @@ describe("a space of twenty minutes", () => {
     await alex.press("Go there");
     await alex.sees("theyAreBack");
   });
+
+  test("is one's own as well, and without a connection it is said once that neither it nor its end is sent", async () => {
+    const { alex } = pair;
+    await alex.press("I need space");
+    await stage.cutOff(alex);
+    await alex.press(/^Tell/);
+    await alex.sees("both");
+    await alex.press("I’m back");
+    await alex.says(/^2 things are not sent yet/);
+    const said = alex.page.locator("main").getByText("Not sent yet. It will go when you’re connected.");
+    expect(await said.count()).toBe(1);
+    await alex.context.setOffline(false);
+    await alex.wake();
+    await alex.sees("wait");
+  });
 });

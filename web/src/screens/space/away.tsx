@@ -78,7 +78,9 @@ function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const nowMs = useNow(CLOCK_MS);
   const prompt = promptAt(away?.returnAtMs ?? null, nowMs);
   useSpoken(prompt === null ? null : say(prompt));
-  if (queued.includes("space.back") && status.kind !== "live") return <p class="notice">{say("sent.queued")}</p>;
+  // Of a space that isn't sent itself it is said already.
+  if (away !== null && queued.includes("space.back") && status.kind !== "live")
+    return <p class="notice">{say("sent.queued")}</p>;
   return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 
