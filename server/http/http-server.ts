@@ -5,6 +5,7 @@ import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
 import { Certificate, type TlsFiles } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
+import { cutPiles } from "./piles.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { addWebFiles } from "./web-files.ts";
 
@@ -12,6 +13,11 @@ import { addWebFiles } from "./web-files.ts";
 const MAX_BODY_BYTES = 16_384;
 /** How long a request may take to arrive; fastify's own default is for ever. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/**
+ * How long nothing of an answer may be read; by default that is for ever as well. Node counts what has left meanwhile as a beginning,
+ * so it may be twice as long. Websockets have pings of their own instead.
+ */
+const UNREAD_MS = 10_000;
 /** How often Node looks for requests that take longer; its own default is half a minute, which they would have on top. */
 const DAWDLERS_EVERY_MS = 500;
 /** How soon a certificate that was put there is shown. */
@@ -46,12 +52,14 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     loggerInstance: warningsOf(ports.log),
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: UNREAD_MS,
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
+  cutPiles(http);
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
   http.register(async (scope) => {

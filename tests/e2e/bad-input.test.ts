@@ -39,12 +39,12 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
-  test("a wrong code and a used one read the same, and lead on to another", () =>
+  test("a wrong code and a used one read the same, and lead on to another", ({ expect: here }) =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await typeCode(sam, stage.app, code);
       await sam.sees("asked");
-      await expect.poll(() => codeOn(alex)).not.toBe(code);
+      await here.poll(() => codeOn(alex)).not.toBe(code);
       await sam.press("Not now");
       await sam.sees("welcome");
       await typeCode(sam, stage.app, code);

@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+// Tests beside each other poll with an `expect` of their own: the common one forgets its test when another is over.
+
 const connections = async (): Promise<number> => {
   const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
   return figure?.values[0]?.value ?? Number.NaN;
@@ -100,15 +102,17 @@ describe.concurrent("[PH29] a line that has gone dead without a word", () => {
 });
 
 describe.concurrent("[SV4] who has gone without a word is noticed", () => {
-  test("a phone in a tunnel: the server lets go of it within 18 s, of one that answers it doesn't", async () => {
+  test("a phone in a tunnel: the server lets go of it within 18 s, of one that answers it doesn't", async ({
+    expect: here,
+  }) => {
     const { a, b } = await pairUp(app.origin);
     const alive = await comeIn(app.origin, b.token);
     const line = await openLine(app.origin);
     line.send(`40${JSON.stringify({ token: a.token, versions: VERSIONS })}`);
-    await expect.poll(connections).toBe(2);
+    await here.poll(connections).toBe(2);
     const startMs = performance.now();
     line.pause(); // From here on nothing is read or answered, and nothing is closed: a half-open TCP connection.
-    await expect.poll(connections, { timeout: 20_000, interval: 50 }).toBe(1);
+    await here.poll(connections, { timeout: 20_000, interval: 50 }).toBe(1);
     expect(performance.now() - startMs).toBeLessThan(18_500);
     expect(alive.connected).toBe(true);
     line.terminate();
@@ -124,14 +128,14 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
     expect(tookMs).toBeLessThan(9_000);
   }, 15_000);
 
-  test("a line that is let go is gone 8 s later, whether it says so too or not", async () => {
+  test("a line that is let go is gone 8 s later, whether it says so too or not", async ({ expect: here }) => {
     const own = await startApp();
     const line = await openSilently(own.port, upgrade);
     const startMs = performance.now();
     line.write("No frame of a websocket.");
     await once(line, "end"); // Its end, as far as the server goes. It isn't answered.
     const open = (): Promise<number> => promisify(own.http.server.getConnections.bind(own.http.server))();
-    await expect.poll(open, { timeout: 12_000, interval: 50 }).toBe(0);
+    await here.poll(open, { timeout: 12_000, interval: 50 }).toBe(0);
     expect(performance.now() - startMs).toBeLessThan(9_000);
     line.destroy();
     await own.close();
