@@ -44,3 +44,11 @@ test("a client takes up by itself the pairing that its file holds, with what was
   await until(again, () => again.space.mine?.is === "away");
   expect(again.names).toEqual({ mine: "A", partner: "B" });
 });
+
+test("an address in capitals, as it is typed on a phone, is the same, and so is its link", async () => {
+  const { origin } = await startServer();
+  const a = phoneOn(origin.replace("http://127.0.0.1", "Http://LOCALHOST"));
+  const b = phoneOn(origin.replace("127.0.0.1", "localhost"));
+  const invite = await a.pairing.invite({ name: "A" });
+  expect((await b.pairing.open(invite.link.url)).from).toEqual({ name: "A" });
+});

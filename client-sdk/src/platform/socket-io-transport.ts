@@ -9,14 +9,15 @@ const VOLATILE_WITHIN_MS = 5_000;
 const REQUEST_WITHIN_MS = 30_000;
 
 /** By its shape only: not every platform reads addresses alike. */
-const ADDRESS = /^https?:\/\/[^\s/?#]+$/i;
+const ADDRESS = /^https?:\/\/[^\s/?#]+$/;
 
 /**
  * socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. Throws
  * `badAddress` when `url` isn't one.
  */
 export function socketIoTransport(url: string): Transport {
-  const address = textOf(url).replace(/\/+$/, "");
+  // In capitals, as phones begin a line, socket.io doesn't know the scheme.
+  const address = textOf(url).replace(/\/+$/, "").toLowerCase();
   if (!ADDRESS.test(address)) throw new AttuneError("badAddress");
   return {
     connect(namespace, hello, listener) {
