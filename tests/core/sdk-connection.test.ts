@@ -13,7 +13,6 @@ import { step } from "../../client-sdk/src/connection/step.ts";
 import { VERSIONS } from "../../client-sdk/src/connection/versions.ts";
 import { FakeClock, FakeNetwork } from "../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
-import { isLive, livePair, watch } from "../support/fake-phones.ts";
 
 /** The state after these inputs, and what the last one made happen. */
 function after(...inputs: readonly ConnectionInput[]): Step {
@@ -251,38 +250,4 @@ describe("whatever comes in whatever order", () => {
       }),
     );
   });
-});
-
-test("[PH3] in a breath a server that can't be reached is tried every 4 s at the latest, else every 15", async () => {
-  const { clock, a } = await livePair();
-  watch(a.client.breath.start({ minutes: 10 }));
-  await clock.advance(100);
-  /** The longest that passed between two attempts in so many minutes, once the first quick ones are over. */
-  const longestMs = async (minutes: number): Promise<number> => {
-    const attempts: number[] = [];
-    await clock.advance(30_000);
-    const stop = a.client.on("status", ({ kind }) => void (kind === "connecting" && attempts.push(clock.nowMs)));
-    await clock.advance(minutes * 60_000);
-    stop();
-    return Math.max(...attempts.slice(1).map((atMs, at) => atMs - (attempts[at] ?? 0)));
-  };
-  a.network.cut();
-  const inBreathMs = await longestMs(5);
-  expect([inBreathMs > 2_000, inBreathMs <= 4_000]).toEqual([true, true]);
-  await clock.advance(6 * 60_000);
-  expect(a.client.breath.session).toBeNull();
-  const afterMs = await longestMs(5);
-  expect([afterMs > 7_500, afterMs <= 15_000]).toEqual([true, true]);
-});
-
-test("[PH3] how long the server asks to stay away holds in a breath too", async () => {
-  const { clock, server, a } = await livePair();
-  watch(a.client.breath.start({ minutes: 10 }));
-  await clock.advance(100);
-  server.refuseNext.push(errorReply("rateLimited", 20_000));
-  a.network.current[0]?.cut();
-  await clock.advance(20_000);
-  expect(a.client.status).toMatchObject({ kind: "offline", reason: "rateLimited" });
-  await clock.advance(1_000);
-  expect(isLive(a)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import { type Cancel, chance, type Environment } from "../environment/environment.ts";
-import type { Connection, Namespace, Transport } from "../transport/transport.ts";
+import type { Connection, ConnectionListener, Namespace, Transport } from "../transport/transport.ts";
 import {
   type ConnectionEffect,
   type ConnectionId,
@@ -111,16 +111,22 @@ export class ConnectionDriver {
   }
 
   #open(id: ConnectionId): void {
-    const { transport, namespace = "/" } = this.#options;
-    const connection = transport.connect(namespace, this.#options.hello(), {
+    const { transport, environment, namespace = "/" } = this.#options;
+    const listener: ConnectionListener = {
       opened: () => this.put({ on: "opened", id }),
       refused: (reason) => this.put({ on: "refused", id, reason: ErrorReply.safeParse(reason).data ?? null }),
       closed: () => this.put({ on: "closed", id }),
       received: (name, body) => {
         if (this.isCurrent(id)) this.#options.received(id, name, body);
       },
-    });
-    this.#connections.set(id, connection);
+    };
+    try {
+      this.#connections.set(id, transport.connect(namespace, this.#options.hello(), listener));
+    } catch (error) {
+      // A transport of the app's own: what it can't do is no end of this phone.
+      environment.report(error);
+      listener.refused(null);
+    }
   }
 
   /** Only the own back-off is shortened: how long the server asks to stay away holds. */
