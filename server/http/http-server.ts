@@ -5,7 +5,6 @@ import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
 import { Certificate, type TlsFiles } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
-import { cutPiles } from "./piles.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { addWebFiles } from "./web-files.ts";
 
@@ -59,7 +58,6 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
-  cutPiles(http);
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
   http.register(async (scope) => {
