@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { join, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
@@ -61,6 +61,25 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await alex.page.reload();
       await alex.sees("confirm");
       await alex.press("No, someone else");
+      await alex.sees("asked");
+      await third.context.close();
+    }));
+
+  test("goes on waiting for the other's app once it has said no to a third who came meanwhile", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await showCode(sam, stage.app);
+      const link = await linkOn(sam);
+      await sam.page.goto("about:blank");
+      const own = await showCode(alex, stage.app);
+      await typeCode(alex, stage.app, link);
+      await alex.says("Waiting for your partner to open Attune.");
+      const third = await stage.open();
+      await typeCode(third, stage.app, own);
+      await join(third, "Eve");
+      await alex.sees("confirm");
+      await alex.press("No, someone else");
+      await alex.says("Waiting for your partner to open Attune.");
+      await sam.go(stage.app.url);
       await alex.sees("asked");
       await third.context.close();
     }));

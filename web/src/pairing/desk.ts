@@ -22,8 +22,8 @@ export class PairingDesk {
   #resumed: Promise<void> | null = null;
   #resuming = false;
   readonly #heard = new WeakSet<Invite>();
-  /** The question asked of this phone while somebody who has said yes to its own invitation comes first. */
-  #aside: Extract<Pairing, { at: "asked" }> | null = null;
+  /** What this phone is joining while somebody who has said yes to its own invitation comes first. */
+  #aside: Extract<Pairing, { at: "asked" | "knocking" }> | null = null;
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
@@ -37,6 +37,7 @@ export class PairingDesk {
     pairing.on("beside", ({ invite }) => this.#hear(invite, invite.purpose));
     pairing.on("waiting", () => {
       const { at } = this.#state;
+      if (this.#aside?.at === "knocking") this.#aside = { at: "knocking", waiting: true };
       if (at === "knocking" || (at === "nothing" && this.#resuming)) this.#become({ at: "knocking", waiting: true });
     });
   }
@@ -183,7 +184,7 @@ export class PairingDesk {
     invite.on("waitForCode", () => refresh({ waitsForCode: true }));
     invite.on("linkUsed", () => refresh({}));
     invite.on("joined", ({ name }) => {
-      if (this.#state.at === "asked") this.#aside = this.#state;
+      if (this.#state.at === "asked" || this.#state.at === "knocking") this.#aside = this.#state;
       update({ joiner: name });
     });
     invite.on("left", () => {
@@ -204,7 +205,9 @@ export class PairingDesk {
 
   /** Another tab that has gone on with it knocks as well. */
   #failKnocking(error: unknown): void {
-    if (this.#state.at === "knocking" && !isAttuneError(error, "closed")) this.#fail(error);
+    if (isAttuneError(error, "closed")) return;
+    if (this.#aside?.at === "knocking") this.#aside = null;
+    if (this.#state.at === "knocking") this.#fail(error);
   }
 
   #fail(error: unknown): void {
