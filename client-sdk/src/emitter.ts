@@ -1,5 +1,6 @@
 import { demandFunction, demandOneOf } from "./demands.ts";
 import type { Cancel } from "./environment/environment.ts";
+import { tell } from "./tell.ts";
 
 type Listener<Payload> = (payload: Payload) => void;
 
@@ -32,12 +33,8 @@ export function createEmitter<Events>(
       for (const listener of [...set]) {
         // One that was called before may have stopped it.
         if (!set.has(listener)) continue;
-        try {
-          // The map pairs each name with its payload; Map can't express that.
-          (listener as Listener<typeof payload>)(payload);
-        } catch (error) {
-          report(error);
-        }
+        // The map pairs each name with its payload; Map can't express that.
+        tell(listener as Listener<typeof payload>, payload, report);
       }
     },
   };

@@ -78,6 +78,18 @@ describe("[PH23] every cue comes once, ahead of its instant", () => {
     expect(atMs).toHaveLength(1);
   });
 
+  test("[PH31] what an async listener throws, of a cue or of an event, is reported too", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    const careless = (): unknown => Promise.reject(new Error("careless"));
+    a.client.breath.onCue(careless);
+    a.client.on("event", careless);
+    const startAtMs = await breathing(pair);
+    await clock.advance(startAtMs + 1_000 - clock.nowMs);
+    // The invitation and the beginning; three, two, one, and the in-breath.
+    expect(a.device.reported).toEqual(Array.from({ length: 6 }, () => new Error("careless")));
+  });
+
   test("[PH31] a listener may stop within a cue, or throw: it hears no more, or all that comes", async () => {
     const pair = await livePair();
     const { clock, a } = pair;

@@ -26,7 +26,7 @@ export function messagesPage(): string {
     "Below the namespace `/pair`:",
     wireTable("/pair"),
     "## Commands",
-    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and `askedAtMs`, when it was asked by the phone's estimate of server time.",
+    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and, where the phone knows it, `askedAtMs`: when it was asked, in server time. Without it nothing is too late for the server.",
     table(
       ["Type", "Fields", "When it comes late"],
       typeRows(schemas, "command.", ["type", "id", "askedAtMs"], lateText),

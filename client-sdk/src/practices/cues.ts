@@ -3,6 +3,7 @@ import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Channel } from "../channels.ts";
 import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
+import { tell } from "../tell.ts";
 
 /**
  * A cue with the local milliseconds that are left until it, below 0 when a timer was late. Schedule it on the audio clock
@@ -116,10 +117,7 @@ class CueSchedule {
 
   /** A listener that throws misses nothing of what comes. */
   #tell(cue: TimedCue): void {
-    try {
-      this.#options.tell(cue);
-    } catch (error) {
-      this.#phone.environment.report(error);
-    }
+    const { environment } = this.#phone;
+    tell(this.#options.tell, cue, (error) => environment.report(error));
   }
 }
