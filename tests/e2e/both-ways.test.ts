@@ -71,6 +71,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       const link = await linkOn(sam);
       await sam.page.goto("about:blank");
       const own = await showCode(alex, stage.app);
+      const ownLink = await linkOn(alex);
       await typeCode(alex, stage.app, link);
       await alex.says("Waiting for your partner to open Attune.");
       const third = await stage.open();
@@ -79,9 +80,18 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await alex.sees("confirm");
       await alex.press("No, someone else");
       await alex.says("Waiting for your partner to open Attune.");
+      await alex.page.reload();
+      await alex.says("Waiting for your partner to open Attune.");
+      const fourth = await stage.open();
+      await typeCode(fourth, stage.app, ownLink);
+      await join(fourth, "Ada");
+      await alex.sees("confirm");
+      // Sam comes while somebody else is asked about.
       await sam.go(stage.app.url);
+      await sam.sees("invite");
+      await alex.press("No, someone else");
       await alex.sees("asked");
-      await third.context.close();
+      for (const { context } of [third, fourth]) await context.close();
     }));
 
   test("comes into the place that it said yes to, also after a reload: the other isn't alone there", () =>

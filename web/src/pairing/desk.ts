@@ -122,7 +122,8 @@ export class PairingDesk {
     try {
       const pending = await this.#pairing.pending();
       const { at } = this.#state;
-      if (pending === null || (at !== "nothing" && at !== "knocking")) return;
+      const isKnocking = at === "knocking" || this.#aside?.at === "knocking";
+      if (pending === null || (at !== "nothing" && !isKnocking)) return;
       this.#take(pending);
     } catch (error) {
       this.#failKnocking(error);
