@@ -82,7 +82,7 @@ export const Settings = z.object({
   RATE_REFUSED: rate("10/s burst 100", "Packets of one connection that are refused. One that goes on is cut."),
   FAILED_JOINS: setting(whole(1, 1_000_000), "5", "Wrong codes of one address in ten minutes."),
   CAP_DEVICE: setting(whole(1, 1_000), "4", "Connections of one device at once, and as many at the pairing door."),
-  CAP_ROOM: setting(whole(1, 1_000), "8", "Connections of one room at once."),
+  CAP_ROOM: setting(whole(2, 1_000), "8", "Connections of one room at once: half of them for each of the two."),
   CAP_STRANGERS: setting(
     whole(1, 1_000_000),
     "20",

@@ -21,9 +21,10 @@ export class Seats {
     if (member === null) return errorReply("unknownToken");
     const here = this.of(member.roomId);
     const ofDevice = here.filter(({ data }) => data.member.deviceId === member.deviceId);
-    if (here.length >= this.#caps.room || ofDevice.length >= this.#caps.device) {
-      return errorReply("busy", CROWDED_RETRY_MS);
-    }
+    const ofSeat = here.filter(({ data }) => data.member.seat === member.seat);
+    // Each of the two has half of the room, so that nobody keeps the other out.
+    const isFull = ofSeat.length >= Math.floor(this.#caps.room / 2);
+    if (isFull || ofDevice.length >= this.#caps.device) return errorReply("busy", CROWDED_RETRY_MS);
     socket.data = new Connection(member);
     void socket.join(member.roomId);
     this.#entering.set(socket.id, socket);

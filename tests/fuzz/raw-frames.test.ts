@@ -21,7 +21,7 @@ let app: RunningApp;
 beforeAll(async () => {
   process.on("unhandledRejection", note);
   process.on("uncaughtException", note);
-  app = await startApp({ settings: { ...UNLIMITED, FAILED_JOINS: "1000000", CAP_DEVICE: "100", CAP_ROOM: "100" } });
+  app = await startApp({ settings: { ...UNLIMITED, FAILED_JOINS: "1000000", CAP_DEVICE: "100", CAP_ROOM: "200" } });
 });
 afterAll(async () => {
   await app.close();

@@ -185,6 +185,7 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     ["RATE_CLOCK", "0/s"],
     ["RATE_CLOCK", "3/h"],
     ["CAP_ROOM", "0"],
+    ["CAP_ROOM", "1"],
     ["TLS_CERT", "cert.pem"],
   ];
   test.each(wrong)("%s=%s is named", (name, value) => {
