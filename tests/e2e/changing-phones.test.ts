@@ -57,7 +57,12 @@ describe("phones come and go", () => {
       await sam.says(isTold);
     }
     await sam.expectAccessible();
+    await sam.go(stage.app.url);
+    await sam.says(isTold);
+    const question = sam.page.getByText("How long is a space, for you two?");
+    expect(await question.isVisible(), "beside the news").toBe(false);
     await sam.press("All right");
+    await question.waitFor();
     await sam.go(stage.app.url);
     await sam.sees("home");
     expect(await sam.page.getByText(isTold).count()).toBe(0);

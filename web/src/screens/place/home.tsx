@@ -46,7 +46,7 @@ function AgreeHint(): JSX.Element | null {
   const { go } = useNavigation();
   if (room.space.agreed !== null) return null;
   return (
-    <div class="card">
+    <div class="card home-later">
       <p>{say("home.agreeTitle")}</p>
       <Button onPress={() => go("usualSpace")}>{say("home.agree")}</Button>
     </div>
