@@ -22,6 +22,8 @@ export class Gaps {
   readonly #file: number;
   readonly #log: number;
   readonly #pageBytes: number;
+  /** Only where somebody has set `auto_vacuum` by hand: they map other pages, and may begin like one with rows. */
+  readonly #hasMaps: boolean;
   readonly #written = new Set<number>();
   #logged = emptyLog;
   /** At first nobody knows what the last process has left. */
@@ -32,6 +34,7 @@ export class Gaps {
     this.#file = openSync(path, "r+");
     this.#log = openSync(`${path}-wal`, "r");
     this.#pageBytes = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
+    this.#hasMaps = db.prepare("PRAGMA auto_vacuum").get()?.["auto_vacuum"] !== 0;
   }
 
   /** Does a checkpoint, and notes what it may move. */
@@ -65,7 +68,7 @@ export class Gaps {
 
   #find(): readonly number[] {
     const count = Math.floor(fstatSync(this.#file).size / this.#pageBytes);
-    if (count >= MOST_PAGES) return [];
+    if (this.#hasMaps || count >= MOST_PAGES) return [];
     if (this.#isAllWritten) return this.#findInAll(count);
     return [...this.#written].filter((number) => number <= count && this.#isStale(this.#read(number, 1), number));
   }
