@@ -184,25 +184,41 @@ describe("[PH19] without Web Locks, by a lease", () => {
   });
 });
 
-test.runIf("locks" in navigator)("[PH19] two clients in one page are as two tabs", async () => {
+/** Two clients of one phone in one page, of which the first leads. */
+async function onePage(name: string) {
   const { clock, server, a } = await livePair();
   await a.client.close();
   const open = (seed: number) => {
     const parts = { storage: a.storage, transport: server.network(), environment: clock.device({ seed }), loadEngine };
-    return new AttuneClient({ url: "https://attune.test", ...parts, tabs: webTabs("one-page") });
+    return new AttuneClient({ url: "https://attune.test", ...parts, tabs: webTabs(name) });
   };
-  const both = [open(5), open(6)];
   const reached = async (look: () => boolean): Promise<void> => {
     await vi.waitFor(async () => {
       await clock.advance(100);
       expect(look()).toBe(true);
     });
   };
-  await reached(() => both.every(({ status }) => status.kind === "live"));
-  const asked = both.map(({ hear }) => watch(hear.send("thankYou")));
-  await reached(() => asked.every(({ value }) => value?.delivered === true));
-  await both[0]?.close();
-  const after = watch(both[1]?.hear.send("makesSense") ?? Promise.reject(new Error("There is no other.")));
-  await reached(() => after.value?.delivered === true);
-  await both[1]?.close();
+  const [leader, follower] = [open(5), open(6)];
+  await reached(() => [leader, follower].every(({ status }) => status.kind === "live"));
+  return { leader, follower, reached };
+}
+
+describe.runIf("locks" in navigator)("two clients in one page", () => {
+  test("[PH19] are as two tabs", async () => {
+    const { leader, follower, reached } = await onePage("one-page");
+    const asked = [leader, follower].map(({ hear }) => watch(hear.send("thankYou")));
+    await reached(() => asked.every(({ value }) => value?.delivered === true));
+    await leader.close();
+    const after = watch(follower.hear.send("makesSense"));
+    await reached(() => after.value?.delivered === true);
+    await follower.close();
+  });
+
+  test("[PH32] that which follows and is being closed says so to whoever still asks", async () => {
+    const { leader, follower } = await onePage("closing-page");
+    const closing = follower.close();
+    await expect(follower.hear.send("thankYou")).rejects.toMatchObject({ code: "closed" });
+    await closing;
+    await leader.close();
+  });
 });

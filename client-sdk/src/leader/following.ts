@@ -24,6 +24,7 @@ export class Following {
   #state = NOTHING_SHOWN;
   /** Of the local monotonic clock; wall instants that were compared once carry it over. */
   #heardAtMs = 0;
+  #closed = false;
 
   constructor(options: FollowingOptions) {
     this.#options = options;
@@ -68,7 +69,9 @@ export class Following {
     this.#post({ tab: "pulse", pulse });
   }
 
+  /** What is asked for from here on stays here: the channel may be closed as well. */
   close(): void {
+    this.#closed = true;
     this.#stop();
   }
 
@@ -109,6 +112,6 @@ export class Following {
   }
 
   #post(body: TabBody): void {
-    this.#options.channel.post(stamped(body));
+    if (!this.#closed) this.#options.channel.post(stamped(body));
   }
 }
