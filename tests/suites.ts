@@ -28,7 +28,7 @@ export const suites: readonly Suite[] = [
     setup: "tests/e2e/support/build.ts",
   },
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },
-  { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 6 },
+  { name: "integration", workers: 2, testTimeoutMs: 60_000, maxConcurrency: 9 },
   { name: "sim", workers: 2, testTimeoutMs: 120_000 },
   { name: "fuzz", workers: 1, testTimeoutMs: 120_000 },
   { name: "core", workers: 2, testTimeoutMs: 30_000 },

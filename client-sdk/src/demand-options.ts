@@ -2,7 +2,7 @@ import type { ClientOptions } from "./client-options.ts";
 import { demand, demandLatency } from "./demands.ts";
 import { fieldsOf } from "./given.ts";
 
-/** Before anything begins. Throws `badMessage`, which says what is missing. */
+/** Before anything begins. Throws `badMessage`, which says what is missing; not in the web app (see demands.ts). */
 export function demandOptions(options: ClientOptions): void {
   const { storage, linkOrigin, outputLatencyMs = {} } = fieldsOf(options);
   const { load, write, close } = fieldsOf(storage);

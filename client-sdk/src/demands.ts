@@ -3,7 +3,8 @@ import { CHANNELS, type OutputLatencyMs } from "./channels.ts";
 import { AttuneError } from "./errors.ts";
 import { fieldsOf } from "./given.ts";
 
-// What an app without types may hand over by mistake. Each throws `badMessage`, which says what it has to be.
+// What an app without types may hand over by mistake. Each throws `badMessage`, which says what it has to be. The web app is
+// built without them (web/build/quiet-errors.ts), so they only say no: nothing else may depend on it.
 
 export function demand(isRight: boolean, inWords: string): void {
   if (!isRight) throw new AttuneError("badMessage", null, inWords);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { tlsSettings } from "../support/certificates.ts";
+import { LARGE, largeWeb } from "../support/large-web.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, VERSIONS } from "../support/phone.ts";
 import { openLine, openSilently, upgrade } from "../support/raw-line.ts";
@@ -17,6 +18,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 // Tests beside each other poll with an `expect` of their own: the common one forgets its test when another is over.
+
+/** All that are open, whether anybody is known on them or not. */
+const openLines = ({ http }: RunningApp): Promise<number> => promisify(http.server.getConnections.bind(http.server))();
 
 const connections = async (): Promise<number> => {
   const figure = await app.metrics.registry.getSingleMetric("attune_connections")?.get();
@@ -55,6 +59,24 @@ describe.concurrent("[SV23] a request that dawdles", () => {
     await own.close();
     remove();
   }, 20_000);
+
+  test("an answer of which nothing is read is given up after 20 s at most", async ({ expect: here }) => {
+    const web = largeWeb();
+    const own = await startApp({ webRoot: web.path });
+    const line = connectTcp(own.port, "127.0.0.1")
+      .on("error", () => {})
+      .pause();
+    const startMs = performance.now();
+    line.write(`GET ${LARGE} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await here.poll(() => openLines(own)).toBe(1);
+    await here.poll(() => openLines(own), { timeout: 30_000, interval: 50 }).toBe(0);
+    const tookMs = performance.now() - startMs;
+    expect(tookMs).toBeGreaterThan(9_000);
+    expect(tookMs).toBeLessThan(22_000);
+    line.destroy();
+    await own.close();
+    web.remove();
+  }, 40_000);
 });
 
 /** A server's port as seen through a tunnel that can swallow everything without closing anything. */
@@ -134,8 +156,7 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
     const startMs = performance.now();
     line.write("No frame of a websocket.");
     await once(line, "end"); // Its end, as far as the server goes. It isn't answered.
-    const open = (): Promise<number> => promisify(own.http.server.getConnections.bind(own.http.server))();
-    await here.poll(open, { timeout: 12_000, interval: 50 }).toBe(0);
+    await here.poll(() => openLines(own), { timeout: 12_000, interval: 50 }).toBe(0);
     expect(performance.now() - startMs).toBeLessThan(9_000);
     line.destroy();
     await own.close();

@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "./server-process.ts";
+
+/** More than the system takes from a server for somebody who doesn't read. */
+const LARGE_BYTES = 32_000_000;
+
+/** The files of a web app, of which one, `LARGE`, is large. */
+export function largeWeb(): ReturnType<typeof temporaryFolder> {
+  const web = temporaryFolder();
+  mkdirSync(join(web.path, "assets"));
+  writeFileSync(join(web.path, "index.html"), "A page.");
+  writeFileSync(join(web.path, "assets", "large.js"), Buffer.alloc(LARGE_BYTES, "x"));
+  return web;
+}
+
+export const LARGE = "/assets/large.js";
