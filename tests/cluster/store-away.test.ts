@@ -157,6 +157,20 @@ describe("[ST32] full memory", () => {
   );
 });
 
+describe("[ST32] a Redis that is started again in full memory", () => {
+  test("is read from and left all the same", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url);
+    const { roomId, head, a } = await pairedRoom(store);
+    await server.stop();
+    await server.start({ maxmemory: "1" });
+    await vi.waitFor(async () => expect((await store.rooms.load(roomId))?.head).toEqual(head), { timeout: 5_000 });
+    await expect(store.ready()).rejects.toThrow(/OOM/);
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    expect(await store.rooms.load(roomId)).toBeNull();
+  });
+});
+
 function everything(store: Store, { roomId, head, a }: Couple): readonly Promise<unknown>[] {
   const { rooms, retention, devices, pairing } = store;
   const fading = { expect: head, state: "", nowMs: NOON_MS, trimBeforeMs: 0, fadeAtMs: null };

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { Keys } from "../../server/store/redis/keys.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
+import type { RoomId } from "../../server/store/room-id.ts";
 import { openAt } from "../support/redis-givens.ts";
 import { redisPair } from "../support/redis-pair.ts";
 import { RedisServer } from "../support/redis-server.ts";
-import { ACCEPT, accepted, appendTo, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { ACCEPT, accepted, appendTo, CONFIRM, couple, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 
 const CANARY = "canary-in-the-data";
 
@@ -35,6 +36,23 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
       expect(server.filesWith(trace)).not.toEqual([]);
     await server.stop();
     expect(server.filesWith(CANARY)).toEqual([]);
+  });
+
+  test("also in full memory: a state without a body, an opening, a room that was left, and none keeps another from it", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url, { cleanEveryMs: 1 });
+    const [fading, left] = [await pairedRoom(store, { state: CANARY, fadeAtMs: NOON_MS }), await pairedRoom(store)];
+    const [closing, born] = [await accepted(store), await halfConfirmed(server, store)];
+    await server.ask("CONFIG", "SET", "maxmemory", "1");
+    const fade = { expect: fading.head, state: "{}", nowMs: NOON_MS, trimBeforeMs: 0, fadeAtMs: null };
+    expect(await store.retention.fade(fading.roomId, fade)).toBe("appended");
+    await store.rooms.purge(left.roomId, NOON_MS + 40 * HOUR_MS, left.a.deviceId);
+    await expect(store.retention.sweep(NOON_MS + 30 * HOUR_MS)).rejects.toThrow(/OOM/);
+    await rewritten(server, 1);
+    for (const trace of [CANARY, left.roomId, closing.attemptId]) expect(server.filesWith(trace)).toEqual([]);
+    await server.ask("CONFIG", "SET", "maxmemory", "0");
+    await store.retention.sweep(NOON_MS + 30 * HOUR_MS);
+    expect(await store.rooms.load(born)).not.toBeNull();
   });
 
   test("nor in a file of a replica; one that can't be asked is told of, and asked again later", async () => {
@@ -133,6 +151,18 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     expect(told).toEqual([expect.stringMatching(/BGREWRITEAOF/)]);
   });
 });
+
+/** A confirmation that somebody has begun and not ended: the sweep meets it first. */
+async function halfConfirmed(server: RedisServer, store: RedisStore): Promise<RoomId> {
+  const { attemptId, invitation } = await accepted(store);
+  const keys = new Keys("attune");
+  const doc = JSON.parse(await server.ask<string>("GET", keys.invitation(invitation.invitationId)));
+  const create = couple();
+  const confirming = { id: attemptId, attemptId, message: CONFIRM, outcome: { create } };
+  await server.ask("SET", keys.invitation(invitation.invitationId), JSON.stringify({ ...doc, confirming }));
+  await server.ask("ZADD", keys.expiring(), "0", invitation.invitationId);
+  return create.roomId;
+}
 
 async function sweep(...stores: readonly RedisStore[]): Promise<void> {
   for (const store of stores) await store.retention.sweep(NOON_MS - 1);

@@ -29,6 +29,9 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     expect(await refusalOf(server.url)).toMatch(/full.*maxmemory/);
     await server.ask("CONFIG", "SET", "maxmemory", "0");
     await (await openAt(server.url)).ready();
+    await server.ask("CONFIG", "SET", "maxmemory", "1");
+    const { code, stderr } = await new ServerProcess({ REDIS_URL: server.url, DATA_DIR: tempFolder() }).ended;
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^This Redis is full[^\n]*\n$/)]);
   });
 
   test("one that keeps nothing, unless that is meant", async () => {

@@ -3,6 +3,10 @@ import type { Engine } from "./engine.ts";
 import { type Keys, PARTS } from "./keys.ts";
 import { replyCode } from "./redis-errors.ts";
 import { asList, asTextOrNull } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const TAKE_TURN = readScript("take-turn");
+const CLEANED = readScript("cleaned");
 
 export type CleaningOptions = {
   /** How long what was deleted may stay in Redis's append-only file, milliseconds. */
@@ -40,7 +44,7 @@ export class Cleaning {
     if ((dirty.length === 0 && !hasFailed) || !(await this.#isOurTurn())) return;
     if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
     else if (await this.#rewriteReplicas())
-      await Promise.all(dirty.map(({ mark, deleted }) => this.#engine.ask("HSET", mark, "cleaned", deleted)));
+      await Promise.all(dirty.map(({ mark, deleted }) => this.#engine.run(CLEANED, [mark], [deleted])));
   }
 
   /** Where something was deleted after what the last rewriting began with. */
@@ -54,8 +58,7 @@ export class Cleaning {
   }
 
   async #isOurTurn(): Promise<boolean> {
-    const everyMs = String(this.#options.everyMs);
-    return (await this.#engine.ask("SET", this.#keys.cleaning(), "1", "NX", "PX", everyMs)) !== null;
+    return (await this.#engine.run(TAKE_TURN, [this.#keys.cleaning()], [String(this.#options.everyMs)])) !== null;
   }
 
   /** What failed is tried again within the hour, but a disk that is full is not pressed. */

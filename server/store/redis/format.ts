@@ -12,7 +12,9 @@ const FORMAT = 1;
 
 /** Throws StoreCannotOpen when the data isn't in a version that this build reads. The first one to ask says which it is in. */
 export async function checkFormat(send: Send, keys: Keys): Promise<void> {
-  const written = asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
+  // Full memory keeps nobody from reading it, and what was deleted from being cleared.
+  const known = asTextOrNull(await send("GET", keys.format()));
+  const written = known ?? asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
   const found = Number(written ?? FORMAT);
   if (Math.abs(found - FORMAT) <= 1) return;
   if (!Number.isInteger(found)) throw foreign();

@@ -22,6 +22,9 @@ export function replyCode(error: unknown): string | null {
   return error instanceof ErrorReply ? (error.message.split(" ", 1)[0] ?? "") : null;
 }
 
+/** Whether Redis has no memory for this, which says nothing of what deletes. */
+export const isFull = ({ cause }: StoreUnavailable): boolean => replyCode(cause) === "OOM";
+
 /** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
 export function asStoreError(error: unknown): Error {
   const code = replyCode(error);

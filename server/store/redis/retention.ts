@@ -10,6 +10,7 @@ import type { InvitationDocs } from "./invitation-docs.ts";
 import { type Keys, PARTS, partOf } from "./keys.ts";
 import type { Leaving } from "./leaving.ts";
 import { type Marks, outcomeOf } from "./marks.ts";
+import { isFull } from "./redis-errors.ts";
 import { asPairs } from "./replies.ts";
 import { readScript } from "./script.ts";
 
@@ -62,6 +63,8 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
       const failures = await expire(ports, nowMs);
       await ports.cleaning.run();
       marks.keep();
+      const [first] = failures.filter((error) => error instanceof StoreUnavailable);
+      if (first !== undefined) throw first;
       if (failures.length > 0) throw new AggregateError(failures, "What is stored of a pairing can't be read.");
     },
   };
@@ -74,7 +77,10 @@ async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, now
   await leaving.follow(part, notes);
 }
 
-/** Finishes what was left half confirmed, and deletes what has expired. What can't be read holds up nothing else. */
+/**
+ * Finishes what was left half confirmed, and deletes what has expired. What can't be read holds up nothing else, nor does
+ * what would need memory while there is none.
+ */
 async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
   for (const id of await docs.expiring(nowMs, BATCH)) {
@@ -85,7 +91,7 @@ async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): P
         null,
       );
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (error instanceof StoreUnavailable && !isFull(error)) throw error;
       failures.push(error);
     }
   }

@@ -55,6 +55,7 @@ for _, faded in ipairs(redis.call('ZRANGE', keep, '-inf', ARGV[2], 'BYSCORE')) d
   end
 end
 
+if logId then redis.call('ZREM', KEYS[4], roomId) end
 local next = redis.call('ZRANGE', keep, 0, 0, 'WITHSCORES')
 local bodies = next[2] or ''
 redis.call('HSET', room, 'bodies', bodies, 'first', tostring(first))

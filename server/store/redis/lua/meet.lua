@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- A node meets a part over a new connection: has the part lost writes that this node knows of?
 -- KEYS: mark. ARGV: the server's run, the run and the number of writes this node saw last ('' when none), a new life, the life
 -- it met before ('' when none)
