@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
+import type { InvitationDoc } from "../../server/store/redis/invitation-doc.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
@@ -156,7 +157,7 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
 async function halfConfirmed(server: RedisServer, store: RedisStore): Promise<RoomId> {
   const { attemptId, invitation } = await accepted(store);
   const keys = new Keys("attune");
-  const doc = JSON.parse(await server.ask<string>("GET", keys.invitation(invitation.invitationId)));
+  const doc = JSON.parse(await server.ask<string>("GET", keys.invitation(invitation.invitationId))) as InvitationDoc;
   const create = couple();
   const confirming = { id: attemptId, attemptId, message: CONFIRM, outcome: { create } };
   await server.ask("SET", keys.invitation(invitation.invitationId), JSON.stringify({ ...doc, confirming }));
