@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { StoreUnavailable } from "../../server/store/port.ts";
+import { type Store, StoreUnavailable } from "../../server/store/port.ts";
 import { openIn } from "../support/sqlite-givens.ts";
 import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -11,14 +11,25 @@ const CANARY = "canary-of-who-leaves";
 /** Fills a page by itself. */
 const LONG = "x".repeat(3_000);
 
+/** More than lie on one page. */
+const TOLD = 12;
+
+async function toBeTold(store: Store): Promise<void> {
+  const { roomId, head, b } = await pairedRoom(store);
+  await store.push.subscribe(roomId, b.deviceId, { endpoint: LONG, keys: { p256dh: "p", auth: "a" }, quiet: null });
+  const pushes = [{ seat: "b", atMs: NOON_MS, untilMs: NOON_MS + DAY_MS }] as const;
+  await store.rooms.append(roomId, appendTo(head, { pushes }));
+}
+
 /** A store that is open while the page comes to harm on which a table begins: there lies what is of the room and nobody else. */
-async function damaged(table: "rooms" | "entries" | "invitations") {
+async function damaged(table: "rooms" | "entries" | "invitations" | "pushes") {
   const folder = tempFolder();
   const store = await openIn(folder);
   const due = { state: LONG, dueAtMs: NOON_MS, fadeAtMs: NOON_MS };
   const room = await pairedRoom(store, { ...due, body: { what: LONG } });
   const other = await pairedRoom(store, due);
   await store.rooms.append(room.roomId, appendTo(room.head, { ...due, body: { what: CANARY }, keepForMs: MINUTE_MS }));
+  for (let count = 0; table === "pushes" && count < TOLD; count++) await toBeTold(store);
   await store.close();
   const path = join(folder, "attune.sqlite");
   const at = firstLeaf(path, table);
@@ -73,6 +84,19 @@ test.each(["rooms", "entries"] as const)(
     expect(await store.devices.find(other.a.tokenHash)).toMatchObject({ state: "active" });
   },
 );
+
+test("[SV30] beside those whose places lie on a damaged page all others are told; each of these is reported once", async () => {
+  const { store } = await damaged("pushes");
+  const claim = () => store.push.claim(NOON_MS, NOON_MS + MINUTE_MS, TOLD);
+  const passes: PromiseSettledResult<Awaited<ReturnType<typeof claim>>>[] = [];
+  for (let pass = 0; pass < TOLD; pass++) passes.push(...(await Promise.allSettled([claim()])));
+  const broken = passes.filter(({ status }) => status === "rejected");
+  const told = passes.flatMap((pass) => (pass.status === "fulfilled" ? pass.value : []));
+  expect(broken.length).toBeGreaterThan(0);
+  expect(new Set(told.map(({ roomId }) => roomId)).size).toBe(TOLD - broken.length);
+  expect(told.length).toBe(TOLD - broken.length);
+  expect(told.length).toBeGreaterThan(0);
+});
 
 test("[ST25] what has faded is cleared from the log also where a page of the invitations is damaged, so that none expires", async () => {
   const { store, other, holds } = await damaged("invitations");

@@ -14,9 +14,12 @@ export class PushTable {
   readonly #keepOnly;
   readonly #waiting;
   readonly #wait;
+  readonly #due;
   readonly #claim;
   readonly #putOff;
   readonly #deleteEndpoint;
+  /** Seats on a damaged page, as it came out. */
+  readonly #unreadable = new Set<string>();
 
   constructor(db: DatabaseSync) {
     this.#addKeys = db.prepare("INSERT INTO push_keys VALUES (1, ?, ?) ON CONFLICT DO NOTHING");
@@ -35,9 +38,12 @@ export class PushTable {
     this.#wait = db.prepare(`
       UPDATE pushes SET due_at_ms = ?, until_ms = ?, tries = ?, taken_until_ms = ?, claim = claim + 1
       WHERE room_n = ? AND seat = ?`);
+    this.#due = db.prepare(
+      "SELECT room_n AS roomN, seat FROM pushes WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
+    );
     this.#claim = db.prepare(`
-      UPDATE pushes SET due_at_ms = ?2, tries = tries + 1, claim = claim + 1
-      WHERE (room_n, seat) IN (SELECT room_n, seat FROM pushes WHERE due_at_ms <= ?1 ORDER BY due_at_ms LIMIT ?3)
+      UPDATE pushes SET due_at_ms = ?, tries = tries + 1, claim = claim + 1
+      WHERE room_n = ? AND seat = ?
       RETURNING (SELECT room_id FROM rooms WHERE n = room_n) AS roomId, device_id AS deviceId,
         endpoint, p256dh, auth, quiet, until_ms AS untilMs, tries, claim`);
     this.#putOff = db.prepare(`
@@ -84,8 +90,19 @@ export class PushTable {
   }
 
   claim(nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {
-    const rows = this.#claim.all(nowMs, againAtMs, limit) as unknown as readonly ClaimedColumns[]; // the columns of #claim
-    return rows.map(claimedOf);
+    const named = this.#due.all(nowMs, limit + this.#unreadable.size) as unknown as readonly Place[]; // its columns
+    const due = named.filter((place) => !this.#unreadable.has(nameOf(place))).slice(0, limit);
+    return due.map((place) => this.#claimOne(place, againAtMs));
+  }
+
+  /** One that can't be read fails this time, so that it is told of; from then on it holds up none of the others. */
+  #claimOne(place: Place, againAtMs: number): ClaimedPush {
+    try {
+      return claimedOf(this.#claim.get(againAtMs, place.roomN, place.seat) as ClaimedColumns); // the columns of #claim
+    } catch (error) {
+      this.#unreadable.add(nameOf(place));
+      throw error;
+    }
   }
 
   settle({ roomId, deviceId, subscription, claim }: ClaimedPush, outcome: PushOutcome): void {
@@ -103,6 +120,9 @@ export type SubscriptionColumns = {
   readonly auth: string;
   readonly quiet: string | null;
 };
+type Place = { readonly roomN: number; readonly seat: string };
+const nameOf = ({ roomN, seat }: Place): string => `${roomN} ${seat}`;
+
 type ClaimedColumns = SubscriptionColumns & Pick<ClaimedPush, "roomId" | "deviceId" | "untilMs" | "tries" | "claim">;
 
 /** Always in the same order, so that two texts are the same when the hours are. */
