@@ -38,9 +38,7 @@ export class PushTable {
     this.#wait = db.prepare(`
       UPDATE pushes SET due_at_ms = ?, until_ms = ?, tries = ?, taken_until_ms = ?, claim = claim + 1
       WHERE room_n = ? AND seat = ?`);
-    this.#due = db.prepare(
-      "SELECT room_n AS roomN, seat FROM pushes WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?",
-    );
+    this.#due = db.prepare("SELECT room_n AS roomN, seat FROM pushes WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?");
     this.#claim = db.prepare(`
       UPDATE pushes SET due_at_ms = ?, tries = tries + 1, claim = claim + 1
       WHERE room_n = ? AND seat = ?
