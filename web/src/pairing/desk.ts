@@ -6,7 +6,7 @@ import {
   type Status,
 } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
-import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
+import type { InvitePurpose, Joining, Pairing } from "./where-it-stands.ts";
 
 /** Found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
@@ -22,8 +22,6 @@ export class PairingDesk {
   #resumed: Promise<void> | null = null;
   #resuming = false;
   readonly #heard = new WeakSet<Invite>();
-  /** What this phone is joining while somebody who has said yes to its own invitation comes first. */
-  #aside: Extract<Pairing, { at: "asked" | "knocking" }> | null = null;
 
   constructor({ pairing }: AttuneClient) {
     this.#pairing = pairing;
@@ -36,9 +34,8 @@ export class PairingDesk {
     });
     pairing.on("beside", ({ invite }) => this.#hear(invite, invite.purpose));
     pairing.on("waiting", () => {
-      const { at } = this.#state;
-      if (this.#aside?.at === "knocking") this.#aside = { at: "knocking", waiting: true };
-      if (at === "knocking" || (at === "nothing" && this.#resuming)) this.#become({ at: "knocking", waiting: true });
+      const isTakenUp = this.#state.at === "nothing" && this.#resuming;
+      if (this.#joining?.at === "knocking" || isTakenUp) this.#joins({ at: "knocking", waiting: true });
     });
   }
 
@@ -105,10 +102,7 @@ export class PairingDesk {
   };
 
   /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
-  readonly settle = (): void => {
-    this.#aside = null;
-    this.#become({ at: "nothing" });
-  };
+  readonly settle = (): void => this.#become({ at: "nothing" });
 
   /** Gives up whatever is under way. Nobody waits until the server knows: without a connection it hears of it later, or never has to. */
   readonly drop = (): void => {
@@ -121,9 +115,7 @@ export class PairingDesk {
     this.#resuming = true;
     try {
       const pending = await this.#pairing.pending();
-      const { at } = this.#state;
-      const isKnocking = at === "knocking" || this.#aside?.at === "knocking";
-      if (pending === null || (at !== "nothing" && !isKnocking)) return;
+      if (pending === null || (this.#state.at !== "nothing" && this.#joining?.at !== "knocking")) return;
       this.#take(pending);
     } catch (error) {
       this.#failKnocking(error);
@@ -172,7 +164,8 @@ export class PairingDesk {
   #hear(invite: Invite, purpose: InvitePurpose): (changes: Partial<Inviting>) => void {
     const update = (changes: Partial<Inviting>): void => {
       const { confirmed } = invite;
-      const base = this.#state.at === "inviting" ? this.#state : { joiner: null, waitsForCode: false, confirmed };
+      const fresh = { joiner: null, waitsForCode: false, confirmed, aside: null };
+      const base = this.#state.at === "inviting" ? this.#state : fresh;
       this.#become({ ...base, at: "inviting", invite, purpose, ...changes });
     };
     /** Only somebody who says yes comes before what this phone is at otherwise: it may be joining the other meanwhile. */
@@ -184,14 +177,9 @@ export class PairingDesk {
     invite.on("code", () => refresh({ waitsForCode: false }));
     invite.on("waitForCode", () => refresh({ waitsForCode: true }));
     invite.on("linkUsed", () => refresh({}));
-    invite.on("joined", ({ name }) => {
-      if (this.#state.at === "asked" || this.#state.at === "knocking") this.#aside = this.#state;
-      update({ joiner: name });
-    });
+    invite.on("joined", ({ name }) => update({ joiner: name, aside: this.#joining }));
     invite.on("left", () => {
-      const aside = this.#aside;
-      this.#aside = null;
-      if (aside !== null && this.#state.at === "inviting") return this.#become(aside);
+      if (this.#state.at === "inviting" && this.#state.aside !== null) return this.#become(this.#state.aside);
       refresh({ joiner: null });
       void this.#lookAgain();
     });
@@ -199,16 +187,26 @@ export class PairingDesk {
   }
 
   #asks(asked: Asked): void {
-    const question = { at: "asked", asked, accepted: asked.accepted } as const;
-    if (this.#state.at === "inviting" && this.#state.joiner !== null) this.#aside = question;
-    else this.#become(question);
+    this.#joins({ at: "asked", asked, accepted: asked.accepted });
+  }
+
+  get #joining(): Joining | null {
+    const state = this.#state;
+    if (state.at === "inviting") return state.aside;
+    return state.at === "asked" || state.at === "knocking" ? state : null;
+  }
+
+  #joins(next: Joining): void {
+    const state = this.#state;
+    this.#become(state.at === "inviting" && state.joiner !== null ? { ...state, aside: next } : next);
   }
 
   /** Another tab that has gone on with it knocks as well. */
   #failKnocking(error: unknown): void {
     if (isAttuneError(error, "closed")) return;
-    if (this.#aside?.at === "knocking") this.#aside = null;
-    if (this.#state.at === "knocking") this.#fail(error);
+    const state = this.#state;
+    if (state.at === "knocking") this.#fail(error);
+    else if (state.at === "inviting" && state.aside?.at === "knocking") this.#become({ ...state, aside: null });
   }
 
   #fail(error: unknown): void {
