@@ -5,6 +5,7 @@ import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
 import {
+  ACCEPT,
   accepted,
   appendTo,
   CONFIRM,
@@ -74,6 +75,29 @@ describe("[ST35] a node that dies between two steps", () => {
       expect(await healthy.rooms.read(roomId, head.seq)).toHaveLength(2);
       if (isOver) break;
     }
+  });
+
+  test("of a seat's new phone: who looks at the attempt again finds it as the room is", async () => {
+    const server = await RedisServer.inTest({ appendfsync: "no" });
+    const healthy = await openAt(server.url);
+    const ends = new Set<string>();
+    for (let commands = 0; commands < FAR; commands++) {
+      const { roomId, head } = await pairedRoom(healthy);
+      const { attemptId } = await accepted(healthy, { purpose: "replace", target: { roomId, seat: "b" } });
+      const devices = [{ change: "add", device: device(), seat: "b", state: "active" }] as const;
+      const append = appendTo(head, { devices, command: null });
+      const isOver = await dieAfter(server, commands, (dying) =>
+        dying.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append } }),
+      );
+      const found = await healthy.pairing.attempt(attemptId);
+      const isChanged = (await healthy.rooms.load(roomId))?.head.seq !== head.seq;
+      expect(found).toMatchObject(
+        isChanged ? { state: "confirmed", messages: [ACCEPT, CONFIRM] } : { state: "accepted" },
+      );
+      ends.add(String(found?.state));
+      if (isOver) break;
+    }
+    expect(ends).toEqual(new Set(["accepted", "confirmed"]));
   });
 
   test("of a confirmation whose room is left before anybody finishes it: the room stays away", async () => {

@@ -58,6 +58,16 @@ export class Confirmations {
     }
   }
 
+  /**
+   * The document as it is once nothing is under way on it. Who says yes again, after an answer that was lost, looks at the
+   * attempt first: in a room that has its new phone already, that yes would seem to be another one.
+   */
+  async finished(id: string): Promise<InvitationDoc | null> {
+    const doc = await this.#docs.get(id);
+    if (doc === null || doc.confirming === null) return doc;
+    return await this.exchange<InvitationDoc | null>(id, (settled) => ({ result: settled }), null);
+  }
+
   async #settle(id: string, confirming: Confirming): Promise<Confirmed> {
     const settled = await this.#write(confirming.outcome);
     const end = (doc: InvitationDoc | null): Decision<Confirmed> => {

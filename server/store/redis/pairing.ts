@@ -22,7 +22,7 @@ export function redisPairing(ports: PairingPorts): PairingStore {
     },
     attempt: async (attemptId) => {
       const id = await docs.idOf("attempt", attemptId);
-      const doc = id === null ? null : await docs.get(id);
+      const doc = id === null ? null : await confirmations.finished(id);
       return doc === null ? null : (attemptIn(doc, attemptId) ?? null);
     },
     claim: async (handle, nowMs, attempt) => {
