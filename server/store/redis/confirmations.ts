@@ -64,7 +64,7 @@ export class Confirmations {
    */
   async finished(id: string): Promise<InvitationDoc | null> {
     const doc = await this.#docs.get(id);
-    if (doc === null || doc.confirming === null) return doc;
+    if (!doc?.confirming) return doc;
     return await this.exchange<InvitationDoc | null>(id, (settled) => ({ result: settled }), null);
   }
 
