@@ -8,6 +8,12 @@ const stage = Stage.forThisFile();
 const statusOfIcon = async (): Promise<number> =>
   (await fetch(document.querySelector<HTMLLinkElement>("link[rel=icon]")?.href ?? "/favicon.ico")).status;
 
+/** Runs in the page: on an iPhone a tap leaves the focus nowhere. */
+const pauseByFinger = (): void => {
+  (document.activeElement as HTMLElement).blur();
+  [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Pause")?.click();
+};
+
 describe.concurrent("one phone by itself", () => {
   test("breathes alone, pauses, goes on and stops, without a network and after a reload", async () => {
     const phone = await stage.open({ serviceWorkers: "allow" });
@@ -28,6 +34,9 @@ describe.concurrent("one phone by itself", () => {
     await phone.press("More");
     await phone.press("Slower");
     await phone.counts(5);
+    await phone.page.evaluate(pauseByFinger);
+    await phone.breathes(/^Paused$/);
+    expect(await phone.page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     await phone.press("Stop");
     await phone.says("You stopped. That is fine.");
     await phone.expectAccessible();

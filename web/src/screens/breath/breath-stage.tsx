@@ -87,13 +87,16 @@ function SoundSwitch(): JSX.Element {
 function More({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { say } = useWords();
   const [shown, setShown] = useState(false);
-  if (shown) return <div ref={(opened) => takeFocus(opened?.querySelector("button") ?? null)}>{children}</div>;
+  if (shown) return <div ref={focusFirst}>{children}</div>;
   return (
     <Button look="plain" small onPress={() => setShown(true)}>
       {say("breath.more")}
     </Button>
   );
 }
+
+/** One and the same for every drawing: a fresh one would be called, and take the focus, with each. */
+const focusFirst = (opened: HTMLElement | null): void => takeFocus(opened?.querySelector("button") ?? null);
 
 /** Whoever comes in after the first in-breath is told so, from the moment that the shared time is known. */
 function Welcome({ breath }: { readonly breath: Breath }): JSX.Element {
