@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
+import { PushTable } from "../../server/store/sqlite/push-table.ts";
 import { openIn } from "../support/sqlite-givens.ts";
 import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -96,6 +97,21 @@ test("[SV30] beside those whose places lie on a damaged page all others are told
   expect(new Set(told.map(({ roomId }) => roomId)).size).toBe(TOLD - broken.length);
   expect(told.length).toBe(TOLD - broken.length);
   expect(told.length).toBeGreaterThan(0);
+});
+
+test("[SV30] a disk that refuses for a while has nobody taken for one on a damaged page", async () => {
+  const folder = tempFolder();
+  const store = await openIn(folder);
+  await toBeTold(store);
+  await store.close();
+  const db = new DatabaseSync(join(folder, "attune.sqlite"));
+  const table = new PushTable(db);
+  const claim = () => table.claim(NOON_MS, NOON_MS + MINUTE_MS, TOLD);
+  db.exec("PRAGMA query_only = ON");
+  expect(claim).toThrow(/readonly/);
+  db.exec("PRAGMA query_only = OFF");
+  expect(claim()).toHaveLength(1);
+  db.close();
 });
 
 test("[ST25] what has faded is cleared from the log also where a page of the invitations is damaged, so that none expires", async () => {

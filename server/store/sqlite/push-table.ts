@@ -4,6 +4,7 @@ import type { QuietHours } from "../../../shared/protocol/push.ts";
 import { type WaitingPush, withWord } from "../push-pace.ts";
 import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
 import type { RoomId } from "../room-id.ts";
+import { isDiskFault } from "./sqlite-errors.ts";
 
 export class PushTable {
   readonly #addKeys;
@@ -98,7 +99,8 @@ export class PushTable {
     try {
       return claimedOf(this.#claim.get(againAtMs, place.roomN, place.seat) as ClaimedColumns); // the columns of #claim
     } catch (error) {
-      this.#unreadable.add(nameOf(place));
+      // A disk that refuses for a while says nothing of the page.
+      if (!isDiskFault(error)) this.#unreadable.add(nameOf(place));
       throw error;
     }
   }
