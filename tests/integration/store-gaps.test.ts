@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { gapIn } from "../../server/store/sqlite/gap.ts";
+import { Gaps } from "../../server/store/sqlite/gaps.ts";
+import { openForCheckpoints, openForWriting } from "../../server/store/sqlite/open-database.ts";
 import type { SqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { openIn } from "../support/sqlite-givens.ts";
 import { appendTo, NOON_MS, pairedRoom } from "../support/store-givens.ts";
@@ -26,8 +28,7 @@ describe("[ST25] no copy of a row stays in the part of a page in which nothing l
     const first = await openIn(folder);
     await fill(first);
     await first.close();
-    const page = pagesOf(folder).find(({ gap }) => gap !== null && gap.length > CANARY.length);
-    writeIn(folder, page!.at + page!.gap!.byteOffset, CANARY);
+    plant(folder);
     expect(isAnywhere(folder)).toBe(true);
     await openIn(folder);
     expect(isAnywhere(folder)).toBe(false);
@@ -42,6 +43,32 @@ describe("[ST25] no copy of a row stays in the part of a page in which nothing l
     for (const { roomId, head } of pairs) await store.rooms.append(roomId, appendTo(head, { state: "short" }));
     await store.close();
     expect(pagesOf(folder).filter(({ gap }) => gap?.some((byte) => byte !== 0))).toEqual([]);
+  });
+
+  test("also where the log has begun anew while it was moved, with pages in it that nobody has seen", async () => {
+    const folder = tempFolder();
+    const store = await openIn(folder);
+    await fill(store);
+    await store.close();
+    const path = join(folder, "attune.sqlite");
+    const [writing, moving] = [openForWriting(path, { maxPages: 0 }), openForCheckpoints(path)];
+    const [write, move] = ["UPDATE store SET generation = generation + 1", "PRAGMA wal_checkpoint"];
+    writing.exec(write);
+    const gaps = new Gaps(moving, path);
+    gaps.clear();
+    gaps.during(() => moving.exec(`${move}(TRUNCATE)`));
+    gaps.clear();
+    writing.exec(write);
+    gaps.during(() => {
+      moving.exec(`${move}(PASSIVE)`);
+      plant(folder);
+      writing.exec(write);
+    });
+    expect(isAnywhere(folder)).toBe(true);
+    gaps.during(() => moving.exec(`${move}(TRUNCATE)`));
+    gaps.clear();
+    expect(isAnywhere(folder)).toBe(false);
+    for (const each of [writing, moving, gaps]) each.close();
   });
 
   test("but none is emptied of a database in which somebody has put maps of its pages, which look like them", async () => {
@@ -96,9 +123,11 @@ function pagesOf(folder: string): readonly { readonly at: number; readonly gap: 
   });
 }
 
-function writeIn(folder: string, at: number, text: string): void {
+/** What a row would leave that has moved to another page. */
+function plant(folder: string): void {
+  const page = pagesOf(folder).findLast(({ gap }) => gap !== null && gap.length > CANARY.length);
   const file = openSync(join(folder, "attune.sqlite"), "r+");
-  writeSync(file, text, at);
+  writeSync(file, CANARY, page!.at + page!.gap!.byteOffset);
   closeSync(file);
 }
 
