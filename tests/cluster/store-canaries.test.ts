@@ -116,6 +116,26 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     expect(await rewritesOf(server)).toBe(2);
   });
 
+  test("nor does one count that has died with its server", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url, { cleanEveryMs: 1 });
+    const { roomId, a } = await pairedRoom(store);
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
+    await sweep(store);
+    const child = await childOf(server);
+    await server.stop();
+    process.kill(child, "SIGKILL");
+    await server.start();
+    expect(server.filesWith(roomId)).not.toEqual([]);
+    await vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });
+    await sweep(store);
+    await rewritten(server, 1);
+    expect(server.filesWith(roomId)).toEqual([]);
+    await sweep(store);
+    expect(await rewritesOf(server)).toBe(1);
+  });
+
   test("one that keeps nothing over a restart is not given a file", async () => {
     const server = await RedisServer.inTest({ appendonly: "no" });
     const store = await openAt(server.url, { cleanEveryMs: 1, allowNoPersistence: true });

@@ -44,15 +44,19 @@ export class Cleaning {
     if ((dirty.length === 0 && !hasFailed) || !(await this.#isOurTurn())) return;
     if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
     else if (await this.#rewriteReplicas())
-      await Promise.all(dirty.map(({ mark, deleted }) => this.#engine.run(CLEANED, [mark], [deleted])));
+      await Promise.all(dirty.map(({ mark, upTo }) => this.#engine.run(CLEANED, [mark], [upTo])));
   }
 
-  /** Where something was deleted after what the last rewriting began with. */
-  async #dirtyMarks(): Promise<readonly { readonly mark: string; readonly deleted: string }[]> {
+  /**
+   * Where something was deleted after what the last rewriting began with. One that ended with its server, killed in the midst
+   * of it, leaves no trace of that: so it counts for that run of the server alone.
+   */
+  async #dirtyMarks(): Promise<readonly { readonly mark: string; readonly upTo: string }[]> {
     const marks = [...PARTS.map(this.#keys.mark), this.#keys.pairingMark()].map(async (mark) => {
       const fields = asList(await this.#engine.ask("HMGET", mark, "deleted", "cleaned"));
       const [deleted = null, cleaned = null] = fields.map(asTextOrNull);
-      return deleted === null || deleted === cleaned ? [] : [{ mark, deleted }];
+      const upTo = `${deleted} ${this.#engine.runAt(mark)}`;
+      return deleted === null || upTo === cleaned ? [] : [{ mark, upTo }];
     });
     return (await Promise.all(marks)).flat();
   }

@@ -88,6 +88,11 @@ export class Engine {
     }
   }
 
+  /** The run of the server where this key lies. */
+  runAt(key: string): string {
+    return this.#lines.of(key).run;
+  }
+
   /** Resolves once as many replicas as the settings ask for have all that was answered until now where this key lies. */
   async safe(key: string): Promise<void> {
     if (this.#options.replicas === 0) return;
