@@ -12,11 +12,6 @@ import { addWebFiles } from "./web-files.ts";
 const MAX_BODY_BYTES = 16_384;
 /** How long a request may take to arrive; fastify's own default is for ever. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/**
- * How long nothing of an answer may be read; by default that is for ever as well. Node counts what has left meanwhile as a beginning,
- * so it may be twice as long. Websockets have pings of their own instead.
- */
-const UNREAD_MS = 10_000;
 /** How often Node looks for requests that take longer; its own default is half a minute, which they would have on top. */
 const DAWDLERS_EVERY_MS = 500;
 /** How soon a certificate that was put there is shown. */
@@ -51,7 +46,6 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     loggerInstance: warningsOf(ports.log),
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: UNREAD_MS,
     bodyLimit: MAX_BODY_BYTES,
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : NOWHERE),
     trustProxy: (address) => ports.addresses.trusts(address),

@@ -3,10 +3,16 @@ import type { Socket } from "node:net";
 
 /** How many requests of one connection may be under way. Browsers and proxies send the next one after the answer. */
 const MOST_AT_ONCE = 8;
+/**
+ * How long nothing of an answer may be read; by default that is for ever. Node counts what has left meanwhile as a beginning, so
+ * it may be twice as long.
+ */
+const UNREAD_MS = 10_000;
 
 /**
- * Cuts a connection on which requests pile up. Each would open its file and fill its buffers, whether anybody reads the answers
- * or not: a hundred connections with a hundred requests took more than a gigabyte. It comes before all that answers by then.
+ * Cuts a connection on which requests pile up, and one that reads nothing of its answer. Each request would open its file and
+ * fill its buffers: a hundred connections with a hundred requests took more than a gigabyte. It comes before all that answers
+ * by then. A websocket has pings of its own: it is no request here, as a timer would be kept with each of them.
  */
 export function cutPiles(server: Server): void {
   const underWay = new WeakMap<Socket, number>();
@@ -23,6 +29,7 @@ export function cutPiles(server: Server): void {
       socket.destroy();
       return;
     }
+    socket.setTimeout(UNREAD_MS);
     response.once("close", () => count(socket, -1));
     for (const answer of answering) answer.call(server, request, response);
   });
