@@ -217,6 +217,7 @@ const smallTargets = (): string[] => {
   const LEAST_PX = 48;
   const targets = [...document.querySelectorAll<HTMLElement>("button, a.button, .choice, .toggle, input[type=text]")];
   return targets.flatMap((target) => {
+    if (!target.checkVisibility()) return [];
     const { width, height } = target.getBoundingClientRect();
     return width < LEAST_PX - 0.5 || height < LEAST_PX - 0.5 ? [`${target.textContent}: ${width}×${height}`] : [];
   });
