@@ -23,7 +23,7 @@ export const suites: readonly Suite[] = [
   {
     name: "e2e",
     needs: ["chromium", "chromium-browser"],
-    workers: 2,
+    workers: 3,
     testTimeoutMs: 90_000,
     maxConcurrency: 3,
     setup: "tests/e2e/support/build.ts",

@@ -1,28 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { attune } from "../bench/clock/attune.ts";
-import type { ContenderKind } from "../bench/clock/contender.ts";
-import { CONTENDERS } from "../bench/clock/contenders.ts";
-import { type Figures, figuresOf } from "../bench/clock/figures.ts";
-import { GOALS, lostRaces, missedGoals } from "../bench/clock/goals.ts";
-import { timesyncOften } from "../bench/clock/packages.ts";
-import { pictureOf } from "../bench/clock/picture.ts";
-import { runOnce } from "../bench/clock/run.ts";
+import { GOALS, missedGoals } from "../bench/clock/goals.ts";
 import { EVENTS, NETWORKS, type Scenario } from "../bench/clock/scenarios.ts";
-import { brokenSelfChecks } from "../bench/clock/self-checks.ts";
-import { tableOf } from "../bench/clock/table.ts";
+import { measure } from "../support/measured-clock.ts";
 
 const isLong = process.env["LONG"] === "1";
 /** The floor is a matter of luck with few couples, and with it the goals that are written beside one. */
 const FLOOR_SEEDS = isLong ? 400 : 100;
 const QUEUE_SEEDS = isLong ? 200 : 24;
 const EVENT_SEEDS = isLong ? 100 : 16;
-const RACE_SEEDS = isLong ? 100 : 16;
-
-/** Seeds of these tests alone: nothing was ever tuned on them. */
-function measure(scenario: Scenario, kind: ContenderKind, seeds: number): Figures {
-  const runs = Array.from({ length: seeds }, (_, nth) => runOnce(scenario, kind, `goal ${nth}`));
-  return figuresOf(scenario, runs);
-}
 
 function seedsOf({ name, event }: Scenario): number {
   if (event !== undefined) return EVENT_SEEDS;
@@ -30,13 +16,6 @@ function seedsOf({ name, event }: Scenario): number {
 }
 
 const scenarios = [...NETWORKS, ...EVENTS];
-const packages = CONTENDERS.filter((kind) => kind !== attune);
-
-function networkNamed(name: string): Scenario {
-  const network = NETWORKS.find((scenario) => scenario.name === name);
-  if (network === undefined) throw new Error(`there is no network ${name}`);
-  return network;
-}
 
 describe("[CK11] two phones on one clock", () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))(
@@ -46,59 +25,4 @@ describe("[CK11] two phones on one clock", () => {
       expect(missedGoals(name, measure(scenario, attune, seedsOf(scenario)))).toEqual([]);
     },
   );
-
-  test.each(["wifi", "4g", "bad", "mixed"])("are closer than with any package on %s", (name) => {
-    const scenario = networkNamed(name);
-    const ours = measure(scenario, attune, RACE_SEEDS);
-    expect(packages.flatMap((kind) => lostRaces(name, ours, kind.name, measure(scenario, kind, RACE_SEEDS)))).toEqual(
-      [],
-    );
-  });
-});
-
-describe("[CK13] the benchmark", () => {
-  test("gives no error on a perfect network, exactly half the asymmetry on a lopsided one, the same for the same seed", () => {
-    expect(brokenSelfChecks()).toEqual([]);
-  });
-
-  test("prints the same table and draws the same picture, byte for byte, when it runs again", () => {
-    const output = (): string => {
-      const lines = CONTENDERS.map((kind) => ({
-        contender: kind.name,
-        runs: ["again 1", "again 2"].map((seed) => runOnce(networkNamed("bad"), kind, seed)),
-      }));
-      const rows = lines.map(({ contender, runs }) => ({ contender, figures: figuresOf(networkNamed("bad"), runs) }));
-      return tableOf("bad", rows, false) + pictureOf([{ title: "bad", lines }]);
-    };
-    expect(output()).toBe(output());
-  });
-
-  test("catches a clock that is a tenth of a millisecond off", () => {
-    const off: ContenderKind = {
-      name: "off",
-      start: (phone) => {
-        const contender = attune.start(phone);
-        const serverNowMs = (): number | null => {
-          const serverMs = contender.serverNowMs();
-          return serverMs === null || phone.connection !== 1 ? serverMs : serverMs + 0.1 * phone.random();
-        };
-        return {
-          ...contender,
-          frame: () => contender.frame(),
-          serverNowMs,
-          claimsSync: () => contender.claimsSync(),
-          refresh: () => contender.refresh(),
-        };
-      },
-    };
-    expect(brokenSelfChecks([off]).length).toBeGreaterThan(0);
-  });
-
-  test("tells when a goal is missed, a time jumps, or a phone lies", () => {
-    const missed = missedGoals("bad", measure(networkNamed("bad"), timesyncOften, 4)).join("; ");
-    expect(missed).toMatch(/p95 is/);
-    expect(missed).toMatch(/p95 above the floor is/);
-    expect(missed).toMatch(/jumps is/);
-    expect(missed).toMatch(/seconds wrong while synced is/);
-  });
 });
