@@ -23,9 +23,8 @@ export const suites: readonly Suite[] = [
   {
     name: "e2e",
     needs: ["chromium", "chromium-browser"],
-    workers: 3,
+    workers: 2,
     testTimeoutMs: 90_000,
-    maxConcurrency: 3,
     setup: "tests/e2e/support/build.ts",
   },
   { name: "cluster", needs: ["redis-server", "haproxy"], workers: 2, testTimeoutMs: 60_000 },

@@ -106,6 +106,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await sam.press(/^Ask/);
       await sam.press("Settings");
       await sam.press("Leave this place");
+      await alex.sees("asked-breath");
       await alex.press("Breathe together");
       await sam.says("Your breath together is on.");
       await sam.sees("leave");
@@ -132,6 +133,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       // Nor does it take away the private question after a breath of both.
       await sam.press("Breathe together");
       await sam.press(/^Ask/);
+      await alex.sees("asked-breath");
       await alex.press("Breathe together");
       await sam.press("Stop for both");
       await sam.sees("after-asked");
