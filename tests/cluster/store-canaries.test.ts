@@ -100,12 +100,7 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
   });
 
   test("a rewriting that came to nothing is asked for again", async () => {
-    const server = await RedisServer.inTest();
-    const store = await openAt(server.url, { cleanEveryMs: 1 });
-    const { roomId, a } = await pairedRoom(store);
-    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
-    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
-    await sweep(store);
+    const { server, store, roomId } = await withSlowRewriting();
     process.kill(await childOf(server), "SIGKILL");
     await expect.poll(() => server.ask("INFO", "persistence")).toContain("aof_last_bgrewrite_status:err");
     await server.ask("CONFIG", "SET", "rdb-key-save-delay", "0");
@@ -117,12 +112,7 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
   });
 
   test("nor does one count that has died with its server", async () => {
-    const server = await RedisServer.inTest();
-    const store = await openAt(server.url, { cleanEveryMs: 1 });
-    const { roomId, a } = await pairedRoom(store);
-    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
-    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
-    await sweep(store);
+    const { server, store, roomId } = await withSlowRewriting();
     const child = await childOf(server);
     await server.stop();
     process.kill(child, "SIGKILL");
@@ -193,6 +183,17 @@ const rewritesOf = async (server: RedisServer): Promise<number> =>
   Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
 
 /** The process that writes the file anew. */
+/** A room was left, and the file is being rewritten without it: that takes long. */
+async function withSlowRewriting() {
+  const server = await RedisServer.inTest();
+  const store = await openAt(server.url, { cleanEveryMs: 1 });
+  const { roomId, a } = await pairedRoom(store);
+  await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+  await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
+  await sweep(store);
+  return { server, store, roomId };
+}
+
 async function childOf(server: RedisServer): Promise<number> {
   const [, pid = ""] = /process_id:(\d+)/.exec(await server.ask<string>("INFO", "server")) ?? [];
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));

@@ -30,14 +30,20 @@ describe.concurrent("a phone whose pairing another of its tabs looks at", () => 
     }));
 });
 
+/** Somebody else comes by a code or link and says yes. */
+async function comeBy(codeOrLink: string, name: string): Promise<PhonePage> {
+  const phone = await stage.open();
+  await typeCode(phone, stage.app, codeOrLink);
+  await join(phone, name);
+  return phone;
+}
+
 describe.concurrent("a phone that invites and is asked at once", () => {
   test("is asked by the other again once it has said no to a third", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { alex, sam } = pair;
       const own = await inviteAndKnock(pair);
-      const third = await stage.open();
-      await typeCode(third, stage.app, own);
-      await join(third, "Eve");
+      const third = await comeBy(own, "Eve");
       await alex.sees("confirm");
       await alex.press("No, someone else");
       await alex.sees("asked");
@@ -54,9 +60,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await alex.comesBack();
       await alex.page.reload();
       await alex.sees("asked");
-      const third = await stage.open();
-      await typeCode(third, stage.app, own);
-      await join(third, "Eve");
+      const third = await comeBy(own, "Eve");
       await alex.sees("confirm");
       await alex.page.reload();
       await alex.sees("confirm");
@@ -74,17 +78,13 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       const ownLink = await linkOn(alex);
       await typeCode(alex, stage.app, link);
       await alex.says("Waiting for your partner to open Attune.");
-      const third = await stage.open();
-      await typeCode(third, stage.app, own);
-      await join(third, "Eve");
+      const third = await comeBy(own, "Eve");
       await alex.sees("confirm");
       await alex.press("No, someone else");
       await alex.says("Waiting for your partner to open Attune.");
       await alex.page.reload();
       await alex.says("Waiting for your partner to open Attune.");
-      const fourth = await stage.open();
-      await typeCode(fourth, stage.app, ownLink);
-      await join(fourth, "Ada");
+      const fourth = await comeBy(ownLink, "Ada");
       await alex.sees("confirm");
       // Sam comes while somebody else is asked about.
       await sam.go(stage.app.url);

@@ -20,8 +20,8 @@ type Joined = Member & { resumed: boolean };
 
 /**
  * A server in memory for tests of apps: rooms, commands, catching up, clock, presence, due and fading times, decided by the
- * real room core, and without limits on how often a phone may ask. To make it misbehave, set `refuseNext`, cut or hold a network, or roll a room back. Pairing is skipped: `pair` makes both
- * members at once.
+ * real room core, and without limits on how often a phone may ask. To make it misbehave, set `refuseNext`, cut or hold a
+ * network, or roll a room back. Pairing is skipped: `pair` makes both members at once.
  */
 export class FakeServer implements ServerSide {
   /** The next connections are refused with these, in order. */
