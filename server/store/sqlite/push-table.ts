@@ -68,6 +68,8 @@ export class PushTable {
     }
     const { endpoint, keys, quiet } = subscription;
     this.#upsert.run(roomN, seat, deviceId, endpoint, keys.p256dh, keys.auth, quietText(quiet));
+    // It was written, so it can be read; another room may have been given the number of one that is gone.
+    this.#unreadable.delete(nameOf({ roomN, seat }));
     return true;
   }
 
