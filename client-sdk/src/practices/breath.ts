@@ -133,7 +133,10 @@ export class Breath {
     return this.#steer({ type: "breath.changeTempo", pattern: patternOf(fieldsOf(pattern)) });
   }
 
-  /** Ends it for both. Rejects with `notRunning`, as does `leave`. */
+  /**
+   * Ends it for both. Rejects with `notRunning`, as does `leave`. Either, in a breath that the other began without asking,
+   * counts as a "not now": after two in an hour this phone isn't shown what the other asks or begins for an hour.
+   */
   stop(): Promise<Outcome> {
     return this.#steer({ type: "breath.stop" });
   }

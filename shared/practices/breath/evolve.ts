@@ -3,7 +3,7 @@ import { earlierOf, NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathEvent } from "./messages.ts";
-import type { BreathState, NotNow, Session } from "./state.ts";
+import { type BreathState, isUnaskedOf, type NotNow, type Session } from "./state.ts";
 
 type Of<Type extends BreathEvent["type"]> = Extract<BreathEvent, { type: Type }>;
 
@@ -12,7 +12,7 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
     case "breath.invited":
       return { ...state, invitation: invitationOf(event) };
     case "breath.declined":
-      return { ...closed(state, event), notNow: { ...state.notNow, [event.seat]: notNowAfter(state, event) } };
+      return notNow(closed(state, event), event);
     case "breath.lapsed":
       return closed(state, event);
     case "breath.started":
@@ -26,9 +26,9 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
       return paced(state, event, (pace) => withTempo(pace, { askedAtMs, pattern, fromBreath }));
     }
     case "breath.left":
-      return changed(state, event, (session) => ({ ...session, left: event.seat }));
+      return changed(refused(state, event), event, (session) => ({ ...session, left: event.seat }));
     case "breath.ended":
-      return changed(state, event, () => null);
+      return changed(event.reason === "stopped" ? refused(state, event) : state, event, () => null);
   }
 }
 
@@ -46,10 +46,17 @@ const sessionOf = ({ type: _type, ...event }: Of<"breath.started">): Session => 
 const closed = (state: BreathState, { invitationId }: Of<"breath.declined" | "breath.lapsed">): BreathState =>
   state.invitation?.invitationId === invitationId ? { ...state, invitation: null } : state;
 
-function notNowAfter({ notNow }: BreathState, { seat, atMs }: Of<"breath.declined">): NotNow {
-  const before = notNow[seat];
+function notNow(state: BreathState, { seat, atMs }: Pick<EventBase, "seat" | "atMs">): BreathState {
+  const before = state.notNow[seat];
   const counts = before !== null && atMs - before.atMs < breathLimits.notNowMs;
-  return { atMs, times: counts ? before.times + 1 : 1 };
+  return { ...state, notNow: { ...state.notNow, [seat]: { atMs, times: counts ? before.times + 1 : 1 } } };
+}
+
+/** Who gets out of a breath that the other has begun without asking says "not now" in the only way there is. */
+function refused(state: BreathState, event: Of<"breath.left" | "breath.ended">): BreathState {
+  const { session } = state;
+  if (session?.sessionId !== event.sessionId) return state;
+  return isUnaskedOf(session, event.seat) ? notNow(state, event) : state;
 }
 
 function changed(
@@ -80,12 +87,11 @@ export function fade(state: BreathState, nowMs: number): BreathState {
   return { ...state, notNow: { a: stillCounts(a, nowMs), b: stillCounts(b, nowMs) } };
 }
 
-const stillCounts = (notNow: NotNow | null, nowMs: number): NotNow | null =>
-  forgottenAtMs(notNow) > nowMs ? notNow : null;
+const stillCounts = (said: NotNow | null, nowMs: number): NotNow | null => (forgottenAtMs(said) > nowMs ? said : null);
 
 export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
   earlierOf(forgottenAtMs(a), forgottenAtMs(b));
 
-/** The last invitation that it hides has lapsed by then. */
-const forgottenAtMs = (notNow: NotNow | null): number =>
-  notNow === null ? NEVER : notNow.atMs + breathLimits.notNowMs + breathLimits.invitationMs;
+/** By then the last invitation that it hides has lapsed, and the last breath, with all its pauses, is over. */
+const forgottenAtMs = (said: NotNow | null): number =>
+  said === null ? NEVER : said.atMs + breathLimits.notNowMs + breathLimits.leadInMs.max + breathLimits.longestMs;

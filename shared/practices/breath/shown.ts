@@ -2,7 +2,7 @@ import { cycleMsOf } from "../../pacer/program.ts";
 import type { Seat } from "../../protocol/ids.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
 import { breathLimits } from "./limits.ts";
-import { type BreathState, endsByAtMs, type Invitation, type Session } from "./state.ts";
+import { type BreathState, endsByAtMs, type Invitation, isUnaskedOf, type Session } from "./state.ts";
 
 /** The invitation that a seat may answer, as its phone shows it. */
 export function shownInvitation(state: BreathState, seat: Seat, nowMs: number): Invitation | null {
@@ -20,8 +20,7 @@ export function ownInvitation({ invitation }: BreathState, seat: Seat, nowMs: nu
 export function shownBreath(state: BreathState, seat: Seat, nowMs: number): Session | null {
   const session = liveSession(state, nowMs);
   if (session === null || session.left === seat) return null;
-  const unasked = session.begun === "started" && session.seat !== seat;
-  return unasked && isProtected(state, seat, session.atMs) ? null : session;
+  return isUnaskedOf(session, seat) && isProtected(state, seat, session.atMs) ? null : session;
 }
 
 /** Two "not now" in an hour: for an hour after the second, what the other asks of this seat stays out of sight. */

@@ -55,6 +55,9 @@ export const initialBreath: BreathState = { invitation: null, session: null, not
 export const isHeld = ({ pausedAtMs, resumeAtMs }: Pace): boolean =>
   pausedAtMs !== undefined && resumeAtMs === undefined;
 
+/** Whether the other one has begun it, and this seat was not asked. */
+export const isUnaskedOf = ({ begun, seat: by }: Session, seat: Seat): boolean => begun === "started" && by !== seat;
+
 /** When it is over by itself if nobody does anything more: after the last breath, or after waiting too long in a pause. */
 export function endsByAtMs(session: Session): number {
   const longestAtMs = session.startAtMs + breathLimits.longestMs;
