@@ -44,8 +44,8 @@ export type AppPorts = {
 export type App = {
   readonly http: FastifyInstance;
   readonly metrics: Metrics;
-  /** Further web origins that may connect: the addresses found once it listens. */
-  readonly allow: (origins: readonly string[]) => void;
+  /** Lets the pages of this machine's own addresses connect, as `find` finds them once it listens. */
+  readonly allowOwn: (find: () => readonly string[]) => void;
   /** Lets everyone go, then everything else, the store last. Idempotent. */
   readonly close: () => Promise<void>;
 };
@@ -83,7 +83,7 @@ export function createApp(ports: AppPorts): App {
   return {
     http,
     metrics,
-    allow: (found) => origins.allow(found),
+    allowOwn: (find) => origins.addOwn(find),
     close: () => {
       closing ??= closeInOrder(parts, timers);
       return closing;

@@ -31,11 +31,10 @@ const FORWARDED =
   "A request came with a forwarded header from a proxy that TRUST_PROXY doesn't name. It is not believed: set TRUST_PROXY to the proxy's address.";
 
 const TURNED_AWAY =
-  "The app was opened at an address that isn't one of the printed ones, so it can't connect. If that address is yours, add it to ALLOWED_ORIGINS.";
+  "The app was opened at an address that this server doesn't know as its own, so it can't connect. If that address is yours, say it as PUBLIC_URL, or add it to ALLOWED_ORIGINS.";
 
 export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: EdgePorts): Edge {
-  const origins = new Origins(config.allowedOrigins);
-  if (config.publicUrl !== null) origins.allow([new URL(config.publicUrl).origin]);
+  const origins = new Origins([...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]);
   const strangers = new Strangers(config.limits.caps.strangers);
   const addresses = createAddressReader(
     config.trustedProxies,

@@ -14,7 +14,6 @@ export async function listen(app: App, config: Config): Promise<Listening> {
   }
   const bound = app.http.server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : config.port;
-  const addresses = findAddresses(config, port);
-  app.allow([...addresses.local, ...addresses.network]);
-  return { ...addresses, port };
+  app.allowOwn(() => Object.values(findAddresses(config, port)).flat());
+  return { ...findAddresses(config, port), port };
 }

@@ -43,7 +43,10 @@ export const Settings = z.object({
     "2000",
     "How long an answer of Redis, or of its replicas, may take, milliseconds.",
   ),
-  PUBLIC_URL: optional(webAddress, "The address people use, when it differs from the ones printed at the start."),
+  PUBLIC_URL: optional(
+    webAddress,
+    "The address people use, when it isn't one of this machine's own: behind a proxy, or in a container. It is printed instead of them.",
+  ),
   ALLOWED_ORIGINS: setting(list(origin), "", "Further web origins that may connect, with commas between."),
   TRUST_PROXY: setting(list(network), "", "Proxies whose `X-Forwarded-For` is believed: exact addresses or networks."),
   TLS_CERT: optional(z.string().min(1), "File with the certificate chain (PEM), to serve https without a proxy."),

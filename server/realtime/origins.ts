@@ -3,17 +3,23 @@
  * native apps send none and are let in, because what counts is the credential, and that a page can't borrow.
  */
 export class Origins {
-  readonly #known = new Set<string>();
+  readonly #listed: ReadonlySet<string>;
+  #own: ReadonlySet<string> = new Set();
+  #findOwn: () => readonly string[] = () => [];
 
-  constructor(origins: readonly string[]) {
-    this.allow(origins);
+  constructor(listed: readonly string[]) {
+    this.#listed = new Set(listed.map((origin) => origin.toLowerCase()));
   }
 
-  allow(origins: readonly string[]): void {
-    for (const origin of origins) this.#known.add(origin.toLowerCase());
+  /** This machine's own addresses: they are looked up again for an origin that isn't known, as it may have changed its network. */
+  addOwn(find: () => readonly string[]): void {
+    this.#findOwn = find;
+    this.#own = new Set(find());
   }
 
   permits(origin: string | undefined): boolean {
-    return origin === undefined || this.#known.has(origin);
+    if (origin === undefined || this.#listed.has(origin) || this.#own.has(origin)) return true;
+    this.#own = new Set(this.#findOwn());
+    return this.#own.has(origin);
   }
 }

@@ -62,6 +62,15 @@ function faultsOf(yaml: string): readonly string[] {
   }
 }
 
+/** With each `${NAME:-other}` replaced, the innermost first, as `docker compose` does it; an empty value is none. */
+function filledIn(environment: Readonly<Record<string, string>>, own: Readonly<Record<string, string>> = {}) {
+  const fill = (text: string): string => {
+    const next = text.replace(/\$\{(\w+):-([^${}]*)\}/g, (_all, name: string, other: string) => own[name] || other);
+    return next === text ? text : fill(next);
+  };
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
+}
+
 describe("docker-compose.yml", () => {
   test("fits the Compose Specification and its linter", () => {
     expect(faultsOf(text)).toEqual([]);
@@ -105,9 +114,19 @@ describe("docker-compose.yml", () => {
     expect(servers).toHaveLength(3);
     for (const [, { environment = {} }] of servers) {
       expect(Object.keys(environment).filter((name) => !(name in Settings.shape))).toEqual([]);
-      const filled = Object.entries(environment).map(([name, value]) => [name, value.replace(/^\$\{\w+:-\}$/, "")]);
-      expect(() => readConfig(Object.fromEntries(filled) as Record<string, string>)).not.toThrow();
+      expect(() => readConfig(filledIn(environment))).not.toThrow();
     }
+  });
+
+  test("has the pages of the published port connect, or of the address that .env says", () => {
+    for (const [, { build, environment = {} }] of services) {
+      if (build === undefined) continue;
+      expect(readConfig(filledIn(environment, { PORT: "8080" })).publicUrl).toBe("http://localhost:8080");
+      const said = { PORT: "8080", PUBLIC_URL: "https://calm.example" };
+      expect(readConfig(filledIn(environment, said)).publicUrl).toBe("https://calm.example");
+    }
+    for (const name of ["attune", "balancer"])
+      expect(compose.services[name]?.["ports"]).toEqual([expect.stringMatching(/^\$\{PORT:-3000\}:/)]);
   });
 
   test("asks each server how it is, and gives it time to say goodbye", () => {

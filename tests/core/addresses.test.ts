@@ -1,11 +1,14 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, test } from "vitest";
 import { reachableIn } from "../../server/addresses.ts";
+import { Origins } from "../../server/realtime/origins.ts";
 import { welcome } from "../../server/welcome.ts";
 
 const at = (address: string, internal = false): NetworkInterfaceInfo[] => [
   { address, internal, family: "IPv4", netmask: "255.255.255.0", mac: "00:00:00:00:00:00", cidr: `${address}/24` },
 ];
+
+const listening = { port: 3_000, local: ["http://localhost:3000"], network: ["http://192.168.1.20:3000"] };
 
 describe("[SV31] the address that the QR code at the start holds", () => {
   test("is that of the home network, whatever else the machine is in", () => {
@@ -33,7 +36,6 @@ describe("[SV31] the address that the QR code at the start holds", () => {
   });
 
   test("is drawn light on dark in a terminal, whatever its colours, and without colours into a file", () => {
-    const listening = { port: 3_000, local: ["http://localhost:3000"], network: ["http://192.168.1.20:3000"] };
     const drawnIn = (coloured: boolean): readonly string[] =>
       welcome(listening, { publicUrl: null, coloured })
         .split("\n")
@@ -42,4 +44,38 @@ describe("[SV31] the address that the QR code at the start holds", () => {
     expect(plain.join("")).not.toContain("\u001b");
     expect(drawnIn(true)).toEqual(plain.map((line) => `\u001b[97;40m${line}\u001b[0m`));
   });
+
+  test("is the public one, which is printed alone", () => {
+    const said = welcome(listening, { publicUrl: "https://calm.example", coloured: false });
+    expect(said.match(/https?:\/\/\S+/g)).toEqual(["https://calm.example", "https://calm.example"]);
+    expect(said).toMatch(/[█▀▄]/);
+  });
+
+  test.each(["http://localhost:8080", "https://127.0.0.1", "http://[::1]:3000"])(
+    "is none that leads a phone to itself, like %s: what to set is said instead",
+    (publicUrl) => {
+      const said = welcome(listening, { publicUrl, coloured: false });
+      expect(said).toContain(`  ${publicUrl}\n`);
+      expect(said).not.toMatch(/[█▀▄]/);
+      expect(said).toContain("Set PUBLIC_URL");
+    },
+  );
+
+  test("is not withheld for a name that only begins like it", () => {
+    expect(welcome(listening, { publicUrl: "http://localhost.example", coloured: false })).toMatch(/[█▀▄]/);
+  });
+});
+
+test("[SV3] in another network the pages of the new address may connect, and those of the old one no longer", () => {
+  let own = ["http://localhost:3000", "http://192.168.1.20:3000"];
+  const origins = new Origins(["https://calm.example"]);
+  origins.addOwn(() => own);
+  const permitted = (): readonly string[] =>
+    ["https://calm.example", "http://localhost:3000", "http://192.168.1.20:3000", "http://10.0.0.5:3000"].filter(
+      (origin) => origins.permits(origin),
+    );
+  expect(permitted()).toEqual(["https://calm.example", "http://localhost:3000", "http://192.168.1.20:3000"]);
+  own = ["http://localhost:3000", "http://10.0.0.5:3000"];
+  expect(origins.permits("http://10.0.0.5:3000")).toBe(true);
+  expect(permitted()).toEqual(["https://calm.example", "http://localhost:3000", "http://10.0.0.5:3000"]);
 });

@@ -73,6 +73,16 @@ describe("backups", () => {
     expect(existsSync(join(folder, `attune.sqlite${HALF_RESTORED}`))).toBe(false);
   });
 
+  test("[ST26] a backup that can't be opened is told by its name, with what to do", async () => {
+    const { backup } = await backedUp();
+    // Longer than any path that SQLite opens, and not too long for the system.
+    const far = join(tempFolder(), ...Array<string>(3).fill("f".repeat(200)));
+    mkdirSync(far, { recursive: true });
+    const copy = join(far, "backup.sqlite");
+    copyFileSync(backup, copy);
+    expect(() => restoreDatabase(copy, tempFolder(), true)).toThrow(`${copy} can't be read`);
+  });
+
   test("[ST26] a restore refuses while the server runs, over a database it may not replace, and of what isn't whole, ours and known", async () => {
     const folder = tempFolder();
     const store = await openIn(folder);

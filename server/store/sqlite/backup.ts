@@ -97,7 +97,7 @@ function checkDatabase(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new StoreCannotOpen("folder", `There is no file ${path}.`);
   }
-  const db = new DatabaseSync(path, { readOnly: true });
+  const db = openToRead(path);
   try {
     if (db.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] !== "ok") throw damaged(path);
     knownVersionOf(db);
@@ -108,6 +108,15 @@ function checkDatabase(path: string): void {
     throw error;
   } finally {
     db.close();
+  }
+}
+
+function openToRead(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly: true });
+  } catch (error) {
+    const message = `${path} can't be read (${textOf(error)}). Run it as the user that the server runs as, and give that user the file.`;
+    throw new StoreCannotOpen("folder", message);
   }
 }
 
