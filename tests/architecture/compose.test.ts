@@ -63,10 +63,13 @@ function faultsOf(yaml: string): readonly string[] {
 }
 
 /** With each `${NAME:-other}` replaced, the innermost first, as `docker compose` does it; an empty value is none. */
-function filledIn(environment: Readonly<Record<string, string>>, own: Readonly<Record<string, string>> = {}) {
-  const fill = (text: string): string => {
-    const next = text.replace(/\$\{(\w+):-([^${}]*)\}/g, (_all, name: string, other: string) => own[name] || other);
-    return next === text ? text : fill(next);
+function filledIn(environment: Readonly<Record<string, string>>, said: Readonly<Record<string, string>> = {}) {
+  const fill = (value: string): string => {
+    const next = value.replaceAll(
+      /\$\{(\w+):-([^${}]*)\}/g,
+      (_all, name: string, other: string) => said[name] || other,
+    );
+    return next === value ? value : fill(next);
   };
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
 }
