@@ -19,6 +19,7 @@ export class Connection {
     this.key = memberKey(member);
   }
 
+  /** It has asked to catch up: from here on it hears what happens in its room. */
   get holds(): boolean {
     return this.#room !== null;
   }

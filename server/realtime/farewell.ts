@@ -7,7 +7,7 @@ import type { RoomSocket } from "./wire.ts";
  * The connection is refused from now on, hears nothing more, and its line is closed once the answers on their way have
  * left. A closed line makes every client connect again, and that is where it learns why.
  */
-function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
+export function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
   socket.data.refusal = refusal;
   void socket.leave(socket.data.member.roomId);
   setImmediate(() => socket.conn.close());

@@ -3,7 +3,7 @@ import { ClockProbe, type ClockReply } from "../../shared/protocol/clock.ts";
 import { type ErrorCode, type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { Pulse } from "../../shared/protocol/pulse.ts";
 import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
-import { Resume } from "../../shared/protocol/resume.ts";
+import { Resume, type ResumeReply } from "../../shared/protocol/resume.ts";
 import type { Push } from "../push/push.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
@@ -12,6 +12,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Handler } from "./dispatcher.ts";
+import { dismiss } from "./farewell.ts";
 import type { AllRates } from "./limits.ts";
 import type { PlainObject } from "./plain.ts";
 import type { Seats } from "./seats.ts";
@@ -45,12 +46,12 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
 function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
   const { clock, rates, rooms, metrics } = ports;
   const t1Ms = clock.nowMs();
-  const { member, key } = socket.data;
+  const { member, key, holds } = socket.data;
   if (rates.clock.take(key) > 0) return null;
   const probe = ClockProbe.safeParse(message);
   if (!probe.success) return errorReply("badMessage");
   metrics.probe();
-  const head = rooms.headOf(member.roomId);
+  const head = holds ? rooms.headOf(member.roomId) : null;
   return { t0Ms: probe.data.t0Ms, t1Ms, t2Ms: clock.nowMs(), epoch: clock.epoch, head };
 }
 
@@ -60,6 +61,7 @@ async function command(socket: RoomSocket, message: PlainObject, ports: MemberPo
   const startMs = clock.monotonicMs();
   const reply = refusalOf(socket, message, ports) ?? (await rooms.command(member, message, socket.id));
   if (message["type"] === "leave" && "ok" in reply) left(member);
+  dismissIfMoved(socket, reply);
   metrics.command(resultOf(reply), clock.monotonicMs() - startMs);
   return reply;
 }
@@ -95,7 +97,13 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   await listening(member.roomId);
   const reply = await rooms.resume(member, cursor.data);
   if ("result" in reply) socket.data.resumed = true;
+  dismissIfMoved(socket, reply);
   return reply;
+}
+
+/** Its seat was moved while it was let in, so it wasn't there yet when the others were let go. */
+function dismissIfMoved(socket: RoomSocket, reply: CommandReply | ResumeReply): void {
+  if ("error" in reply && reply.code === "moved") dismiss(socket, "moved");
 }
 
 async function keepRoom(connection: Connection, rooms: RoomService): Promise<void> {
@@ -119,12 +127,13 @@ async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts
 
 /** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
 function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): boolean {
-  const { member, key, refusal } = socket.data;
+  const { member, key, refusal, resumed } = socket.data;
   const said = Pulse.safeParse(message);
-  if (refusal !== null || rates.pulses.take(key) > 0 || !said.success) return false;
-  if (!rooms.breathLive(member.roomId)) return true;
-  const own = seats.of(member.roomId).flatMap(({ id, data }) => (data.member.seat === member.seat ? [id] : []));
-  const others = socket.volatile.to(member.roomId).except(own);
-  others.emit("pulse", { type: said.data.type, seat: member.seat });
+  if (refusal !== null || !resumed || rates.pulses.take(key) > 0 || !said.success) return false;
+  const { roomId, seat } = member;
+  if (!rooms.breathLive(roomId)) return true;
+  const deaf = seats.of(roomId).flatMap(({ id, data }) => (data.member.seat === seat || !data.holds ? [id] : []));
+  const others = socket.volatile.to(roomId).except(deaf);
+  others.emit("pulse", { type: said.data.type, seat });
   return true;
 }

@@ -44,6 +44,14 @@ export class Seats {
     return here;
   }
 
+  /**
+   * Those of them that hear what happens there. Who has only come in doesn't: until it asks to catch up, nobody has looked
+   * whether its seat has moved while it was let in.
+   */
+  hearing(roomId: string): readonly RoomSocket[] {
+    return this.of(roomId).filter(({ data }) => data.holds);
+  }
+
   /** Everyone who is connected to this process. */
   readonly members = (): readonly Member[] => [...this.#io.sockets.sockets.values()].map(({ data }) => data.member);
 

@@ -60,7 +60,7 @@ export class Sockets {
     except?: string,
   ): void => {
     dismissMoved(this.seats, roomId, entries);
-    const others = this.seats.of(roomId).filter(({ id }) => id !== except);
+    const others = this.seats.hearing(roomId).filter(({ id }) => id !== except);
     const untold = this.#nodes === null || this.#nodes.toldByStore ? null : this.#nodes;
     if (others.length === 0 && untold === null) return;
     const json = JSON.stringify(entries);
@@ -71,7 +71,7 @@ export class Sockets {
   /** What another node has written in a room, for its phones here. */
   readonly tellHere = (roomId: string, entries: readonly LogEntry[], json = JSON.stringify(entries)): void => {
     dismissMoved(this.seats, roomId, entries);
-    tell(this.seats.of(roomId), json);
+    tell(this.seats.hearing(roomId), json);
   };
 
   readonly left = ({ roomId, deviceId }: Member): void => {
@@ -122,7 +122,7 @@ export class Sockets {
   #passing({ data: [name, body], roomId, except }: Passing): void {
     if (name !== "pulse") return;
     const { seat } = body as PartnerPulse;
-    for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat) except.push(id);
+    for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat || !data.holds) except.push(id);
   }
 
   /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */

@@ -11,7 +11,8 @@ export type ClockProbe = z.infer<typeof ClockProbe>;
 
 /**
  * `t1Ms` received, `t2Ms` sent, server time with fractions. `epoch` names the clock: it changes when server time may
- * have jumped (restart, failover). `head` is the room's newest position, so a lost broadcast is found within one probe.
+ * have jumped (restart, failover). `head` is the room's newest position, so a lost broadcast is found within one probe; null
+ * until this connection has asked to catch up.
  */
 export const ClockReply = z.object({
   t0Ms: LocalMs,

@@ -15,8 +15,10 @@ import {
   dial,
   lineClosed,
   type Phone,
+  probe,
   refusalOf,
   resume,
+  SHORT_PROGRAM,
   VERSIONS,
 } from "../support/phone.ts";
 import { openLine } from "../support/raw-line.ts";
@@ -46,6 +48,27 @@ function slowToFind() {
   };
   const store: Store = { ...memory, devices: { ...memory.devices, find } };
   return { store, asked: () => asked, answer: () => held.resolve(undefined) };
+}
+
+/** A store that, once it is held, finds a credential and keeps what it has found to itself until the test says so. */
+function slowToAnswer() {
+  const memory = createMemoryStore();
+  const held = Promise.withResolvers<undefined>();
+  let found: PromiseWithResolvers<undefined> | null = null;
+  const find: Store["devices"]["find"] = async (hash) => {
+    const known = await memory.devices.find(hash);
+    const isHeld = found !== null;
+    found?.resolve(undefined);
+    found = null;
+    if (isHeld) await held.promise;
+    return known;
+  };
+  const store: Store = { ...memory, devices: { ...memory.devices, find } };
+  const hold = (): Promise<undefined> => {
+    found = Promise.withResolvers<undefined>();
+    return found.promise;
+  };
+  return { store, hold, answer: () => held.resolve(undefined) };
 }
 
 describe("[SV5] a handshake that is refused says why, and what to do", () => {
@@ -86,6 +109,34 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
     const moved = await comeIn(origin, moving.token);
     expect(await command(moved, "hear.send", { code: "iHearYou" })).not.toMatchObject({ code: "moved" });
     expect(partner.connected).toBe(true);
+    for (const phone of [mover, fresh, moved, partner]) phone.disconnect();
+  });
+
+  test("a phone that was on its way in while its seat moved hears nothing, and is let go once it asks for anything", async () => {
+    const { store, hold, answer } = slowToAnswer();
+    const { origin } = await start({ store });
+    const { a, b } = await pairUp(origin);
+    const partner = await comeIn(origin, b.token);
+    const [mover, fresh] = [await knock(origin, a.token), await knock(origin)];
+    const { attemptId, token } = await bringIn(mover, fresh, "move");
+    const lookedUp = hold();
+    const late = dial(origin, { token: a.token, versions: VERSIONS });
+    const inside = connected(late);
+    await lookedUp;
+    expect(await confirmChange(mover, attemptId)).toMatchObject({ ok: true });
+    answer();
+    await inside;
+    let heard = 0;
+    late.onAny(() => (heard += 1));
+    const moved = await comeIn(origin, token);
+    await command(moved, "breath.start", { program: SHORT_PROGRAM, place: "together" });
+    partner.emit("pulse", { type: "touch" });
+    await probe(partner);
+    expect(await probe(late)).toMatchObject({ head: null });
+    expect(heard).toBe(0);
+    const closed = lineClosed(late);
+    expect(await resume(late)).toMatchObject({ code: "moved" });
+    await closed;
     for (const phone of [mover, fresh, moved, partner]) phone.disconnect();
   });
 
