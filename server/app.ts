@@ -128,7 +128,8 @@ const UNDER_WAY_MS = 200;
 function startTimers(parts: Parts): readonly TimerLoop[] {
   const { config, rooms, sockets, store, watch, cluster } = parts;
   const { timersEveryMs } = config;
-  const own = { upkeep: rooms.upkeep, retention: store.retention, members: sockets.seats.members, timersEveryMs };
+  const { retention, served } = store;
+  const own = { upkeep: rooms.upkeep, retention, served, members: sockets.seats.members, timersEveryMs };
   const chores = startChores({ ...parts, ...own, failed: watch.failed("timers") });
   if (cluster === null) return [chores];
   const { readHeads } = cluster;

@@ -3,6 +3,7 @@ import type { Member } from "./rooms/member.ts";
 import type { Upkeep } from "./rooms/upkeep.ts";
 import type { RetentionStore } from "./store/port.ts";
 import type { SeenTogether } from "./store/seen-together.ts";
+import { SERVED_EVERY_MS, type ServedStore } from "./store/served.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { Clock } from "./time/clock.ts";
 import { startTimerLoop, type TimerLoop } from "./time/timer-loop.ts";
@@ -14,6 +15,7 @@ export type ChorePorts = {
   readonly metrics: Metrics;
   readonly push: Pick<Push, "run">;
   readonly devices: Pick<SeenTogether, "seen" | "write">;
+  readonly served: ServedStore;
   /** Everyone who is connected to this server. */
   readonly members: () => Iterable<Pick<Member, "roomId" | "deviceId">>;
   readonly timersEveryMs: number;
@@ -33,9 +35,9 @@ const STILL_HERE_EVERY_MS = 600_000;
 const DUE_PASSES = 8;
 const FADE_PASSES = 1_000;
 
-/** What time makes happen: due events, words to push, fading, notes of who was here, and a look at the machine's clock. */
+/** What time makes happen: due events, words to push, fading, notes of who was here and that we are, and a look at the machine's clock. */
 export function startChores(ports: ChorePorts): TimerLoop {
-  const { upkeep, retention, clock, metrics, devices, push, members, timersEveryMs, failed } = ports;
+  const { upkeep, retention, clock, metrics, devices, push, served, members, timersEveryMs, failed } = ports;
   let isClosing = false;
   const goesOn = (): boolean => !isClosing;
   const runDue = async (): Promise<void> => {
@@ -62,6 +64,7 @@ export function startChores(ports: ChorePorts): TimerLoop {
     { everyMs: FADES_EVERY_MS, run: runFades },
     { everyMs: STILL_HERE_EVERY_MS, run: noteWhoIsHere },
     { everyMs: SEEN_EVERY_MS, run: devices.write },
+    { everyMs: SERVED_EVERY_MS, run: () => served.note(Math.floor(clock.nowMs())) },
   ];
   const loop = startTimerLoop(chores, failed);
   return {

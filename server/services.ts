@@ -51,6 +51,7 @@ export function createServices({
     publish: sockets.publish,
     moved: sockets.moved,
     shared,
+    served: store.served,
     failed,
   });
   const pairing = createPairingService({

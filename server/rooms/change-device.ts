@@ -9,11 +9,10 @@ import type { Append, DeviceStore } from "../store/port.ts";
 import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
+import { REPLACE_WAIT_MS } from "./put-off.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
 
-/** A partner could lie about a lost phone: the old one has this long to say that it is still there … */
-const REPLACE_WAIT_MS = 24 * 3_600_000;
-/** … if it was connected, or came to its seat, within this time. */
+/** A lost phone that was connected, or came to its seat, within this time is waited for. */
 const RECENTLY_MS = 7 * 24 * 3_600_000;
 
 /** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
@@ -65,7 +64,7 @@ export function refusalToChange(
   { member, purpose }: Omit<ChangeDevice, "device">,
   atMs: number,
 ): ErrorReply | null {
-  if (!holdsSeat(room, member, atMs)) return errorReply("unknownToken");
+  if (!holdsSeat(room, member, atMs)) return seatless(room, member, "unknownToken");
   const waitMs = purpose === "move" ? 0 : replaceableInMs(room.devices, { seat: otherSeat(member.seat), atMs });
   return waitMs > 0 ? errorReply("phoneKept", waitMs) : null;
 }
@@ -75,6 +74,10 @@ export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number):
   const holder = room.devices[seat];
   return holder?.deviceId === deviceId && !(holder.asked !== undefined && holder.asked.effectiveAtMs <= atMs);
 }
+
+/** What a phone is told without a seat. Whether another takes its place now, or has to wait for longer, is about to be known. */
+export const seatless = (room: Room, { seat, deviceId }: Member, code: "moved" | "unknownToken"): ErrorReply =>
+  room.devices[seat]?.deviceId === deviceId ? errorReply("busy", 1_000) : errorReply(code);
 
 function refused({ rejected, retryAfterMs }: Reject): ErrorReply {
   if (rejected === "tooSoon") return errorReply("phoneKept", retryAfterMs);

@@ -5,7 +5,7 @@ import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { fade } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomStore } from "../store/port.ts";
-import { holdsSeat } from "./change-device.ts";
+import { holdsSeat, seatless } from "./change-device.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import type { WritePorts } from "./write.ts";
@@ -19,7 +19,8 @@ export type ResumePorts = Pick<WritePorts, "rooms" | "nowMs" | "shared">;
 export async function resume(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
   if (live.stale || ports.shared === true || cursor.seq > live.head.seq) await live.reload(ports.rooms);
   if (live.ended) return errorReply("ended");
-  return holdsSeat(live.room, member, ports.nowMs()) ? await resumed(live, member, cursor, ports) : errorReply("moved");
+  if (!holdsSeat(live.room, member, ports.nowMs())) return seatless(live.room, member, "moved");
+  return await resumed(live, member, cursor, ports);
 }
 
 async function resumed(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {

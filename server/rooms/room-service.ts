@@ -17,6 +17,7 @@ import {
   changeError,
   holdsSeat,
   refusalToChange,
+  seatless,
 } from "./change-device.ts";
 import { type CommandPorts, runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
@@ -127,7 +128,7 @@ export class RoomService {
     const leaving = this.#inRoom<CommandReply>(roomId, async (live) => {
       if (live.stale || this.#ports.shared === true) await live.reload(this.#store.rooms);
       if (live.ended) return errorReply("ended");
-      if (!holdsSeat(live.room, member, this.#ports.nowMs())) return errorReply("moved");
+      if (!holdsSeat(live.room, member, this.#ports.nowMs())) return seatless(live.room, member, "moved");
       await this.#purge(member);
       live.ended = true;
       return { ok: true, seq: 0 };

@@ -6,8 +6,10 @@ import type { Digest } from "../../shared/room/chain.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import { evolve, fade, type Room } from "../../shared/room/room.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
+import type { ServedStore } from "../store/served.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { pushesFor } from "./pushes-for.ts";
+import { isReplacementDue, putOff } from "./put-off.ts";
 import { storedEntries, storedRoom } from "./stored.ts";
 
 /** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
@@ -21,6 +23,8 @@ export type WritePorts = {
   readonly digest: Digest;
   /** Other nodes write to the same rooms. Default false. */
   readonly shared?: boolean;
+  /** What the store knows of when servers ran. Default: all the time. */
+  readonly served?: ServedStore;
 };
 
 /** What is to happen in a room, before it is known on which head it will land. */
@@ -54,15 +58,14 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
       mayBeOld = false;
     }
     if (live.ended) return { outcome: "gone" };
-    const atMs = ports.nowMs();
-    const decision = intent.decide(live.room, atMs);
+    const decision = await decided(live.room, intent, ports);
     const isRejected = "rejected" in decision;
     if (isRejected || (decision.events.length === 0 && intent.command === null)) {
       if (!mayBeOld) return isRejected ? decision : { outcome: "written", entries: [] };
       live.stale = true;
       continue;
     }
-    const next = prepare(live, intent, { events: decision.events, atMs }, ports);
+    const next = prepare(live, intent, decision, ports);
     const result = await commit(live, intent, next.append, ports);
     if (result === "appended") {
       live.head = next.append.head;
@@ -75,13 +78,26 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
   return errorReply("busy", 1_000);
 }
 
+const NOTHING: readonly Event[] = [];
+
+type Happening = { readonly events: readonly Event[]; readonly atMs: number };
+
+/** What no intent knows of comes first: a replacement that is due has to wait for longer. */
+async function decided(room: Room, { decide }: Intent, { nowMs, served }: WritePorts): Promise<Happening | Reject> {
+  const atMs = nowMs();
+  const isLate = served !== undefined && isReplacementDue(room, atMs);
+  const first = isLate ? await putOff(room, atMs, served.note) : NOTHING;
+  const decision = decide(first.reduce(evolve, room), atMs);
+  return "rejected" in decision ? decision : { events: [...first, ...decision.events], atMs };
+}
+
 const commit = (live: LiveRoom, intent: Intent, append: Append, { rooms }: WritePorts): Promise<CommitResult> =>
   intent.commit?.(append) ?? rooms.append(live.roomId, append);
 
 function prepare(
   live: LiveRoom,
   intent: Intent,
-  { events, atMs }: { readonly events: readonly Event[]; readonly atMs: number },
+  { events, atMs }: Happening,
   ports: WritePorts,
 ): { readonly append: Append; readonly room: Room } {
   const room = fade(events.reduce(evolve, live.room), atMs);

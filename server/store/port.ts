@@ -3,6 +3,7 @@ import type { CommandId, DeviceId, Hash, Seat, Seq } from "../../shared/protocol
 import type { Attempt, HandshakeMessage, NewDevice, Opening, Purpose } from "../../shared/protocol/pairing.ts";
 import type { NewPush, PushStore } from "./push-port.ts";
 import type { RoomId } from "./room-id.ts";
+import type { ServedStore } from "./served.ts";
 
 /** A room at its head. `state` is the folded room as JSON text, checked by whoever loads it. */
 export type StoredRoom = { readonly head: Head; readonly state: string; readonly dueAtMs: number | null };
@@ -157,13 +158,14 @@ export type ConfirmOutcome =
   | { readonly create: NewRoom }
   | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
 
-/** What the rest of the server knows of a store: five small ports over one set of data, and its lifetime. */
+/** What the rest of the server knows of a store: six small ports over one set of data, and its lifetime. */
 export interface Store {
   readonly rooms: RoomStore;
   readonly retention: RetentionStore;
   readonly devices: DeviceStore;
   readonly pairing: PairingStore;
   readonly push: PushStore;
+  readonly served: ServedStore;
   /** Resolves when the store can write, throws StoreUnavailable when it can't. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -33,7 +33,9 @@ const Holder = z.nullable(
   z.object({
     deviceId: DeviceId,
     sinceAtMs: AtMs,
-    asked: z.exactOptional(z.object({ deviceId: DeviceId, effectiveAtMs: AtMs })),
+    asked: z.exactOptional(
+      z.object({ deviceId: DeviceId, effectiveAtMs: AtMs, /** When first. */ askedAtMs: z.exactOptional(AtMs) }),
+    ),
     /** When a replacement was last called off, as long as no other may be asked for. */
     keptAtMs: z.exactOptional(AtMs),
   }),
@@ -73,7 +75,10 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   if (holder === null) return state;
   const { asked: _asked, ...kept } = holder;
   if (event.type === "device.kept") return { ...state, [seat]: { ...kept, keptAtMs: atMs } };
-  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs } } };
+  // Asked for anew it is put off; what it is owed counts from the first time.
+  const askedAtMs = holder.asked?.deviceId === deviceId ? holder.asked.askedAtMs : atMs;
+  const since = askedAtMs === undefined ? {} : { askedAtMs };
+  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs, ...since } } };
 }
 
 const fadesAtMs = (holder: Holder): number => (holder?.keptAtMs ?? NEVER) + AGAIN_MS;

@@ -6,6 +6,7 @@ import { storePushPaceSuite } from "./store-push-pace.suite.ts";
 import { storeRacesSuite } from "./store-races.suite.ts";
 import { storeRetentionSuite } from "./store-retention.suite.ts";
 import { storeRoomsSuite } from "./store-rooms.suite.ts";
+import { storeServedSuite } from "./store-served.suite.ts";
 
 /** Everything any store must do, in one call. */
 export function storeContract(harness: StoreHarness): void {
@@ -15,5 +16,6 @@ export function storeContract(harness: StoreHarness): void {
   storeRetentionSuite(harness);
   storePushSuite(harness);
   storePushPaceSuite(harness);
+  storeServedSuite(harness);
   storeRacesSuite(harness);
 }

@@ -137,6 +137,7 @@ const table: Readonly<Record<string, Reason>> = {
     sinceAtMs: "phone",
     "asked.deviceId": "phone",
     "asked.effectiveAtMs": "phone",
+    "asked.askedAtMs": "phone",
     keptAtMs: "phone",
   }),
 

@@ -22,6 +22,7 @@ function start(ports: Partial<ChorePorts>): TimerLoop {
     clock: new ServerClock({ wallMs: () => nowMs, monotonicMs: () => nowMs, uptimeMs: () => nowMs }),
     metrics: new Metrics(),
     devices: { seen: async () => undefined, write: async () => undefined },
+    served: { note: async () => [] },
     push: { run: async () => undefined },
     members: () => [],
     timersEveryMs: MINUTE_MS,
@@ -41,6 +42,14 @@ test("[SV26] a phone that stays connected is noted again on every day, without a
   });
   for (; nowMs < 8 * DAY_MS; nowMs += 3_600_000) await vi.advanceTimersByTimeAsync(600_000);
   expect([...seenOn]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  await chores.close();
+});
+
+test("[ST45] a server that runs says so twice a minute", async () => {
+  const note = vi.fn(async () => []);
+  const chores = start({ served: { note } });
+  for (; nowMs < MINUTE_MS; nowMs += 10_000) await vi.advanceTimersByTimeAsync(10_000);
+  expect(note).toHaveBeenCalledTimes(3);
   await chores.close();
 });
 

@@ -5,7 +5,7 @@ import { appendTo, type Couple, isChain, NOON_MS, pairedRoom } from "../support/
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** Room for the tables, a few rooms, and not much more. */
-const MAX_PAGES = 200;
+const MAX_PAGES = 201;
 const BIG = { text: "x".repeat(20_000) };
 
 describe("a full disk", () => {

@@ -179,8 +179,9 @@ describe("versions of the data", () => {
   });
 });
 
-/** Takes the last step back. */
+/** Takes the last two steps back. */
 const WITHOUT_PARTS = `
+  DROP TABLE served;
   DROP INDEX entries_command; ALTER TABLE entries DROP COLUMN part;
   CREATE INDEX entries_command ON entries (command_id, room_n) WHERE command_id IS NOT NULL`;
 

@@ -60,7 +60,7 @@ export class Devices {
     this.#phone = phone;
   }
 
-  /** Someone said that this phone is lost: another takes its place then, unless `keep` is called. */
+  /** Someone said that this phone is lost: another takes its place then, or later if no server ran for a while, unless `keep` is called. */
   get asked(): AskedDevice | null {
     const { seat, room } = this.#phone;
     return seat === null ? null : (room.devices[seat]?.asked ?? null);

@@ -59,6 +59,8 @@ export class Keys {
   readonly pairingMark = (): string => this.#pairing("mark");
 
   readonly format = (): string => `${this.#prefix}:format`;
+  /** When the nodes ran. */
+  readonly served = (): string => `${this.#prefix}:served`;
   readonly pushKeys = (): string => `${this.#prefix}:push-keys`;
   /** A key in the same slot as another one. */
   readonly probeBeside = (key: string): string => `${this.#prefix}:{${tagOf(key)}}:probe`;

@@ -20,6 +20,7 @@ import { redisPush } from "./push.ts";
 import { redisRetention } from "./retention.ts";
 import { checkRights } from "./rights.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
+import { redisServed } from "./served.ts";
 import { checkServer, readServerInfo } from "./server-info.ts";
 import { type Subscriber, Subscribers } from "./subscribers.ts";
 import { isClustered, partsAt, readShards, type Shard } from "./topology.ts";
@@ -146,6 +147,7 @@ function assemble(
     retention: redisRetention({ engine, keys, marks, docs, confirmations, leaving, cleaning, inFormat }),
     devices: redisDevices(engine, keys, credentials),
     push: redisPush(engine, keys),
+    served: redisServed(engine, keys),
     pairing: redisPairing({ docs, confirmations }),
     ask: engine.ask,
     heads: (roomIds) => headsOf(engine, keys, roomIds),

@@ -156,6 +156,12 @@ const STEPS: readonly string[] = [
   DROP INDEX entries_command;
   CREATE UNIQUE INDEX entries_command ON entries (command_id, room_n, part) WHERE command_id IS NOT NULL;
   `,
+  `
+  CREATE TABLE served (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    text TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */

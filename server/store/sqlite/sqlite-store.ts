@@ -80,6 +80,7 @@ async function assemble(folder: string, prepared: PreparedFolder, settings: Sett
     devices: deviceStore(access),
     pairing: pairingStore(access),
     push: pushStore(access),
+    served: { note: (nowMs) => queue.submit("served", nowMs) },
     ready: async () => {
       await queue.submit("probe");
     },

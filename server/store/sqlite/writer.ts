@@ -7,6 +7,7 @@ import { Purge } from "./purge.ts";
 import { PushTable } from "./push-table.ts";
 import { Retention } from "./retention-writes.ts";
 import { RoomTable } from "./room-table.ts";
+import { prepareServed } from "./served-table.ts";
 import { isDiskFault, textOf } from "./sqlite-errors.ts";
 import type { Failure, Write, Writes } from "./writes.ts";
 
@@ -94,6 +95,7 @@ export class Writer {
       claim: (handle, nowMs, attempt) => invitations.claim(handle, nowMs, attempt),
       advance: (attemptId, step) => attempts.advance(attemptId, step),
       confirm: (attemptId, message, outcome) => attempts.confirm(attemptId, message, outcome),
+      served: prepareServed(db),
       probe: prepareProbe(db),
       sweep: (nowMs) => {
         // Also when this can't be done: what has faded meanwhile is to be cleared from the log in any case.

@@ -13,6 +13,7 @@ import type {
 } from "../port.ts";
 import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../push-port.ts";
 import type { RoomId } from "../room-id.ts";
+import type { Span } from "../served.ts";
 import type { Leaving, PurgePart } from "./purge.ts";
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";
@@ -34,6 +35,7 @@ export type Writes = {
   readonly subscribe: (roomId: RoomId, deviceId: DeviceId, subscription: PushSubscription | null) => boolean;
   readonly claimPushes: (nowMs: number, againAtMs: number, limit: number) => readonly ClaimedPush[];
   readonly settlePush: (claimed: ClaimedPush, outcome: PushOutcome) => null;
+  readonly served: (nowMs: number) => readonly Span[];
   readonly probe: () => null;
 };
 export type WriteName = keyof Writes;

@@ -2,6 +2,7 @@ import type { DeviceState, Invitation, StoredAttempt, StoredRoom } from "../../.
 import type { WaitingPush } from "../../../server/store/push-pace.ts";
 import type { ClaimedPush, PushKeys } from "../../../server/store/push-port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
+import type { Served } from "../../../server/store/served.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { DeviceId, Hash, LogId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
@@ -45,6 +46,8 @@ export type Image = {
   readonly attempts: Map<string, StoredAttempt>;
   /** At most one. */
   readonly pushKeys: PushKeys[];
+  /** At most one. */
+  readonly served: Served[];
 };
 
 export const emptyImage = (): Image => ({
@@ -55,6 +58,7 @@ export const emptyImage = (): Image => ({
   handles: new Map(),
   attempts: new Map(),
   pushKeys: [],
+  served: [],
 });
 
 /** A backup: later writes to the one leave the other alone. */
@@ -73,6 +77,7 @@ export function copyImage(image: Image): Image {
     handles: new Map(image.handles),
     attempts: new Map(image.attempts),
     pushKeys: [...image.pushKeys],
+    served: [...image.served],
   };
 }
 

@@ -7,6 +7,7 @@ import { memoryPairing } from "./pairing.ts";
 import { memoryPush } from "./push.ts";
 import { memoryRetention } from "./retention.ts";
 import { memoryRooms } from "./rooms.ts";
+import { memoryServed } from "./served.ts";
 
 /**
  * A store that lives in memory and obeys the same contract as the real ones. Its disk is the image: hand the image of a
@@ -42,6 +43,7 @@ export function createMemoryStore({
     devices: memoryDevices(image, queue),
     pairing: memoryPairing(image, queue),
     push: memoryPush(image, queue),
+    served: memoryServed(image, queue),
     ready: () => (queue.isFull ? Promise.reject(new StoreUnavailable("The disk is full.")) : Promise.resolve()),
     close: () => {
       queue.commit();

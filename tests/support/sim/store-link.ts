@@ -81,6 +81,9 @@ export class StoreLink {
     get push(): never {
       throw new Error("Nobody is told of anything in here.");
     },
+    get served(): never {
+      throw new Error("Nobody loses a phone in here.");
+    },
     ready: () => this.#ask((store) => store.ready()),
     close: () => Promise.resolve(),
   };

@@ -1,0 +1,27 @@
+import { StoreUnavailable } from "../port.ts";
+import { noted, type ServedStore, servedIn, servedText } from "../served.ts";
+import type { Engine } from "./engine.ts";
+import type { Keys } from "./keys.ts";
+import { asTextOrNull } from "./replies.ts";
+import { readScript } from "./script.ts";
+
+const EXCHANGE = readScript("exchange");
+
+/** Each of the nodes notes now and then; losing to another one often is unheard of. */
+const MAX_TRIES = 8;
+
+export function redisServed(engine: Engine, keys: Keys): ServedStore {
+  const key = keys.served();
+  return {
+    note: async (nowMs) => {
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const before = asTextOrNull(await engine.ask("GET", key));
+        const served = noted(servedIn(before), nowMs);
+        if ((await engine.run(EXCHANGE, [key], [before ?? "", servedText(served)])) !== 1) continue;
+        await engine.safe(key);
+        return served.gaps;
+      }
+      throw new StoreUnavailable("Others write what is to be noted.");
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Server time from one instant to another, milliseconds. */
+export type Span = { readonly fromMs: number; readonly toMs: number };
+
+/** When a server last said that it runs, and when none did before that. */
+export type Served = { readonly aliveAtMs: number; readonly gaps: readonly Span[] };
+
+/** What the servers of one store know together of when any of them could be reached. */
+export interface ServedStore {
+  /** Notes, durably, that a server runs and can write. Returns the times in which none did, as far as that is known. */
+  note(nowMs: number): Promise<readonly Span[]>;
+}
+
+/** So often each server says that it runs. */
+export const SERVED_EVERY_MS = 30_000;
+/** A note or two may be late, and servers may be exchanged, without anybody having been kept out. */
+const GAP_MS = 90_000;
+/** Older ones become one: time between them counts as not served. */
+const MOST_GAPS = 64;
+
+/** What is known once a server runs at this instant. Of the time before the first note nobody can say that one did. */
+export function noted(before: Served | null, nowMs: number): Served {
+  const { aliveAtMs, gaps } = before ?? { aliveAtMs: 0, gaps: [] };
+  if (nowMs - aliveAtMs <= GAP_MS) return { aliveAtMs: nowMs, gaps };
+  return { aliveAtMs: nowMs, gaps: bounded([...gaps, { fromMs: aliveAtMs, toMs: nowMs }]) };
+}
+
+function bounded(gaps: readonly Span[]): readonly Span[] {
+  const [first, second, ...rest] = gaps;
+  if (gaps.length <= MOST_GAPS || first === undefined || second === undefined) return gaps;
+  return [{ fromMs: Math.min(first.fromMs, second.fromMs), toMs: Math.max(first.toMs, second.toMs) }, ...rest];
+}
+
+/** How much of this time fell into gaps. They may overlap, where the clock was set back between them. */
+export function unservedMs(gaps: readonly Span[], { fromMs, toMs }: Span): number {
+  let sumMs = 0;
+  let countedToMs = fromMs;
+  for (const gap of gaps.toSorted((one, other) => one.fromMs - other.fromMs)) {
+    const endMs = Math.min(gap.toMs, toMs);
+    sumMs += Math.max(0, endMs - Math.max(gap.fromMs, countedToMs));
+    countedToMs = Math.max(countedToMs, endMs);
+  }
+  return sumMs;
+}
+
+/** As it is stored. What can't be read says nothing of the time before. */
+export const servedText = ({ aliveAtMs, gaps }: Served): string =>
+  [aliveAtMs, ...gaps.flatMap(({ fromMs, toMs }) => [fromMs, toMs])].join(" ");
+
+export function servedIn(text: string | null): Served | null {
+  const [aliveAtMs, ...edges] = (text ?? "").split(" ").map(Number);
+  if (!text || aliveAtMs === undefined || edges.length % 2 !== 0) return null;
+  if (![aliveAtMs, ...edges].every(Number.isSafeInteger)) return null;
+  return { aliveAtMs, gaps: spansOf(edges) };
+}
+
+function spansOf(edges: readonly number[]): readonly Span[] {
+  const [fromMs, toMs, ...rest] = edges;
+  return fromMs === undefined || toMs === undefined ? [] : [{ fromMs, toMs }, ...spansOf(rest)];
+}
