@@ -4,6 +4,9 @@ import { serve } from "./serve.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 
+// What can't be said there (the disk behind it is full) is no reason not to start.
+process.stderr.on("error", () => undefined);
+
 try {
   for (const line of misspelt(Object.keys(process.env), Object.keys(Settings.shape))) console.error(line);
   await serve(readConfig(process.env));

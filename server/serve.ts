@@ -5,6 +5,7 @@ import { listen } from "./listen.ts";
 import { openStore } from "./store/open-store.ts";
 import type { RedisStore } from "./store/redis/redis-store.ts";
 import { createLog } from "./telemetry/log.ts";
+import { LogOutput } from "./telemetry/log-output.ts";
 import { startMetricsServer } from "./telemetry/metrics-server.ts";
 import type { Machine } from "./time/machine.ts";
 import { welcome } from "./welcome.ts";
@@ -14,7 +15,8 @@ const EXIT_WITHIN_MS = 24_500;
 
 /** Runs a server until the process is told to stop. `machine` is for tests: the clocks to believe instead of the own. */
 export async function serve(config: Config, machine?: Machine): Promise<void> {
-  const log = createLog(config.logLevel);
+  const output = new LogOutput(process.stdout.fd);
+  const log = createLog(config.logLevel, output);
   const { store, shared } = await openStore(config, log);
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async (): Promise<void> => {
@@ -32,7 +34,7 @@ export async function serve(config: Config, machine?: Machine): Promise<void> {
     const listening = await listen(app, config);
     stopOnSignal(close);
     const { publicUrl } = config;
-    process.stdout.write(welcome(listening, { publicUrl, coloured: process.stdout.isTTY }));
+    output.write(welcome(listening, { publicUrl, coloured: process.stdout.isTTY }));
   } catch (error) {
     await close();
     throw error;
