@@ -10,8 +10,8 @@ import type { Arguments } from "./arguments.ts";
 import { Stage } from "./stage.ts";
 import { tell } from "./story.ts";
 
-/** What a shell calls a program that Ctrl-C has ended. */
-const INTERRUPTED = 130;
+/** The signals that end it (Ctrl-C, a window that is closed), with what a shell calls a program that they have ended. */
+const ENDED_BY = { SIGINT: 130, SIGHUP: 129, SIGTERM: 143 } as const;
 
 /** A server on any free port, its data in a folder that goes with it, and the story on the stage. */
 export async function perform(wish: Arguments): Promise<void> {
@@ -25,7 +25,10 @@ export async function perform(wish: Arguments): Promise<void> {
     await app.close();
     await rm(folder, { recursive: true, force: true });
   };
-  process.once("SIGINT", () => void end().finally(() => process.exit(INTERRUPTED)));
+  const leave = (code: number): void => void end().finally(() => process.exit(code));
+  for (const [signal, code] of Object.entries(ENDED_BY)) process.once(signal, () => leave(code));
+  // Whoever read along has gone.
+  process.stdout.once("error", () => leave(0)).on("error", () => undefined);
   try {
     const { port } = await listen(app, config);
     stage.open();

@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { readArguments } from "../../demo/arguments.ts";
 import { isScreenFor } from "../../demo/style.ts";
+import { temporaryFolder } from "../support/server-process.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "demo", "main.ts");
 
@@ -30,6 +33,24 @@ test("the demo pairs two phones, breathes, gives space, loses the wire and bring
   ];
   expect(scenes.filter((scene) => !scene.test(said))).toEqual([]);
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP", null] as const)(
+  "cut short by %s it leaves nothing behind",
+  async (signal) => {
+    const { path, remove } = temporaryFolder();
+    const env = { ...process.env, TMPDIR: path };
+    const child = spawn(process.execPath, [SCRIPT], { stdio: ["ignore", "pipe", "pipe"], env });
+    const exited = once(child, "exit");
+    await once(child.stdout, "data");
+    expect(readdirSync(path)).toHaveLength(1);
+    if (signal === null) child.stdout.destroy();
+    else child.kill(signal);
+    const complained = await text(child.stderr);
+    expect([await exited, complained]).toEqual([[signal === null ? 0 : 128 + constants.signals[signal], null], ""]);
+    expect(readdirSync(path)).toEqual([]);
+    remove();
+  },
+);
 
 test("the demo draws on a screen that is large enough, and speaks in lines elsewhere", () => {
   const screens = [{ columns: 78, rows: 20 }, { columns: 200, rows: 60 }, { columns: 0, rows: 0 }, {}];

@@ -43,26 +43,32 @@ test("[SV15] lines that can't be written wait, and come in their order once they
     text += readAll(pipe);
     expect(text).toContain("99\n");
   });
-  expect(text.replace(/^x+/, "").split("\n").slice(0, -1).map(Number)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  expect(text.replace(/^x+/, "").split("\n").slice(0, -1).map(Number)).toEqual(
+    Array.from({ length: 100 }, (_, i) => i),
+  );
   closeSync(pipe);
   remove();
 });
 
-test.runIf(existsSync(FULL))("[SV15] a server whose log lies on a full disk starts, serves and ends", async () => {
-  const { path, remove } = temporaryFolder();
-  const [full, port] = [openSync(FULL, "w"), await freePort()];
-  const { PATH = "" } = process.env;
-  const misspelt = { DRAIN_MSS: "0" };
-  const env = { PATH, HOST: "127.0.0.1", PORT: port, DATA_DIR: path, UNREADY_MS: "0", DRAIN_MS: "0", ...misspelt };
-  const server = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", full, full] });
-  const ended = once(server, "exit");
-  const answer = (headers = {}): Promise<Response> => fetch(`http://127.0.0.1:${port}/healthz`, { headers });
-  await vi.waitFor(answer, { timeout: 20_000 });
-  // A line is logged of that, once.
-  await answer({ "x-forwarded-for": "10.0.0.1" });
-  expect((await answer()).status).toBe(200);
-  server.kill("SIGTERM");
-  expect(await ended).toEqual([0, null]);
-  closeSync(full);
-  remove();
-}, 40_000);
+test.runIf(existsSync(FULL))(
+  "[SV15] a server whose log lies on a full disk starts, serves and ends",
+  async () => {
+    const { path, remove } = temporaryFolder();
+    const [full, port] = [openSync(FULL, "w"), await freePort()];
+    const { PATH = "" } = process.env;
+    const misspelt = { DRAIN_MSS: "0" };
+    const env = { PATH, HOST: "127.0.0.1", PORT: port, DATA_DIR: path, UNREADY_MS: "0", DRAIN_MS: "0", ...misspelt };
+    const server = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", full, full] });
+    const ended = once(server, "exit");
+    const answer = (headers = {}): Promise<Response> => fetch(`http://127.0.0.1:${port}/healthz`, { headers });
+    await vi.waitFor(answer, { timeout: 20_000 });
+    // A line is logged of that, once.
+    await answer({ "x-forwarded-for": "10.0.0.1" });
+    expect((await answer()).status).toBe(200);
+    server.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    closeSync(full);
+    remove();
+  },
+  40_000,
+);
