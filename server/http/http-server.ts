@@ -5,7 +5,7 @@ import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
 import { Certificate, type TlsFiles } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
-import { addSecurityHeaders } from "./security-headers.ts";
+import { addSecurityHeaders, BARE_HEADERS } from "./security-headers.ts";
 import { addWebFiles } from "./web-files.ts";
 
 /** The same bound as for a packet of a connection. */
@@ -52,6 +52,8 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
+  // Node would refuse by itself what else may be expected than to be told to go on, without any of our headers.
+  http.server.on("checkExpectation", (_request, response) => response.writeHead(417, [...BARE_HEADERS].flat()).end());
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
   http.register(async (scope) => {

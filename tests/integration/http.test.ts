@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -40,6 +40,18 @@ describe("[SV12] every answer carries the security headers", () => {
       expect(headers.get("strict-transport-security")).toBeNull();
       expect(headers.get("x-powered-by")).toBeNull();
     }
+  });
+
+  test("so does the refusal of what a request expects", async () => {
+    const { port } = await start();
+    const refused = new Promise<IncomingMessage>((resolve) =>
+      request({ host: "127.0.0.1", port, headers: { expect: "wonders" } }, (response) =>
+        resolve(response.resume()),
+      ).end(),
+    );
+    const { statusCode, headers } = await refused;
+    expect([statusCode, headers["x-content-type-options"]]).toEqual([417, "nosniff"]);
+    expect(headers["content-security-policy"]).toBe("default-src 'none';frame-ancestors 'none'");
   });
 
   test("behind TLS browsers are told to stay there", async () => {
