@@ -8,7 +8,14 @@ type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | unde
 
 /** Listening on one of these means listening on every network of the machine. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-const THIS_MACHINE: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
+/** Names of no other machine, and which of them lead to each: what a browser shows is an origin letter for letter. */
+const THIS_MACHINE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["localhost", ["localhost", "127.0.0.1"]],
+  ["127.0.0.1", ["localhost", "127.0.0.1"]],
+  ["0.0.0.0", ["localhost", "127.0.0.1"]],
+  ["::1", ["localhost", "::1"]],
+  ["::", ["localhost", "127.0.0.1", "::1"]],
+]);
 
 /** Networks inside this machine, and tunnels: no phone in the room is in them. */
 const VIRTUAL =
@@ -16,11 +23,18 @@ const VIRTUAL =
 
 export function findAddresses({ host, tls }: Pick<Config, "host" | "tls">, port: number): Addresses {
   const scheme = tls === null ? "http" : "https";
-  const at = (name: string): string => new URL(`${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}`).origin;
-  if (THIS_MACHINE.has(host)) return { local: ["localhost", "127.0.0.1"].map(at), network: [] };
-  if (!EVERYWHERE.has(host)) return { local: [], network: [at(host)] };
-  return { local: ["localhost", "127.0.0.1"].map(at), network: reachableIn(networkInterfaces()).map(at) };
+  const at = (name: string): string => new URL(`${scheme}://${bracketed(name)}:${port}`).origin;
+  const name = asBrowsersWrite(host);
+  const local = THIS_MACHINE.get(name) ?? (name.startsWith("127.") ? [name] : []);
+  if (EVERYWHERE.has(name)) return { local: local.map(at), network: reachableIn(networkInterfaces()).map(at) };
+  return { local: local.map(at), network: local.length === 0 ? [at(name)] : [] };
 }
+
+const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : name);
+
+/** One way of writing each address: `0` is 0.0.0.0, and `127.1` is 127.0.0.1. */
+const asBrowsersWrite = (host: string): string =>
+  URL.parse(`http://${bracketed(host)}`)?.hostname.replace(/^\[|\]$/g, "") ?? host;
 
 /** The addresses that others may reach: first those of the home network, as a router gives them; last what no phone is in. */
 export function reachableIn(interfaces: Interfaces): readonly string[] {

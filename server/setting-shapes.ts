@@ -55,6 +55,10 @@ function isNetwork(text: string): boolean {
 }
 
 export const network = z.string().refine(isNetwork, "lists addresses or networks like 10.0.0.0/8");
+/** Browsers open no address with the zone (`%eth0`) that one of a single link needs. */
+export const ownAddress = z
+  .string()
+  .refine((host) => !host.includes("%"), "is an address without a zone, as browsers open no other");
 export const hostName = z
   .string()
   .regex(/^(?:\*\.)?(?:[a-z\d-]{1,63}\.)+[a-z][a-z\d-]{1,62}$/, "lists names of hosts like *.push.example");

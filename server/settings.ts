@@ -6,6 +6,7 @@ import {
   list,
   network,
   origin,
+  ownAddress,
   parseRate,
   prefix,
   redisAddress,
@@ -28,7 +29,7 @@ const rate = (fallback: string, about: string) => setting(z.string().transform(p
 /** Every setting there is, read from the environment: its name, its shape, its default, and what it is for. */
 export const Settings = z.object({
   PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
-  HOST: setting(z.string().min(1), "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
+  HOST: setting(ownAddress, "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
   DATA_DIR: setting(
     z.string().min(1),
     "./data",

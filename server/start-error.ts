@@ -19,5 +19,7 @@ export function whyNotListening(
     EADDRNOTAVAIL: `This machine has no address ${host}. Set ${hostSetting} to one that it has.`,
     ENOTFOUND: `The name ${host} isn't known. Set ${hostSetting} to an address of this machine.`,
   };
-  return reasons[code] ?? `Can't listen on ${host} port ${port} (${code}).`;
+  return (
+    reasons[code] ?? `Can't listen on ${host} port ${port} (${code}). Set ${hostSetting} or ${portSetting} to another.`
+  );
 }

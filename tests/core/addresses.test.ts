@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, test } from "vitest";
-import { reachableIn } from "../../server/addresses.ts";
+import { findAddresses, reachableIn } from "../../server/addresses.ts";
 import { Origins } from "../../server/realtime/origins.ts";
 import { welcome } from "../../server/welcome.ts";
 
@@ -9,6 +9,30 @@ const at = (address: string, internal = false): NetworkInterfaceInfo[] => [
 ];
 
 const listening = { port: 3_000, local: ["http://localhost:3000"], network: ["http://192.168.1.20:3000"] };
+
+describe("[SV3] the addresses that are printed, and from which a page may connect", () => {
+  const found = (host: string) => findAddresses({ host, tls: null }, 3_000);
+
+  test("of this machine alone are those that lead there, whichever way they are written", () => {
+    const here = { local: ["http://localhost:3000", "http://127.0.0.1:3000"], network: [] };
+    for (const host of ["127.0.0.1", "127.1", "localhost", "LocalHost"])
+      expect([host, found(host)]).toEqual([host, here]);
+    expect(found("::1")).toEqual({ local: ["http://localhost:3000", "http://[::1]:3000"], network: [] });
+    expect(found("127.0.0.2")).toEqual({ local: ["http://127.0.0.2:3000"], network: [] });
+  });
+
+  test("of every network are the same ones, whichever way that is written", () => {
+    for (const host of ["0", "0.0.0.0"]) expect([host, found(host)]).toEqual([host, found("0.0.0.0")]);
+    expect(found("0:0::0")).toEqual(found("::"));
+    expect(found("::").local).toContain("http://[::1]:3000");
+    expect(found("::").network).toEqual(found("0.0.0.0").network);
+  });
+
+  test("of one network is that one", () => {
+    expect(found("192.168.1.20")).toEqual({ local: [], network: ["http://192.168.1.20:3000"] });
+    expect(found("fd00::2")).toEqual({ local: [], network: ["http://[fd00::2]:3000"] });
+  });
+});
 
 describe("[SV31] the address that the QR code at the start holds", () => {
   test("is that of the home network, whatever else the machine is in", () => {

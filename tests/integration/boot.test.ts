@@ -122,6 +122,10 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
 
   test("a host that isn't this machine's", async () => {
     await expectNoStart({ HOST: "192.0.2.1" }, /no address 192\.0\.2\.1\. Set HOST to/);
+    await expectNoStart(
+      { HOST: "fe80::1" },
+      /^Can't listen on fe80::1 port 0 \(\w+\)\. Set HOST or PORT|no address fe80::1/,
+    );
   });
 
   test("a data folder that can't be made, below a file or where the system makes none", async () => {
@@ -152,6 +156,7 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     ["PORT", "-1"],
     ["PORT", "1e3"],
     ["PORT", "99999999999999999999"],
+    ["HOST", "fe80::1%eth0"],
     ["ALLOWED_ORIGINS", "https://calm.example/path"],
     ["ALLOWED_ORIGINS", "calm.example"],
     ["ALLOWED_ORIGINS", "*"],
