@@ -34,7 +34,7 @@ const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : 
 
 /** One way of writing each address: `0` is 0.0.0.0, and `127.1` is 127.0.0.1. */
 const asBrowsersWrite = (host: string): string =>
-  URL.parse(`http://${bracketed(host)}`)?.hostname.replace(/^\[|\]$/g, "") ?? host;
+  URL.parse(`http://${bracketed(host)}`)?.hostname.replaceAll(/^\[|\]$/g, "") ?? host;
 
 /** The addresses that others may reach: first those of the home network, as a router gives them; last what no phone is in. */
 export function reachableIn(interfaces: Interfaces): readonly string[] {

@@ -54,7 +54,7 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
 
   test("on every network it prints a code that a phone can scan, when there is a network", async () => {
     const server = start({ HOST: "0.0.0.0", PUBLIC_URL: "https://calm.example", TRUSTED_PROXY: "10.0.0.1" });
-    await server.origin();
+    await server.printed(/Scan it/);
     const { stdout, stderr } = await server.signal("SIGTERM");
     expect(stderr).toBe("TRUSTED_PROXY isn't a setting. Is TRUST_PROXY meant? docs/settings.md lists them all.\n");
     expect(stdout).toContain("https://calm.example");

@@ -38,10 +38,15 @@ export class ServerProcess {
 
   /** The address it prints once it listens. */
   async origin(): Promise<string> {
+    const printed = await this.printed(/https?:\/\/(?:127\.0\.0\.1|localhost):\d+/);
+    return printed.replace("localhost", "127.0.0.1");
+  }
+
+  /** What it prints that looks so, once it has. */
+  async printed(pattern: RegExp): Promise<string> {
     for (;;) {
-      const [printed] =
-        /https?:\/\/127\.0\.0\.1:\d+/.exec(this.#stdout) ?? /https?:\/\/localhost:\d+/.exec(this.#stdout) ?? [];
-      if (printed !== undefined) return printed.replace("localhost", "127.0.0.1");
+      const [text] = pattern.exec(this.#stdout) ?? [];
+      if (text !== undefined) return text;
       await this.#somethingMore();
     }
   }
