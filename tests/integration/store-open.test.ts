@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
@@ -33,6 +43,21 @@ describe("a store that can't be opened says why in one line", () => {
     expect(whyNotWritten(refused, "/data", false)).toMatch(/disk I\/O error.*Its disk is full: make room/);
     expect(whyNotWritten(refused, "/data", true)).toMatch(/Check its owner and rights/);
     expect(whyNotWritten(new Error("EACCES"), "/data", false)).toMatch(/Check its owner and rights/);
+    for (const full of [{ errcode: 13 }, { code: "ENOSPC" }, { code: "EDQUOT" }])
+      expect(whyNotWritten(Object.assign(new Error("no"), full), "/data", true)).toMatch(/Its disk is full: make room/);
+  });
+
+  test("[ST19] a link in the place of the database, whose lock would lie elsewhere", async () => {
+    const [folder, other] = [tempFolder(), tempFolder()];
+    const path = await filledFolder(other);
+    for (const leadsTo of [path, join(other, "nowhere")]) {
+      rmSync(join(folder, "attune.sqlite"), { force: true });
+      symlinkSync(leadsTo, join(folder, "attune.sqlite"));
+      const error = await failureOf(folder);
+      expect(error).toMatchObject({ code: "folder" });
+      expect(error.message).toMatch(/attune\.sqlite is a link\. Put the file itself/);
+    }
+    expect(existsSync(join(other, "nowhere"))).toBe(false);
   });
 
   test("[ST19] a file that is no database", async () => {

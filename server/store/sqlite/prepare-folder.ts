@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, statfsSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -7,7 +7,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { readMark } from "./mark.ts";
 import { progressOf, renewIfRestored } from "./restored.ts";
 import { migrate } from "./schema.ts";
-import { isCorrupt, isDiskFault, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
+import { isCorrupt, isDiskFault, isFull, isLaidOutOtherwise, textOf } from "./sqlite-errors.ts";
 
 export type PreparedFolder = {
   readonly path: string;
@@ -47,6 +47,7 @@ function claimFolder(folder: string): { readonly release: () => void } {
 
 function prepareDatabase(folder: string): { readonly path: string; readonly wasRestored: boolean } {
   const path = join(folder, "attune.sqlite");
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw linked(path);
   // SQLite gives its other files the rights of this one.
   closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path);
@@ -98,9 +99,15 @@ export function whyNotWritten(error: unknown, folder: string, hasRoom: boolean):
 }
 
 function remedyFor(error: unknown, hasRoom: boolean): string {
-  if (isDiskFault(error) && !hasRoom) return "Its disk is full: make room";
+  if (isFull(error) || (isDiskFault(error) && !hasRoom)) return "Its disk is full: make room";
   const isInTheWay = error instanceof Error && "code" in error && error.code === "EEXIST";
   return isInTheWay ? "A file is in its place: move that away" : "Check its owner and rights";
+}
+
+/** SQLite keeps its other files where the link leads, and the lock that keeps a second server out would lie here. */
+function linked(path: string): StoreCannotOpen {
+  const message = `${path} is a link. Put the file itself in its place, or set DATA_DIR to the folder of its own that it leads to.`;
+  return new StoreCannotOpen("folder", message);
 }
 
 function foreign(path: string): StoreCannotOpen {

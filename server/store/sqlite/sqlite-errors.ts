@@ -3,6 +3,7 @@ import { StoreUnavailable } from "../port.ts";
 const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
 /** The codes that say something about this program rather than about the disk: a constraint, a wrong statement. */
@@ -17,6 +18,12 @@ export function primaryCode(error: unknown): number | null {
 export function isCorrupt(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
+
+/** Whether what was to be written had no room: SQLite's own word for it, or the system's, for a disk or somebody's share of it. */
+export function isFull(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return primaryCode(error) === SQLITE_FULL || code === "ENOSPC" || code === "EDQUOT";
 }
 
 /** Whether a statement doesn't fit what is there: tables that are missing, or there already. */
