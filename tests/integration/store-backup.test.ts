@@ -51,6 +51,18 @@ describe("backups", () => {
     expect((await restored.rooms.load(roomId))?.head).toMatchObject({ seq: head.seq, hash: head.hash });
   });
 
+  test("[ST26] a copy of a folder whose server was killed comes back whole, with what lies in its write-ahead log", async () => {
+    const [folder, copy] = [tempFolder(), tempFolder()];
+    const store = await openIn(folder);
+    const { roomId, head } = await pairedRoom(store);
+    for (const end of ["", "-wal"])
+      copyFileSync(join(folder, `attune.sqlite${end}`), join(copy, `attune.sqlite${end}`));
+    const elsewhere = join(tempFolder(), "data");
+    restoreDatabase(join(copy, "attune.sqlite"), elsewhere, false);
+    const restored = await openIn(elsewhere);
+    expect((await restored.rooms.load(roomId))?.head).toMatchObject({ seq: head.seq, hash: head.hash });
+  });
+
   test("[ST26] a restore takes away what a first start has left that was killed: it would be rolled back over the backup", async () => {
     const { backup, roomId } = await backedUp();
     const folder = tempFolder();

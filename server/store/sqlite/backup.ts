@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
@@ -70,6 +60,7 @@ export function restoreDatabase(backup: string, folder: string, mayReplace: bool
 function putInPlace(backup: string, folder: string, mayReplace: boolean): void {
   makeFolder(folder);
   const lock = lockFolder(folder);
+  dropHalfRestored(folder);
   try {
     const path = join(folder, "attune.sqlite");
     if (existsSync(path) && !mayReplace) {
@@ -85,8 +76,8 @@ function putInPlace(backup: string, folder: string, mayReplace: boolean): void {
 
 function copyInPlace(backup: string, path: string): void {
   const copy = `${path}${HALF_RESTORED}`;
-  copyFileSync(backup, copy);
-  chmodSync(copy, 0o600);
+  // Not file by file: beside a copy of a whole folder may lie a write-ahead log, with most of what there is.
+  copyInto(backup, copy);
   sync(copy);
   for (const end of ["-wal", "-shm", "-journal"]) rmSync(`${path}${end}`, { force: true });
   renameSync(copy, path);
