@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fileStorage } from "../../client-sdk/src/platform/file-storage.ts";
@@ -61,11 +62,27 @@ describe("the file storage", () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  test("a crash between two writes leaves the first: what is half written lies beside it", async () => {
-    const path = join(tempFolder(), "phone.json");
+  test("a crash between two writes leaves the first: what is half written lies beside it, until the next start", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
     await fileStorage(path).write({ key: "whole" });
-    await writeFile(`${path}.new`, '{"key":"ha');
+    for (const end of ["new", `${randomUUID()}.new`, "json", "mine.new"])
+      await writeFile(`${path}.${end}`, '{"key":"ha');
     expect(await fileStorage(path).load()).toEqual({ key: "whole" });
+    expect((await readdir(folder)).sort()).toEqual(["phone.json", "phone.json.json", "phone.json.mine.new"]);
+  });
+
+  test("an app that is started twice never leaves half a file, and no write fails", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
+    const [one, other] = [fileStorage(path), fileStorage(path)];
+    await Promise.all([one.load(), other.load()]);
+    for (let round = 0; round < 20; round += 1) {
+      const texts = { one: "1".repeat(round * 3_000), other: "2".repeat(60_000 - round * 3_000) };
+      await Promise.all([one.write({ key: texts.one }), other.write({ key: texts.other })]);
+      expect(Object.values(texts)).toContain((await fileStorage(path).load())["key"]);
+    }
+    expect(await readdir(folder)).toEqual(["phone.json"]);
   });
 
   test("a damaged file, or a folder and a file in each other's place, is said and not overwritten", async () => {

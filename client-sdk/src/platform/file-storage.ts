@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { demand } from "../demands.ts";
 import { textOf } from "../given.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -13,8 +14,17 @@ type Records = Record<string, string>;
 export function fileStorage(path: string): Storage {
   demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
   let records: Records | null = null;
+  let reading: Promise<Records> | null = null;
+  // Once for whoever asks meanwhile: what is half written goes before anything is written, never while it is.
   const loaded = async (): Promise<Records> => {
-    records ??= await read(path);
+    if (records !== null) return records;
+    reading ??= dropHalfWritten(path)
+      .then(() => read(path))
+      .finally(() => {
+        reading = null;
+      });
+    const found = await reading;
+    records ??= found;
     return records;
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -47,18 +57,35 @@ async function read(path: string): Promise<Records> {
   }
 }
 
+/** Under a name that nobody else writes to: an app that is started twice must not put half of each in the place of a pairing. */
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const fresh = `${path}.new`;
-  const file = await open(fresh, "w", 0o600);
+  const fresh = `${path}.${randomUUID()}.new`;
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(fresh, "wx", 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true }).catch(() => undefined);
+    throw error;
   }
-  await rename(fresh, path);
   await syncFolder(dirname(path));
+}
+
+/** What follows the file's own name. */
+const HALF_WRITTEN = /^\.(?:[\da-f-]{36}\.)?new$/;
+
+/** What a crash has left beside the file holds the credential, too. */
+async function dropHalfWritten(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const beside = await readdir(folder).catch(() => []);
+  const left = beside.filter((each) => each.startsWith(name) && HALF_WRITTEN.test(each.slice(name.length)));
+  await Promise.all(left.map((each) => rm(join(folder, each), { force: true }).catch(() => undefined)));
 }
 
 /** Makes the rename itself durable; not every platform can open a folder. */
