@@ -44,10 +44,18 @@ export class Retention {
     if (room !== undefined) this.#rooms.updateTimes(roomId, { ...room, ...this.#fadeLog(room, write) });
   }
 
-  #fadeLog({ n }: RoomRow, { nowMs, trimBeforeMs }: LogFade): Pick<RoomRow, "bodiesFadeAtMs" | "oldestAtMs"> {
-    this.#trim.run(n, trimBeforeMs);
+  #fadeLog(room: RoomRow, { nowMs, trimBeforeMs }: LogFade): Pick<RoomRow, "bodiesFadeAtMs" | "oldestAtMs"> {
+    const { n } = room;
+    const oldestAtMs = this.#trimmed(room, trimBeforeMs);
     this.#fadeBodies.run(n, nowMs);
-    return { bodiesFadeAtMs: instantOf(this.#nextFade.get(n)), oldestAtMs: instantOf(this.#oldest.get(n)) };
+    return { bodiesFadeAtMs: instantOf(this.#nextFade.get(n)), oldestAtMs };
+  }
+
+  /** Returns the age of the oldest that stays. Most of the time none has to go, and then no entry is looked at. */
+  #trimmed({ n, oldestAtMs }: RoomRow, trimBeforeMs: number): number | null {
+    if (oldestAtMs === null || oldestAtMs >= trimBeforeMs) return oldestAtMs;
+    this.#trim.run(n, trimBeforeMs);
+    return instantOf(this.#oldest.get(n));
   }
 
   sweep(nowMs: number): void {
