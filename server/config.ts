@@ -72,6 +72,7 @@ function toConfig(settings: Settings): Config {
 const limitsOf = (settings: Settings): Limits => ({
   rates: {
     commands: settings.RATE_COMMANDS,
+    commandsLong: settings.RATE_COMMANDS_LONG,
     resumes: settings.RATE_RESUMES,
     clock: settings.RATE_CLOCK,
     pulses: settings.RATE_PULSES,

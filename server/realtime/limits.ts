@@ -4,7 +4,16 @@ import { type Rate, Rates } from "./rates.ts";
 export type Limits = {
   readonly rates: Readonly<
     Record<
-      "commands" | "resumes" | "clock" | "pulses" | "handshakes" | "strangers" | "pairing" | "invitations" | "refusals",
+      | "commands"
+      | "commandsLong"
+      | "resumes"
+      | "clock"
+      | "pulses"
+      | "handshakes"
+      | "strangers"
+      | "pairing"
+      | "invitations"
+      | "refusals",
       Rate
     >
   >;
@@ -20,6 +29,7 @@ export function createRates({ rates }: Limits, monotonicMs: () => number): AllRa
   const of = (rate: Rate) => new Rates(rate, monotonicMs);
   return {
     commands: of(rates.commands),
+    commandsLong: of(rates.commandsLong),
     resumes: of(rates.resumes),
     clock: of(rates.clock),
     pulses: of(rates.pulses),

@@ -72,13 +72,19 @@ function resultOf(reply: CommandReply): "ok" | "rejected" | ErrorCode {
   return "rejected" in reply ? "rejected" : reply.code;
 }
 
-/** Why a command is not even looked at; null when it is. */
+/**
+ * Why a command is not even looked at; null when it is. What commands cause stays for weeks, so there is a limit on how many come in
+ * the long run as well: else one phone alone could fill the disk. Nobody is kept from leaving by that.
+ */
 function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPorts): ErrorReply | null {
   const { key, refusal, resumed } = socket.data;
   if (refusal !== null) return errorReply(refusal);
   const waitMs = rates.commands.take(key);
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
-  return resumed || message["type"] === "leave" ? null : errorReply("notResumed");
+  if (message["type"] === "leave") return null;
+  if (!resumed) return errorReply("notResumed");
+  const waitLongMs = rates.commandsLong.take(key);
+  return waitLongMs > 0 ? errorReply("rateLimited", waitLongMs) : null;
 }
 
 async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<object> {

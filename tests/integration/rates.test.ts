@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { knock, opening, pairUp } from "../support/pair.ts";
-import { ask, comeIn, command, type Phone, probe, randomText } from "../support/phone.ts";
+import { ask, comeIn, command, commandId, type Phone, probe, randomText } from "../support/phone.ts";
 import { linkHandle } from "../support/store-givens.ts";
 
 let app: RunningApp;
@@ -32,6 +32,23 @@ describe("[SV9] who asks too often is told when to come back", () => {
     }
     expect(codeOf(await send(partner))).toBe("ok");
     for (const each of [phone, tab, partner]) each.disconnect();
+  });
+
+  test("six hundred commands of a device, fifteen in ten minutes after that, but leaving", async () => {
+    const other = await startApp({ settings: { RATE_COMMANDS: "1000000/s" } });
+    const { a, b } = await pairUp(other.origin);
+    const [phone, partner] = [await comeIn(other.origin, a.token), await comeIn(other.origin, b.token)];
+    const codes = await Promise.all(Array.from({ length: 600 }, () => send(phone).then(codeOf)));
+    expect(new Set(codes)).toEqual(new Set(["ok"]));
+    const refused = (await send(phone)) as ErrorReply; // one too many
+    expect(refused).toMatchObject({ code: "rateLimited", retry: "after" });
+    expect(refused.retryAfterMs).toBeGreaterThan(30_000);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(40_000);
+    expect(codeOf(await send(partner))).toBe("ok");
+    expect(await ask(phone, "command", { id: commandId(), type: "leave" })).toEqual({ ok: true, seq: 0 });
+    phone.disconnect();
+    partner.disconnect();
+    await other.close();
   });
 
   test("a phone of another room that goes by the same name uses up nothing", async () => {
