@@ -49,6 +49,7 @@ const RATE = { perMs: 1, burst: 1_000 };
 const LIMITS: Limits = {
   rates: {
     commands: { perMs: 2 / 1_000, burst: 10 },
+    commandsLong: RATE,
     resumes: RATE,
     clock: RATE,
     pulses: RATE,
