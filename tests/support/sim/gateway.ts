@@ -155,12 +155,12 @@ export class Gateway implements ServerEnd {
     this.tell(entries, except);
   }
 
-  /** To whoever is in the room on this node. */
+  /** To whoever is in the room on this node and has asked to catch up. */
   tell(entries: readonly LogEntry[], except?: string): void {
     const text = JSON.stringify(entries);
     dismissMoved(this.#seats, ROOM_ID, entries);
-    for (const [line, { id, joined }] of this.#sockets) {
-      if (!joined || id === except) continue;
+    for (const [line, { id, joined, data }] of this.#sockets) {
+      if (!joined || !data.holds || id === except) continue;
       this.#ports.judge.told(line, entries);
       line.send("events", text);
     }
