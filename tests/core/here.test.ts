@@ -62,6 +62,18 @@ describe("I'm here", () => {
       .then(event("here.sent"));
   });
 
+  test("[IH2] [IH3] what was sent while the server's clock was ahead counts no more once it was set right", () => {
+    given(...six)
+      .when(after(-hours(48)), send)
+      .then(event("here.sent"));
+    given(...six, after(-hours(48)), send)
+      .when(after(seconds(20) - 1), send)
+      .then(refused("tooSoon", 1));
+    given(...six, after(-hours(48)), ...Array.from({ length: 6 }, () => [send, after(minutes(1))]).flat())
+      .when(send)
+      .then(refused("tooMany", minutes(54)));
+  });
+
   test("[IH3] six in an hour, and one is told when the next may go", () => {
     given(...six)
       .when(send)
