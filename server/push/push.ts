@@ -2,7 +2,7 @@ import type { Agent } from "node:https";
 import type { PushStore } from "../store/push-port.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Watch } from "../telemetry/watch.ts";
-import type { ServerClock } from "../time/server-clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { contactOf, type HostSettings } from "./contact.ts";
 import { pushKeys } from "./keys.ts";
 import { createPushAgent } from "./push-agent.ts";
@@ -18,7 +18,7 @@ export type PushSettings = HostSettings & { readonly pushHosts: readonly string[
 export type PushPorts = {
   readonly store: PushStore;
   readonly config: PushSettings;
-  readonly clock: Pick<ServerClock, "nowMs">;
+  readonly clock: Pick<Clock, "nowMs">;
   readonly metrics: Metrics;
   readonly watch: Watch;
   readonly pushMeans?: Partial<PushMeans>;

@@ -14,8 +14,9 @@ export interface Invitation {
   readonly secret: string;
 }
 
+/** Only a link has an `origin`. */
 export type ParsedInvitation =
-  | { readonly ok: true; readonly invitation: Invitation /** Links only. */; readonly origin?: string }
+  | { readonly ok: true; readonly invitation: Invitation; readonly origin?: string }
   | Extract<ParsedCode, { ok: false }>
   | Extract<ParsedLink, { ok: false }>;
 

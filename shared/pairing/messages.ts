@@ -8,7 +8,8 @@ export const SID_BYTES = 16;
 export const PAYLOAD_BUCKET_BYTES = 224;
 
 /**
- * The handshake as the server relays it. Every string is unpadded base64url of a fixed length.
+ * The handshake as the server relays it: the steps of `HandshakeMessage` in the protocol, which this part doesn't know of.
+ * Every string is unpadded base64url of a fixed length.
  *
  *     inviter  hello    sid, its CPace share          once the invitation is claimed
  *     joiner   reply    its share, its tag            proves the secret first

@@ -1,5 +1,4 @@
-import type { LogEntry } from "../../../shared/protocol/envelope.ts";
-import type { Hash } from "../../../shared/protocol/ids.ts";
+import type { FadedEntry, LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { NewEntry } from "../port.ts";
 
 /**
@@ -14,7 +13,7 @@ export function toText({ entry, body, bodyHash }: NewEntry): string {
   return `{${fields},"commandId":${id},"bodyHash":"${bodyHash}"}\n${salt}\n${body}`;
 }
 
-type Envelope = Omit<Extract<LogEntry, { readonly faded: true }>, "faded"> & { readonly bodyHash: Hash };
+type Envelope = Omit<FadedEntry, "faded">;
 
 export function fromText(text: string): LogEntry {
   const [first = "", salt, body] = text.split("\n", 3);
