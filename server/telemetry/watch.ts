@@ -14,22 +14,36 @@ export type Watch = {
 
 /** A store that is away fails every request. One line in so long says it; the figure counts them all. */
 const AWAY_EVERY_MS = 10_000;
+/** In a room that can't be read every request of its phones breaks, and they go on asking: one line in so long says that as well. */
+const ROOM_EVERY_MS = 60_000;
+const MOST_REMEMBERED = 1_000;
 const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
 const BROKEN = "Something broke. The server goes on.";
 
 export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
-  const saidAtMs = new Map<Place, number>();
-  const isSaid = (where: Place): boolean => monotonicMs() - (saidAtMs.get(where) ?? -Infinity) < AWAY_EVERY_MS;
+  const isNews = createMemory(monotonicMs);
   return {
     failed: (where, roomId) => (error) => {
       metrics.failed(where);
       const isAway = error instanceof StoreUnavailable;
-      if (isAway && isSaid(where)) return;
-      if (isAway) saidAtMs.set(where, monotonicMs());
-      const room = roomId === undefined ? {} : { room: tag(roomId) };
-      log.error({ err: error, where, ...room }, isAway ? whyAway(error) : BROKEN);
+      const room = roomId === undefined ? null : tag(roomId);
+      if (isAway && !isNews(where, AWAY_EVERY_MS)) return;
+      if (!isAway && room !== null && !isNews(`${where} ${room}`, ROOM_EVERY_MS)) return;
+      log.error({ err: error, where, ...(room !== null && { room }) }, isAway ? whyAway(error) : BROKEN);
     },
+  };
+}
+
+/** Whether something is to be said (again), as it wasn't for so long. */
+function createMemory(monotonicMs: () => number): (what: string, everyMs: number) => boolean {
+  const saidAtMs = new Map<string, number>();
+  return (what, everyMs) => {
+    const nowMs = monotonicMs();
+    if (nowMs - (saidAtMs.get(what) ?? -Infinity) < everyMs) return false;
+    if (saidAtMs.size >= MOST_REMEMBERED) saidAtMs.clear();
+    saidAtMs.set(what, nowMs);
+    return true;
   };
 }
 

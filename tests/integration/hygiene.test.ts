@@ -96,7 +96,9 @@ describe("[SV5] a store that is away", () => {
     const other = await startApp({ store, log: { write: (line: string) => lines.push(line) } });
     const { a } = await pairUp(other.origin);
     const broken = await connect(other.origin, a.token);
-    expect(await ask(broken, "resume", { logId: null, seq: 0, hash: null })).toMatchObject({ code: "internal" });
+    for (const _ of [1, 2, 3])
+      expect(await ask(broken, "resume", { logId: null, seq: 0, hash: null })).toMatchObject({ code: "internal" });
+    expect(await other.metrics.registry.metrics()).toContain('attune_failures_total{where="members"} 3');
     expect(lines.filter((line) => line.includes('"members"'))).toHaveLength(1);
     const [line = ""] = lines;
     const told = JSON.parse(line) as Readonly<Record<string, unknown>>;
