@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 import type { FastifyBaseLogger } from "fastify";
@@ -68,13 +68,19 @@ const endOf = ({ cert }: Pair): Date => new X509Certificate(cert).validToDate;
 
 function readPair(files: TlsFiles): Pair {
   const pair = readBoth(files);
+  if (belongTogether(pair)) return pair;
+  throw new StartError(
+    "TLS_CERT and TLS_KEY don't hold a certificate (PEM) and its own private key. Compare the files.",
+  );
+}
+
+/** TLS itself takes a key of another kind (RSA beside an elliptic curve) without a word, and then nobody can connect. */
+function belongTogether({ cert, key }: Pair): boolean {
   try {
-    createSecureContext(pair);
-    return pair;
+    createSecureContext({ cert, key });
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
   } catch {
-    throw new StartError(
-      "TLS_CERT and TLS_KEY don't hold a certificate (PEM) and its own private key. Compare the files.",
-    );
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -149,6 +150,16 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     const file = join(folder(), "cert.pem");
     writeFileSync(file, "not a certificate");
     await expectNoStart({ TLS_CERT: file, TLS_KEY: file }, /TLS_CERT and TLS_KEY don't hold/);
+    writeFileSync(file, (await certificates("localhost")).cert);
+    for (const type of ["ec", "rsa"] as const) {
+      const keyFile = join(folder(), "key.pem");
+      const { privateKey } =
+        type === "ec"
+          ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+          : generateKeyPairSync("rsa", { modulusLength: 2_048 });
+      writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }));
+      await expectNoStart({ TLS_CERT: file, TLS_KEY: keyFile }, /its own private key\. Compare the files/);
+    }
   });
 
   const wrong: readonly (readonly [string, string])[] = [
