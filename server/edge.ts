@@ -9,11 +9,13 @@ import { Origins } from "./realtime/origins.ts";
 import { Sockets } from "./realtime/sockets.ts";
 import { Strangers } from "./realtime/strangers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
+import type { Watch } from "./telemetry/watch.ts";
 
 export type EdgePorts = {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
+  readonly watch: Watch;
   readonly lifecycle: Lifecycle;
   readonly webRoot: string;
   readonly nodes: Nodes | null;
@@ -33,7 +35,7 @@ const FORWARDED =
 const TURNED_AWAY =
   "The app was opened at an address that this server doesn't know as its own, so it can't connect. If that address is yours, say it as PUBLIC_URL, or add it to ALLOWED_ORIGINS.";
 
-export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: EdgePorts): Edge {
+export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins([...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]);
   const strangers = new Strangers(config.limits.caps.strangers);
   const addresses = createAddressReader(
@@ -41,7 +43,15 @@ export function createEdge({ config, log, metrics, lifecycle, webRoot, nodes }: 
     once(() => log.warn(FORWARDED)),
   );
   const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
-  const http = createHttpServer({ log, tls: config.tls, https, addresses, health: lifecycle, webRoot });
+  const http = createHttpServer({
+    log,
+    tls: config.tls,
+    https,
+    addresses,
+    health: lifecycle,
+    webRoot,
+    failed: watch.failed("http"),
+  });
   const turnedAway = once(() => log.warn(TURNED_AWAY));
   const door = { origins, strangers, addresses, metrics, turnedAway };
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);

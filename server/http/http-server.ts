@@ -25,6 +25,8 @@ export type HttpPorts = {
   readonly addresses: AddressReader;
   readonly health: Health;
   readonly webRoot: string;
+  /** A file can't be read that is there. */
+  readonly failed: (error: unknown) => void;
 };
 
 /** Who asks for HTTP/2 on the way, as some programs always do, is answered as anybody else; Node would leave it to the sockets. */
@@ -59,7 +61,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   http.register(async (scope) => {
     await addSecurityHeaders(scope, ports.https);
     addHealth(scope, ports.health);
-    await addWebFiles(scope, ports.webRoot);
+    await addWebFiles(scope, ports.webRoot, ports.failed);
   });
   return http;
 }

@@ -5,11 +5,16 @@ import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
 const NO_WEB_APP = "Attune is running. The web app isn't built here yet: npm run build.\n";
 const NOT_FOUND = "There is nothing at this address.\n";
+const BROKEN = "Something went wrong on the server. Try again in a moment.\n";
 
 /** Serves the built web app. Its hashed files may be kept for ever; the page and its service worker are asked for anew. */
-export async function addWebFiles(http: FastifyInstance, root: string): Promise<void> {
+export async function addWebFiles(
+  http: FastifyInstance,
+  root: string,
+  failed: (error: unknown) => void,
+): Promise<void> {
   if (!existsSync(join(root, "index.html"))) {
-    http.get("/", async (_request, reply) => reply.type("text/plain; charset=utf-8").send(NO_WEB_APP));
+    http.get("/", async (_request, reply) => reply.type(PLAIN).send(NO_WEB_APP));
     http.setNotFoundHandler(async (_request, reply) => notFound(reply));
     return;
   }
@@ -27,14 +32,18 @@ export async function addWebFiles(http: FastifyInstance, root: string): Promise<
     const isPage = READS.has(method) && String(headers.accept ?? "").includes("text/html");
     return isPage ? reply.header("cache-control", "no-cache").sendFile("index.html") : notFound(reply);
   });
-  // A path that would lead out of the folder is one of those where there is nothing.
   http.setErrorHandler<FastifyError>(async (error, _request, reply) => {
-    if (error.statusCode !== 403) throw error;
-    return notFound(reply);
+    const { statusCode = 500 } = error;
+    // A path that would lead out of the folder is one of those where there is nothing.
+    if (statusCode === 403) return notFound(reply);
+    if (statusCode < 500) throw error;
+    // What the system says of a file names its place on this machine: that is for the host alone.
+    failed(error);
+    return reply.code(500).header("cache-control", "no-store").type(PLAIN).send(BROKEN);
   });
 }
 
+const PLAIN = "text/plain; charset=utf-8";
 const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-const notFound = (reply: FastifyReply): FastifyReply =>
-  reply.code(404).type("text/plain; charset=utf-8").send(NOT_FOUND);
+const notFound = (reply: FastifyReply): FastifyReply => reply.code(404).type(PLAIN).send(NOT_FOUND);

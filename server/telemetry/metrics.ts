@@ -3,7 +3,18 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** Where something may break. */
-const PLACES = ["handshake", "members", "pairing", "breath", "upkeep", "timers", "heads", "push", "shutdown"] as const;
+const PLACES = [
+  "http",
+  "handshake",
+  "members",
+  "pairing",
+  "breath",
+  "upkeep",
+  "timers",
+  "heads",
+  "push",
+  "shutdown",
+] as const;
 export type Place = (typeof PLACES)[number];
 
 /** What is counted. One registry an app, so that two apps in one process don't share figures. */

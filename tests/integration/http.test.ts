@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
@@ -128,6 +128,23 @@ describe("[SV23] web files and requests", () => {
     expect([small.headers.get("content-encoding"), await small.text()]).toEqual(["br", page]);
     expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, page]);
     expect(small.headers.get("vary")).toMatch(/accept-encoding/i);
+  });
+
+  test("a file that can't be read is said without its place on the machine, and told to the host", async () => {
+    const { path: webRoot, remove } = temporaryFolder();
+    cleanups.push(remove);
+    writeFileSync(join(webRoot, "index.html"), "");
+    symlinkSync("loop.js", join(webRoot, "loop.js"));
+    const lines: string[] = [];
+    const { origin, metrics } = await start({ webRoot, log: { write: (line) => void lines.push(line) } });
+    const broken = await fetch(`${origin}/loop.js`);
+    expect([broken.status, await broken.text()]).toEqual([
+      500,
+      "Something went wrong on the server. Try again in a moment.\n",
+    ]);
+    expect(lines.join("")).toContain('"errno":"ELOOP","at":[');
+    expect(lines.join("")).not.toContain(webRoot);
+    expect(await metrics.registry.metrics()).toContain('attune_failures_total{where="http"} 1');
   });
 
   test("a body of 16 KiB is read, a longer one refused", async () => {
