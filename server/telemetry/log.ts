@@ -44,7 +44,7 @@ const serializers = {
  * The error's kind, its system code (or its cause's) and where it was thrown. Its message stays out: it may quote what a
  * phone sent.
  */
-function describeError(error: unknown): {
+export function describeError(error: unknown): {
   readonly kind: string;
   readonly errno?: string;
   readonly at?: readonly string[];

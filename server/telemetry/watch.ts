@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { StoreCannotOpen } from "../store/cannot-open.ts";
 import { StoreUnavailable } from "../store/port.ts";
+import { describeError } from "./log.ts";
 import type { Metrics, Place } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
 
@@ -14,8 +15,11 @@ export type Watch = {
 
 /** A store that is away fails every request. One line in so long says it; the figure counts them all. */
 const AWAY_EVERY_MS = 10_000;
-/** In a room that can't be read every request of its phones breaks, and they go on asking: one line in so long says that as well. */
-const ROOM_EVERY_MS = 60_000;
+/**
+ * So it is with a fault that comes again and again: in a room that can't be read every request of its phones breaks, and on a
+ * damaged index each look for what is due.
+ */
+const FAULT_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
 const BROKEN = "Something broke. The server goes on.";
@@ -26,13 +30,20 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
   return {
     failed: (where, roomId) => (error) => {
       metrics.failed(where);
-      const isAway = error instanceof StoreUnavailable;
-      const room = roomId === undefined ? null : tag(roomId);
-      if (isAway && !isNews(where, AWAY_EVERY_MS)) return;
-      if (!isAway && room !== null && !isNews(`${where} ${room}`, ROOM_EVERY_MS)) return;
-      log.error({ err: error, where, ...(room !== null && { room }) }, isAway ? whyAway(error) : BROKEN);
+      const room = roomId === undefined ? {} : { room: tag(roomId) };
+      if (error instanceof StoreUnavailable) {
+        if (isNews(where, AWAY_EVERY_MS)) log.error({ err: error, where, ...room }, whyAway(error));
+      } else if (isNews(JSON.stringify([where, room, faultOf(error)]), FAULT_EVERY_MS)) {
+        log.error({ err: error, where, ...room }, BROKEN);
+      }
     },
   };
+}
+
+/** Tells faults apart by their kind and where they were thrown. */
+function faultOf(error: unknown): readonly unknown[] {
+  const { kind, errno, at } = describeError(error);
+  return [kind, errno, at?.[0]];
 }
 
 /** Whether something is to be said (again), as it wasn't for so long. */

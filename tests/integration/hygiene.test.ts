@@ -109,6 +109,25 @@ describe("[SV5] a store that is away", () => {
     await other.close();
   });
 
+  test("[SV15] what breaks again and again is counted each time, and one line a minute", async () => {
+    const memory = createMemoryStore();
+    const lines: string[] = [];
+    const sixth = Promise.withResolvers<undefined>();
+    let tries = 0;
+    const claim: Store["push"]["claim"] = async () => {
+      tries += 1;
+      if (tries === 6) sixth.resolve(undefined);
+      throw new TypeError("a damaged page");
+    };
+    const store = { ...memory, push: { ...memory.push, claim } };
+    const other = await startApp({ store, log: { write: (line: string) => lines.push(line) } });
+    await sixth.promise;
+    const [, failures = ""] = /where="timers"\} (\d+)/.exec(await other.metrics.registry.metrics()) ?? [];
+    expect(Number(failures)).toBeGreaterThanOrEqual(5);
+    expect(lines.filter((line) => line.includes('"timers"'))).toHaveLength(1);
+    await other.close();
+  });
+
   test("a fault of the server's own is told as such, and counted", async () => {
     const memory = createMemoryStore();
     const find: Store["devices"]["find"] = () => Promise.reject(new TypeError("a fault"));

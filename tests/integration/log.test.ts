@@ -66,7 +66,7 @@ test("a store that can't be used is told in the words of the start", () => {
   expect(text).toContain('"msg":"This Redis is a read-only replica."');
 });
 
-test("a store that is away is told once in ten seconds from each place, anything else each time", () => {
+test("[SV15] a store that is away is told once in ten seconds from each place, the same fault once a minute, and others at once", () => {
   let nowMs = 0;
   const lines = (times: readonly number[], error: Error): number => {
     const text = logged((log) => {
@@ -80,5 +80,13 @@ test("a store that is away is told once in ten seconds from each place, anything
   };
   expect(lines([0, 500, 9_999], new StoreUnavailable("away"))).toBe(1);
   expect(lines([0, 500, 10_000, 10_500], new StoreUnavailable("away"))).toBe(2);
-  expect(lines([0, 500], new Error("broken"))).toBe(2);
+  expect(lines([0, 500, 59_999], new Error("broken"))).toBe(1);
+  expect(lines([0, 500, 60_000], new Error("broken"))).toBe(2);
+  const others = logged((log) => {
+    const watch = createWatch(log, new Metrics(), () => 0);
+    const faults = [new Error("here"), new Error("and there"), new TypeError("of another kind")];
+    for (const each of [...faults, ...faults]) watch.failed("timers")(each);
+    for (const roomId of ["one", "other", "one"]) watch.failed("members", roomId)(faults[0]);
+  });
+  expect(others.split("\n").length - 1).toBe(3 + 2);
 });
