@@ -63,7 +63,7 @@ export class Lead {
   }
 
   async #begin(): Promise<Core | null> {
-    if (await this.#holdsPairing) return await this.#loaded(1);
+    if (await this.#holdsPairing) return await this.#loaded();
     if (this.#core === null && !this.#closed) this.#options.idle();
     // Who asked for it hears why it failed.
     return (await this.#core?.catch(() => null)) ?? null;
@@ -92,14 +92,12 @@ export class Lead {
     if (keys.length > 0) await this.#options.storage.write(nothing).catch(() => undefined);
   }
 
-  async #loaded(attempt: number): Promise<Core | null> {
-    try {
-      return await this.core();
-    } catch {
-      if (this.#closed) return null;
+  async #loaded(): Promise<Core | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      const core = await this.core().catch(() => null);
+      if (core !== null || this.#closed) return core;
       this.#options.unloadable(attempt);
       await this.#sleep(LOAD_AGAIN_MS);
-      return await this.#loaded(attempt + 1);
     }
   }
 
