@@ -1,7 +1,16 @@
 import * as z from "zod/mini";
 import { AtMs, DeviceId } from "../protocol/ids.ts";
 import { earlierOf, NEVER } from "./instants.ts";
-import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
+import {
+  type Ask,
+  accept,
+  commandSchema,
+  type Decision,
+  eventSchema,
+  forEach,
+  type Practice,
+  reject,
+} from "./practice.ts";
 
 /** A change of phone stays readable for as long as the log: it can't be hidden. */
 const KEEP_MS = 30 * 86_400_000;
@@ -76,9 +85,8 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   const { asked: _asked, ...kept } = holder;
   if (event.type === "device.kept") return { ...state, [seat]: { ...kept, keptAtMs: atMs } };
   // Asked for anew it is put off; what it is owed counts from the first time.
-  const askedAtMs = holder.asked?.deviceId === deviceId ? holder.asked.askedAtMs : atMs;
-  const since = askedAtMs === undefined ? {} : { askedAtMs };
-  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs, ...since } } };
+  const { askedAtMs = atMs } = (_asked?.deviceId === deviceId && _asked) || {};
+  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs } } };
 }
 
 const fadesAtMs = (holder: Holder): number => (holder?.keptAtMs ?? NEVER) + AGAIN_MS;
@@ -121,5 +129,5 @@ export const devices = {
   dueAtMs,
   due,
   stale: { "device.keep": { then: "never" } },
-  keepMs: { "device.joined": KEEP_MS, "device.asked": KEEP_MS, "device.kept": KEEP_MS, "device.changed": KEEP_MS },
+  keepMs: forEach(events, KEEP_MS),
 } as const satisfies Practice<DevicesState, Command, Event, DeviceSystemCommand>;

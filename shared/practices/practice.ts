@@ -39,6 +39,12 @@ export type Typed<T> = z.ZodMiniType<T> & {
   readonly shape: { readonly type: { readonly def: { readonly values: readonly unknown[] } } };
 };
 
+/** The same for each of these commands or events. */
+export const forEach = <Type extends string, Value>(
+  typed: readonly { readonly shape: { readonly type: { readonly def: { readonly values: readonly Type[] } } } }[],
+  value: Value,
+) => Object.fromEntries(typed.map(({ shape }) => [shape.type.def.values[0], value])) as Readonly<Record<Type, Value>>; // one literal each
+
 /**
  * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
  * Time enters as `atMs`; nothing here reads a clock. When `decide` is called, what was due has

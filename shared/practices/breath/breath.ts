@@ -1,6 +1,6 @@
 import { sessionEndsAtMs } from "../../pacer/session.ts";
 import { earlierOf, NEVER } from "../instants.ts";
-import type { Practice } from "../practice.ts";
+import { forEach, type Practice } from "../practice.ts";
 import { decide, refuses } from "./decide.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
 import { breathLimits } from "./limits.ts";
@@ -34,9 +34,6 @@ function due({ invitation, session }: BreathState, atMs: number): readonly Breat
 const reasonOf = (session: Session): EndReason =>
   sessionEndsAtMs(session) === endsByAtMs(session) ? "done" : "pausedTooLong";
 
-const stale = { then: "drop", afterMs: breathLimits.staleMs } as const;
-const { keepMs } = breathLimits;
-
 export const breath = {
   State: BreathState,
   commands: breathCommands,
@@ -51,26 +48,6 @@ export const breath = {
   fadeAtMs,
   dueAtMs,
   due,
-  stale: {
-    "breath.invite": stale,
-    "breath.accept": stale,
-    "breath.decline": stale,
-    "breath.start": stale,
-    "breath.pause": stale,
-    "breath.resume": stale,
-    "breath.changeTempo": stale,
-    "breath.stop": stale,
-    "breath.leave": stale,
-  },
-  keepMs: {
-    "breath.invited": keepMs,
-    "breath.declined": keepMs,
-    "breath.lapsed": keepMs,
-    "breath.started": keepMs,
-    "breath.paused": keepMs,
-    "breath.resumed": keepMs,
-    "breath.tempoChanged": keepMs,
-    "breath.left": keepMs,
-    "breath.ended": keepMs,
-  },
+  stale: forEach(breathCommands, { then: "drop", afterMs: breathLimits.staleMs } as const),
+  keepMs: forEach(breathEvents, breathLimits.keepMs),
 } as const satisfies Practice<BreathState, BreathCommand, BreathEvent, BreathSystemCommand>;

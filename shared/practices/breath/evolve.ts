@@ -26,9 +26,9 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
       return paced(state, event, (pace) => withTempo(pace, { askedAtMs, pattern, fromBreath }));
     }
     case "breath.left":
-      return changed(refused(state, event), event, (session) => ({ ...session, left: event.seat }));
+      return gotOut(state, event, (session) => ({ ...session, left: event.seat }));
     case "breath.ended":
-      return changed(event.reason === "stopped" ? refused(state, event) : state, event, () => null);
+      return (event.reason === "stopped" ? gotOut : changed)(state, event, () => null);
   }
 }
 
@@ -53,10 +53,13 @@ function notNow(state: BreathState, { seat, atMs }: Pick<EventBase, "seat" | "at
 }
 
 /** Who gets out of a breath that the other has begun without asking says "not now" in the only way there is. */
-function refused(state: BreathState, event: Of<"breath.left" | "breath.ended">): BreathState {
-  const { session } = state;
-  if (session?.sessionId !== event.sessionId) return state;
-  return isUnaskedOf(session, event.seat) ? notNow(state, event) : state;
+function gotOut(
+  state: BreathState,
+  event: Of<"breath.left" | "breath.ended">,
+  change: (session: Session) => Session | null,
+): BreathState {
+  const unasked = state.session?.sessionId === event.sessionId && isUnaskedOf(state.session, event.seat);
+  return changed(unasked ? notNow(state, event) : state, event, change);
 }
 
 function changed(
@@ -93,5 +96,4 @@ export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
   earlierOf(forgottenAtMs(a), forgottenAtMs(b));
 
 /** By then the last invitation that it hides has lapsed, and the last breath, with all its pauses, is over. */
-const forgottenAtMs = (said: NotNow | null): number =>
-  said === null ? NEVER : said.atMs + breathLimits.notNowMs + breathLimits.leadInMs.max + breathLimits.longestMs;
+const forgottenAtMs = (said: NotNow | null): number => (said === null ? NEVER : said.atMs + breathLimits.hidesMs);

@@ -15,6 +15,8 @@ export const breathLimits = {
   longestMs: 60 * MINUTE_MS,
   /** Two "not now" within this time protect whoever said them, for as long again. */
   notNowMs: 60 * MINUTE_MS,
+  /** By then the last invitation that they hide has lapsed, and the last breath, its lead-in and all its pauses, is over. */
+  hidesMs: 121 * MINUTE_MS,
   /** After this time on its way nothing about a breath means anything. */
   staleMs: MINUTE_MS,
   keepMs: 24 * 60 * MINUTE_MS,

@@ -1,4 +1,4 @@
-import type { Practice } from "../practice.ts";
+import { forEach, type Practice } from "../practice.ts";
 import { decide, refuses } from "./decide.ts";
 import { due, dueAtMs } from "./due.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
@@ -30,15 +30,5 @@ export const space = {
     "space.back": { then: "never" },
     "space.answer": { then: "adapt" },
   },
-  keepMs: {
-    "space.agreed": keepAgreedMs,
-    "space.taken": keepMs,
-    "space.extended": keepMs,
-    "space.cared": keepMs,
-    "space.nearlyOver": keepMs,
-    "space.overdue": keepMs,
-    "space.returned": keepMs,
-    "space.answered": keepMs,
-    "space.ended": keepMs,
-  },
+  keepMs: { ...forEach(spaceEvents, keepMs), "space.agreed": keepAgreedMs },
 } as const satisfies Practice<SpaceState, SpaceCommand, SpaceEvent>;
