@@ -1,6 +1,16 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type AttuneClient, createClient, fileStorage, memoryStorage } from "../../client-sdk/src/index.node.ts";
-import { createClient as createInBrowser } from "../../client-sdk/src/index.ts";
+import {
+  checkProgram,
+  cleanName,
+  createClient as createInBrowser,
+  faster,
+  formatTyping,
+  parseCode,
+  presetOf,
+  programOf,
+  slower,
+} from "../../client-sdk/src/index.ts";
 import { FakeClock, type FakePair, fakePair } from "../../client-sdk/src/testing/index.ts";
 import { presets } from "../../shared/pacer/presets.ts";
 import { livePair, logOf, watch } from "../support/fake-phones.ts";
@@ -130,6 +140,26 @@ describe("[PH34] what can't be meant is refused on the phone, with words for who
     const { a } = fakePair();
     expect(() => call(a.client)).toThrow(expect.objectContaining({ code: "badMessage" }));
     expect(() => call(a.client)).toThrow(words);
+  });
+});
+
+describe("[PH34] a helper that is handed what isn't of its type", () => {
+  test.each([undefined, null, 7, {}, Symbol("text")])(
+    "takes %s for an empty text, or a pattern that nobody may breathe",
+    (bad) => {
+      expect(parseCode(given(bad))).toEqual({ ok: false, reason: "tooShort" });
+      expect(formatTyping(given(bad))).toBe("");
+      expect(cleanName(given(bad))).toBe("");
+      expect(presetOf(given(bad))).toBeNull();
+      expect(checkProgram(given(bad))).toBe("inhaleOutOfRange");
+      expect([slower(given(bad)), faster(given(bad))]).toEqual([null, null]);
+      expect(programOf(given(bad))).toEqual({ ...presets.fourAndSix, minutes: 2 });
+    },
+  );
+
+  test("says which presets there are", () => {
+    expect(() => programOf({ preset: given("toString") })).toThrow("preset has to be one of fourAndSix,");
+    expect(() => programOf({ preset: given(null) })).toThrow(expect.objectContaining({ code: "badMessage" }));
   });
 });
 

@@ -126,8 +126,11 @@ describe("[PH32] closing", () => {
     const { clock, a, b } = pair;
     watch(a.client.space.take({ minutes: 20 }));
     await clock.advance(100);
+    const told: string[] = [];
+    a.client.on("status", ({ kind }) => told.push(kind));
     expect(a.client.close()).toBe(a.client.close());
     await a.client.close();
+    expect(told).toEqual(["closed"]);
     await b.client.close();
     expect(a.client.status).toEqual({ kind: "closed" });
     expect(JSON.parse((await a.storage.load())["head"] ?? "{}")).toMatchObject({ seq: 3 });

@@ -73,7 +73,11 @@ export class Leadership {
   #createCore(engine: Engine): Core {
     const core = this.#options.createCore(engine);
     const { emit } = this.#options;
-    this.#relays.push(...CORE_EVENTS.map((name) => core.on(name, (payload) => emit(name, payload as never)))); // the pair stays together
+    const relay = (name: keyof CoreEvents, payload: unknown): void => {
+      // That a core is closed is told once the tab is, and then nothing is shown any more.
+      if (name !== "status" || core.status.kind !== "closed") emit(name, payload as never); // the pair stays together
+    };
+    this.#relays.push(...CORE_EVENTS.map((name) => core.on(name, (payload) => relay(name, payload))));
     this.#core = core;
     return core;
   }

@@ -1,0 +1,33 @@
+import { checkProgram as check, type ProgramFault } from "../../../shared/pacer/limits.ts";
+import {
+  programOf as made,
+  presetOf as nameOf,
+  type PresetName,
+  type ProgramChoice,
+  presetNames,
+} from "../../../shared/pacer/presets.ts";
+import type { Pattern, Program } from "../../../shared/pacer/program.ts";
+import * as steps from "../../../shared/pacer/steps.ts";
+import { demandOneOf } from "../demands.ts";
+import { fieldsOf } from "../given.ts";
+
+// As apps call them that may have no types: what is no pattern is one that nobody may breathe.
+
+/** A preset as a program; two minutes of four and six unless said otherwise. Throws `badMessage` for a preset that there isn't. */
+export function programOf(choice: ProgramChoice = {}): Program {
+  const fields = fieldsOf(choice);
+  if (fields.preset !== undefined) demandOneOf(fields.preset, presetNames, "preset");
+  return made(fields);
+}
+
+/** The preset whose pattern this is, whatever its length or ramp; null for a custom one. */
+export const presetOf = (pattern: Pattern): PresetName | null => nameOf(fieldsOf(pattern));
+
+/** What is wrong with a program, first thing first; null when two people may breathe it. */
+export const checkProgram = (program: Program): ProgramFault | null => check(fieldsOf(program));
+
+/** Half a second more for each phase that is there; null when that is slower than two people may breathe. */
+export const slower = (pattern: Pattern): Pattern | null => steps.slower(fieldsOf(pattern));
+
+/** Half a second less for each phase that is there; null when that is faster than two people may breathe. */
+export const faster = (pattern: Pattern): Pattern | null => steps.faster(fieldsOf(pattern));
