@@ -122,6 +122,23 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     expect(heard).toEqual([{ type: "touch", seat: "a" }]);
   });
 
+  test("[SV18] [SV19] a connection that hasn't asked to catch up hears neither pulses nor events nor the head, and is not heard", async () => {
+    const [a, b] = (await couple("a", "b")) as [Phone, Phone];
+    const silent = await connect(app.origin, pair.b.token);
+    let heard = 0;
+    silent.onAny(() => (heard += 1));
+    a.on("pulse", () => (heard += 1));
+    const pulse = next(b, "pulse");
+    await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
+    a.emit("pulse", { type: "touch" });
+    await pulse;
+    silent.emit("pulse", { type: "touch" });
+    expect(await probe(silent)).toMatchObject({ head: null });
+    expect((await probe(a)).head).not.toBeNull();
+    expect(heard).toBe(0);
+    silent.disconnect();
+  });
+
   test("[SV21] a breath that nobody is at for a cycle ends quietly", async () => {
     const [a, b] = (await couple("a", "b")) as [Phone, Phone];
     const before = await probe(a);
