@@ -6,7 +6,7 @@ type At<Name extends ConnectionState["at"]> = Extract<ConnectionState, { at: Nam
 type On<Name extends ConnectionInput["on"]> = Extract<ConnectionInput, { on: Name }>;
 /** What a state does on an input; what isn't listed changes nothing. */
 type Row<Name extends ConnectionState["at"]> = {
-  readonly [On_ in ConnectionInput["on"]]?: (state: At<Name>, input: On<On_>) => Step;
+  readonly [Kind in ConnectionInput["on"]]?: (state: At<Name>, input: On<Kind>) => Step;
 };
 
 /** So many resumes in a row that don't bring the replica to the head: the connection is given up. */

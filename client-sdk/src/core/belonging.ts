@@ -2,6 +2,7 @@ import { initialRoom } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
 import { AttuneError } from "../errors.ts";
 import { Leavers } from "../leaving/leavers.ts";
+import type { Leaving } from "../leaving/leaving.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { KEYS, LEAVING_PREFIX } from "../storage/keys.ts";
 import type { Membership } from "../storage/membership.ts";
@@ -17,9 +18,6 @@ const NOTHING: Stored = {
   push: null,
   serverMinusWallMs: null,
 };
-
-/** What `leave` leaves of a pairing in the storage: enough to tell the server. */
-type Leaving = Stored["leaving"][number];
 
 /** Which pairing this phone belongs to: none, one, or one that is over. It is taken up at the start, entered, left, ended. */
 export class Belonging {

@@ -38,7 +38,8 @@ export function secretsFor(
   const open = openings.flatMap(({ via, handle, expiresAtMs }): OpenSecret | readonly [] => {
     const secret = known.find(({ invitation }) => invitation.handle === handle);
     if (secret !== undefined) return { ...secret, expiresAtMs };
-    if (via !== "code" || left-- <= 0) return [];
+    if (via !== "code" || left <= 0) return [];
+    left -= 1;
     const code = makeCode(handle, environment.randomBytes(CODE_RANDOM_BYTES));
     return { via, expiresAtMs, heardAtWallMs, invitation: { kind: "code", ...code } };
   });
