@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Changes } from "../../client-sdk/src/storage/storage.ts";
 import { fakePair } from "../../client-sdk/src/testing/index.ts";
 import { isLive, livePair, watch } from "../support/fake-phones.ts";
 
@@ -86,10 +87,12 @@ describe("[PH5] a wake-up looks at the connection at once", () => {
   });
 });
 
+/** So much later an app has nothing to draw. */
+const LATER_MS = 45;
+
 describe("[PH33] what can wait for an app that draws", () => {
   test("waits, and neither the time nor the line suffers; what was put off when the client closes never comes", async () => {
     const { clock, a } = await livePair();
-    const LATER_MS = 45;
     await clock.advance(5_000);
     const { rttMs } = a.client.clock;
     let putOff = 0;
@@ -109,6 +112,28 @@ describe("[PH33] what can wait for an app that draws", () => {
     a.client.on("clock", (snapshot) => heard.push(snapshot));
     await clock.advance(10_000);
     expect([told.error, heard]).toEqual([null, []]);
+  });
+
+  test("what a phone has kept long enough it lets go of, and saves so in a task that is put off by itself", async () => {
+    const { clock, a } = await livePair();
+    const dueAtMs: number[] = [];
+    const savedAtMs: number[] = [];
+    Object.assign(a.device, {
+      whenFree: (afterMs: number, run: () => void) => {
+        if (afterMs > 50_000) dueAtMs.push(clock.nowMs + afterMs);
+        return a.device.setTimer(afterMs + LATER_MS, run);
+      },
+    });
+    const { write } = a.storage;
+    Object.assign(a.storage, {
+      write: (changes: Changes) => {
+        if (Object.values(changes).includes(null)) savedAtMs.push(clock.nowMs);
+        return write.call(a.storage, changes);
+      },
+    });
+    watch(a.client.breath.invite());
+    await clock.advance(70_000);
+    expect(savedAtMs).toEqual([(dueAtMs[0] ?? 0) + 2 * LATER_MS]);
   });
 });
 

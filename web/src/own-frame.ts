@@ -13,12 +13,12 @@ type Slot = {
 };
 
 /** In which frames there is something to do already. */
-let taken: readonly Slot[] = [];
+let taken: Slot[] = [];
 
 /** From then on something happens that can't wait, and for so long something that follows from it. */
 export function takeFrames(atMs: number, forMs: number): void {
   const slot = take({ fromMs: atMs, untilMs: atMs + forMs + FRAMES_MS.changes });
-  for (const other of taken) if (other !== slot && overlap(other, slot)) other.putOff?.();
+  for (const other of [...taken]) if (other !== slot && overlap(other, slot)) other.putOff?.();
 }
 
 /**
@@ -27,35 +27,36 @@ export function takeFrames(atMs: number, forMs: number): void {
  */
 export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "changes"): () => void {
   const forMs = FRAMES_MS[leaves];
+  /** Null once it has begun, or is called off. */
   let slot: Slot | null = null;
   let timer = 0;
-  const giveBack = (): void => {
-    taken = taken.filter((other) => other !== slot);
-  };
   const takeNext = (fromMs: number): void => {
     const atMs = freeFrom(fromMs, forMs + LATE_MS);
     slot = take({ fromMs: atMs, untilMs: atMs + forMs + LATE_MS, putOff: () => putOff(atMs) });
     // Browsers leave out a part of a millisecond, and would be too early.
     timer = window.setTimeout(begin, Math.ceil(atMs - performance.now()));
   };
-  const putOff = (fromMs: number): void => {
+  const callOff = (): void => {
+    if (slot === null) return;
     clearTimeout(timer);
-    giveBack();
+    giveBack(slot);
+    slot = null;
+  };
+  const putOff = (fromMs: number): void => {
+    callOff();
     takeNext(fromMs);
   };
   const begin = (): void => {
-    giveBack();
+    if (slot !== null) giveBack(slot);
+    slot = null;
     const nowMs = performance.now();
     // The page may have been busy, or something that can't wait have come to lie here meanwhile.
     if (inTheWay(nowMs, forMs) !== undefined) return takeNext(nowMs);
-    take({ fromMs: nowMs, untilMs: nowMs + forMs });
+    taken.push({ fromMs: nowMs, untilMs: nowMs + forMs });
     work();
   };
   takeNext(performance.now() + afterMs);
-  return () => {
-    clearTimeout(timer);
-    giveBack();
-  };
+  return callOff;
 }
 
 /** The same for what isn't of the breath. A page that isn't seen draws nothing, and its timers are seldom. */
@@ -67,8 +68,14 @@ export function whenNothingIsDrawn(afterMs: number, work: () => void): () => voi
 
 function take(slot: Slot): Slot {
   const nowMs = performance.now();
-  taken = [...taken.filter((other) => other.untilMs > nowMs), slot];
+  taken = taken.filter((other) => other.untilMs > nowMs);
+  taken.push(slot);
   return slot;
+}
+
+function giveBack(slot: Slot): void {
+  const at = taken.indexOf(slot);
+  if (at !== -1) taken.splice(at, 1);
 }
 
 const inTheWay = (atMs: number, forMs: number): Slot | undefined =>

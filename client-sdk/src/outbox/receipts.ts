@@ -19,6 +19,7 @@ export type ReceiptsOptions = {
 export class Receipts {
   readonly #options: ReceiptsOptions;
   #cancel: Cancel = () => undefined;
+  #cancelSave: Cancel = () => undefined;
   #closed = false;
 
   constructor(options: ReceiptsOptions) {
@@ -60,10 +61,10 @@ export class Receipts {
   forget(): void {
     this.#cancel();
     this.#cancel = () => undefined;
-    const { outbox, environment, save } = this.#options;
+    const { outbox, environment } = this.#options;
     if (outbox.forgetInMs(environment.wallNowMs()) <= 0) {
       outbox.forget(environment.wallNowMs());
-      void save();
+      this.#save();
     }
     const inMs = outbox.forgetInMs(environment.wallNowMs());
     if (this.#closed || inMs === Number.POSITIVE_INFINITY) return;
@@ -74,5 +75,14 @@ export class Receipts {
   close(): void {
     this.#closed = true;
     this.#cancel();
+    this.#cancelSave();
+  }
+
+  /** Opening the storage takes as long as a frame has: it has one of its own. What isn't saved is forgotten at the next start. */
+  #save(): void {
+    const { environment, save } = this.#options;
+    this.#cancelSave();
+    if (environment.whenFree === undefined) void save();
+    else this.#cancelSave = environment.whenFree(0, () => void save());
   }
 }

@@ -20,19 +20,18 @@ export type Wanted = Drawn | "nothing" | null;
 /** As much as one frame has time for. */
 export type Step = { readonly leaves: Leaves; readonly take: () => void };
 
-/** `animation`: what the browser has made of all the key frames, not begun yet. */
+/** Bit by bit; `animation` is there once all is done, and not begun yet. */
 type Making = {
   readonly passage: Passage;
-  readonly coming: Iterator<readonly Keyframe[]>;
-  readonly made: Keyframe[];
+  readonly bits: Iterator<Animation | null, void>;
   readonly animation: Animation | null;
 };
 
 /** Nobody sees by less that something moves too early or too late. */
 const ASTRAY_MS = 4;
 
-/** Nothing more is begun in a step that has taken so long: a slow phone makes one turn in a frame, a quick one several. */
-const STEP_MS = 0.2;
+/** Nothing more is begun in a step that has taken so long: a slow phone does one bit in a frame, a quick one several. */
+const STEP_MS = 0.1;
 
 /** A part as the browser has it: an animation that goes on by itself. */
 export class DrawnPart {
@@ -76,20 +75,15 @@ export class DrawnPart {
     if (this.#drawn === null && this.#part.lost !== undefined) this.#rest("nothing");
   }
 
-  /** The key frames of a turn or some, or, when there are no more, what the browser makes of them all. */
   #make(passage: Passage): void {
-    const { element, keyframes } = this.#part;
     if (this.#making?.passage !== passage)
-      this.#making = { passage, coming: keyframes(passage)[Symbol.iterator](), made: [], animation: null };
-    const { coming, made } = this.#making;
+      this.#making = { passage, bits: bitsOf(this.#part, passage), animation: null };
+    const { bits } = this.#making;
     const fromMs = performance.now();
-    for (let turn = coming.next(); turn.done !== true; turn = coming.next()) {
-      made.push(...turn.value);
-      if (performance.now() - fromMs > STEP_MS) return;
-    }
-    if (performance.now() - fromMs > STEP_MS) return;
-    const timing = { duration: passage.lengthMs, iterations: passage.times, fill: "forwards" } as const;
-    this.#making = { ...this.#making, animation: new Animation(new KeyframeEffect(element, made, timing)) };
+    let animation: Animation | null;
+    do animation = bits.next().value ?? null;
+    while (animation === null && performance.now() - fromMs < STEP_MS);
+    this.#making = { passage, bits, animation };
   }
 
   #begin(wanted: Drawn, animation: Animation): void {
@@ -108,4 +102,17 @@ export class DrawnPart {
     this.#animation.cancel();
     element.style.transform = wanted === null ? (lost ?? "") : "";
   }
+}
+
+/** The key frames of a turn, of the next …, what the browser makes of them all, and what draws it. */
+function* bitsOf({ element, keyframes }: Part, passage: Passage): Iterator<Animation | null, void> {
+  const made: Keyframe[] = [];
+  for (const turn of keyframes(passage)) {
+    made.push(...turn);
+    yield null;
+  }
+  const timing = { duration: passage.lengthMs, iterations: passage.times, fill: "forwards" } as const;
+  const effect = new KeyframeEffect(element, made, timing);
+  yield null;
+  yield new Animation(effect);
 }

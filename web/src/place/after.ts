@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type AttuneClient, type Invitation, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
 import { useHere } from "../use-told.ts";
+import { onClockMoved } from "./clock-moved.ts";
 
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
@@ -106,21 +107,16 @@ type Course = { begun(minutes: number): void; over(): void };
 /** A breath ends by the shared clock, whether or not its end can be heard of. */
 function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
   let timer = 0;
-  let overAtMs = Number.NaN;
   const look = (): void => {
     const { session } = client.breath;
     if (session === null) return;
     begun(session.program.minutes);
-    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
-    const nextAtMs = nowMs === null || endsAtMs === null ? Number.NaN : performance.now() + endsAtMs - nowMs;
-    // The clock learns a little every second.
-    if (Math.abs(nextAtMs - overAtMs) < UNSEEN_MS) return;
-    overAtMs = nextAtMs;
     clearTimeout(timer);
-    if (!Number.isNaN(nextAtMs)) timer = window.setTimeout(over, nextAtMs - performance.now());
+    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
+    if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);
   };
   client.on("room", look);
-  client.on("clock", look);
+  onClockMoved(client, UNSEEN_MS, look);
 }
 
 export const AfterContext = createContext<After | null>(null);

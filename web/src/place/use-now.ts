@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import { whenNothingIsDrawn } from "../own-frame.ts";
+import { onClockMoved } from "./clock-moved.ts";
 
-/** What the clock learns beyond this is worth another look; each of its replies moves it by a little. */
+/** What the clock learns beyond this is worth another look. */
 const WORTH_MS = 1_000;
 
 const always = (): boolean => true;
@@ -17,8 +18,6 @@ export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = alw
   const latest = useRef(isNews);
   latest.current = isNews;
   useEffect(() => {
-    const offsetMs = (): number => client.roughServerNowMs() - performance.now();
-    let knownMs = offsetMs();
     let callOff = (): void => undefined;
     const look = (): void => {
       callOff();
@@ -26,13 +25,8 @@ export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = alw
       const next = client.roughServerNowMs();
       if (latest.current(next)) setNowMs(next);
     };
-    const learn = (): void => {
-      if (Math.abs(offsetMs() - knownMs) < WORTH_MS) return;
-      knownMs = offsetMs();
-      look();
-    };
     callOff = whenNothingIsDrawn(everyMs, look);
-    const stop = client.on("clock", learn);
+    const stop = onClockMoved(client, WORTH_MS, look);
     return () => {
       callOff();
       stop();
