@@ -36,7 +36,7 @@ export function PairingNews(): JSX.Element | null {
     // Both have typed the other's code, or somebody else has come: the question that stood here has become another.
     const isOther =
       (place === "invite" && (route === "code" || route === "join") && /^(?:asked|knocking)/.test(before.current)) ||
-      (place === "code" && route === "invite" && before.current.startsWith("inviting"));
+      (place === "code" && route === "invite" && /^(?:inviting|failed)/.test(before.current));
     before.current = stage;
     if (isNew && place !== null && (route === "home" || isOther) && !isPaired) replace(place);
   }, [stage]);

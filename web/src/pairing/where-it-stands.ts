@@ -4,21 +4,23 @@ import type { Asked, AttuneErrorCode, Invite } from "../../../client-sdk/src/ind
 export type Pairing =
   | { readonly at: "nothing" }
   | { readonly at: "opening" }
-  | {
-      readonly at: "inviting";
-      readonly invite: Invite;
-      readonly purpose: InvitePurpose;
-      readonly joiner: string | null;
-      readonly waitsForCode: boolean;
-      /** The yes was given before: in another tab, or before the app was closed. */
-      readonly confirmed: boolean;
-      /** What this phone is joining: somebody who has said yes to its own invitation comes first. */
-      readonly aside: Joining | null;
-    }
+  | Inviting
   | Joining
   /** What was typed is no code; nothing has been sent. */
   | { readonly at: "misread"; readonly code: AttuneErrorCode }
-  | { readonly at: "failed"; readonly code: AttuneErrorCode | null };
+  | { readonly at: "failed"; readonly code: AttuneErrorCode | null; readonly aside: Joining | null };
+
+export type Inviting = {
+  readonly at: "inviting";
+  readonly invite: Invite;
+  readonly purpose: InvitePurpose;
+  readonly joiner: string | null;
+  readonly waitsForCode: boolean;
+  /** The yes was given before: in another tab, or before the app was closed. */
+  readonly confirmed: boolean;
+  /** What this phone is joining: somebody who has said yes to its own invitation comes first. */
+  readonly aside: Joining | null;
+};
 
 export type Joining =
   /** `waiting`: the code was good, and the other's app isn't open. */
@@ -26,3 +28,31 @@ export type Joining =
   | { readonly at: "asked"; readonly asked: Asked; readonly accepted: boolean };
 
 export type InvitePurpose = "pair" | "replace" | "move";
+
+const nothing: Pairing = { at: "nothing" };
+
+/** What this phone is joining, be it seen or put aside. */
+export function joiningOf(state: Pairing): Joining | null {
+  if (state.at === "inviting" || state.at === "failed") return state.aside;
+  return state.at === "asked" || state.at === "knocking" ? state : null;
+}
+
+/** It joins, or is further with it. Behind what was put before that it stays. */
+export function joins(state: Pairing, next: Joining): Pairing {
+  if (state.at === "inviting" && state.joiner !== null) return { ...state, aside: next };
+  return state.at === "failed" && state.aside !== null ? { ...state, aside: next } : next;
+}
+
+/** It can't join whom it knocked at. */
+export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pairing {
+  if (joiningOf(state)?.at !== "knocking") return state;
+  return state.at === "inviting" || state.at === "failed" ? { ...state, aside: null } : fails(state, code);
+}
+
+/** What was put aside outlives what has failed. */
+export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
+  return { at: "failed", code, aside: state.at === "inviting" ? state.aside : null };
+}
+
+/** What comes once this is given up. */
+export const after = (state: Pairing): Pairing => (state.at === "failed" ? state.aside : null) ?? nothing;

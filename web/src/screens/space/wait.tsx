@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Away } from "../../../../client-sdk/src/index.ts";
 import { useAfter } from "../../place/after.ts";
 import { useAct } from "../../place/use-act.ts";
@@ -50,13 +50,10 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
 
 function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly away: Away }): JSX.Element {
   const { say } = useWords();
-  const { client, queued } = usePlace();
   const { go } = useNavigation();
-  const act = useAct();
   const [advice, setAdvice] = useState<"wait.callText" | "wait.morningText" | null>(null);
   useSpoken(advice === null ? null : say(advice));
   const shown = overdue ? advice : null;
-  const hasCared = away.cared || queued.includes("space.care");
   return (
     <>
       {shown === null ? null : <p class="notice">{say(shown)}</p>}
@@ -74,16 +71,29 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
           <Button onPress={() => setAdvice("wait.morningText")}>{say("wait.morning")}</Button>
         </>
       ) : null}
-      {hasCared ? (
-        <p class="soft centred" tabIndex={-1} ref={takeFocus}>
-          {say("wait.cared")}
-        </p>
-      ) : (
-        <Button onPress={() => act("space.care", () => client.space.care())}>{say("wait.care")}</Button>
-      )}
+      <Care away={away} />
       <Button look="plain" small onPress={() => go("space")}>
         {say("home.space")}
       </Button>
     </>
+  );
+}
+
+/** Once, without a receipt. */
+function Care({ away }: { readonly away: Away }): JSX.Element {
+  const { say } = useWords();
+  const { client, queued } = usePlace();
+  const act = useAct();
+  /** It may as well be said in another tab: then nobody's place on the page is lost here. */
+  const isSaidHere = useRef(false);
+  const care = (): Promise<boolean> => {
+    isSaidHere.current = true;
+    return act("space.care", () => client.space.care());
+  };
+  if (!away.cared && !queued.includes("space.care")) return <Button onPress={care}>{say("wait.care")}</Button>;
+  return (
+    <p class="soft centred" tabIndex={-1} ref={isSaidHere.current ? takeFocus : null}>
+      {say("wait.cared")}
+    </p>
   );
 }

@@ -1,0 +1,33 @@
+import type { Invite } from "../../../client-sdk/src/index.ts";
+import type { Standing } from "./standing.ts";
+import { type InvitePurpose, type Inviting, joiningOf } from "./where-it-stands.ts";
+
+export type Show = (changes: Partial<Inviting>) => void;
+
+/** How to show an invitation of this phone. */
+export const showing =
+  (invite: Invite, purpose: InvitePurpose, standing: Standing): Show =>
+  (changes) => {
+    const { confirmed } = invite;
+    const fresh = { joiner: null, waitsForCode: false, confirmed, aside: null };
+    const base = standing.now.at === "inviting" ? standing.now : fresh;
+    standing.become({ ...base, at: "inviting", invite, purpose, ...changes });
+  };
+
+/** Follows what becomes of it. To be called once for each. `left`: whoever said yes is no longer there. */
+export function hearInvite(invite: Invite, show: Show, standing: Standing, left: () => void): void {
+  /** Only somebody who says yes comes before what this phone is at otherwise: it may be joining the other meanwhile. */
+  const refresh: Show = (changes) => {
+    if (standing.now.at === "inviting") show(changes);
+  };
+  invite.on("code", () => refresh({ waitsForCode: false }));
+  invite.on("waitForCode", () => refresh({ waitsForCode: true }));
+  invite.on("linkUsed", () => refresh({}));
+  invite.on("joined", ({ name }) => show({ joiner: name, aside: joiningOf(standing.now) }));
+  invite.on("left", () => {
+    const { now } = standing;
+    if (now.at === "inviting" && now.aside !== null) return standing.become(now.aside);
+    refresh({ joiner: null });
+    left();
+  });
+}

@@ -1,0 +1,59 @@
+import type { Asked, AttuneClient, Invite } from "../../../client-sdk/src/index.ts";
+import type { Standing } from "./standing.ts";
+import { joiningOf } from "./where-it-stands.ts";
+
+export type UnderWayOptions = {
+  readonly pairing: AttuneClient["pairing"];
+  readonly standing: Standing;
+  show(pending: Invite | Asked): void;
+  failKnocking(error: unknown): void;
+};
+
+/** What this phone has under way, whichever tab or earlier life of the app began it. */
+export class UnderWay {
+  readonly #options: UnderWayOptions;
+  #resumed: Promise<void> | null = null;
+  #isLooking = false;
+
+  constructor(options: UnderWayOptions) {
+    this.#options = options;
+  }
+
+  /** It is being looked for just now. */
+  get isLooking(): boolean {
+    return this.#isLooking;
+  }
+
+  /** Asked twice, it looks once. */
+  resume(): Promise<void> {
+    this.#resumed ??= this.#look();
+    return this.#resumed;
+  }
+
+  /** Another tab may have gone on with it meanwhile, and be closed by now: nobody would hear what comes here. */
+  async lookAgain(): Promise<void> {
+    const { pairing, standing, show } = this.#options;
+    const before = standing.now;
+    if (before.at === "knocking") return await this.#look();
+    if (before.at !== "inviting" && before.at !== "asked") return;
+    const pending = await pairing.pending().catch(() => undefined);
+    const isSame = pending === (before.at === "inviting" ? before.invite : before.asked);
+    if (isSame || pending === undefined || standing.now !== before) return;
+    standing.become({ at: "nothing" });
+    if (pending !== null) show(pending);
+  }
+
+  async #look(): Promise<void> {
+    const { pairing, standing, show, failKnocking } = this.#options;
+    this.#isLooking = true;
+    try {
+      const pending = await pairing.pending();
+      const isFree = standing.now.at === "nothing" || joiningOf(standing.now)?.at === "knocking";
+      if (pending !== null && isFree) show(pending);
+    } catch (error) {
+      failKnocking(error);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+}
