@@ -128,7 +128,7 @@ describe("every screen", () => {
     }
   });
 
-  test("of a breath shows the way to space, the word and its number on a small phone also in words twice as large", async () => {
+  test("of a breath shows the way to space, the word, its number and what steers it on a small phone also in words twice as large", async () => {
     const { alex } = pair;
     for (const look of inEveryLanguage) {
       await wear(alex, { ...look, textPercent: 200 });
@@ -138,8 +138,10 @@ describe("every screen", () => {
       const { y = Number.NaN, height = 0 } = (await way.boundingBox()) ?? {};
       expect(y).toBeGreaterThanOrEqual(0);
       expect(y + height).toBeLessThan(568);
-      const number = await alex.page.locator(".breath-count").boundingBox();
-      expect((number?.y ?? Number.NaN) + (number?.height ?? 0)).toBeLessThan(568);
+      const count = await alex.page.locator(".breath-count").boundingBox();
+      const steering = await alex.page.locator(".breath-controls").boundingBox();
+      expect((count?.y ?? Number.NaN) + (count?.height ?? 0)).toBeLessThanOrEqual(steering?.y ?? 0);
+      expect((steering?.y ?? Number.NaN) + (steering?.height ?? 0)).toBeLessThanOrEqual(568);
     }
     await wear(alex, looks.light);
   });

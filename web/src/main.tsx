@@ -5,6 +5,7 @@ import "./styles/shell.css";
 import "./styles/controls.css";
 import "./styles/pieces.css";
 import "./styles/light.css";
+import "./styles/breath.css";
 import "./styles/print.css";
 import { render } from "preact";
 import { browserEnvironment, createClient, indexedDbStorage } from "../../client-sdk/src/index.ts";

@@ -27,7 +27,7 @@ export const breathReel: Reel = {
   isOfLeadIn: false,
 };
 
-/** Row 0 is empty. One is as high as light.css has it, in whole pixels, or what stands there would be blurred. */
+/** Row 0 is empty. One is as high as breath.css has it, in whole pixels, or what stands there would be blurred. */
 const wordsAt = (row: number): string => `translateY(${-20 * row}rem)`;
 const numbersAt = (row: number): string => `translateY(${-1.25 * row}em)`;
 
