@@ -10,7 +10,7 @@ import { livePair, watch } from "../support/fake-phones.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { TinyDocument, type TinyNode } from "../support/tiny-dom.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** The hooks as a Preact app has them: bundled with `react` aliased to `preact/compat`, with a component that shows all. */
 const SHOWING = `

@@ -3,16 +3,17 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const run = promisify(execFile);
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..", "..");
 const PACKAGE = join(ROOT, "client-sdk");
 const BIN = join(ROOT, "node_modules/.bin");
-const ATTW = new URL("dist/index.js", import.meta.resolve("@arethetypeswrong/cli/package.json")).pathname;
+const ATTW = fileURLToPath(new URL("dist/index.js", import.meta.resolve("@arethetypeswrong/cli/package.json")));
 
 let folder = "";
 let tarball = "";

@@ -1,8 +1,9 @@
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
 import { describe, expect, test } from "vitest";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Bundles as an app would, in chunks, minified. */
 async function bundle(source: string) {
@@ -20,7 +21,7 @@ async function bundle(source: string) {
     metafile: true,
   });
   const sizes = new Map(
-    outputFiles.map(({ path, contents }) => [path.replace(ROOT, ""), gzipSync(contents, { level: 9 }).length]),
+    outputFiles.map(({ path, contents }) => [relative(ROOT, path), gzipSync(contents, { level: 9 }).length]),
   );
   return { metafile, sizes };
 }
