@@ -21,6 +21,8 @@ export class PushTable {
   readonly #deleteEndpoint;
   /** Seats on a damaged page, as it came out. */
   readonly #unreadable = new Set<string>();
+  /** The one at which the last claim failed. */
+  #suspect: string | null = null;
 
   constructor(db: DatabaseSync) {
     this.#addKeys = db.prepare("INSERT INTO push_keys VALUES (1, ?, ?) ON CONFLICT DO NOTHING");
@@ -91,18 +93,23 @@ export class PushTable {
   }
 
   claim(nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {
+    this.#suspect = null;
     const named = this.#due.all(nowMs, limit + this.#unreadable.size) as unknown as readonly Place[]; // its columns
     const due = named.filter((place) => !this.#unreadable.has(nameOf(place))).slice(0, limit);
     return due.map((place) => this.#claimOne(place, againAtMs));
   }
 
-  /** One that can't be read fails this time, so that it is told of; from then on it holds up none of the others. */
+  /** The last claim's failure is told of: from now on what it failed at holds up none of the others. */
+  passOver(): void {
+    if (this.#suspect !== null) this.#unreadable.add(this.#suspect);
+  }
+
   #claimOne(place: Place, againAtMs: number): ClaimedPush {
     try {
       return claimedOf(this.#claim.get(againAtMs, place.roomN, place.seat) as ClaimedColumns); // the columns of #claim
     } catch (error) {
       // A disk that refuses for a while says nothing of the page.
-      if (!isDiskFault(error)) this.#unreadable.add(nameOf(place));
+      this.#suspect = isDiskFault(error) ? null : nameOf(place);
       throw error;
     }
   }

@@ -9,7 +9,7 @@ import { Retention } from "./retention-writes.ts";
 import { RoomTable } from "./room-table.ts";
 import { prepareServed } from "./served-table.ts";
 import { isDiskFault, textOf } from "./sqlite-errors.ts";
-import type { Failure, Write, Writes } from "./writes.ts";
+import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
 /** What came of each write, in order, and whether something was deleted, whose bytes must go before anyone is told. */
 export type Committed = { readonly results: readonly unknown[]; readonly deletes: boolean };
@@ -18,6 +18,7 @@ export type Committed = { readonly results: readonly unknown[]; readonly deletes
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #rooms: RoomTable;
+  readonly #pushes: PushTable;
   readonly #writes: Writes;
   readonly #statements;
   #generation = 0;
@@ -26,6 +27,7 @@ export class Writer {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#rooms = new RoomTable(db);
+    this.#pushes = new PushTable(db);
     this.#writes = this.#prepareWrites(db);
     this.#statements = {
       begin: db.prepare("BEGIN IMMEDIATE"),
@@ -50,9 +52,15 @@ export class Writer {
     try {
       return this.#transact(batch);
     } catch (error) {
-      if (batch.length === 1) return [failureOf(error)];
+      if (batch.length === 1) return [this.#failed(batch[0]?.[0], error)];
       return batch.flatMap((write) => this.#commit([write]));
     }
+  }
+
+  /** In a batch a claim is tried again alone; only what is told of may be passed over from then on. */
+  #failed(name: WriteName | undefined, error: unknown): Failure {
+    if (name === "claimPushes") this.#pushes.passOver();
+    return failureOf(error);
   }
 
   #transact(batch: readonly Write[]): readonly unknown[] {
@@ -78,7 +86,7 @@ export class Writer {
 
   #prepareWrites(db: DatabaseSync): Writes {
     const rooms = this.#rooms;
-    const pushes = new PushTable(db);
+    const pushes = this.#pushes;
     const devices = new DeviceTable(db, pushes);
     const invitations = new InvitationTable(db);
     const appender = new Appender(db, { rooms, devices, pushes });
