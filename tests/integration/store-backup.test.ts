@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { backUpDatabase, restoreDatabase } from "../../server/store/sqlite/backup.ts";
@@ -33,6 +33,20 @@ describe("backups", () => {
     const restored = await openIn(elsewhere);
     expect(restored.wasRestored).toBe(true);
     expect((await restored.rooms.read(roomId, 2))?.map(({ hash }) => hash)).toEqual([write.head.hash]);
+  });
+
+  const hasStrace = spawnSync("strace", ["-V"]).status === 0;
+  test.runIf(hasStrace)("[ST26] a backup's name is as durable as its bytes before anybody is told of it", async () => {
+    const [folder, target] = [tempFolder(), join(tempFolder(), "backup.sqlite")];
+    await (await openIn(folder)).close();
+    const trace = join(tempFolder(), "trace");
+    const watched = `-f -y -e trace=fsync,fdatasync,write -o ${trace} ${process.execPath} tools/backup.ts ${target} --data ${folder}`;
+    expect(spawnSync("strace", watched.split(" ")).status).toBe(0);
+    const lines = readFileSync(trace, "utf8").split("\n");
+    const last = (what: string): number => lines.findLastIndex((line) => line.includes(what));
+    expect(lines[last("sync(")]).toContain(`<${dirname(target)}>`);
+    expect(last(`<${target}>`)).toBeLessThan(last("sync("));
+    expect(last("The backup is in")).toBeGreaterThan(last("sync("));
   });
 
   test("[ST26] a restore takes the old database's write-ahead log away, and is found out at the start", async () => {

@@ -27,6 +27,8 @@ export function backUpDatabase(folder: string, target: string): void {
   }
   checkDatabase(target);
   sync(target);
+  // Else the file may be durable, and its name not.
+  sync(dirname(target));
 }
 
 function copyInto(source: string, target: string): void {
