@@ -19,7 +19,6 @@ export type ReceiptsOptions = {
 export class Receipts {
   readonly #options: ReceiptsOptions;
   #cancel: Cancel = () => undefined;
-  #cancelSave: Cancel = () => undefined;
   #closed = false;
 
   constructor(options: ReceiptsOptions) {
@@ -60,13 +59,13 @@ export class Receipts {
   /** Lets go of what has been kept long enough, and looks again when the next is due, connected or not. */
   forget(): void {
     this.#cancel();
-    this.#cancel = () => undefined;
     const { outbox, environment } = this.#options;
-    if (outbox.forgetInMs(environment.wallNowMs()) <= 0) {
-      outbox.forget(environment.wallNowMs());
+    const nowMs = environment.wallNowMs();
+    if (outbox.forgetInMs(nowMs) <= 0) {
+      outbox.forget(nowMs);
       this.#save();
     }
-    const inMs = outbox.forgetInMs(environment.wallNowMs());
+    const inMs = outbox.forgetInMs(nowMs);
     if (this.#closed || inMs === Number.POSITIVE_INFINITY) return;
     const [waitMs, run] = [Math.min(LONGEST_TIMER_MS, inMs), (): void => this.forget()];
     this.#cancel = environment.whenFree?.(waitMs, run) ?? environment.setTimer(waitMs, run);
@@ -75,14 +74,15 @@ export class Receipts {
   close(): void {
     this.#closed = true;
     this.#cancel();
-    this.#cancelSave();
   }
 
   /** Opening the storage takes as long as a frame has: it has one of its own. What isn't saved is forgotten at the next start. */
   #save(): void {
     const { environment, save } = this.#options;
-    this.#cancelSave();
-    if (environment.whenFree === undefined) void save();
-    else this.#cancelSave = environment.whenFree(0, () => void save());
+    const run = (): void => {
+      if (!this.#closed) void save();
+    };
+    if (environment.whenFree === undefined) run();
+    else environment.whenFree(0, run);
   }
 }
