@@ -40,8 +40,9 @@ describe("backups", () => {
     const [folder, target] = [tempFolder(), join(tempFolder(), "backup.sqlite")];
     await (await openIn(folder)).close();
     const trace = join(tempFolder(), "trace");
-    const watched = `-f -y -e trace=fsync,fdatasync,write -o ${trace} ${process.execPath} tools/backup.ts ${target} --data ${folder}`;
-    expect(spawnSync("strace", watched.split(" ")).status).toBe(0);
+    const watched = ["-f", "-y", "-e", "trace=fsync,fdatasync,write", "-o", trace];
+    const backUp = [process.execPath, "tools/backup.ts", target, "--data", folder];
+    expect(spawnSync("strace", [...watched, ...backUp]).status).toBe(0);
     const lines = readFileSync(trace, "utf8").split("\n");
     const last = (what: string): number => lines.findLastIndex((line) => line.includes(what));
     expect(lines[last("sync(")]).toContain(`<${dirname(target)}>`);
