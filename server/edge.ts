@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
+import { letIdleGo } from "./http/idle.ts";
 import { cutPiles } from "./http/piles.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Nodes } from "./realtime/node-adapter.ts";
@@ -56,6 +57,7 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
   const door = { origins, strangers, addresses, metrics, turnedAway };
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
   cutPiles(http.server);
+  letIdleGo(http.server);
   return { http, sockets, origins, strangers };
 }
 

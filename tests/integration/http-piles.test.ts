@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../support/app.ts";
 import { LARGE, largeWeb } from "../support/large-web.ts";
+import { connected, dial, VERSIONS } from "../support/phone.ts";
 
 const web = largeWeb();
 let app: RunningApp;
@@ -47,4 +48,25 @@ describe("[SV23] requests of one connection", () => {
   test("are any number where each comes after the answer to the last", async () => {
     for (let count = 0; count < 20; count++) expect((await fetch(`${app.origin}/healthz`)).status).toBe(200);
   });
+});
+
+test("[SV23] of more than a thousand connections those on which nothing is under way are let go, and no websocket", async () => {
+  const opened = (): Promise<Socket> =>
+    new Promise((resolve) => {
+      const line = connect(app.port, "127.0.0.1", () => line.write(asks("/healthz")));
+      line.once("data", () => resolve(line));
+    });
+  const phone = await connected(dial(app.origin, { versions: VERSIONS }, { namespace: "/pair" }));
+  const some = (): Promise<readonly Socket[]> => Promise.all(Array.from({ length: 100 }, opened));
+  const idle: Socket[] = [];
+  // Those of the tests before count as well.
+  while (idle.length < 900) idle.push(...(await some()));
+  expect(idle.filter((line) => line.readableEnded)).toHaveLength(0);
+  const gone = Promise.all(idle.map((line) => new Promise((resolve) => line.once("end", resolve))));
+  const later = await some();
+  await gone;
+  const last = await opened();
+  expect([last.readableEnded, phone.connected]).toEqual([false, true]);
+  for (const line of [...later, last]) line.destroy();
+  phone.disconnect();
 });

@@ -1,0 +1,32 @@
+import type { Server } from "node:http";
+import { Server as SealedServer } from "node:https";
+import type { Socket } from "node:net";
+
+/** So many connections that wait for their next request, or are under way with one, cost some tens of megabytes. */
+const MOST_KEPT = 1_000;
+/** Looking for those that wait takes a while when they are many. */
+const EVERY_MS = 1_000;
+
+/**
+ * A browser keeps its connection for a minute, in case it asks for more. When too many do, those on which nothing is under way are
+ * let go: who asks again opens another. Websockets are no such connections, and have bounds of their own.
+ */
+export function letIdleGo(server: Server): void {
+  let kept = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  const upgraded = new WeakSet<Socket>();
+  const gone = (socket: Socket): void => {
+    if (upgraded.has(socket)) return;
+    upgraded.add(socket);
+    kept -= 1;
+  };
+  server.on(server instanceof SealedServer ? "secureConnection" : "connection", (socket: Socket) => {
+    kept += 1;
+    socket.once("close", () => gone(socket));
+    const nowMs = performance.now();
+    if (kept <= MOST_KEPT || nowMs - lookedAtMs < EVERY_MS) return;
+    lookedAtMs = nowMs;
+    server.closeIdleConnections();
+  });
+  server.on("upgrade", (_request, socket) => gone(socket as Socket)); // the type says no more than a stream
+}
