@@ -50,6 +50,20 @@ test("[PH11] who waits for the other is told that there is no connection, and wh
   expect(statuses.at(-1)).toBe("idle");
 });
 
+test("[PH6] a pairing whose server is about to close is taken up at the next one before the line is let go", async () => {
+  const { clock, asked, statuses, network } = line([null], true);
+  await clock.advance(1_000);
+  const [old] = network.current;
+  const before = statuses.length;
+  old?.send("drain", { waitMs: 0 });
+  await clock.until(() => asked.length === 2);
+  expect(old?.isOver).toBe(false);
+  await clock.advance(1_000);
+  expect(old?.isOver).toBe(true);
+  expect(network.current).toHaveLength(1);
+  expect(statuses.slice(before)).toEqual(["draining", "draining", "draining", "live"]);
+});
+
 describe("[PH5] a line of pairing that has gone dead without a word", () => {
   test("is replaced when a request isn't answered within 10 s, and asked again on the next", async () => {
     const { clock, asked, pairLine } = line([SILENCE, null]);

@@ -1,3 +1,4 @@
+import { Drain } from "../../../shared/protocol/drain.ts";
 import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import { type Cancel, chance, type Environment } from "../environment/environment.ts";
@@ -25,6 +26,7 @@ export type DriverOptions = {
   resume(id: ConnectionId): void;
   /** Prove within 3 s that the line is alive, else put in `silent`. */
   probe(id: ConnectionId): void;
+  /** Whatever the server says but `drain`, which is the same for every namespace. */
   received(id: ConnectionId, name: string, body: unknown): void;
   /** Two people are in the midst of something: a server that couldn't be reached is tried again sooner. Default: never. */
   isPressing?(): boolean;
@@ -117,7 +119,10 @@ export class ConnectionDriver {
       refused: (reason) => this.put({ on: "refused", id, reason: ErrorReply.safeParse(reason).data ?? null }),
       closed: () => this.put({ on: "closed", id }),
       received: (name, body) => {
-        if (this.isCurrent(id)) this.#options.received(id, name, body);
+        if (!this.isCurrent(id)) return;
+        const drain = name === "drain" ? Drain.safeParse(body).data : undefined;
+        if (drain === undefined) this.#options.received(id, name, body);
+        else this.put({ on: "drain", id, waitMs: drain.waitMs });
       },
     };
     try {

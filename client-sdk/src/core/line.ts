@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
-import { Drain } from "../../../shared/protocol/drain.ts";
 import { type Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { PartnerPulse, type Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Resume } from "../../../shared/protocol/resume.ts";
@@ -121,10 +120,6 @@ export class Line {
 
   #received(id: ConnectionId, name: string, body: unknown): void {
     if (name === "events") this.#events(id, Entries.safeParse(body).data ?? []);
-    if (name === "drain") {
-      const drain = Drain.safeParse(body).data;
-      if (drain !== undefined) this.driver.put({ on: "drain", id, waitMs: drain.waitMs });
-    }
     if (name === "pulse") {
       const pulse = PartnerPulse.safeParse(body).data;
       if (pulse !== undefined) this.#options.pulse(pulse);
