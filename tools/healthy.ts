@@ -2,11 +2,14 @@ import { request as askPlain } from "node:http";
 import { request as askSealed } from "node:https";
 
 // Asks the server in the same container whether it answers. Nothing is loaded for it: it is asked every few seconds.
-const { PORT: port = "3000", TLS_CERT: cert = "" } = process.env;
+const { PORT, HOST, TLS_CERT } = process.env;
+const port = PORT || "3000";
+/** Where it listens if not on every address. */
+const host = HOST && !/^[0.:]+$/.test(HOST) ? HOST : "127.0.0.1";
 
 // Who vouches for the certificate doesn't matter here: it is one's own server.
-const asked = { host: "127.0.0.1", port, path: "/healthz", rejectUnauthorized: false, timeout: 2_500 };
-const ask = cert === "" ? askPlain : askSealed;
+const asked = { host, port, path: "/healthz", rejectUnauthorized: false, timeout: 2_500 };
+const ask = TLS_CERT ? askSealed : askPlain;
 
 process.exitCode = 1;
 const asking = ask(asked, (response) => {
