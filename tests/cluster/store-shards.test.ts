@@ -32,6 +32,8 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
     await expectWorking(store, pairs);
 
     const [first] = shards.primaries;
+    // What nodes write by themselves just now would be lost with it, and phones would rightly fetch their rooms anew.
+    await first!.ask("CLIENT", "PAUSE", "60000", "WRITE");
     await inStep({ primary: first!, replica: shards.replica });
     // Its connections stay open and nothing comes over them any more, as from a machine that has lost its network.
     first!.signal("SIGSTOP");

@@ -12,6 +12,8 @@ export class TalkingCouple {
   readonly said: Said[] = [];
   /** The log's positions in the order in which the listening phone was told of them. */
   readonly heard: number[] = [];
+  /** Where the listening phone got a snapshot in place of what it missed. */
+  readonly #resets: number[] = [];
   readonly #speaker: AttuneClient;
   readonly #listener: AttuneClient;
   #talking: Promise<void> = Promise.resolve();
@@ -21,6 +23,7 @@ export class TalkingCouple {
     this.#speaker = speaker;
     this.#listener = listener;
     listener.on("event", ({ seq }) => this.heard.push(seq));
+    listener.on("reset", ({ seq }) => this.#resets.push(seq));
   }
 
   static async of(origins: readonly [string, string], pair: Pair): Promise<TalkingCouple> {
@@ -68,6 +71,7 @@ export class TalkingCouple {
     const ids = log.flatMap(({ commandId }) => commandId ?? []);
     const seqs = this.said.map(({ seq }) => seq);
     const spoken = log.filter(({ type }) => type === "hear.sent").map(({ seq }) => seq);
+    const unheard = spoken.filter((seq) => !this.heard.includes(seq));
     return [
       ...(log.some(({ seq }, index) => seq !== index + 1) ? ["the log has a gap"] : []),
       ...(new Set(ids).size === ids.length ? [] : ["a command stands there twice"]),
@@ -75,7 +79,7 @@ export class TalkingCouple {
       ...(spoken.length === seqs.length ? [] : [`said ${seqs.length}, written ${spoken.length}`]),
       ...(isRising(seqs) ? [] : ["it was acknowledged out of order"]),
       ...(isRising(this.heard) ? [] : ["it was heard out of order"]),
-      ...(spoken.every((seq) => this.heard.includes(seq)) ? [] : ["something was not heard"]),
+      ...(unheard.length === 0 ? [] : [`${unheard} were not heard, with snapshots at ${this.#resets}`]),
     ];
   }
 }
