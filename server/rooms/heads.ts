@@ -2,8 +2,11 @@ import type { Head } from "../../shared/protocol/envelope.ts";
 import type { RoomId } from "../store/room-id.ts";
 import type { LiveRoom } from "./live-room.ts";
 
-/** Where the logs of many rooms stand, read at once, in the order asked for; null for a room that is gone. */
-export type ReadHeads = (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
+/**
+ * Where the logs of many rooms stand, read at once, in the order asked for; null for a room that is gone, undefined for one
+ * that can't be looked at now.
+ */
+export type ReadHeads = (roomIds: readonly RoomId[]) => Promise<readonly (Head | null | undefined)[]>;
 
 export type HeadPorts = {
   readonly readHeads: ReadHeads;
@@ -24,11 +27,13 @@ export async function findBehind(
   const before = new Map(open.map((live) => [live, live.head]));
   const stored = await readHeads(open.map(({ roomId }) => roomId));
   const isStill = (live: LiveRoom): boolean => live.head === before.get(live);
-  const behind = open.filter((live, index) => isStill(live) && !isSame(live.head, stored[index] ?? null));
+  const behind = open.filter((live, index) => isStill(live) && isOther(live.head, stored[index]));
   if (behind.length === 0) return [];
   await underWay();
   return behind.filter(isStill);
 }
 
-const isSame = (one: Head, other: Head | null): boolean =>
-  other !== null && one.seq === other.seq && one.hash === other.hash && one.logId === other.logId;
+function isOther(held: Head, stored: Head | null | undefined): boolean {
+  if (stored === undefined) return false;
+  return stored?.seq !== held.seq || stored.hash !== held.hash || stored.logId !== held.logId;
+}

@@ -51,6 +51,23 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
   });
 });
 
+test("[ST38] a shard that is silent holds up nothing on the others: what is due there, and where their logs stand", async () => {
+  const shards = await redisShards({ "cluster-require-full-coverage": "no" });
+  const store = await openAt(shards.url);
+  const rooms = await Promise.all(Array.from({ length: 40 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
+  const roomIds = rooms.map(({ roomId }) => roomId);
+  const all = await store.heads(roomIds);
+  shards.primaries[2]!.signal("SIGSTOP");
+  const heads = await store.heads(roomIds);
+  const there = roomIds.filter((_roomId, index) => heads[index] !== undefined);
+  expect(heads).toEqual(all.map((head, index) => (heads[index] === undefined ? undefined : head)));
+  expect([there.length > 10, there.length < 40]).toEqual([true, true]);
+  expect(new Set(await store.rooms.due(NOON_MS, 100))).toEqual(new Set(there));
+  expect(await store.rooms.due(NOON_MS, 10)).toHaveLength(10);
+  shards.primaries[2]!.signal("SIGCONT");
+  await vi.waitFor(async () => expect(await store.heads(roomIds)).toEqual(all), { timeout: 10_000, interval: 50 });
+});
+
 test("[ST38] a server that knows of no slots for a while, as a new one in the old one's place, is still one of a cluster", async () => {
   const [one, other] = [await clusterMember(), await clusterMember()];
   const all = ["0", "16383"];

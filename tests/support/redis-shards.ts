@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import { freePort } from "./free-port.ts";
-import { RedisServer } from "./redis-server.ts";
+import { RedisServer, type RedisSettings } from "./redis-server.ts";
 
 /** A Redis cluster: three primaries, and a replica of the first. */
 export type RedisShards = {
@@ -18,9 +18,9 @@ const RANGES = [
   ["10923", "16383"],
 ] as const;
 
-export async function redisShards(): Promise<RedisShards> {
+export async function redisShards(settings: RedisSettings = {}): Promise<RedisShards> {
   const members = [];
-  for (let count = 0; count < 4; count++) members.push(await clusterMember());
+  for (let count = 0; count < 4; count++) members.push(await clusterMember(settings));
   const [first, ...others] = members;
   if (first === undefined) throw new Error("There is no first member.");
   const [replica] = others.splice(2);
@@ -44,7 +44,7 @@ export async function redisShards(): Promise<RedisShards> {
 const PATIENT = { timeout: 20_000, interval: 50 };
 
 /** A server that can be one of a cluster, and serves no slots yet. */
-export async function clusterMember() {
+export async function clusterMember(settings: RedisSettings = {}) {
   const [port, bus] = [await freePort(), await freePort()];
   const server = await RedisServer.inTest({
     port,
@@ -54,6 +54,7 @@ export async function clusterMember() {
     "cluster-node-timeout": "2000",
     "repl-diskless-sync-delay": "0",
     appendfsync: "no",
+    ...settings,
   });
   return { server, port, bus };
 }

@@ -100,16 +100,23 @@ export class ClusterSubscriber {
       this.#cluster = this.#open();
       try {
         await within(this.#timeoutMs, this.#cluster.connect());
-        const again = [...this.#heard].map(([channel, [listener, asBuffers]]) =>
-          this.#cluster.sSubscribe(channel, listener, asBuffers),
-        );
-        await within(this.#timeoutMs, Promise.all(again));
-        break;
+        if (await this.#hearAgain()) break;
+        // Some can be heard: they are left alone for a while before the others are tried anew.
+        this.#tellReady();
+        await after(this.#timeoutMs, undefined, { ref: false });
       } catch {
         await after(AGAIN_MS, undefined, { ref: false });
       }
     }
     this.#tellReady();
+  }
+
+  /** False when a shard is away, or only silent. */
+  async #hearAgain(): Promise<boolean> {
+    const again = [...this.#heard].map(([channel, [listener, asBuffers]]) =>
+      within(this.#timeoutMs, this.#cluster.sSubscribe(channel, listener, asBuffers)),
+    );
+    return (await Promise.allSettled(again)).every(({ status }) => status === "fulfilled");
   }
 }
 

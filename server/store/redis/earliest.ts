@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Engine } from "./engine.ts";
 import { PARTS } from "./keys.ts";
 import type { Reply } from "./line.ts";
+import { partsThatAnswer } from "./parts-that-answer.ts";
 import { asList, asText } from "./replies.ts";
 
 /** How many a part is asked for at first: what is due is spread over all of them. */
@@ -11,7 +12,7 @@ const FEW = 8;
 const START = randomInt(PARTS.length);
 const ORDER: readonly string[] = [...PARTS.slice(START), ...PARTS.slice(0, START)];
 
-/** What stands in an index of all parts up to an instant, the oldest first. */
+/** What stands in an index of all parts up to an instant, the oldest first; without those whose shard is away. */
 export async function earliest(
   engine: Engine,
   index: (part: string) => string,
@@ -33,16 +34,16 @@ export async function earliest(
     return asList(await engine.ask(...range)).map((pair) => scored(asList(pair)));
   };
   const few = Math.min(FEW, limit);
-  const found = await Promise.all(ORDER.map((part) => ask(part, few)));
+  const found = (await partsThatAnswer(ORDER.map((part) => ask(part, few)))).map((some) => some ?? []);
   const cut = found.flat().toSorted(byScore)[limit - 1]?.score ?? Infinity;
-  const whole = await Promise.all(
+  const whole = await partsThatAnswer(
     found.map(async (some, at) => {
       const mayHaveMore = some.length === few && few < limit && (some.at(-1)?.score ?? 0) < cut;
       return mayHaveMore ? await ask(ORDER[at] ?? "", limit) : some;
     }),
   );
   return whole
-    .flat()
+    .flatMap((some) => some ?? [])
     .toSorted(byScore)
     .slice(0, limit)
     .map(({ member }) => member);

@@ -46,8 +46,8 @@ export type RedisStoreOptions = {
 
 /** A store that several nodes share, and what else they need of it. */
 export type RedisStore = Store & {
-  /** The heads of many rooms, with one batch of requests; null where there is no room. */
-  readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null)[]>;
+  /** The heads of many rooms, with one batch of requests; null where there is no room, undefined where its shard is away. */
+  readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null | undefined)[]>;
   /** Asks Redis anything, over the line of all requests. */
   readonly ask: Send;
   /**

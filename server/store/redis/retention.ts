@@ -10,6 +10,7 @@ import type { InvitationDocs } from "./invitation-docs.ts";
 import { type Keys, PARTS, partOf } from "./keys.ts";
 import type { Leaving } from "./leaving.ts";
 import { type Marks, outcomeOf } from "./marks.ts";
+import { partsThatAnswer } from "./parts-that-answer.ts";
 import { isFull } from "./redis-errors.ts";
 import { asPairs } from "./replies.ts";
 import { readScript } from "./script.ts";
@@ -59,7 +60,7 @@ export function redisRetention(ports: RetentionPorts): RetentionStore {
     },
     sweep: async (nowMs) => {
       await ports.inFormat();
-      await Promise.all(PARTS.map((part) => tidy(ports, part, nowMs)));
+      await partsThatAnswer(PARTS.map((part) => tidy(ports, part, nowMs)));
       const failures = await expire(ports, nowMs);
       await ports.cleaning.run();
       marks.keep();

@@ -9,6 +9,7 @@ import { fromText } from "./entries.ts";
 import { type Keys, partOf } from "./keys.ts";
 import type { Reply } from "./line.ts";
 import type { Marks } from "./marks.ts";
+import { partsThatAnswer } from "./parts-that-answer.ts";
 import { asList, asText, asTextOrNull } from "./replies.ts";
 import { readScript } from "./script.ts";
 
@@ -71,21 +72,24 @@ function checkNotLost(part: string, life: string | null, { engine, keys, marks }
   throw why;
 }
 
-/** The heads of many rooms with one request a part, all of them sent together; null where there is no room. */
+/**
+ * The heads of many rooms with one request a part, all of them sent together; null where there is no room, undefined where
+ * its shard is away.
+ */
 export async function headsOf(
   engine: Engine,
   keys: Keys,
   roomIds: readonly RoomId[],
-): Promise<readonly (Head | null)[]> {
+): Promise<readonly (Head | null | undefined)[]> {
   const heads = new Map<RoomId, Head | null>();
   const parts = Map.groupBy(new Set(roomIds), partOf);
-  await Promise.all(
+  await partsThatAnswer(
     [...parts].map(async ([part, ids]) => {
       const reply = asList(await engine.run(HEADS, [keys.mark(part), ...ids.map(keys.room)]));
       for (const [index, roomId] of ids.entries()) heads.set(roomId, headOf(asList(reply[index] ?? null)));
     }),
   );
-  return roomIds.map((roomId) => heads.get(roomId) ?? null);
+  return roomIds.map((roomId) => heads.get(roomId));
 }
 
 function headOf([logId, seq, hash]: readonly Reply[]): Head | null {
