@@ -6,8 +6,10 @@ import { StoreUnavailable } from "../port.ts";
  */
 export async function partsThatAnswer<T>(asked: readonly Promise<T>[]): Promise<readonly (T | undefined)[]> {
   const answers = await Promise.allSettled(asked);
-  const faults = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
-  const [worst] = [...faults.filter((fault) => !(fault instanceof StoreUnavailable)), ...faults];
-  if (worst !== undefined && (faults.length === asked.length || !(worst instanceof StoreUnavailable))) throw worst;
+  await asked[answers.findIndex(isWrong)];
+  if (answers.every(({ status }) => status === "rejected")) await asked[0];
   return answers.map((answer) => (answer.status === "fulfilled" ? answer.value : undefined));
 }
+
+const isWrong = (answer: PromiseSettledResult<unknown>): boolean =>
+  answer.status === "rejected" && !(answer.reason instanceof StoreUnavailable);

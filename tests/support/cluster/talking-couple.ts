@@ -79,7 +79,7 @@ export class TalkingCouple {
       ...(spoken.length === seqs.length ? [] : [`said ${seqs.length}, written ${spoken.length}`]),
       ...(isRising(seqs) ? [] : ["it was acknowledged out of order"]),
       ...(isRising(this.heard) ? [] : ["it was heard out of order"]),
-      ...(unheard.length === 0 ? [] : [`${unheard} were not heard, with snapshots at ${this.#resets}`]),
+      ...(unheard.length === 0 ? [] : [`${unheard.join()} were not heard, with snapshots at ${this.#resets.join()}`]),
     ];
   }
 }
