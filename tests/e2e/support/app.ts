@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { generate } from "selfsigned";
+import { servedIn, servedText } from "../../../server/store/served.ts";
 import { ServerProcess, temporaryFolder } from "../../support/server-process.ts";
 import { Door } from "./door.ts";
 import { PLAIN_HOST } from "./phone.ts";
@@ -12,7 +14,7 @@ export type App = {
   readonly url: string;
   /** The same by a name that doesn't, unless it is https: what a phone on the home network sees. */
   readonly plainUrl: string;
-  /** The server is stopped, and so many minutes later by its clock another one starts on its data. */
+  /** So many minutes go by on the server's clock, in which it runs: another one starts on its data. */
   later(minutes: number): Promise<void>;
   /** Breaks what this phone has open to the server. */
   cut(phone: string): void;
@@ -34,6 +36,16 @@ const roomy = {
 /** Runs before the server's first line: its wall clock goes ahead by so much. */
 const aheadBy = (minutes: number): string =>
   `--import data:text/javascript,${encodeURIComponent(`const now=Date.now;Date.now=()=>now()+${minutes * 60_000}`)}`;
+
+/** What the data knows of when a server ran goes on by so much. */
+function serve(folder: string, minutes: number): void {
+  const db = new DatabaseSync(join(folder, "attune.sqlite"));
+  const served = servedIn(String(db.prepare("SELECT text FROM served").get()?.["text"]));
+  if (served === null) throw new Error("A server notes at its start that it runs.");
+  const text = servedText({ ...served, aliveAtMs: served.aliveAtMs + minutes * 60_000 });
+  db.prepare("UPDATE served SET text = ?").run(text);
+  db.close();
+}
 
 /** A certificate that nobody vouches for, as a household makes itself one. */
 async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>> {
@@ -73,6 +85,7 @@ export async function startApp({ tls = false } = {}): Promise<App> {
     async later(minutes) {
       await server.signal("SIGTERM");
       ahead += minutes;
+      serve(folder.path, minutes);
       server = await start();
     },
     cut: (phone) => door.cut(phone),
