@@ -26,7 +26,7 @@ export const HereState = z.object({ a: Register, b: Register });
 export type HereState = z.infer<typeof HereState>;
 
 function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event> {
-  const sentAtMs = until(ask.atMs, state[ask.seat].sentAtMs);
+  const sentAtMs = withinTheHour(state[ask.seat].sentAtMs, ask.atMs);
   const [oldest = ask.atMs] = sentAtMs;
   if (sentAtMs.length >= hereLimits.perHour) return reject("tooMany", oldest + HOUR_MS - ask.atMs);
   const againInMs = (sentAtMs.at(-1) ?? Number.NEGATIVE_INFINITY) + hereLimits.everyMs - ask.atMs;
@@ -34,15 +34,12 @@ function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event
   return accept({ type: "here.sent", ...ask, preset });
 }
 
-const withinTheHour = (sentAtMs: readonly number[], nowMs: number): number[] =>
-  sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS);
-
 /** What was sent later than now was sent while the server's clock was ahead: it holds back nothing. */
-const until = (nowMs: number, sentAtMs: readonly number[]): readonly number[] =>
-  sentAtMs.filter((atMs) => atMs <= nowMs);
+const withinTheHour = (sentAtMs: readonly number[], nowMs: number): number[] =>
+  sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
 
 function evolve(state: HereState, { seat, preset, atMs }: Event): HereState {
-  const sentAtMs = [...until(atMs, state[seat].sentAtMs), atMs].slice(-hereLimits.perHour);
+  const sentAtMs = [...withinTheHour(state[seat].sentAtMs, atMs), atMs].slice(-hereLimits.perHour);
   return { ...state, [seat]: { latest: { preset, atMs }, sentAtMs } };
 }
 
@@ -59,7 +56,7 @@ function fade(state: HereState, nowMs: number): HereState {
 
 const faded = (register: Register, nowMs: number): Register => ({
   latest: shown(register, nowMs),
-  sentAtMs: withinTheHour(register.sentAtMs, nowMs),
+  sentAtMs: register.sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS),
 });
 
 const shown = ({ latest }: Register, nowMs: number): Register["latest"] =>
