@@ -77,7 +77,7 @@ describe("kept at hand like any app", () => {
     await alex.breathes(/^In$/);
     expect(await hint.count()).toBe(0);
     // Without a network this phone's own time alone decides, and that can be moved.
-    await alex.context.setOffline(true);
+    await stage.cutOff(alex);
     await alex.page.clock.fastForward(60_000);
     await alex.says("One minute, together.");
     expect(await hint.count()).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ASK_WITHIN_MS } from "../../client-sdk/src/pairing/pair-line.ts";
 import { codeOn, join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
@@ -207,11 +208,13 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
 
   test("that was opened at an address the server doesn't know is told so, in place of a connection that never comes", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.clock.install();
       await alex.page.goto(`${stage.app.url.replace("localhost", "127.0.0.1")}/invite`);
       await alex.press("We do");
       await alex.type("Alex");
       await alex.press("Go on");
       await alex.says("No connection. Attune keeps trying.");
+      await alex.page.clock.fastForward(ASK_WITHIN_MS);
       await alex.says(/The server doesn’t know the address “127\.0\.0\.1:\d+”/);
       await alex.expectAccessible();
       alex.complaints.length = 0; // the browser's own, about what was refused

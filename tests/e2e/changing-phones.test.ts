@@ -117,7 +117,7 @@ describe("phones come and go", () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/leave`);
     await alex.sees("leave");
-    await alex.context.setOffline(true);
+    await stage.cutOff(alex);
     await alex.press("Leave and delete");
     await alex.sees("welcome");
     await alex.context.setOffline(false);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beginBreath, join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { beginBreath, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
@@ -7,114 +7,6 @@ const stage = Stage.forThisFile();
 
 /** Long before a notice goes by itself. */
 const SOON_MS = 3_000;
-
-describe.concurrent("pairing, interrupted", () => {
-  test("goes on after a reload of either phone at every step", () =>
-    withTwo(stage.strangers(), async ({ alex, sam }) => {
-      const code = await showCode(alex, stage.app);
-      await alex.page.reload();
-      await alex.sees("invite");
-      await typeCode(sam, stage.app, code);
-      await sam.sees("asked");
-      await sam.page.reload();
-      await join(sam);
-      await alex.sees("confirm");
-      // Opened anew at its door, as from the home screen, each leads back to where it was.
-      await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
-      await Promise.all([alex.sees("confirm"), sam.says(/to say yes/)]);
-      await alex.context.setOffline(true);
-      await alex.press(/^Yes/);
-      await alex.says("You said yes. It goes on in a moment.");
-      await alex.context.setOffline(false);
-      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
-    }));
-
-  test("waits for an inviter whose app is closed, and goes on when it is opened, wherever either looks", () =>
-    withTwo(stage.strangers(), async ({ alex, sam }) => {
-      await showCode(alex, stage.app);
-      const link = await linkOn(alex);
-      await alex.page.goto("about:blank");
-      await sam.go(link);
-      await sam.press("We do");
-      await sam.says("Waiting for your partner to open Attune.");
-      await sam.go(stage.app.url);
-      await sam.says("Waiting for your partner to open Attune.");
-      const passing = await sam.context.newPage();
-      await passing.goto(stage.app.url);
-      await passing.getByText("Waiting for your partner to open Attune.").first().waitFor();
-      await passing.close();
-      await sam.comesBack();
-      await sam.press("Back");
-      await sam.press("Breathe alone");
-      await alex.go(stage.app.url);
-      await alex.sees("invite");
-      await sam.says(/asks you to share a quiet place/);
-      await sam.press("Go there");
-      await alex.press("Back");
-      await join(sam);
-      await alex.sees("confirm");
-    }));
-
-  test("takes a yes also in the tab from which another one has taken it over, and goes on where one comes back to it", () =>
-    withTwo(stage.strangers(), async ({ alex, sam }) => {
-      const code = await showCode(alex, stage.app);
-      const passing = await alex.context.newPage();
-      await passing.goto(stage.app.url);
-      await passing.waitForSelector(`[data-code="${code}"]`);
-      await passing.close();
-      await alex.comesBack();
-      await typeCode(sam, stage.app, code);
-      await join(sam);
-      await alex.sees("confirm");
-      const tab = await alex.context.newPage();
-      await tab.goto(stage.app.url);
-      await tab.waitForSelector('[data-screen="confirm"]');
-      await alex.press(/^Yes/);
-      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
-      // Nor is the other tab left behind.
-      await tab.waitForSelector('[data-screen="firstSpace"]');
-    }));
-
-  test("of two who invite each other and type each other's code comes one place", () =>
-    withTwo(stage.strangers(), async ({ alex, sam }) => {
-      const codes = [await showCode(alex, stage.app), await showCode(sam, stage.app)] as const;
-      await Promise.all([typeCode(alex, stage.app, codes[1]), typeCode(sam, stage.app, codes[0])]);
-      await Promise.all([alex.sees("asked"), sam.sees("asked")]);
-      await sam.context.setOffline(true);
-      await sam.press("Join");
-      await alex.press("Join");
-      await alex.says(/to say yes/);
-      await sam.context.setOffline(false);
-      await sam.keepScreens();
-      await sam.press(/^Yes/);
-      await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
-      // Its own yes gave way to the other one: that is no failure to be told of.
-      expect((await sam.screensKept()).slice(-2)).toEqual(["confirm", "firstSpace"]);
-      // Nothing of the other attempt is left to come up later.
-      await sam.go(stage.app.url);
-      await sam.sees("home");
-    }));
-
-  test("without a network says so, and works when it is back", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
-      await alex.go(`${stage.app.url}/invite`);
-      await alex.press("We do");
-      await alex.type("Alex");
-      await alex.context.setOffline(true);
-      await alex.press("Go on");
-      await alex.page.waitForSelector('[data-screen="pairingFailed"]', { timeout: 30_000 });
-      await alex.context.setOffline(false);
-      await alex.press("Try again");
-      await alex.sees("invite");
-      await alex.context.setOffline(true);
-      await alex.says("No connection. Attune keeps trying.");
-      await alex.press("Stop inviting");
-      await alex.page.waitForSelector('[data-screen="welcome"]', { timeout: 2_000 });
-      // Nothing is under way any more that would need one.
-      await alex.page.getByText("No connection.").first().waitFor({ state: "detached", timeout: 2_000 });
-      await alex.context.setOffline(false);
-    }));
-});
 
 describe.concurrent("a place for two, interrupted", () => {
   test("a breath: a reloaded phone drops into the live phase, and so does a second tab", () =>
@@ -249,7 +141,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.press("I need space");
       await alex.press(/^Tell/);
       await sam.sees("wait");
-      await alex.context.setOffline(true);
+      await stage.cutOff(alex);
       await alex.press("I’m back");
       await alex.says("Not sent yet. It will go when you’re connected.");
       await alex.context.setOffline(false);
