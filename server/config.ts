@@ -2,6 +2,7 @@ import type { TlsFiles } from "./http/certificate.ts";
 import { JOIN_LIMITS, type JoinLimitSettings } from "./pairing/join-limits.ts";
 import type { PushSettings } from "./push/push.ts";
 import type { Limits } from "./realtime/limits.ts";
+import type { Rate } from "./realtime/rates.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import type { StoreSettings } from "./store/open-store.ts";
@@ -69,10 +70,13 @@ function toConfig(settings: Settings): Config {
   };
 }
 
+/** Whoever lets phones say more at once lets them say more in a day. */
+const inTheLongRun = ({ perMs, burst }: Rate): Rate => ({ perMs: perMs / 80, burst: burst * 60 });
+
 const limitsOf = (settings: Settings): Limits => ({
   rates: {
     commands: settings.RATE_COMMANDS,
-    commandsLong: settings.RATE_COMMANDS_LONG,
+    commandsLong: settings.RATE_COMMANDS_LONG ?? inTheLongRun(settings.RATE_COMMANDS),
     resumes: settings.RATE_RESUMES,
     clock: settings.RATE_CLOCK,
     pulses: settings.RATE_PULSES,

@@ -76,9 +76,9 @@ export const Settings = z.object({
     "Whom a push service may turn to: `mailto:…` or `https://…`. Without it `PUBLIC_URL`, if that is https, or the first of `ALLOWED_ORIGINS` that is.",
   ),
   RATE_COMMANDS: rate("2/s burst 10", "Commands of one device, and what it asks about its small updates."),
-  RATE_COMMANDS_LONG: rate(
-    "15/10min burst 600",
-    "Commands of one device in the long run: what they cause is kept for up to 30 days. Leaving isn't counted.",
+  RATE_COMMANDS_LONG: optional(
+    z.string().transform(parseRate),
+    "Commands of one device in the long run, leaving not counted: what they cause is kept for up to 30 days. Without it an 80th of `RATE_COMMANDS`, and 60 times as many at once: `15/10min burst 600`.",
   ),
   RATE_RESUMES: rate("1/s burst 10", "Catching up, one device."),
   RATE_CLOCK: rate("3/s burst 60", "Clock probes of one device. More are dropped without a reply."),

@@ -74,6 +74,7 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
       limits: {
         rates: {
           commands: { perMs: 0.002, burst: 10 },
+          commandsLong: { perMs: 15 / 600_000, burst: 600 },
           clock: { perMs: 0.003, burst: 60 },
           handshakes: { perMs: 12 / 60_000, burst: 12 },
           invitations: { perMs: 20 / 600_000, burst: 60 },
@@ -82,6 +83,13 @@ describe("[SV1] the server starts on its defaults and says where it is", () => {
       },
       joinLimits: { perAddress: 5, windowMs: 600_000 },
     });
+  });
+
+  test("who lets phones say more at once lets them say more in the long run, unless that is said too", () => {
+    const longRun = (env: Readonly<Record<string, string>>) => readConfig(env).limits.rates.commandsLong;
+    expect(longRun({ RATE_COMMANDS: "20/s burst 100" })).toEqual({ perMs: 15 / 60_000, burst: 6_000 });
+    const both = { RATE_COMMANDS: "20/s burst 100", RATE_COMMANDS_LONG: "1/min burst 5" };
+    expect(longRun(both)).toEqual({ perMs: 1 / 60_000, burst: 5 });
   });
 });
 

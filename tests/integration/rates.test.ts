@@ -35,7 +35,9 @@ describe("[SV9] who asks too often is told when to come back", () => {
   });
 
   test("six hundred commands of a device, fifteen in ten minutes after that, but leaving", async () => {
-    const other = await startApp({ settings: { RATE_COMMANDS: "1000000/s" } });
+    const other = await startApp({
+      settings: { RATE_COMMANDS: "1000000/s", RATE_COMMANDS_LONG: "15/10min burst 600" },
+    });
     const { a, b } = await pairUp(other.origin);
     const [phone, partner] = [await comeIn(other.origin, a.token), await comeIn(other.origin, b.token)];
     const codes = await Promise.all(Array.from({ length: 600 }, () => send(phone).then(codeOf)));

@@ -53,7 +53,6 @@ export async function startApp(options: StartOptions = {}): Promise<RunningApp> 
 /** The settings of a server without limits on what its phones send. */
 export const UNLIMITED = {
   RATE_COMMANDS: "1000000/s",
-  RATE_COMMANDS_LONG: "1000000/s",
   RATE_RESUMES: "1000000/s",
   RATE_CLOCK: "1000000/s",
   RATE_PULSES: "1000000/s",
