@@ -16,6 +16,8 @@ export type App = {
   readonly plainUrl: string;
   /** So many minutes go by on the server's clock, in which it runs: another one starts on its data. */
   later(minutes: number): Promise<void>;
+  /** What this phone sends is lost until what it has open breaks. */
+  hush(phone: string): void;
   /** Breaks what this phone has open to the server. */
   cut(phone: string): void;
   /** From now on browsers find a newer service worker. */
@@ -88,6 +90,7 @@ export async function startApp({ tls = false } = {}): Promise<App> {
       serve(folder.path, minutes);
       server = await start();
     },
+    hush: (phone) => door.hush(phone),
     cut: (phone) => door.cut(phone),
     renew() {
       door.serve("/service-worker.js", `${readFileSync(WORKER, "utf8")}\n// A later build.\n`);

@@ -11,6 +11,7 @@ export class Door {
   /** Each line's phone, as its requests name it. */
   readonly #phones = new WeakMap<Socket, string>();
   #behindPort = 0;
+  readonly #hushed = new Set<string>();
   readonly #own = new Map<string, string>();
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -30,8 +31,14 @@ export class Door {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Until it is cut, all that this phone sends is lost, and nothing closes: a network that falls silent. */
+  hush(phone: string): void {
+    this.#hushed.add(phone);
+  }
+
   /** Every line of this phone breaks. */
   cut(phone: string): void {
+    this.#hushed.delete(phone);
     for (const socket of this.#sockets) if (this.#phones.get(socket) === phone) socket.destroy();
   }
 
@@ -64,6 +71,7 @@ export class Door {
       const [, path = ""] = /^GET (\S+) HTTP/.exec(head) ?? [];
       const [, phone] = /^user-agent: (.+)\r$/im.exec(head) ?? [];
       if (phone !== undefined) this.#phones.set(incoming, phone);
+      if (this.#hushed.has(this.#phones.get(incoming) ?? "")) return;
       const script = this.#own.get(path);
       if (script === undefined) outgoing.write(bytes);
       else incoming.write(`HTTP/1.1 200 OK\r\n${headersOf(script)}\r\n\r\n${script}`);
