@@ -28,7 +28,7 @@ const APART_MS = 25;
 const FRAME_MS = 4;
 const SIX = 6;
 /** Of 270 frames of a lead-in, with all the handing over in them: what a busy or slow machine makes longer. */
-const MOST_LONGER = 8;
+const MOST_LONGER = 4;
 /** And of 480 in which the light goes round by itself; with the socket's tasks. */
 const MOST_LONGER_ROUND = 2;
 const MOST_LONGER_ALL = 4;
