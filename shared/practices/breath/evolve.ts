@@ -26,9 +26,9 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
       return paced(state, event, (pace) => withTempo(pace, { askedAtMs, pattern, fromBreath }));
     }
     case "breath.left":
-      return gotOut(state, event, (session) => ({ ...session, left: event.seat }));
+      return changed(state, event, (session) => ({ ...session, left: event.seat }), true);
     case "breath.ended":
-      return (event.reason === "stopped" ? gotOut : changed)(state, event, () => null);
+      return changed(state, event, () => null, event.reason === "stopped");
   }
 }
 
@@ -46,31 +46,26 @@ const sessionOf = ({ type: _type, ...event }: Of<"breath.started">): Session => 
 const closed = (state: BreathState, { invitationId }: Of<"breath.declined" | "breath.lapsed">): BreathState =>
   state.invitation?.invitationId === invitationId ? { ...state, invitation: null } : state;
 
-function notNow(state: BreathState, { seat, atMs }: Pick<EventBase, "seat" | "atMs">): BreathState {
+function notNow(state: BreathState, { seat, atMs }: Omit<EventBase, "type">): BreathState {
   const before = state.notNow[seat];
   const counts = before !== null && atMs - before.atMs < breathLimits.notNowMs;
   return { ...state, notNow: { ...state.notNow, [seat]: { atMs, times: counts ? before.times + 1 : 1 } } };
 }
 
 /** Who gets out of a breath that the other has begun without asking says "not now" in the only way there is. */
-function gotOut(
-  state: BreathState,
-  event: Of<"breath.left" | "breath.ended">,
-  change: (session: Session) => Session | null,
-): BreathState {
-  const unasked = state.session?.sessionId === event.sessionId && isUnaskedOf(state.session, event.seat);
-  return changed(unasked ? notNow(state, event) : state, event, change);
-}
-
 function changed(
   state: BreathState,
-  { sessionId }: { readonly sessionId: string },
+  event: Omit<EventBase, "type"> & { readonly sessionId: string },
   change: (session: Session) => Session | null,
+  getsOut = false,
 ): BreathState {
-  return state.session?.sessionId === sessionId ? { ...state, session: change(state.session) } : state;
+  const { session } = state;
+  if (session?.sessionId !== event.sessionId) return state;
+  const after = { ...state, session: change(session) };
+  return getsOut && isUnaskedOf(session, event.seat) ? notNow(after, event) : after;
 }
 
-function paced(state: BreathState, event: { readonly sessionId: string }, change: (pace: Pace) => Pace): BreathState {
+function paced(state: BreathState, event: Parameters<typeof changed>[1], change: (pace: Pace) => Pace): BreathState {
   return changed(state, event, (session) => {
     const { pausedAtMs: _paused, resumeAtMs: _resume, ...rest } = session;
     return { ...rest, ...change(session) };
