@@ -60,6 +60,7 @@ describe("[PH23] every cue comes once, ahead of its instant", () => {
     a.network.latencyMs = 20;
     await clock.advance(startAtMs + 118_000 - clock.nowMs);
     expect(untilMs.length).toBeGreaterThan(24);
+    expect(offMs.length).toBeGreaterThan(24);
     for (const inMs of untilMs) expect(inMs).toBeGreaterThan(0);
     for (const ms of offMs) expect(Math.abs(ms)).toBeLessThan(2);
   });
