@@ -12,21 +12,22 @@ const EVERY_MS = 1_000;
  * let go: who asks again opens another. Websockets are no such connections, and have bounds of their own.
  */
 export function letIdleGo(server: Server): void {
-  let kept = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
-  const upgraded = new WeakSet<Socket>();
-  const gone = (socket: Socket): void => {
-    if (upgraded.has(socket)) return;
-    upgraded.add(socket);
-    kept -= 1;
+  const kept = new Set<Socket>();
+  const gone = function (this: Socket): void {
+    kept.delete(this);
   };
   server.on(server instanceof SealedServer ? "secureConnection" : "connection", (socket: Socket) => {
-    kept += 1;
-    socket.once("close", () => gone(socket));
+    kept.add(socket);
+    socket.on("close", gone);
     const nowMs = performance.now();
-    if (kept <= MOST_KEPT || nowMs - lookedAtMs < EVERY_MS) return;
+    if (kept.size <= MOST_KEPT || nowMs - lookedAtMs < EVERY_MS) return;
     lookedAtMs = nowMs;
     server.closeIdleConnections();
   });
-  server.on("upgrade", (_request, socket) => gone(socket as Socket)); // the type says no more than a stream
+  // Nothing of this stays with a websocket, which lives for hours.
+  server.on("upgrade", (_request, socket) => {
+    kept.delete(socket as Socket); // the type says no more than a stream
+    socket.off("close", gone);
+  });
 }
