@@ -108,7 +108,8 @@ async function isReady(origin: string): Promise<void> {
 async function talkAcross(origins: Origins, { lastUrl }: RedisShards, during: () => Promise<void>): Promise<void> {
   const pairs = await Promise.all(Array.from({ length: 12 }, () => pairUp(origins[0])));
   const couples = await Promise.all(pairs.map((pair) => TalkingCouple.of(origins, pair)));
-  for (const couple of couples) couple.talk(20);
+  // Slowly enough for a phone that was cut off for seconds to be told one by one what it missed, and not by a snapshot.
+  for (const couple of couples) couple.talk(60);
   await during();
   await vi.waitFor(() => expect(Math.min(...couples.map(({ said }) => said.length))).toBeGreaterThan(5), 10_000);
   await Promise.all(couples.map((couple) => couple.finish()));
