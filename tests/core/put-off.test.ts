@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newRoom } from "../../server/rooms/births.ts";
-import { RoomService } from "../../server/rooms/room-service.ts";
+import type { RoomService } from "../../server/rooms/room-service.ts";
 import { SERVED_EVERY_MS } from "../../server/store/served.ts";
-import { emptyImage } from "../support/memory-store/image.ts";
-import { createMemoryStore } from "../support/memory-store/memory-store.ts";
-import { createRoom } from "../support/memory-store/rooms.ts";
-import { digest } from "../support/room-log.ts";
+import { coupleInMemory } from "../support/couple-in-memory.ts";
 import { hours, minutes } from "../support/room-spec.ts";
 import { commandId, device } from "../support/store-givens.ts";
 
@@ -14,31 +9,13 @@ const START_MS = 1_800_000_000_000;
 
 /** Two nodes on one store, at which `a` has said that the phone of `b` is lost, and another one waits for its place. */
 async function lostPhone() {
-  const image = emptyImage();
-  const store = createMemoryStore({ image });
-  let nowMs = START_MS;
-  let count = 0;
-  const randomBytes = (length: number): Uint8Array =>
-    new Uint8Array(
-      createHash("sha512")
-        .update(`${(count += 1)}`)
-        .digest(),
-    ).subarray(0, length);
-  const machine = { nowMs: () => nowMs, randomBytes, digest, shared: true, served: store.served };
-  const [phoneA, phoneB, fresh] = [device(), device(), device()];
-  const room = newRoom(phoneA, phoneB, machine);
-  createRoom(image, room);
-  const { roomId } = room;
-  const told = { publish: () => {}, moved: () => {}, failed: expect.unreachable };
-  const node = (): RoomService => new RoomService({ ...machine, store, ...told });
-  const [a, b] = [
-    { roomId, seat: "a", deviceId: phoneA.deviceId, version: 1 },
-    { roomId, seat: "b", deviceId: phoneB.deviceId, version: 1 },
-  ] as const;
-  await store.served.note(nowMs);
-  await node().change({ member: a, purpose: "replace", device: fresh }, (id, append) => store.rooms.append(id, append));
+  const { store, roomId, time, node, member } = coupleInMemory(START_MS);
+  const fresh = device();
+  await store.served.note(time.nowMs);
+  const asking = { member: member("a"), purpose: "replace", device: fresh } as const;
+  await node().change(asking, (id, append) => store.rooms.append(id, append));
   return {
-    b,
+    b: member("b"),
     /** What was written about phones since the couple was born, with its instants from the asking on. */
     written: async () =>
       ((await store.rooms.read(roomId, 2)) ?? []).map((entry) => [
@@ -47,12 +24,13 @@ async function lostPhone() {
       ]),
     /** Servers run. */
     serve: async (ms: number) => {
-      await store.served.note(nowMs);
-      for (const untilMs = nowMs + ms; nowMs < untilMs; ) await store.served.note((nowMs += SERVED_EVERY_MS));
+      await store.served.note(time.nowMs);
+      for (const untilMs = time.nowMs + ms; time.nowMs < untilMs; )
+        await store.served.note((time.nowMs += SERVED_EVERY_MS));
     },
     /** None does, and then two are started. */
     down: (ms: number): readonly [RoomService, RoomService] => {
-      nowMs += ms;
+      time.nowMs += ms;
       return [node(), node()];
     },
     askKeep: { id: commandId(START_MS), type: "device.keep", deviceId: fresh.deviceId },

@@ -1,45 +1,18 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newRoom } from "../../server/rooms/births.ts";
-import { RoomService } from "../../server/rooms/room-service.ts";
 import { programOf } from "../../shared/pacer/presets.ts";
-import { emptyImage } from "../support/memory-store/image.ts";
-import { createMemoryStore } from "../support/memory-store/memory-store.ts";
-import { createRoom } from "../support/memory-store/rooms.ts";
-import { digest } from "../support/room-log.ts";
-import { commandId, device } from "../support/store-givens.ts";
+import { coupleInMemory } from "../support/couple-in-memory.ts";
+import { commandId } from "../support/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 const MINUTE_MS = 60_000;
 
 /** Two nodes on one store that hear nothing of each other, and a couple that both hold in memory. */
 async function twoNodes() {
-  const image = emptyImage();
-  const store = createMemoryStore({ image });
-  let nowMs = START_MS;
-  let count = 0;
-  const randomBytes = (length: number): Uint8Array =>
-    new Uint8Array(
-      createHash("sha512")
-        .update(String((count += 1)))
-        .digest(),
-    ).subarray(0, length);
-  const machine = { nowMs: () => nowMs, randomBytes, digest, shared: true };
-  const phones = [device(), device()] as const;
-  const room = newRoom(phones[0], phones[1], machine);
-  createRoom(image, room);
-  const told = { publish: () => {}, moved: () => {}, failed: () => {} };
-  const node = (): RoomService => new RoomService({ ...machine, store, ...told });
+  const { store, roomId, time, node, member } = coupleInMemory(START_MS);
   const nodes = [node(), node()] as const;
-  for (const each of nodes) await each.hold(room.roomId);
-  const member = (seat: "a" | "b") => ({
-    roomId: room.roomId,
-    seat,
-    deviceId: phones[seat === "a" ? 0 : 1].deviceId,
-    version: 1,
-  });
-  const typesOf = async () => ((await store.rooms.read(room.roomId, 0)) ?? []).slice(2).map(({ type }) => type);
-  return { nodes, member, typesOf, pass: (ms: number) => void (nowMs += ms), nowMs: () => nowMs };
+  for (const each of nodes) await each.hold(roomId);
+  const typesOf = async () => ((await store.rooms.read(roomId, 0)) ?? []).slice(2).map(({ type }) => type);
+  return { nodes, member, typesOf, pass: (ms: number) => void (time.nowMs += ms), nowMs: () => time.nowMs };
 }
 
 describe("[CL6] a node that holds an old room", () => {
