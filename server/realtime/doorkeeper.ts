@@ -18,6 +18,10 @@ export type Known = { readonly member: Member | null } | ErrorReply;
 
 type Knocker = Pick<Socket, "conn" | "handshake">;
 
+/** What one has to have to be let in, at the least. */
+type Needs = "token" | "nothing";
+type Enter<S> = (socket: S, member: Member | null) => ErrorReply | null;
+
 /** When who is let down for a reason that passes may knock again. */
 const KNOCK_AGAIN_MS = 1_000;
 
@@ -43,27 +47,34 @@ export class Doorkeeper {
   }
 
   /** A socket.io middleware. `enter` is given whoever is known well enough, and may still refuse. */
-  guard<S extends Knocker>(needs: "token" | "nothing", enter: (socket: S, member: Member | null) => ErrorReply | null) {
+  guard<S extends Knocker>(needs: Needs, enter: Enter<S>) {
     return (socket: S, next: (refusal?: Error) => void): void => {
-      const decided = (reply: ErrorReply | null): void => {
-        (socket as { handshake: Socket["handshake"] }).handshake = NO_HANDSHAKE; // read-only in its types
-        if (reply === null) return next();
-        this.#ports.refused(reply.code);
-        next(new Refusal(reply));
-        // Who wants to try again comes anew, through the front door.
-        setImmediate(() => socket.conn.close());
-      };
-      const admit = (known: Known): ErrorReply | null => ("error" in known ? known : enter(socket, known.member));
-      this.#look(socket, needs).then(admit).catch(this.#broken).then(decided).catch(this.#ports.failed);
+      this.#decide(socket, needs, enter)
+        .then((reply) => this.#tell(socket, reply, next))
+        .catch(this.#ports.failed);
     };
   }
 
-  readonly #broken = (error: unknown): ErrorReply => {
-    this.#ports.failed(error);
-    return errorReply("internal", KNOCK_AGAIN_MS);
-  };
+  async #decide<S extends Knocker>(socket: S, needs: Needs, enter: Enter<S>): Promise<ErrorReply | null> {
+    try {
+      const known = await this.#look(socket, needs);
+      return "error" in known ? known : enter(socket, known.member);
+    } catch (error) {
+      this.#ports.failed(error);
+      return errorReply("internal", KNOCK_AGAIN_MS);
+    }
+  }
 
-  async #look({ conn, handshake }: Knocker, needs: "token" | "nothing"): Promise<Known> {
+  #tell(socket: Knocker, reply: ErrorReply | null, next: (refusal?: Error) => void): void {
+    (socket as { handshake: Socket["handshake"] }).handshake = NO_HANDSHAKE; // read-only in its types
+    if (reply === null) return next();
+    this.#ports.refused(reply.code);
+    next(new Refusal(reply));
+    // Who wants to try again comes anew, through the front door.
+    setImmediate(() => socket.conn.close());
+  }
+
+  async #look({ conn, handshake }: Knocker, needs: Needs): Promise<Known> {
     const { strangers } = this.#ports;
     if (!this.#ports.admits()) return errorReply("draining", KNOCK_AGAIN_MS);
     if (!strangers.tries(conn)) {

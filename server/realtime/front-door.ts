@@ -1,7 +1,5 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import type { IncomingMessage } from "node:http";
 import type { AddressReader } from "../http/client-address.ts";
-import { BARE_HEADERS } from "../http/security-headers.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Origins } from "./origins.ts";
 import type { Strangers } from "./strangers.ts";
@@ -44,7 +42,6 @@ type Line = Parameters<Strangers["meet"]>[0] & {
  * back what it has set aside for sixteen more.
  */
 export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDoor): void {
-  io.engine.use(prepareResponse);
   io.engine.on("connection", (line: Line) => {
     if (line.request === null) return;
     line.remoteAddress = addresses.of(line.request);
@@ -52,25 +49,4 @@ export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDo
     line.cleanupFn = [...line.cleanupFn];
     strangers.meet(line, line.remoteAddress);
   });
-}
-
-type UpgradeResponse = { req: unknown; readonly socket: Socket };
-
-/**
- * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the
- * newest of its "close" listeners. Nothing of ours listens to it. Any other response is the engine's no, given past fastify.
- */
-function prepareResponse(
-  _request: IncomingMessage,
-  response: ServerResponse | UpgradeResponse,
-  next: () => void,
-): void {
-  if (response instanceof ServerResponse) response.setHeaders(new Map(BARE_HEADERS));
-  else {
-    const { socket } = response;
-    const newest = socket.rawListeners("close").at(-1) as (() => void) | undefined; // "close" takes such listeners
-    if (newest !== undefined) socket.removeListener("close", newest);
-    response.req = null;
-  }
-  next();
 }

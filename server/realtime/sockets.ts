@@ -24,6 +24,7 @@ import { createTell } from "./pair-namespace.ts";
 import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
 import { sendPacket } from "./text-socket.ts";
+import { watchEngine } from "./upgrades.ts";
 import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */
@@ -48,6 +49,7 @@ export class Sockets {
     this.#nodes = nodes;
     this.pair = this.io.of("/pair") as unknown as PairNamespace; // its events differ from those of `/`
     this.tellPairing = createTell(this.pair);
+    watchEngine(http);
     watchFrontDoor(this.io, frontDoor);
     this.seats = new Seats(this.io, caps);
     this.#http = http;

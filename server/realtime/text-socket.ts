@@ -77,7 +77,8 @@ const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;
 
 /** Nothing waits, and what is written goes to the kernel at once: not so with TLS. */
-const isFree = (line: Line): boolean => line.writableLength === 0 && !("encrypted" in line);
+const isFree = (line: Line): boolean =>
+  (line.writableLength === 0 || line.writableCorked > 0) && !("encrypted" in line);
 
 /** Layout: RFC 6455, section 5.2; a server doesn't mask. */
 function frame(text: string): string {
@@ -92,9 +93,16 @@ function frame(text: string): string {
 /** Who is let go and doesn't say so too has that long; by itself `ws` would hold the line for half a minute. */
 const GOODBYE = { closeTimeout: 8_000 } as const;
 
+/** The engine's first packet follows the answer to the upgrade at once: both leave in one go. */
+function writeTogether(line: Line): void {
+  line.cork();
+  setImmediate(() => line.uncork());
+}
+
 /** What engine.io takes as `wsEngine`. */
 export class TextSocketServer extends WebSocketServer {
   constructor(options: ConstructorParameters<typeof WebSocketServer>[0]) {
     super({ ...options, ...GOODBYE, WebSocket: TextSocket });
+    this.on("headers", (_lines, { socket }) => writeTogether(socket));
   }
 }

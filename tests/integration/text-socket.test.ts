@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { Server } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { engineOptions } from "../../server/realtime/engine-options.ts";
 import { sendPacket, TextSocketServer } from "../../server/realtime/text-socket.ts";
-import { openLine } from "../support/raw-line.ts";
+import { openLine, upgrade } from "../support/raw-line.ts";
 
 /** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */
 async function pairOfSockets(): Promise<{ readonly here: WebSocket; readonly there: WebSocket }> {
@@ -96,6 +96,20 @@ test("[SV29] what passes the engine's queue overtakes nothing that waits in it",
   conn.close();
   await once(phone, "close");
   expect(heard.filter((text) => text.startsWith("42"))).toEqual(packets.map((packet) => `4${packet}`));
+});
+
+test("[SV29] the answer to an upgrade and the engine's first packet come in one go", async () => {
+  const http = createServer().listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const io = new Server(http, engineOptions);
+  const line = connect((http.address() as AddressInfo).port, "127.0.0.1");
+  onTestFinished(() => {
+    line.destroy();
+    return io.close();
+  });
+  line.write(upgrade);
+  const [first] = (await once(line, "data")) as [Buffer];
+  expect(first.toString("latin1")).toMatch(/^HTTP\/1\.1 101 .*0{"sid":/s);
 });
 
 test("[SV28] the websocket's own pings are answered, but not to who doesn't read", async () => {

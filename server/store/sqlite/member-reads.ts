@@ -20,12 +20,14 @@ export class MemberReads {
 
   constructor(db: DatabaseSync) {
     this.#device = db.prepare(`
-      SELECT devices.state, room_id AS roomId, seat, device_id AS deviceId
+      SELECT devices.state, room_id, seat, device_id
       FROM devices JOIN rooms ON rooms.n = room_n WHERE token_hash = ?`);
+    this.#device.setReturnArrays(true);
     this.#pastDamage = db.prepare(`
-      SELECT devices.state, room_id AS roomId, seat, device_id AS deviceId
+      SELECT devices.state, room_id, seat, device_id
       FROM devices JOIN (SELECT n, room_id FROM rooms INDEXED BY sqlite_autoindex_rooms_1 WHERE room_id > '') AS ids
       ON ids.n = room_n WHERE token_hash = ?`);
+    this.#pastDamage.setReturnArrays(true);
     this.#tombstone = db.prepare("SELECT 1 FROM tombstones WHERE token_hash = ?");
     this.#seenDay = db.prepare(`
       SELECT seen_day AS day FROM devices
@@ -40,16 +42,19 @@ export class MemberReads {
 
   find(tokenHash: Hash): KnownDevice | null {
     const row = this.#findDevice(tokenHash);
-    if (row !== undefined) return { ...row };
+    if (row !== undefined) {
+      const [state, roomId, seat, deviceId] = row;
+      return { state, roomId, seat, deviceId };
+    }
     return this.#tombstone.get(tokenHash) === undefined ? null : { state: "ended" };
   }
 
   #findDevice(tokenHash: Hash): DeviceColumns | undefined {
     try {
-      return this.#device.get(tokenHash) as DeviceColumns | undefined; // the columns of #device
+      return this.#device.get(tokenHash) as unknown as DeviceColumns | undefined; // the columns of #device
     } catch (error) {
       if (!isCorrupt(error)) throw error;
-      return this.#pastDamage.get(tokenHash) as DeviceColumns | undefined; // the same columns
+      return this.#pastDamage.get(tokenHash) as unknown as DeviceColumns | undefined; // the same columns
     }
   }
 
@@ -74,9 +79,5 @@ export class MemberReads {
   }
 }
 
-type DeviceColumns = {
-  readonly state: DeviceState;
-  readonly roomId: RoomId;
-  readonly seat: Seat;
-  readonly deviceId: DeviceId;
-};
+/** As a list: every phone that comes in is looked for, and a list is made in half the time of an object. */
+type DeviceColumns = readonly [state: DeviceState, roomId: RoomId, seat: Seat, deviceId: DeviceId];

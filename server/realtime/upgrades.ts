@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server } from "node:http";
+import { type ParsedUrlQuery, parse } from "node:querystring";
+import type { Duplex } from "node:stream";
+import { BARE_HEADERS } from "../http/security-headers.ts";
+
+/** The engine takes the parameters from here where they are read already; else it makes a whole address of them first. */
+type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
+
+/**
+ * What goes on around the engine's own listeners, which are there by now. A middleware of the engine would do as well, but for
+ * each phone it makes half a dozen promises.
+ */
+export function watchEngine(http: Server): void {
+  let heldBefore = 0;
+  http.prependListener("upgrade", (request: Asked, line) => {
+    request._query = parse(request.url?.split("?", 2)[1] ?? "");
+    heldBefore = line.listenerCount("close");
+  });
+  http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
+  // Any other answer is the engine's no, given past fastify.
+  http.prependListener("request", ({ url }, response) => {
+    if (url?.startsWith("/socket.io/")) response.setHeaders(new Map(BARE_HEADERS));
+  });
+}
+
+/**
+ * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the first of
+ * the "close" listeners that it puts there. Nothing of ours listens to it.
+ */
+function forgetResponse(line: Duplex, heldBefore: number): void {
+  const first = line.rawListeners("close")[heldBefore] as (() => void) | undefined; // "close" takes such listeners
+  if (first !== undefined) line.removeListener("close", first);
+}
