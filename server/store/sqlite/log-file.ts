@@ -26,8 +26,13 @@ export class LogFile {
    */
   async sync(): Promise<void> {
     if (!this.#isSynced) return;
-    await syncData(this.#fd);
-    if (!this.#files.every(isStillThere)) throw new Error("its files were deleted, moved away or replaced");
+    // The disk takes longer than the look does.
+    const [, areThere] = await Promise.all([syncData(this.#fd), this.#areThere()]);
+    if (!areThere) throw new Error("its files were deleted, moved away or replaced");
+  }
+
+  async #areThere(): Promise<boolean> {
+    return this.#files.every(isStillThere);
   }
 
   close(): void {
