@@ -11,11 +11,15 @@ const BATCH = 128;
 const REST_MIN_MS = 1_000;
 const REST_MAX_MS = 3_600_000;
 
-type Rest = { readonly ms: number; readonly untilMs: number };
+/** `nothing`: it was named, but there was nothing to do. `away`: the store can't be reached, or the room is gone. */
+export type Came = "done" | "nothing" | "away";
+
+type Rest = { readonly ms: number; readonly untilMs: number; readonly isBroken: boolean };
 
 /**
  * Work that is due in many rooms. A room in which it breaks, because what is stored of it can't be read, say, holds up no
- * other: it rests, longer each time, so that one damaged room neither fills the log nor keeps the server busy.
+ * other: it rests, longer each time, so that one damaged room neither fills the log nor keeps the server busy. So does one in which
+ * there is nothing to do: mostly another node was faster, but else it would be named again and again before all others.
  */
 export class Rounds {
   readonly #ports: RoundPorts;
@@ -27,33 +31,38 @@ export class Rounds {
 
   /** How many rooms rest because the work broke there. */
   get resting(): number {
-    return this.#resting.size;
+    return [...this.#resting.values()].filter(({ isBroken }) => isBroken).length;
   }
 
-  /** Does the work once in each room that is named and not resting. Returns in how many it went well. */
+  /** Does the work once in each room that is named and not resting. Returns in how many it was done. */
   async run(
     name: (limit: number) => Promise<readonly RoomId[]>,
-    work: (roomId: RoomId) => Promise<boolean>,
+    work: (roomId: RoomId) => Promise<Came>,
   ): Promise<number> {
     const named = await name(BATCH + this.#resting.size);
     this.#forgetAllBut(new Set(named));
     const nowMs = this.#ports.nowMs();
     const awake = named.filter((roomId) => (this.#resting.get(roomId)?.untilMs ?? nowMs) <= nowMs);
-    const wentWell = await Promise.all(awake.map((roomId) => this.#try(roomId, work)));
-    return wentWell.filter(Boolean).length;
+    const came = await Promise.all(awake.map((roomId) => this.#try(roomId, work)));
+    return came.filter((each) => each === "done").length;
   }
 
-  async #try(roomId: RoomId, work: (roomId: RoomId) => Promise<boolean>): Promise<boolean> {
+  async #try(roomId: RoomId, work: (roomId: RoomId) => Promise<Came>): Promise<Came | "broken"> {
     try {
-      const wentWell = await work(roomId);
-      this.#resting.delete(roomId);
-      return wentWell;
+      const came = await work(roomId);
+      if (came === "nothing") this.#rest(roomId, false);
+      else this.#resting.delete(roomId);
+      return came;
     } catch (error) {
-      const ms = Math.min(REST_MAX_MS, (this.#resting.get(roomId)?.ms ?? REST_MIN_MS / 2) * 2);
-      this.#resting.set(roomId, { ms, untilMs: this.#ports.nowMs() + ms });
+      this.#rest(roomId, true);
       this.#ports.failed(roomId, error);
-      return false;
+      return "broken";
     }
+  }
+
+  #rest(roomId: RoomId, isBroken: boolean): void {
+    const ms = Math.min(REST_MAX_MS, (this.#resting.get(roomId)?.ms ?? REST_MIN_MS / 2) * 2);
+    this.#resting.set(roomId, { ms, untilMs: this.#ports.nowMs() + ms, isBroken });
   }
 
   /** What isn't due any more was mended or has left. */

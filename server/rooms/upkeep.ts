@@ -5,7 +5,7 @@ import type { RoomId } from "../store/room-id.ts";
 import { findBehind, type HeadPorts } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { entriesAfter } from "./resume.ts";
-import { Rounds } from "./rounds.ts";
+import { type Came, Rounds } from "./rounds.ts";
 import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
 import type { WritePorts, Written } from "./write.ts";
 
@@ -47,12 +47,15 @@ export class Upkeep {
     return Math.max(this.#due.resting, this.#fades.resting, this.#behind.resting);
   }
 
-  /** Turns what is due into events, once each. Returns in how many rooms that went well: another pass may find more. */
+  /** Turns what is due into events, once each. Returns in how many rooms something happened: another pass may find more. */
   readonly runDue = (): Promise<number> => {
     const { store, write, told } = this.#ports;
     return this.#due.run(
       (limit) => store.rooms.due(write.nowMs(), limit),
-      this.#each(async (live) => told(live, await runDueRoom(live, write))),
+      this.#each(async (live) => {
+        const written = told(live, await runDueRoom(live, write));
+        return "entries" in written && written.entries.length === 0 ? "nothing" : written;
+      }),
     );
   };
 
@@ -92,7 +95,11 @@ export class Upkeep {
   };
 
   #each(work: (live: LiveRoom) => Promise<unknown>) {
-    return async (roomId: RoomId): Promise<boolean> => !isError(await this.#ports.inRoom(roomId, work));
+    return async (roomId: RoomId): Promise<Came> => {
+      const result = await this.#ports.inRoom(roomId, work);
+      if (result === "nothing") return result;
+      return isError(result) ? "away" : "done";
+    };
   }
 }
 

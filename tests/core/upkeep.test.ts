@@ -36,9 +36,17 @@ async function invited(count: number) {
     const room = image.rooms.get(roomId);
     if (room !== undefined) image.rooms.set(roomId, { ...room, state: change(room.state) });
   };
+  /** Rooms that the store calls due although nothing is: its index is damaged, or another build has written it. */
+  const callDue = (more: number): void => {
+    for (let made = 0; made < more; made++) {
+      const room = newRoom(device(), device(), machine);
+      createRoom(image, { ...room, append: { ...room.append, dueAtMs: NOON_MS } });
+    }
+  };
   return {
     roomIds,
     failures,
+    callDue,
     members,
     server: server(),
     isStored: (roomId: RoomId) => image.rooms.has(roomId),
@@ -79,6 +87,19 @@ test("[SV30] however many are damaged, the others are taken on", async () => {
   expect(rooms.lapsed(healthy)).toBe(true);
   expect(new Set(rooms.failures.map(({ roomId }) => roomId)).size).toBe(299);
   expect(rooms.failures).toHaveLength(299);
+});
+
+test("[SV30] however many are called due where nothing is, the others are taken on, and only those count", async () => {
+  const rooms = await invited(1);
+  const [healthy = ""] = rooms.roomIds;
+  rooms.callDue(299);
+  rooms.pass(5 * MINUTE_MS);
+  let done = 0;
+  for (let turn = 0; turn < 3; turn++) done += await rooms.server.upkeep.runDue();
+  expect(rooms.lapsed(healthy)).toBe(true);
+  expect(done).toBe(1);
+  expect(rooms.failures).toEqual([]);
+  expect(rooms.server.upkeep.resting).toBe(0);
 });
 
 test("[SV30] what can't be faded rests as well, but its log fades", async () => {
