@@ -5,12 +5,19 @@ import { StartError, whyNotListening } from "./start-error.ts";
 
 export type Listening = Addresses & { readonly port: number };
 
+const OF_METRICS = "PORT is that of the metrics as well. Set METRICS_PORT to another.";
+
+/** By now the metrics listen. */
+const isOfMetrics = ({ port, metrics }: Config): boolean => port > 0 && port === metrics?.port;
+
+const isInUse = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+
 /** Starts to listen, and lets the pages of the addresses found connect. */
 export async function listen(app: App, config: Config): Promise<Listening> {
   try {
     await app.http.listen({ port: config.port, host: config.host });
   } catch (error) {
-    throw new StartError(whyNotListening(error, config));
+    throw new StartError(isInUse(error) && isOfMetrics(config) ? OF_METRICS : whyNotListening(error, config));
   }
   const bound = app.http.server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : config.port;

@@ -11,6 +11,7 @@ import { serve } from "../../server/serve.ts";
 import { Settings } from "../../server/settings.ts";
 import { StartError } from "../../server/start-error.ts";
 import { certificates } from "../support/certificates.ts";
+import { freePort } from "../support/free-port.ts";
 import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -127,6 +128,11 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     const PORT = await takenPort();
     await expectNoStart({ PORT }, new RegExp(`Port ${PORT} is in use.*set PORT to another`));
     await expectNoStart({ METRICS_PORT: PORT }, new RegExp(`metrics.*Port ${PORT} is in use.*set METRICS_PORT to`));
+  });
+
+  test("one port for people and for the metrics", async () => {
+    const PORT = await freePort();
+    await expectNoStart({ PORT, METRICS_PORT: PORT, HOST: "0.0.0.0" }, /PORT is that of the metrics.*METRICS_PORT/);
   });
 
   test("a host that isn't this machine's", async () => {
