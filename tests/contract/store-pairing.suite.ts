@@ -131,6 +131,21 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
     expect(await again.pairing.claim(link, NOON_MS, attempt(link))).toMatchObject({ via: "link" });
   });
 
+  test("[ST11] a handle under which two openings were put is claimed once", async () => {
+    const store = await open();
+    const [handle, expiresAtMs] = [linkHandle(), NOON_MS + MINUTE_MS];
+    const wanted = invitation({
+      openings: [
+        { via: "qr", handle, expiresAtMs },
+        { via: "link", handle, expiresAtMs },
+      ],
+    });
+    await store.pairing.put(wanted);
+    expect(await store.pairing.claim(handle, NOON_MS, attempt(handle))).toMatchObject({ via: "qr" });
+    expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
+    expect(await store.pairing.claim(handle, NOON_MS, attempt(handle))).toBeNull();
+  });
+
   test("[ST11] wrong and expired handles are null, to the millisecond", async () => {
     const store = await open();
     const at = linkHandle();

@@ -55,7 +55,7 @@ export function claimIn(
   if (opening === undefined || state !== "open" || Math.min(opening.expiresAtMs, expiresAtMs) <= nowMs) return null;
   if (attempts.some(({ attemptId }) => attemptId === attempt.attemptId)) return null;
   const claimed: StoredAttempt = { ...attempt, invitationId, via: opening.via, purpose };
-  const left = openings.filter((each) => each !== opening);
+  const left = openings.filter((each) => each.handle !== handle);
   return {
     attempt: claimed,
     doc: {

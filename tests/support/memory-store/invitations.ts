@@ -31,7 +31,7 @@ export function claimOpening(image: Image, handle: string, nowMs: number, attemp
   const { invitationId, purpose, state, expiresAtMs, openings } = record.invitation;
   if (state !== "open" || Math.min(opening.expiresAtMs, expiresAtMs) <= nowMs) return null;
   image.handles.set(handle, { invitationId, isBurnt: true });
-  const left = openings.filter((each) => each !== opening);
+  const left = openings.filter((each) => each.handle !== handle);
   const attemptIds = [...record.attemptIds, attempt.attemptId];
   image.invitations.set(invitationId, { ...record, invitation: { ...record.invitation, openings: left }, attemptIds });
   const claimed: StoredAttempt = { ...attempt, invitationId, via: opening.via, purpose };
