@@ -13,14 +13,27 @@ type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
 export function watchEngine(http: Server): void {
   let heldBefore = 0;
   http.prependListener("upgrade", (request: Asked, line) => {
-    request._query = parse(request.url?.split("?", 2)[1] ?? "");
+    request._query = parametersOf(request);
     heldBefore = line.listenerCount("close");
   });
   http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
   // Any other answer is the engine's no, given past fastify.
-  http.prependListener("request", ({ url }, response) => {
-    if (url?.startsWith("/socket.io/")) response.setHeaders(new Map(BARE_HEADERS));
+  http.prependListener("request", (request: Asked, response) => {
+    if (request.url?.startsWith("/socket.io/") !== true) return;
+    request._query = parametersOf(request);
+    response.setHeaders(new Map(BARE_HEADERS));
   });
+}
+
+/**
+ * Who names a line asks for another way to it, as from polling to a websocket. The engine would change a websocket for another one as
+ * well, without asking where its page is from, and the end of the first is what every cap takes for the end of the line. So no line
+ * is named: it begins like any other.
+ */
+function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
+  const query = parse(url.split("?", 2)[1] ?? "");
+  if ("sid" in query) delete query["sid"];
+  return query;
 }
 
 /**
