@@ -93,6 +93,12 @@ function frame(text: string): string {
 /** Who is let go and doesn't say so too has that long; by itself `ws` would hold the line for half a minute. */
 const GOODBYE = { closeTimeout: 8_000 } as const;
 
+/**
+ * A packet of 16 KiB comes in one piece, and over a poor network in a few dozen chunks. Each piece of one that isn't whole keeps the
+ * chunk in which it came, 64 KiB: by default a line could hold a gigabyte so.
+ */
+const PIECES = { maxFragments: 64, maxBufferedChunks: 1_024 } as const;
+
 /** The engine's first packet follows the answer to the upgrade at once: both leave in one go. */
 function writeTogether(line: Line): void {
   line.cork();
@@ -102,7 +108,7 @@ function writeTogether(line: Line): void {
 /** What engine.io takes as `wsEngine`. */
 export class TextSocketServer extends WebSocketServer {
   constructor(options: ConstructorParameters<typeof WebSocketServer>[0]) {
-    super({ ...options, ...GOODBYE, WebSocket: TextSocket });
+    super({ ...options, ...GOODBYE, ...PIECES, WebSocket: TextSocket });
     this.on("headers", (_lines, { socket }) => writeTogether(socket));
   }
 }

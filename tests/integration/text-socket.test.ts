@@ -124,3 +124,18 @@ test("[SV28] the websocket's own pings are answered, but not to who doesn't read
   await heard;
   expect(here.bufferedAmount).toBe(waits);
 });
+
+/** Says a text in so many pieces of one sign each. */
+function sayInPieces(line: WebSocket, count: number): void {
+  for (let piece = 1; piece <= count; piece++) line.send("x", { fin: piece === count });
+}
+
+test("[SV4] a message comes in 64 pieces at most; one more ends its line, before the rest of it comes", async () => {
+  const { here, there } = await pairOfSockets();
+  here.on("error", () => {});
+  sayInPieces(there, 64);
+  const [data] = (await once(here, "message")) as [Buffer];
+  expect(data.toString()).toBe("x".repeat(64));
+  for (let piece = 0; piece < 65; piece++) there.send("x", { fin: false });
+  await once(there, "close");
+});
