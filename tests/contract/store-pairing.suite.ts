@@ -134,12 +134,7 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
   test("[ST11] a handle under which two openings were put is claimed once", async () => {
     const store = await open();
     const [handle, expiresAtMs] = [linkHandle(), NOON_MS + MINUTE_MS];
-    const wanted = invitation({
-      openings: [
-        { via: "qr", handle, expiresAtMs },
-        { via: "link", handle, expiresAtMs },
-      ],
-    });
+    const wanted = invitation({ openings: (["qr", "link"] as const).map((via) => ({ via, handle, expiresAtMs })) });
     await store.pairing.put(wanted);
     expect(await store.pairing.claim(handle, NOON_MS, attempt(handle))).toMatchObject({ via: "qr" });
     expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
