@@ -13,6 +13,7 @@ export type { Pattern, Program, Ramp } from "../../shared/pacer/program.ts";
 export type { Session as PacerSession } from "../../shared/pacer/session.ts";
 export { nextBreathAt, sessionEndsAtMs, withPause, withResume, withTempo } from "../../shared/pacer/session.ts";
 export type { Invitation, Session } from "../../shared/practices/breath/state.ts";
+export { spaceLimits } from "../../shared/practices/space/limits.ts";
 export type { Away, Back, Stance } from "../../shared/practices/space/state.ts";
 export type { Verdict } from "../../shared/protocol/errors.ts";
 export type { Seat } from "../../shared/protocol/ids.ts";

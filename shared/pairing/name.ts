@@ -1,5 +1,5 @@
 /** In code points. Four bytes each at most, so a name fits its sealed bucket whatever its script. */
-export const NAME_MAX_CHARS = 40;
+const NAME_MAX_CHARS = 40;
 
 /**
  * A display name fit to be shown: one line, no control characters, nothing that turns the reading direction of the words

@@ -31,8 +31,9 @@ export type Settings = {
 };
 
 export const MAX_LATENCY_MS = 400;
+/** As the SDK cuts it. Its own figure lies with pairing, which isn't loaded at first. */
+export const NAME_MAX_CHARS = 40;
 const MINUTES_A_DAY = 1_440;
-const NAME_MAX_CHARS = 40;
 
 const defaults: Settings = {
   language: "auto",

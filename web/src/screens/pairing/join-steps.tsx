@@ -3,13 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { type Asked, cleanName } from "../../../../client-sdk/src/index.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
+import { NAME_MAX_CHARS } from "../../settings/settings.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { usePatience } from "../../ui/use-patience.ts";
 import { isolate, useWords } from "../../words/use-words.ts";
-import { NAME_MAX } from "./name-step.tsx";
 import { PairingFailed } from "./pairing-failed.tsx";
 import { Waiting } from "./waiting.tsx";
 
@@ -85,7 +85,7 @@ function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () =>
         <TextField
           label={say("join.yourName", { name })}
           value={mine}
-          maxLength={NAME_MAX}
+          maxLength={NAME_MAX_CHARS}
           onInput={setMine}
           onEnter={yes}
           fault={fault && clean === "" ? say("error.badName") : null}

@@ -1,14 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { cleanName } from "../../../../client-sdk/src/index.ts";
+import { NAME_MAX_CHARS } from "../../settings/settings.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useWords } from "../../words/use-words.ts";
-
-/** The bound of a name (client-sdk: `badName`). */
-export const NAME_MAX = 40;
 
 export function NameStep({ onName }: { readonly onName: (name: string) => unknown }): JSX.Element {
   const { say } = useWords();
@@ -31,7 +29,7 @@ export function NameStep({ onName }: { readonly onName: (name: string) => unknow
       <TextField
         label={say("name.label")}
         value={name}
-        maxLength={NAME_MAX}
+        maxLength={NAME_MAX_CHARS}
         onInput={setName}
         onEnter={goOn}
         fault={fault && clean === "" ? say("error.badName") : null}

@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import { usePlace } from "../../place/use-place.ts";
 import { turnOff } from "../../push/updates.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
+import { NAME_MAX_CHARS } from "../../settings/settings.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
-import { NAME_MAX } from "../pairing/name-step.tsx";
 import { LookSettings } from "./look-settings.tsx";
 import { SenseSettings } from "./sense-settings.tsx";
 import { UpdateSettings } from "./update-settings.tsx";
@@ -53,7 +53,7 @@ function OwnSettings(): JSX.Element {
       <TextField
         label={say("settings.name")}
         value={settings.name}
-        maxLength={NAME_MAX}
+        maxLength={NAME_MAX_CHARS}
         onInput={(name) => change({ name })}
       />
       <p class="soft">{say("settings.nameHelp")}</p>

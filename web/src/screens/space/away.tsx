@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Away } from "../../../../client-sdk/src/index.ts";
+import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
@@ -11,9 +11,6 @@ import { useWords } from "../../words/use-words.ts";
 import { awayIn } from "./away-in.ts";
 
 const CLOCK_MS = 10_000;
-/** The room prompts two minutes before the time and a quarter of an hour after it; so does this screen. */
-const NEARLY_MS = 2 * 60_000;
-const OVERDUE_MS = 15 * 60_000;
 
 type Both = { readonly away: Away | null; readonly theirs: Away | null };
 
@@ -76,7 +73,7 @@ function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const { say } = useWords();
   const { queued, status } = usePlace();
   const nowMs = useNow(CLOCK_MS);
-  const prompt = promptAt(away?.returnAtMs ?? null, nowMs);
+  const prompt = away === null ? null : promptAt(away.returnAtMs, nowMs);
   useSpoken(prompt === null ? null : say(prompt));
   // Of a space that isn't sent itself it is said already.
   if (away !== null && queued.includes("space.back") && status.kind !== "live")
@@ -84,8 +81,10 @@ function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 
-function promptAt(returnAtMs: number | null, nowMs: number): "away.nearly" | "away.now" | "away.past" | null {
-  if (returnAtMs === null || nowMs < returnAtMs - NEARLY_MS) return null;
+/** With the room's reminders, but whether or not they have come: this phone may be without a connection. */
+function promptAt(returnAtMs: number, nowMs: number): "away.nearly" | "away.now" | "away.past" | null {
+  const { nearlyMs, overdueMs } = spaceLimits;
+  if (nowMs < returnAtMs - nearlyMs) return null;
   if (nowMs < returnAtMs) return "away.nearly";
-  return nowMs < returnAtMs + OVERDUE_MS ? "away.now" : "away.past";
+  return nowMs < returnAtMs + overdueMs ? "away.now" : "away.past";
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Away } from "../../../../client-sdk/src/index.ts";
+import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
@@ -12,9 +12,6 @@ import { awayIn } from "./away-in.ts";
 import { lengthWords } from "./length-words.ts";
 
 const steps = [20, 60, 120, 720] as const;
-/** What goes past the edge of the day ends at it. */
-const DAY_MINUTES = 1_440;
-const DAY_MS = DAY_MINUTES * 60_000;
 const CLOCK_MS = 10_000;
 
 /** Only the one who is away extends; whoever isn't, or isn't any more, is led home. */
@@ -36,7 +33,7 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
   const { back } = useNavigation();
   const act = useAct();
   const nowMs = useNow(CLOCK_MS);
-  const leftMinutes = Math.floor((away.takenAtMs + DAY_MS - Math.max(away.returnAtMs, nowMs)) / 60_000);
+  const leftMinutes = Math.floor((away.takenAtMs + spaceLimits.longestMs - Math.max(away.returnAtMs, nowMs)) / 60_000);
   const fitting = steps.filter((minutes) => minutes <= leftMinutes);
   const extend = (minutes: number) => async () => {
     if (await act("space.extend", () => client.space.extend({ minutes }))) back();
@@ -49,7 +46,8 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
         </Button>
       ))}
       {fitting.length < steps.length && leftMinutes > 0 ? (
-        <Button onPress={extend(DAY_MINUTES)}>{say("away.upToADay")}</Button>
+        // What goes past the edge of the day ends at it.
+        <Button onPress={extend(spaceLimits.minutes.max)}>{say("away.upToADay")}</Button>
       ) : null}
       {leftMinutes > 0 ? null : <p class="notice">{say("error.tooLong")}</p>}
     </Screen>

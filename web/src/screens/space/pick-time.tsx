@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
+import { spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
 import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 
 const DAY_MINUTES = 24 * 60;
-const LEAST_MINUTES = 5;
 
 export type PickTimeProps = { readonly nowMs: number; readonly onPick: (minutes: number) => void };
 
@@ -24,8 +24,9 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   }
   const pick = (text: string): void => {
     const minutes = minutesUntil(text, nowMs);
-    setTooSoon(minutes !== null && minutes < LEAST_MINUTES);
-    if (minutes !== null && minutes >= LEAST_MINUTES) onPick(minutes);
+    if (minutes === null) return setTooSoon(false);
+    setTooSoon(minutes < spaceLimits.minutes.min);
+    if (minutes >= spaceLimits.minutes.min) onPick(minutes);
   };
   return (
     <div class="field">

@@ -15,21 +15,21 @@ import { HELPLINES } from "../outside/helplines.ts";
 import { FillingLine } from "./filling-line.tsx";
 
 const CLOCK_MS = 10_000;
-/** A quarter of an hour after the time the words change. */
-const OVERDUE_MS = 15 * 60_000;
+const since = { atTheTime: "wait.now", overdue: "wait.past" } as const;
 
 /** For the one who waits. It shows a time and a line that fills, no seconds, and asks for nothing. */
 export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
   const { say, show, around } = useWords();
-  const { partner: name } = usePlace();
+  const { client, partner: name } = usePlace();
   const after = useAfter();
   const nowMs = useNow(CLOCK_MS);
   const { returnAtMs, takenAtMs, going } = away;
-  const isOverdue = nowMs >= returnAtMs + OVERDUE_MS;
+  const now = client.space.timeOf(away);
+  const isOverdue = now === "overdue";
   const time = around(returnAtMs, nowMs);
   const isLonger = after.extendedToMs === returnAtMs;
   const before = isLonger ? "wait.longer" : "wait.around";
-  const key = isOverdue ? "wait.past" : nowMs >= returnAtMs ? "wait.now" : before;
+  const key = now === "before" ? before : since[now];
   useSpoken(say(key, { name, time }));
   return (
     <Screen
