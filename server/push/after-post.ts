@@ -9,7 +9,7 @@ type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** With the waits between them these span about twenty minutes. */
-export const MAX_TRIES = 10;
+const MAX_TRIES = 10;
 
 /** What follows from a push service's answer; null stands for none at all. `chance` is from 0 up to 1. */
 export function afterPost(

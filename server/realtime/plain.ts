@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../shared/protocol/errors.ts";
 
 /** How deep a message may nest: no lawful one goes beyond four. */
-export const MAX_DEPTH = 6;
+const MAX_DEPTH = 6;
 
 export type PlainObject = Readonly<Record<string, unknown>>;
 

@@ -4,9 +4,8 @@ import type { NewPush } from "./push-port.ts";
  * A space that is taken, extended and over, and an invitation after it: so many words may come at once, and then one in ten
  * minutes. Nobody makes the other's phone ring without end by asking again and again. pushes.lua says the same.
  */
-export const PUSH_PACE = { atOnce: 4, everyMs: 600_000 } as const;
-
-const { atOnce, everyMs } = PUSH_PACE;
+const AT_ONCE = 4;
+const EVERY_MS = 600_000;
 
 export type WaitingPush = {
   /** Null when nothing waits. */
@@ -24,12 +23,12 @@ export type WaitingPush = {
 export function withWord(waiting: WaitingPush, { atMs, untilMs: ownUntilMs }: Omit<NewPush, "seat">): WaitingPush {
   const { dueAtMs, tries } = waiting;
   const untilMs = dueAtMs === null ? ownUntilMs : Math.max(waiting.untilMs, ownUntilMs);
-  if (dueAtMs !== null && tries === 0) return { ...waiting, dueAtMs: Math.min(dueAtMs, atMs + everyMs), untilMs };
-  const takenUntilMs = Math.min(waiting.takenUntilMs, atMs + atOnce * everyMs);
+  if (dueAtMs !== null && tries === 0) return { ...waiting, dueAtMs: Math.min(dueAtMs, atMs + EVERY_MS), untilMs };
+  const takenUntilMs = Math.min(waiting.takenUntilMs, atMs + AT_ONCE * EVERY_MS);
   return {
-    dueAtMs: Math.max(atMs, takenUntilMs - (atOnce - 1) * everyMs),
+    dueAtMs: Math.max(atMs, takenUntilMs - (AT_ONCE - 1) * EVERY_MS),
     untilMs,
     tries: 0,
-    takenUntilMs: Math.max(atMs, takenUntilMs) + everyMs,
+    takenUntilMs: Math.max(atMs, takenUntilMs) + EVERY_MS,
   };
 }

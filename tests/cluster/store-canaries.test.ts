@@ -182,7 +182,6 @@ async function sweep(...stores: readonly RedisStore[]): Promise<void> {
 const rewritesOf = async (server: RedisServer): Promise<number> =>
   Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
 
-/** The process that writes the file anew. */
 /** A room was left, and the file is being rewritten without it: that takes long. */
 async function withSlowRewriting() {
   const server = await RedisServer.inTest();
@@ -194,6 +193,7 @@ async function withSlowRewriting() {
   return { server, store, roomId };
 }
 
+/** The process that writes the file anew. */
 async function childOf(server: RedisServer): Promise<number> {
   const [, pid = ""] = /process_id:(\d+)/.exec(await server.ask<string>("INFO", "server")) ?? [];
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));

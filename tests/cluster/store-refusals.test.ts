@@ -5,7 +5,6 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { joinRedisCluster } from "../../server/cluster/redis-cluster.ts";
 import { JOIN_LIMITS } from "../../server/pairing/join-limits.ts";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
-import { openStore } from "../../server/store/open-store.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { checkServer } from "../../server/store/redis/server-info.ts";
 import { root } from "../../tools/source-files.ts";
@@ -13,7 +12,7 @@ import { openAt } from "../support/redis-givens.ts";
 import { RedisServer } from "../support/redis-server.ts";
 import { RedisWire } from "../support/redis-wire.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { appendTo, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { NOON_MS, pairedRoom } from "../support/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST30] a Redis that can't keep what it acknowledges stops the start with one line", () => {
@@ -163,31 +162,6 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     const store = await openAt(server.url.replace("unix://", "unix://host:word@"));
     await pairedRoom(store);
     await store.ready();
-  });
-});
-
-describe("[ST34] services with different prefixes share a Redis and nothing in it", () => {
-  test("rooms, credentials, due times", async () => {
-    const server = await RedisServer.inTest();
-    const [one, other] = [await openAt(server.url, { prefix: "one" }), await openAt(server.url, { prefix: "other" })];
-    const { roomId, head, a } = await pairedRoom(one, { dueAtMs: 1 });
-    expect(await other.rooms.load(roomId)).toBeNull();
-    expect(await other.rooms.append(roomId, appendTo(head))).toBe("gone");
-    expect(await other.devices.find(a.tokenHash)).toBeNull();
-    expect(await other.rooms.due(1, 10)).toEqual([]);
-    expect(await one.rooms.due(1, 10)).toEqual([roomId]);
-  });
-
-  test("what they keep in one data folder of how far each has come", async () => {
-    const { url } = await RedisServer.inTest();
-    const [dataDir, told] = [tempFolder(), new Array<string>()];
-    for (const prefix of ["one", "other", "one", "other"]) {
-      const redis = { url, prefix, waitReplicas: 0, allowNoPersistence: false, timeoutMs: 2_000 };
-      const { store } = await openStore({ dataDir, redis }, { warn: (line) => told.push(line), error: () => {} });
-      await pairedRoom(store);
-      await store.close();
-    }
-    expect(told).toEqual([]);
   });
 });
 

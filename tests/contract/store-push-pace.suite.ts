@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { PUSH_PACE } from "../../server/store/push-pace.ts";
 import { DAY_MS, MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
 import { due, subscribed, tell } from "./push-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
-const { atOnce, everyMs } = PUSH_PACE;
+const atOnce = 4;
+const everyMs = 10 * MINUTE_MS;
 
 export function storePushPaceSuite({ open, reopen }: StoreHarness): void {
   test("[PU14] four words come at once and then one in ten minutes: what is too soon waits, and is one with what comes meanwhile", async () => {

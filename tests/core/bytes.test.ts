@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { base64urlChars, base64urlDecode, base64urlEncode } from "../../shared/bytes/base64url.ts";
 import { concatBytes, equalBytes } from "../../shared/bytes/bytes.ts";
 import { hexEncode } from "../../shared/bytes/hex.ts";
@@ -9,7 +9,7 @@ import { utf8Decode } from "../../shared/bytes/utf8-decode.ts";
 const anyBytes = fc.uint8Array({ maxLength: 80 });
 
 describe("UTF-8 without a platform", () => {
-  it("writes the bytes that the platform's encoder writes, lone surrogates included", () => {
+  test("writes the bytes that the platform's encoder writes, lone surrogates included", () => {
     const anyPoints = fc.array(fc.integer({ min: 0, max: 0x10ffff })).map((points) => String.fromCodePoint(...points));
     const anyText = fc.oneof(
       anyPoints,
@@ -22,7 +22,7 @@ describe("UTF-8 without a platform", () => {
     );
   });
 
-  it("reads or refuses any bytes exactly as the platform's strict decoder does", () => {
+  test("reads or refuses any bytes exactly as the platform's strict decoder does", () => {
     const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const platform = (bytes: Uint8Array): string | null => {
       try {
@@ -44,7 +44,7 @@ describe("UTF-8 without a platform", () => {
 });
 
 describe("bytes as text", () => {
-  it("writes the base64url and hex that Node writes, and reads them back", () => {
+  test("writes the base64url and hex that Node writes, and reads them back", () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
         const node = Buffer.from(bytes);
@@ -56,7 +56,7 @@ describe("bytes as text", () => {
     );
   });
 
-  it("reads one spelling a value: no padding, no spare bits, no foreign symbols", () => {
+  test("reads one spelling a value: no padding, no spare bits, no foreign symbols", () => {
     expect(base64urlDecode("AA")).toEqual(Uint8Array.of(0));
     expect(base64urlDecode("AB")).toBeNull();
     expect(base64urlDecode("A")).toBeNull();
@@ -66,11 +66,11 @@ describe("bytes as text", () => {
 });
 
 describe("joining and comparing", () => {
-  it("joins the parts in order", () => {
+  test("joins the parts in order", () => {
     expect(concatBytes([Uint8Array.of(1, 2), new Uint8Array(), Uint8Array.of(3)])).toEqual(Uint8Array.of(1, 2, 3));
   });
 
-  it("finds a difference in any single bit, and in the length", () => {
+  test("finds a difference in any single bit, and in the length", () => {
     const place = fc.record({ bytes: fc.uint8Array({ minLength: 1 }), at: fc.nat(), bit: fc.nat({ max: 7 }) });
     fc.assert(
       fc.property(place, ({ bytes, at, bit }) => {

@@ -6,6 +6,7 @@ import { memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { RoomService } from "../../server/rooms/room-service.ts";
 import { backUpDatabase } from "../../server/store/sqlite/backup.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import { meddledTransport } from "../support/meddled-transport.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { PushService } from "../support/push/push-service.ts";
 import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
@@ -14,6 +15,14 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const [ALEX, SAM] = ["Canary-of-Alex", "Canary-of-Sam"];
 const HOUR_MS = 3_600_000;
+
+/** A text, and behind it what lies in it as base64url, wherever that begins: what is sealed travels and is stored so. */
+function opened(text: string): string {
+  const runs = text.match(/[\w-]{16,}/g) ?? [];
+  const read = (run: string): readonly string[] =>
+    [0, 1, 2, 3].map((from) => Buffer.from(run.slice(from), "base64url").toString("latin1"));
+  return [text, ...runs.flatMap(read)].join("\n");
+}
 
 /** Everything that two phones tell a server on a real data folder, its log kept beside. */
 async function aPairOnDisk(push?: PushService) {
@@ -28,7 +37,9 @@ async function aPairOnDisk(push?: PushService) {
     pushMeans: push === undefined ? {} : { agent: push.agent() },
   });
   const storage = memoryStorage();
-  const [a, b] = [phoneOn(app.origin, { storage }), phoneOn(app.origin)];
+  const said: string[] = [];
+  const transport = meddledTransport(app.origin, { said: (body) => said.push(JSON.stringify(body)) });
+  const [a, b] = [phoneOn(app.origin, { storage, transport }), phoneOn(app.origin, { transport })];
   const invite = await a.pairing.invite({ name: ALEX });
   const { code, link, qr } = invite;
   const secrets = [code.text.slice(4, 5) + code.text.slice(6, 10), secretOf(link.url), secretOf(qr.url)];
@@ -38,8 +49,8 @@ async function aPairOnDisk(push?: PushService) {
   await joining;
   await until(b, () => b.status.kind === "live");
   const filesWith = (text: string): readonly string[] =>
-    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
-  return { app, store, folder, a, b, secrets, storage, filesWith, logged };
+    readdirSync(folder).filter((name) => opened(readFileSync(join(folder, name), "latin1")).includes(text));
+  return { app, store, folder, a, b, secrets, storage, filesWith, logged, said: () => opened(said.join("\n")) };
 }
 
 describe("[PR8] what the two phones keep between them is nowhere on the server", () => {
@@ -57,6 +68,14 @@ describe("[PR8] what the two phones keep between them is nowhere on the server",
       expect(logged.join("\n"), canary).not.toContain(canary);
       expect(metrics, canary).not.toContain(canary);
     }
+  });
+
+  test("nor does any of it travel while they pair; of a credential its hash does", async () => {
+    const { secrets, storage, said } = await aPairOnDisk();
+    const { rootKey, token } = JSON.parse((await storage.load())["membership"] ?? "{}") as Record<string, string>;
+    const travelled = said();
+    expect(travelled).toContain(hashOf(token ?? ""));
+    for (const canary of [ALEX, SAM, ...secrets, rootKey, token]) expect(travelled, canary).not.toContain(canary);
   });
 
   test("[PU8] nor do they travel with a push", async () => {

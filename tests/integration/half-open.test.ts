@@ -135,7 +135,9 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
     const startMs = performance.now();
     line.pause(); // From here on nothing is read or answered, and nothing is closed: a half-open TCP connection.
     await here.poll(connections, { timeout: 20_000, interval: 50 }).toBe(1);
-    expect(performance.now() - startMs).toBeLessThan(18_500);
+    const tookMs = performance.now() - startMs;
+    expect(tookMs).toBeGreaterThan(16_000); // a phone that is only slow for some seconds stays
+    expect(tookMs).toBeLessThan(18_500);
     expect(alive.connected).toBe(true);
     line.terminate();
     alive.disconnect();
@@ -157,7 +159,9 @@ describe.concurrent("[SV4] who has gone without a word is noticed", () => {
     line.write("No frame of a websocket.");
     await once(line, "end"); // Its end, as far as the server goes. It isn't answered.
     await here.poll(() => openLines(own), { timeout: 12_000, interval: 50 }).toBe(0);
-    expect(performance.now() - startMs).toBeLessThan(9_000);
+    const tookMs = performance.now() - startMs;
+    expect(tookMs).toBeGreaterThan(7_000);
+    expect(tookMs).toBeLessThan(9_000);
     line.destroy();
     await own.close();
   }, 15_000);

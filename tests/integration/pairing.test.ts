@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { newRoom } from "../../server/rooms/births.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
-import { UNLIMITED } from "../support/app.ts";
-import { bringIn, confirmChange, knock, newDevice, opening, pairing, pairUp } from "../support/pair.ts";
-import { ask, commandId, connect, lineClosed, type Phone, randomText, refusalOf, resume } from "../support/phone.ts";
-import { pairByCode, phoneOn, startServer } from "../support/sdk-phone.ts";
-import { hashOf, linkHandle } from "../support/store-givens.ts";
+import { bringIn, knock, newDevice, opening, pairing } from "../support/pair.ts";
+import { ask, connect, type Phone, randomText, refusalOf } from "../support/phone.ts";
+import { phoneOn, startServer } from "../support/sdk-phone.ts";
+import { linkHandle } from "../support/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 
@@ -176,100 +174,6 @@ describe("[PR4] never a third member", () => {
   });
 });
 
-describe("[PR5] another phone for a seat", () => {
-  test("is for members only, who still hold their seat", async () => {
-    const { origin } = await startServer();
-    const stranger = await knock(origin);
-    for (const purpose of ["move", "replace"] as const)
-      expect(await ask(stranger, "pair", opening(purpose))).toMatchObject({ code: "unknownToken" });
-  });
-
-  test("moving is at once, and the old phone is told that it moved", async () => {
-    const { origin } = await startServer();
-    const { a } = await pairUp(origin);
-    const fresh = await moved(origin, a.token);
-    expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "moved" });
-    expect(await resume(await connect(origin, fresh))).toMatchObject({ seat: "a" });
-  });
-
-  test("nothing of the old phone comes after the move, however much it asks meanwhile", async () => {
-    const { origin } = await startServer({ settings: UNLIMITED });
-    const { a } = await pairUp(origin);
-    const [old, member, joiner] = [await connect(origin, a.token), await knock(origin, a.token), await knock(origin)];
-    const before = await resume(old);
-    const { attemptId, token } = await bringIn(member, joiner, "move");
-    const ended = lineClosed(old);
-    const moving = confirmChange(member, attemptId);
-    for (let sent = 0; old.connected && sent < 150; sent++) {
-      old.emit("command", { id: commandId(), type: "hear.send", code: "iHearYou" }, () => {});
-      await new Promise(setImmediate);
-    }
-    await Promise.all([moving, ended]);
-    const fresh = await connect(origin, token);
-    const after = await resume(fresh, "snapshot" in before ? before.snapshot.head : undefined);
-    const types = "events" in after ? after.events.map(({ type }) => type) : [];
-    expect(types.at(-1)).toBe("device.changed");
-  });
-
-  test("[PR6] a lost phone that was there lately waits; one that was not is replaced at once", async () => {
-    const { origin, store } = await startServer();
-    const lately = await pairUp(origin);
-    (await connect(origin, lately.b.token)).disconnect();
-    expect(await replaced(origin, lately.a.token)).toMatchObject({ code: "devicePending", retry: "after" });
-    const justMoved = await moved(origin, lately.a.token);
-    expect(await replaced(origin, lately.b.token)).toMatchObject({ code: "devicePending" });
-    (await connect(origin, justMoved)).disconnect();
-    const long = await longAgo(store);
-    expect(await replaced(origin, long.a)).toBeNull();
-    expect(await refusalOf(connect(origin, long.b))).toMatchObject({ code: "moved" });
-  });
-});
-
-/** The seat moves to another phone, which hasn't been connected yet. */
-async function moved(origin: string, token: string): Promise<string> {
-  const [member, joiner] = [await knock(origin, token), await knock(origin)];
-  const { attemptId, token: fresh } = await bringIn(member, joiner, "move");
-  await confirmChange(member, attemptId);
-  return fresh;
-}
-
-/** The other's phone is said to be lost; what its new one is told when it connects, null when it is let in. */
-async function replaced(origin: string, token: string) {
-  const [member, joiner] = [await knock(origin, token), await knock(origin)];
-  const { attemptId, token: fresh } = await bringIn(member, joiner, "replace");
-  await confirmChange(member, attemptId);
-  return await refusalOf(connect(origin, fresh)).catch(() => null);
-}
-
-/** A pair of eight days ago, whose second phone has never been connected. */
-async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer>>["store"]) {
-  const [a, b] = [newDevice(), newDevice()];
-  const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hashOf("key")];
-  const expiresAtMs = Date.now() + 60_000;
-  const handle = linkHandle();
-  const openings = [{ via: "link", handle, expiresAtMs }] as const;
-  const invitation = {
-    invitationId,
-    keyHash,
-    purpose: "pair",
-    target: null,
-    openings,
-    codesAtMs: [],
-    expiresAtMs,
-    state: "open",
-  } as const;
-  await store.put({ ...invitation, openings: [...openings] });
-  await store.claim(handle, Date.now(), { attemptId, handle, keyHash, state: "open", messages: [], device: null });
-  await store.advance(attemptId, { device: b.device, state: "accepted", message: { step: "accept", sealed: "x" } });
-  const create = newRoom(a.device, b.device, {
-    nowMs: () => Date.now() - 8 * 86_400_000,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-    digest: hashOf,
-  });
-  await store.confirm(attemptId, { step: "confirm", sealed: "x" }, { create });
-  return { a: a.token, b: b.token };
-}
-
 describe("[PR7] wrong codes over the wire", () => {
   test("the sixth is told when to come back, before it is looked at", async () => {
     const { origin } = await startServer();
@@ -278,17 +182,5 @@ describe("[PR7] wrong codes over the wire", () => {
     const refused = await claim(joiner, await handleOf(await knock(origin)));
     expect(refused).toMatchObject({ code: "tooManyJoins", retry: "after" });
     expect("retryAfterMs" in refused && refused.retryAfterMs).toBeGreaterThan(590_000);
-  });
-});
-
-describe("[PR8] the two of a pair", () => {
-  test("share what only they know, and the server's answers hold none of it", async () => {
-    const { origin } = await startServer();
-    const [a, b] = [phoneOn(origin), phoneOn(origin)];
-    await pairByCode(a, b);
-    expect([a.names, b.names]).toEqual([
-      { mine: "A", partner: "B" },
-      { mine: "B", partner: "A" },
-    ]);
   });
 });

@@ -1,89 +1,23 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { drain, spreadMs } from "../../server/realtime/drain.ts";
-import { shutDown } from "../../server/shutdown.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
-import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { Drain } from "../../shared/protocol/drain.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
-import { startApp, UNLIMITED } from "../support/app.ts";
+import { UNLIMITED } from "../support/app.ts";
 import { tlsSettings } from "../support/certificates.ts";
+import { processInTest, startInTest } from "../support/in-test.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../support/phone.ts";
 import { openLine, openSilently, upgrade } from "../support/raw-line.ts";
 import { roomOf } from "../support/room-of.ts";
-import { ServerProcess, temporaryFolder } from "../support/server-process.ts";
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-describe("[SV13] the server is shut in order", () => {
-  function steps(done: string[]) {
-    const step = (name: string) => (): Promise<void> => {
-      done.push(name);
-      return Promise.resolve();
-    };
-    return {
-      unready: () => void done.push("unready"),
-      unreadyMs: 0,
-      refuse: () => void done.push("refuse"),
-      drain: step("drain"),
-      finish: step("finish"),
-      closeSockets: step("sockets"),
-      closeHttp: step("http"),
-      closeStore: step("store"),
-      failed: (error: unknown) => void done.push(String(error)),
-    };
-  }
-
-  test("not ready, refuse, drain, finish, sockets, http, store", async () => {
-    const done: string[] = [];
-    await shutDown(steps(done), () => true);
-    expect(done).toEqual(["unready", "refuse", "drain", "finish", "sockets", "http", "store"]);
-  });
-
-  test("what fails is told, and keeps none of the rest from being done", async () => {
-    const done: string[] = [];
-    const failing = (name: string) => () => Promise.reject(new Error(name));
-    await shutDown({ ...steps(done), finish: failing("finish"), closeSockets: failing("sockets") }, () => false);
-    expect(done).toEqual(["unready", "refuse", "drain", "Error: finish", "Error: sockets", "http", "store"]);
-  });
-
-  test("phones are sent away over at least 5 s, 200 a second, at most the setting; nobody there, no wait", () => {
-    const guests: readonly (readonly [number, number, number])[] = [
-      [0, 15_000, 0],
-      [1, 15_000, 5_000],
-      [1_000, 15_000, 5_000],
-      [1_001, 15_000, 5_005],
-      [2_999, 15_000, 14_995],
-      [100_000, 15_000, 15_000],
-      [1, 300, 300],
-    ];
-    for (const [count, mostMs, expectedMs] of guests)
-      expect([count, spreadMs(count, mostMs)]).toEqual([count, expectedMs]);
-  });
-
-  test("each phone gets its own moment, evenly spread, and when all have gone the wait is over", async () => {
-    const told: number[] = [];
-    const leave: (() => void)[] = [];
-    const guest = {
-      emit: (_event: "drain", { waitMs }: Drain) => told.push(waitMs),
-      once: (_event: "disconnect", listener: () => void) => leave.push(listener),
-    };
-    const drained = drain([guest, guest, guest, guest], 10_000);
-    expect(told).toEqual([0, 1_250, 2_500, 3_750]);
-    for (const listener of leave) listener();
-    await drained;
-  });
-});
+import type { ServerProcess } from "../support/server-process.ts";
+import { openIn } from "../support/sqlite-givens.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[SV14] while it drains, members are served and nobody new is let in", () => {
   test("drain is told, commands are acked until the phone goes, handshakes hear draining, readyz says no", async () => {
-    const app = await startApp({ settings: { DRAIN_MS: "8000" } });
-    cleanups.push(app.close);
+    const app = await startInTest({ settings: { DRAIN_MS: "8000" } });
     const { a, b } = await pairUp(app.origin);
     const phone = await comeIn(app.origin, a.token);
     const told = next<Drain>(phone, "drain");
@@ -99,7 +33,7 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
   });
 
   test("a phone that stays learns of the end as of a lost connection, so that it comes back", async () => {
-    const app = await startApp();
+    const app = await startInTest();
     const { a } = await pairUp(app.origin);
     const phone = await comeIn(app.origin, a.token);
     const reason = new Promise((resolve) => phone.once("disconnect", resolve));
@@ -111,7 +45,7 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
     const store = createMemoryStore();
     const closed = vi.fn(() => store.close());
     const seen = (): Promise<void> => Promise.reject(new StoreUnavailable("away"));
-    const app = await startApp({ store: { ...store, devices: { ...store.devices, seen }, close: closed } });
+    const app = await startInTest({ store: { ...store, devices: { ...store.devices, seen }, close: closed } });
     const { a } = await pairUp(app.origin);
     const phone = await comeIn(app.origin, a.token);
     const reason = new Promise((resolve) => phone.once("disconnect", resolve));
@@ -121,7 +55,7 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
   });
 
   test("a line that doesn't answer any more doesn't hold the end up", async () => {
-    const app = await startApp();
+    const app = await startInTest();
     const line = await openLine(app.origin);
     line.pause();
     const startMs = performance.now();
@@ -131,9 +65,9 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
   });
 
   test("nor does one that was let go before and doesn't say so too", async () => {
-    const app = await startApp();
+    const app = await startInTest();
     const line = await openSilently(app.port, upgrade);
-    cleanups.push(() => line.destroy());
+    onTestFinished(() => void line.destroy());
     line.write("No frame of a websocket.");
     await new Promise((resolve) => line.once("end", resolve)); // as far as the server goes
     const startMs = performance.now();
@@ -145,9 +79,12 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
     const store = createMemoryStore();
     const closed = vi.fn(() => store.close());
     const { settings, remove } = await tlsSettings();
-    const app = await startApp({ settings, store: { ...store, close: closed } });
+    const app = await startInTest({ settings, store: { ...store, close: closed } });
     const lines = [await openSilently(app.port), await openSilently(app.port, "\x16\x03\x01")];
-    cleanups.push(remove, () => lines.map((line) => line.destroy()));
+    onTestFinished(() => {
+      for (const line of lines) line.destroy();
+      remove();
+    });
     const startMs = performance.now();
     await app.close();
     expect(performance.now() - startMs).toBeLessThan(3_000);
@@ -159,7 +96,9 @@ type Sent = { readonly id: string; readonly seq: number };
 
 /** Waits for its answer as long as it takes: the line may end first. */
 const say = async (phone: Phone, id: string): Promise<CommandReply> =>
-  (await phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" })) as CommandReply; // the answer's type
+  (await phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" })) as CommandReply;
+
+// the answer's type
 
 /** One command after the other until the line is gone; every answer that came is kept. */
 async function talk(phone: Phone, acked: Sent[], each: () => void): Promise<void> {
@@ -177,8 +116,7 @@ describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
   const ROOMS = 12;
 
   test("three stops and starts on one data folder, every room talking both ways", async () => {
-    const { path, remove } = temporaryFolder();
-    cleanups.push(remove);
+    const folder = tempFolder();
     const pairs: Pair[] = [];
     const acked: Sent[][] = Array.from({ length: ROOMS }, () => []);
     for (let round = 0; round < 3; round++) {
@@ -189,8 +127,7 @@ describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
         RATE_INVITATIONS: "100000/s",
         CAP_STRANGERS: "1000",
       };
-      const server = new ServerProcess({ DATA_DIR: path, DRAIN_MS: "200", ...settings });
-      cleanups.push(() => server.signal("SIGKILL"));
+      const server = processInTest({ DATA_DIR: folder, DRAIN_MS: "200", ...settings });
       const origin = await server.origin();
       while (pairs.length < ROOMS) pairs.push(await pairUp(origin));
       const phones = await Promise.all(pairs.flatMap(({ a, b }) => [comeIn(origin, a.token), comeIn(origin, b.token)]));
@@ -203,8 +140,7 @@ describe("[SV14] a stop under load loses nothing that was acknowledged", () => {
       await Promise.all(phones.map((phone, index) => talk(phone, acked[index >> 1] ?? [], stopInTheMiddle)));
       expect(await ended).toMatchObject({ code: 0, stderr: "" });
     }
-    const store = await openSqliteStore({ folder: path });
-    cleanups.push(() => store.close());
+    const store = await openIn(folder);
     for (const [index, { a }] of pairs.entries()) {
       expectKept((await store.rooms.read(await roomOf(store, a.token), 0)) ?? [], acked[index] ?? []);
     }

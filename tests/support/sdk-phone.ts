@@ -1,17 +1,15 @@
 import { onTestFinished } from "vitest";
 import { type AttuneClient, type ClientOptions, createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
-import { type RunningApp, type StartOptions, startApp } from "./app.ts";
+import type { RunningApp, StartOptions } from "./app.ts";
+import { startInTest } from "./in-test.ts";
 import { tempFolder } from "./temp-folder.ts";
 
-export { pairByCode, until } from "./two-phones.ts";
+export { guess, next, pairByCode, until } from "./two-phones.ts";
 
 /** A real server on a real store of its own that ends with the test. */
 export async function startServer(options: StartOptions = {}): Promise<RunningApp> {
-  const store = options.store ?? (await openSqliteStore({ folder: tempFolder() }));
-  const app = await startApp({ ...options, store });
-  onTestFinished(() => app.close());
-  return app;
+  return await startInTest({ ...options, store: options.store ?? (await openSqliteStore({ folder: tempFolder() })) });
 }
 
 /** A client on a real server that ends with the test. */

@@ -1,4 +1,5 @@
 import type { AttuneClient } from "../../client-sdk/src/index.node.ts";
+import { showCode } from "../../shared/pairing/code.ts";
 
 /** Pairs two clients by code, as two people would. */
 export async function pairByCode(a: AttuneClient, b: AttuneClient, names = { a: "A", b: "B" }): Promise<void> {
@@ -8,6 +9,17 @@ export async function pairByCode(a: AttuneClient, b: AttuneClient, names = { a: 
   await invite.confirm();
   await joining;
 }
+
+/** The same handle with a secret that was guessed. */
+export function guess(code: string): string {
+  const [handle, secret] = [code.replace("-", "").slice(0, 4), code.replace("-", "").slice(4, 9)];
+  const other = secret.startsWith("0") ? "1" : "0";
+  return showCode({ handle, secret: `${other}${secret.slice(1)}` });
+}
+
+/** What a listener is told next. */
+export const next = <T>(on: (listener: (payload: T) => void) => () => void): Promise<T> =>
+  new Promise((resolve) => void on(resolve));
 
 /** Resolves once the client's state is so, looked at whenever anything changes. */
 export function until(client: AttuneClient, reached: () => boolean): Promise<void> {

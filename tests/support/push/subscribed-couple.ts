@@ -1,7 +1,8 @@
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { ServerClock } from "../../../server/time/server-clock.ts";
 import type { PushReply } from "../../../shared/protocol/push.ts";
-import { type RunningApp, type StartOptions, startApp } from "../app.ts";
+import type { RunningApp, StartOptions } from "../app.ts";
+import { startInTest } from "../in-test.ts";
 import { type Pair, pairUp } from "../pair.ts";
 import { ask, comeIn, type Phone } from "../phone.ts";
 import { PUSH_HOST } from "./agent-to.ts";
@@ -17,12 +18,14 @@ export type Couple = {
   readonly ofB: Subscribed;
 };
 
+/** The settings of a server that sends nothing while a test lasts. */
+export const SLOW = { TIMERS_EVERY_MS: "60000" } as const;
+
 /** Two phones that have both subscribed, on a server that reaches this test's push service and no other. */
 export async function couple({ settings = {}, ...options }: StartOptions = {}): Promise<Couple> {
   const service = await PushService.start();
   const pushMeans = { agent: service.agent() };
-  const app = await startApp({ settings: { PUSH_HOSTS: PUSH_HOST, ...settings }, pushMeans, ...options });
-  onTestFinished(() => app.close());
+  const app = await startInTest({ settings: { PUSH_HOSTS: PUSH_HOST, ...settings }, pushMeans, ...options });
   const pair = await pairUp(app.origin);
   const [a, b] = [await comeIn(app.origin, pair.a.token), await comeIn(app.origin, pair.b.token)];
   const [ofA, ofB] = [service.subscribe("a"), service.subscribe("b")];
@@ -39,6 +42,15 @@ export const counted = (app: RunningApp, result: string, count: number): Promise
   expect
     .poll(() => app.metrics.registry.getSingleMetricAsString("attune_push_total"), { interval: 5, timeout: 5_000 })
     .toContain(`result="${result}"} ${count}`);
+
+/** Whom a server that is `SLOW` has left to be told; it takes what is due in its place. */
+export async function waiting({ app }: Couple): Promise<readonly string[]> {
+  const { push } = app.store;
+  const nowMs = Date.now() + 1_000;
+  const claimed = await push.claim(nowMs, nowMs, 10);
+  await Promise.all(claimed.map((each) => push.settle(each, "done")));
+  return claimed.map(({ deviceId }) => deviceId);
+}
 
 /** A server clock that a test moves on. */
 export function movedClock() {

@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { settled } from "../../../client-sdk/src/testing/index.ts";
+import { JOIN_LIMITS, OwnJoinLimits } from "../../../server/pairing/join-limits.ts";
+import { createPairingService } from "../../../server/pairing/pairing-service.ts";
+import type { Asker, PairingPorts } from "../../../server/pairing/ports.ts";
+import type { PairingStore } from "../../../server/store/port.ts";
+import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
+import { digest } from "../../support/room-log.ts";
+import { attempt, invitation, linkHandle, NOON_MS, random16 } from "../../support/store-givens.ts";
+
+/** The store's pairing, and the names of what it is asked for. */
+function watched(store: PairingStore) {
+  const asked: string[] = [];
+  const noting: ProxyHandler<PairingStore> = {
+    get: (target, name, receiver) => {
+      asked.push(String(name));
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  };
+  return { asked, store: new Proxy(store, noting) };
+}
+
+const asker = (): Asker => ({ member: null, address: "one", roles: new Map(), watch: () => {} });
+
+const serviceOn = (store: PairingStore, ports: Partial<PairingPorts> = {}) =>
+  createPairingService({
+    store,
+    rooms: { change: () => Promise.reject(new Error("no room")), refusalToChange: () => Promise.resolve(null) },
+    limits: new OwnJoinLimits(JOIN_LIMITS),
+    nowMs: () => NOON_MS,
+    randomBytes,
+    digest,
+    pause: () => Promise.resolve(),
+    tell: () => {},
+    ...ports,
+  });
+
+test("[PR1] a code that never was, is used or has expired is answered alike, after the same work", async () => {
+  const { pairing } = createMemoryStore();
+  const { asked, store } = watched(pairing);
+  const service = serviceOn(store);
+  const openUntil = async (expiresAtMs: number): Promise<string> => {
+    const at = linkHandle();
+    await pairing.put(invitation({ openings: [{ via: "link", handle: at, expiresAtMs }] }));
+    return at;
+  };
+  const [used, expired] = [await openUntil(NOON_MS + 1), await openUntil(NOON_MS)];
+  await pairing.claim(used, NOON_MS, attempt(used));
+  const claimed = async (at: string) => {
+    asked.length = 0;
+    const reply = await service.handle(asker(), { type: "claim", handle: at, key: random16() });
+    return { reply, asked: [...asked] };
+  };
+  const never = await claimed(linkHandle());
+  expect(never).toMatchObject({ reply: { code: "codeNotFound" }, asked: ["claim", "attempt"] });
+  expect(await claimed(used)).toEqual(never);
+  expect(await claimed(expired)).toEqual(never);
+});
+
+test("[PR7] those who share an address are slowed side by side, not one after the other", async () => {
+  const limits = new OwnJoinLimits({ ...JOIN_LIMITS, freePerMinute: 0 });
+  limits.failed("elsewhere", NOON_MS);
+  const ends: (() => void)[] = [];
+  const pause = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
+  const service = serviceOn(createMemoryStore().pairing, { limits, pause });
+  const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: linkHandle(), key: random16() }));
+  await settled();
+  expect(ends).toHaveLength(3);
+  for (const end of ends) end();
+  expect(await Promise.all(claims)).toEqual(
+    claims.map(() => expect.objectContaining({ code: "codeNotFound" }) as unknown),
+  );
+});

@@ -1,0 +1,111 @@
+import { describe, test } from "vitest";
+import { phaseAt } from "../../../shared/pacer/phase.ts";
+import { programOf } from "../../../shared/pacer/presets.ts";
+import { shownBreath } from "../../../shared/room/selectors.ts";
+import {
+  a,
+  after,
+  at,
+  b,
+  event,
+  events,
+  given,
+  hours,
+  minutes,
+  nothing,
+  paired,
+  refused,
+  type Step,
+  seconds,
+  shows,
+} from "../../support/room-spec.ts";
+
+const program = programOf();
+const breathing = [paired(), a("breath.invite", { program }), b("breath.accept")];
+/** Four and six for two minutes, after a lead-in of five seconds. */
+const endMs = seconds(5) + minutes(2);
+
+describe("a breath, its pauses and its end", () => {
+  test("[BR10] pauses a second after it was asked, and resumes three seconds after", () => {
+    given(...breathing, after(seconds(20)))
+      .when(a("breath.pause"))
+      .then(event("breath.paused", { seat: "a", pauseAtMs: at(seconds(21)) }));
+    given(...breathing, after(seconds(20)), a("breath.pause"), after(seconds(30)))
+      .when(b("breath.resume"))
+      .then(event("breath.resumed", { seat: "b", resumeAtMs: at(seconds(53)) }));
+  });
+
+  test("[BR10] isn't paused twice, nor resumed when it isn't paused", () => {
+    given(...breathing, after(seconds(20)), a("breath.pause"))
+      .when(b("breath.pause"))
+      .then(refused("alreadyPaused"));
+    given(...breathing, after(seconds(20)))
+      .when(b("breath.resume"))
+      .then(refused("notPaused"));
+    given(...breathing, after(seconds(20)), a("breath.pause"), a("breath.resume"))
+      .when(b("breath.resume"))
+      .then(refused("notPaused"));
+  });
+
+  test("[BR10] a pause before the resume has taken effect calls it off", () => {
+    given(...breathing, after(seconds(20)), a("breath.pause"), after(seconds(10)), b("breath.resume"))
+      .when(after(seconds(2)), a("breath.pause"), after(minutes(5)))
+      .then(shows((room, nowMs) => phaseOf(room, nowMs), { kind: "paused" }));
+  });
+
+  test("[BR10] can pause in the lead-in, and no more in its last second", () => {
+    given(...breathing)
+      .when(a("breath.pause"))
+      .then(event("breath.paused"));
+    given(...breathing, after(endMs - seconds(1) - 1))
+      .when(a("breath.pause"))
+      .then(event("breath.paused"));
+    given(...breathing, after(endMs - seconds(1)))
+      .when(a("breath.pause"))
+      .then(refused("notRunning"));
+  });
+
+  test("[BR11] ends when nobody resumes it for ten minutes", () => {
+    const paused = [...breathing, after(seconds(20)), a("breath.pause")];
+    const pausedFor = (ms: number): Step => after(seconds(1) + ms);
+    given(...paused)
+      .when(pausedFor(minutes(10) - 1))
+      .then(nothing);
+    given(...paused)
+      .when(pausedFor(minutes(10)))
+      .then(events("breath.ended"), event("breath.ended", { reason: "pausedTooLong" }));
+  });
+
+  test("[BR12] ends by itself after its last breath", () => {
+    given(...breathing)
+      .when(after(endMs - 1))
+      .then(nothing);
+    given(...breathing)
+      .when(after(endMs))
+      .then(events("breath.ended"), event("breath.ended", { reason: "done", atMs: at(endMs) }));
+  });
+
+  test("[BR12] a pause puts the end off by as long as it lasted", () => {
+    const paused = [...breathing, after(seconds(20)), a("breath.pause"), after(seconds(58)), b("breath.resume")];
+    given(...paused)
+      .when(after(hours(1)))
+      .then(event("breath.ended", { reason: "done", atMs: at(endMs + seconds(60)) }));
+  });
+
+  test("[BR12] with all its pauses it lasts at most an hour", () => {
+    const holding = Array.from({ length: 6 }, () => [
+      a("breath.pause"),
+      after(minutes(9.5)),
+      b("breath.resume"),
+      after(seconds(4)),
+    ]);
+    given(...breathing, after(seconds(10)), ...holding.flat(), a("breath.pause"))
+      .when(after(minutes(10)))
+      .then(event("breath.ended", { reason: "pausedTooLong", atMs: at(seconds(5) + hours(1)) }));
+  });
+});
+
+function phaseOf(room: Parameters<typeof shownBreath>[0], nowMs: number) {
+  const session = shownBreath(room, "a", nowMs);
+  return session === null ? null : phaseAt(session, nowMs);
+}

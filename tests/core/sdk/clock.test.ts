@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
+import { fakePair } from "../../../client-sdk/src/testing/index.ts";
+import { isLive, livePair, watch } from "../../support/fake-phones.ts";
+
+describe("[PH24] the clock is probed as often as what the two do needs, and no more", () => {
+  test("a burst at connect, then less and less: in ten idle minutes about a hundred probes", async () => {
+    const { clock, server, a, b } = fakePair();
+    await b.client.close();
+    let probes = 0;
+    const request = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      if (name === "clock") probes += 1;
+      return request(socket, name, body);
+    };
+    await clock.until(() => a.client.clock.status === "synced");
+    expect(clock.nowMs - 1_750_000_000_000).toBeLessThan(1_200);
+    await clock.advance(600_000);
+    expect(probes).toBeGreaterThan(60);
+    expect(probes).toBeLessThan(120);
+  });
+
+  test("nothing is probed without a connection, and history survives it", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(5_000);
+    a.network.cut();
+    await clock.advance(30_000);
+    expect(a.client.clock.status).toBe("synced");
+    expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(5);
+    a.network.restore();
+    await clock.until(() => isLive(a));
+    expect(a.client.clock.status).toBe("synced");
+  });
+
+  test("a wall clock that is set by a year changes nothing that is shown", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(5_000);
+    a.device.setWall(365 * 86_400_000);
+    expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(50);
+    await clock.advance(2_000);
+    expect(a.client.clock.status).toBe("synced");
+    expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(50);
+  });
+
+  test("every change is told", async () => {
+    const { clock, a } = await livePair();
+    const statuses: string[] = [];
+    a.client.on("clock", ({ status }) => statuses.push(status));
+    await clock.advance(3_000);
+    expect(new Set(statuses)).toEqual(new Set(["syncing", "synced"]));
+    expect(a.client.clock.rttMs).toBeCloseTo(40, 0);
+    expect(a.client.clock.uncertaintyMs).toBeTypeOf("number");
+  });
+});
+
+describe("[PH5] a wake-up looks at the connection at once", () => {
+  test("a dead line is noticed within 3 s and replaced", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(60_000);
+    a.network.latencyMs = null;
+    a.device.wake("visible");
+    await clock.advance(2_900);
+    expect(a.network.sockets).toHaveLength(1);
+    a.network.latencyMs = 20;
+    await clock.advance(200);
+    expect(a.network.sockets).toHaveLength(2);
+    await clock.until(() => isLive(a));
+  });
+
+  test("a line that is alive is left alone", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(60_000);
+    a.device.wake("visible");
+    await clock.advance(10_000);
+    expect(a.network.sockets).toHaveLength(1);
+    expect(isLive(a)).toBe(true);
+  });
+
+  test("a phone that waits for its next try connects when the network is back", async () => {
+    const { clock, a } = await livePair();
+    a.network.cut();
+    await clock.advance(120_000);
+    a.network.restore();
+    a.device.wake("online");
+    await clock.advance(150);
+    expect(isLive(a)).toBe(true);
+  });
+});
+
+/** So much later an app has nothing to draw. */
+const LATER_MS = 45;
+
+describe("[PH33] what can wait for an app that draws", () => {
+  test("waits, and neither the time nor the line suffers; what was put off when the client closes never comes", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(5_000);
+    const { rttMs } = a.client.clock;
+    let putOff = 0;
+    Object.assign(a.device, {
+      whenFree: (afterMs: number, run: () => void) => {
+        putOff += 1;
+        return a.device.setTimer(afterMs + LATER_MS, run);
+      },
+    });
+    await clock.advance(60_000);
+    expect(putOff).toBeGreaterThan(60);
+    expect(a.client.clock).toMatchObject({ status: "synced", drops: {} });
+    expect(a.client.clock.rttMs).toBe(rttMs);
+    expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(1);
+    const told = watch(a.client.close());
+    const heard: unknown[] = [];
+    a.client.on("clock", (snapshot) => heard.push(snapshot));
+    await clock.advance(10_000);
+    expect([told.error, heard]).toEqual([null, []]);
+  });
+
+  test("what a phone has kept long enough it lets go of, and saves so in a task that is put off by itself", async () => {
+    const { clock, a } = await livePair();
+    const dueAtMs: number[] = [];
+    const savedAtMs: number[] = [];
+    Object.assign(a.device, {
+      whenFree: (afterMs: number, run: () => void) => {
+        if (afterMs > 50_000) dueAtMs.push(clock.nowMs + afterMs);
+        return a.device.setTimer(afterMs + LATER_MS, run);
+      },
+    });
+    const { write } = a.storage;
+    Object.assign(a.storage, {
+      write: (changes: Changes) => {
+        if (Object.values(changes).includes(null)) savedAtMs.push(clock.nowMs);
+        return write.call(a.storage, changes);
+      },
+    });
+    watch(a.client.breath.invite());
+    await clock.advance(70_000);
+    expect(savedAtMs).toEqual([(dueAtMs[0] ?? 0) + 2 * LATER_MS]);
+  });
+});
+
+describe("[PH6] a server that closes", () => {
+  test("is left for the next connection without a moment offline, and nothing is lost or doubled", async () => {
+    const { clock, server, room, a, b } = await livePair();
+    const kinds: string[] = [];
+    a.client.on("status", ({ kind }) => kinds.push(kind));
+    server.drain(4_000);
+    const outcomes = [];
+    for (let sent = 0; sent < 8; sent += 1) {
+      outcomes.push(watch(a.client.hear.send("thankYou")));
+      await clock.advance(600);
+    }
+    expect(kinds).toEqual(["draining", "live"]);
+    expect(a.network.sockets).toHaveLength(2);
+    expect(a.network.current).toHaveLength(1);
+    expect(outcomes.map(({ value }) => value)).toMatchObject(
+      Array.from({ length: 8 }, (_, at) => ({ delivered: true, seq: at + 3 })),
+    );
+    expect(b.client.room).toEqual(room.room);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { ConnectionDriver } from "../../../client-sdk/src/connection/driver.ts";
+import type { ConnectionEffect } from "../../../client-sdk/src/connection/state.ts";
+import { statusOf } from "../../../client-sdk/src/connection/status.ts";
+import { step } from "../../../client-sdk/src/connection/step.ts";
+import { VERSIONS } from "../../../client-sdk/src/connection/versions.ts";
+import { FakeClock, FakeNetwork } from "../../../client-sdk/src/testing/index.ts";
+import { after, closed, drained, live, opened, refused, start, timeUp } from "../../support/connection-inputs.ts";
+
+describe("[PH3] a failed connection is tried again, later each time, half of it by chance", () => {
+  const timer = (effects: readonly ConnectionEffect[]) => effects.find((effect) => effect.do === "timer");
+
+  test("a quarter of a second at first, 15 s at most", () => {
+    let { state, effects } = after(start, refused(1, "draining"));
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 125, maxMs: 250 });
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      ({ state } = step(state, timeUp));
+      ({ state, effects } = step(state, { on: "refused", id: state.lastId, reason: null }));
+    }
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 7_500, maxMs: 15_000 });
+    expect(statusOf(state)).toEqual({ kind: "offline", reason: null, attempt: 13 });
+  });
+
+  test("what the server asks for comes on top, five minutes at most", () => {
+    expect(timer(after(start, refused(1, "busy", 2_000)).effects)).toEqual({ do: "timer", minMs: 2_125, maxMs: 2_250 });
+    const { effects } = after(start, refused(1, "busy", 86_400_000));
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 300_125, maxMs: 300_250 });
+  });
+
+  test("a line that was live is tried again almost at once", () => {
+    expect(timer(after(...live, closed(1)).effects)).toEqual({ do: "timer", minMs: 0, maxMs: 250 });
+  });
+
+  test("a replacement that waits for its day, and another version, are asked for again in minutes", () => {
+    const { state, effects } = after(start, refused(1, "devicePending"));
+    expect(statusOf(state)).toEqual({ kind: "pending" });
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 300_000, maxMs: 360_000 });
+    expect(statusOf(after(start, refused(1, "versionTooOld")).state)).toEqual({
+      kind: "versionMismatch",
+      update: "app",
+    });
+    expect(statusOf(after(start, refused(1, "versionTooNew")).state)).toEqual({
+      kind: "versionMismatch",
+      update: "server",
+    });
+  });
+
+  test("one that is refused while it catches up is closed: the server would count it with those that follow", async () => {
+    const clock = new FakeClock();
+    const network = new FakeNetwork({ greet: () => null, gone: () => {}, request: () => {} }, clock);
+    const driver: ConnectionDriver = new ConnectionDriver({
+      transport: network,
+      environment: clock.device(),
+      hello: () => ({ versions: VERSIONS }),
+      resume: (id) => driver.put(refused(id, "unavailable", 1_000)),
+      probe: () => {},
+      received: () => {},
+      changed: () => {},
+    });
+    driver.put(start);
+    await clock.advance(20_000);
+    expect(network.sockets.length).toBeGreaterThan(4);
+    expect(network.current.length).toBeLessThan(2);
+  });
+
+  test("a server that doesn't answer within 10 s is given up", () => {
+    expect(timer(after(start).effects)).toEqual({ do: "timer", minMs: 10_000, maxMs: 10_000 });
+    expect(after(start, timeUp).state.at).toBe("waiting");
+    expect(after(start, opened(1), timeUp).state.at).toBe("waiting");
+  });
+});
+
+describe("[PH4] what has ended is not tried again", () => {
+  test.each([
+    ["ended", "ended"],
+    ["moved", "moved"],
+    ["unknownToken", "unknown"],
+  ] as const)("%s", (code, kind) => {
+    for (const { state } of [
+      after(start, refused(1, code)),
+      after(...live, refused(1, code)),
+      after(...drained, refused(1, code), opened(2), refused(2, code)),
+    ]) {
+      expect(statusOf(state)).toEqual({ kind });
+      expect(step(state, { on: "wake" }).effects).toEqual([]);
+      expect(step(state, timeUp).effects).toEqual([]);
+    }
+  });
+});

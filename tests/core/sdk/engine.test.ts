@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { AttuneClient } from "../../../client-sdk/src/client.ts";
+import { Core } from "../../../client-sdk/src/core/core.ts";
+import { EMPTY_ROOM } from "../../../client-sdk/src/empty-room.ts";
+import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
+import type { Storage } from "../../../client-sdk/src/storage/storage.ts";
+import { fakePair, fakePhone, rememberingStorage } from "../../../client-sdk/src/testing/index.ts";
+import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
+import { programOf } from "../../../shared/pacer/presets.ts";
+import { initialRoom } from "../../../shared/room/room.ts";
+import { watch } from "../../support/fake-phones.ts";
+
+/** One that can't be read so many times. */
+const denied = (storage: Storage, times: number): Storage => {
+  let left = times;
+  const load = () => {
+    left -= 1;
+    return left < 0 ? storage.load() : Promise.reject(new Error("denied"));
+  };
+  return { ...storage, load };
+};
+
+function fail(why: string): never {
+  throw new Error(why);
+}
+
+function phone(options: { paired?: boolean; fails?: number; unreadable?: number; storage?: Storage } = {}) {
+  const { clock, server } = fakePair();
+  const storage = options.paired === true ? rememberingStorage(server.pair().a) : (options.storage ?? memoryStorage());
+  const device = clock.device();
+  let loads = 0;
+  let fails = options.fails ?? 0;
+  const client = new AttuneClient({
+    url: "https://attune.test",
+    storage: denied(storage, options.unreadable ?? 0),
+    transport: server.network(),
+    environment: device,
+    loadEngine: () => {
+      loads += 1;
+      fails -= 1;
+      return fails >= 0 ? Promise.reject(new TypeError("Failed to fetch")) : loadEngine();
+    },
+  });
+  const told: unknown[] = [];
+  client.on("storage", (payload) => told.push(payload));
+  return { clock, device, client, told, loads: () => loads };
+}
+
+test("the empty room is the room before anything has happened", () => {
+  expect(EMPTY_ROOM).toEqual(initialRoom);
+});
+
+test("a phone that isn't paired loads nothing more, and says so wherever it is asked", async () => {
+  const { clock, client, loads } = phone();
+  await clock.advance(10);
+  expect(client.status).toEqual({ kind: "idle" });
+  expect(loads()).toBe(0);
+  expect([client.breath.phase(), client.breath.invitation, client.space.mine, client.space.defaultMinutes]).toEqual([
+    null,
+    null,
+    null,
+    20,
+  ]);
+  expect([client.space.bothReady, client.serverNowMs(), client.queued, client.breath.extent()]).toEqual([
+    false,
+    null,
+    [],
+    0,
+  ]);
+  await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+  await expect(client.breath.start({ program: programOf() })).rejects.toMatchObject({
+    code: "notPaired",
+  });
+  expect(loads()).toBe(0);
+  await client.close();
+  expect(client.status).toEqual({ kind: "closed" });
+});
+
+test("what can't be loaded is tried again until it is there", async () => {
+  const { clock, client, loads } = phone({ paired: true, fails: 2 });
+  await clock.advance(10);
+  expect(client.status).toEqual({ kind: "offline", reason: null, attempt: 1 });
+  const outcome = watch(client.here.send("imHere"));
+  await clock.advance(7_000);
+  expect(loads()).toBe(3);
+  expect(client.status.kind).toBe("live");
+  expect(outcome.value).toMatchObject({ delivered: true });
+});
+
+test("pairing without what it needs says that there is no connection, and works when asked again", async () => {
+  const { clock, client } = phone({ fails: 1 });
+  await clock.advance(10);
+  await expect(client.pairing.pending()).rejects.toMatchObject({ code: "offline" });
+  expect(await client.pairing.pending()).toBeNull();
+});
+
+test("what can't be loaded for a pairing is said to whoever asked for it, in the first instant too, and to nobody else", async () => {
+  const { client } = phone({ fails: 1 });
+  await expect(client.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "offline" });
+  await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+});
+
+test("[PH17] what a tab wrote that was frozen while another one left is gone at the next start; what is under way stays", async () => {
+  const storage = memoryStorage();
+  const stays = { clock: "0", "pairing/invitation": "{}", "pairing/spent": "[]" };
+  await storage.write({ ...stays, head: "{}", room: "{}", push: "{}", "outbox/x": "{}" });
+  const { clock, client } = phone({ storage });
+  await clock.advance(10);
+  expect(client.status.kind).toBe("idle");
+  expect(await storage.load()).toEqual(stays);
+});
+
+describe("[PH21] a storage that can't even be read", () => {
+  test("is tried again, and that is told; meanwhile nobody is shown a first start, nor pairs over what lies there", async () => {
+    const { clock, client, told } = phone({ paired: true, unreadable: 4 });
+    const [inviting, outcome] = [watch(client.pairing.invite({ name: "A" })), watch(client.here.send("imHere"))];
+    await clock.advance(3_749);
+    expect([client.status.kind, told]).toEqual(["starting", [{ working: false }]]);
+    await clock.advance(500);
+    expect([client.status.kind, told]).toEqual(["live", [{ working: false }, { working: true }]]);
+    expect(outcome.value).toMatchObject({ delivered: true });
+    expect(inviting.error).toMatchObject({ code: "alreadyPaired" });
+  });
+
+  test("counts as empty after five times in 3.75 s", async () => {
+    const { clock, client, told } = phone({ paired: true, unreadable: Number.POSITIVE_INFINITY });
+    await clock.advance(3_749);
+    expect(client.status).toEqual({ kind: "starting" });
+    await clock.advance(1);
+    expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+  });
+
+  test("may say so by throwing at once", async () => {
+    const storage = { ...memoryStorage(), load: () => fail("This browser has no database.") };
+    const { clock, client, told } = phone({ storage });
+    await clock.advance(3_750);
+    expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+  });
+
+  test("or never answers isn't waited for by a client that is closed", async () => {
+    for (const answers of [0, 1]) {
+      const storage = memoryStorage();
+      let asked = 0;
+      const load: typeof storage.load = () => (asked++ < answers ? storage.load() : new Promise(() => undefined));
+      const { clock, client, device } = phone({ storage: { ...storage, load } });
+      const inviting = watch(client.pairing.invite({ name: "A" }));
+      await clock.advance(10);
+      await client.close();
+      await clock.advance(0);
+      expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
+      expect(inviting.error).toMatchObject({ code: "closed" });
+    }
+  });
+
+  test("isn't waited for by a client that is closed", async () => {
+    const { clock, client, device } = phone({ paired: true, unreadable: Number.POSITIVE_INFINITY });
+    const pending = watch(client.pairing.pending());
+    await clock.advance(10);
+    await client.close();
+    expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
+    expect(pending.error).toMatchObject({ code: "closed" });
+  });
+});
+
+test("[PH15] a storage that has null for nothing yet is an empty one, and keeps what comes", async () => {
+  const { clock, server } = fakePair();
+  const storage = memoryStorage();
+  const load = async () => {
+    const texts = await storage.load();
+    return Object.keys(texts).length === 0 ? (null as never) : texts;
+  };
+  const { client } = fakePhone(server, clock.device(), { ...storage, load });
+  const told: unknown[] = [];
+  client.on("storage", (payload) => told.push(payload));
+  await clock.advance(10);
+  expect([client.status.kind, await client.pairing.isUnderWay(), told]).toEqual(["idle", false, []]);
+  const core = new Core({ transport: server.network(), storage: { ...storage, load }, environment: clock.device() });
+  await core.adopt(server.pair().a);
+  await core.close();
+  expect(Object.keys(await storage.load())).toContain("membership");
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import { livePair, logOf, watch } from "../../support/fake-phones.ts";
+
+describe("[PH16] what has faded is gone from the phone too", () => {
+  test("at its time, from memory and storage, also without a connection", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    b.network.cut();
+    await clock.advance(15 * 60_000 - 3_000);
+    expect(JSON.stringify(await b.storage.load())).toContain("thankYou");
+    await clock.advance(4_000);
+    expect(b.client.room.hear.a).toBeNull();
+    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
+  });
+
+  test("of one's own words nothing is kept for longer, also while nothing else happens", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    watch(a.client.space.agree({ minutes: 30 }));
+    await clock.advance(1_000);
+    a.network.cut();
+    const kept = async () => JSON.stringify(await a.storage.load());
+    await clock.advance(15 * 60_000 - 3_000);
+    expect(await kept()).toContain("hear.send");
+    await clock.advance(4_000);
+    expect(await kept()).not.toMatch(/hear\.send|thankYou/);
+    await clock.advance(24 * 3_600_000 - 16 * 60_000);
+    expect(await kept()).toContain("space.agree");
+    await clock.advance(16 * 60_000);
+    expect(await kept()).not.toContain("space.agree");
+  });
+
+  test("what faded while the app was closed is not shown when it opens", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    await clock.advance(1_000);
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    await b.client.close();
+    await clock.advance(16 * 60_000);
+    const again = fakePhone(pair.server, b.device, b.storage);
+    again.network.cut();
+    await clock.advance(10);
+    expect(again.client.room.hear.a).toBeNull();
+    expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
+    expect(logOf(pair)).toEqual(["hear.sent"]);
+  });
+
+  test("what went too early, because the phone's clock was set while its app was closed, comes back", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    await b.client.close();
+    b.device.setWall(3_600_000);
+    const early = fakePhone(pair.server, b.device, b.storage);
+    early.network.cut();
+    await clock.advance(10);
+    expect(early.client.room.hear.a).toBeNull();
+    await early.client.close();
+    b.device.setWall(-3_600_000);
+    const again = fakePhone(pair.server, b.device, b.storage);
+    await clock.until(() => again.client.clock.status === "synced");
+    await clock.advance(1_000);
+    expect(again.client.room).toEqual(pair.room.room);
+    expect(again.client.hear.theirs?.code).toBe("thankYou");
+  });
+});

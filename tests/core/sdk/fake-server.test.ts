@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import { isLive, livePair, logOf, watch } from "../../support/fake-phones.ts";
+
+const HOUR_MS = 3_600_000;
+
+describe("what an app's tests see of time is what the real server makes of it", () => {
+  test("a phone that was away until things have faded gets a snapshot, and none of them as an event", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    b.network.cut();
+    watch(a.client.here.send("imHere"));
+    await clock.advance(12 * HOUR_MS);
+    const told: unknown[] = [];
+    b.client.on("event", ({ type }) => told.push(type));
+    b.client.on("reset", ({ seq }) => told.push(seq));
+    b.network.restore();
+    await clock.until(() => isLive(b));
+    expect(told).toEqual([3]);
+    expect(b.client.here.theirs).toBeNull();
+  });
+
+  test("what hasn't faded yet is told event by event", async () => {
+    const { clock, a, b } = await livePair();
+    b.network.cut();
+    watch(a.client.here.send("imHere"));
+    await clock.advance(11 * HOUR_MS);
+    const told: unknown[] = [];
+    b.client.on("event", ({ type, replayed }) => told.push([type, replayed]));
+    b.network.restore();
+    await clock.until(() => isLive(b));
+    expect(told).toEqual([["here.sent", true]]);
+  });
+
+  test.each([
+    ["agreed", "breath.ended"],
+    ["begun without asking", undefined],
+  ])("a breath that was %s and that both have been away from for a cycle", async (how, ended) => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(how === "agreed" ? a.client.breath.invite({ minutes: 10 }) : a.client.breath.start({ minutes: 10 }));
+    await clock.advance(100);
+    if (how === "agreed") watch(b.client.breath.accept());
+    await clock.advance(10_000);
+    a.network.cut();
+    await clock.advance(60_000);
+    expect(logOf(pair)).not.toContain("breath.ended");
+    b.network.cut();
+    await clock.advance(9_999);
+    expect(logOf(pair)).not.toContain("breath.ended");
+    await clock.advance(2);
+    expect(logOf(pair).find((type) => type === "breath.ended")).toBe(ended);
+  });
+
+  test("nothing happens any more in a pairing that one has left", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(100);
+    watch(b.client.pairing.leave());
+    await clock.advance(HOUR_MS);
+    expect([logOf(pair), a.client.status.kind]).toEqual([["space.taken"], "live"]);
+    a.network.cut();
+    a.network.restore();
+    await clock.until(() => a.client.status.kind === "ended");
+  });
+});
+
+test("a presence reaches the other alone, and only in a breath that both share", async () => {
+  const { clock, server, a, b } = await livePair();
+  const tab = fakePhone(server, clock.device({ seed: 9 }), a.storage);
+  await clock.until(() => isLive(tab));
+  const heard: unknown[] = [];
+  for (const [name, { client }] of Object.entries({ a, b, tab }))
+    client.on("pulse", (pulse) => heard.push([name, pulse]));
+  watch(a.client.breath.start());
+  await clock.advance(100);
+  a.client.breath.pulse("present");
+  await clock.advance(100);
+  expect(heard).toEqual([["b", { type: "present", seat: "a" }]]);
+  watch(b.client.breath.leave());
+  await clock.advance(100);
+  a.client.breath.pulse("present");
+  await clock.advance(100);
+  expect(heard).toHaveLength(1);
+});
+
+test("two phones that are to pair there are told how else they come to be paired", async () => {
+  const { clock, server } = await livePair();
+  server.network().connect("/pair", { versions: { min: 1, max: 1 } }, SILENT);
+  await expect(clock.advance(100)).rejects.toThrow("Take fakePair()");
+});
+
+const nothing = (): void => undefined;
+const SILENT: ConnectionListener = { opened: nothing, refused: nothing, closed: nothing, received: nothing };

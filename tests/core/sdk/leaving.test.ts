@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
+import { type FakePair, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import { doneOf, isLive, livePair, restart, watch } from "../../support/fake-phones.ts";
+
+const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
+
+describe("[PH17] leaving is at once, and complete as soon as the server can be reached", () => {
+  test("with a connection both is done when it resolves", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    const outcome = watch(a.client.pairing.leave());
+    await clock.advance(500);
+    expect(outcome.value).toEqual({ delivered: true, seq: 0 });
+    expect(room.ended).toBe(true);
+    expect(a.client.status).toEqual({ kind: "idle" });
+  });
+
+  test("without one everything is gone from this phone, and the server hears of it later, also after a restart", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(200);
+    const { rootKey } = JSON.parse((await a.storage.load())["membership"] ?? "{}") as { rootKey: string };
+    expect(await storedText(pair)).toContain(rootKey);
+    a.network.cut();
+    await clock.advance(10);
+    const outcome = watch(a.client.pairing.leave());
+    await clock.advance(10);
+    expect(outcome.value).toMatchObject({ queued: true });
+    expect([a.client.status.kind, a.client.names, a.client.room.space.a, a.client.queued]).toEqual([
+      "idle",
+      null,
+      null,
+      [],
+    ]);
+    const left = await storedText(pair);
+    expect(left).not.toContain(rootKey);
+    expect(left).not.toMatch(/"membership"|"room"|"head"|outbox|names/);
+    expect(room.ended).toBe(false);
+    const again = await restart(pair, a);
+    await clock.advance(1_000);
+    expect(room.ended).toBe(true);
+    expect(again.client.status).toEqual({ kind: "idle" });
+    expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
+  });
+
+  test("what was under way tells that the pairing has ended", async () => {
+    const { clock, a } = await livePair();
+    a.network.cut();
+    await clock.advance(10);
+    const outcome = watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(10);
+    const done = doneOf(outcome.value);
+    watch(a.client.pairing.leave());
+    await clock.advance(10);
+    expect(done.error).toMatchObject({ code: "ended" });
+    await expect(a.client.space.back()).rejects.toMatchObject({ code: "notPaired" });
+  });
+
+  test("a pairing that the other ended meanwhile needs no word to the server", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    a.network.cut();
+    await clock.advance(10);
+    room.ended = true;
+    watch(a.client.pairing.leave());
+    await clock.advance(10);
+    a.network.restore();
+    await clock.advance(30_000);
+    expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
+  });
+
+  test("a phone that isn't paired has nothing to leave", async () => {
+    const { clock, server } = fakePair();
+    const phone = fakePhone(server, clock.device(), memoryStorage());
+    await expect(phone.client.pairing.leave()).rejects.toMatchObject({ code: "notPaired" });
+  });
+});
+
+describe("[PH4] a place that is gone leaves nothing on this phone but the reason", () => {
+  test("when the other has left, at the next word", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(200);
+    const { token, deviceId } = JSON.parse((await a.storage.load())["membership"] ?? "{}") as Record<string, string>;
+    expect(await storedText(pair)).toContain(token);
+    room.ended = true;
+    const outcome = watch(a.client.space.back());
+    const statuses: string[] = [];
+    a.client.on("status", ({ kind }) => statuses.push(kind));
+    await clock.advance(200);
+    expect(outcome.error).toMatchObject({ code: "ended" });
+    expect(statuses).toEqual(["ended"]);
+    expect([a.client.room.space.a, a.client.names]).toEqual([null, { mine: "", partner: "" }]);
+    const left = await storedText(pair);
+    expect(left).not.toMatch(/"room"|"head"|outbox/);
+    for (const secret of [token, deviceId]) expect(left).not.toContain(secret);
+    const again = await restart(pair, a);
+    await clock.advance(100);
+    expect(again.client.status).toEqual({ kind: "ended" });
+    expect(again.network.sockets).toEqual([]);
+    await again.client.pairing.leave();
+    expect(again.client.status).toEqual({ kind: "idle" });
+  });
+
+  test("a phone that the server doesn't know keeps what it has, and asks again at its next start", async () => {
+    const pair = await livePair();
+    const { clock, server, a } = pair;
+    server.refuseNext.push({ error: true, code: "unknownToken", retry: "repair" });
+    a.network.current[0]?.cut();
+    await clock.until(() => a.client.status.kind === "unknown");
+    await expect(a.client.hear.send("thankYou")).rejects.toMatchObject({ code: "unknownToken" });
+    const again = await restart(pair, a);
+    await clock.until(() => isLive(again));
+  });
+});

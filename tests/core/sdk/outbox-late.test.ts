@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import type { FakePhone } from "../../../client-sdk/src/testing/index.ts";
+import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/fake-phones.ts";
+
+describe("[PH10] what has lost its meaning is left out, and that is said", () => {
+  const offline = async (pair: Awaited<ReturnType<typeof livePair>>, phone: FakePhone) => {
+    phone.network.cut();
+    await pair.clock.advance(100);
+  };
+
+  test("a breath that was asked for a minute ago without a connection", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    await offline(pair, a);
+    const dropped: unknown[] = [];
+    a.client.on("dropped", (payload) => dropped.push(payload));
+    const outcome = watch(a.client.breath.invite());
+    await clock.advance(59_000);
+    expect(dropped).toEqual([]);
+    const done = doneOf(outcome.value);
+    await clock.advance(1_100);
+    expect(dropped).toMatchObject([{ type: "breath.invite", code: "stale" }]);
+    expect(done.error).toMatchObject({ code: "stale" });
+    a.network.restore();
+    await clock.until(() => isLive(a));
+    expect(logOf(pair)).toEqual([]);
+  });
+
+  test("what may have reached the server is only judged after catching up", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    const outcome = watch(a.client.breath.invite());
+    await clock.advance(21);
+    expect(logOf(pair)).toEqual(["breath.invited"]);
+    a.network.cut();
+    const dropped: unknown[] = [];
+    a.client.on("dropped", (payload) => dropped.push(payload));
+    await clock.advance(120_000);
+    expect(outcome.value).toMatchObject({ queued: true });
+    const done = doneOf(outcome.value);
+    a.network.restore();
+    await clock.until(() => isLive(a));
+    expect(dropped).toEqual([]);
+    expect(done.value).toEqual({ delivered: true, seq: 3 });
+  });
+
+  test("after a restart its age goes by the wall clock, and one that was set back can't make it young", async () => {
+    for (const setBackMs of [0, 3_600_000]) {
+      const pair = await livePair();
+      const { clock, a } = pair;
+      await offline(pair, a);
+      watch(a.client.breath.invite());
+      watch(a.client.space.take({ minutes: 30 }));
+      await clock.advance(10);
+      const again = await restart(pair, a);
+      again.network.cut();
+      const dropped: unknown[] = [];
+      again.client.on("dropped", (payload) => dropped.push(payload));
+      if (setBackMs === 0) await clock.advance(61_000);
+      else a.device.setWall(-setBackMs);
+      again.network.restore();
+      await clock.until(() => isLive(again) && again.client.queued.length === 0);
+      expect(dropped).toMatchObject([{ type: "breath.invite" }]);
+      expect(logOf(pair)).toEqual(["space.taken"]);
+    }
+  });
+
+  test("space is never too late: it arrives with the time at which it was asked", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    // One reply of the clock is enough to know by how much this phone's own is off.
+    await clock.advance(50);
+    await offline(pair, a);
+    const askedAtMs = clock.nowMs;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(10 * 60_000);
+    a.network.restore();
+    await clock.until(() => b.client.space.theirs !== null);
+    const stance = b.client.space.theirs;
+    const returnAtMs = stance?.is === "away" ? stance.returnAtMs : 0;
+    expect(Math.abs(returnAtMs - (askedAtMs + 20 * 60_000))).toBeLessThan(100);
+  });
+});

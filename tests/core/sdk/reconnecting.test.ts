@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { AttuneClient } from "../../../client-sdk/src/client.ts";
+import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
+import { errorReply } from "../../../shared/protocol/errors.ts";
+import { isLive, livePair, watch } from "../../support/fake-phones.ts";
+
+test("[PH3] in a breath a server that can't be reached is tried every 4 s at the latest, else every 15", async () => {
+  const { clock, a } = await livePair();
+  watch(a.client.breath.start({ minutes: 10 }));
+  await clock.advance(100);
+  /** The longest that passed between two attempts in so many minutes, once the first quick ones are over. */
+  const longestMs = async (minutes: number): Promise<number> => {
+    const attempts: number[] = [];
+    await clock.advance(30_000);
+    const stop = a.client.on("status", ({ kind }) => void (kind === "connecting" && attempts.push(clock.nowMs)));
+    await clock.advance(minutes * 60_000);
+    stop();
+    return Math.max(...attempts.slice(1).map((atMs, at) => atMs - (attempts[at] ?? 0)));
+  };
+  a.network.cut();
+  const inBreathMs = await longestMs(5);
+  expect([inBreathMs > 2_000, inBreathMs <= 4_000]).toEqual([true, true]);
+  await clock.advance(6 * 60_000);
+  expect(a.client.breath.session).toBeNull();
+  const afterMs = await longestMs(5);
+  expect([afterMs > 7_500, afterMs <= 15_000]).toEqual([true, true]);
+});
+
+test("[PH3] how long the server asks to stay away holds in a breath too", async () => {
+  const { clock, server, a } = await livePair();
+  watch(a.client.breath.start({ minutes: 10 }));
+  await clock.advance(100);
+  server.refuseNext.push(errorReply("rateLimited", 20_000));
+  a.network.current[0]?.cut();
+  await clock.advance(20_000);
+  expect(a.client.status).toMatchObject({ kind: "offline", reason: "rateLimited" });
+  await clock.advance(1_000);
+  expect(isLive(a)).toBe(true);
+});
+
+test("[PH3] a transport that throws is one that couldn't connect: that is reported, and tried again", async () => {
+  const { clock, server, a } = await livePair();
+  await a.client.close();
+  const [network, device] = [server.network(), clock.device({ seed: 9 })];
+  const connect = network.connect.bind(network);
+  network.connect = () => {
+    throw new Error("no socket");
+  };
+  const parts = { storage: a.storage, transport: network, environment: device, loadEngine };
+  const client = new AttuneClient({ url: "https://attune.test", ...parts });
+  await clock.advance(20_000);
+  expect(client.status).toMatchObject({ kind: "offline", reason: null });
+  expect(device.reported).toContainEqual(new Error("no socket"));
+  network.connect = connect;
+  await clock.advance(16_000);
+  expect(client.status.kind).toBe("live");
+  expect(network.sockets).toHaveLength(1);
+  await client.close();
+  expect(device.timers).toBe(0);
+});

@@ -1,0 +1,200 @@
+import "fake-indexeddb/auto";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fileStorage } from "../../../client-sdk/src/platform/file-storage.ts";
+import { indexedDbStorage } from "../../../client-sdk/src/platform/indexed-db-storage.ts";
+import { Journal } from "../../../client-sdk/src/storage/journal.ts";
+import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
+import type { Changes, Storage } from "../../../client-sdk/src/storage/storage.ts";
+import { settled } from "../../../client-sdk/src/testing/index.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+
+let made = 0;
+const kinds = {
+  memory: () => {
+    const storage = memoryStorage();
+    return () => storage;
+  },
+  file: () => {
+    const path = join(tempFolder(), "below", "phone.json");
+    return () => fileStorage(path);
+  },
+  indexedDb: () => {
+    made += 1;
+    const name = `test-${made}`;
+    return () => indexedDbStorage({ name });
+  },
+} satisfies Record<string, () => () => Storage>;
+
+describe.each(Object.entries(kinds))("[PH15] the %s storage keeps what a restart must not lose", (_kind, open) => {
+  test("nothing at first", async () => {
+    expect(await open()().load()).toEqual({});
+  });
+
+  test("what was written is there after it was closed and opened again", async () => {
+    const reopen = open();
+    const storage = reopen();
+    await storage.write({ one: "1", two: "2" });
+    await storage.write({ one: null, three: "3" });
+    await storage.close();
+    expect(await reopen().load()).toEqual({ two: "2", three: "3" });
+  });
+
+  test("writes take effect in the order in which they were asked for", async () => {
+    const storage = open()();
+    await Promise.all(["1", "2", "3"].map((value) => storage.write({ key: value })));
+    expect(await storage.load()).toEqual({ key: "3" });
+  });
+
+  test("closing twice, and closing what was never used, is harmless", async () => {
+    const storage = open()();
+    await storage.close();
+    await storage.close();
+  });
+});
+
+describe("the file storage", () => {
+  test("can be read by its owner only, as it holds the credential of this device", async () => {
+    const path = join(tempFolder(), "phone.json");
+    await fileStorage(path).write({ token: "secret" });
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  test("a crash between two writes leaves the first: what is half written lies beside it, until the next start", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
+    await fileStorage(path).write({ key: "whole" });
+    for (const end of ["new", `${randomUUID()}.new`, "json", "mine.new"])
+      await writeFile(`${path}.${end}`, '{"key":"ha');
+    expect(await fileStorage(path).load()).toEqual({ key: "whole" });
+    expect((await readdir(folder)).sort()).toEqual(["phone.json", "phone.json.json", "phone.json.mine.new"]);
+  });
+
+  test("an app that is started twice never leaves half a file, and no write fails", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
+    const [one, other] = [fileStorage(path), fileStorage(path)];
+    await Promise.all([one.load(), other.load()]);
+    for (let round = 0; round < 20; round += 1) {
+      const texts = { one: "1".repeat(round * 3_000), other: "2".repeat(60_000 - round * 3_000) };
+      await Promise.all([one.write({ key: texts.one }), other.write({ key: texts.other })]);
+      expect(Object.values(texts)).toContain((await fileStorage(path).load())["key"]);
+    }
+    expect(await readdir(folder)).toEqual(["phone.json"]);
+  });
+
+  test("a damaged file, or a folder and a file in each other's place, is said and not overwritten", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "phone.json");
+    await writeFile(path, "not json");
+    await expect(fileStorage(path).load()).rejects.toThrow();
+    expect(await readFile(path, "utf8")).toBe("not json");
+    await writeFile(join(folder, "file"), "");
+    await expect(fileStorage(join(folder, "file", "phone.json")).write({ key: "1" })).rejects.toThrow();
+    await mkdir(join(folder, "folder"));
+    await expect(fileStorage(join(folder, "folder")).load()).rejects.toThrow();
+  });
+});
+
+describe("[PH21] the browser's database", () => {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+    });
+
+  test("is opened again after a page has deleted it", async () => {
+    const storage = indexedDbStorage({ name: "deleted" });
+    await storage.write({ key: "1" });
+    await done(indexedDB.deleteDatabase("deleted"));
+    await storage.write({ key: "2" });
+    expect(await storage.load()).toEqual({ key: "2" });
+  });
+
+  test("is asked again after the browser has refused it", async () => {
+    (await done(indexedDB.open("refused", 2))).close();
+    const storage = indexedDbStorage({ name: "refused" });
+    await expect(storage.load()).rejects.toThrow("refused");
+    await done(indexedDB.deleteDatabase("refused"));
+    expect(await storage.load()).toEqual({});
+  });
+});
+
+/** A storage whose writes the test finishes by hand. */
+function slowStorage() {
+  const writes: { readonly changes: Changes; finish(error?: Error): Promise<void> }[] = [];
+  const storage: Storage = {
+    sharedAs: null,
+    load: async () => ({}),
+    close: async () => undefined,
+    write: (changes) =>
+      new Promise((resolve, reject) => {
+        writes.push({
+          changes,
+          finish: async (error) => {
+            if (error === undefined) resolve();
+            else reject(error);
+            for (let round = 0; round < 10; round += 1) await Promise.resolve();
+          },
+        });
+      }),
+  };
+  return { storage, writes };
+}
+
+describe("[PH15] the journal", () => {
+  test("gathers what is asked for during a write into the next one, and never splits a change", async () => {
+    const { storage, writes } = slowStorage();
+    const journal = new Journal(storage, () => undefined);
+    void journal.write({ a: "1" });
+    void journal.write({ b: "1", c: "1" });
+    const last = journal.write({ b: "2", d: "2" });
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }]);
+    await writes[0]?.finish();
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { b: "2", c: "1", d: "2" }]);
+    await writes[1]?.finish();
+    await last;
+    await journal.idle();
+  });
+
+  test("[PH21] keeps what could not be written, tells it once, and writes it with the next", async () => {
+    const { storage, writes } = slowStorage();
+    const told: boolean[] = [];
+    const journal = new Journal(storage, (working) => told.push(working));
+    const first = journal.write({ a: "1", b: "1" });
+    const failing = expect(first).rejects.toThrow("full");
+    await writes[0]?.finish(new Error("full"));
+    await failing;
+    const second = journal.write({ b: "2" });
+    expect(writes[1]?.changes).toEqual({ a: "1", b: "2" });
+    await writes[1]?.finish();
+    await second;
+    expect(told).toEqual([false, true]);
+  });
+
+  test("[PH32] what could not be written is tried once more at the end", async () => {
+    const { storage, writes } = slowStorage();
+    const journal = new Journal(storage, () => undefined);
+    void journal.write({ a: "1" });
+    await writes[0]?.finish(new Error("full"));
+    const finished = journal.finish();
+    await settled();
+    await writes[1]?.finish();
+    await finished;
+    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { a: "1" }]);
+  });
+
+  test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {
+    const told: boolean[] = [];
+    const denied: Storage = {
+      ...memoryStorage(),
+      load: () => Promise.reject(new Error("denied")),
+      write: () => Promise.reject(new Error("denied")),
+    };
+    const journal = new Journal(denied, (working) => told.push(working));
+    expect(await journal.load()).toEqual({});
+    await journal.write({ a: "1" });
+    expect(told).toEqual([false]);
+  });
+});

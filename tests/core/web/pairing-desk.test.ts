@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createEmitter } from "../../../client-sdk/src/emitter.ts";
+import { AttuneError } from "../../../client-sdk/src/errors.ts";
+import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../client-sdk/src/index.ts";
+import { PairingDesk } from "../../../web/src/pairing/desk.ts";
+
+beforeEach(() => void vi.stubGlobal("document", { addEventListener: () => undefined }));
+afterEach(() => void vi.unstubAllGlobals());
+
+test("another's question that came after somebody's yes is asked once that one has left", async () => {
+  const { desk, own } = await askedBeside();
+  own.emit("left", {});
+  expect(desk.state).toMatchObject({ at: "asked" });
+});
+
+test("and never again, once this phone has said yes to somebody: not even when it brings another phone in", async () => {
+  const { desk, invitation } = await askedBeside();
+  expect(await desk.confirm()).toBe(true);
+  const next = invitation();
+  await desk.invite("replace", "");
+  next.emit("joined", { name: "Ada" });
+  next.emit("left", {});
+  expect(desk.state).toMatchObject({ at: "inviting", joiner: null });
+});
+
+test("nor is it lost when the yes to that one comes to nothing: it is asked once that is read, whichever way one goes on", async () => {
+  for (const goOn of ["drop", "invite"] as const) {
+    const { desk } = await askedBeside({ confirm: () => Promise.reject(new AttuneError("offline")) });
+    expect(await desk.confirm()).toBe(false);
+    expect(desk.state).toMatchObject({ at: "failed", code: "offline" });
+    await (goOn === "drop" ? desk.drop() : desk.invite("pair", "Alex"));
+    expect(desk.state).toMatchObject({ at: "asked" });
+  }
+});
+
+/** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
+async function askedBeside({ confirm = async (): Promise<void> => undefined } = {}) {
+  const pairing = createEmitter<PairingEvents>(fail);
+  const asked = { accepted: false } as Asked;
+  let shown: Invite;
+  const invitation = () => {
+    const events = createEmitter<InviteEvents>(fail);
+    shown = { on: events.on, confirmed: false, confirm } as unknown as Invite;
+    return events;
+  };
+  const own = invitation();
+  const made = async () => shown;
+  const parts = { on: pairing.on, invite: made, replacePartner: made, pending: made, open: async () => asked };
+  const desk = new PairingDesk({ pairing: parts } as unknown as AttuneClient);
+  await desk.invite("pair", "Alex");
+  const opening = desk.open("the other's code");
+  own.emit("joined", { name: "Eve" });
+  await opening;
+  expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve" });
+  return { desk, own, invitation };
+}
+
+function fail(error: unknown): never {
+  throw error;
+}

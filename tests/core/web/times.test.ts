@@ -1,0 +1,21 @@
+import { describe, expect, test } from "vitest";
+import { languages } from "../../../web/src/words/languages.ts";
+import { createTimes } from "../../../web/src/words/times.ts";
+
+const NOW_MS = Date.UTC(2026, 0, 8, 9, 3);
+const HALF_A_DAY_MS = 12 * 3_600_000;
+
+describe.each(languages)("a time to come back, in %s", (language) => {
+  const { time, around } = createTimes(language);
+
+  test("is a time of day alone up to half a day from now, and says its day beyond", () => {
+    expect(time(NOW_MS + HALF_A_DAY_MS, NOW_MS)).not.toMatch(/\(/);
+    expect(time(NOW_MS + HALF_A_DAY_MS + 1, NOW_MS)).toMatch(/^\D*\d+:\d\d.* \(\p{L}+\)$/u);
+  });
+
+  test("is rounded to five minutes for the one who waits", () => {
+    const on = Date.UTC(2026, 0, 8, 10, 5);
+    expect(around(on + 2 * 60_000, NOW_MS)).toBe(time(on, NOW_MS));
+    expect(around(on + 3 * 60_000, NOW_MS)).toBe(time(on + 5 * 60_000, NOW_MS));
+  });
+});

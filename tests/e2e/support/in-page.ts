@@ -1,0 +1,79 @@
+// Each of these runs in the page: nothing of this file is there but the function itself.
+
+/** Words and targets that reach beyond an edge of the screen, or hold more than they show. */
+export const cutOff = (): string[] => {
+  const shown = [...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input")];
+  return shown
+    .filter((element) => !element.classList.contains("unseen") && element.closest(".unseen") === null)
+    .filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      const isWider = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+      return left < -0.5 || right > innerWidth + 0.5 || (isWider && getComputedStyle(element).display !== "inline");
+    })
+    .map((element) => `cut off: ${element.textContent || element.className}`);
+};
+
+/** Writes down each screen that comes. */
+export const noteScreens = (): void => {
+  const kept: string[] = [];
+  const note = (): void => {
+    const screen = document.querySelector<HTMLElement>("[data-screen]")?.dataset["screen"];
+    if (screen !== undefined && screen !== kept.at(-1)) kept.push(screen);
+    document.documentElement.dataset["kept"] = kept.join(" ");
+  };
+  note();
+  new MutationObserver(note).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-screen"],
+  });
+};
+
+/** Whether that row of a reel stands in its window. */
+export const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
+  const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;
+  const rows = [...document.querySelectorAll(`${place} p`)];
+  const seen = rows.filter((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
+  return new RegExp(text).test(seen.map(({ textContent }) => textContent.trim()).join(""));
+};
+
+/** Targets that a finger would miss. */
+export const smallTargets = (): string[] => {
+  const LEAST_PX = 48;
+  const targets = [...document.querySelectorAll<HTMLElement>("button, a.button, .choice, .toggle, input[type=text]")];
+  return targets.flatMap((target) => {
+    if (!target.checkVisibility()) return [];
+    const { width, height } = target.getBoundingClientRect();
+    return width < LEAST_PX - 0.5 || height < LEAST_PX - 0.5 ? [`${target.textContent}: ${width}×${height}`] : [];
+  });
+};
+
+/**
+ * Runs ahead of the app, whose own request for the database waits for this one. As the SDK's storage in
+ * browsers lays them down; a database that is there already stays as it is.
+ */
+export const storeRecords = (records: Readonly<Record<string, string>>): void => {
+  if (!location.protocol.startsWith("http")) return; // an empty page has no database
+  const request = indexedDB.open("attune", 1);
+  request.onupgradeneeded = () => {
+    const store = request.result.createObjectStore("records");
+    for (const [key, value] of Object.entries(records)) store.put(value, key);
+  };
+  request.onsuccess = () => request.result.close();
+};
+
+/** The place in the log becomes one of a well-formed log that the server doesn't have. */
+export const spoilHead = (): Promise<void> =>
+  new Promise((resolve) => {
+    const request = indexedDB.open("attune", 1);
+    request.onsuccess = () => {
+      const change = request.result.transaction("records", "readwrite");
+      const records = change.objectStore("records");
+      const kept = records.get("head");
+      kept.onsuccess = () => {
+        const head = JSON.parse(String(kept.result)) as object; // as the app has stored it
+        records.put(JSON.stringify({ ...head, logId: "A".repeat(22) }), "head");
+      };
+      change.oncomplete = () => resolve(request.result.close());
+    };
+  });

@@ -1,0 +1,76 @@
+import { copyFileSync, cpSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { StoreUnavailable } from "../../../server/store/port.ts";
+import { Checkpoints } from "../../../server/store/sqlite/checkpoints.ts";
+import { openForWriting } from "../../../server/store/sqlite/open-database.ts";
+import { prepareFolder } from "../../../server/store/sqlite/prepare-folder.ts";
+import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { WriteQueue } from "../../../server/store/sqlite/write-queue.ts";
+import { Writer } from "../../../server/store/sqlite/writer.ts";
+import { openIn } from "../../support/sqlite-givens.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+
+test("[ST42] once the disk has failed to sync nothing is acknowledged or shown any more, and the host is told so once", async () => {
+  const { path, release } = prepareFolder(tempFolder());
+  const db = openForWriting(path, { maxPages: 0 });
+  onTestFinished(() => {
+    db.close();
+    release();
+  });
+  let isBroken = false;
+  const told: string[] = [];
+  const queue = new WriteQueue({
+    writer: new Writer(db),
+    log: { sync: () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : Promise.resolve()) },
+    mark: { write: () => {} },
+    checkpoints: { run: () => Promise.resolve({ left: 0 }) },
+    stopped: ({ message }) => told.push(message),
+  });
+  expect(await queue.submit("probe")).toBeNull();
+  isBroken = true;
+  const both = await Promise.allSettled([queue.submit("probe"), queue.submit("probe")]);
+  expect(both.map((each) => each.status)).toEqual(["rejected", "rejected"]);
+  isBroken = false;
+  await expect(queue.submit("probe")).rejects.toThrow(StoreUnavailable);
+  await expect(queue.settling).rejects.toThrow(StoreUnavailable);
+  await queue.close();
+  expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
+});
+
+const database = (folder: string): string => join(folder, "attune.sqlite");
+const MISHAPS: Readonly<Record<string, (folder: string, away: string) => void>> = {
+  "the folder is moved away": (folder, away) => renameSync(folder, join(away, "data")),
+  "the database is moved away": (folder, away) => renameSync(database(folder), join(away, "attune.sqlite")),
+  "the database is deleted": (folder) => rmSync(database(folder)),
+  "another file is put in the place of the database": (folder, away) => {
+    copyFileSync(database(folder), join(away, "attune.sqlite"));
+    renameSync(join(away, "attune.sqlite"), database(folder));
+  },
+  "another folder is put in the place of this one": (folder, away) => {
+    renameSync(folder, join(away, "data"));
+    cpSync(join(away, "data"), folder, { recursive: true });
+  },
+  "the file beside it is deleted by which SQLite's connections know of each other": (folder) =>
+    rmSync(`${database(folder)}-shm`),
+};
+
+test.each(Object.entries(MISHAPS))("[ST42] nothing is acknowledged any more once %s", async (_name, mishap) => {
+  const folder = tempFolder();
+  const told: string[] = [];
+  const store = await openSqliteStore({ folder, stopped: (line) => told.push(line) });
+  await store.ready();
+  mishap(folder, tempFolder());
+  await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+  await expect(store.ready()).rejects.toThrow(StoreUnavailable);
+  expect(told).toEqual(["The disk has failed: its files were deleted, moved away or replaced. Restart the server."]);
+  await store.close();
+});
+
+test("[ST42] a store can be closed whose checkpoints have come to an end", async () => {
+  const folder = tempFolder();
+  await openIn(folder);
+  const checkpoints = await Checkpoints.start(join(folder, "attune.sqlite"), () => {});
+  await checkpoints.close();
+  expect(await checkpoints.run("TRUNCATE")).toEqual({ failed: "The thread has ended." });
+});
