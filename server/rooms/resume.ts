@@ -2,9 +2,11 @@ import { type Head, isFaded, type LogEntry } from "../../shared/protocol/envelop
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { Seq } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
+import { type Digest, follows } from "../../shared/room/chain.ts";
 import { fade } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
-import type { RoomStore } from "../store/port.ts";
+import { type RoomStore, StoreUnavailable } from "../store/port.ts";
+import type { RoomId } from "../store/room-id.ts";
 import { holdsSeat, seatless } from "./change-device.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
@@ -13,7 +15,10 @@ import type { WritePorts } from "./write.ts";
 /** A longer gap is cheaper to cross with a snapshot. */
 const MAX_REPLAYED = 200;
 
-export type ResumePorts = Pick<WritePorts, "rooms" | "nowMs" | "shared">;
+export type ResumePorts = Pick<WritePorts, "rooms" | "nowMs" | "shared" | "digest"> & {
+  /** The log can't be read, though the room can. */
+  readonly failed: (roomId: RoomId, error: unknown) => void;
+};
 
 /** Whole or refused: every event the phone has missed, or a snapshot in place of what it has. */
 export async function resume(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
@@ -26,9 +31,10 @@ export async function resume(live: LiveRoom, member: Member, cursor: Resume, por
 async function resumed(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
   const { head } = live;
   const welcome = { version: member.version, seat: member.seat };
-  const after = cursor.logId === head.logId ? await entriesAfter(cursor.seq, live, ports.rooms) : null;
+  const after = cursor.logId === head.logId ? await missedSince(cursor.seq, live, ports) : null;
   const isKnown = after !== null && (after[0]?.prevHash ?? head.hash) === cursor.hash;
-  if (isKnown && joins(after, cursor, head)) return { result: "caughtUp", ...welcome, head, events: [...after] };
+  if (isKnown && leads(after, cursor, head, ports.digest))
+    return { result: "caughtUp", ...welcome, head, events: [...after] };
   const snapshot = { head, state: toSnapshot(fade(live.room, ports.nowMs())) };
   return { result: "reset", ...welcome, snapshot, ...(isKnown ? {} : { mayLack: true }) };
 }
@@ -45,7 +51,27 @@ export async function entriesAfter(
   return (await rooms.read(roomId, seq))?.slice(0, missing) ?? null;
 }
 
-const joins = (entries: readonly LogEntry[], cursor: Resume, head: Head): boolean =>
-  entries.length === head.seq - cursor.seq &&
-  (entries.at(-1)?.hash ?? head.hash) === head.hash &&
-  !entries.some(isFaded);
+/** The same, but a log that has come to harm keeps no phone out: what it led to is in the room. */
+async function missedSince(
+  seq: Seq,
+  live: LiveRoom,
+  { rooms, failed }: ResumePorts,
+): Promise<readonly LogEntry[] | null> {
+  try {
+    return await entriesAfter(seq, live, rooms);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    failed(live.roomId, error);
+    return null;
+  }
+}
+
+/** Whether these lead from the cursor to the head, each whole and as it was written: else the phone would not take them. */
+function leads(entries: readonly LogEntry[], cursor: Resume, head: Head, digest: Digest): boolean {
+  let at: Head = { ...head, seq: cursor.seq, hash: cursor.hash ?? "" };
+  for (const entry of entries) {
+    if (isFaded(entry) || !follows(at, entry, digest)) return false;
+    at = { ...head, seq: entry.seq, hash: entry.hash };
+  }
+  return at.seq === head.seq && at.hash === head.hash;
+}

@@ -22,7 +22,7 @@ import {
 import { type CommandPorts, runCommand } from "./command.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
-import { resume } from "./resume.ts";
+import { type ResumePorts, resume } from "./resume.ts";
 import { type HeldRoom, Shelf } from "./shelf.ts";
 import { LOG_MS } from "./time.ts";
 import { Upkeep } from "./upkeep.ts";
@@ -44,7 +44,7 @@ export class RoomService {
   readonly #store: RoomServicePorts["store"];
   readonly #moved: RoomServicePorts["moved"];
   readonly #failed: RoomServicePorts["failed"];
-  readonly #ports: ChangePorts & CommandPorts;
+  readonly #ports: ChangePorts & CommandPorts & ResumePorts;
   readonly #shelf: Shelf;
 
   constructor({ store, moved, failed, ...machine }: RoomServicePorts) {
@@ -53,7 +53,7 @@ export class RoomService {
     this.#failed = failed;
     // What is written down is in whole milliseconds.
     const nowMs = (): number => Math.floor(machine.nowMs());
-    this.#ports = { ...machine, nowMs, rooms: store.rooms, devices: store.devices };
+    this.#ports = { ...machine, nowMs, failed, rooms: store.rooms, devices: store.devices };
     this.#shelf = new Shelf(store.rooms);
     this.upkeep = new Upkeep({
       store,
