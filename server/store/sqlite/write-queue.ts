@@ -2,7 +2,7 @@ import { StoreUnavailable } from "../port.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import type { LogFile } from "./log-file.ts";
 import type { MarkWriter } from "./mark.ts";
-import { textOf } from "./sqlite-errors.ts";
+import { isFull, textOf } from "./sqlite-errors.ts";
 import type { Writer } from "./writer.ts";
 import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
@@ -125,14 +125,29 @@ export class WriteQueue {
     answer(batch, results);
   }
 
-  /** The mark comes after the fsync: it must never be ahead of what a power cut leaves. */
   async #commit(batch: readonly Write[]): Promise<readonly unknown[]> {
-    const { writer, log, mark } = this.#parts;
+    const { writer, log } = this.#parts;
     const { results, deletes } = writer.commit(batch);
     await log.sync();
-    mark.write(writer.generation);
+    const unmarked = this.#mark();
     this.#countPages(batch.length);
-    return deletes ? await this.#scrub(batch, results) : results;
+    const told = unmarked === null ? results : batch.map(() => unmarked);
+    return deletes ? await this.#scrub(batch, told) : told;
+  }
+
+  /**
+   * The mark comes after the fsync: it must never be ahead of what a power cut leaves. Some file systems (btrfs, ZFS) want room also
+   * for what is written over. Without it nobody is answered, and the mark is only behind.
+   */
+  #mark(): Failure | null {
+    const { writer, mark } = this.#parts;
+    try {
+      mark.write(writer.generation);
+      return null;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return { failed: "disk", message: textOf(error) };
+    }
   }
 
   /**

@@ -6,26 +6,34 @@ import { Checkpoints } from "../../../server/store/sqlite/checkpoints.ts";
 import { openForWriting } from "../../../server/store/sqlite/open-database.ts";
 import { prepareFolder } from "../../../server/store/sqlite/prepare-folder.ts";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { WriteQueue } from "../../../server/store/sqlite/write-queue.ts";
+import { type QueueParts, WriteQueue } from "../../../server/store/sqlite/write-queue.ts";
 import { Writer } from "../../../server/store/sqlite/writer.ts";
 import { openIn } from "../../support/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
-test("[ST42] once the disk has failed to sync nothing is acknowledged or shown any more, and the host is told so once", async () => {
+/** A queue before a database of its own, of whose disk a test says how it is. */
+function queueOn({ log, mark }: Partial<Pick<QueueParts, "log" | "mark">>) {
   const { path, release } = prepareFolder(tempFolder());
   const db = openForWriting(path, { maxPages: 0 });
   onTestFinished(() => {
     db.close();
     release();
   });
-  let isBroken = false;
   const told: string[] = [];
   const queue = new WriteQueue({
     writer: new Writer(db),
-    log: { sync: () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : Promise.resolve()) },
-    mark: { write: () => {} },
+    log: log ?? { sync: () => Promise.resolve() },
+    mark: mark ?? { write: () => {} },
     checkpoints: { run: () => Promise.resolve({ left: 0 }) },
     stopped: ({ message }) => told.push(message),
+  });
+  return { queue, told };
+}
+
+test("[ST42] once the disk has failed to sync nothing is acknowledged or shown any more, and the host is told so once", async () => {
+  let isBroken = false;
+  const { queue, told } = queueOn({
+    log: { sync: () => (isBroken ? Promise.reject(new Error("EIO: i/o error, fdatasync")) : Promise.resolve()) },
   });
   expect(await queue.submit("probe")).toBeNull();
   isBroken = true;
@@ -36,6 +44,23 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
   await expect(queue.settling).rejects.toThrow(StoreUnavailable);
   await queue.close();
   expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
+});
+
+test("[ST22] a disk without room for the mark alone acknowledges nothing, and goes on once there is", async () => {
+  const failing: { code: string | null } = { code: null };
+  const write = (): void => {
+    if (failing.code !== null) throw Object.assign(new Error(`${failing.code}: write`), { code: failing.code });
+  };
+  const { queue, told } = queueOn({ mark: { write } });
+  failing.code = "ENOSPC";
+  const both = await Promise.allSettled([queue.submit("probe"), queue.submit("sweep", 0)]);
+  for (const each of both) expect(each).toMatchObject({ status: "rejected", reason: expect.any(StoreUnavailable) });
+  failing.code = null;
+  expect(await queue.submit("probe")).toBeNull();
+  expect(told).toEqual([]);
+  failing.code = "EIO";
+  await expect(queue.submit("probe")).rejects.toThrow("The disk has failed");
+  expect(told).toHaveLength(1);
 });
 
 const database = (folder: string): string => join(folder, "attune.sqlite");
