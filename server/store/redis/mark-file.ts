@@ -5,6 +5,9 @@ import { makeFolder } from "../make-folder.ts";
 /** How many writes of a part were seen, and in which run of the server. */
 export type Seen = { readonly run: string; readonly writes: number };
 
+const UNWRITTEN =
+  "DATA_DIR can't be written. An older copy that is put into Redis while all servers are stopped won't be noticed.";
+
 const LINE = /^(?<part>[\w-]) (?<run>\w+) (?<writes>\d+)$/;
 
 /**
@@ -14,7 +17,7 @@ const LINE = /^(?<part>[\w-]) (?<run>\w+) (?<writes>\d+)$/;
 export class MarkFile {
   readonly #path: string | null;
   readonly #warn: (line: string) => void;
-  #isBroken = false;
+  #hasTold = false;
 
   /** Without a path nothing is kept. */
   constructor(path: string | null, warn: (line: string) => void) {
@@ -32,18 +35,18 @@ export class MarkFile {
     );
   }
 
+  /** What can't be written now is written the next time; that is told once. */
   write(seen: ReadonlyMap<string, Seen>): void {
-    if (this.#path === null || this.#isBroken) return;
+    if (this.#path === null) return;
     const lines = [...seen].map(([part, { run, writes }]) => `${part} ${run} ${writes}\n`);
     try {
       makeFolder(dirname(this.#path));
       writeFileSync(`${this.#path}.new`, lines.join(""), { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);
+      this.#hasTold = false;
     } catch {
-      this.#isBroken = true;
-      this.#warn(
-        "DATA_DIR can't be written. An older copy that is put into Redis while all servers are stopped won't be noticed.",
-      );
+      if (!this.#hasTold) this.#warn(UNWRITTEN);
+      this.#hasTold = true;
     }
   }
 }
