@@ -12,14 +12,18 @@ export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: Wr
   if (rows === null) return;
   const { n, entries } = rows;
   const parts: readonly PurgePart[] = [
-    { part: "credentials", n, leaving },
+    // They are made of the credentials, and in this order.
+    { part: "tombstones", n, leaving },
+    { part: "devices", n },
+    { part: "invitations", n, leaving },
     { part: "pushes", n },
     { part: "state", n },
     ...entries.map((entry) => ({ part: "entry", n: entry }) as const),
+    { part: "room", n },
   ];
   const done = await Promise.allSettled(parts.map((part) => queue.submit("purgePart", part)));
   for (const [index, each] of done.entries()) {
-    const mustGo = parts[index]?.part === "credentials";
+    const mustGo = parts[index]?.part === "devices";
     if (each.status === "rejected" && (mustGo || each.reason instanceof StoreUnavailable)) throw each.reason;
   }
 }

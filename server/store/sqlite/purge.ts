@@ -10,8 +10,8 @@ export type Leaving = { readonly roomId: RoomId; readonly untilMs: number; reado
 
 /** What can be deleted of a room by itself, where damaged pages keep it from going whole. `n` is the number of its row. */
 export type PurgePart =
-  | { readonly part: "credentials"; readonly n: number; readonly leaving: Leaving }
-  | { readonly part: "pushes" | "state" | "entry"; readonly n: number };
+  | { readonly part: "tombstones" | "invitations"; readonly n: number; readonly leaving: Leaving }
+  | { readonly part: "devices" | "pushes" | "state" | "entry" | "room"; readonly n: number };
 
 export type PurgeTables = {
   readonly rooms: RoomTable;
@@ -22,18 +22,18 @@ export type PurgeTables = {
 /** Deletes a room with all that hangs on it. */
 export class Purge {
   readonly #tables: PurgeTables;
-  readonly #deleteDevices;
   readonly #parts;
 
   constructor(db: DatabaseSync, tables: PurgeTables) {
     this.#tables = tables;
-    this.#deleteDevices = db.prepare("DELETE FROM devices WHERE room_n = ?");
     this.#parts = {
+      devices: db.prepare("DELETE FROM devices WHERE room_n = ?"),
       pushes: db.prepare("DELETE FROM pushes WHERE room_n = ?"),
       state: db.prepare(`
         UPDATE rooms SET state = '', due_at_ms = NULL, fade_at_ms = NULL, bodies_fade_at_ms = NULL, oldest_at_ms = NULL
         WHERE n = ?`),
       entry: db.prepare("DELETE FROM entries WHERE n = ?"),
+      room: db.prepare("DELETE FROM rooms WHERE n = ?"),
     };
   }
 
@@ -43,19 +43,18 @@ export class Purge {
     const room = rooms.get(roomId);
     if (room === undefined) return;
     this.#bury(room.n, leaving);
+    this.#tables.invitations.deleteOfRoom(roomId);
     rooms.delete(roomId, room);
   }
 
   part(part: PurgePart): void {
-    if (part.part === "credentials") {
-      this.#bury(part.n, part.leaving);
-      this.#deleteDevices.run(part.n);
-    } else this.#parts[part.part].run(part.n);
+    if (part.part === "tombstones") this.#bury(part.n, part.leaving);
+    else if (part.part === "invitations") this.#tables.invitations.deleteOfRoom(part.leaving.roomId);
+    else this.#parts[part.part].run(part.n);
     this.#tables.rooms.forgetAll();
   }
 
-  #bury(n: number, { roomId, untilMs, leaver }: Leaving): void {
+  #bury(n: number, { untilMs, leaver }: Leaving): void {
     this.#tables.devices.bury(n, untilMs, leaver);
-    this.#tables.invitations.deleteOfRoom(roomId);
   }
 }

@@ -3,6 +3,10 @@ import type { AppendResult, FadeWrite, LogFade } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import { earliest, type RoomRow, type RoomTable } from "./room-table.ts";
 
+/** Where something expires by itself. A damaged page of one keeps nothing in the others. */
+export const SWEPT_TABLES = ["invitations", "openings", "tombstones"] as const;
+export type SweptTable = (typeof SWEPT_TABLES)[number];
+
 export class Retention {
   readonly #rooms: RoomTable;
   readonly #trim;
@@ -21,11 +25,11 @@ export class Retention {
       WHERE room_n = ? AND salt IS NOT NULL AND keep_until_ms <= ?`);
     this.#nextFade = db.prepare("SELECT min(keep_until_ms) AS atMs FROM entries WHERE room_n = ? AND salt IS NOT NULL");
     this.#oldest = db.prepare("SELECT min(at_ms) AS atMs FROM entries WHERE room_n = ?");
-    this.#deleteExpired = [
-      db.prepare("DELETE FROM invitations WHERE expires_at_ms <= ?"),
-      db.prepare("DELETE FROM openings WHERE expires_at_ms <= ?"),
-      db.prepare("DELETE FROM tombstones WHERE until_ms <= ?"),
-    ];
+    this.#deleteExpired = {
+      invitations: db.prepare("DELETE FROM invitations WHERE expires_at_ms <= ?"),
+      openings: db.prepare("DELETE FROM openings WHERE expires_at_ms <= ?"),
+      tombstones: db.prepare("DELETE FROM tombstones WHERE until_ms <= ?"),
+    };
   }
 
   fade(roomId: RoomId, write: FadeWrite): AppendResult {
@@ -58,8 +62,8 @@ export class Retention {
     return instantOf(this.#oldest.get(n));
   }
 
-  sweep(nowMs: number): void {
-    for (const statement of this.#deleteExpired) statement.run(nowMs);
+  sweep(table: SweptTable, nowMs: number): void {
+    this.#deleteExpired[table].run(nowMs);
   }
 }
 

@@ -19,6 +19,7 @@ import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
 import { purgeDamaged } from "./purge-damaged.ts";
 import { PushReads } from "./push-reads.ts";
 import { progressOf } from "./restored.ts";
+import { SWEPT_TABLES } from "./retention-writes.ts";
 import { RoomReads } from "./room-reads.ts";
 import { asStoreError } from "./sqlite-errors.ts";
 import { WriteQueue } from "./write-queue.ts";
@@ -124,7 +125,8 @@ function retentionStore({ reads, queue }: Access): RetentionStore {
       await queue.submit("fadeLog", roomId, write);
     },
     sweep: async (nowMs) => {
-      await queue.submit("sweep", nowMs);
+      const swept = await Promise.allSettled(SWEPT_TABLES.map((table) => queue.submit("sweep", table, nowMs)));
+      for (const each of swept) if (each.status === "rejected") throw each.reason;
     },
   };
 }

@@ -105,10 +105,10 @@ export class Writer {
       confirm: (attemptId, message, outcome) => attempts.confirm(attemptId, message, outcome),
       served: prepareServed(db),
       probe: prepareProbe(db),
-      sweep: (nowMs) => {
+      sweep: (table, nowMs) => {
         // Also when this can't be done: what has faded meanwhile is to be cleared from the log in any case.
         this.#deletes = true;
-        retention.sweep(nowMs);
+        retention.sweep(table, nowMs);
         return null;
       },
       purge: (leaving) => {

@@ -15,6 +15,7 @@ import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../pu
 import type { RoomId } from "../room-id.ts";
 import type { Span } from "../served.ts";
 import type { Leaving, PurgePart } from "./purge.ts";
+import type { SweptTable } from "./retention-writes.ts";
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";
 
@@ -25,7 +26,7 @@ export type Writes = {
   readonly purgePart: (part: PurgePart) => null;
   readonly fade: (roomId: RoomId, write: FadeWrite) => AppendResult;
   readonly fadeLog: (roomId: RoomId, write: LogFade) => null;
-  readonly sweep: (nowMs: number) => null;
+  readonly sweep: (table: SweptTable, nowMs: number) => null;
   readonly seen: (roomId: RoomId, deviceId: DeviceId, day: number) => null;
   readonly put: (invitation: Invitation) => boolean;
   readonly claim: (handle: string, nowMs: number, attempt: NewAttempt) => StoredAttempt | null;

@@ -53,7 +53,7 @@ test("[ST22] a disk without room for the mark alone acknowledges nothing, and go
   };
   const { queue, told } = queueOn({ mark: { write } });
   failing.code = "ENOSPC";
-  const both = await Promise.allSettled([queue.submit("probe"), queue.submit("sweep", 0)]);
+  const both = await Promise.allSettled([queue.submit("probe"), queue.submit("sweep", "tombstones", 0)]);
   for (const each of both) expect(each).toMatchObject({ status: "rejected", reason: expect.any(StoreUnavailable) });
   failing.code = null;
   expect(await queue.submit("probe")).toBeNull();

@@ -23,7 +23,7 @@ async function toBeTold(store: Store): Promise<void> {
 }
 
 /** A store that is open while the page comes to harm on which a table begins: there lies what is of the room and nobody else. */
-async function damaged(table: "rooms" | "entries" | "invitations" | "pushes") {
+async function damaged(table: "rooms" | "entries" | "invitations" | "pushes" | "tombstones") {
   const folder = tempFolder();
   const store = await openIn(folder);
   const due = { state: LONG, dueAtMs: NOON_MS, fadeAtMs: NOON_MS };
@@ -71,7 +71,7 @@ test("[SV30] what is due in other rooms is found beside one whose row is damaged
   expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(both);
 });
 
-test.each(["rooms", "entries"] as const)(
+test.each(["rooms", "entries", "invitations"] as const)(
   "[SV30] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
   async (table) => {
     const { store, room, other, holds } = await damaged(table);
@@ -85,6 +85,13 @@ test.each(["rooms", "entries"] as const)(
     expect(await store.devices.find(other.a.tokenHash)).toMatchObject({ state: "active" });
   },
 );
+
+test("[SV30] who leaves gets away although nothing can be written down of it for the other", async () => {
+  const { store, room, holds } = await damaged("tombstones");
+  await store.rooms.purge(room.roomId, NOON_MS + DAY_MS, room.a.deviceId);
+  expect(await store.rooms.load(room.roomId)).toBeNull();
+  expect([CANARY, room.a.tokenHash, room.b.tokenHash].filter(holds)).toEqual([]);
+});
 
 const commits = [
   ["of its own", false],
@@ -137,4 +144,12 @@ test("[ST25] what has faded is cleared from the log also where a page of the inv
   expect(holds(canary)).toBe(true);
   await expect(store.retention.sweep(NOON_MS + 2 * DAY_MS)).rejects.toThrow("malformed");
   expect(holds(canary)).toBe(false);
+});
+
+test("[ST17] a damaged page of the invitations keeps no tombstone beyond its day", async () => {
+  const { store, other } = await damaged("invitations");
+  await store.rooms.purge(other.roomId, NOON_MS + DAY_MS, other.a.deviceId);
+  expect(await store.devices.find(other.b.tokenHash)).toEqual({ state: "ended" });
+  await expect(store.retention.sweep(NOON_MS + DAY_MS)).rejects.toThrow("malformed");
+  expect(await store.devices.find(other.b.tokenHash)).toBeNull();
 });
