@@ -12,18 +12,27 @@ export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: Wr
   if (rows === null) return;
   const { n, entries } = rows;
   const parts: readonly PurgePart[] = [
-    // They are made of the credentials, and in this order.
+    // They are made of the credentials, and so before these go.
     { part: "tombstones", n, leaving },
+    { part: "tokens", n },
     { part: "devices", n },
     { part: "invitations", n, leaving },
     { part: "pushes", n },
     { part: "state", n },
-    ...entries.map((entry) => ({ part: "entry", n: entry }) as const),
+    { part: "times", n },
+    ...entries.flatMap((entry) => [{ part: "body", n: entry } as const, { part: "entry", n: entry } as const]),
     { part: "room", n },
   ];
   const done = await Promise.allSettled(parts.map((part) => queue.submit("purgePart", part)));
-  for (const [index, each] of done.entries()) {
-    const mustGo = parts[index]?.part === "devices";
-    if (each.status === "rejected" && (mustGo || each.reason instanceof StoreUnavailable)) throw each.reason;
-  }
+  const failed = done.flatMap((each, index) =>
+    each.status === "rejected" ? [{ part: parts[index]?.part, reason: each.reason as unknown }] : [],
+  );
+  const away = failed.find(({ reason }) => reason instanceof StoreUnavailable);
+  const stillThere = CREDENTIALS.map((name) => failed.find(({ part }) => part === name));
+  const [kept] = stillThere.includes(undefined) ? [] : stillThere;
+  const worst = away ?? kept;
+  if (worst !== undefined) throw worst.reason;
 }
+
+/** Either is enough. */
+const CREDENTIALS = ["tokens", "devices"] as const;

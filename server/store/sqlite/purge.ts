@@ -8,10 +8,26 @@ import type { RoomTable } from "./room-table.ts";
 /** Whose room it was, and who goes: what is needed to tell the other one that it has ended. */
 export type Leaving = { readonly roomId: RoomId; readonly untilMs: number; readonly leaver: DeviceId };
 
-/** What can be deleted of a room by itself, where damaged pages keep it from going whole. `n` is the number of its row. */
+/**
+ * What can be deleted of a room by itself, where damaged pages keep it from going whole. `n` is the number of its row. A row can't
+ * be deleted where a page of one of its indexes is damaged; what no index holds of it can: `tokens`, `state`, `body`.
+ */
 export type PurgePart =
   | { readonly part: "tombstones" | "invitations"; readonly n: number; readonly leaving: Leaving }
-  | { readonly part: "devices" | "pushes" | "state" | "entry" | "room"; readonly n: number };
+  | { readonly part: keyof typeof PARTS; readonly n: number };
+
+const PARTS = {
+  tokens: "UPDATE devices SET token_hash = lower(hex(randomblob(32))) WHERE room_n = ?",
+  devices: "DELETE FROM devices WHERE room_n = ?",
+  pushes: "DELETE FROM pushes WHERE room_n = ?",
+  state: "UPDATE rooms SET state = '' WHERE n = ?",
+  times: `
+    UPDATE rooms SET due_at_ms = NULL, fade_at_ms = NULL, bodies_fade_at_ms = NULL, oldest_at_ms = NULL
+    WHERE n = ?`,
+  body: "UPDATE entries SET salt = NULL, body = NULL, fingerprint = NULL WHERE n = ?",
+  entry: "DELETE FROM entries WHERE n = ?",
+  room: "DELETE FROM rooms WHERE n = ?",
+} as const;
 
 export type PurgeTables = {
   readonly rooms: RoomTable;
@@ -27,14 +43,15 @@ export class Purge {
   constructor(db: DatabaseSync, tables: PurgeTables) {
     this.#tables = tables;
     this.#parts = {
-      devices: db.prepare("DELETE FROM devices WHERE room_n = ?"),
-      pushes: db.prepare("DELETE FROM pushes WHERE room_n = ?"),
-      state: db.prepare(`
-        UPDATE rooms SET state = '', due_at_ms = NULL, fade_at_ms = NULL, bodies_fade_at_ms = NULL, oldest_at_ms = NULL
-        WHERE n = ?`),
-      entry: db.prepare("DELETE FROM entries WHERE n = ?"),
-      room: db.prepare("DELETE FROM rooms WHERE n = ?"),
-    };
+      tokens: db.prepare(PARTS.tokens),
+      devices: db.prepare(PARTS.devices),
+      pushes: db.prepare(PARTS.pushes),
+      state: db.prepare(PARTS.state),
+      times: db.prepare(PARTS.times),
+      body: db.prepare(PARTS.body),
+      entry: db.prepare(PARTS.entry),
+      room: db.prepare(PARTS.room),
+    } satisfies Record<keyof typeof PARTS, unknown>;
   }
 
   whole(leaving: Leaving): void {

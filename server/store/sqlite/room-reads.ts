@@ -1,8 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Hash, LogId, Seat, Seq } from "../../../shared/protocol/ids.ts";
 import type { DoneCommand, StoredRoom } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
+import { isCorrupt } from "./sqlite-errors.ts";
 
 /** Reads of the rooms, on the thread of the caller: a few pages from the cache of the system, much less than a hand-over. */
 export class RoomReads {
@@ -13,7 +14,9 @@ export class RoomReads {
   readonly #due;
   readonly #fadable;
   readonly #row;
+  readonly #rowPastIndex;
   readonly #entryRows;
+  readonly #entryRowsPastIndex;
 
   constructor(db: DatabaseSync) {
     this.#load = db.prepare(
@@ -32,7 +35,9 @@ export class RoomReads {
       UNION SELECT * FROM (SELECT room_id FROM rooms WHERE oldest_at_ms < ?2 ORDER BY oldest_at_ms LIMIT ?3)
       LIMIT ?3`);
     this.#row = db.prepare("SELECT n FROM rooms WHERE room_id = ?");
+    this.#rowPastIndex = db.prepare("SELECT n FROM rooms NOT INDEXED WHERE room_id = ?");
     this.#entryRows = db.prepare("SELECT n FROM entries WHERE room_n = ?");
+    this.#entryRowsPastIndex = db.prepare("SELECT n FROM entries NOT INDEXED WHERE room_n = ?");
   }
 
   load(roomId: RoomId): StoredRoom | null {
@@ -66,11 +71,25 @@ export class RoomReads {
     return this.#fadable.all(nowMs, trimBeforeMs, limit).map((row) => String(row["roomId"]));
   }
 
-  /** The numbers of a room's row and of its entries' rows. Indexes answer alone, so that those may be damaged. */
+  /**
+   * The numbers of a room's row and of its entries' rows. Indexes answer alone, so that those may be damaged; where an index is,
+   * all rows are looked through.
+   */
   rowsOf(roomId: RoomId): { readonly n: number; readonly entries: readonly number[] } | null {
-    const n = this.#row.get(roomId)?.["n"];
-    if (typeof n !== "number") return null;
-    return { n, entries: this.#entryRows.all(n).map((row) => Number(row["n"])) };
+    const [n] = numbersIn([this.#row, this.#rowPastIndex], roomId);
+    return n === undefined ? null : { n, entries: numbersIn([this.#entryRows, this.#entryRowsPastIndex], n) };
+  }
+}
+
+/** What the first of these statements finds that comes to no damaged page; as far as it comes, the last one. */
+function numbersIn([statement, ...others]: readonly StatementSync[], of: string | number): readonly number[] {
+  const numbers: number[] = [];
+  try {
+    for (const row of statement?.iterate(of) ?? []) numbers.push(Number(row["n"]));
+    return numbers;
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return others.length === 0 ? numbers : numbersIn(others, of);
   }
 }
 

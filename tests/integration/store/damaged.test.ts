@@ -22,8 +22,19 @@ async function toBeTold(store: Store): Promise<void> {
   await store.rooms.append(roomId, appendTo(head, { pushes }));
 }
 
-/** A store that is open while the page comes to harm on which a table begins: there lies what is of the room and nobody else. */
-async function damaged(table: "rooms" | "entries" | "invitations" | "pushes" | "tombstones") {
+/** One page of them is that of many rooms. */
+const INDEXES = [
+  "sqlite_autoindex_rooms_1",
+  "rooms_due",
+  "entries_log",
+  "entries_command",
+  "devices_active",
+  "invitations_room",
+] as const;
+type Table = "rooms" | "entries" | "invitations" | "pushes" | "tombstones" | (typeof INDEXES)[number];
+
+/** A store that is open while the page comes to harm on which a table or index begins: there lies what is of the room and nobody else. */
+async function damaged(table: Table) {
   const folder = tempFolder();
   const store = await openIn(folder);
   const due = { state: LONG, dueAtMs: NOON_MS, fadeAtMs: NOON_MS };
@@ -71,7 +82,7 @@ test("[SV30] what is due in other rooms is found beside one whose row is damaged
   expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(both);
 });
 
-test.each(["rooms", "entries", "invitations"] as const)(
+test.each(["rooms", "entries", "invitations", ...INDEXES])(
   "[SV30] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
   async (table) => {
     const { store, room, other, holds } = await damaged(table);
