@@ -82,7 +82,7 @@ test("[SV30] what is due in other rooms is found beside one whose row is damaged
   expect(new Set(await store.retention.fadable(0, NOON_MS + 1, 10))).toEqual(both);
 });
 
-test.each(["rooms", "entries", "invitations", ...INDEXES])(
+test.each(["rooms", "entries", "invitations", ...INDEXES] as const)(
   "[SV30] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
   async (table) => {
     const { store, room, other, holds } = await damaged(table);
