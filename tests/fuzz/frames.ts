@@ -13,6 +13,9 @@ function seededRandom(seed: number): () => number {
 
 export type Frame = string | Buffer;
 
+/** Answers are asked for under numbers below this. */
+export const ACKS = 1_000;
+
 /** Makes frames of two kinds: those a connection survives, and those that may end it. */
 export class FrameMaker {
   readonly #random: () => number;
@@ -21,14 +24,16 @@ export class FrameMaker {
     this.#random = seededRandom(seed);
   }
 
-  /** Well-formed for the two protocols below us, nonsense for ours: these must all be answered or dropped. */
-  harmless(): readonly Frame[] {
-    const prefix = this.#pick(["42", "42", "42", "42", "42/pair,"]);
-    const ack = this.#chance(0.8) ? String(this.#int(1_000)) : "";
-    if (this.#chance(0.05)) return this.#binaryEvent(prefix.slice(2), ack);
-    if (this.#chance(0.03)) return [`43${this.#int(1_000)}${JSON.stringify([this.#json(2)])}`];
+  /**
+   * Well-formed for the two protocols below us, nonsense for ours: these must all be answered or dropped. In one of the
+   * namespaces that the line is in, written as packets have it; acks are asked for below `ACKS`.
+   */
+  harmless(namespaces: readonly string[]): readonly Frame[] {
+    const namespace = this.#pick(namespaces);
+    const ack = this.#chance(0.8) ? String(this.#int(ACKS)) : "";
+    if (this.#chance(0.05)) return this.#binaryEvent(namespace, ack);
     if (this.#chance(0.02)) return [this.#pick(["3", "6"])];
-    return [`${prefix}${ack}${this.#packet()}`];
+    return [`42${namespace}${ack}${this.#packet()}`];
   }
 
   /** Breaks the rules of engine.io, socket.io or JSON: the connection may end, nothing else. */
@@ -48,6 +53,8 @@ export class FrameMaker {
       () => `41${this.#text(4)}`,
       () => `44${JSON.stringify(this.#json(2))}`,
       () => `42["connect",{}]`,
+      () => `43${this.#int(ACKS)}${JSON.stringify([this.#json(2)])}`,
+      () => `42/pair,${this.#packet()}`,
       () => this.#cut(this.#packet()),
       () => Buffer.alloc(this.#int(40_000), "4"),
     ];

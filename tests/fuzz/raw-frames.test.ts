@@ -5,7 +5,7 @@ import { type RunningApp, startApp, UNLIMITED } from "../support/app.ts";
 import { pairUp } from "../support/pair.ts";
 import { comeIn, command, next, type Phone, probe, VERSIONS } from "../support/phone.ts";
 import { openLine } from "../support/raw-line.ts";
-import { type Frame, FrameMaker } from "./frames.ts";
+import { ACKS, type Frame, FrameMaker } from "./frames.ts";
 
 const FRAMES = process.env["LONG"] === "1" ? 1_000_000 : 50_000;
 /** A seed that once found something can be given again. */
@@ -29,12 +29,17 @@ afterAll(async () => {
   process.off("uncaughtException", note);
 });
 
-/** A line that has introduced itself: as a member, at the pairing door, or not at all. */
-async function lineOf(token: string, kind: number): Promise<WebSocket> {
+const MEMBERS = "";
+const PAIRING = "/pair,";
+/** Where lines introduce themselves: as a member, at the pairing door, or at both. */
+const DOORS = [[MEMBERS], [PAIRING], [MEMBERS, MEMBERS, MEMBERS, PAIRING]] as const;
+
+async function lineAt(doors: readonly string[], token: string): Promise<WebSocket> {
   const line = await openLine(app.origin);
-  const hello = JSON.stringify({ token, versions: VERSIONS });
-  if (kind !== 1) await introduced(line, `40${hello}`);
-  if (kind === 1 || kind === 2) await introduced(line, `40/pair,${JSON.stringify({ versions: VERSIONS })}`);
+  for (const door of new Set(doors)) {
+    const hello = door === MEMBERS ? { token, versions: VERSIONS } : { versions: VERSIONS };
+    await introduced(line, `40${door}${JSON.stringify(hello)}`);
+  }
   return line;
 }
 
@@ -57,12 +62,23 @@ const sendAll = (line: WebSocket, frames: readonly Frame[]): Promise<void> =>
     line.send(frames.at(-1) ?? "3", () => resolve());
   });
 
+/** Whether the line is still there once all that was sent on it has been looked at: one question more is answered. */
+async function isHeard(line: WebSocket, [door = MEMBERS]: readonly string[]): Promise<boolean> {
+  const answered = new Promise<true>((resolve) => {
+    line.on("message", (data: Buffer) => data.toString().startsWith(`43${door}${ACKS}[`) && resolve(true));
+  });
+  line.send(`42${door}${ACKS}["nobody knows this",{}]`, () => {});
+  return await Promise.race([answered, once(line, "close").then(() => false)]);
+}
+
 /** One connection: a volley that it must survive, then one frame that may end it, then torn bytes on the line itself. */
 async function attack(maker: FrameMaker, token: string, number: number): Promise<number> {
-  const line = await lineOf(token, number % 3);
+  const doors = DOORS[number % DOORS.length] ?? [];
+  const line = await lineAt(doors, token);
   const closed = once(line, "close");
-  const volley = Array.from({ length: VOLLEY }, () => maker.harmless()).flat();
+  const volley = Array.from({ length: VOLLEY }, () => maker.harmless(doors)).flat();
   await sendAll(line, volley);
+  if (!(await isHeard(line, doors))) note(`Line ${number} was cut in its volley.`);
   await sendAll(line, [maker.harmful()]);
   const tcp = (line as unknown as { readonly _socket: { write(bytes: Buffer): void; end(): void } })._socket;
   tcp.write(maker.torn());
@@ -80,7 +96,10 @@ describe("[SV24] no packet stops the server", () => {
     let number = 0;
     let served = 0;
     const attackOn = async (): Promise<void> => {
-      while (sent < FRAMES) sent += await attack(maker, victims.a.token, number++);
+      while (sent < FRAMES) {
+        const frames = await attack(maker, victims.a.token, number++);
+        sent += frames; // read only now: others have added to it meanwhile
+      }
     };
     const serve = async (): Promise<void> => {
       while (sent < FRAMES) {
