@@ -12,10 +12,16 @@ const isOfMetrics = ({ port, metrics }: Config): boolean => port > 0 && port ===
 
 const isInUse = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 
+/**
+ * Where this name leads to two addresses fastify makes a second server for the other one, without anything that ours has been given:
+ * the bounds of a connection, a renewed certificate, an end that cuts what doesn't end by itself.
+ */
+const hostOf = ({ host }: Config): string => (host === "localhost" ? "127.0.0.1" : host);
+
 /** Starts to listen, and lets the pages of the addresses found connect. */
 export async function listen(app: App, config: Config): Promise<Listening> {
   try {
-    await app.http.listen({ port: config.port, host: config.host });
+    await app.http.listen({ port: config.port, host: hostOf(config) });
   } catch (error) {
     throw new StartError(isInUse(error) && isOfMetrics(config) ? OF_METRICS : whyNotListening(error, config));
   }
