@@ -39,6 +39,8 @@ export class Metrics {
     this.total("attune_clock_probes_total", "Clock probes answered", () => this.#probes);
     // A figure that only came up with its first failure would tell no alert that it has risen.
     for (const where of PLACES) this.#failures.inc({ where }, 0);
+    for (const result of ["unavailable", "internal"]) this.#commands.inc({ result }, 0);
+    this.#pairing.inc({ type: "claim", result: "codeNotFound" }, 0);
   }
 
   /** `result` is `ok`, `rejected` for every lawful no, or the code of an error. */

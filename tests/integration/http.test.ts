@@ -109,6 +109,8 @@ describe("[SV16] the figures have a port of their own", () => {
       // So that its first rise can be told.
       'attune_failures_total{where="members"} 0',
       'attune_failures_total{where="push"} 0',
+      'attune_commands_total{result="unavailable"} 0',
+      'attune_pairing_total{type="claim",result="codeNotFound"} 0',
     ]) {
       expect(text).toContain(line);
     }
