@@ -4,12 +4,14 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import { isCorrupt, primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
 
+export const lockPath = (folder: string): string => join(folder, "attune.lock");
+
 /**
  * One server a folder. Node offers no file locks, SQLite does: an empty database on which a transaction stays open. The
  * kernel drops the lock with the process, so a killed server leaves nothing to clean up.
  */
 export function lockFolder(folder: string): { readonly release: () => void } {
-  const path = join(folder, "attune.lock");
+  const path = lockPath(folder);
   closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path, { timeout: 0 });
   try {

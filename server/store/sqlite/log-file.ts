@@ -1,5 +1,7 @@
 import { closeSync, fdatasync, openSync, type Stats, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
+import { lockPath } from "./folder-lock.ts";
 import type { WriteSettings } from "./open-database.ts";
 
 const syncData = promisify(fdatasync);
@@ -9,14 +11,15 @@ type Known = { readonly path: string; readonly was: Stats | undefined };
 
 /** The write-ahead log as a file: what a commit has written there is durable once `sync` has resolved. */
 export class LogFile {
-  /** The database, and what SQLite keeps beside it for as long as it is open. */
+  /** The database, what SQLite keeps beside it for as long as it is open, and the lock that keeps a second server out. */
   readonly #files: readonly Known[];
   readonly #fd: number;
   readonly #isSynced: boolean;
 
   constructor(path: string, { synchronous }: Pick<WriteSettings, "synchronous">) {
     this.#fd = openSync(`${path}-wal`, "r+");
-    this.#files = [path, `${path}-wal`, `${path}-shm`].map((each) => ({ path: each, was: lookAt(each) }));
+    const files = [path, `${path}-wal`, `${path}-shm`, lockPath(dirname(path))];
+    this.#files = files.map((each) => ({ path: each, was: lookAt(each) }));
     this.#isSynced = synchronous === "FULL";
   }
 

@@ -76,6 +76,7 @@ const MISHAPS: Readonly<Record<string, (folder: string, away: string) => void>> 
     renameSync(folder, join(away, "data"));
     cpSync(join(away, "data"), folder, { recursive: true });
   },
+  "the lock is deleted that keeps a second server out": (folder) => rmSync(join(folder, "attune.lock")),
   "the file beside it is deleted by which SQLite's connections know of each other": (folder) =>
     rmSync(`${database(folder)}-shm`),
 };
