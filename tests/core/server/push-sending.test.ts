@@ -81,7 +81,7 @@ describe("[PU11] what follows from a push service's answer", () => {
   test("taken, gone, refused", () => {
     for (const status of [200, 201, 204, 299]) expect(ends(status)).toEqual({ result: "sent", outcome: "done" });
     for (const status of [404, 410]) expect(ends(status)).toEqual({ result: "gone", outcome: "gone" });
-    for (const status of [301, 307, 400, 401, 403, 413])
+    for (const status of [300, 301, 307, 400, 401, 403, 413])
       expect(ends(status)).toEqual({ result: "refused", outcome: "done" });
   });
 
