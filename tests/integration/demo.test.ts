@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { readArguments } from "../../demo/arguments.ts";
 import { isScreenFor } from "../../demo/style.ts";
-import { temporaryFolder } from "../support/server-process.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const SCRIPT = join(import.meta.dirname, "..", "..", "demo", "main.ts");
 
@@ -37,7 +37,7 @@ test("the demo pairs two phones, breathes, gives space, loses the wire and bring
 test.each(["SIGINT", "SIGTERM", "SIGHUP", null] as const)(
   "cut short by %s it leaves nothing behind",
   async (signal) => {
-    const { path, remove } = temporaryFolder();
+    const path = tempFolder();
     const env = { ...process.env, TMPDIR: path };
     const child = spawn(process.execPath, [SCRIPT], { stdio: ["ignore", "pipe", "pipe"], env });
     const exited = once(child, "exit");
@@ -48,7 +48,6 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP", null] as const)(
     const complained = await text(child.stderr);
     expect([await exited, complained]).toEqual([[signal === null ? 0 : 128 + constants.signals[signal], null], ""]);
     expect(readdirSync(path)).toEqual([]);
-    remove();
   },
 );
 

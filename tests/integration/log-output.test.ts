@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { LogOutput } from "../../server/telemetry/log-output.ts";
 import { freePort } from "../support/free-port.ts";
-import { temporaryFolder } from "../support/server-process.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "server", "main.ts");
 /** Linux has a disk that is always full. */
@@ -31,8 +31,7 @@ function fill(pipe: number): void {
 }
 
 test("[SV15] lines that can't be written wait, and come in their order once they can", async () => {
-  const { path, remove } = temporaryFolder();
-  const name = join(path, "pipe");
+  const name = join(tempFolder(), "pipe");
   execFileSync("mkfifo", [name]);
   const pipe = openSync(name, constants.O_RDWR | constants.O_NONBLOCK);
   fill(pipe);
@@ -47,17 +46,16 @@ test("[SV15] lines that can't be written wait, and come in their order once they
     Array.from({ length: 100 }, (_, i) => i),
   );
   closeSync(pipe);
-  remove();
 });
 
 test.runIf(existsSync(FULL))(
   "[SV15] a server whose log lies on a full disk starts, serves and ends",
   async () => {
-    const { path, remove } = temporaryFolder();
+    const DATA_DIR = tempFolder();
     const [full, port] = [openSync(FULL, "w"), await freePort()];
     const { PATH = "" } = process.env;
     const misspelt = { DRAIN_MSS: "0" };
-    const env = { PATH, HOST: "127.0.0.1", PORT: port, DATA_DIR: path, UNREADY_MS: "0", DRAIN_MS: "0", ...misspelt };
+    const env = { PATH, HOST: "127.0.0.1", PORT: port, DATA_DIR, UNREADY_MS: "0", DRAIN_MS: "0", ...misspelt };
     const server = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", full, full] });
     const ended = once(server, "exit");
     const answer = (headers = {}): Promise<Response> => fetch(`http://127.0.0.1:${port}/healthz`, { headers });
@@ -68,7 +66,6 @@ test.runIf(existsSync(FULL))(
     server.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
     closeSync(full);
-    remove();
   },
   40_000,
 );

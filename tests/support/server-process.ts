@@ -65,7 +65,7 @@ export class ServerProcess {
   }
 }
 
-/** A folder that is gone after the test. */
+/** A folder until it is removed, for what outlives one test; within one there is `tempFolder`. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "attune-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
