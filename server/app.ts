@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { startChores } from "./chores.ts";
 import type { Cluster } from "./cluster/cluster.ts";
+import { startHeadsLoop } from "./cluster/heads-loop.ts";
 import { measureCluster } from "./cluster/measure-cluster.ts";
 import type { Config } from "./config.ts";
 import { createEdge, type Edge } from "./edge.ts";
@@ -24,7 +24,7 @@ import { Metrics } from "./telemetry/metrics.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { Clock } from "./time/clock.ts";
 import { ServerClock } from "./time/server-clock.ts";
-import { startTimerLoop, type TimerLoop } from "./time/timer-loop.ts";
+import type { TimerLoop } from "./time/timer-loop.ts";
 
 export type AppPorts = {
   readonly config: Config;
@@ -120,11 +120,6 @@ function measure({ metrics, sockets, inFlight, rooms, cluster }: Parts): void {
   if (cluster !== null) measureCluster(metrics, cluster.figures);
 }
 
-/** So often a node looks whether a room has moved on elsewhere, unheard. */
-const HEADS_EVERY_MS = 1_000;
-/** What isn't heard of so long after it was written has been lost. */
-const UNDER_WAY_MS = 200;
-
 function startTimers(parts: Parts): readonly TimerLoop[] {
   const { config, rooms, sockets, store, watch, cluster } = parts;
   const { timersEveryMs } = config;
@@ -134,9 +129,8 @@ function startTimers(parts: Parts): readonly TimerLoop[] {
   if (cluster === null) return [chores];
   const { readHeads } = cluster;
   const { tellHere } = sockets;
-  const underWay = (): Promise<void> => after(UNDER_WAY_MS);
-  const heads = { everyMs: HEADS_EVERY_MS, run: () => rooms.upkeep.catchUp({ readHeads, underWay, tellHere }) };
-  return [chores, startTimerLoop([heads], watch.failed("heads"))];
+  const heads = startHeadsLoop({ upkeep: rooms.upkeep, readHeads, tellHere, failed: watch.failed("heads") });
+  return [chores, heads];
 }
 
 type BreathPorts = { readonly watch: Watch; readonly cluster: Cluster | null };
