@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { NO_FAULTS } from "./faults.ts";
 import type { Mutant } from "./mutants.ts";
 import { nodeSchedules, run, type Schedule, schedules } from "./schedule.ts";
+import { Broken } from "./verdict.ts";
 
 /** Runs so many schedules of a seed; one that breaks a promise shrinks to its core and is printed with its seed. */
 export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: number): Promise<void> {
@@ -23,7 +24,8 @@ export async function foundOut(
     try {
       await run(schedule, faults());
     } catch (error) {
-      return { after: index + 1, why: error instanceof Error ? error.message : "" };
+      if (!(error instanceof Broken)) throw error; // a fault that only crashes proves no rule
+      return { after: index + 1, why: error.message };
     }
   }
   return null;
