@@ -12,26 +12,24 @@ export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: Wr
   if (rows === null) return;
   const { n, entries } = rows;
   const parts: readonly PurgePart[] = [
-    // They are made of the credentials, and so before these go.
     { part: "tombstones", n, leaving },
-    { part: "tokens", n },
-    { part: "devices", n },
     { part: "invitations", n, leaving },
     { part: "pushes", n },
     { part: "state", n },
     { part: "times", n },
     ...entries.flatMap((entry) => [{ part: "body", n: entry } as const, { part: "entry", n: entry } as const]),
+    // Late: the tombstones are made of them, and who was killed in the midst of this has to be able to ask again.
+    { part: "tokens", n },
+    { part: "devices", n },
     { part: "room", n },
   ];
   const done = await Promise.allSettled(parts.map((part) => queue.submit("purgePart", part)));
   const failed = done.flatMap((each, index) =>
     each.status === "rejected" ? [{ part: parts[index]?.part, reason: each.reason as unknown }] : [],
   );
-  const away = failed.find(({ reason }) => reason instanceof StoreUnavailable);
-  const stillThere = CREDENTIALS.map((name) => failed.find(({ part }) => part === name));
-  const [kept] = stillThere.includes(undefined) ? [] : stillThere;
-  const worst = away ?? kept;
-  if (worst !== undefined) throw worst.reason;
+  const isGone = CREDENTIALS.some((name) => failed.every(({ part }) => part !== name));
+  const worst = failed.find(({ reason }) => reason instanceof StoreUnavailable) ?? failed.at(-1);
+  if (worst !== undefined && (!isGone || worst.reason instanceof StoreUnavailable)) throw worst.reason;
 }
 
 /** Either is enough. */
