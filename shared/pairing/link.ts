@@ -30,12 +30,18 @@ export function makeLink(origin: string, { handle, secret }: LinkParts): string 
   return `${origin.replace(/\/+$/, "")}/j#${handle.toLowerCase()}.${secret.toLowerCase()}`;
 }
 
-/** Some messengers write `#` as `%23`. The bounds keep the search linear whatever is pasted. */
-const LINK = /(https?:\/\/[a-z0-9._~:/[\]-]{1,200})\/j(?:#|%23)([0-9a-z]{16})\.([0-9a-z]{26})(?![0-9a-z])/i;
+/**
+ * Some messengers write `#` as `%23`, and some put a query of their own before it (`?fbclid=…`): the app reads no query. The
+ * bounds keep the search linear whatever is pasted.
+ */
+const LINK =
+  /(https?:\/\/[a-z0-9._~:/[\]-]{1,200})\/j\/?(?:\?[^\s#]{0,2000}?)?(?:#|%23)([0-9a-z]{16})\.([0-9a-z]{26})(?![0-9a-z])/i;
+/** Soft hyphens, joiners and marks of a reading direction: nobody sees them, and they come along with what is copied. */
+const INVISIBLE = /\p{Cf}/gu;
 
 /** Finds a link anywhere in a pasted text. The origin tells whether it is for this server. */
 export function parseLink(text: string): ParsedLink {
-  const [, origin, handleText, secretText] = LINK.exec(text) ?? [];
+  const [, origin, handleText, secretText] = LINK.exec(text.replaceAll(INVISIBLE, "")) ?? [];
   if (origin === undefined || handleText === undefined || secretText === undefined) return BAD_LINK;
   const handle = readSymbols(handleText);
   const secret = readSymbols(secretText);

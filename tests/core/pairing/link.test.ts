@@ -55,6 +55,18 @@ describe("a link", () => {
     expect(parseLink(link.toUpperCase())).toEqual(wanted);
   });
 
+  test("is the same with a query that a messenger put into it, a slash too many, and signs that nobody sees", () => {
+    const wanted = { ok: true, origin, ...parts };
+    for (const query of ["?fbclid=IwAR0_x-y", "?utm_source=a&utm_medium=b%20c", "/", "/?", `?${"x".repeat(2_000)}`]) {
+      expect(parseLink(link.replace("/j#", `/j${query}#`))).toEqual(wanted);
+      expect(parseLink(link.replace("/j#", `/j${query}%23`))).toEqual(wanted);
+    }
+    const unseen = link.replace("://", ":\u200b//").replace(".example/", ".exam\u00adple/");
+    expect(parseLink(`\u2068${unseen.slice(0, -5)}\u200e${unseen.slice(-5)}\u2069`)).toEqual(wanted);
+    // A query alone is no secret.
+    expect(parseLink(link.replace("/j#", "/j?link=")).ok).toBe(false);
+  });
+
   test("keeps the port and a path before /j", () => {
     const here = "http://192.0.2.7:8080/quiet";
     expect(parseLink(makeLink(`${here}/`, parts))).toEqual({ ok: true, origin: here, ...parts });
@@ -67,7 +79,8 @@ describe("a link", () => {
   });
 
   test("is sought in linear time in a text made to be slow", () => {
-    expect(parseLink("https://".repeat(50_000))).toEqual({ ok: false, reason: "badLink" });
+    for (const slow of ["https://", "https://a/j?", "https://a/j?%23", "\u200b"])
+      expect(parseLink(slow.repeat(20_000))).toEqual({ ok: false, reason: "badLink" });
   });
 });
 
