@@ -32,7 +32,7 @@ function worker(...pages: readonly Page[]) {
     listeners.get(name)?.({ ...event, waitUntil: (promise: unknown) => waits.push(promise) });
     await Promise.all(waits);
   };
-  return { hear, done, shown };
+  return { hear, done, shown, caches: scope.caches };
 }
 
 const open = (visibilityState: Page["visibilityState"], path = "/"): Page => ({
@@ -55,6 +55,13 @@ describe("the service worker and small updates", () => {
       { title: "Eine kleine Neuigkeit.", ...look },
       { title: "A small update.", ...look },
     ]);
+  });
+
+  test("it shows it also where this phone's storage has broken: the browser would say one of its own", async () => {
+    const { hear, shown, caches } = worker(open("hidden"));
+    caches.match = () => Promise.reject(new Error("broken"));
+    await hear("push");
+    expect(shown).toMatchObject([{ title: "A small update." }]);
   });
 
   test("while the app is looked at it is taken away at once", async () => {

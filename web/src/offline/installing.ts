@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { createListeners } from "../listeners.ts";
 import { useHere, useTold } from "../use-told.ts";
+import { isIphone } from "./iphone.ts";
 
 /** How this browser can put the app on the home screen; `ask` is null where only the person can, by the share menu. */
 export type Installing = { readonly ask: (() => Promise<void>) | null };
@@ -15,9 +16,6 @@ export type InstallOffer = {
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
 const isInstalled = (): boolean => matchMedia("(display-mode: standalone)").matches;
-/** An iPad calls itself a Mac, but no Mac has a touch screen. */
-const isIphone = (): boolean =>
-  /iphone|ipad/i.test(navigator.userAgent) || (/macintosh/i.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 export function watchInstallOffer(): InstallOffer {
   const { tell, subscribe } = createListeners();

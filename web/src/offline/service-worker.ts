@@ -29,12 +29,17 @@ scope.addEventListener("fetch", (event) => {
   event.respondWith(answer(request, pathname));
 });
 
-/** The shell and its files come from this phone; pages of the app are all the same page. */
+/** The shell and its files come from this phone, unless its storage has broken. */
 async function answer(request: Request, pathname: string): Promise<Response> {
+  const kept = await keptFor(request, pathname).catch(() => undefined);
+  return kept ?? (await fetch(request));
+}
+
+/** Pages of the app are all the same page. */
+async function keptFor(request: Request, pathname: string): Promise<Response | undefined> {
   const cache = await caches.open(cacheName);
   const isPage = request.mode === "navigate" && !pathname.includes(".");
-  const kept = await cache.match(isPage ? "/" : request, { ignoreSearch: isPage });
-  return kept ?? (await fetch(request));
+  return await cache.match(isPage ? "/" : request, { ignoreSearch: isPage });
 }
 
 async function dropOthers(): Promise<void> {

@@ -24,11 +24,12 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
   });
 }
 
-/** Browsers want each push shown. Where the app is looked at it is shown without a sound and taken away at once. */
+/** Browsers want each push shown, and word it themselves if it isn't, with the page's address. Where the app is looked at it is shown without a sound and taken away at once. */
 async function show({ clients, registration, caches }: ServiceWorkerGlobalScope): Promise<void> {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const isLookedAt = pages.some(({ visibilityState }) => visibilityState === "visible");
-  const title = (await (await caches.match(NOTICE, { cacheName: NOTICE_CACHE }))?.text()) ?? "A small update.";
+  const kept = await caches.match(NOTICE, { cacheName: NOTICE_CACHE }).catch(() => undefined);
+  const title = (await kept?.text()) ?? "A small update.";
   await registration.showNotification(title, { tag: TAG, icon: "/icon-192.png", silent: isLookedAt });
   if (!isLookedAt) return;
   for (const shown of await registration.getNotifications({ tag: TAG })) shown.close();

@@ -16,14 +16,17 @@ export function useUpdate(): (() => void) | null {
 
 function watch(found: (change: () => void) => void): () => void {
   const { serviceWorker } = navigator;
-  const wasServed = serviceWorker.controller !== null;
+  let wasServed = serviceWorker.controller !== null;
   let registration: ServiceWorkerRegistration | undefined;
   // The very first worker takes over nothing: there was none before it.
   const look = (worker: ServiceWorker | null | undefined): void => {
     if (worker?.state === "installed" && serviceWorker.controller !== null) found(() => takeOver(worker));
   };
   // Another tab has changed to it already: what this page would still load may be gone.
-  const onChange = (): void => (wasServed ? found(() => location.reload()) : undefined);
+  const onChange = (): void => {
+    if (wasServed) found(() => location.reload());
+    wasServed = true;
+  };
   // An app that stays open for days asks on its own.
   const onVisible = (): void => {
     if (document.visibilityState === "visible") registration?.update().catch(() => undefined);

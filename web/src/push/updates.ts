@@ -17,6 +17,7 @@ export async function turnOn(
   if ((await Notification.requestPermission()) !== "granted") return hindrance() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
+  await navigator.serviceWorker.ready;
   const applicationServerKey = await client.push.publicKey();
   const options = { userVisibleOnly: true, applicationServerKey };
   const subscription = await pushManager.subscribe(options).catch(async (error: unknown) => {
@@ -32,7 +33,7 @@ export async function turnOn(
 
 /** The server forgets this phone, and so does the push service. Neither needs to be there. */
 export async function turnOff(client: AttuneClient, updates: Updates): Promise<Updates> {
-  await forgetHere();
+  await forgetHere().catch(() => undefined);
   await client.push.unsubscribe().catch(() => undefined);
   return { ...updates, at: "" };
 }
@@ -77,8 +78,7 @@ async function tell(client: AttuneClient, subscription: PushSubscription, update
 
 /** Null where no service worker could be registered: then none becomes ready either. */
 async function pushManagerHere(): Promise<PushManager | null> {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  return registration === undefined ? null : (await navigator.serviceWorker.ready).pushManager;
+  return (await navigator.serviceWorker?.getRegistration())?.pushManager ?? null;
 }
 
 async function subscriptionHere(): Promise<PushSubscription | null> {
