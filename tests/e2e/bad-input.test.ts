@@ -40,6 +40,40 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
+  test("a typo is said aloud, keeps the focus where one types, and is mended in the middle", ({ expect: here }) =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      const other = code.startsWith("7") ? "8" : "7";
+      await typeCode(sam, stage.app, other + code.slice(1).toLowerCase());
+      await sam.says("A letter is wrong. Compare it with the other phone.");
+      const { keyboard } = sam.page;
+      await sam.page.getByRole("textbox").press("Enter");
+      const aloud = sam.page.locator("[role=status]", { hasText: "A letter is wrong." });
+      await aloud.waitFor({ state: "attached" });
+      here(await sam.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+      await keyboard.press("Home");
+      await keyboard.press("Delete");
+      await keyboard.type(code.slice(0, 1).toLowerCase());
+      here(await sam.page.getByRole("textbox").inputValue()).toBe(code);
+      await aloud.waitFor({ state: "detached" });
+      await keyboard.press("Enter");
+      await sam.sees("asked");
+    }));
+
+  test("a link works also with what a messenger has put into it, opened or pasted", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await showCode(alex, stage.app);
+      const link = (await linkOn(alex)).replace("/j#", "/j?fbclid=IwAR0_x-y#");
+      await sam.go(link);
+      await sam.press("We do");
+      await sam.sees("asked");
+      await sam.press("Not now");
+      await sam.sees("welcome");
+      // It works once: read is what it says, not that it isn't whole.
+      await typeCode(sam, stage.app, `Look: ${link}`);
+      await sam.says("This code or link doesn’t work. Ask for a fresh one.");
+    }));
+
   test("a wrong code and a used one read the same, and lead on to another", ({ expect: here }) =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
@@ -204,6 +238,28 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
         await alex.sees(screen);
         await alex.expectAccessible();
       }
+    }));
+
+  test("whose browser refuses to copy says so, and leaves the words to be marked", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.addInitScript(() => {
+        navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
+      });
+      await showCode(alex, stage.app);
+      await alex.press("Copy the code");
+      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
+      await alex.press("Share a link");
+      await alex.press("Copy the link");
+      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
+    }));
+
+  test("whose browser calls its language what is none speaks one all the same", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.addInitScript(() => {
+        Object.defineProperty(navigator, "languages", { get: () => ["de-DE@posix", "en-US"] });
+      });
+      await alex.go(stage.app.url);
+      await alex.says("Ein ruhiger Ort für zwei.");
     }));
 
   test("that was opened at an address the server doesn't know is told so, in place of a connection that never comes", () =>

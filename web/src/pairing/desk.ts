@@ -100,10 +100,13 @@ export class PairingDesk {
     try {
       this.#asks(await this.#pairing.open(codeOrLink));
     } catch (error) {
-      if (isAttuneError(error, ...MISREAD)) this.#standing.become({ at: "misread", code: error.code });
+      if (isAttuneError(error, ...MISREAD)) this.misread(error.code);
       else this.#failKnocking(error);
     }
   };
+
+  /** What was typed is no code: it stays there, to be put right. */
+  readonly misread = (code: AttuneErrorCode): void => this.#standing.become({ at: "misread", code });
 
   /** It is being typed anew. */
   readonly retype = (): void => {

@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
+import { useSpoken } from "./live-region.tsx";
+import { reshape } from "./reshape.ts";
 
 export type TextFieldProps = {
   readonly label: ComponentChildren;
@@ -9,8 +11,10 @@ export type TextFieldProps = {
   /** What is wrong with it, or null. */
   readonly fault?: string | null;
   readonly maxLength?: number;
-  /** A code: capitals, fixed width, no help from the keyboard. */
+  /** A code: capitals, fixed width, no help from the keyboard, from left to right in every language. */
   readonly code?: boolean;
+  /** How what has been typed so far is to stand there. Default: as it was typed. */
+  readonly shape?: (text: string) => string;
 };
 
 export function TextField({
@@ -21,8 +25,10 @@ export function TextField({
   fault = null,
   maxLength,
   code = false,
+  shape,
 }: TextFieldProps): JSX.Element {
   const id = useId();
+  useSpoken(fault);
   return (
     <div class={`field ${code ? "code-input" : ""}`}>
       <label for={id}>{label}</label>
@@ -35,10 +41,10 @@ export function TextField({
         autocapitalize={code ? "characters" : "words"}
         autocorrect={code ? "off" : undefined}
         spellcheck={false}
-        dir="auto"
+        dir={code ? "ltr" : "auto"}
         aria-invalid={fault !== null}
         aria-describedby={fault === null ? undefined : `${id}-fault`}
-        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+        onInput={({ currentTarget }) => onInput(reshape(currentTarget, shape))}
         onKeyDown={({ key }) => key === "Enter" && onEnter?.()}
       />
       {fault === null ? null : (

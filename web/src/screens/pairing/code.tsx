@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { formatTyping } from "../../../../client-sdk/src/index.ts";
+import { misreadOf, shapeOf } from "../../pairing/misread.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { wordsOfCode } from "../../place/error-words.ts";
 import { Button } from "../../ui/button.tsx";
@@ -27,7 +27,10 @@ export function CodeScreen(): JSX.Element {
 function TypeCode({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }): JSX.Element {
   const { say } = useWords();
   const { desk, state } = usePairing();
-  const goOn = (): Promise<void> => desk.open(text);
+  const goOn = (): unknown => {
+    const code = misreadOf(text);
+    return code === null ? desk.open(text) : desk.misread(code);
+  };
   const actions = (
     <Button look="main" onPress={goOn}>
       {say("code.next")}
@@ -40,9 +43,10 @@ function TypeCode({ text, onText }: { readonly text: string; readonly onText: (t
         value={text}
         onInput={(typed) => {
           desk.retype();
-          onText(isCode(typed) ? formatTyping(typed) : typed);
+          onText(typed);
         }}
-        onEnter={() => void goOn()}
+        onEnter={goOn}
+        shape={shapeOf}
         fault={state.at === "misread" ? say(wordsOfCode(state.code)) : null}
         code
       />
@@ -50,6 +54,3 @@ function TypeCode({ text, onText }: { readonly text: string; readonly onText: (t
     </Screen>
   );
 }
-
-/** A pasted link is left as it is. */
-const isCode = (text: string): boolean => !/[/:]/.test(text);
