@@ -5,6 +5,44 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
+describe("the place on the page", () => {
+  test("is kept where a card is put away, and where a button is, or leads no further, that was pressed", async () => {
+    const phone = await stage.open();
+    const keys = new Keys(phone);
+    await phone.go(stage.app.plainUrl);
+    await phone.page
+      .locator("[role=status]", { hasText: "Here the screen may go dark" })
+      .waitFor({ state: "attached" });
+    await keys.press("All right");
+    await keys.arrives("welcome");
+
+    await phone.go(`${stage.app.url}/j#nothing`);
+    await keys.press("Using the installed app?");
+    await keys.standsAt(/^Open it from your home screen/);
+
+    await phone.go(`${stage.app.url}/settings`);
+    await keys.press("Two soft tones", "Space");
+    await keys.press("Try a tone with the light");
+    await keys.standsAt("Stop");
+    await phone.page.keyboard.press("Enter");
+    await keys.standsAt("Try a tone with the light");
+
+    await phone.go(`${stage.app.url}/alone`);
+    await keys.press("Start");
+    await keys.arrives("breathAlone");
+    await keys.press("More");
+    await keys.standsAt("Slower");
+    const slower = phone.page.getByRole("button", { name: "Slower", exact: true });
+    const isAtLimit = async (): Promise<boolean> => (await slower.getAttribute("aria-disabled")) === "true";
+    for (let step = 0; step < 20 && !(await isAtLimit()); step += 1) await phone.page.keyboard.press("Enter");
+    expect(await isAtLimit()).toBe(true);
+    await keys.standsAt("Slower");
+    await phone.expectAccessible();
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+});
+
 describe("by keyboard alone, the focus on each screen's heading and to be seen wherever it goes", () => {
   test("they pair, breathe, one takes space and comes back, changes a setting, and leaves; the other learns only that", async () => {
     const pair = await stage.strangers();

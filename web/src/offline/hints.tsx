@@ -5,6 +5,7 @@ import { useIsBreathing } from "../place/use-is-breathing.ts";
 import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
+import { HintCard } from "../ui/hint-card.tsx";
 import { useWords } from "../words/use-words.ts";
 import { type Installing, useInstalling } from "./installing.ts";
 import { useUpdate } from "./update.ts";
@@ -20,18 +21,16 @@ export function Hints(): JSX.Element | null {
   if (isBreathing) return null;
   if (update !== null) {
     return (
-      <div class="card hint">
-        <p>{say("hint.update")}</p>
+      <HintCard text={say("hint.update")}>
         <Button onPress={update}>{say("hint.updateButton")}</Button>
-      </div>
+      </HintCard>
     );
   }
   if (!isSecureContext && !canStayAwake() && !settings.plainHttpSeen) {
     return (
-      <div class="card hint">
-        <p>{say("hint.plainHttp")}</p>
+      <HintCard text={say("hint.plainHttp")}>
         <Button onPress={() => change({ plainHttpSeen: true })}>{say("hint.close")}</Button>
-      </div>
+      </HintCard>
     );
   }
   if (!hasBreathed || settings.installHintSeen || installing === null) return null;
@@ -44,8 +43,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
   const { say } = useWords();
   const { ask } = installing;
   return (
-    <div class="card hint">
-      <p>{say("hint.install")}</p>
+    <HintCard text={say("hint.install")}>
       {ask === null ? (
         <p class="soft">{say("hint.installIphone")}</p>
       ) : (
@@ -54,7 +52,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
       <Button look="plain" small onPress={onClose}>
         {say("hint.close")}
       </Button>
-    </div>
+    </HintCard>
   );
 }
 

@@ -1,6 +1,6 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { Button } from "../ui/button.tsx";
-import { useSpoken } from "../ui/live-region.tsx";
+import { HintCard } from "../ui/hint-card.tsx";
 import { useWords } from "../words/use-words.ts";
 import { useAct } from "./use-act.ts";
 import { useIsBreathing } from "./use-is-breathing.ts";
@@ -21,32 +21,20 @@ export function DeviceNews(): JSX.Element | null {
   return (
     <>
       {asked === null ? null : (
-        <News text={say("phones.asked", { when: moment(asked.effectiveAtMs) })}>
+        <HintCard text={say("phones.asked", { when: moment(asked.effectiveAtMs) })}>
           <Button look="main" onPress={() => act("device.keep", () => client.devices.keep(), "phones.kept")}>
             {say("phones.keep")}
           </Button>
-        </News>
+        </HintCard>
       )}
       {askedForPartner === null ? null : (
-        <News text={say("phones.askedTheirs", { name, when: moment(askedForPartner.effectiveAtMs) })} />
+        <HintCard text={say("phones.askedTheirs", { name, when: moment(askedForPartner.effectiveAtMs) })} />
       )}
       {phone.isAnother ? (
-        <News text={say("phones.changedTheirs", { name })}>
+        <HintCard text={say("phones.changedTheirs", { name })}>
           <Button onPress={phone.seen}>{say("hint.close")}</Button>
-        </News>
+        </HintCard>
       ) : null}
     </>
-  );
-}
-
-type NewsProps = { readonly text: string; readonly children?: ComponentChildren };
-
-function News({ text, children }: NewsProps): JSX.Element {
-  useSpoken(text);
-  return (
-    <div class="card hint">
-      <p>{text}</p>
-      {children}
-    </div>
   );
 }

@@ -1,21 +1,6 @@
 import { createContext, type JSX } from "preact";
 import { useContext, useEffect, useRef } from "preact/hooks";
-import { createListeners } from "../listeners.ts";
-
-/** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
-export type Voice = {
-  say(text: string): void;
-  /** That is over: unless something else was said since, nothing stands there any more for who reads on. */
-  hush(text: string): void;
-  subscribe(listener: (text: string) => void): () => void;
-};
-
-export function createVoice(): Voice {
-  const { tell, subscribe } = createListeners<string>();
-  let last = "";
-  const say = (text: string): void => tell((last = text));
-  return { say, hush: (text) => (text === last ? say("") : undefined), subscribe };
-}
+import { createVoice, type Voice } from "./voice.ts";
 
 export const VoiceContext = createContext<Voice>(createVoice());
 export const useVoice = (): Voice => useContext(VoiceContext);

@@ -5,3 +5,6 @@
 export function takeFocus(element: HTMLElement | null): void {
   if (document.activeElement === document.body) element?.focus({ preventScroll: true });
 }
+
+/** To where every screen begins, for who was at something that goes away. */
+export const focusHeading = (): void => document.querySelector("h1")?.focus({ preventScroll: true });

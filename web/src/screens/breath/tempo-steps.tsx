@@ -5,7 +5,10 @@ import { useWords } from "../../words/use-words.ts";
 
 export type TempoStepsProps = { readonly pattern: Pattern; readonly onChange: (pattern: Pattern) => unknown };
 
-/** Half a second more or less for each phase, from the next breath on. A step that leads beyond the limits isn't there. */
+/**
+ * Half a second more or less for each phase, from the next breath on. A step that leads beyond the limits can't be taken, but stays
+ * where it is, as it may be the last one that was taken by keyboard.
+ */
 export function TempoSteps({ pattern, onChange }: TempoStepsProps): JSX.Element {
   const { say } = useWords();
   const steps = [
@@ -14,13 +17,11 @@ export function TempoSteps({ pattern, onChange }: TempoStepsProps): JSX.Element 
   ] as const;
   return (
     <>
-      {steps.map(({ word, next }) =>
-        next === null ? null : (
-          <Button key={word} look="plain" small onPress={() => onChange(next)}>
-            {say(word)}
-          </Button>
-        ),
-      )}
+      {steps.map(({ word, next }) => (
+        <Button key={word} look="plain" small disabled={next === null} onPress={() => next !== null && onChange(next)}>
+          {say(word)}
+        </Button>
+      ))}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 import { JoinSteps } from "./join-steps.tsx";
 import { PairingFailed } from "./pairing-failed.tsx";
@@ -39,8 +40,11 @@ export function JoinScreen(): JSX.Element {
     <>
       <PrivateQuestion onGoOn={knock} />
       <div class="stack stack-close">
-        {installedShown ? <p class="notice">{say("join.installedText")}</p> : null}
-        {installedShown ? null : (
+        {installedShown ? (
+          <p class="notice" tabIndex={-1} ref={takeFocus}>
+            {say("join.installedText")}
+          </p>
+        ) : (
           <Button look="plain" small onPress={() => setInstalledShown(true)}>
             {say("join.installed")}
           </Button>

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { programOf } from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
 import { Light } from "../../light/light.tsx";
+import { useLightLook } from "../../light/light-look.ts";
 import { useDrawing } from "../../light/use-drawing.ts";
 import { playTones } from "../../senses/tones.ts";
 import { canTouch } from "../../senses/touch.ts";
@@ -53,7 +54,8 @@ function Latency(): JSX.Element {
         onInput={({ currentTarget }) => change({ soundLatencyMs: Number(currentTarget.value) })}
       />
       <p class="soft">{say("settings.latencyHelp")}</p>
-      {trying ? <Trial latencyMs={ms} /> : <Button onPress={() => setTrying(true)}>{say("settings.tryTone")}</Button>}
+      {trying ? <Trial latencyMs={ms} /> : null}
+      <Button onPress={() => setTrying(!trying)}>{say(trying ? "breath.stopAlone" : "settings.tryTone")}</Button>
     </div>
   );
 }
@@ -71,5 +73,8 @@ function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
     const tones = playTones(() => breath.current, latencyMs);
     return () => tones.close();
   }, [latencyMs]);
-  return <Light drawing={useDrawing(breath.current)} look="moving" />;
+  const look = useLightLook(useSettings().settings);
+  const drawing = useDrawing(breath.current);
+  // A tone has nothing to meet in words alone.
+  return <Light drawing={drawing} look={look === "words" ? "still" : look} />;
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 import type { Updates } from "../../push/updates.ts";
 import { useUpdates } from "../../push/use-updates.ts";
+import { takeFocus } from "../../ui/take-focus.ts";
 import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
 
@@ -16,7 +17,9 @@ export function UpdateSettings(): JSX.Element {
           {say("updates.toggle")}
         </Toggle>
       ) : (
-        <p>{say("updates.toggle")}</p>
+        <p tabIndex={-1} ref={takeFocus}>
+          {say("updates.toggle")}
+        </p>
       )}
       <p class="soft">{say(hindered === null ? "updates.help" : `updates.${hindered}`)}</p>
       {updates.at === "" ? null : <Hours updates={updates} onChange={setHours} />}
