@@ -1,13 +1,12 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import { spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
+import { isTooSoon, nextAtMs } from "./picked.ts";
 
-const DAY_MINUTES = 24 * 60;
-
-export type PickTimeProps = { readonly nowMs: number; readonly onPick: (minutes: number) => void };
+export type PickTimeProps = { readonly nowMs: number; readonly onPick: (atMs: number) => void };
 
 /** A time of day within the next day, in the phone's own picker. */
 export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
@@ -15,6 +14,7 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   const id = useId();
   const [open, setOpen] = useState(false);
   const [tooSoon, setTooSoon] = useState(false);
+  useSpoken(tooSoon ? say("space.tooSoon") : null);
   if (!open) {
     return (
       <Button look="plain" small onPress={() => setOpen(true)}>
@@ -23,10 +23,10 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
     );
   }
   const pick = (text: string): void => {
-    const minutes = minutesUntil(text, nowMs);
-    if (minutes === null) return setTooSoon(false);
-    setTooSoon(minutes < spaceLimits.minutes.min);
-    if (minutes >= spaceLimits.minutes.min) onPick(minutes);
+    const atMs = nextAtMs(text, nowMs);
+    const soon = atMs !== null && isTooSoon(atMs, nowMs);
+    setTooSoon(soon);
+    if (atMs !== null && !soon) onPick(atMs);
   };
   return (
     <div class="field">
@@ -41,13 +41,4 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
       {tooSoon ? <p class="notice">{say("space.tooSoon")}</p> : null}
     </div>
   );
-}
-
-/** From server time to the next "20:30" on this phone's clock; null while it is being typed. */
-function minutesUntil(text: string, nowMs: number): number | null {
-  const [hours, minutes] = text.split(":").map(Number);
-  if (hours === undefined || minutes === undefined || Number.isNaN(hours + minutes)) return null;
-  const now = new Date(nowMs);
-  const wait = hours * 60 + minutes - (now.getHours() * 60 + now.getMinutes());
-  return wait > 0 ? wait : wait + DAY_MINUTES;
 }

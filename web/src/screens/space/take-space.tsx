@@ -12,6 +12,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { lengthWords } from "./length-words.ts";
 import { PickTime } from "./pick-time.tsx";
+import { lengthTo } from "./picked.ts";
 
 /** The agreed length is added in front when it is another. */
 const usualMinutes = [20, 40, 60] as const;
@@ -25,11 +26,15 @@ export function TakeSpaceScreen(): JSX.Element {
   const act = useAct();
   const nowMs = useNow(CLOCK_MS);
   const agreed = client.space.defaultMinutes;
-  const [minutes, setMinutes] = useState(agreed);
+  const [length, setLength] = useState(agreed);
+  /** Stays the time that it is, however long one thinks about the rest. */
+  const [pickedMs, setPickedMs] = useState<number | null>(null);
   const [going, setGoing] = useState<GoingChoice>("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);
-  const choice = { minutes, ...(going === "none" ? {} : { going }) };
+  const minutesAt = (atMs: number): number => (pickedMs === null ? length : lengthTo(pickedMs, atMs));
   const tell = async (): Promise<void> => {
+    const minutes = minutesAt(client.roughServerNowMs());
+    const choice = { minutes, ...(going === "none" ? {} : { going }) };
     if (await act("space.take", () => client.space.take(choice))) replace("home");
   };
   const actions = (
@@ -37,16 +42,19 @@ export function TakeSpaceScreen(): JSX.Element {
       {say("space.tell", { name: partner })}
     </Button>
   );
-  const returnAtMs = nowMs + minutes * 60_000;
+  const returnAtMs = nowMs + minutesAt(nowMs) * 60_000;
   return (
     <Screen name="takeSpace" title={show("space.title", { time: time(returnAtMs, nowMs) })} actions={actions}>
       <Choices
         legend={say("space.length")}
         options={offered.map((value) => ({ value, label: lengthWords(say, value) }))}
-        value={minutes}
-        onChoose={setMinutes}
+        value={pickedMs === null ? length : null}
+        onChoose={(minutes) => {
+          setLength(minutes);
+          setPickedMs(null);
+        }}
       />
-      <PickTime nowMs={nowMs} onPick={setMinutes} />
+      <PickTime nowMs={nowMs} onPick={setPickedMs} />
       <GoingChoices going={going} onChoose={setGoing} />
     </Screen>
   );
