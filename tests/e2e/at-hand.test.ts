@@ -18,6 +18,8 @@ describe("kept at hand like any app", () => {
     const get = async (path: string): Promise<Response> => await fetch(stage.app.url + path);
     const manifest = (await (await get("/manifest.webmanifest")).json()) as Manifest;
     expect(manifest).toMatchObject({ name: "Attune", short_name: "Attune", start_url: "/", display: "standalone" });
+    // Whose phone is fixed to a chair or a bed can't turn it.
+    expect(manifest).not.toHaveProperty("orientation");
     expect(manifest.icons.map(({ purpose = "any", sizes }) => `${purpose} ${sizes}`)).toEqual(
       expect.arrayContaining(["any 192x192", "any 512x512", "maskable 512x512"]),
     );
@@ -72,7 +74,7 @@ describe("kept at hand like any app", () => {
       const offer = Object.assign(new Event("beforeinstallprompt"), { prompt: async () => undefined });
       dispatchEvent(offer);
     });
-    const hint = alex.page.getByText("Keep Attune at hand: add it to your home screen.");
+    const hint = alex.page.locator("header").getByText("Keep Attune at hand: add it to your home screen.");
     await beginBreath(pair);
     await alex.breathes(/^In$/);
     expect(await hint.count()).toBe(0);
