@@ -163,6 +163,28 @@ describe("every screen", () => {
     await closePair(two);
   });
 
+  test("of a breath shows the right word and number also to who sets lines, letters and paragraphs apart", async () => {
+    const phone = await stage.open();
+    await phone.go(`${stage.app.url}/alone`);
+    await phone.page.evaluate(() => {
+      // As WCAG 1.4.12 has it.
+      const apart = new CSSStyleSheet();
+      apart.replaceSync(
+        "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }" +
+          "p { margin-block-end: 2em !important }",
+      );
+      document.adoptedStyleSheets = [apart];
+    });
+    await phone.press("Start");
+    await phone.breathes(/^In$/);
+    await phone.counts(3);
+    await phone.breathes(/^Out$/);
+    await phone.counts(5);
+    await phone.picture("look-set-apart");
+    await phone.expectWhole();
+    await phone.context.close();
+  });
+
   test("of a breath can do without any shape: words only", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));

@@ -2,7 +2,7 @@
 
 /** Words and targets that reach beyond an edge of the screen, or hold more than they show. */
 export const cutOff = (): string[] => {
-  const shown = [...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input")];
+  const shown = [...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input, .breath-word")];
   return shown
     .filter((element) => !element.classList.contains("unseen") && element.closest(".unseen") === null)
     .filter((element) => {
@@ -32,7 +32,7 @@ export const noteScreens = (): void => {
 /** Whether that row of a reel stands in its window. */
 export const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
   const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;
-  const rows = [...document.querySelectorAll(`${place} p`)];
+  const rows = [...document.querySelectorAll(`${place} .breath-reel > *`)];
   const seen = rows.filter((row) => Math.abs(row.getBoundingClientRect().top - top) < 1);
   return new RegExp(text).test(seen.map(({ textContent }) => textContent.trim()).join(""));
 };

@@ -14,7 +14,7 @@ export type BreathWordsProps = {
   readonly only?: boolean;
 };
 
-/** "In 1 2 3 4". Nothing is rendered nor laid out when they turn. */
+/** "In 1 2 3 4". Nothing is rendered nor laid out when they turn. Rows are no paragraphs: readers may set those apart. */
 export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const heightPx = useNewHeight(box);
@@ -44,11 +44,11 @@ function Words({ leadInKey, ...props }: ReelProps & Pick<BreathWordsProps, "lead
   const { reel } = props;
   return (
     <div class="breath-reel" ref={useReel(wordsPart, props)}>
-      <p class="breath-word" />
+      <div class="breath-word" />
       {reel.words.map((key) => (
-        <p key={key} class="breath-word">
+        <div key={key} class="breath-word">
           {say(key === "leadIn" ? leadInKey : key)}
-        </p>
+        </div>
       ))}
     </div>
   );
@@ -57,9 +57,9 @@ function Words({ leadInKey, ...props }: ReelProps & Pick<BreathWordsProps, "lead
 function Numbers(props: ReelProps): JSX.Element {
   return (
     <div class="breath-reel" ref={useReel(numbersPart, props)}>
-      <p>{"\u00a0"}</p>
+      <div>{"\u00a0"}</div>
       {props.reel.numbers.map((text) => (
-        <p key={text}>{text}</p>
+        <div key={text}>{text}</div>
       ))}
     </div>
   );
