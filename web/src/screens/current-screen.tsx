@@ -4,8 +4,6 @@ import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
 import { EMPTY_MS, usePatience } from "../ui/use-patience.ts";
-import { HeldUpScreen } from "./outside/held-up.tsx";
-import { OverScreen } from "./outside/over.tsx";
 import { WelcomeScreen } from "./outside/welcome.tsx";
 import { Waiting } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
@@ -50,6 +48,10 @@ const forMembers: Screens = {
   join: seldom("join", "seldomForMembers"),
 };
 
+/** Known only once the server has answered; without a place none of the first screens is needed either. */
+const Over = lazyScreen(async () => (await loadSeldomScreens()).OverScreen);
+const HeldUp = lazyScreen(async () => (await loadSeldomScreens()).HeldUpScreen);
+
 /** One table: where the person went, and what the phone is. What fits neither leads home. */
 export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element {
   const status = useStatus();
@@ -59,17 +61,17 @@ export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element
   if (standing === "unknownYet") return <Starting />;
   const Own = (standing === "member" ? forMembers : forStrangers)[route];
   if (Own !== undefined && standing !== "gone") return <Own />;
-  return <Home status={status} standing={standing} />;
+  return <Home kind={status.kind} standing={standing} />;
 }
 
 /** What lies on the phone is read in a blink: a word for it would only flash up. */
 const Starting = (): JSX.Element | null => (usePatience(true, EMPTY_MS) ? <Waiting /> : null);
 
-function Home({ status, standing }: { readonly status: Status; readonly standing: Standing }): JSX.Element {
-  const { kind } = status;
-  if (kind === "ended" || kind === "moved" || kind === "unknown") return <OverScreen kind={kind} />;
-  if (kind === "pending") return <HeldUpScreen kind="pending" />;
-  if (kind === "versionMismatch") return <HeldUpScreen kind={status.update === "app" ? "updateApp" : "updateServer"} />;
+type HomeProps = { readonly kind: Status["kind"]; readonly standing: Standing };
+
+function Home({ kind, standing }: HomeProps): JSX.Element {
+  if (standing === "gone") return <Over />;
+  if (kind === "pending" || kind === "versionMismatch") return <HeldUp />;
   return standing === "member" ? <PlaceScreen /> : <WelcomeScreen />;
 }
 

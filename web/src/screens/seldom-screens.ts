@@ -17,6 +17,9 @@ import { PhonesScreen } from "./settings/phones.tsx";
 import { SettingsScreen } from "./settings/settings.tsx";
 import { LongerScreen } from "./space/longer.tsx";
 
+export { HeldUpScreen } from "./outside/held-up.tsx";
+export { OverScreen } from "./outside/over.tsx";
+
 export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
 /** What the first sight doesn't need: one chunk, loaded when somebody goes there. */

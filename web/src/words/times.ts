@@ -2,7 +2,7 @@
 export type Times = {
   /** "8:32 PM", "20:32"; "20:32 (Thursday)" when that is more than half a day from now. */
   time(atMs: number, nowMs: number): string;
-  /** "Thursday at 8:32 PM": for what may be tomorrow. */
+  /** "Thursday 8:32 PM", "Donnerstag, 20:32": for what may be tomorrow. */
   moment(atMs: number): string;
   /** To five minutes: a promise to come back is not a deadline. */
   around(atMs: number, nowMs: number): string;

@@ -1,15 +1,17 @@
 import type { JSX } from "preact";
+import type { Status } from "../../../../client-sdk/src/index.ts";
+import { useStatus } from "../../../../client-sdk/src/react/index.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-export type HeldUpKind = "pending" | "updateApp" | "updateServer";
-
 /** Not in yet: a day's patience, or an update. Breathing alone works meanwhile. */
-export function HeldUpScreen({ kind }: { readonly kind: HeldUpKind }): JSX.Element {
+export function HeldUpScreen(): JSX.Element | null {
   const { say } = useWords();
   const { go } = useNavigation();
+  const kind = heldUpBy(useStatus());
+  if (kind === null) return null;
   const actions = (
     <>
       {kind === "updateApp" ? (
@@ -25,4 +27,10 @@ export function HeldUpScreen({ kind }: { readonly kind: HeldUpKind }): JSX.Eleme
       <p class="large">{say(`over.${kind}Text`)}</p>
     </Screen>
   );
+}
+
+function heldUpBy(status: Status): "pending" | "updateApp" | "updateServer" | null {
+  if (status.kind === "pending") return "pending";
+  if (status.kind !== "versionMismatch") return null;
+  return status.update === "app" ? "updateApp" : "updateServer";
 }

@@ -1,18 +1,17 @@
 import type { JSX } from "preact";
-import type { Status } from "../../../../client-sdk/src/index.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-export type OverKind = Extract<Status["kind"], "ended" | "moved" | "unknown">;
-
 /** The place is gone for this phone. What happened, without time or reason, and a clean way on. */
-export function OverScreen({ kind }: { readonly kind: OverKind }): JSX.Element {
+export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
-  const { client } = usePlace();
+  const { client, status } = usePlace();
   const { go, replace } = useNavigation();
+  const { kind } = status;
+  if (kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
     await client.pairing.leave();
     replace("home");

@@ -54,7 +54,11 @@ function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
 function useCopy(): (text: string) => Promise<void> {
   const notices = useNotices();
   return async (text) => {
-    await navigator.clipboard.writeText(text);
-    notices.tell("invite.copied");
+    // Browsers within other apps, and those that are told so, refuse it.
+    const copied = navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    notices.tell((await copied) ? "invite.copied" : "invite.notCopied");
   };
 }
