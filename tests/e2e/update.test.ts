@@ -43,6 +43,17 @@ describe("a newer version of the app", () => {
     expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
   });
 
+  test("or a bad line may lack the app's first parts for a moment: it comes by itself, and no page stays blank", async () => {
+    for (const part of ["**/assets/index-*.js", /assets\/en-[^.]+\.js/]) {
+      const phone = await stage.open();
+      await phone.page.route(part, (route) => route.abort(), { times: 1 });
+      await phone.page.goto(stage.app.url);
+      await phone.sees("welcome");
+      phone.expectQuiet();
+      await phone.context.close();
+    }
+  });
+
   test("whose parts are gone says so, and loading again helps; without a network they come when it is back", async () => {
     const phone = await stage.open();
     await phone.go(stage.app.url);

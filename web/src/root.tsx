@@ -13,8 +13,10 @@ import { createNavigation } from "./router/navigation.ts";
 import { NavigationContext } from "./router/use-navigation.ts";
 import { createSettingsStore } from "./settings/settings-store.ts";
 import { SettingsContext, useSettings } from "./settings/use-settings.ts";
-import { createVoice, VoiceContext } from "./ui/live-region.tsx";
-import { createNotices, NoticesContext } from "./ui/notices.ts";
+import { VoiceContext } from "./ui/live-region.tsx";
+import { createNotices, NoticesContext, useNotices } from "./ui/notices.ts";
+import { createVoice } from "./ui/voice.ts";
+import { loadAgainSoon } from "./ui/watch-connection.ts";
 import { pickLanguage } from "./words/languages.ts";
 import { loadAllMessages, loadMessages } from "./words/messages.ts";
 import { WordsContext } from "./words/use-words.ts";
@@ -65,18 +67,20 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
   );
 }
 
-/** Nothing is said before its language is here; the page waits blank for a blink. */
+/** Nothing is said before its language is here; the page waits blank for a blink, and comes anew where it doesn't come. */
 function Spoken(): JSX.Element | null {
   const { settings } = useSettings();
+  const notices = useNotices();
   const [words, setWords] = useState<Words | null>(null);
   const language = settings.language === "auto" ? pickLanguage(navigator.languages) : settings.language;
   useEffect(() => {
     let isCurrent = true;
     const isComplete = words?.isComplete === true;
     const load = isComplete ? loadAllMessages : loadMessages;
-    void load(language).then((messages) => {
+    const failed = (): void => (words === null ? loadAgainSoon() : notices.tell("error.offline"));
+    load(language).then((messages) => {
       if (isCurrent) setWords(createWords(language, messages, isComplete));
-    });
+    }, failed);
     return () => {
       isCurrent = false;
     };

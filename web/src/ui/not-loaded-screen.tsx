@@ -3,8 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useWords } from "../words/use-words.ts";
 import { Button } from "./button.tsx";
 import { Screen } from "./screen.tsx";
-
-const AGAIN_MS = 3_000;
+import { watchConnection } from "./watch-connection.ts";
 
 /**
  * Without a connection it comes by itself once there is one: browsers remember a part that failed, so the page loads anew.
@@ -24,31 +23,4 @@ export function NotLoadedScreen(): JSX.Element {
       <p class="large">{away === null ? null : say(away ? "status.offline" : "common.notLoadedText")}</p>
     </Screen>
   );
-}
-
-/** Tells whether the server is out of reach, and loads the page anew as soon as it is back. Returns how to stop. */
-function watchConnection(tell: (away: boolean) => void): () => void {
-  let wasAway = false;
-  let timer = 0;
-  let over = false;
-  const ask = async (): Promise<void> => {
-    clearTimeout(timer);
-    const isThere = await fetch("/", { method: "HEAD", cache: "no-store" }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (over) return;
-    if (isThere && wasAway) return location.reload();
-    wasAway ||= !isThere;
-    tell(wasAway);
-    if (wasAway) timer = window.setTimeout(ask, AGAIN_MS);
-  };
-  const look = (): void => void ask();
-  look();
-  addEventListener("online", look);
-  return () => {
-    over = true;
-    clearTimeout(timer);
-    removeEventListener("online", look);
-  };
 }

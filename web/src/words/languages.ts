@@ -10,8 +10,17 @@ const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
 
 export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language) ? "rtl" : "ltr");
 
+/** Some browsers say of themselves what is none ("en-US@posix"), and then refuse to write a time by it. */
+const TAG = /^[a-z]+(?:-[a-z\d]{2,8})*$/i;
+
+const isOf = (language: string, tag: string): boolean => tag.toLowerCase().split("-")[0] === language;
+
+/** The reader's own variant of the language, if the browser names one: British and American clocks differ. */
+export const variantOf = (language: Language, wished: readonly string[]): string =>
+  wished.find((tag) => isOf(language, tag) && TAG.test(tag)) ?? language;
+
 /** The first of the wished languages that we speak; English when there is none. */
 export function pickLanguage(wished: readonly string[]): Language {
-  const known = wished.map((tag) => languages.find((language) => tag.toLowerCase().split("-")[0] === language));
+  const known = wished.map((tag) => languages.find((language) => isOf(language, tag)));
   return known.find((language) => language !== undefined) ?? "en";
 }

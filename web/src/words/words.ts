@@ -1,7 +1,7 @@
 import type { ComponentChild } from "preact";
 import { Fragment, h } from "preact";
 import { fillingIn, format, type Message, type Values } from "./format.ts";
-import type { Language } from "./languages.ts";
+import { type Language, variantOf } from "./languages.ts";
 import { loadAllMessages, type Messages, type WordKey } from "./messages.ts";
 import { createTimes, type Times } from "./times.ts";
 
@@ -26,7 +26,7 @@ export function createWords(language: Language, messages: Messages, isComplete =
     return (all ?? messages)[group]?.[name] ?? key;
   };
   return {
-    ...createTimes(languageTag(language)),
+    ...createTimes(variantOf(language, navigator.languages)),
     language,
     get isComplete() {
       return all !== null;
@@ -38,7 +38,3 @@ export function createWords(language: Language, messages: Messages, isComplete =
     show: (key, values = {}) => h(Fragment, null, ...format(messageOf(key), values, nodes)),
   };
 }
-
-/** The reader's own variant of the language, if the browser names one: British and American clocks differ. */
-const languageTag = (language: Language): string =>
-  navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { isTooSoon, lengthTo, nextAtMs } from "../../web/src/screens/space/picked.ts";
+import { isTooSoon, lengthTo, nextAtMs } from "../../../web/src/screens/space/picked.ts";
 
 const at = (text: string): number => new Date(text).getTime();
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createVoice } from "../../web/src/ui/voice.ts";
+import { createVoice } from "../../../web/src/ui/voice.ts";
 
 /** What stands there, one after the other, and a clock that is turned by hand. */
 function listening() {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { AttuneClient } from "../../client-sdk/src/index.ts";
-import { hindrance } from "../../web/src/push/possible.ts";
-import { turnOff, type Updates } from "../../web/src/push/updates.ts";
+import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import { hindrance } from "../../../web/src/push/possible.ts";
+import { turnOff, type Updates } from "../../../web/src/push/updates.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { misreadOf, shapeOf } from "../../web/src/pairing/misread.ts";
-import { reshape } from "../../web/src/ui/reshape.ts";
+import { misreadOf, shapeOf } from "../../../web/src/pairing/misread.ts";
+import { reshape } from "../../../web/src/ui/reshape.ts";
 
 /** A field in which somebody types; `|` is the cursor. A browser sets it to the end where the value is written. */
 function typed(text: string): string {

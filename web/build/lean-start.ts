@@ -1,0 +1,18 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "esbuild";
+import type { Plugin } from "vite";
+
+const FIRST = "before-paint.js";
+
+/** What runs before the first paint is no module, and comes as it lies in `public`: here it loses its comments. */
+export function leanStart(): Plugin {
+  return {
+    name: "attune-lean-start",
+    apply: "build",
+    closeBundle() {
+      const path = join(this.environment.config.build.outDir, FIRST);
+      writeFileSync(path, transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022" }).code);
+    },
+  };
+}
