@@ -35,7 +35,7 @@ export function makeLink(origin: string, { handle, secret }: LinkParts): string 
  * bounds keep the search linear whatever is pasted.
  */
 const LINK =
-  /(https?:\/\/[a-z0-9._~:/[\]-]{1,200})\/j\/?(?:\?[^\s#]{0,2000}?)?(?:#|%23)([0-9a-z]{16})\.([0-9a-z]{26})(?![0-9a-z])/i;
+  /(https?:\/\/[a-z0-9._~:/[\]-]{1,200})\/j\/?(?:\?[^\s#]{0,1000}?)?(?:#|%23)([0-9a-z]{16})\.([0-9a-z]{26})(?![0-9a-z])/i;
 /** Soft hyphens, joiners and marks of a reading direction: nobody sees them, and they come along with what is copied. */
 const INVISIBLE = /\p{Cf}/gu;
 

@@ -2,7 +2,9 @@
 
 /** Words and targets that reach beyond an edge of the screen, or hold more than they show. */
 export const cutOff = (): string[] => {
-  const shown = [...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input, .breath-word")];
+  const shown = [
+    ...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input, .breath-word"),
+  ];
   return shown
     .filter((element) => !element.classList.contains("unseen") && element.closest(".unseen") === null)
     .filter((element) => {

@@ -5,8 +5,8 @@ const { min, max } = spaceLimits.minutes;
 
 /** When it is "20:30" next on this phone's clock, whatever that does in the night; null while it is being typed. */
 export function nextAtMs(text: string, nowMs: number): number | null {
-  const [hours, minutes] = text.split(":").map(Number);
-  if (hours === undefined || minutes === undefined || Number.isNaN(hours + minutes)) return null;
+  const [hours = Number.NaN, minutes = Number.NaN] = text.split(":").map(Number);
+  if (Number.isNaN(hours + minutes)) return null;
   const at = new Date(nowMs);
   at.setHours(hours, minutes, 0, 0);
   if (at.getTime() <= nowMs) at.setDate(at.getDate() + 1);
@@ -19,5 +19,4 @@ export const isTooSoon = (atMs: number, nowMs: number): boolean => minutesTo(atM
 const minutesTo = (atMs: number, nowMs: number): number => Math.ceil((atMs - nowMs) / MINUTE_MS);
 
 /** The same within what a space may be, should a while have gone by since it was picked. */
-export const lengthTo = (atMs: number, nowMs: number): number =>
-  Math.min(max, Math.max(min, minutesTo(atMs, nowMs)));
+export const lengthTo = (atMs: number, nowMs: number): number => Math.min(max, Math.max(min, minutesTo(atMs, nowMs)));
