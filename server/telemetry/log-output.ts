@@ -21,7 +21,7 @@ export class LogOutput {
   }
 
   write(line: string): void {
-    if (this.#waiting.length + line.length > MAX_WAITING) return;
+    if (this.#waiting.length + (this.#underWay?.length ?? 0) + line.length > MAX_WAITING) return;
     this.#waiting += line;
     this.#next();
   }

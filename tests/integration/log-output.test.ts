@@ -48,6 +48,31 @@ test("[SV15] lines that can't be written wait, and come in their order once they
   closeSync(pipe);
 });
 
+test("[SV15] of what waits a million characters are kept; what comes once there is room is written again", async () => {
+  const name = join(tempFolder(), "pipe");
+  execFileSync("mkfifo", [name]);
+  const pipe = openSync(name, constants.O_RDWR | constants.O_NONBLOCK);
+  fill(pipe);
+  const output = new LogOutput(pipe);
+  const lineOf = (number: number): string => `${String(number).padStart(999, "0")}\n`;
+  for (let number = 0; number < 1_500; number += 1) output.write(lineOf(number));
+  let text = "";
+  const comes = (line: string): Promise<void> =>
+    vi.waitFor(
+      () => {
+        text += readAll(pipe);
+        expect(text.endsWith(line)).toBe(true);
+      },
+      { timeout: 20_000, interval: 1 },
+    );
+  await comes(lineOf(999));
+  output.write(lineOf(2_000));
+  await comes(lineOf(2_000));
+  const numbers = text.replace(/^x+/, "").split("\n").slice(0, -1).map(Number);
+  expect(numbers).toEqual([...Array.from({ length: 1_000 }, (_, number) => number), 2_000]);
+  closeSync(pipe);
+});
+
 test.runIf(existsSync(FULL))(
   "[SV15] a server whose log lies on a full disk starts, serves and ends",
   async () => {
