@@ -112,6 +112,18 @@ test("[SV29] the answer to an upgrade and the engine's first packet come in one 
   expect(first.toString("latin1")).toMatch(/^HTTP\/1\.1 101 .*0{"sid":/s);
 });
 
+test("[SV28] a megabyte waits for a line that reads nothing, half a kilobyte for each packet included; with more it is cut", () => {
+  const fate = (packets: number, bytes: number): string => {
+    let told = "kept";
+    const socket = { terminate: () => (told = "cut") };
+    const writeBuffer = Array.from({ length: packets }, () => ({ data: "x".repeat(bytes) }));
+    const conn = { readyState: "open", writeBuffer, transport: { writable: false, socket }, write: () => {} };
+    sendPacket(conn as unknown as Parameters<typeof sendPacket>[0], '2["events",[]]');
+    return told;
+  };
+  expect([fate(1_024, 512), fate(1_024, 513)]).toEqual(["kept", "cut"]);
+});
+
 test("[SV28] the websocket's own pings are answered, but not to who doesn't read", async () => {
   const { here, there } = await pairOfSockets();
   there.ping("one");
