@@ -17,6 +17,13 @@ describe("[ST45] what is known of when no server ran", () => {
     expect(unservedMs([], { fromMs: 0, toMs: 1_000 })).toBe(0);
   });
 
+  test("lasts from one note to the next where more than 90 s lie between them", () => {
+    const first = noted(null, 100 * MINUTE_MS);
+    const [fromMs, inTimeMs] = [first.aliveAtMs, first.aliveAtMs + 90_000];
+    expect(noted(first, inTimeMs)).toEqual({ aliveAtMs: inTimeMs, gaps: first.gaps });
+    expect(noted(first, inTimeMs + 1).gaps).toEqual([...first.gaps, { fromMs, toMs: inTimeMs + 1 }]);
+  });
+
   test("stays small, however often servers stop, and never says that one ran when none did", () => {
     let served: Served = noted(null, 0);
     for (let nowMs = 0; nowMs < 1_000 * MINUTE_MS; nowMs += 2 * MINUTE_MS) served = noted(served, nowMs);
