@@ -25,6 +25,7 @@ export function coupleInMemory(startMs: number) {
     store,
     roomId,
     time,
+    phones,
     node: (): RoomService => new RoomService({ ...machine, store, ...told }),
     member: (seat: Seat): Member => ({ roomId, seat, deviceId: phones[seat].deviceId, version: 1 }),
   };
