@@ -30,6 +30,7 @@ export function createClient(given: ClientOptions): AttuneClient {
     ...options,
     transport: transport ?? socketIoTransport(url),
     environment: environment ?? browserEnvironment(),
-    tabs: tabs ?? (storage.sharedAs === null ? soloTabs : webTabs(storage.sharedAs)),
+    // An app without types may have left it out.
+    tabs: tabs ?? (typeof storage.sharedAs === "string" ? webTabs(storage.sharedAs) : soloTabs),
   });
 }

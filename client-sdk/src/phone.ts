@@ -31,6 +31,8 @@ export interface Phone {
   /** Local milliseconds until that server time is shown, below 0 when it was; null while no time can be told. */
   untilServerMs(serverMs: number): number | null;
   roughServerNowMs(): number;
+  /** Null while not even the wall clock's error is known. */
+  knownNowMs(): number | null;
   queued(): readonly QueuedCommand[];
   submit(body: CommandBody): Promise<Outcome>;
   pulse(pulse: Pulse): void;

@@ -8,7 +8,7 @@ export class FakeBrowser {
   readonly #clock: FakeClock;
   readonly #queue: Calls[] = [];
   readonly #listeners = new Map<object, Set<(message: unknown) => void>>();
-  readonly #frozen = new Set<Tabs["channel"]>();
+  readonly #muted = new Set<Tabs["channel"]>();
   readonly #said = new Map<Tabs["channel"], number>();
   #holder: Calls | null = null;
   #isHeld = false;
@@ -17,9 +17,9 @@ export class FakeBrowser {
     this.#clock = clock;
   }
 
-  /** A tab that is frozen hears nothing and says nothing. */
-  freeze(tab: Tabs): void {
-    this.#frozen.add(tab.channel);
+  /** A tab that is frozen, or that nobody here understands, hears nothing and says nothing. */
+  mute(tab: Tabs): void {
+    this.#muted.add(tab.channel);
   }
 
   /** The tab that leads is in the middle of something that it won't give up. */
@@ -38,7 +38,7 @@ export class FakeBrowser {
     this.#listeners.set(tab, own);
     const channel: Tabs["channel"] = {
       post: (message) => {
-        if (this.#frozen.has(channel)) return;
+        if (this.#muted.has(channel)) return;
         this.#said.set(channel, (this.#said.get(channel) ?? 0) + 1);
         const sent: unknown = structuredClone(message);
         for (const [other, listeners] of this.#listeners) {
@@ -47,7 +47,7 @@ export class FakeBrowser {
       },
       listen: (listener) => {
         const hear = (message: unknown): void => {
-          if (!this.#frozen.has(channel)) listener(message);
+          if (!this.#muted.has(channel)) listener(message);
         };
         own.add(hear);
         return () => void own.delete(hear);
@@ -58,9 +58,13 @@ export class FakeBrowser {
       campaign: (calls) => {
         this.#queue.push(calls);
         this.#clock.setTimer(1, () => this.#next());
+        let isOver = false;
         return {
-          take: () => void this.#clock.setTimer(1, () => this.#steal(calls)),
-          end: () => this.#end(calls),
+          take: () => void this.#clock.setTimer(1, () => (isOver ? undefined : this.#steal(calls))),
+          end: () => {
+            isOver = true;
+            this.#end(calls);
+          },
         };
       },
     };

@@ -10,10 +10,10 @@ import type { Channel } from "./tabs.ts";
 export type FollowingOptions = {
   readonly channel: Channel;
   readonly environment: Environment;
-  readonly emitter: Emitter<CoreEvents>;
+  readonly emit: Emitter<CoreEvents>["emit"];
   /** What this tab has asked for: the leader says what becomes of it. */
   readonly errands: Errands;
-  /** The leader shows a room for the first time. */
+  /** The leader shows a room. */
   paired(): void;
 };
 
@@ -52,9 +52,9 @@ export class Following {
     return nowMs === null ? null : serverMs - nowMs;
   }
 
-  roughServerNowMs(): number {
-    const { roughServerNowMs } = this.#state;
-    return roughServerNowMs === null ? this.#options.environment.wallNowMs() : roughServerNowMs + this.#ageMs;
+  knownNowMs(): number | null {
+    const { knownNowMs } = this.#state;
+    return knownNowMs === null ? null : knownNowMs + this.#ageMs;
   }
 
   get #ageMs(): number {
@@ -77,7 +77,7 @@ export class Following {
 
   #heard(message: TabMessage | null): void {
     if (message === null) return;
-    const { errands, emitter } = this.#options;
+    const { errands, emit } = this.#options;
     switch (message.tab) {
       case "leads":
         this.greet();
@@ -86,7 +86,7 @@ export class Following {
         return this.#show(message.state);
       case "event":
         // The pair came from one place and stays together.
-        return emitter.emit(message.name, message.payload);
+        return emit(message.name, message.payload);
       case "queued":
         return errands.queued(message.id);
       case "done":
@@ -99,16 +99,16 @@ export class Following {
   }
 
   #show(state: TabState): void {
-    const { environment, emitter, paired } = this.#options;
+    const { environment, emit, paired } = this.#options;
     const before = this.#state;
     this.#state = state;
     this.#heardAtMs = environment.monotonicNowMs() - (environment.wallNowMs() - state.wallNowMs);
     const changed = (name: keyof TabState): boolean => JSON.stringify(before[name]) !== JSON.stringify(state[name]);
-    if (changed("status")) emitter.emit("status", state.status);
-    if (changed("room")) emitter.emit("room", state.room);
-    if (changed("queued")) emitter.emit("outbox", state.queued);
-    emitter.emit("clock", state.clock);
-    if (before.seat === null && state.seat !== null) paired();
+    if (changed("status")) emit("status", state.status);
+    if (changed("room")) emit("room", state.room);
+    if (changed("queued")) emit("outbox", state.queued);
+    emit("clock", state.clock);
+    if (state.seat !== null) paired();
   }
 
   #post(body: TabBody): void {

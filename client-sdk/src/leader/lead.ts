@@ -5,6 +5,7 @@ import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { holdsPairing, leftovers } from "../storage/keys.ts";
+import { loadFrom } from "../storage/load-from.ts";
 import type { Storage } from "../storage/storage.ts";
 import { CLOSE_WITHIN_MS, within } from "../within.ts";
 
@@ -59,14 +60,17 @@ export class Lead {
     this.#wakeUp();
     this.#over.resolve(null);
     const { environment, storage } = this.#options;
-    await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, storage.close()));
+    // A storage of the app's own may throw at once, or have nothing to wait for.
+    const closeStorage = (): Promise<void> => this.#over.promise.then(() => storage.close());
+    await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, closeStorage()));
   }
 
   async #begin(): Promise<Core | null> {
     if (await this.#holdsPairing) return await this.#loaded();
-    if (this.#core === null && !this.#closed) this.#options.idle();
     // Who asked for it hears why it failed.
-    return (await this.#core?.catch(() => null)) ?? null;
+    const core = (await this.#core?.catch(() => null)) ?? null;
+    if (core === null && !this.#closed) this.#options.idle();
+    return core;
   }
 
   /** Whether a pairing lies in the storage. As long as that isn't known, nobody is told that there is none. */
@@ -105,9 +109,7 @@ export class Lead {
     const { loadEngine, createCore } = this.#options;
     // Nobody may pair over a pairing that can't be read yet.
     await this.#holdsPairing;
-    const engine = await loadEngine().catch(() => {
-      throw new AttuneError("offline");
-    });
+    const engine = await loadEngine();
     if (this.#closed) throw new AttuneError("closed");
     this.#made = createCore(engine);
     await Promise.race([this.#made.start(), this.#over.promise]);
@@ -124,14 +126,5 @@ export class Lead {
         resolve();
       };
     });
-  }
-}
-
-/** Null when it can't be read now. A null that the storage gives is none of these: what many have for nothing yet. */
-async function loadFrom(storage: Storage): Promise<Readonly<Record<string, string>> | null> {
-  try {
-    return { ...(await storage.load()) };
-  } catch {
-    return null;
   }
 }

@@ -4,7 +4,15 @@ import type { CoreEvents } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import { RELAYED, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import {
+  RELAYED,
+  type Relayed,
+  readTabMessage,
+  stamped,
+  type TabBody,
+  type TabMessage,
+  type TabState,
+} from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
 const SHOWN = [
@@ -38,7 +46,7 @@ export class Leading {
     this.#channel = channel;
     this.#cancels = [
       ...SHOWN.map((name) => phone.on(name, () => (this.#hasCompany ? this.#changed() : undefined))),
-      ...RELAYED.map((name) => phone.on(name, (payload) => this.#post({ tab: "event", name, payload } as TabBody))),
+      ...RELAYED.map((name) => phone.on(name, (payload) => this.#relay(name, payload))),
       channel.listen((message) => this.#heard(readTabMessage(message))),
     ];
     this.#post({ tab: "leads" });
@@ -56,8 +64,18 @@ export class Leading {
     this.#telling = true;
     void Promise.resolve().then(() => {
       this.#telling = false;
-      this.#post({ tab: "state", state: this.#state() });
+      this.#tellState();
     });
+  }
+
+  /** Who hears of an event there finds the room as who hears of it here does; a tab that hasn't said hello yet may be there. */
+  #relay(name: Relayed, payload: unknown): void {
+    if (this.#hasCompany || name === "event") this.#tellState();
+    this.#post({ tab: "event", name, payload } as TabBody); // the pair stays together
+  }
+
+  #tellState(): void {
+    this.#post({ tab: "state", state: this.#state() });
   }
 
   #heard(message: TabMessage | null): void {
@@ -92,7 +110,7 @@ export class Leading {
       clock,
       queued: this.#phone.queued(),
       serverNowMs: this.#phone.serverNowMs(),
-      roughServerNowMs: this.#phone.roughServerNowMs(),
+      knownNowMs: this.#phone.knownNowMs(),
       wallNowMs: environment.wallNowMs(),
     };
   }

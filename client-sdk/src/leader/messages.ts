@@ -20,7 +20,8 @@ export type TabState = {
   readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
   readonly serverNowMs: number | null;
-  readonly roughServerNowMs: number | null;
+  /** The same, or by the wall clock where its error is known. */
+  readonly knownNowMs: number | null;
   readonly wallNowMs: number;
 };
 
@@ -43,7 +44,7 @@ export const NOTHING_SHOWN: TabState = {
   clock: UNSYNCED,
   queued: [],
   serverNowMs: null,
-  roughServerNowMs: null,
+  knownNowMs: null,
   wallNowMs: 0,
 };
 
@@ -77,7 +78,7 @@ export type TabMessage = { readonly build: string } & (
 type Distribute<T> = T extends unknown ? Omit<T, "build"> : never;
 export type TabBody = Distribute<TabMessage>;
 
-const BUILD = "1";
+const BUILD = "2";
 
 export const stamped = (body: TabBody): TabMessage => ({ build: BUILD, ...body });
 

@@ -1,4 +1,4 @@
-import type { Environment } from "../environment/environment.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Following } from "./following.ts";
 import type { Lead } from "./lead.ts";
 import type { Leadership } from "./leadership.ts";
@@ -16,6 +16,9 @@ export type RoleOptions = {
   steppedDown(): void;
 };
 
+/** How often a tab that follows makes sure that its leader is there. */
+const LOOK_EVERY_MS = 20_000;
+
 /** Whether this tab leads or follows, and how that changes. */
 export class Role {
   readonly #options: RoleOptions;
@@ -23,6 +26,7 @@ export class Role {
   #campaign: Campaign | null = null;
   #following: Following | null;
   #leadership: Leadership | null = null;
+  #cancelLook: Cancel = () => undefined;
   #isOver = false;
 
   constructor(options: RoleOptions) {
@@ -35,6 +39,9 @@ export class Role {
   begin(): void {
     const { tabs } = this.#options;
     this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
+    // Beside one that is frozen already this tab would wait for ever.
+    this.checkLeader();
+    this.#look();
   }
 
   /** Null while another tab leads. */
@@ -61,12 +68,24 @@ export class Role {
   /** Another tab may lead once this one has ended what it had under way. */
   async close(): Promise<void> {
     this.#isOver = true;
+    this.#cancelLook();
     this.#succession.close();
     this.#following?.close();
     await this.#leadership?.close();
     this.#leadership = null;
     this.#following = null;
     this.#campaign?.end();
+  }
+
+  /**
+   * The leader may freeze while nobody does anything here: then nothing of the other would come any more. One that was never heard
+   * may be of another build: two such tabs would take the lead from each other without end.
+   */
+  #look(): void {
+    this.#cancelLook();
+    if (this.#following === null) return;
+    if (this.#following.heardAtMs !== 0) this.checkLeader();
+    this.#cancelLook = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
   }
 
   #lead(): void {
@@ -85,5 +104,6 @@ export class Role {
     this.#following = this.#options.follow();
     this.#options.steppedDown();
     led.stepDown();
+    this.#look();
   }
 }

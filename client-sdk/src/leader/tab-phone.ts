@@ -21,8 +21,10 @@ import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
 import { NOTHING_SHOWN, type TabState } from "./messages.ts";
+import { Reader } from "./reader.ts";
 import { Role } from "./role.ts";
 import type { Tabs } from "./tabs.ts";
+import { toldOnce } from "./told-once.ts";
 
 export type TabPhoneOptions = {
   readonly environment: Environment;
@@ -40,11 +42,11 @@ export class TabPhone implements Phone {
   readonly environment: Environment;
   readonly on: Emitter<CoreEvents>["on"];
   readonly #options: TabPhoneOptions;
-  readonly #emitter: Emitter<CoreEvents>;
+  readonly #emit: Emitter<CoreEvents>["emit"];
+  readonly #reader: Reader;
   readonly #role: Role;
   readonly #errands = new Errands();
   readonly #cancelWake: Cancel;
-  #engine: Engine | null = null;
   /** What is shown by a tab that leads without a core. */
   #idle: TabState = NOTHING_SHOWN;
   #closed: Promise<void> | null = null;
@@ -53,8 +55,12 @@ export class TabPhone implements Phone {
     const { environment, tabs } = options;
     this.#options = options;
     this.environment = environment;
-    this.#emitter = createEmitter((error) => environment.report(error), CORE_EVENTS);
-    this.on = this.#emitter.on;
+    const { on, emit } = createEmitter<CoreEvents>((error) => environment.report(error), CORE_EVENTS);
+    this.on = on;
+    this.#emit = toldOnce(emit, () => this.head);
+    this.#reader = new Reader(options.loadEngine, () => {
+      if (this.seat !== null) this.#emit("room", this.room);
+    });
     this.#role = new Role({
       environment,
       tabs,
@@ -67,7 +73,7 @@ export class TabPhone implements Phone {
   }
 
   get engine(): Engine | null {
-    return this.#engine;
+    return this.#reader.engine;
   }
 
   get status(): Status {
@@ -76,7 +82,7 @@ export class TabPhone implements Phone {
 
   /** Empty until the engine is there: without it nothing can be read from a room. */
   get room(): Room {
-    return this.#engine === null ? NOTHING_SHOWN.room : this.#shown.room;
+    return this.engine === null ? NOTHING_SHOWN.room : this.#shown.room;
   }
 
   get head(): Head | null {
@@ -95,12 +101,8 @@ export class TabPhone implements Phone {
     return this.#shown.names;
   }
 
-  async loadEngine(): Promise<Engine> {
-    const engine = await this.#options.loadEngine().catch(() => {
-      throw new AttuneError("offline");
-    });
-    this.#engine = engine;
-    return engine;
+  loadEngine(): Promise<Engine> {
+    return this.#reader.load();
   }
 
   serverNowMs(): number | null {
@@ -112,7 +114,11 @@ export class TabPhone implements Phone {
   }
 
   roughServerNowMs(): number {
-    return this.#core?.roughServerNowMs() ?? this.#following?.roughServerNowMs() ?? this.environment.wallNowMs();
+    return this.#core?.roughServerNowMs() ?? this.knownNowMs() ?? this.environment.wallNowMs();
+  }
+
+  knownNowMs(): number | null {
+    return (this.#core ?? this.#following)?.knownNowMs() ?? null;
   }
 
   queued(): readonly QueuedCommand[] {
@@ -123,10 +129,9 @@ export class TabPhone implements Phone {
     this.#role.checkLeader();
     // Before the storage is read this phone knows no time.
     await this.#role.leadership?.lead.begun;
-    const askedAtMs = this.#core?.knownNowMs() ?? this.#following?.serverNowMs() ?? null;
     const isLive = this.status.kind === "live";
-    const command = named(body, { askedAtMs, isLive }, this.environment);
-    demandShape(() => this.#engine?.issueIn(command));
+    const command = named(body, { askedAtMs: this.knownNowMs(), isLive }, this.environment);
+    demandShape(() => this.engine?.issueIn(command));
     return await this.#errands.ask(command);
   }
 
@@ -158,18 +163,15 @@ export class TabPhone implements Phone {
   }
 
   #lead(): Leadership {
-    const { environment, storage, loadEngine, tabs, createCore } = this.#options;
+    const { environment, storage, tabs, createCore } = this.#options;
     const leadership = new Leadership({
       environment,
       storage,
-      loadEngine,
+      loadEngine: () => this.loadEngine(),
       phone: this,
       channel: tabs.channel,
-      emit: this.#emitter.emit,
-      createCore: (engine) => {
-        this.#engine = engine;
-        return createCore(engine);
-      },
+      emit: this.#emit,
+      createCore,
       show: (status) => this.#show(status),
     });
     this.#errands.goTo((command) => this.#errands.follow(command.id, leadership.submit(command)));
@@ -178,22 +180,18 @@ export class TabPhone implements Phone {
 
   #follow(): Following {
     const { channel } = this.#options.tabs;
-    const [environment, emitter, errands] = [this.environment, this.#emitter, this.#errands];
-    return new Following({ channel, environment, emitter, errands, paired: () => this.#loadForRoom() });
+    const [environment, emit, errands] = [this.environment, this.#emit, this.#errands];
+    return new Following({ channel, environment, emit, errands, paired: () => this.#wantReader() });
   }
 
-  /** Loads what reads a room, then tells that there is one to read. */
-  #loadForRoom(): void {
-    if (this.#engine !== null) return;
-    this.loadEngine().then(
-      () => this.#emitter.emit("room", this.room),
-      () => undefined,
-    );
+  /** What can't be loaded is tried again with the leader's next word. */
+  #wantReader(): void {
+    if (this.engine === null) this.loadEngine().catch(() => undefined);
   }
 
   #show(status: Status): void {
     this.#idle = { ...NOTHING_SHOWN, status };
-    this.#emitter.emit("status", status);
+    this.#emit("status", status);
   }
 
   async #close(): Promise<void> {

@@ -6,6 +6,7 @@ import { AttuneError } from "../errors.ts";
 import { fieldsOf, textOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
+import { loadFrom } from "../storage/load-from.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -37,7 +38,8 @@ export type PairingOptions = {
 
 /**
  * Bringing two phones together. What it needs beyond this is loaded when it is first used. Besides what is named at each,
- * everything rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead.
+ * everything rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead; and where `offline` is named,
+ * with `versionTooOld` or `versionTooNew` when app and server don't speak one version.
  */
 export class Pairing {
   readonly on: Emitter<PairingEvents>["on"];
@@ -71,10 +73,9 @@ export class Pairing {
     return await (await this.#loaded()).open(textOf(codeOrLink));
   }
 
-  /** `open`, then `accept`: resolves once the other has confirmed. Rejects as these do. */
+  /** `open`, then `accept`: resolves once the other has confirmed. Rejects as these do; a name that is none costs no code. */
   async join(codeOrLink: string, as: { readonly name: string }): Promise<void> {
-    const asked = await this.open(codeOrLink);
-    await asked.accept(as);
+    await (await this.#loaded()).join(textOf(codeOrLink), textOf(fieldsOf(as).name));
   }
 
   /**
@@ -87,8 +88,7 @@ export class Pairing {
 
   /** Whether something was under way when the app was closed. It costs a look into the storage; what it is, `pending` says. */
   async isUnderWay(): Promise<boolean> {
-    const texts = await this.#options.storage.load().catch(() => ({}));
-    return holdsPairingUnderWay({ ...texts });
+    return holdsPairingUnderWay((await loadFrom(this.#options.storage)) ?? {});
   }
 
   /**
@@ -129,16 +129,16 @@ export class Pairing {
   async leave(): Promise<Outcome> {
     const core = await this.#options.core();
     // An invitation to bring a phone into this place ends with it; one to make a place is no place to leave.
-    if (core.membership !== null) void this.close();
+    if (core.membership !== null) void this.close("invitationOver");
     return await core.leave();
   }
 
   /** @internal Another tab leads now, the client is closed or has left: what is open stays as it is in the storage. */
-  async close(): Promise<void> {
+  async close(why: "closed" | "invitationOver" = "closed"): Promise<void> {
     const flow = await this.#flow?.catch(() => null);
     this.#flow = null;
     this.#cancelWake();
-    flow?.close();
+    flow?.close(why);
   }
 
   #loaded(): Promise<PairingFlow> {

@@ -18,15 +18,20 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
 /** Why nothing can be here, whatever it is; null where something may be. */
 export const nowhere = ({ status }: Pick<Phone, "status">): AttuneErrorCode | null => NOWHERE[status.kind] ?? null;
 
-/** Once the storage is read: before that nobody knows what is on. */
-export const started = ({ status, on }: Pick<Phone, "status" | "on">): Promise<void> =>
-  new Promise((resolve) => {
-    if (status.kind !== "starting") return resolve();
-    const stop = on("status", () => {
-      stop();
-      resolve();
+/** Whether the storage is read, and what reads a room is there: before that nobody knows what is on. */
+export const isStarted = ({ status, engine }: Phone): boolean => status.kind !== "starting" && engine !== null;
+
+/** Once that is so. Rejects with `offline` when it can't be loaded. */
+export async function started(phone: Phone): Promise<void> {
+  if (phone.status.kind === "starting")
+    await new Promise<void>((resolve) => {
+      const stop = phone.on("status", () => {
+        stop();
+        resolve();
+      });
     });
-  });
+  if (phone.engine === null && nowhere(phone) === null) await phone.loadEngine();
+}
 
 /** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, or at once where there is no room. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {

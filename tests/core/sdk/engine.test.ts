@@ -98,6 +98,8 @@ test("what can't be loaded for a pairing is said to whoever asked for it, in the
   const { client } = phone({ fails: 1 });
   await expect(client.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "offline" });
   await expect(client.space.take()).rejects.toMatchObject({ code: "notPaired" });
+  await expect(client.breath.stop()).rejects.toMatchObject({ code: "notPaired" });
+  expect(client.status).toEqual({ kind: "idle" });
 });
 
 test("[PH17] what a tab wrote that was frozen while another one left is gone at the next start; what is under way stays", async () => {
@@ -160,6 +162,18 @@ describe("[PH21] a storage that can't even be read", () => {
     expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
     expect(pending.error).toMatchObject({ code: "closed" });
   });
+});
+
+test.each<readonly [string, Partial<Storage>]>([
+  ["has nothing to wait for at its end", { close: () => undefined as never }],
+  ["throws at its end", { close: () => fail("denied") }],
+  ["throws when it is looked into", { load: () => fail("denied") }],
+])("[PH32] a storage of the app's own that %s keeps no client from closing", async (_how, own) => {
+  const { clock, client } = phone({ storage: { ...memoryStorage(), ...own } });
+  await clock.advance(10);
+  expect(await client.pairing.isUnderWay()).toBe(false);
+  await client.close();
+  expect(client.status).toEqual({ kind: "closed" });
 });
 
 test("[PH15] a storage that has null for nothing yet is an empty one, and keeps what comes", async () => {

@@ -30,6 +30,8 @@ type Tab = {
   readonly network: FakeNetwork;
   readonly device: FakeDevice;
   readonly freeze: () => void;
+  /** Of the events that it has told. */
+  readonly seqs: readonly number[];
   is: "open" | "frozen" | "closed";
 };
 
@@ -54,7 +56,13 @@ async function browser() {
     const own = shared.tab();
     const parts = { transport: network, environment: device, tabs: own, storage, loadEngine };
     const client = new AttuneClient({ url: "https://attune.test", ...parts });
-    const opened: Tab = { client, network, device, freeze: () => shared.freeze(own), is: "open" };
+    const freeze = (): void => {
+      shared.mute(own);
+      device.sleep(365 * 86_400_000);
+    };
+    const seqs: number[] = [];
+    client.on("event", ({ seq }) => seqs.push(seq));
+    const opened: Tab = { client, network, device, freeze, seqs, is: "open" };
     tabs.push(opened);
     return opened;
   }
@@ -121,6 +129,7 @@ test("[PH19] whatever tabs open, close, freeze and take the lead, what was asked
         expect([minutes, log.includes(minutes), told.value?.delivered]).toEqual([minutes, true, true]);
       if (by.is === "closed" && told.value !== null) expect(log).toContain(minutes);
     }
+    for (const { seqs } of tabs) expect([...new Set(seqs)].sort((one, other) => one - other)).toEqual(seqs);
     await Promise.all(tabs.map(({ client }) => client.close()));
   });
   await fc.assert(history, { numRuns: RUNS });

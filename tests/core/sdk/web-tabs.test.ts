@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { AttuneClient } from "../../../client-sdk/src/client.ts";
+import { createClient, memoryStorage, type Storage } from "../../../client-sdk/src/index.ts";
 import { LeaseCampaign } from "../../../client-sdk/src/platform/lease-campaign.ts";
 import { LockCampaign } from "../../../client-sdk/src/platform/lock-campaign.ts";
 import { webTabs } from "../../../client-sdk/src/platform/web-tabs.ts";
+import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
 import { livePair, watch } from "../../support/fake-phones.ts";
 
@@ -196,6 +198,17 @@ async function onePage(name: string) {
   await reached(() => [leader, follower].every(({ status }) => status.kind === "live"));
   return { leader, follower, reached };
 }
+
+test("[PH19] clients whose storages nobody else finds are no tabs of each other, also without a word about it", async () => {
+  const channels = vi.fn();
+  vi.stubGlobal("BroadcastChannel", channels);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { sharedAs: _unsaid, ...storage } = memoryStorage();
+  const options = { url: "https://attune.test", environment: new FakeClock().device() };
+  const client = createClient({ ...options, storage: storage as Storage });
+  onTestFinished(() => client.close());
+  expect(channels).not.toHaveBeenCalled();
+});
 
 describe("two clients in one page", () => {
   test("[PH19] are as two tabs", async () => {

@@ -1,0 +1,38 @@
+import type { Engine } from "../engine/engine.ts";
+import type { LoadEngine } from "../engine/load-engine.ts";
+import { AttuneError } from "../errors.ts";
+
+/** What reads a room in this tab: it is loaded for the core, or because the leader shows a room. */
+export class Reader {
+  readonly #loadEngine: LoadEngine;
+  readonly #loaded: () => void;
+  #engine: Engine | null = null;
+  #loading: Promise<Engine> | null = null;
+
+  /** `loaded`: what is shown can be read from now on. */
+  constructor(loadEngine: LoadEngine, loaded: () => void) {
+    this.#loadEngine = loadEngine;
+    this.#loaded = loaded;
+  }
+
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** Rejects with `offline` when it can't be loaded; asked again, it is tried again. */
+  load(): Promise<Engine> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  async #load(): Promise<Engine> {
+    try {
+      this.#engine = await this.#loadEngine();
+    } catch {
+      this.#loading = null;
+      throw new AttuneError("offline");
+    }
+    this.#loaded();
+    return this.#engine;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Head } from "../../../shared/protocol/envelope.ts";
+import type { Emitter } from "../emitter.ts";
+import type { CoreEvents, RoomEvent } from "../events.ts";
+
+type Emit = Emitter<CoreEvents>["emit"];
+
+/**
+ * Tells each event of the room once in the life of a tab: a leader that was taken over may not have saved all that it told, and
+ * the next one reads that again.
+ */
+export function toldOnce(emit: Emit, head: () => Head | null): Emit {
+  let [life, told]: readonly [string | undefined, number] = [undefined, 0];
+  return (name, payload) => {
+    if (name === "reset") told = 0;
+    if (name === "event") {
+      const { seq } = payload as RoomEvent; // the pair came from one place
+      const logId = head()?.logId;
+      if (logId === life && seq <= told) return;
+      [life, told] = [logId, seq];
+    }
+    emit(name, payload);
+  };
+}
