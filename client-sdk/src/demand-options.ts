@@ -17,4 +17,6 @@ export function demandOptions(options: ClientOptions): void {
   demandLatency(outputLatencyMs);
 }
 
-const isAddress = (given: unknown): boolean => typeof given === "string" && /^https?:\/\/[^\s?#]+$/i.test(given);
+/** What can be found in a link again. */
+const isAddress = (given: unknown): boolean =>
+  typeof given === "string" && /^https?:\/\/[a-z0-9._~:/[\]-]{1,200}$/i.test(given);

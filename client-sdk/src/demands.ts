@@ -18,6 +18,10 @@ export const demandOneOf = (given: unknown, allowed: readonly string[], name: st
 export const demandFunction = (given: unknown, name: string): void =>
   demand(typeof given === "function", `${name} has to be a function.`);
 
+/** What is handed over by name; an app that means it may leave it out. */
+export const demandFields = (given: unknown, example: string): void =>
+  demand(given === undefined || typeof given === "object", `This takes an object, such as ${example}.`);
+
 /** What can travel. */
 export function demandPlainData(given: object): void {
   try {
@@ -28,6 +32,7 @@ export function demandPlainData(given: object): void {
 }
 
 export function demandLatency(latencyMs: Partial<OutputLatencyMs>): void {
+  demandFields(latencyMs, "{ sound: 200 }");
   for (const [channel, lateMs] of Object.entries(fieldsOf(latencyMs))) {
     demandOneOf(channel, CHANNELS, "A channel");
     demand(Number.isFinite(lateMs), `The latency of ${channel} has to be a number of milliseconds.`);

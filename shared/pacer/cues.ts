@@ -29,9 +29,11 @@ const announceAheadMs = 750;
 
 /**
  * The first cue later than `afterServerMs`; ask again with its `atMs` for the one after it. Null after the end, and
- * when a pause without a resume comes first. Cheap enough to ask anew whenever the clock estimate moves.
+ * when a pause without a resume comes first; without a breath, and while the time can't be told. Cheap enough to ask anew
+ * whenever the clock estimate moves.
  */
-export function nextCue(session: Session, afterServerMs: number): Cue | null {
+export function nextCue(session: Session | null, afterServerMs: number | null): Cue | null {
+  if (!session || afterServerMs === null) return null;
   const { breaths, lengthMs } = timelineOf(session);
   const elapsedMs = elapsedMsAt(session, afterServerMs);
   // What a pause holds back at its very instant is still to come, at the resume.

@@ -19,8 +19,12 @@ export function extentAt(phase: Phase | null): number {
   }
 }
 
-/** As `extentAt`, and through a pause the light stays as full as it was: no jump at a pause or a resume either. */
-export function extentOf(session: Session, serverNowMs: number): number {
+/**
+ * As `extentAt`, and through a pause the light stays as full as it was: no jump at a pause or a resume either. Empty without a
+ * breath, and while the time can't be told.
+ */
+export function extentOf(session: Session | null, serverNowMs: number | null): number {
+  if (!session || serverNowMs === null) return 0;
   const { pausedAtMs: _paused, resumeAtMs: _resume, ...course } = session;
   const unpaused = { ...course, startAtMs: 0, pausedForMs: 0 } satisfies Session;
   return extentAt(phaseAt(unpaused, elapsedMsAt(session, serverNowMs)));

@@ -25,10 +25,11 @@ export type Breathing = {
 export type Phase = LeadIn | Breathing | Paused;
 
 /**
- * What both phones show at a server instant; null from the end on. A pure function in constant time: no ticks, no
- * history, no drift. Boundaries belong to what comes after them.
+ * What both phones show at a server instant; null from the end on, without a breath, and while the time can't be told. A pure
+ * function in constant time: no ticks, no history, no drift. Boundaries belong to what comes after them.
  */
-export function phaseAt(session: Session, serverNowMs: number): Phase | null {
+export function phaseAt(session: Session | null, serverNowMs: number | null): Phase | null {
+  if (!session || serverNowMs === null) return null;
   const elapsedMs = elapsedMsAt(session, serverNowMs);
   const { lengthMs } = timelineOf(session);
   // Written so that an instant that is not a number shows nothing.

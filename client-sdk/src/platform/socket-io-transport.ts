@@ -8,8 +8,8 @@ const VOLATILE_WITHIN_MS = 5_000;
 /** The connection's own table gives up earlier; this only keeps handlers from staying. */
 const REQUEST_WITHIN_MS = 30_000;
 
-/** By its shape only: not every platform reads addresses alike. */
-const ADDRESS = /^https?:\/\/[^\s/?#]+$/;
+/** By its shape only: not every platform reads addresses alike. Other signs couldn't be found in a link again. */
+const ADDRESS = /^https?:\/\/[a-z0-9._~:[\]-]+$/;
 
 /**
  * socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. Throws

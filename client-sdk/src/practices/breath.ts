@@ -3,16 +3,17 @@ import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import { CHANNELS, type Channel, type OutputLatencyMs } from "../channels.ts";
-import { demand, demandFunction, demandLatency, demandOneOf } from "../demands.ts";
+import { demand, demandFields, demandFunction, demandLatency, demandOneOf } from "../demands.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "../given.ts";
+import { nowhere } from "../nowhere.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { type CueListenerOptions, listenToCues, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
 import { shown } from "./shown.ts";
-import { nowhere, started, waitFor } from "./wait-for.ts";
+import { started, waitFor } from "./wait-for.ts";
 
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
@@ -69,8 +70,7 @@ export class Breath {
   /** What this device shows now; null without a breath, after its end, and while the shared time isn't known. */
   phase(channel: Channel = "light"): Phase | null {
     demandOneOf(channel, CHANNELS, "channel");
-    const [session, nowMs] = [this.session, this.#shownNowMs(channel)];
-    return session === null || nowMs === null ? null : (this.#phone.engine?.pacer.phaseAt(session, nowMs) ?? null);
+    return this.#phone.engine?.pacer.phaseAt(this.session, this.#shownNowMs(channel)) ?? null;
   }
 
   /** How both breathe, or will from a breath that is near: the latest tempo that was asked for; null without a breath. */
@@ -81,8 +81,7 @@ export class Breath {
 
   /** How full the light is now, 0 to 1; it never jumps, not even at a pause. */
   extent(): number {
-    const [session, nowMs] = [this.session, this.#shownNowMs("light")];
-    return session === null || nowMs === null ? 0 : (this.#phone.engine?.pacer.extentOf(session, nowMs) ?? 0);
+    return this.#phone.engine?.pacer.extentOf(this.session, this.#shownNowMs("light")) ?? 0;
   }
 
   /**
@@ -90,11 +89,12 @@ export class Breath {
    * open, `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return await this.#phone.submit({ type: "breath.invite", ...(await this.#begun(fieldsOf(choice))) });
+    return await this.#phone.submit({ type: "breath.invite", ...(await this.#begun(choice)) });
   }
 
   /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
   async accept(beginning: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
+    demandFields(beginning, "{ leadInMs: 5000 }");
     const { leadInMs } = fieldsOf(beginning);
     const invitationId = await this.#offered();
     return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
@@ -110,7 +110,7 @@ export class Breath {
    * `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return await this.#phone.submit({ type: "breath.start", ...(await this.#begun(fieldsOf(choice))) });
+    return await this.#phone.submit({ type: "breath.start", ...(await this.#begun(choice)) });
   }
 
   /** Both pause a second later, at the same instant, for 10 minutes at most. Rejects with `alreadyPaused` or `notRunning`. */
@@ -162,6 +162,7 @@ export class Breath {
   onCue(listener: (cue: TimedCue) => void, options: CueListenerOptions = {}): Cancel {
     const { channel = "light", aheadMs = 0 } = fieldsOf(options);
     demandFunction(listener, "listener");
+    demandFields(options, '{ channel: "sound" }');
     demandOneOf(channel, CHANNELS, "channel");
     demand(Number.isFinite(aheadMs) && aheadMs >= 0, "aheadMs has to be 0 or more.");
     return listenToCues(this.#phone, {
@@ -184,7 +185,9 @@ export class Breath {
     return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
   }
 
-  async #begun(choice: BreathChoice & Beginning): Promise<Beginning & { readonly program: Program }> {
+  async #begun(given: BreathChoice & Beginning): Promise<Beginning & { readonly program: Program }> {
+    demandFields(given, '{ preset: "even", minutes: 2 }');
+    const choice = fieldsOf(given);
     const { leadInMs, place } = choice;
     const program = "program" in choice ? choice.program : await this.#chosen(choice);
     return { program, ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };

@@ -65,8 +65,9 @@ class CueSchedule {
 
   /** Looks anew: when the breath or the clock changes, and by its own timer. */
   run(): void {
-    this.#cancel();
+    // Who looks at the time may find that the phone slept, and come by here as well.
     const nowMs = this.#options.nowMs();
+    this.#cancel();
     this.#follow(this.#options.session(), nowMs);
     if (this.#session === null || this.#isOver || this.#closed) return;
     const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(this.#session, nowMs);

@@ -8,13 +8,14 @@ import {
 } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import * as steps from "../../../shared/pacer/steps.ts";
-import { demandOneOf } from "../demands.ts";
+import { demandFields, demandOneOf } from "../demands.ts";
 import { fieldsOf } from "../given.ts";
 
 // As apps call them that may have no types: what is no pattern is one that nobody may breathe.
 
 /** A preset as a program; two minutes of four and six unless said otherwise. Throws `badMessage` for a preset that there isn't. */
 export function programOf(choice: ProgramChoice = {}): Program {
+  demandFields(choice, '{ preset: "even" }');
   const fields = fieldsOf(choice);
   if (fields.preset !== undefined) demandOneOf(fields.preset, presetNames, "preset");
   return made(fields);

@@ -1,10 +1,11 @@
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { AttuneError } from "../errors.ts";
+import { nowhere } from "../nowhere.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { shown } from "./shown.ts";
-import { nowhere, started } from "./wait-for.ts";
+import { started } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
 export type HearCode = Of<"hear.send">["code"];

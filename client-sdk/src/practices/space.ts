@@ -1,12 +1,13 @@
 import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
+import { demandFields, demandOneOf } from "../demands.ts";
 import { fieldsOf } from "../given.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { shown } from "./shown.ts";
-import { waitFor } from "./wait-for.ts";
+import { isStarted, started, waitFor } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
 export type Going = NonNullable<Of<"space.take">["going"]>;
@@ -47,6 +48,7 @@ export class Space {
 
   /** How a space stands to the time that was said: `before`, `atTheTime` or `overdue`. */
   timeOf(away: Away): "before" | "atTheTime" | "overdue" {
+    demandOneOf(fieldsOf(away).is, ["away"], "away.is");
     return this.#phone.engine?.selectors.timeOf(away, this.#phone.roughServerNowMs()) ?? "before";
   }
 
@@ -65,18 +67,23 @@ export class Space {
    * "I'm coming back in so many minutes": 5 to 1,440, default what was agreed. Never goes stale, also without a connection.
    * Rejects with `alreadyAway`, `tooShort` or `tooLong`.
    */
-  take(as: { readonly minutes?: number; readonly going?: Going } = {}): Promise<Outcome> {
-    const { minutes = this.defaultMinutes, going } = fieldsOf(as);
-    return this.#phone.submit({ type: "space.take", minutes, ...(going === undefined ? {} : { going }) });
+  async take(as: { readonly minutes?: number; readonly going?: Going } = {}): Promise<Outcome> {
+    demandFields(as, "{ minutes: 20 }");
+    const { minutes, going } = fieldsOf(as);
+    // Right after the start it isn't known yet what was agreed. Later nothing that is asked for next may come before it.
+    if (minutes === undefined && !isStarted(this.#phone)) await started(this.#phone);
+    const doing = going === undefined ? {} : { going };
+    return await this.#phone.submit({ type: "space.take", minutes: minutes ?? this.defaultMinutes, ...doing });
   }
 
   /**
    * Only who is away extends: by 5 minutes or more, default 20; what goes beyond 24 hours in all is cut. Rejects with
    * `notAway`, `tooShort`, or `tooLong` at that edge.
    */
-  extend(by: { readonly minutes?: number } = {}): Promise<Outcome> {
+  async extend(by: { readonly minutes?: number } = {}): Promise<Outcome> {
+    demandFields(by, "{ minutes: 20 }");
     const { minutes = 20 } = fieldsOf(by);
-    return this.#phone.submit({ type: "space.extend", minutes });
+    return await this.#phone.submit({ type: "space.extend", minutes });
   }
 
   /** "I'm here. No hurry.", once, from the one who waits. Rejects with `careSent` or `nobodyAway`. */

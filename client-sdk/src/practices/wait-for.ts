@@ -1,22 +1,10 @@
-import type { StatusKind } from "../connection/status.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
+import { nowhere } from "../nowhere.ts";
 import type { Phone } from "../phone.ts";
 
 /** How long an answer waits for the thing it answers: it may be a moment behind the other's words in the same room. */
 const ARRIVE_WITHIN_MS = 5_000;
-
-/** Where nothing can arrive any more, or yet. */
-const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
-  idle: "notPaired",
-  ended: "ended",
-  moved: "moved",
-  unknown: "unknownToken",
-  closed: "closed",
-};
-
-/** Why nothing can be here, whatever it is; null where something may be. */
-export const nowhere = ({ status }: Pick<Phone, "status">): AttuneErrorCode | null => NOWHERE[status.kind] ?? null;
 
 /** Whether the storage is read, and what reads a room is there: before that nobody knows what is on. */
 export const isStarted = ({ status, engine }: Phone): boolean => status.kind !== "starting" && engine !== null;

@@ -1,13 +1,13 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
+import type { Status } from "../connection/status.ts";
+import { demandFields } from "../demands.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "../given.ts";
+import { nowhere } from "../nowhere.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
 /** The phone as it is needed here: what speaks to the server of this, as long as there is a pairing. */
-type PushPhone = {
-  readonly push: PushDesk | null;
-  readonly membership: { readonly over: "ended" | "moved" | null } | null;
-};
+type PushPhone = { readonly push: PushDesk | null; readonly status: Status };
 
 /** What a browser's `PushSubscription.toJSON()` gives. */
 export type PushAddress = {
@@ -38,6 +38,7 @@ export class Push {
    * `pushHostUnknown`, `zoneUnknown`, `badMessage` or `storageFailed`; without a connection it is kept and goes by itself.
    */
   async subscribe(address: PushAddress, choice: PushChoice = {}): Promise<PushOutcome> {
+    demandFields(choice, "{ quietHours }");
     const { endpoint = "", keys } = fieldsOf(address);
     const { p256dh = "", auth = "" } = fieldsOf(keys);
     const { quietHours } = fieldsOf(choice);
@@ -51,8 +52,9 @@ export class Push {
   }
 
   async #desk(): Promise<PushDesk> {
-    const { push, membership } = await this.#phone();
-    if (push === null) throw new AttuneError(membership?.over ?? "notPaired");
-    return push;
+    const phone = await this.#phone();
+    const why = nowhere(phone);
+    if (why !== null || phone.push === null) throw new AttuneError(why ?? "notPaired");
+    return phone.push;
   }
 }

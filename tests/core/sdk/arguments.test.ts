@@ -4,9 +4,12 @@ import {
   checkProgram,
   cleanName,
   createClient as createInBrowser,
+  extentOf,
   faster,
   formatTyping,
+  nextCue,
   parseCode,
+  phaseAt,
   presetOf,
   programOf,
   slower,
@@ -47,6 +50,12 @@ const MISTAKES: readonly (readonly [string, (client: AttuneClient) => Promise<un
   ],
   ["code has to be one of iHearYou,", ({ hear }) => hear.send(given("shoutAtThem"))],
   ["preset has to be one of imHere,", ({ here }) => here.send(given(undefined))],
+  ["This takes an object, such as { minutes: 20 }.", ({ space }) => space.take(given(40))],
+  ["This takes an object", ({ space }) => space.extend(given("60"))],
+  ["This takes an object, such as { preset: ", ({ breath }) => breath.invite(given("box"))],
+  ["This takes an object", ({ breath }) => breath.start(given(() => undefined))],
+  ["This takes an object, such as { leadInMs: 5000 }.", ({ breath }) => breath.accept(given(7_000))],
+  ["This takes an object, such as { quietHours }.", ({ push }) => push.subscribe({}, given("22:00"))],
   ["wrong shape", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
   ["wrong shape", ({ push }) => push.subscribe({ endpoint: "https://push.example/1" })],
 ];
@@ -130,10 +139,13 @@ describe("[PH34] what can't be meant is refused on the phone, with words for who
     ["name has to be one of waiting,", ({ pairing }) => pairing.on(given("joined"), () => undefined)],
     ["channel has to be one of light, sound, touch.", ({ breath }) => breath.phase(given("smell"))],
     ["type has to be one of present, touch.", ({ breath }) => breath.pulse(given("hug"))],
+    ["away.is has to be one of away.", ({ space }) => space.timeOf(given(space.theirs))],
     ["listener has to be a function.", ({ breath }) => breath.onCue(given(null))],
     ["channel has to be one of", ({ breath }) => breath.onCue(() => undefined, { channel: given(7) })],
+    ["This takes an object, such as", ({ breath }) => breath.onCue(() => undefined, given("sound"))],
     ["aheadMs has to be 0 or more.", ({ breath }) => breath.onCue(() => undefined, { aheadMs: Number.NaN })],
     ["aheadMs has to be 0 or more.", ({ breath }) => breath.onCue(() => undefined, { aheadMs: -1 })],
+    ["This takes an object, such as { sound: 200 }.", ({ breath }) => breath.setOutputLatency(given(200))],
     ["A channel has to be one of", ({ breath }) => breath.setOutputLatency(given({ speaker: 200 }))],
     ["The latency of sound has to be a number", ({ breath }) => breath.setOutputLatency({ sound: Number.NaN })],
   ])("thrown at once: %s", (words, call) => {
@@ -153,9 +165,30 @@ describe("[PH34] a helper that is handed what isn't of its type", () => {
       expect(presetOf(given(bad))).toBeNull();
       expect(checkProgram(given(bad))).toBe("inhaleOutOfRange");
       expect([slower(given(bad)), faster(given(bad))]).toEqual([null, null]);
-      expect(programOf(given(bad))).toEqual({ ...presets.fourAndSix, minutes: 2 });
     },
   );
+
+  test.each([undefined, null, {}])("takes %s for a program of which nothing was said", (bad) => {
+    expect(programOf(given(bad))).toEqual({ ...presets.fourAndSix, minutes: 2 });
+  });
+
+  test.each(["box", 7, Symbol("text")])("doesn't take %s for one", (bad) => {
+    expect(() => programOf(given(bad))).toThrow('This takes an object, such as { preset: "even" }.');
+  });
+
+  test("shows nothing without a breath, and while the time can't be told", () => {
+    const session = { program: programOf(), startAtMs: 1_000, pausedForMs: 0 };
+    for (const [breath, nowMs] of [
+      [null, 5_000],
+      [given(undefined), 5_000],
+      [session, null],
+    ] as const) {
+      expect(phaseAt(breath, nowMs)).toBeNull();
+      expect(nextCue(breath, nowMs)).toBeNull();
+      expect(extentOf(breath, nowMs)).toBe(0);
+    }
+    expect(phaseAt(session, 2_000)).toMatchObject({ kind: "inhale", count: 2 });
+  });
 
   test("says which presets there are", () => {
     expect(() => programOf({ preset: given("toString") })).toThrow("preset has to be one of fourAndSix,");
@@ -170,6 +203,7 @@ describe("[PH34] a client that can't be made says what is missing", () => {
     ["storage is missing", { url, storage: "./phone.json" }],
     ["storage is missing", undefined],
     ["linkOrigin has to be an address", { url, storage: memoryStorage(), linkOrigin: "attune.example" }],
+    ["linkOrigin has to be an address", { url, storage: memoryStorage(), linkOrigin: "https://zwei.münchen.example" }],
     ["The latency of touch has to be a number", { url, storage: memoryStorage(), outputLatencyMs: { touch: "5" } }],
   ])("%s", (words, options) => {
     for (const create of [createClient, createInBrowser]) {

@@ -51,6 +51,18 @@ describe("[PH20] an answer waits up to 5 s for what it answers", () => {
   });
 });
 
+test("a space that is taken in the first instant of the app is as long as the two have agreed", async () => {
+  const pair = await livePair();
+  watch(pair.a.client.space.agree({ minutes: 40 }));
+  await pair.clock.advance(100);
+  const { client } = await restart(pair, pair.a);
+  const taken = watch(client.space.take());
+  await pair.clock.advance(1_000);
+  expect(taken.value).toMatchObject({ delivered: true });
+  const { returnAtMs = 0, takenAtMs = 0 } = client.space.mine as { returnAtMs?: number; takenAtMs?: number };
+  expect(Math.round((returnAtMs - takenAtMs) / 60_000)).toBe(40);
+});
+
 test("[PH13] a new phone that comes into the middle of a space can tell whose it is when it hears of the room", async () => {
   const pair = fakePair();
   pair.room.command(

@@ -21,6 +21,16 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     expect(JSON.stringify(await b.storage.load())).not.toContain("push.example");
   });
 
+  test("a server that knows this phone no more is never told: that is said at once", async () => {
+    const { clock, server, a } = fakePair();
+    server.refuseNext.push(errorReply("unknownToken"));
+    await clock.until(() => a.client.status.kind === "unknown");
+    const told = { code: "unknownToken" };
+    await expect(a.client.push.subscribe(ADDRESS)).rejects.toMatchObject(told);
+    await expect(a.client.push.publicKey()).rejects.toMatchObject(told);
+    expect(await a.storage.load()).not.toHaveProperty("push");
+  });
+
   test("without one it is kept, and goes by itself, also after a restart", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;
