@@ -2,7 +2,7 @@ import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { deferred } from "../deferred.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
-import { AttuneError, isAttuneError } from "../errors.ts";
+import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
 import type { Inviting } from "./inviting.ts";
 import { codeLeftMs, type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 import type { OpenSecret } from "./records.ts";
@@ -38,7 +38,10 @@ export class Invite {
   readonly on: Emitter<InviteEvents>["on"];
   /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
   readonly purpose: Purpose;
-  /** Resolves once someone has proved the code and said yes. Rejects with `invitationOver` when it is cancelled first. */
+  /**
+   * Resolves once someone has proved the code and said yes. Rejects with `invitationOver` when it has ended first, with `closed` when
+   * the client is closed or another tab goes on with it.
+   */
   readonly joined: Promise<{ readonly name: string }>;
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
@@ -152,10 +155,10 @@ export class Invite {
   }
 
   /** @internal */
-  end(): void {
+  end(why: AttuneErrorCode = "invitationOver"): void {
     this.#over = true;
     this.#cancelTimer();
-    this.#joined.reject(new AttuneError("invitationOver"));
+    this.#joined.reject(new AttuneError(why));
   }
 
   /** Once it is over the last ones are still shown until the screen is another. */
@@ -190,7 +193,7 @@ export class Invite {
       this.#emitter.emit("code", this.code);
       this.#expect();
     } catch (error) {
-      if (isAttuneError(error, "invitationOver", "closed")) return this.end();
+      if (isAttuneError(error, "invitationOver", "closed")) return this.end(error.code);
       const retryAfterMs = isAttuneError(error) ? (error.retryAfterMs ?? RETRY_AFTER_MS) : RETRY_AFTER_MS;
       if (isAttuneError(error, "tooManyCodes")) this.#emitter.emit("waitForCode", { retryAfterMs });
       this.#again(retryAfterMs);

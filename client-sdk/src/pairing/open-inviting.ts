@@ -1,6 +1,6 @@
 import type { Status } from "../connection/status.ts";
 import type { Cancel } from "../environment/environment.ts";
-import { AttuneError, isAttuneError } from "../errors.ts";
+import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
 import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
@@ -25,6 +25,7 @@ export class OpenInviting {
   readonly #options: OpenInvitingOptions;
   #invite: Invite | null = null;
   #finishing: Promise<void> | null = null;
+  #cancelling: Promise<void> | null = null;
   #presenting: Presenting | null = null;
   #adoptOwn: (() => Promise<void>) | null = null;
   #cancelAgain: Cancel = () => undefined;
@@ -88,8 +89,16 @@ export class OpenInviting {
     this.#presenting?.wake();
   }
 
-  /** A yes that was given stands: the other may be in by it. */
-  async cancel(): Promise<void> {
+  /** A yes that was given stands: the other may be in by it. Asked twice, it is cancelled once. */
+  cancel(): Promise<void> {
+    this.#cancelling ??= this.#cancel().catch((error: unknown) => {
+      this.#cancelling = null;
+      throw error;
+    });
+    return this.#cancelling;
+  }
+
+  async #cancel(): Promise<void> {
     const { confirmed } = this.#inviting;
     const given = this.#finishing ?? (confirmed === null ? null : this.#finish(confirmed.attemptId));
     if (given !== null && !(await hasFailed(given))) throw new AttuneError("invitationOver");
@@ -113,9 +122,9 @@ export class OpenInviting {
     if (this.#cancelled === null) this.close();
   }
 
-  close(): void {
+  close(why?: AttuneErrorCode): void {
     this.#cancelAgain();
-    this.#invite?.end();
+    this.#invite?.end(why);
     this.#line.close();
     this.#presenting?.close();
   }

@@ -1,5 +1,5 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
-import { type Attempt, PairNews, PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
+import { type Attempt, PairNews, type PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
@@ -8,7 +8,8 @@ import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
-import { type Wordless, wordless } from "../wordless.ts";
+import type { Wordless } from "../wordless.ts";
+import { isLimit, readReply } from "./pair-reply.ts";
 
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
 
@@ -29,20 +30,17 @@ export type PairLineOptions = {
 
 type Waiting = {
   readonly request: PairRequest;
+  readonly isPatient: boolean;
   tries: number;
   cancelNext: Cancel;
   settle(answer: PairAnswer | AttuneError): void;
 };
 
-/** A first request that isn't answered by then rejects with `offline`. */
+/** A first request that isn't answered by then rejects with `offline`; at once where server and app don't speak one version. */
 export const ASK_WITHIN_MS = 15_000;
 
 /** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;
-
-/** A person is told of these instead of being kept waiting. */
-const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
-const isLimit = ({ code }: ErrorReply | Wordless): boolean => LIMITS.has(code);
 
 /** The connection of a pairing: every request is harmless when repeated, so it is until there is an answer. */
 export class PairLine {
@@ -77,7 +75,8 @@ export class PairLine {
     return new Promise((resolve, reject) => {
       const { environment } = this.#options;
       const expire = (): void => waiting.settle(new AttuneError("offline"));
-      const cancel = withinMs < Number.POSITIVE_INFINITY ? environment.setTimer(withinMs, expire) : () => undefined;
+      const isPatient = withinMs === Number.POSITIVE_INFINITY;
+      const cancel = isPatient ? () => undefined : environment.setTimer(withinMs, expire);
       const settle = (answer: PairAnswer | AttuneError): void => {
         cancel();
         waiting.cancelNext();
@@ -85,9 +84,10 @@ export class PairLine {
         if (answer instanceof AttuneError) reject(answer);
         else resolve(answer);
       };
-      const waiting: Waiting = { request, tries: 0, cancelNext: () => undefined, settle };
+      const waiting: Waiting = { request, isPatient, tries: 0, cancelNext: () => undefined, settle };
       this.#waiting.add(waiting);
       this.#send(waiting);
+      this.#tellOtherVersion();
     });
   }
 
@@ -141,9 +141,18 @@ export class PairLine {
     if (state.at === "live") this.#lookLater();
     this.#options.status(statusOf(state));
     if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
+    this.#tellOtherVersion();
     if (state.at !== "over") return;
     for (const { settle } of [...this.#waiting]) settle(new AttuneError(state.reason));
     this.#refused(errorReply(state.reason));
+  }
+
+  /** Another version of either doesn't come while somebody waits for it. */
+  #tellOtherVersion(): void {
+    const { state } = this.#driver;
+    const code = state.at === "waiting" ? state.reason : null;
+    if (code !== "versionTooOld" && code !== "versionTooNew") return;
+    for (const { isPatient, settle } of [...this.#waiting]) if (!isPatient) settle(new AttuneError(code));
   }
 
   #send(waiting: Waiting): void {
@@ -200,6 +209,3 @@ export class PairLine {
     if (news !== undefined) this.#options.news(news.attempt);
   }
 }
-
-const readReply = (answer: unknown): PairReply | Wordless =>
-  PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");

@@ -1,7 +1,7 @@
 import type { Offer } from "../../../shared/pairing/inviter.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
-import { AttuneError, isAttuneError } from "../errors.ts";
+import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Asked } from "./asked.ts";
 import type { PairingContext } from "./context.ts";
@@ -40,6 +40,12 @@ export class PairingFlow {
     const joining = await this.#turns.run(() => this.#join(text));
     await joining.claim();
     return await joining.asked;
+  }
+
+  /** With a name that nobody could accept with, the code would be used up for nothing. */
+  async join(text: string, name: string): Promise<void> {
+    if (cleanName(name) === "") throw new AttuneError("badName");
+    await (await this.open(text)).accept({ name });
   }
 
   /** What was under way when the app was closed: a question to answer, an invitation, or nothing. Where there are both, both go on. */
@@ -81,10 +87,10 @@ export class PairingFlow {
     this.#joining?.wake();
   }
 
-  close(): void {
+  close(why: AttuneErrorCode): void {
     this.#closed = true;
     for (const ending of this.#ending) ending.close();
-    this.#inviting?.close();
+    this.#inviting?.close(why);
     this.#joining?.close();
   }
 

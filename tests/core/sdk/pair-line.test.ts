@@ -97,6 +97,20 @@ test("[PH18] on a line that the server has ended nobody is kept waiting, whether
   expect(refused).toEqual(["unknownToken"]);
 });
 
+test.each(["versionTooOld", "versionTooNew"] as const)(
+  "whoever asks first is told at once of %s, and not that there is no connection; what was said before waits",
+  async (code) => {
+    const { clock, pairLine } = line([null], false, errorReply(code));
+    const ask = (withinMs?: number) => watch(pairLine.ask({ type: "cancel", invitationId: ID }, withinMs));
+    const [before, said] = [ask(15_000), ask()];
+    await clock.advance(1_000);
+    const after = ask(15_000);
+    await clock.advance(0);
+    expect([before.error, after.error]).toMatchObject([{ code }, { code }]);
+    expect(said.error).toBeNull();
+  },
+);
+
 test("[PH18] how a pairing stands is looked at every 20 s, so that lost news are made up for and an end is noticed", async () => {
   const { clock, asked, refused } = line([null, null, errorReply("invitationOver")], true);
   await clock.advance(19_000);

@@ -11,6 +11,9 @@ test.each([
   "ftp://attune.example",
   "https://attune.example/app",
   "https:// attune.example",
+  // Its links could not be read again: punycode can.
+  "https://zwei.münchen.example",
+  "https://somebody:secret@attune.example",
   "",
   untyped<string>(undefined),
 ])("no client is made for the address %j", (url) => {
@@ -44,7 +47,15 @@ describe("what a person may type", () => {
     const invite = await a.pairing.invite({ name: "A" });
     await expect(a.pairing.open(invite.code.text)).rejects.toMatchObject({ code: "ownCode" });
     await expect(a.pairing.open(invite.link.url)).rejects.toMatchObject({ code: "ownCode" });
-    await expect(b.pairing.join(invite.code.text, { name: "" })).rejects.toMatchObject({ code: "badName" });
+    const { text } = invite.code;
+    await expect(b.pairing.join(text, { name: "" })).rejects.toMatchObject({ code: "badName" });
+    await expect(b.pairing.join(text, untyped(undefined))).rejects.toMatchObject({ code: "badName" });
+    // That has cost no code.
+    expect(invite.code.text).toBe(text);
+    const joining = b.pairing.join(text, { name: "B" });
+    await invite.joined;
+    await invite.confirm();
+    await joining;
     const [c, d] = [phoneOn(origin), phoneOn(origin)];
     await pairByCode(c, d);
     await expect(c.pairing.invite({ name: "C" })).rejects.toMatchObject({ code: "alreadyPaired" });

@@ -95,6 +95,24 @@ describe("a yes is needed on both sides", () => {
     await expect(invite.confirm()).rejects.toMatchObject({ code: "nothingOffered" });
   });
 
+  test("an invitation is cancelled once, however often that is asked for", async () => {
+    const { origin } = await startServer();
+    const invite = await phoneOn(origin).pairing.invite({ name: "A" });
+    const over = expect(invite.joined).rejects.toMatchObject({ code: "invitationOver" });
+    await Promise.all([invite.cancel(), invite.cancel()]);
+    await invite.cancel();
+    await over;
+  });
+
+  test("one that goes on at the next start isn't over", async () => {
+    const { origin } = await startServer();
+    const a = phoneOn(origin);
+    const invite = await a.pairing.invite({ name: "A" });
+    const closed = expect(invite.joined).rejects.toMatchObject({ code: "closed" });
+    await a.close();
+    await closed;
+  });
+
   test("an invitation that is cancelled ends for who is joining too", async () => {
     const { origin } = await startServer();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
