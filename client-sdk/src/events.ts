@@ -17,7 +17,7 @@ type Told = { readonly id: CommandId; readonly type: string };
 export type DeliveryEvents = {
   /** Durable on the server. */
   delivered: Told & { readonly seq: number };
-  /** The server said no, for good. */
+  /** No, for good: the server's, or that of this phone (`storageFailed`, `outboxFull`). */
   rejected: Told & { readonly code: AttuneErrorCode; readonly retryAfterMs: number | null };
   /** It came too late to mean anything and was left out. */
   dropped: Told & { readonly code: "stale" };

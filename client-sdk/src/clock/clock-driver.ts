@@ -68,12 +68,13 @@ export class ClockDriver {
 
   /** Looks anew at when the next probe is due: what the phone is doing may have changed. */
   reschedule(): void {
-    this.#cancelNext();
     if (this.#closed) return;
     const { clock, driver, environment, mode } = this.#options;
+    // Who looks at the time may find that the phone slept, and come by here as well.
+    const dueInMs = clock.nextProbeInMs(mode());
+    this.#cancelNext();
     if (driver.serving === null) return this.#lookLater();
-    const dueMs = this.#probedAtMs + clock.nextProbeInMs(mode());
-    const waitMs = Math.max(0, dueMs - environment.monotonicNowMs());
+    const waitMs = Math.max(0, this.#probedAtMs + dueInMs - environment.monotonicNowMs());
     const probe = (): void => this.#probe();
     this.#cancelNext = environment.whenFree?.(waitMs, probe) ?? environment.setTimer(waitMs, probe);
     this.#planLook(this.#unread.length === 0 ? waitMs + LOOK_AFTER_MS : 0);

@@ -8,7 +8,7 @@ import { Delivery, type Outcome } from "./outcome.ts";
 
 type Emit = Emitter<DeliveryEvents>["emit"];
 
-/** Tells the promise of a command and the client's listeners the same thing, once. */
+/** Tells the promise of a command and the client's listeners the same thing, once. The promise first: a listener may close the client. */
 export class Deliveries {
   readonly #emit: Emit;
   readonly #environment: Environment;
@@ -38,18 +38,18 @@ export class Deliveries {
   }
 
   delivered({ id, type }: StoredCommand, seq: number): void {
-    this.#emit("delivered", { id, type, seq });
     this.#take(id)?.delivered(seq);
+    this.#emit("delivered", { id, type, seq });
   }
 
   rejected({ id, type }: StoredCommand, code: AttuneErrorCode, retryAfterMs: number | null): void {
-    this.#emit("rejected", { id, type, code, retryAfterMs });
     this.#take(id)?.failed(new AttuneError(code, retryAfterMs));
+    this.#emit("rejected", { id, type, code, retryAfterMs });
   }
 
   dropped({ id, type }: StoredCommand): void {
-    this.#emit("dropped", { id, type, code: "stale" });
     this.#take(id)?.failed(new AttuneError("stale"));
+    this.#emit("dropped", { id, type, code: "stale" });
   }
 
   /** Nothing more is heard of what is open: the pairing is over, or the client is closed and its next start sends the rest. */

@@ -69,9 +69,10 @@ export class Sender {
   /** Sends what may be sent. Called whenever something changed. */
   pump(): void {
     const { driver, rules, outbox, hold } = this.#options;
-    const { serving } = driver;
     // Each is read once: what runs out between two looks would be neither done now nor woken up for.
     const [staleInMs, heldForMs] = [this.#dropStale(), hold.leftMs];
+    // Who hears of what was dropped may have closed the client.
+    const { serving } = driver;
     if (driver.currentId !== this.#flight.connectionId) {
       this.#flight.end();
       this.#flight = new Flight(driver.currentId);

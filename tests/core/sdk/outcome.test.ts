@@ -29,6 +29,14 @@ describe("[PH11] a command resolves when it is durable, and says so when it is o
     expect(delivered).toMatchObject([{ type: "here.send", seq: 3 }]);
   });
 
+  test("the same to whoever closes the client as soon as it is told", async () => {
+    const { clock, a } = await livePair();
+    a.client.on("delivered", () => void a.client.close());
+    const outcome = watch(a.client.here.send("imHere"));
+    await clock.advance(500);
+    expect([outcome.value, a.client.status.kind]).toEqual([{ delivered: true, seq: 3 }, "closed"]);
+  });
+
   test("queued after 5 s on a connection that is slow", async () => {
     const { clock, a } = await livePair();
     a.network.latencyMs = null;
