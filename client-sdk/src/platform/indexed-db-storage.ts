@@ -10,23 +10,25 @@ export type IndexedDbOptions = {
 /** The browser's own database; every write is one strict transaction. Rejects where the browser denies it. */
 export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): Storage {
   let opening: Promise<IDBDatabase> | null = null;
+  const lost = (): void => {
+    opening = null;
+  };
   const database = (): Promise<IDBDatabase> => {
-    opening ??= openDatabase(name, () => {
-      opening = null;
-    });
+    opening ??= openDatabase(name, lost);
     return opening;
   };
+  const begin = (...as: As): Promise<IDBTransaction> => beginOn(database, lost, as);
   return {
     sharedAs: name,
     async load() {
-      const store = (await database()).transaction(STORE, "readonly").objectStore(STORE);
+      const store = (await begin("readonly")).objectStore(STORE);
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
       return Object.fromEntries(
         keys.flatMap((key, at) => (typeof key === "string" ? [[key, String(values[at])]] : [])),
       );
     },
     async write(changes) {
-      const transaction = (await database()).transaction(STORE, "readwrite", { durability: "strict" });
+      const transaction = await begin("readwrite", { durability: "strict" });
       const store = transaction.objectStore(STORE);
       for (const [key, value] of Object.entries(changes)) {
         if (value === null) store.delete(key);
@@ -40,6 +42,19 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
       open?.close();
     },
   };
+}
+
+type As = readonly [IDBTransactionMode, IDBTransactionOptions?];
+
+/** A browser that has taken the database away while the app was in the background doesn't always say so. */
+async function beginOn(database: () => Promise<IDBDatabase>, lost: () => void, as: As): Promise<IDBTransaction> {
+  const open = await database();
+  try {
+    return open.transaction(STORE, ...as);
+  } catch {
+    lost();
+    return (await database()).transaction(STORE, ...as);
+  }
 }
 
 function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {

@@ -18,7 +18,7 @@ export type Written = { readonly reply: CommandReply; readonly entries: readonly
 /** What a command was answered; the same id for another body is a mistake. */
 type Done = { readonly body: string; readonly reply: { readonly ok: true; readonly seq: number } | RejectionReply };
 
-/** A longer gap is crossed with a snapshot. */
+/** A longer gap is crossed with a snapshot; nobody looks further back for where a phone is. */
 const MOST_REPLAYED = 200;
 
 /** One room in memory, decided by the same core as on the real server. */
@@ -108,9 +108,9 @@ export class FakeRoom {
     if (this.ended) return errorReply("ended");
     const welcome = { version: PROTOCOL_VERSION, seat };
     const place = seq === 0 ? genesis(this.#head.logId, this.#digest).hash : this.#log[seq - 1]?.hash;
-    const isKnown = logId === this.#head.logId && place === hash;
     const missed = this.#log.slice(seq);
-    const isWhole = missed.length <= MOST_REPLAYED && missed.every((entry) => atMs < entry.atMs + keepMsOf(entry.type));
+    const isKnown = logId === this.#head.logId && place === hash && missed.length <= MOST_REPLAYED;
+    const isWhole = missed.every((entry) => atMs < entry.atMs + keepMsOf(entry.type));
     if (isKnown && isWhole) return { result: "caughtUp", ...welcome, head: this.#head, events: missed };
     const snapshot = { head: this.#head, state: toSnapshot(fade(this.#room, atMs)) };
     return { result: "reset", ...welcome, snapshot, ...(isKnown ? {} : { mayLack: true }) };
@@ -133,13 +133,17 @@ export class FakeRoom {
     this.#done.clear();
     this.#head = genesis(base64urlEncode(this.#random(16)), this.#digest);
     this.#room = initialRoom;
-    for (const { prevHash: _prev, hash: _hash, seq: _seq, commandId, ...event } of kept) {
-      this.append([event as unknown as Event], commandId);
+    for (const { commandId, ...entry } of kept) {
+      const event = Object.entries(entry).filter(([key]) => !CHAINED.has(key));
+      this.append([Object.fromEntries(event) as unknown as Event], commandId);
       const body = bodies.get(commandId);
       if (commandId !== null && body !== undefined)
         this.#done.set(commandId, { body, reply: { ok: true, seq: this.#head.seq } });
     }
   }
 }
+
+/** What an entry has of the place where it stands. */
+const CHAINED: ReadonlySet<string> = new Set(["seq", "prevHash", "hash", "salt"]);
 
 const told = (reply: CommandReply): Written => ({ reply, entries: [] });

@@ -6,9 +6,11 @@ export class Sleeper {
   /** The length of all sleeps together, the last of which ends at `#wakesAtMs`. */
   #sleptMs = 0;
 
+  /** While it sleeps already: until the later of the two instants. */
   sleep(nowMs: number, forMs: number): void {
-    this.#wakesAtMs = nowMs + forMs;
-    this.#sleptMs += forMs;
+    const before = Math.max(nowMs, this.#wakesAtMs);
+    this.#wakesAtMs = Math.max(before, nowMs + forMs);
+    this.#sleptMs += this.#wakesAtMs - before;
   }
 
   /** True time without what was slept. */

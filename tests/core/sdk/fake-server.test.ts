@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import { FakeClock, fakePhone } from "../../../client-sdk/src/testing/index.ts";
 import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
 import { isLive, livePair, logOf, watch } from "../../support/fake-phones.ts";
 
@@ -94,3 +94,25 @@ test("two phones that are to pair there are told how else they come to be paired
 
 const nothing = (): void => undefined;
 const SILENT: ConnectionListener = { opened: nothing, refused: nothing, closed: nothing, received: nothing };
+
+test("a device that is put to sleep while it sleeps goes on until the later of the two ends, and no clock of it goes back", async () => {
+  const clock = new FakeClock();
+  const device = clock.device();
+  device.sleep(1_000);
+  device.sleep(3_000);
+  device.sleep(2_000);
+  expect(device.monotonicNowMs()).toBe(0);
+  await clock.advance(4_000);
+  expect(device.monotonicNowMs()).toBe(1_000);
+});
+
+test("a phone that has missed more than 200 events gets a snapshot of a log that may lack its place, as from the real server", async () => {
+  const { clock, room } = await livePair();
+  const atMs = Math.floor(clock.nowMs);
+  const { head } = room;
+  const say = () => room.append([{ type: "hear.sent", seat: "a", atMs, code: "thankYou" }], null);
+  for (let said = 0; said < 200; said += 1) say();
+  expect(room.resume(head, "b", atMs)).toMatchObject({ result: "caughtUp" });
+  say();
+  expect(room.resume(head, "b", atMs)).toMatchObject({ result: "reset", mayLack: true });
+});

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fileStorage } from "../../../client-sdk/src/platform/file-storage.ts";
 import { indexedDbStorage } from "../../../client-sdk/src/platform/indexed-db-storage.ts";
 import { Journal } from "../../../client-sdk/src/storage/journal.ts";
@@ -109,6 +109,20 @@ describe("[PH21] the browser's database", () => {
     await storage.write({ key: "1" });
     await done(indexedDB.deleteDatabase("deleted"));
     await storage.write({ key: "2" });
+    expect(await storage.load()).toEqual({ key: "2" });
+  });
+
+  test("is opened again after the browser has taken it away without a word", async () => {
+    const storage = indexedDbStorage({ name: "taken" });
+    await storage.write({ key: "1" });
+    const connections = vi.spyOn(IDBDatabase.prototype, "transaction");
+    onTestFinished(() => connections.mockRestore());
+    for (const ask of [() => storage.write({ key: "2" }), () => storage.load()]) {
+      connections.mockImplementationOnce(() => {
+        throw new DOMException("The database connection is closing.", "InvalidStateError");
+      });
+      await ask();
+    }
     expect(await storage.load()).toEqual({ key: "2" });
   });
 
