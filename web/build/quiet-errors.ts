@@ -11,7 +11,7 @@ export function quietErrors(): Plugin {
     transform(code, id) {
       if (/\/client-sdk\/src\/(?:demands|demand-options)\.ts$/.test(id)) return { code: saidByNobody(code), map: null };
       if (!/\/(?:shared\/protocol\/error-table|client-sdk\/src\/errors)\.ts$/.test(id)) return null;
-      return { code: code.replaceAll(/(\bmessage:\s*)"(?:[^"\\]|\\.)*"/g, '$1""'), map: null };
+      return { code: code.replaceAll(/,\s*message:\s*"(?:[^"\\]|\\.)*"/g, ""), map: null };
     },
   };
 }

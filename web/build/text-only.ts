@@ -10,6 +10,8 @@ const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Expo
   // A binary packet would end the connection like any that can't be read.
   ["/socket.io-parser/", /^\.\/binary\.js$/, { deconstructPacket: "undefined", reconstructPacket: "undefined" }],
   // It is asked of every part of every packet.
+  // The SDK connects anew by itself, and says so: `reconnection: false`.
+  ["/socket.io-client/", /\/backo2\.js$/, { Backoff: "class { reset() {} setMin() {} setMax() {} setJitter() {} }" }],
   ["/socket.io-parser/", /^\.\/is-binary\.js$/, { isBinary: "() => false", hasBinary: "() => false" }],
 ];
 
@@ -25,6 +27,13 @@ export function textOnly(): Plugin {
       if (!id.startsWith(UNUSED)) return null;
       const exports = Object.entries(JSON.parse(id.slice(UNUSED.length)) as Exports);
       return exports.map(([name, value]) => `export const ${name} = ${value};`).join("\n");
+    },
+    /** What begins as a websocket is never made one. */
+    transform(code, id) {
+      if (!/\/engine\.io-client\/.*\/socket\.js$/.test(id)) return null;
+      const lean = code.replace(/\n {4}_probe\(name\) \{\n.*?\n {4}\}\n/s, "\n    _probe() {}\n");
+      if (lean === code) this.error("engine.io-client is built another way now: see web/build/text-only.ts.");
+      return { code: lean, map: null };
     },
   };
 }
