@@ -17,6 +17,9 @@ export type FollowingOptions = {
   paired(): void;
 };
 
+/** As the clock of a tab that leads has it. */
+const APART_MS = 200;
+
 /** A tab that follows: shows what the leader shows, and has it do what is asked here. */
 export class Following {
   readonly #options: FollowingOptions;
@@ -42,9 +45,11 @@ export class Following {
     return this.#heardAtMs;
   }
 
+  /** Null as well when this tab's clocks tell that it slept, or somebody set one of them, since the leader was heard. */
   serverNowMs(): number | null {
-    const { serverNowMs } = this.#state;
-    return serverNowMs === null ? null : serverNowMs + this.#ageMs;
+    const { serverNowMs, wallNowMs } = this.#state;
+    const apartMs = Math.abs(this.#options.environment.wallNowMs() - wallNowMs - this.#ageMs);
+    return serverNowMs === null || apartMs > APART_MS ? null : serverNowMs + this.#ageMs;
   }
 
   untilServerMs(serverMs: number): number | null {

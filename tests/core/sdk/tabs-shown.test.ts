@@ -100,6 +100,17 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
     ]);
   });
 
+  test("[PH25] but for the time once it has slept, until the leader is heard again", async () => {
+    const { clock, first, second } = await browsing();
+    await clock.until(() => second.client.serverNowMs() !== null);
+    first.freeze();
+    second.device.sleep(10_000);
+    await clock.advance(9_999);
+    expect(second.client.serverNowMs()).toBeNull();
+    await clock.until(() => second.client.clock.status === "synced" && second.network.current.length === 1);
+    expect(Math.abs((second.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(50);
+  });
+
   test("[SP10] what is asked there counts from when it was asked, also before this phone has reached the server once", async () => {
     const { clock, room, first, second, open } = await browsing();
     await clock.advance(3_000);
