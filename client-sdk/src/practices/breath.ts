@@ -42,7 +42,7 @@ const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => 
  * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
  * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`, whose message says what it has to be. What
  * can't be lawful is refused before anything of it is kept. After a minute without a connection it is left out as `stale`. What
- * returns at once throws that `badMessage`.
+ * returns at once throws that `badMessage`. Where a part of this package has to be loaded first and can't be, it is `offline`.
  */
 export class Breath {
   readonly #phone: Phone;
