@@ -41,7 +41,10 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
     expiresAtMs: nowMs + LINK_MS,
     state: "open",
   };
-  return await putWithCode(ports, asker, request.qr, async () => invitation);
+  const reply = await putWithCode(ports, asker, request.qr, async () => invitation);
+  // A phone that came back on another connection has asked again meanwhile, and that was faster.
+  const other = "error" in reply ? await ports.store.invitation(invitationId) : null;
+  return other === null ? reply : await opened(ports, asker, other.invitation, other.attempts);
 }
 
 /** Whose phone changes: one's own seat moves, the partner's is replaced. */

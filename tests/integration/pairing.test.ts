@@ -83,6 +83,18 @@ describe("[PR2] an invitation", () => {
     expect(await ask(stranger, "pair", { type: "cancel", invitationId: id })).toMatchObject({ code: "invitationOver" });
   });
 
+  test("opened with the same key on two connections at once is one, and both are told of it", async () => {
+    const { origin } = await startServer();
+    for (let round = 0; round < 5; round++) {
+      const both = await Promise.all([knock(origin), knock(origin)]);
+      const asked = opening("pair", randomText(16));
+      const replies = await Promise.all(both.map((inviter) => ask<PairReply>(inviter, "pair", asked)));
+      const handles = replies.map((each) => "openings" in each && each.openings.map(({ handle }) => handle).toSorted());
+      expect(handles[0]).toHaveLength(3);
+      expect(handles[1]).toEqual(handles[0]);
+    }
+  });
+
   test("has three codes in ten minutes, the fourth is told when to come back", async () => {
     const { origin } = await startServer();
     const inviter = await knock(origin);
