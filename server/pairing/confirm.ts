@@ -16,8 +16,15 @@ export async function confirm(ports: PairingPorts, asker: Asker, request: Reques
   if (attempt.state === "over") return errorReply("invitationOver");
   if (due !== "new" || attempt.device === null) return errorReply("notYourTurn");
   const failed = await settle(ports, asker, request, { ...attempt, device: attempt.device });
-  if (failed !== null) return failed;
+  if (failed !== null) return (await doneMeanwhile(ports, request)) ?? failed;
   return await tellAll(ports, asker, attempt);
+}
+
+/** The same yes on another connection of this phone was faster: what it changed is why this one was refused. */
+async function doneMeanwhile({ store }: PairingPorts, request: Request<"confirm">): Promise<PairReply | null> {
+  const now = await store.attempt(request.attemptId);
+  if (now === null || turn(now, "inviter", request.message) !== "again") return null;
+  return { ok: true, attempt: publicAttempt(now) };
 }
 
 type Accepted = StoredAttempt & { readonly device: NewDevice };
