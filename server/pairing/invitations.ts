@@ -65,9 +65,17 @@ async function targetOf(
 
 /** A fresh code and QR for an open invitation; the older ones end. */
 export async function freshCode(ports: PairingPorts, asker: Asker, request: Request<"freshCode">): Promise<PairReply> {
-  if (asker.roles.get(request.invitationId) !== "inviter") return errorReply("invitationOver");
-  return await putWithCode(ports, asker, request.qr, () => renewable(ports, request.invitationId));
+  const { invitationId, qr } = request;
+  if (asker.roles.get(invitationId) !== "inviter") return errorReply("invitationOver");
+  const known = await ports.store.invitation(invitationId);
+  // Asked again, as the answer was lost: another code would be one of three.
+  if (known !== null && hasQr(known.invitation, qr, ports.nowMs()))
+    return await opened(ports, asker, known.invitation, []);
+  return await putWithCode(ports, asker, qr, () => renewable(ports, invitationId));
 }
+
+const hasQr = ({ openings }: Invitation, qr: string, nowMs: number): boolean =>
+  openings.some(({ via, handle, expiresAtMs }) => via === "qr" && handle === qr && expiresAtMs > nowMs);
 
 /** The invitation as it stands, if it may have another code. */
 async function renewable(ports: PairingPorts, invitationId: string): Promise<Invitation | ErrorReply> {

@@ -95,6 +95,22 @@ describe("[PR2] an invitation", () => {
     }
   });
 
+  test("whose fresh code is asked for again, as the answer was lost, has that one, and no more than it counted", async () => {
+    const { origin } = await startServer();
+    const inviter = await knock(origin);
+    const { invitationId } = await open(inviter);
+    const codeFor = async (qr: string) => {
+      const reply = await ask<PairReply>(inviter, "pair", { type: "freshCode", invitationId, qr });
+      return "openings" in reply ? reply.openings.find(({ via }) => via === "code")?.handle : reply;
+    };
+    const qr = linkHandle();
+    const code = await codeFor(qr);
+    expect(code).toMatch(/^.{4}$/);
+    for (let times = 0; times < 4; times++) expect(await codeFor(qr)).toBe(code);
+    expect(await codeFor(linkHandle())).toMatch(/^.{4}$/);
+    expect(await codeFor(linkHandle())).toMatchObject({ code: "tooManyCodes" });
+  });
+
   test("has three codes in ten minutes, the fourth is told when to come back", async () => {
     const { origin } = await startServer();
     const inviter = await knock(origin);
