@@ -59,6 +59,10 @@ describe("the estimator", () => {
       Array.from({ length: count }, (_, index) =>
         replyTo(1_000 + index * 500, 20 + (index % 2) * 100, 20 + ((index + 1) % 2) * 100),
       );
+    /** Five replies, of which one is as far from the others: half of what its ways differ by. */
+    const apart = (ms: number) => [...quietReplies(1_000, 4), replyTo(1_400, 20 + 2 * ms, 20)];
+    expect(estimatorAfter(apart(39.5)).estimateAt(8_000)).not.toBeNull();
+    expect(estimatorAfter(apart(40.5)).estimateAt(8_000)).toBeNull();
     expect(estimatorAfter(unsteady(11)).estimateAt(8_000)).toBeNull();
     expect(estimatorAfter(unsteady(12)).estimateAt(8_000)).not.toBeNull();
   });

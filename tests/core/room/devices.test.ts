@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { fade } from "../../../shared/room/room.ts";
 import { deviceId } from "../../support/room-log.ts";
 import {
   a,
@@ -115,6 +116,25 @@ describe("the phones of a pair", () => {
     given(...kept)
       .when(move)
       .then(event("device.changed", { seat: "b", by: "move" }));
+  });
+
+  test("[DV7] each seat has a day of its own: the end of the one's takes nothing from the other's", () => {
+    const lost = (seat: "a" | "b") => server(seat, { type: "device.replace", deviceId: fresh, waitMs: hours(24) });
+    const bothKept = [
+      ...[paired(), lost("a"), a("device.keep", { deviceId: fresh })],
+      ...[after(hours(1)), lost("b"), b("device.keep", { deviceId: fresh })],
+    ];
+    const keptAtMs = (...expected: readonly unknown[]): Check =>
+      shows((room, nowMs) => {
+        const { devices } = fade(room, nowMs);
+        return [devices.a?.keptAtMs, devices.b?.keptAtMs];
+      }, expected);
+    given(...bothKept)
+      .when(after(hours(23) - 1))
+      .then(keptAtMs(at(0), at(hours(1))));
+    given(...bothKept)
+      .when(after(hours(23)))
+      .then(keptAtMs(undefined, at(hours(1))));
   });
 
   test("[DV5] one replacement at a time, and none by the phone that is there", () => {
