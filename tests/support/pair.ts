@@ -29,6 +29,13 @@ const opaque = () => randomText(24);
 export const opening = (purpose: Purpose, key = randomText(16)) =>
   ({ type: "open", key, purpose, qr: linkHandle(), link: linkHandle() }) as const;
 
+/** Opens an invitation for a pair. */
+export const openPair = (phone: Phone, key?: string) => pairing(phone, opening("pair", key), "openings");
+
+/** Types a code, so to say; what the server answers. */
+export const claim = (phone: Phone, handle: string, key = randomText(16)) =>
+  ask<PairReply>(phone, "pair", { type: "claim", handle, key });
+
 /** Brings a joiner up to its yes; the inviter's confirm is left. */
 export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose, key?: string) {
   const { openings } = await pairing(inviter, opening(purpose, key), "openings");

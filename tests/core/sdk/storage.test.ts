@@ -5,10 +5,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fileStorage } from "../../../client-sdk/src/platform/file-storage.ts";
 import { indexedDbStorage } from "../../../client-sdk/src/platform/indexed-db-storage.ts";
-import { Journal } from "../../../client-sdk/src/storage/journal.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
-import type { Changes, Storage } from "../../../client-sdk/src/storage/storage.ts";
-import { settled } from "../../../client-sdk/src/testing/index.ts";
+import type { Storage } from "../../../client-sdk/src/storage/storage.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 let made = 0;
@@ -132,83 +130,5 @@ describe("[PH21] the browser's database", () => {
     await expect(storage.load()).rejects.toThrow("refused");
     await done(indexedDB.deleteDatabase("refused"));
     expect(await storage.load()).toEqual({});
-  });
-});
-
-/** A storage whose writes the test finishes by hand. */
-function slowStorage() {
-  const writes: { readonly changes: Changes; finish(error?: Error): Promise<void> }[] = [];
-  const storage: Storage = {
-    sharedAs: null,
-    load: async () => ({}),
-    close: async () => undefined,
-    write: (changes) =>
-      new Promise((resolve, reject) => {
-        writes.push({
-          changes,
-          finish: async (error) => {
-            if (error === undefined) resolve();
-            else reject(error);
-            for (let round = 0; round < 10; round += 1) await Promise.resolve();
-          },
-        });
-      }),
-  };
-  return { storage, writes };
-}
-
-describe("[PH15] the journal", () => {
-  test("gathers what is asked for during a write into the next one, and never splits a change", async () => {
-    const { storage, writes } = slowStorage();
-    const journal = new Journal(storage, () => undefined);
-    void journal.write({ a: "1" });
-    void journal.write({ b: "1", c: "1" });
-    const last = journal.write({ b: "2", d: "2" });
-    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }]);
-    await writes[0]?.finish();
-    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { b: "2", c: "1", d: "2" }]);
-    await writes[1]?.finish();
-    await last;
-    await journal.idle();
-  });
-
-  test("[PH21] keeps what could not be written, tells it once, and writes it with the next", async () => {
-    const { storage, writes } = slowStorage();
-    const told: boolean[] = [];
-    const journal = new Journal(storage, (working) => told.push(working));
-    const first = journal.write({ a: "1", b: "1" });
-    const failing = expect(first).rejects.toThrow("full");
-    await writes[0]?.finish(new Error("full"));
-    await failing;
-    const second = journal.write({ b: "2" });
-    expect(writes[1]?.changes).toEqual({ a: "1", b: "2" });
-    await writes[1]?.finish();
-    await second;
-    expect(told).toEqual([false, true]);
-  });
-
-  test("[PH32] what could not be written is tried once more at the end", async () => {
-    const { storage, writes } = slowStorage();
-    const journal = new Journal(storage, () => undefined);
-    void journal.write({ a: "1" });
-    await writes[0]?.finish(new Error("full"));
-    const finished = journal.finish();
-    await settled();
-    await writes[1]?.finish();
-    await finished;
-    expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { a: "1" }]);
-  });
-
-  test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {
-    const told: boolean[] = [];
-    const denied: Storage = {
-      ...memoryStorage(),
-      load: () => Promise.reject(new Error("denied")),
-      write: () => Promise.reject(new Error("denied")),
-    };
-    const journal = new Journal(denied, (working) => told.push(working));
-    expect(await journal.load()).toEqual({});
-    await journal.write({ a: "1" });
-    expect(told).toEqual([false]);
   });
 });
