@@ -8,6 +8,8 @@ const good = quietReplies(10_000, 20);
 const [tenth, last] = [good[9], good[19]];
 if (tenth === undefined || last === undefined) throw new Error("twenty replies have a tenth and a last");
 const next = replyTo(11_700, 20, 20);
+/** By a server clock that is so far ahead; the ways of 20 ms leave 40 ms open, as those of all others do. */
+const ahead = (ms: number): ProbeSample => ({ ...next, t1Ms: next.t1Ms + ms, t2Ms: next.t2Ms + ms });
 
 const faults: readonly (readonly [string, DropReason, ProbeSample])[] = [
   ["comes twice", "duplicate", last],
@@ -23,7 +25,8 @@ const faults: readonly (readonly [string, DropReason, ProbeSample])[] = [
   ["was held longer than it was away", "impossible", { ...next, t2Ms: next.t1Ms + 43 }],
   ["was away for more than 10 s", "tooSlow", { ...next, t3Ms: next.t0Ms + 10_001 }],
   ["is of an old connection", "oldConnection", { ...next, connection: 0 }],
-  ["says that it is a day later", "disagrees", { ...next, t1Ms: next.t1Ms + 86_400_000, t2Ms: next.t2Ms + 86_400_000 }],
+  ["says that it is a day later", "disagrees", ahead(86_400_000)],
+  ["has nothing in common with the others, by more than 5 ms", "disagrees", ahead(46)],
 ];
 
 describe("[CK4] a bad sample", () => {
@@ -48,6 +51,11 @@ describe("[CK4] a bad sample", () => {
     const estimator = createEstimator();
     expect(estimator.add({ ...next, t2Ms: next.t1Ms + 41.9 }).accepted).toBe(true);
     expect(estimator.add({ ...next, t0Ms: next.t0Ms + 1, t3Ms: next.t0Ms + 10_001 }).accepted).toBe(true);
+  });
+
+  test("that misses the others by less than 5 ms is none: clocks are coarse and wander", () => {
+    const estimator = createEstimator();
+    for (const reply of [...good, ahead(44)]) expect(estimator.add(reply)).toEqual({ accepted: true });
   });
 
   test("of any kind never makes the estimate a number that is none", () => {
