@@ -17,8 +17,11 @@ describe("the place on the page", () => {
     await keys.arrives("welcome");
 
     await phone.go(`${stage.app.url}/j#nothing`);
+    await phone.sees("question");
+    expect(await phone.page.locator("main").getByRole("button", { name: "Using the installed app?" }).count()).toBe(1);
     await keys.press("Using the installed app?");
     await keys.standsAt(/^Open it from your home screen/);
+    await phone.expectAccessible();
 
     await phone.go(`${stage.app.url}/settings`);
     await keys.press("Two soft tones", "Space");

@@ -37,20 +37,17 @@ export function JoinScreen(): JSX.Element {
     void desk.open(link);
   };
   return (
-    <>
-      <PrivateQuestion onGoOn={knock} />
-      <div class="stack stack-close">
-        {installedShown ? (
-          <p class="notice" tabIndex={-1} ref={takeFocus}>
-            {say("join.installedText")}
-          </p>
-        ) : (
-          <Button look="plain" small onPress={() => setInstalledShown(true)}>
-            {say("join.installed")}
-          </Button>
-        )}
-      </div>
-    </>
+    <PrivateQuestion onGoOn={knock}>
+      {installedShown ? (
+        <p class="notice" tabIndex={-1} ref={takeFocus}>
+          {say("join.installedText")}
+        </p>
+      ) : (
+        <Button look="plain" small onPress={() => setInstalledShown(true)}>
+          {say("join.installed")}
+        </Button>
+      )}
+    </PrivateQuestion>
   );
 }
 

@@ -1,12 +1,18 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { NotAlways } from "../outside/not-always.tsx";
 
+export type PrivateQuestionProps = {
+  readonly onGoOn: () => void;
+  /** Another way on, below. */
+  readonly children?: ComponentChildren;
+};
+
 /** Asked before anything is shared, of both. The answer lives in this component, and is neither kept nor sent. */
-export function PrivateQuestion({ onGoOn }: { readonly onGoOn: () => void }): JSX.Element {
+export function PrivateQuestion({ onGoOn, children }: PrivateQuestionProps): JSX.Element {
   const { say } = useWords();
   const [notAlways, setNotAlways] = useState(false);
   if (notAlways) return <NotAlways onGoOn={onGoOn} />;
@@ -16,6 +22,7 @@ export function PrivateQuestion({ onGoOn }: { readonly onGoOn: () => void }): JS
         {say("question.weDo")}
       </Button>
       <Button onPress={() => setNotAlways(true)}>{say("question.notAlways")}</Button>
+      {children}
     </>
   );
   return (
