@@ -55,8 +55,10 @@ describe("a space of twenty minutes", () => {
     await alex.page.locator("[role=status]", { hasText: /checked in, like you agreed/ }).waitFor({ state: "attached" });
     // What was said to someone left alone is no answer to that.
     expect(await alex.page.locator("main .notice").count()).toBe(0);
+    await alex.pressesUnread("theyAreBack");
     await sam.press("I’m back");
-    await alex.sees("theyAreBack");
+    await alex.press("Ten more minutes");
+    await sam.says(/needs ten more minutes/);
   });
 
   test("closes by itself after a day, without fault; and a link that is a day old reads as any that doesn't work", async () => {

@@ -31,6 +31,16 @@ export const noteScreens = (): void => {
   });
 };
 
+export const clickOnArrival = (screen: string): void => {
+  const observer = new MutationObserver(() => {
+    const button = document.querySelector(`[data-screen="${screen}"] .button-main`);
+    if (button === null) return;
+    observer.disconnect();
+    button.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+  });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-screen"] });
+};
+
 /** Whether that row of a reel stands in its window. */
 export const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
   const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;

@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { expect } from "vitest";
 import { findProgram } from "../../support/find-program.ts";
 import { hindrances } from "./accessible.ts";
-import { cutOff, isInWindow, noteScreens, smallTargets, spoilHead, storeRecords } from "./in-page.ts";
+import { clickOnArrival, cutOff, isInWindow, noteScreens, smallTargets, spoilHead, storeRecords } from "./in-page.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
 /** Long, because a machine may be at much else; nothing waits longer than it has to. */
@@ -110,6 +110,11 @@ export class PhonePage {
 
   async press(name: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** A finger is on its way already when this screen comes: it falls on the first button there before anybody can have read it. */
+  async pressesUnread(screen: string): Promise<void> {
+    await this.page.evaluate(clickOnArrival, screen);
   }
 
   async choose(label: string): Promise<void> {

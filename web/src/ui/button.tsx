@@ -8,6 +8,8 @@ export type ButtonProps = {
   readonly look?: "main" | "calm" | "plain";
   readonly small?: boolean;
   readonly disabled?: boolean;
+  /** It has come by itself just now: a finger that was on its way isn't meant. Whoever reached it by keyboard is. */
+  readonly unread?: boolean;
   readonly label?: string;
 };
 
@@ -21,11 +23,12 @@ export function Button({
   look = "calm",
   small = false,
   disabled = false,
+  unread = false,
   label,
 }: ButtonProps): JSX.Element {
   const [busy, setBusy] = useState(false);
-  const press = (): void => {
-    if (busy || disabled) return;
+  const press = ({ detail: clicks }: MouseEvent): void => {
+    if (busy || disabled || (unread && clicks > 0)) return;
     const result = onPress();
     if (!(result instanceof Promise)) return;
     setBusy(true);
@@ -36,7 +39,7 @@ export function Button({
     <button
       type="button"
       class={`button button-${look}${small ? " button-small" : ""}`}
-      aria-disabled={busy || disabled ? "true" : undefined}
+      aria-disabled={busy || disabled || unread ? "true" : undefined}
       aria-label={label}
       onClick={press}
     >

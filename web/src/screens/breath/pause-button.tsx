@@ -1,10 +1,8 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { Button } from "../../ui/button.tsx";
+import { UNREAD_MS } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
-
-/** Nobody has read by then that it says something else: a press was meant for what it said before. */
-const UNREAD_MS = 500;
 
 export type PauseButtonProps = { readonly held: boolean; readonly onPress: () => unknown };
 

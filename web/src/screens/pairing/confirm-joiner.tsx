@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EMPTY_MS, usePatience } from "../../ui/use-patience.ts";
+import { useUnread } from "../../ui/use-unread.ts";
 import { isolate, useWords } from "../../words/use-words.ts";
 import { Waiting } from "./waiting.tsx";
 
@@ -27,6 +28,7 @@ export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoiner
   const { desk } = usePairing();
   const [said, setSaid] = useState(false);
   const goesOn = usePatience(said, EMPTY_MS);
+  const unread = useUnread();
   const name = isolate(plainName);
   const title = say(words[purpose].title, { name });
   useSpoken(title);
@@ -37,10 +39,12 @@ export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoiner
   if (goesOn) return <Waiting textKey="confirm.goingOn" />;
   const actions = (
     <>
-      <Button look="main" onPress={yes}>
+      <Button look="main" unread={unread} onPress={yes}>
         {say(words[purpose].yes, { name })}
       </Button>
-      <Button onPress={() => desk.declineJoiner()}>{say(purpose === "move" ? "common.notNow" : "confirm.no")}</Button>
+      <Button unread={unread} onPress={() => desk.declineJoiner()}>
+        {say(purpose === "move" ? "common.notNow" : "confirm.no")}
+      </Button>
     </>
   );
   return (

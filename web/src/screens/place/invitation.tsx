@@ -6,6 +6,7 @@ import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
 
 type Asked = { readonly invitation: Invitation };
@@ -14,12 +15,15 @@ export function AskedScreen({ invitation }: Asked): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
   const act = useAct();
+  const unread = useUnread();
   const actions = (
     <>
-      <Button look="main" onPress={() => act("breath.accept", () => client.breath.accept())}>
+      <Button look="main" unread={unread} onPress={() => act("breath.accept", () => client.breath.accept())}>
         {say("asked.yes")}
       </Button>
-      <Button onPress={() => act("breath.decline", () => client.breath.decline())}>{say("common.notNow")}</Button>
+      <Button unread={unread} onPress={() => act("breath.decline", () => client.breath.decline())}>
+        {say("common.notNow")}
+      </Button>
     </>
   );
   return (

@@ -5,6 +5,7 @@ import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { useUnread } from "../../ui/use-unread.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
@@ -44,11 +45,12 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
   const act = useAct();
+  const unread = useUnread();
   const given = back.answer;
   const answer = (each: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(each));
   if (given === null) {
     const actions = answers.map((each) => (
-      <Button key={each} look={each === "ready" ? "main" : "calm"} onPress={answer(each)}>
+      <Button key={each} look={each === "ready" ? "main" : "calm"} unread={unread} onPress={answer(each)}>
         {say(`back.${each}`)}
       </Button>
     ));
