@@ -52,6 +52,37 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.sees("confirm");
     }));
 
+  test("asks whoever was about to press something else, and takes that for no answer", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      await alex.pressesUnread("confirm");
+      await typeCode(sam, stage.app, code);
+      await join(sam);
+      await alex.press("No, someone else");
+      await sam.says("The other phone said not now.");
+    }));
+
+  test("leads nobody away from where they went meanwhile", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await alex.go(stage.app.url);
+      await typeCode(sam, stage.app, await showCode(alex, stage.app));
+      await join(sam);
+      await sam.says(/to say yes/);
+      await sam.press("Back");
+      await sam.press("Breathe alone");
+      await sam.press("Start");
+      await sam.sees("breathAlone");
+      await alex.press(/^Yes/);
+      await alex.sees("firstSpace");
+      await alex.press("Go on");
+      await alex.press("Breathe together");
+      await sam.says(/would like to breathe with you/);
+      await sam.sees("breathAlone");
+      await sam.press("Stop");
+      await sam.press("Done");
+      await sam.sees("asked-breath");
+    }));
+
   test("takes a yes also in the tab from which another one has taken it over, and goes on where one comes back to it", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);

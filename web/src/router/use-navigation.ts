@@ -1,4 +1,5 @@
 import { createContext } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { useHere, useTold } from "../use-told.ts";
 import type { Navigation } from "./navigation.ts";
 import type { Route } from "./routes.ts";
@@ -8,3 +9,16 @@ export const NavigationContext = createContext<Navigation | null>(null);
 export const useNavigation = (): Navigation => useHere(NavigationContext);
 
 export const useRoute = (): Route => useTold(useNavigation(), ({ route }) => route);
+
+/** Whether a page is still the one that is looked at: what it was waiting for leads nobody away from where they went meanwhile. */
+export function useStillHere(): () => boolean {
+  const navigation = useNavigation();
+  const [here] = useState(navigation.route);
+  return () => navigation.route === here;
+}
+
+/** Runs once somebody has gone elsewhere from a page on which this was used. */
+export function useOnceGone(run: () => void): void {
+  const isStillHere = useStillHere();
+  useEffect(() => () => (isStillHere() ? undefined : run()), []);
+}

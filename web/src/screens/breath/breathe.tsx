@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -16,6 +16,7 @@ export function BreatheScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();
   const { back } = useNavigation();
+  const isStillHere = useStillHere();
   const act = useAct();
   const [choice, setChoice] = useState(usualChoice);
   const [where, setWhere] = useState<Where>("apart");
@@ -25,7 +26,7 @@ export function BreatheScreen(): JSX.Element {
       where === "apart"
         ? act("breath.invite", () => client.breath.invite({ program }))
         : act("breath.start", () => client.breath.start({ program, place: "together" }));
-    if (await begun) back();
+    if ((await begun) && isStillHere()) back();
   };
   const actions = (
     <Button look="main" onPress={begin}>

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
@@ -22,6 +23,7 @@ export function AgreeScreen({ name, title, onDone, children }: AgreeScreenProps)
   const { say } = useWords();
   const { client, room, partner } = usePlace();
   const act = useAct();
+  const isStillHere = useStillHere();
   const { agreed } = room.space;
   const [chosen, setChosen] = useState<number | null>(null);
   const minutes = chosen ?? client.space.defaultMinutes;
@@ -29,7 +31,8 @@ export function AgreeScreen({ name, title, onDone, children }: AgreeScreenProps)
   const settled = agreed === null ? null : say(who, { name: partner, minutes: agreed.minutes });
   useSpoken(settled);
   const goOn = async (): Promise<void> => {
-    if (agreed?.minutes === minutes || (await act("space.agree", () => client.space.agree({ minutes })))) onDone();
+    const isAgreed = agreed?.minutes === minutes || (await act("space.agree", () => client.space.agree({ minutes })));
+    if (isAgreed && isStillHere()) onDone();
   };
   const actions = (
     <Button look="main" onPress={goOn}>

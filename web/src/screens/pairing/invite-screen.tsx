@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { usePairing } from "../../pairing/use-pairing.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { NameStep } from "./name-step.tsx";
 import { OpenInvite } from "./open-invite.tsx";
@@ -15,12 +15,13 @@ export function InviteScreen(): JSX.Element {
   const { desk, state } = usePairing();
   const { settings } = useSettings();
   const { replace } = useNavigation();
+  const isStillHere = useStillHere();
   const resumed = useResumed();
   const [answered, setAnswered] = useState(false);
   const again = (): void => void desk.invite("pair", settings.name);
   if (state.at === "inviting") {
     const paired = async (): Promise<void> => {
-      if (await desk.confirm()) replace("firstSpace");
+      if ((await desk.confirm()) && isStillHere()) replace("firstSpace");
     };
     return <OpenInvite pairing={state} onConfirm={paired} />;
   }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Asked, cleanName } from "../../../../client-sdk/src/index.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { NAME_MAX_CHARS } from "../../settings/settings.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
@@ -44,9 +44,10 @@ export function JoinSteps(): JSX.Element {
 function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCancel: () => unknown }): JSX.Element {
   const { desk } = usePairing();
   const { replace } = useNavigation();
+  const isStillHere = useStillHere();
   useEffect(() => {
     const wait = async (): Promise<void> => {
-      if (await desk.accept()) replace(asked.purpose === "pair" ? "firstSpace" : "home");
+      if ((await desk.accept()) && isStillHere()) replace(asked.purpose === "pair" ? "firstSpace" : "home");
     };
     void wait();
   }, [asked]);

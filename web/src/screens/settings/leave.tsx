@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { wordsOfError } from "../../place/error-words.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -12,6 +12,7 @@ export function LeaveScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner: name } = usePlace();
   const { back, replace } = useNavigation();
+  const isStillHere = useStillHere();
   const notices = useNotices();
   const leave = async (): Promise<void> => {
     try {
@@ -20,7 +21,7 @@ export function LeaveScreen(): JSX.Element {
     } catch (error) {
       notices.tell(wordsOfError(error));
     }
-    replace("home");
+    if (isStillHere()) replace("home");
   };
   const actions = (
     <>

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
@@ -17,6 +17,7 @@ export function PhonesScreen(): JSX.Element {
   const { partner: name } = usePlace();
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
+  const isStillHere = useStillHere();
   const notices = useNotices();
   const resumed = useResumed();
   if (state.at === "inviting") {
@@ -24,7 +25,7 @@ export function PhonesScreen(): JSX.Element {
     const confirm = async (): Promise<void> => {
       if (!(await desk.confirm())) return;
       if (purpose === "replace") notices.tell("phones.replaced");
-      replace("home");
+      if (isStillHere()) replace("home");
     };
     return <OpenInvite pairing={state} onConfirm={confirm} />;
   }

@@ -4,7 +4,7 @@ import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
@@ -31,12 +31,13 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();
   const { back } = useNavigation();
+  const isStillHere = useStillHere();
   const act = useAct();
   const nowMs = useNow(CLOCK_MS);
   const leftMinutes = Math.floor((away.takenAtMs + spaceLimits.longestMs - Math.max(away.returnAtMs, nowMs)) / 60_000);
   const fitting = steps.filter((minutes) => minutes <= leftMinutes);
   const extend = (minutes: number) => async () => {
-    if (await act("space.extend", () => client.space.extend({ minutes }))) back();
+    if ((await act("space.extend", () => client.space.extend({ minutes }))) && isStillHere()) back();
   };
   return (
     <Screen name="longer" title={say("away.longerTitle")}>

@@ -5,7 +5,7 @@ import { goings } from "../../place/kinds.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -23,6 +23,7 @@ export function TakeSpaceScreen(): JSX.Element {
   const { say, show, time } = useWords();
   const { client, partner } = usePlace();
   const { replace } = useNavigation();
+  const isStillHere = useStillHere();
   const act = useAct();
   const nowMs = useNow(CLOCK_MS);
   const agreed = client.space.defaultMinutes;
@@ -35,7 +36,7 @@ export function TakeSpaceScreen(): JSX.Element {
   const tell = async (): Promise<void> => {
     const minutes = minutesAt(client.roughServerNowMs());
     const choice = { minutes, ...(going === "none" ? {} : { going }) };
-    if (await act("space.take", () => client.space.take(choice))) replace("home");
+    if ((await act("space.take", () => client.space.take(choice))) && isStillHere()) replace("home");
   };
   const actions = (
     <Button look="main" onPress={tell}>
