@@ -51,6 +51,39 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("home");
     }));
 
+  test("who steps out of a breath without a network is out at once, and stays out", () =>
+    withTwo(stage.pairUp(), async (pair) => {
+      const { alex, sam } = pair;
+      await beginBreath(pair);
+      await stage.cutOff(sam);
+      await sam.press("Step out");
+      await sam.sees("home");
+      await sam.says("You stepped out. That’s fine.");
+      await sam.keepScreens();
+      await sam.context.setOffline(false);
+      await sam.page.getByText("not sent yet").first().waitFor({ state: "detached" });
+      await alex.sees("breathTogether");
+      await alex.press("Stop for both");
+      await alex.sees("after-asked");
+      await sam.page.getByText("You stepped out.").waitFor({ state: "detached" });
+      expect(await sam.screensKept()).toEqual(["home"]);
+    }));
+
+  test("what was asked for over a network that is silent leads nobody away from where they went meanwhile", () =>
+    withTwo(stage.pairUp(), async ({ alex }) => {
+      await alex.press("Settings");
+      await alex.press("Back");
+      await alex.press("Breathe together");
+      await alex.sees("breathe");
+      stage.app.hush(alex.name);
+      await alex.press(/^Ask/);
+      await alex.press("Back");
+      await alex.press("Settings");
+      await alex.says("Not sent yet. It will go when you’re connected.");
+      await alex.sees("settings");
+      stage.app.cut(alex.name);
+    }));
+
   test("a breath in one room sounds from the phone that begins it, and drags nobody out of a breath of one's own", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await sam.press("Breathe alone");

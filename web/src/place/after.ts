@@ -1,6 +1,12 @@
 import { createContext } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { type AttuneClient, type Invitation, type RoomEvent, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
+import {
+  type AttuneClient,
+  type Invitation,
+  type RoomEvent,
+  type Session,
+  sessionEndsAtMs,
+} from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
 import { useHere } from "../use-told.ts";
 import { onClockMoved } from "./clock-moved.ts";
@@ -13,7 +19,7 @@ export type After = {
   readonly ended: Ended | null;
   /** The other asked for more time while this page was open, and until when. */
   readonly extendedToMs: number | null;
-  /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation. */
+  /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation, a breath. */
   isClosed(key: string): boolean;
   close(key: string): void;
   clear(): void;
@@ -28,9 +34,11 @@ type Seen = {
   readonly closed: ReadonlySet<string>;
 };
 
-const ASKING = "asking ";
+const BREATH = "breath ";
 /** Of one's own invitation, as it is put away on this phone. */
-export const askingKey = ({ invitationId }: Invitation): string => ASKING + invitationId;
+export const askingKey = ({ invitationId }: Invitation): string => BREATH + invitationId;
+/** Of a breath that one has stepped out of: that is so at once, whenever it can be told. */
+export const breathKey = ({ sessionId }: Session): string => BREATH + sessionId;
 
 /** Nobody sees by so little that a breath ends too early. */
 const UNSEEN_MS = 50;
@@ -68,9 +76,11 @@ function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { min
   return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
 }
 
+const nothing: Seen = { minutes: 0, ended: null, extendedToMs: null, closed: new Set() };
+
 export function watchAfter(client: AttuneClient): After {
   const { tell, subscribe } = createListeners();
-  let seen: Seen = { minutes: 0, ended: null, extendedToMs: null, closed: new Set() };
+  let seen = nothing;
   const see = (next: Seen): void => {
     seen = next;
     tell();
@@ -79,14 +89,19 @@ export function watchAfter(client: AttuneClient): After {
     const { minutes } = seen;
     if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
   };
-  awaitEnd(client, { begun: (minutes) => void (seen = { ...seen, minutes }), over: finish });
+  const begun = (session: Session): void => {
+    if (!seen.closed.has(breathKey(session))) seen = { ...seen, minutes: session.program.minutes };
+  };
+  awaitEnd(client, { begun, over: finish });
   client.on("event", (event) =>
     see(seenAfter(seen, event, { isMine: event.seat === client.seat, isIn: client.breath.session !== null })),
   );
+  // Nothing is left of a place for who comes into the next.
+  client.on("status", ({ kind }) => (kind === "idle" ? see(nothing) : undefined));
   client.on("rejected", ({ code }) => {
-    // Who asks again wants to see that they have asked.
-    if (code === "alreadyOpen")
-      see({ ...seen, closed: new Set([...seen.closed].filter((key) => !key.startsWith(ASKING))) });
+    // Who asks again wants to see what they have asked for.
+    if (code === "alreadyOpen" || code === "alreadyRunning")
+      see({ ...seen, closed: new Set([...seen.closed].filter((key) => !key.startsWith(BREATH))) });
   });
   return {
     get ended() {
@@ -96,13 +111,13 @@ export function watchAfter(client: AttuneClient): After {
       return seen.extendedToMs;
     },
     isClosed: (key) => seen.closed.has(key),
-    close: (key) => see({ ...seen, closed: new Set([...seen.closed, key]) }),
+    close: (key) => see({ ...seen, minutes: 0, closed: new Set([...seen.closed, key]) }),
     clear: () => see({ ...seen, ended: null }),
     subscribe,
   };
 }
 
-type Course = { begun(minutes: number): void; over(): void };
+type Course = { begun(session: Session): void; over(): void };
 
 /** A breath ends by the shared clock, whether or not its end can be heard of. */
 function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
@@ -110,7 +125,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
   const look = (): void => {
     const { session } = client.breath;
     if (session === null) return;
-    begun(session.program.minutes);
+    begun(session);
     clearTimeout(timer);
     const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
     if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);

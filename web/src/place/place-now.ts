@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import type { Away, Invitation, Session } from "../../../client-sdk/src/index.ts";
 import { type UseBreath, useBreath, useSpace } from "../../../client-sdk/src/react/index.ts";
-import { askingKey, type Ended, useAfter } from "./after.ts";
+import { askingKey, breathKey, type Ended, useAfter } from "./after.ts";
 import { type OpenBack, openBack } from "./open-back.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
@@ -13,7 +13,8 @@ const CLOCK_MS = 10_000;
 export type PlaceNow =
   | { readonly at: "breath"; readonly session: Session }
   | { readonly at: "away" }
-  | { readonly at: "after"; readonly ended: Ended; readonly back: OpenBack | null }
+  /** `isAsked`: the other would like to breathe once more. */
+  | { readonly at: "after"; readonly ended: Ended; readonly back: OpenBack | null; readonly isAsked: boolean }
   | { readonly at: "wait"; readonly away: Away }
   | { readonly at: "asked"; readonly invitation: Invitation }
   | { readonly at: "asking"; readonly invitation: Invitation }
@@ -26,15 +27,24 @@ export function usePlaceNow(): PlaceNow {
   const { session, breath } = useBreath({ phases: false });
   const { mine, theirs, space } = useSpace();
   const { ended } = useAfter();
+  const hasLeft = useHasLeft(session);
   const seen = useRef("");
   const nowMs = useNow(CLOCK_MS, (laterMs) => timely(breath, openBack(space, laterMs)) !== seen.current);
   const back = openBack(space, nowMs);
   seen.current = timely(breath, back);
   const offered = useOffered(back);
   if (mine?.is === "away" || queued.includes("space.take")) return { at: "away" };
-  if (session !== null) return { at: "breath", session };
-  if (ended !== null) return { at: "after", ended, back };
+  if (session !== null && !hasLeft) return { at: "breath", session };
+  if (ended !== null) return { at: "after", ended, back, isAsked: breath.invitation !== null };
   return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
+}
+
+/** Out is who has said so, be it that nobody can be told: it may wait to be sent, or have waited too long for that. */
+export function useHasLeft(session: Session | null): boolean {
+  const { client, queued } = usePlace();
+  const { isClosed } = useAfter();
+  if (session === null) return false;
+  return session.left === client.seat || queued.includes("breath.leave") || isClosed(breathKey(session));
 }
 
 /** All that comes and goes by time alone: while it stays the same, there is nothing to render. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Pattern, Session } from "../../../../client-sdk/src/index.ts";
 import { type Breath, isHeld } from "../../light/breath.ts";
+import { breathKey, useAfter } from "../../place/after.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
@@ -29,7 +30,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       breath={breath}
       leadInKey="breath.together"
       controls={<ForBoth held={isHeld(breath)} />}
-      links={<StepOut />}
+      links={<StepOut session={session} />}
       more={pattern === null ? null : <TempoSteps pattern={pattern} onChange={changeTempo} />}
       hands={inOneRoom}
       // Two phones that sound in one room are heard apart: the one that began sounds for both.
@@ -52,12 +53,18 @@ function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
   );
 }
 
-function StepOut(): JSX.Element {
+/** Nobody has to wait for a connection to get out. */
+function StepOut({ session }: { readonly session: Session }): JSX.Element {
   const { say } = useWords();
   const { breath } = usePlace().client;
+  const after = useAfter();
   const act = useAct();
+  const leave = (): unknown => {
+    after.close(breathKey(session));
+    return act("breath.leave", () => breath.leave());
+  };
   return (
-    <Button look="plain" small onPress={() => act("breath.leave", () => breath.leave())}>
+    <Button look="plain" small onPress={leave}>
       {say("breath.leave")}
     </Button>
   );

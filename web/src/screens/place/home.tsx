@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { RestingLight } from "../../light/light.tsx";
+import { useHasLeft } from "../../place/place-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,9 +11,9 @@ import { SmallSignals } from "./small-signals.tsx";
 /** The pair's place, at rest. */
 export function HomeScreen(): JSX.Element {
   const { say } = useWords();
-  const { client, partner, room } = usePlace();
+  const { partner, room } = usePlace();
   const { go } = useNavigation();
-  const hasLeftBreath = room.breath.session?.left === client.seat;
+  const hasLeft = useHasLeft(room.breath.session);
   const actions = (
     <>
       <Button look="main" onPress={() => go("breathe")}>
@@ -34,7 +35,7 @@ export function HomeScreen(): JSX.Element {
     <Screen name="home" title={say("home.title", { name: partner })} centred actions={actions}>
       <RestingLight />
       <SmallSignals />
-      {hasLeftBreath ? <p class="soft">{say("breath.youLeft")}</p> : null}
+      {hasLeft ? <p class="soft">{say("breath.youLeft")}</p> : null}
       <AgreeHint />
     </Screen>
   );
