@@ -48,7 +48,13 @@ describe.concurrent("a place for two, interrupted", () => {
       expect(await sam.page.getByText("That breath is over.").count()).toBe(0);
       await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
       await sam.press("Done");
-      await sam.sees("home");
+      await sam.press("Breathe together");
+      await sam.press(/^Ask/);
+      // Who still thinks about the last one is told, and asked once they want to be.
+      await alex.says(/would like to breathe with you/);
+      await alex.sees("after-asked");
+      await alex.press("Go there");
+      await alex.sees("asked-breath");
     }));
 
   test("who steps out of a breath without a network is out at once, and stays out", () =>

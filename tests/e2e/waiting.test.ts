@@ -91,6 +91,13 @@ describe("a space of twenty minutes", () => {
     await sam.press("I’m back");
     await alex.says(/Sam. is back/);
     await alex.expectAccessible();
+    await sam.press("To our place");
+    await sam.press("I need space");
+    await sam.press(/^Tell/);
+    // Another one than that from which Alex came here.
+    await alex.says(/Sam. needs some space/);
+    await sam.press("I’m back");
+    await alex.says(/Sam. is back/);
     await alex.press("Go there");
     await alex.sees("theyAreBack");
   });

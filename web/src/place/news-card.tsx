@@ -5,15 +5,26 @@ import { Button } from "../ui/button.tsx";
 import { useSpoken } from "../ui/live-region.tsx";
 import { useWords } from "../words/use-words.ts";
 
+export type NewsCardProps = {
+  readonly text: string;
+  readonly route: Route;
+  /** What else has to make way for it. */
+  readonly onLook?: () => void;
+};
+
 /** Something that begins elsewhere in the app, with a way to it. */
-export function NewsCard({ text, route }: { readonly text: string; readonly route: Route }): JSX.Element {
+export function NewsCard({ text, route, onLook }: NewsCardProps): JSX.Element {
   const { say } = useWords();
   const { replace } = useNavigation();
   useSpoken(text);
+  const look = (): void => {
+    onLook?.();
+    replace(route);
+  };
   return (
     <div class="card news">
       <p>{text}</p>
-      <Button onPress={() => replace(route)}>{say("news.look")}</Button>
+      <Button onPress={look}>{say("news.look")}</Button>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Route } from "../router/routes.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
+import { useAfter } from "./after.ts";
 import { NewsCard } from "./news-card.tsx";
 import { type PlaceNow, usePlaceNow } from "./place-now.ts";
 import { usePlace } from "./use-place.ts";
@@ -36,16 +37,36 @@ export function PlaceNews(): JSX.Element | null {
   const { replace } = useNavigation();
   const route = useRoute();
   const now = usePlaceNow();
-  const before = useRef(now.at);
-  const isNew = now.at !== before.current;
+  const after = useAfter();
+  const before = useRef(whatOf(now));
+  const isNew = whatOf(now) !== before.current;
   const isElsewhere = route !== "home" && route !== "firstBreath";
   const isAgreed = now.at === "breath" && now.session.begun !== "started";
   const leads = isElsewhere && isNew && isAgreed && !leftInPeace.has(route);
   useEffect(() => {
     if (leads) replace("home");
   }, [leads]);
+  // One private question is asked first: it isn't taken from under a finger.
+  if (now.at === "after" && now.isAsked)
+    return <NewsCard text={say("asked.title", { name: partner })} route="home" onLook={after.clear} />;
   const key = isElsewhere && isNew && isOfThem(now) ? news[now.at] : undefined;
   return key === undefined ? null : <NewsCard text={say(key, { name: partner })} route="home" />;
+}
+
+/** Another of the same kind is news as well. */
+function whatOf(now: PlaceNow): string {
+  switch (now.at) {
+    case "breath":
+      return now.session.sessionId;
+    case "wait":
+      return now.away.spaceId;
+    case "asked":
+      return now.invitation.invitationId;
+    case "back":
+      return now.back.key.replace(/ .*/, ""); // without the answer: that is given here
+    default:
+      return now.at;
+  }
 }
 
 const isOfThem = (now: PlaceNow): boolean => now.at !== "back" || now.back.by === "them";
