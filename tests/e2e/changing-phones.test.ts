@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lookAt, looks } from "./support/look.ts";
-import { closePair, codeOn, type Pair, typeCode } from "./support/pair.ts";
+import { closePair, codeOn, linkOn, type Pair, showCode, typeCode } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
@@ -115,7 +116,12 @@ describe("phones come and go", () => {
 
   test("leaving without a network is done on this phone and completed later", async () => {
     const { alex, sam } = pair;
-    await alex.go(`${stage.app.url}/leave`);
+    await alex.go(`${stage.app.url}/settings`);
+    await alex.press("Phones");
+    await alex.press("Move my place to a new phone");
+    await alex.sees("invite");
+    await alex.press("Back");
+    await alex.press("Leave this place");
     await alex.sees("leave");
     await stage.cutOff(alex);
     await alex.press("Leave and delete");
@@ -126,3 +132,14 @@ describe("phones come and go", () => {
     await sam.untilReloadSees("over-ended");
   });
 });
+    // What would have brought another phone into that place is no invitation to the next.
+    await alex.press("Start");
+    await alex.sees("question");
+    await alex.press("Back");
+    // Neither has to stay alone.
+    await showCode(alex, stage.app);
+    await sam.go(await linkOn(alex));
+    await sam.sees("over-ended");
+    await sam.press("To the start");
+    await sam.press("We do");
+    await sam.sees("asked");

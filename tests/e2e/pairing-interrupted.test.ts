@@ -5,6 +5,8 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
+const misspelt = (code: string): string => code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
+
 describe.concurrent("pairing, interrupted", () => {
   test("goes on after a reload of either phone at every step", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
@@ -50,6 +52,53 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.press("Back");
       await join(sam);
       await alex.sees("confirm");
+    }));
+
+  test("what went wrong is no answer any more to who has gone elsewhere and begins anew", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      await sam.go(stage.app.url);
+      for (const [typed, fault] of [
+        [code.slice(0, 6), "Some letters are missing. There are ten."],
+        [misspelt(code), "A letter is wrong. Compare it with the other phone."],
+      ] as const) {
+        await sam.press("I have a code");
+        await sam.press("We do");
+        expect(await sam.page.locator("main .notice").count()).toBe(0);
+        await sam.type(typed);
+        await sam.press("Go on");
+        await sam.says(fault);
+        await sam.press("Back");
+      }
+      await typeCode(sam, stage.app, code);
+      await sam.sees("asked");
+      await sam.press("Not now");
+      await sam.press("I have a code");
+      await sam.press("We do");
+      await sam.type(code);
+      await sam.press("Go on");
+      await sam.sees("pairingFailed");
+      await sam.press("Back");
+      await sam.press("Start");
+      await sam.sees("question");
+    }));
+
+  test("a third person gets no further than the code", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      const code = await showCode(alex, stage.app);
+      await typeCode(sam, stage.app, code);
+      await join(sam);
+      await alex.sees("confirm");
+      const third = await stage.open();
+      await typeCode(third, stage.app, code);
+      await third.says("This code or link doesn’t work. Ask for a fresh one.");
+      await alex.press(/^Yes/);
+      await sam.sees("firstSpace");
+      await sam.go(`${stage.app.url}/code`);
+      await sam.says("This phone is paired already.");
+      await sam.expectAccessible();
+      third.expectQuiet();
+      await third.context.close();
     }));
 
   test("asks whoever was about to press something else, and takes that for no answer", () =>

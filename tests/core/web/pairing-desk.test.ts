@@ -33,8 +33,46 @@ test("nor is it lost when the yes to that one comes to nothing: it is asked once
   }
 });
 
+test("a yes that comes too late for whoever it was for fails nothing: the invitation is open to the next", async () => {
+  for (const next of [null, "Ada"]) {
+    const confirm = async (): Promise<void> => {
+      own.emit("left", {});
+      if (next !== null) own.emit("joined", { name: next });
+      throw new AttuneError("invitationOver");
+    };
+    const { desk, own } = inviting({ confirm });
+    await desk.invite("pair", "Alex");
+    own.emit("joined", { name: "Eve" });
+    expect(await desk.confirm()).toBe(false);
+    expect(desk.state).toMatchObject({ at: "inviting", joiner: next });
+  }
+});
+
+test("what went wrong is over once it has been read, be it that somebody just goes elsewhere", async () => {
+  const { desk, own } = inviting({ confirm: () => Promise.reject(new AttuneError("offline")) });
+  await desk.invite("pair", "Alex");
+  own.emit("joined", { name: "Eve" });
+  await desk.confirm();
+  expect(desk.state).toMatchObject({ at: "failed" });
+  desk.hasRead();
+  expect(desk.state).toEqual({ at: "nothing" });
+});
+
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
-async function askedBeside({ confirm = async (): Promise<void> => undefined } = {}) {
+async function askedBeside(options: InvitingOptions = {}) {
+  const { desk, own, invitation } = inviting(options);
+  await desk.invite("pair", "Alex");
+  const opening = desk.open("the other's code");
+  own.emit("joined", { name: "Eve" });
+  await opening;
+  expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve" });
+  return { desk, own, invitation };
+}
+
+type InvitingOptions = { readonly confirm?: () => Promise<void> };
+
+/** `own` tells of the invitation that is made first, `invitation` makes another ready. */
+function inviting({ confirm = async (): Promise<void> => undefined }: InvitingOptions) {
   const pairing = createEmitter<PairingEvents>(fail);
   const asked = { accepted: false } as Asked;
   let shown: Invite;
@@ -46,13 +84,7 @@ async function askedBeside({ confirm = async (): Promise<void> => undefined } = 
   const own = invitation();
   const made = async () => shown;
   const parts = { on: pairing.on, invite: made, replacePartner: made, pending: made, open: async () => asked };
-  const desk = new PairingDesk({ pairing: parts } as unknown as AttuneClient);
-  await desk.invite("pair", "Alex");
-  const opening = desk.open("the other's code");
-  own.emit("joined", { name: "Eve" });
-  await opening;
-  expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve" });
-  return { desk, own, invitation };
+  return { desk: new PairingDesk({ pairing: parts } as unknown as AttuneClient), own, invitation };
 }
 
 function fail(error: unknown): never {

@@ -79,7 +79,7 @@ export class PairingDesk {
   /** Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const { state } = this;
-    return state.at === "inviting" && (await this.#finish(state.at, () => state.invite.confirm()));
+    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
   };
 
   /** A yes that was given before the app was closed needs no name again. Resolves to whether both phones are in. */
@@ -87,7 +87,7 @@ export class PairingDesk {
     if (this.state.at !== "asked") return false;
     const { asked, accepted } = this.state;
     if (!accepted) this.#standing.become({ at: "asked", asked, accepted: true });
-    return await this.#finish("asked", () => asked.accept({ name }));
+    return await this.#finish(() => asked.accept({ name }));
   };
 
   readonly declineJoiner = async (): Promise<void> => {
@@ -108,9 +108,15 @@ export class PairingDesk {
   /** What was typed is no code: it stays there, to be put right. */
   readonly misread = (code: AttuneErrorCode): void => this.#standing.become({ at: "misread", code });
 
-  /** It is being typed anew. */
+  /** It is being typed anew, or will be. */
   readonly retype = (): void => {
     if (this.state.at === "misread") this.settle();
+  };
+
+  /** What went wrong has been read. What was put aside for it comes then. */
+  readonly hasRead = (): void => {
+    if (this.state.at === "failed") this.#standing.become(after(this.state));
+    else this.retype();
   };
 
   /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
@@ -126,7 +132,8 @@ export class PairingDesk {
     void giveUp(this.#pairing, before).catch(() => undefined);
   };
 
-  async #finish(at: Pairing["at"], step: () => Promise<unknown>): Promise<boolean> {
+  async #finish(step: () => Promise<unknown>): Promise<boolean> {
+    const before = this.state;
     try {
       await step();
       this.settle();
@@ -134,8 +141,8 @@ export class PairingDesk {
     } catch (error) {
       // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored.
       if (isAttuneError(error, "closed")) await this.#underWay.lookAgain();
-      // Given up meanwhile, be it for the other one's yes: nobody waits for it any more.
-      else if (this.state.at === at) this.#fail(error);
+      // Given up meanwhile, be it for the other one's yes or by whom it was for: nobody waits for it any more.
+      else if (isStill(before, this.state)) this.#fail(error);
       return false;
     }
   }
@@ -166,6 +173,10 @@ export class PairingDesk {
     this.#standing.become(fails(this.state, codeOf(error)));
   }
 }
+
+/** It is about the same one. */
+const isStill = (before: Pairing, now: Pairing): boolean =>
+  before.at === now.at && (before.at !== "inviting" || now.at !== "inviting" || before.joiner === now.joiner);
 
 const codeOf = (error: unknown): AttuneErrorCode | null => (isAttuneError(error) ? error.code : null);
 

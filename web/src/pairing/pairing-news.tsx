@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { NewsCard } from "../place/news-card.tsx";
-import { usePlace } from "../place/use-place.ts";
+import { isOver, usePlace } from "../place/use-place.ts";
 import type { Route } from "../router/routes.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import { isolate, useWords } from "../words/use-words.ts";
@@ -16,7 +16,8 @@ import type { Pairing } from "./where-it-stands.ts";
 export function PairingNews(): JSX.Element | null {
   const words = useWords();
   const { desk, state } = usePairing();
-  const { isPaired } = usePlace();
+  const here = usePlace();
+  const { isPaired } = here;
   const { replace } = useNavigation();
   const route = useRoute();
   const news = newsOf(state, words);
@@ -31,6 +32,11 @@ export function PairingNews(): JSX.Element | null {
     desk.settle();
     if (isThere) replace(next);
   }, [next]);
+  // An invitation into this place has ended with it: it would stand in the way of one to another.
+  const isGone = place === "phones" && isOver(here);
+  useEffect(() => {
+    if (isGone) desk.settle();
+  }, [isGone]);
   useEffect(() => {
     const isNew = stage !== before.current;
     // Both have typed the other's code, or somebody else has come: the question that stood here has become another.

@@ -9,12 +9,13 @@ import { useWords } from "../../words/use-words.ts";
 export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
-  const { go, replace } = useNavigation();
+  const { go, replace, route } = useNavigation();
   const { kind } = status;
   if (kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
     await client.pairing.leave();
-    replace("home");
+    // Whom somebody new has sent a link goes on with it.
+    if (route !== "join") replace("home");
   };
   const actions = (
     <>

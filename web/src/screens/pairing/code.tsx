@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { misreadOf, shapeOf } from "../../pairing/misread.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { wordsOfCode } from "../../place/error-words.ts";
+import { useOnceGone } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -31,6 +32,7 @@ function TypeCode({ text, onText }: { readonly text: string; readonly onText: (t
     const code = misreadOf(text);
     return code === null ? desk.open(text) : desk.misread(code);
   };
+  useOnceGone(desk.retype);
   const actions = (
     <Button look="main" onPress={goOn}>
       {say("code.next")}

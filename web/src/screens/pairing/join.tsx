@@ -20,6 +20,8 @@ export function JoinScreen(): JSX.Element {
   const resumed = useResumed();
   const hash = useHash();
   const [installedShown, setInstalledShown] = useState(false);
+  // What became of one link says nothing of the next.
+  useEffect(() => desk.hasRead(), [hash]);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
   if (!resumed) return <Waiting />;

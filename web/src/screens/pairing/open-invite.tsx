@@ -23,7 +23,7 @@ export type OpenInviteProps = {
 export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element {
   const { invite, joiner, confirmed, purpose } = pairing;
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
-  if (joiner !== null) return <ConfirmJoiner name={joiner} purpose={purpose} onYes={onConfirm} />;
+  if (joiner !== null) return <ConfirmJoiner key={joiner} name={joiner} purpose={purpose} onYes={onConfirm} />;
   return <WaysIn pairing={pairing} />;
 }
 

@@ -4,7 +4,7 @@ import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
 import { isTurnedAway } from "../../pairing/turned-away.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { wordsOfCode } from "../../place/error-words.ts";
-import { useNavigation } from "../../router/use-navigation.ts";
+import { useNavigation, useOnceGone } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import type { WordKey } from "../../words/messages.ts";
@@ -21,6 +21,8 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   const { replace } = useNavigation();
   const { desk } = usePairing();
   const turnedAway = useTurnedAway(code === "offline");
+  // Whichever way they go, back included: elsewhere it would stand in the place of what they look for.
+  useOnceGone(desk.hasRead);
   const leave = (route: "code" | "home"): void => {
     desk.drop();
     replace(route);
