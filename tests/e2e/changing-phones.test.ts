@@ -13,6 +13,12 @@ beforeEach(async () => {
 
 afterEach(() => closePair(pair));
 
+/** It is told on another screen, with a way to it that is taken. */
+async function newsOf({ page }: PhonePage, text: string): Promise<void> {
+  const news = page.locator(".news", { hasText: text });
+  await news.getByRole("button").click();
+}
+
 describe("phones come and go", () => {
   test("one's own place moves to a new phone at once, and the old one says so", async () => {
     const { alex, sam } = pair;
@@ -24,9 +30,13 @@ describe("phones come and go", () => {
     const fresh = await stage.open();
     await typeCode(fresh, stage.app, await codeOn(alex));
     await fresh.says("Move your place to this phone?");
-    await Promise.all([alex.page.reload(), fresh.page.reload()]);
+    await alex.page.reload();
+    await fresh.go(`${stage.app.url}/safety`);
+    await newsOf(fresh, "Move your place to this phone?");
+    await alex.press("Back");
     await fresh.press("Use this phone");
     await fresh.says("Now say yes on your old phone.");
+    await newsOf(alex, "Move to the new phone now?");
     await alex.sees("confirm");
     await alex.context.setOffline(true);
     await alex.context.setOffline(false);
@@ -126,16 +136,14 @@ describe("phones come and go", () => {
     await stage.cutOff(alex);
     await alex.press("Leave and delete");
     await alex.sees("welcome");
-    await alex.context.setOffline(false);
-    await alex.page.reload();
-    await alex.sees("welcome");
-    await sam.untilReloadSees("over-ended");
-  });
-});
     // What would have brought another phone into that place is no invitation to the next.
     await alex.press("Start");
     await alex.sees("question");
     await alex.press("Back");
+    await alex.context.setOffline(false);
+    await alex.page.reload();
+    await alex.sees("welcome");
+    await sam.untilReloadSees("over-ended");
     // Neither has to stay alone.
     await showCode(alex, stage.app);
     await sam.go(await linkOn(alex));
@@ -143,3 +151,5 @@ describe("phones come and go", () => {
     await sam.press("To the start");
     await sam.press("We do");
     await sam.sees("asked");
+  });
+});

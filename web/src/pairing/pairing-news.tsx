@@ -62,9 +62,13 @@ function nextOf(state: Pairing): Route | null {
   return state.at === "asked" ? "home" : null;
 }
 
+const asks = { pair: "join.asks", replace: "join.asksReplace", move: "join.asksMove" } as const;
+
 /** What waits for a yes. */
 function newsOf(state: Pairing, { say }: Words): string | null {
-  if (state.at === "asked" && !state.accepted) return say("join.asks", { name: isolate(state.asked.from.name) });
-  if (state.at === "inviting" && state.joiner !== null) return say("confirm.title", { name: isolate(state.joiner) });
+  if (state.at === "asked" && !state.accepted)
+    return say(asks[state.asked.purpose], { name: isolate(state.asked.from.name) });
+  if (state.at === "inviting" && state.joiner !== null)
+    return say(state.purpose === "move" ? "phones.confirmMove" : "confirm.title", { name: isolate(state.joiner) });
   return null;
 }
