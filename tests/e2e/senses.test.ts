@@ -36,6 +36,35 @@ describe.concurrent("three private channels", () => {
     await phone.context.close();
   });
 
+  // By a finger that is only put down, browsers let no page sound (HTML, "activation triggering input event").
+  test("a page that was loaded in the middle of a breath sounds from the first tap on, by finger or key", async () => {
+    const phone = await stage.open({ hasTouch: true });
+    await phone.page.addInitScript(watchSenses);
+    await phone.page.addInitScript(() => localStorage.setItem("attune.settings", '{"sound":true}'));
+    await phone.go(`${stage.app.url}/alone`);
+    await phone.press("Start");
+    await expect.poll(async () => (await felt(phone)).wakes).toHaveLength(1);
+    await phone.page.touchscreen.tap(200, 200);
+    await phone.page.keyboard.press("a");
+    expect((await felt(phone)).wakes.slice(1)).toEqual(["pointerup", "keydown"]);
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+
+  test("tone and light can be tried side by side again and again", async () => {
+    const phone = await stage.open();
+    await phone.page.clock.install();
+    await phone.go(`${stage.app.url}/settings`);
+    await phone.page.getByLabel("Two soft tones").check();
+    const again = phone.page.getByRole("button", { name: "Try a tone with the light" });
+    await again.click();
+    await again.waitFor({ state: "detached" });
+    await phone.page.clock.fastForward(70_000);
+    await again.waitFor();
+    phone.expectQuiet();
+    await phone.context.close();
+  });
+
   test("one pulse in, two out, and the screen stays awake: asked for again on return, let go at the end", async () => {
     const phone = await breathing({ touch: true });
     expect((await felt(phone)).pulses.slice(0, 2)).toEqual([[45], [45, 110, 45]]);

@@ -5,11 +5,13 @@ export type Felt = {
   /** When the big word turned. */
   readonly turns: number[];
   readonly locks: { asked: number; released: number };
+  /** For each time that the audio was to begin, what somebody had done last. */
+  readonly wakes: string[];
 };
 
 /** Runs in the page before the app: takes the place of the browser's vibration and wake lock, and listens to its audio. */
 export const watchSenses = (): void => {
-  const felt: Felt = { tones: [], pulses: [], turns: [], locks: { asked: 0, released: 0 } };
+  const felt: Felt = { tones: [], pulses: [], turns: [], locks: { asked: 0, released: 0 }, wakes: [] };
   const define = (target: object, name: string, value: unknown): void => {
     Object.defineProperty(target, name, { value, configurable: true });
   };
@@ -20,6 +22,14 @@ export const watchSenses = (): void => {
       felt.locks.asked += 1;
       return { release: async () => void (felt.locks.released += 1) };
     },
+  });
+  let last = "";
+  for (const type of ["pointerdown", "pointerup", "keydown"])
+    addEventListener(type, () => void (last = type), { capture: true });
+  const resume = AudioContext.prototype.resume;
+  define(AudioContext.prototype, "resume", function wake(this: AudioContext) {
+    felt.wakes.push(last);
+    return resume.call(this);
   });
   const start = OscillatorNode.prototype.start;
   define(OscillatorNode.prototype, "start", function begin(this: OscillatorNode, atS = 0) {

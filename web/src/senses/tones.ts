@@ -4,6 +4,8 @@ import { inOwnFrame } from "../own-frame.ts";
 /** Tones are handed to the audio clock so far ahead that a slowed-down background timer misses none. */
 const AHEAD_MS = 2_500;
 const LOOK_EVERY_MS = 500;
+/** What a browser takes for somebody's wish to hear something: of a finger only that it is lifted. */
+const TAPS = ["pointerup", "keydown"] as const;
 const LOUDNESS = 0.12;
 const ATTACK_S = 0.18;
 const LENGTH_S = 2.2;
@@ -48,13 +50,13 @@ export function playTones(breath: () => Breath | null, latencyMs: number): Tones
   const onState = (): void => soon(look);
   const wake = (): void => void audio.resume().catch(() => undefined);
   audio.addEventListener("statechange", onState);
-  addEventListener("pointerdown", wake);
+  for (const tap of TAPS) addEventListener(tap, wake);
   wake();
   soon(look);
   return {
     close() {
       callOff();
-      removeEventListener("pointerdown", wake);
+      for (const tap of TAPS) removeEventListener(tap, wake);
       audio.removeEventListener("statechange", onState);
       for (const tone of scheduled) silence(audio, tone);
       setTimeout(() => void audio.close(), 500);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { programOf } from "../../../../client-sdk/src/index.ts";
+import { programOf, sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
@@ -54,13 +54,15 @@ function Latency(): JSX.Element {
         onInput={({ currentTarget }) => change({ soundLatencyMs: Number(currentTarget.value) })}
       />
       <p class="soft">{say("settings.latencyHelp")}</p>
-      {trying ? <Trial latencyMs={ms} /> : null}
+      {trying ? <Trial latencyMs={ms} onEnd={() => setTrying(false)} /> : null}
       <Button onPress={() => setTrying(!trying)}>{say(trying ? "breath.stopAlone" : "settings.tryTone")}</Button>
     </div>
   );
 }
 
-function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
+type TrialProps = { readonly latencyMs: number; readonly onEnd: () => void };
+
+function Trial({ latencyMs, onEnd }: TrialProps): JSX.Element {
   const breath = useRef<Breath>({
     nowMs: () => performance.now(),
     session: {
@@ -69,6 +71,11 @@ function Trial({ latencyMs }: { readonly latencyMs: number }): JSX.Element {
       pausedForMs: 0,
     },
   });
+  useEffect(() => {
+    const endsAtMs = sessionEndsAtMs(breath.current.session) ?? 0;
+    const timer = setTimeout(onEnd, endsAtMs - performance.now());
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const tones = playTones(() => breath.current, latencyMs);
     return () => tones.close();
