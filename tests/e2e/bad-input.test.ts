@@ -98,35 +98,6 @@ describe.concurrent("a code that is no code", () => {
       await alex.press("We do");
       await alex.type("\u200b");
       await alex.press("Go on");
-      test("what went wrong is no answer any more to who has gone elsewhere and begins anew", () =>
-        withTwo(stage.strangers(), async ({ alex, sam }) => {
-          const code = await showCode(alex, stage.app);
-          await sam.go(stage.app.url);
-          for (const [typed, fault] of [
-            [code.slice(0, 6), "Some letters are missing. There are ten."],
-            [misspelt(code), "A letter is wrong. Compare it with the other phone."],
-          ] as const) {
-            await sam.press("I have a code");
-            await sam.press("We do");
-            expect(await sam.page.locator("main .notice").count()).toBe(0);
-            await sam.type(typed);
-            await sam.press("Go on");
-            await sam.says(fault);
-            await sam.press("Back");
-          }
-          await typeCode(sam, stage.app, code);
-          await sam.sees("asked");
-          await sam.press("Not now");
-          await sam.press("I have a code");
-          await sam.press("We do");
-          await sam.type(code);
-          await sam.press("Go on");
-          await sam.sees("pairingFailed");
-          await sam.press("Back");
-          await sam.press("Start");
-          await sam.sees("question");
-        }));
-
       await alex.says("Please type a short name.");
       await showCode(alex, stage.app);
       const link = await linkOn(alex);

@@ -1,5 +1,9 @@
 import type { Plugin } from "vite";
 
+/** That a context is missing, or a server years old: whoever could read it writes the app, and has the line it came from. */
+const FOR_WRITERS =
+  /\/(?:web\/src\/use-told|web\/src\/words\/use-words|client-sdk\/src\/react\/provider)\.ts$|\/socket\.io-(?:client|parser)\//;
+
 /**
  * The app words every error by its code, in three languages; the sentences for developers stay with the SDK, and so do the
  * checks that only say such a sentence to an app without types.
@@ -10,6 +14,7 @@ export function quietErrors(): Plugin {
     enforce: "pre",
     transform(code, id) {
       if (/\/client-sdk\/src\/(?:demands|demand-options)\.ts$/.test(id)) return { code: saidByNobody(code), map: null };
+      if (FOR_WRITERS.test(id)) return { code: code.replaceAll(/\bnew Error\("[^"]*"\)/g, "new Error()"), map: null };
       if (!/\/(?:shared\/protocol\/error-table|client-sdk\/src\/errors)\.ts$/.test(id)) return null;
       return { code: code.replaceAll(/,\s*message:\s*"(?:[^"\\]|\\.)*"/g, ""), map: null };
     },

@@ -10,7 +10,6 @@ export type ButtonProps = {
   readonly disabled?: boolean;
   /** It has come by itself just now: a finger that was on its way isn't meant. Whoever reached it by keyboard is. */
   readonly unread?: boolean;
-  readonly label?: string;
 };
 
 /**
@@ -24,11 +23,11 @@ export function Button({
   small = false,
   disabled = false,
   unread = false,
-  label,
 }: ButtonProps): JSX.Element {
   const [busy, setBusy] = useState(false);
+  const off = busy || disabled;
   const press = ({ detail: clicks }: MouseEvent): void => {
-    if (busy || disabled || (unread && clicks > 0)) return;
+    if (off || (unread && clicks > 0)) return;
     const result = onPress();
     if (!(result instanceof Promise)) return;
     setBusy(true);
@@ -38,9 +37,8 @@ export function Button({
   return (
     <button
       type="button"
-      class={`button button-${look}${small ? " button-small" : ""}`}
-      aria-disabled={busy || disabled || unread ? "true" : undefined}
-      aria-label={label}
+      class={`button button-${look}${small ? " button-small" : ""}${off ? " button-off" : ""}`}
+      aria-disabled={off || unread ? "true" : undefined}
       onClick={press}
     >
       {children}

@@ -3,7 +3,6 @@ import { useId } from "preact/hooks";
 
 export type ChoicesProps<T extends string | number> = {
   readonly legend: ComponentChildren;
-  readonly legendUnseen?: boolean;
   /** Few short ones, each as wide as the next. */
   readonly inOneRow?: boolean;
   readonly options: readonly { readonly value: T; readonly label: ComponentChildren }[];
@@ -13,11 +12,11 @@ export type ChoicesProps<T extends string | number> = {
 
 /** One of a few, as native radio buttons: arrow keys and screen readers know them. */
 export function Choices<T extends string | number>(props: ChoicesProps<T>): JSX.Element {
-  const { legend, legendUnseen = false, inOneRow = false, options, value, onChoose } = props;
+  const { legend, inOneRow = false, options, value, onChoose } = props;
   const group = useId();
   return (
     <fieldset class="choices">
-      <legend class={legendUnseen ? "unseen" : undefined}>{legend}</legend>
+      <legend>{legend}</legend>
       <div class={inOneRow ? "choices-even" : "choices-row"}>
         {options.map((option) => (
           <label class="choice" key={option.value}>
