@@ -1,0 +1,182 @@
+import { describe, expect, test } from "vitest";
+import { ASK_WITHIN_MS } from "../../client-sdk/src/pairing/pair-line.ts";
+import { join, showCode, typeCode, withTwo } from "./support/pair.ts";
+import type { PhonePage } from "./support/phone.ts";
+import { Stage } from "./support/stage.ts";
+
+const stage = Stage.forThisFile();
+
+/** Whatever server stands behind it: this phone is let in by none, for this reason. */
+const refusedWith = ({ page }: PhonePage, code: string): Promise<void> =>
+  page.routeWebSocket(/socket\.io/, (socket) => {
+    const refusal = { message: code, data: { error: true, code, retry: "repair" } };
+    socket.onMessage((packet) => {
+      if (String(packet).startsWith("40")) socket.send(`44${JSON.stringify(refusal)}`);
+    });
+    socket.send('0{"sid":"1","upgrades":[],"pingInterval":10000,"pingTimeout":8000,"maxPayload":16384}');
+  });
+
+/** Of "8:30" and of "20:30": minutes after midnight or noon. */
+const minutesOf = (time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return (hours % 12) * 60 + minutes;
+};
+
+describe.concurrent("a phone or a partner that is not as it should be", () => {
+  test('a breath drags nobody away from the way out, and is nowhere to be seen for who has said "not now" twice', () =>
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
+      await sam.press("Breathe together");
+      await sam.press(/^Ask/);
+      await sam.press("Settings");
+      await sam.press("Leave this place");
+      await alex.sees("asked-breath");
+      await alex.press("Breathe together");
+      await sam.says("Your breath together is on.");
+      await sam.sees("leave");
+      await alex.press("Stop for both");
+      await alex.press("Done");
+      await sam.go(stage.app.url);
+      for (const _time of [1, 2]) {
+        await alex.press("Breathe together");
+        await alex.press(/^Ask/);
+        await sam.press("Not now");
+        await sam.sees("home");
+      }
+      const seen = await sam.page.locator("main").innerText();
+      await alex.press("Breathe together");
+      await alex.choose("Same room, one phone");
+      await alex.press("Start");
+      await alex.sees("breathTogether");
+      // So that what there would be to see is there.
+      await sam.page.reload();
+      await sam.sees("home");
+      expect(await sam.page.locator("main").innerText()).toBe(seen);
+      await alex.press("Stop for both");
+      await alex.press("Done");
+      // Nor does it take away the private question after a breath of both.
+      await sam.press("Breathe together");
+      await sam.press(/^Ask/);
+      await alex.sees("asked-breath");
+      await alex.press("Breathe together");
+      await sam.press("Stop for both");
+      await sam.sees("after-asked");
+      await sam.keepScreens();
+      await alex.press("Done");
+      await alex.press("Breathe together");
+      await alex.choose("Same room, one phone");
+      await alex.press("Start");
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await sam.sees("wait");
+      expect(await sam.screensKept()).toEqual(["after-asked", "wait"]);
+    }));
+
+  test("whose storage is denied says so, and breathes alone", () =>
+    withTwo(stage.strangers(), async (pair) => {
+      const { sam } = pair;
+      await sam.page.addInitScript(() => {
+        Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
+        Object.defineProperty(globalThis, "localStorage", {
+          get: () => {
+            throw new DOMException("denied", "SecurityError");
+          },
+        });
+      });
+      await sam.go(stage.app.url);
+      await sam.says(/This phone can’t save right now/);
+      await typeCode(sam, stage.app, await showCode(pair.alex, stage.app));
+      await sam.sees("asked");
+      await sam.expectAccessible();
+      await sam.press("Not now");
+      await sam.press("Breathe alone");
+      await sam.press("Start");
+      await sam.sees("breathAlone");
+      await sam.breathes(/^In$/);
+    }));
+
+  test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", () =>
+    withTwo(stage.pairUp(), async ({ alex, sam }) => {
+      await alex.page.evaluate(() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
+        Object.assign(globalThis, { freeSpace: () => Object.assign(IDBObjectStore.prototype, { put }) });
+      });
+      await alex.press("I need space");
+      await alex.press(/^Tell/);
+      await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
+      await sam.sees("home");
+      await alex.expectAccessible();
+      await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
+      await alex.press(/^Tell/);
+      await Promise.all([alex.sees("away"), sam.sees("wait")]);
+    }));
+
+  test("whose app is too old or too new, or whom the server doesn't know any more, reads what to do", () =>
+    withTwo(stage.pairUp(), async ({ alex }) => {
+      const screens = {
+        versionTooOld: "held-updateApp",
+        versionTooNew: "held-updateServer",
+        unknownToken: "over-unknown",
+      };
+      for (const [code, screen] of Object.entries(screens)) {
+        await refusedWith(alex, code);
+        await alex.page.reload();
+        await alex.sees(screen);
+        await alex.expectAccessible();
+      }
+    }));
+
+  test("whose browser refuses to copy says so, and leaves the words to be marked", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.addInitScript(() => {
+        navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
+      });
+      await showCode(alex, stage.app);
+      await alex.press("Copy the code");
+      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
+      await alex.press("Share a link");
+      await alex.press("Copy the link");
+      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
+    }));
+
+  test("whose browser calls its language what is none speaks one all the same", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.addInitScript(() => {
+        Object.defineProperty(navigator, "languages", { get: () => ["de-DE@posix", "en-US"] });
+      });
+      await alex.go(stage.app.url);
+      await alex.says("Ein ruhiger Ort für zwei.");
+    }));
+
+  test("that was opened at an address the server doesn't know is told so, in place of a connection that never comes", () =>
+    withTwo(stage.strangers(), async ({ alex }) => {
+      await alex.page.clock.install();
+      await alex.page.goto(`${stage.app.url.replace("localhost", "127.0.0.1")}/invite`);
+      await alex.press("We do");
+      await alex.type("Alex");
+      await alex.press("Go on");
+      await alex.says("No connection. Attune keeps trying.");
+      await alex.page.clock.fastForward(ASK_WITHIN_MS);
+      await alex.says(/The server doesn’t know the address “127\.0\.0\.1:\d+”/);
+      await alex.expectAccessible();
+      alex.complaints.length = 0; // the browser's own, about what was refused
+    }));
+
+  test("whose wall clock is hours wrong shows the right time to come back", () =>
+    withTwo(stage.strangers(), async ({ alex, sam }) => {
+      await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+      await typeCode(sam, stage.app, await showCode(alex, stage.app));
+      await join(sam);
+      await alex.press(/^Yes/);
+      await sam.press("Go on");
+      await sam.sees("firstBreath");
+      await alex.go(`${stage.app.url}/space`);
+      await alex.press(/^Tell/);
+      await Promise.all([alex.sees("away"), sam.sees("wait")]);
+      // The one who waits reads it to five minutes.
+      const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));
+      expect(Math.abs(minutesOf(said ?? "") - minutesOf(read ?? ""))).toBeLessThanOrEqual(3);
+    }));
+});
