@@ -73,7 +73,7 @@ describe.concurrent("three private channels", () => {
     expect((await felt(phone)).locks.asked).toBe(2);
     await phone.press("Stop");
     await phone.sees("after-asked");
-    expect((await felt(phone)).locks.released).toBeGreaterThan(0);
+    await expect.poll(async () => (await felt(phone)).locks.released).toBeGreaterThan(0);
     phone.expectQuiet();
     await phone.context.close();
   });
