@@ -83,6 +83,8 @@ export const spoilHead = (): Promise<void> =>
       const records = change.objectStore("records");
       const kept = records.get("head");
       kept.onsuccess = () => {
+        // Who has no place yet gets a snapshot as well.
+        if (kept.result === undefined) return;
         const head = JSON.parse(String(kept.result)) as object; // as the app has stored it
         records.put(JSON.stringify({ ...head, logId: "A".repeat(22) }), "head");
       };
