@@ -24,7 +24,10 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
   });
 }
 
-/** Browsers want each push shown, and word it themselves if it isn't, with the page's address. Where the app is looked at it is shown without a sound and taken away at once. */
+/**
+ * Browsers want each push shown, and word it themselves if it isn't, with the page's address. Where the app is looked at it is
+ * shown without a sound and taken away at once.
+ */
 async function show({ clients, registration, caches }: ServiceWorkerGlobalScope): Promise<void> {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const isLookedAt = pages.some(({ visibilityState }) => visibilityState === "visible");
