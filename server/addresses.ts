@@ -8,7 +8,10 @@ type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | unde
 
 /** Listening on one of these means listening on every network of the machine. */
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-/** Names of no other machine, and which of them lead to each: what a browser shows is an origin letter for letter. */
+/**
+ * Names that only ever mean this machine, each with all the names that lead to the same place: a browser compares
+ * origins letter by letter.
+ */
 const THIS_MACHINE: ReadonlyMap<string, readonly string[]> = new Map([
   ["localhost", ["localhost", "127.0.0.1"]],
   ["127.0.0.1", ["localhost", "127.0.0.1"]],
@@ -32,7 +35,7 @@ export function findAddresses({ host, tls }: Pick<Config, "host" | "tls">, port:
 
 const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : name);
 
-/** One way of writing each address: `0` is 0.0.0.0, and `127.1` is 127.0.0.1. */
+/** The address as browsers write it: `0` becomes 0.0.0.0, and `127.1` 127.0.0.1. */
 const asBrowsersWrite = (host: string): string =>
   URL.parse(`http://${bracketed(host)}`)?.hostname.replaceAll(/^\[|\]$/g, "") ?? host;
 

@@ -1,6 +1,9 @@
 import { randomFillSync } from "node:crypto";
 
-/** A call to the system's generator costs more than 16 bytes are worth, so they are drawn from it by the page. */
+/**
+ * Each call to the system's generator costs more than making 16 bytes, so a whole page is fetched at once and given out
+ * bit by bit.
+ */
 const PAGE_BYTES = 4_096;
 
 /** Random bytes from the system's generator. No byte is given out twice, and none stays behind in the page. */

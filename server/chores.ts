@@ -29,7 +29,7 @@ const SEEN_EVERY_MS = 5_000;
 /** A connection may last for weeks: who is there is noted again and again, or a phone in daily use would count as lost. */
 const STILL_HERE_EVERY_MS = 600_000;
 /**
- * A pass takes up some rooms, and another one follows until a pass finds none or the store is away, but no more than these:
+ * A pass takes up some rooms. Passes go on until one finds none or the store is away, but no more than these at a time:
  * few for what is due, as that chore is back at once; for what has faded as many as a large service has in a minute.
  */
 const DUE_PASSES = 8;

@@ -4,7 +4,7 @@ import { serve } from "./serve.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 
-// What can't be said there (the disk behind it is full) is no reason not to start.
+// Nothing may be written there, where the disk behind it is full. That is no reason not to start.
 process.stderr.on("error", () => undefined);
 
 try {

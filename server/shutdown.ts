@@ -21,8 +21,9 @@ export type ShutdownSteps = {
 /** An answer that takes longer than this will not come. */
 const FINISH_MS = 4_000;
 /**
- * By then every line has been cut (see sockets.ts). What is left is none any more, or not yet: one that was let go before and
- * doesn't answer that, or half a handshake of TLS. That ends with the process, and the store needn't wait for it.
+ * By then every connection has been cut (see sockets.ts). What may be left is one that was let go earlier and doesn't
+ * answer that, or a TLS handshake that was never finished. These end with the process, and the store needn't wait for
+ * them.
  */
 const SOCKETS_MS = 1_250;
 const HTTP_MS = 250;

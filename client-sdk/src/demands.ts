@@ -13,16 +13,16 @@ export function demand(isRight: boolean, inWords: string): void {
 const oneOf = (allowed: readonly unknown[]): string => `one of ${allowed.join(", ")}`;
 
 export const demandOneOf = (given: unknown, allowed: readonly string[], name: string): void =>
-  demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // anything may be looked for
+  demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // `includes` takes a string only; of anything else it says no
 
 export const demandFunction = (given: unknown, name: string): void =>
   demand(typeof given === "function", `${name} has to be a function.`);
 
-/** What is handed over by name; an app that means it may leave it out. */
+/** An options object, which may be left out. */
 export const demandFields = (given: unknown, example: string): void =>
   demand(given === undefined || typeof given === "object", `This takes an object, such as ${example}.`);
 
-/** What can travel. */
+/** Refuses what JSON can't write, such as an object that holds itself. */
 export function demandPlainData(given: object): void {
   try {
     JSON.stringify(given);
@@ -39,7 +39,7 @@ export function demandLatency(latencyMs: Partial<OutputLatencyMs>): void {
   }
 }
 
-/** What the schema of a command finds first, if anything: the field is named as it travels. */
+/** Says what is wrong first with a command, by its schema. The field is named as it travels. */
 export function demandShape(issueIn: () => z.core.$ZodIssue | undefined): void {
   const issue = issueIn();
   if (issue !== undefined) demand(false, `${issue.path.join(".")} has to be ${kindOf(issue)}.`);

@@ -11,8 +11,8 @@ export interface Emitter<Events> {
 }
 
 /**
- * A listener that throws is reported and stops nobody else. One that subscribes while called hears the next event. With its
- * `names`, `on` throws `badMessage` for another: where an app subscribes, it would wait for ever.
+ * A listener that throws is reported and stops nobody else. One that subscribes while an event is told hears the next
+ * one. Where `names` are given, `on` throws `badMessage` for any other: a misspelt one would never be told.
  */
 export function createEmitter<Events>(
   report: (error: unknown) => void,
@@ -31,7 +31,7 @@ export function createEmitter<Events>(
     emit(name, payload) {
       const set = listeners.get(name) ?? new Set();
       for (const listener of [...set]) {
-        // One that was called before may have stopped it.
+        // A listener called earlier in this loop may have unsubscribed this one.
         if (!set.has(listener)) continue;
         // The map pairs each name with its payload; Map can't express that.
         tell(listener as Listener<typeof payload>, payload, report);

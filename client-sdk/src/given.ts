@@ -1,6 +1,9 @@
-/** What an app without types hands over may be anything, such as the null of an address without the parameter: no text then. */
+/**
+ * An app without types may hand over anything, such as the null of a missing URL parameter. What is no text reads as an
+ * empty one.
+ */
 export const textOf = (given: unknown): string => (typeof given === "string" ? given : "");
 
-/** The same where things are handed over by name. What is missing then is found by whoever checks the whole. */
+/** What is no object reads as one without fields. Whoever needs a field finds that it is missing. */
 export const fieldsOf = <T extends object>(given: T | null | undefined): T =>
   typeof given === "object" && given !== null ? given : ({} as T); // only an app without types comes here

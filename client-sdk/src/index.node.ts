@@ -5,7 +5,7 @@ import { nodeEnvironment } from "./platform/node-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";
 
 export type { ClientOptions } from "./client-options.ts";
-// A page that is rendered on a server first imports by one line there and in the browser.
+// So that a page that a server renders first can import the same there and in the browser.
 export { browserEnvironment } from "./platform/browser-environment.ts";
 export { fileStorage } from "./platform/file-storage.ts";
 export type { IndexedDbOptions } from "./platform/indexed-db-storage.ts";

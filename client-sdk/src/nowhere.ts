@@ -1,7 +1,7 @@
 import type { Status, StatusKind } from "./connection/status.ts";
 import type { AttuneErrorCode } from "./errors.ts";
 
-/** Where nothing can arrive any more, or yet. */
+/** The statuses in which nothing of the partner can be on this phone, and the error that says so. */
 const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   idle: "notPaired",
   ended: "ended",
@@ -10,6 +10,6 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   closed: "closed",
 };
 
-/** Why nothing can be here, whatever it is; null where something may be. */
+/** Why this phone can have no invitation, breath or question from the partner just now; null where it may. */
 export const nowhere = ({ status }: { readonly status: Status }): AttuneErrorCode | null =>
   NOWHERE[status.kind] ?? null;

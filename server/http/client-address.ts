@@ -50,7 +50,7 @@ function plainAddress(written: string): string {
   return /^::ffff:[\d.]+$/i.test(address) ? address.slice(7) : address;
 }
 
-/** One household or phone has a whole /64 of IPv6 addresses, so limits count the network. */
+/** One household or phone has a whole /64 of IPv6 addresses, so all of it counts as one address. */
 function groupOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = "", tail] = address.split("::");

@@ -12,7 +12,7 @@ import { addWebFiles } from "./web-files.ts";
 const MAX_BODY_BYTES = 16_384;
 /** How long a request may take to arrive; fastify's own default is for ever. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How often Node looks for requests that take longer; its own default is half a minute, which they would have on top. */
+/** How often Node looks for requests that take longer. Its own default would give them another half minute. */
 const DAWDLERS_EVERY_MS = 500;
 /** How soon a certificate that was put there is shown. */
 const CERTIFICATE_EVERY_MS = 60_000;
@@ -25,11 +25,14 @@ export type HttpPorts = {
   readonly addresses: AddressReader;
   readonly health: Health;
   readonly webRoot: string;
-  /** A file can't be read that is there. */
+  /** Called with why a file that exists can't be read. */
   readonly failed: (error: unknown) => void;
 };
 
-/** Who asks for HTTP/2 on the way, as some programs always do, is answered as anybody else; Node would leave it to the sockets. */
+/**
+ * A request that asks for HTTP/2 on the way, as some programs' always do, is answered like any other; Node would leave
+ * it to the websockets.
+ */
 const isForSockets = ({ url = "", headers }: IncomingMessage): boolean =>
   url.startsWith("/socket.io/") && headers.upgrade?.toLowerCase() === "websocket";
 
@@ -54,7 +57,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
-  // Node would refuse by itself what else may be expected than to be told to go on, without any of our headers.
+  // Node itself would refuse any `Expect` but `100-continue`, without any of our headers.
   http.server.on("checkExpectation", (_request, response) => response.writeHead(417, [...BARE_HEADERS].flat()).end());
   // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
   http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
@@ -68,7 +71,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
 
 const BROKEN = "The certificate's files couldn't be looked at.";
 
-/** Who is connected stays so; whoever comes is shown the new one. */
+/** Looks for a renewed certificate. Connections stay as they are; new ones are shown the new one. */
 function keepFresh(http: FastifyInstance, certificate: Certificate, log: FastifyBaseLogger): void {
   const { server } = http;
   if (!(server instanceof Server)) return;

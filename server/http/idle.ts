@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import { Server as SealedServer } from "node:https";
 import type { Socket } from "node:net";
 
-/** So many connections that wait for their next request, or are under way with one, cost some tens of megabytes. */
+/** This many connections, waiting for their next request or under way with one, cost some tens of megabytes. */
 const MOST_KEPT = 1_000;
 /** Looking for those that wait takes a while when they are many. */
 const EVERY_MS = 1_000;

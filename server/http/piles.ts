@@ -4,15 +4,16 @@ import type { Socket } from "node:net";
 /** How many requests of one connection may be under way. Browsers and proxies send the next one after the answer. */
 const MOST_AT_ONCE = 8;
 /**
- * How long nothing of an answer may be read; by default that is for ever. Node counts what has left meanwhile as a beginning, so
- * it may be twice as long.
+ * How long a connection may read nothing of its answer; Node's default is for ever. Node starts anew when it sends
+ * something, so it may be twice as long.
  */
 const UNREAD_MS = 10_000;
 
 /**
- * Cuts a connection on which requests pile up, and one that reads nothing of its answer. Each request would open its file and
- * fill its buffers: a hundred connections with a hundred requests took more than a gigabyte. It comes before all that answers
- * by then. A websocket has pings of its own: it is no request here, as a timer would be kept with each of them.
+ * Cuts a connection on which requests pile up, and one that reads nothing of its answer. Each request would open its
+ * file and fill its buffers: a hundred connections with a hundred requests each took more than a gigabyte. To be called
+ * once all other listeners are there: it puts itself in front of them. Websockets are left alone: they have pings of
+ * their own.
  */
 export function cutPiles(server: Server): void {
   const underWay = new WeakMap<Socket, number>();

@@ -25,7 +25,7 @@ export function afterPost(
   return { result: "again", outcome: { againAtMs } };
 }
 
-/** No answer, too many, or something broke there: later it may go well. */
+/** No answer, too many requests, or something broke there: trying later may help. */
 const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
 
 /** Doubles from try to try; half of it is chance, so that what failed together doesn't come back together. */

@@ -24,7 +24,7 @@ export function post(letter: Letter, agent: Agent, answerWithinMs = ANSWER_WITHI
         bytes += chunk.length;
         if (bytes > MAX_BODY_BYTES) answer.destroy();
       });
-      // What comes after the headers changes nothing any more.
+      // A body that breaks off changes nothing any more.
       answer.on("error", () => undefined);
       resolve({ status: answer.statusCode ?? 0, retryAfter: answer.headers["retry-after"] ?? null });
     });

@@ -18,7 +18,7 @@ export function quietEndsAtMs({ toMinute, zone }: QuietHours, atMs: number): num
   const roughlyAtMs = (Math.floor(atMs / MINUTE_MS) + minutesLeft(atMs)) * MINUTE_MS;
   const left = minutesLeft(roughlyAtMs);
   const endsAtMs = roughlyAtMs + (left > MINUTES_A_DAY / 2 ? left - MINUTES_A_DAY : left) * MINUTE_MS;
-  // A minute that the clock skips lies nowhere; the rough instant is behind it.
+  // Where the clock on the wall skips that minute, the rough instant lies behind it.
   return endsAtMs > atMs ? endsAtMs : roughlyAtMs;
 }
 

@@ -39,7 +39,7 @@ export class AbandonedBreaths {
     this.came(roomId);
     const { elsewhere, failed } = this.#ports;
     const isEmpty = elsewhere === null ? null : emptinessOf(roomId, elsewhere);
-    // It is asked for only after the cycle, and may fail before.
+    // It is awaited only after the cycle, and may fail before.
     isEmpty?.catch(() => {});
     const over = (): void => {
       this.#timers.delete(roomId);
@@ -60,7 +60,7 @@ export class AbandonedBreaths {
   }
 }
 
-/** Marks that the room is empty here; what comes of it asks whether it has stayed so everywhere. */
+/** Marks that the room is empty on this node. Resolves to a question: has it stayed empty, on every node? */
 async function emptinessOf(roomId: string, { left, isEmptySince }: Elsewhere): Promise<() => Promise<boolean>> {
   const mark = await left(roomId);
   return () => isEmptySince(roomId, mark);

@@ -1,7 +1,10 @@
-/** A connection below the namespaces, as far as it matters here. */
+/** A connection of the engine, as far as it matters here. */
 export type Line = {
   readonly close: () => void;
-  /** Its "close" has one listener more here; the line's own list would keep the room it once made for a third. */
+  /**
+   * The "close" of its transport: a third listener on the connection's own would grow its list of listeners, for each
+   * idle phone.
+   */
   readonly transport: {
     readonly once: (event: "close", listener: () => void) => unknown;
     readonly off: (event: "close", listener: () => void) => unknown;
@@ -20,7 +23,7 @@ export class Crowd {
     this.#cap = cap;
   }
 
-  /** Counts the line until it closes; false, and nothing done, when there are as many of that name as there may be. */
+  /** Counts the line until it closes. False, and nothing done, when as many of that name are open as may be. */
   admit(line: Line, name: string): boolean {
     if (this.#members.has(line)) return true;
     const lines = this.#byName.get(name) ?? new Set();

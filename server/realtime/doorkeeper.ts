@@ -22,10 +22,10 @@ type Knocker = Pick<Socket, "conn" | "handshake">;
 type Needs = "token" | "nothing";
 type Enter<S> = (socket: S, member: Member | null) => ErrorReply | null;
 
-/** When who is let down for a reason that passes may knock again. */
+/** After a refusal for a reason that passes: when to knock again. */
 const KNOCK_AGAIN_MS = 1_000;
 
-/** socket.io keeps what came with the handshake for as long as the socket lives; of ours it is the token. */
+/** In place of the handshake, which socket.io keeps for as long as the socket lives, with the token in it. */
 const NO_HANDSHAKE = Object.freeze({
   headers: {},
   time: "",
@@ -70,7 +70,7 @@ export class Doorkeeper {
     if (reply === null) return next();
     this.#ports.refused(reply.code);
     next(new Refusal(reply));
-    // Who wants to try again comes anew, through the front door.
+    // Whoever wants to try again opens another connection, which is counted.
     setImmediate(() => socket.conn.close());
   }
 

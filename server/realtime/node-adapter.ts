@@ -117,11 +117,11 @@ function ifKnown(hear: () => void): void {
   try {
     hear();
   } catch {
-    // Nothing that is heard here is the only copy.
+    // Whatever is heard here is in the store as well.
   }
 }
 
-/** Whether somebody here hears it: an author whose partner is elsewhere is not told what it said. */
+/** Whether any socket here is to hear a packet. An author whose partner is on another node is not told what it said. */
 function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean {
   if (rooms.size === 0) return true;
   for (const room of rooms) {
@@ -133,12 +133,12 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
-/** How the other nodes are told what has happened in a room, given as JSON, for their phones; those here know. */
+/** The channel and the message by which the other nodes are told of events in a room, given as JSON. */
 export function newsFor({ prefix, nodeId }: Pick<Nodes, "prefix" | "nodeId">, roomId: string, entries: string) {
   return { channel: channelOf(prefix, "/", roomId), message: newsText({ nodeId, roomId, entries }) } as const;
 }
 
-/** Tells them. */
+/** Tells the other nodes of events in a room. */
 export function tellElsewhere(nodes: Nodes, roomId: string, entries: string): void {
   const { channel, message } = newsFor(nodes, roomId, entries);
   nodes.channels.publish(channel, message).catch(() => {}); // like a lost one: the heads make it good

@@ -8,16 +8,22 @@ class TextEncoder extends Encoder {
   }
 }
 
-/** A request to enter one of the two namespaces there are; each one for another would be answered, however many come. */
+/**
+ * A request to enter one of the two namespaces there are. socket.io would answer each request for another one, however
+ * many come.
+ */
 const ENTRY = /^0(?!\/)|^0\/pair,/;
-/** An answer, plain or with binary parts: the server asks no phone for any, and would pass over each, however many come. */
+/**
+ * An answer, plain or with binary parts. The server asks no phone for any, and socket.io would pass over them, however
+ * many come.
+ */
 const ANSWER = /^[36]/;
 
 type Heard = (packet: Packet) => void;
 
 /**
- * Reads as socket.io does: what a stranger sends is to be judged by the one all others use. Nonsense ends the line. A line's
- * reader has one listener, for as long as it lives, in a list of just that length: it is there for each idle phone.
+ * Reads with socket.io's own decoder, as strangers' packets are best judged by the code that everyone uses. Nonsense
+ * ends the line. `on` keeps its one listener in a list of just that length: there is one for each idle phone.
  */
 class StrictDecoder extends Decoder {
   override on(_decoded: string, heard: Heard): this {

@@ -3,7 +3,7 @@ export type Rate = { readonly perMs: number; readonly burst: number };
 
 type Bucket = { tokens: number; atMs: number };
 
-/** One token, but for the rounding of fractions: who comes back exactly when told is let through. */
+/** A token, less the rounding of fractions: whoever comes back exactly when told is let through. */
 const WHOLE = 1 - 1e-9;
 
 /**

@@ -16,7 +16,7 @@ export class Seats {
     this.#caps = caps;
   }
 
-  /** Joins the room and counts in one go, so that two who enter at once can't both be the last. */
+  /** Lets a socket into its room, and counts in the same step, so that of two who enter at once only one can be the last. */
   readonly enter = (socket: RoomSocket, member: Member | null): ErrorReply | null => {
     if (member === null) return errorReply("unknownToken");
     const here = this.of(member.roomId);

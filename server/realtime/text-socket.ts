@@ -54,13 +54,16 @@ type Inside = {
 const MESSAGE = "4";
 
 /**
- * More than this waits for nobody who reads: in the 18 s until a dead line is noticed a phone is sent a tenth of it. Each packet
- * counts for what keeping it costs besides.
+ * How many characters may wait for one line. In the 18 s until a dead line is noticed a phone is sent a tenth of it.
+ * Each packet counts `KEEPING` more than its text, for what it costs to keep.
  */
 const MOST_WAITING = 1_048_576;
 const KEEPING = 512;
 
-/** Sends a packet of socket.io: where nothing waits, past the engine's queue and the six events that it has for each packet. */
+/**
+ * Sends a packet of socket.io. Where nothing waits it goes straight to the websocket, past the engine's queue and the
+ * six events that the engine emits for each packet.
+ */
 export function sendPacket(conn: Socket["conn"], packet: string): void {
   const { readyState, writeBuffer, transport } = conn as unknown as Inside;
   const isFirst = readyState === "open" && writeBuffer.length === 0 && transport.writable;
@@ -76,7 +79,7 @@ const waitingIn = (packets: Inside["writeBuffer"]): number =>
 const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;
 
-/** Nothing waits, and what is written goes to the kernel at once: not so with TLS. */
+/** Whether a text can be written at once: nothing waits before it. Not over TLS, which holds back what is written. */
 const isFree = (line: Line): boolean =>
   (line.writableLength === 0 || line.writableCorked > 0) && !("encrypted" in line);
 
@@ -90,12 +93,13 @@ function frame(text: string): string {
   return FINAL_TEXT + size + text;
 }
 
-/** Who is let go and doesn't say so too has that long; by itself `ws` would hold the line for half a minute. */
+/** How long the other end may take to close too. By itself `ws` would hold the line for half a minute. */
 const GOODBYE = { closeTimeout: 8_000 } as const;
 
 /**
- * A packet of 16 KiB comes in one piece, and over a poor network in a few dozen chunks. Each piece of one that isn't whole keeps the
- * chunk in which it came, 64 KiB: by default a line could hold a gigabyte so.
+ * How many pieces a message may come in, and in how many chunks the pieces. One of 16 KiB comes in one piece, over a
+ * poor network in a few dozen chunks. Until it is whole each piece keeps the 64 KiB chunk that it came in: by default
+ * that could be a gigabyte a line.
  */
 const PIECES = { maxFragments: 64, maxBufferedChunks: 1_024 } as const;
 

@@ -3,12 +3,12 @@ import { type ParsedUrlQuery, parse } from "node:querystring";
 import type { Duplex } from "node:stream";
 import { BARE_HEADERS } from "../http/security-headers.ts";
 
-/** The engine takes the parameters from here where they are read already; else it makes a whole address of them first. */
+/** The engine's place for the query of the address. If it is there the engine doesn't parse the whole address first. */
 type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
 
 /**
- * What goes on around the engine's own listeners, which are there by now. A middleware of the engine would do as well, but for
- * each phone it makes half a dozen promises.
+ * Wraps the engine's own listeners, which must be there already. A middleware of the engine would do, but makes half a
+ * dozen promises for each phone.
  */
 export function watchEngine(http: Server): void {
   let heldBefore = 0;
@@ -17,7 +17,7 @@ export function watchEngine(http: Server): void {
     heldBefore = line.listenerCount("close");
   });
   http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
-  // Any other answer is the engine's no, given past fastify.
+  // Whatever else is asked of the engine it refuses by itself, past fastify: so the headers are set here.
   http.prependListener("request", (request: Asked, response) => {
     if (request.url?.startsWith("/socket.io/") !== true) return;
     request._query = parametersOf(request);
@@ -26,9 +26,9 @@ export function watchEngine(http: Server): void {
 }
 
 /**
- * Who names a line asks for another way to it, as from polling to a websocket. The engine would change a websocket for another one as
- * well, without asking where its page is from, and the end of the first is what every cap takes for the end of the line. So no line
- * is named: it begins like any other.
+ * A `sid` asks to continue an existing connection in another way, as from polling to a websocket. The engine would put
+ * one websocket in the place of another as well, without asking where its page is from, and every cap would take the
+ * end of the first for the end of the line. So `sid` is dropped, and the line begins like any other.
  */
 function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
   const query = parse(url.split("?", 2)[1] ?? "");
@@ -37,8 +37,8 @@ function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
 }
 
 /**
- * The response that the engine makes up for an upgrade holds the request as well, and hangs on the TCP socket by the first of
- * the "close" listeners that it puts there. Nothing of ours listens to it.
+ * The engine makes up a response for each upgrade, which holds the request, and hangs on the TCP socket by the first
+ * "close" listener that the engine puts there. Nothing of ours needs it, so it is taken off.
  */
 function forgetResponse(line: Duplex, heldBefore: number): void {
   const first = line.rawListeners("close")[heldBefore] as (() => void) | undefined; // "close" takes such listeners

@@ -15,8 +15,8 @@ export type HeadPorts = {
 };
 
 /**
- * Of these rooms those that another node has moved on without this one hearing of it. One that has moved here meanwhile
- * tells nothing; it is looked at again the next time.
+ * Those of the rooms that another node has moved on without this one hearing of it. A room that has moved here
+ * meanwhile is left out; it is looked at again the next time.
  */
 export async function findBehind(
   lives: readonly LiveRoom[],

@@ -6,7 +6,7 @@ import { parseSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomStore, StoredRoom } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 
-/** More than two phones can ask for before the pings have ended a dead connection. */
+/** How many refusals are remembered: more than two phones can collect before the pings have ended a dead connection. */
 const REFUSALS = 128;
 
 /** A room as this process holds it: the newest state it knows, and a turn that one thing at a time may have. */
@@ -45,7 +45,7 @@ export class LiveRoom {
     if (this.#refused.size > REFUSALS && oldest !== undefined) this.#refused.delete(oldest);
   }
 
-  /** Something that was asked for here isn't over. */
+  /** Whether somebody has the turn. */
   get isBusy(): boolean {
     return this.#isBusy;
   }
@@ -66,7 +66,10 @@ export class LiveRoom {
     else next();
   }
 
-  /** Another node has written these. Where something is missing, or something is being written here, the store tells. */
+  /**
+   * Takes over what another node has written. Where an entry is missing, or something is being written here, the room
+   * is read from the store instead.
+   */
   follow(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       if (this.stale || this.ended || entry.seq <= this.head.seq) continue;
@@ -75,7 +78,10 @@ export class LiveRoom {
     }
   }
 
-  /** What is heard of while the store answers may not be in its answer. */
+  /**
+   * Marked as fresh before the store is asked: what is heard meanwhile may not be in its answer, and makes the room
+   * stale again.
+   */
   async #read(rooms: RoomStore): Promise<StoredRoom | null> {
     this.stale = false;
     try {

@@ -13,8 +13,8 @@ export const isReplacementDue = ({ devices: { a, b } }: Room, atMs: number): boo
   Math.min(a?.asked?.effectiveAtMs ?? Infinity, b?.asked?.effectiveAtMs ?? Infinity) <= atMs;
 
 /**
- * Only time counts in which a server could be reached, and write down that the phone is there. What is due sooner, because
- * none ran for a while, is asked for anew, until its time is full.
+ * Of the wait only time counts in which a server could be reached, and could save that the old phone is still there. A
+ * replacement that falls due sooner, because none could for a while, is asked for anew until its time is full.
  */
 export async function putOff(room: Room, atMs: number, note: ServedStore["note"]): Promise<readonly Event[]> {
   const gaps = await note(atMs);

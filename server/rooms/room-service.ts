@@ -171,7 +171,10 @@ export class RoomService {
     }
   }
 
-  /** A store that several nodes share may have lost a room's end with a failover: then it is still to be ended. */
+  /**
+   * Whether a room that has ended here is in the store again: one that several nodes share may lose a room's end with a
+   * failover. Then it is still to be ended.
+   */
   async #isThereAgain(live: LiveRoom): Promise<boolean> {
     if (this.#ports.shared === true) await live.reload(this.#store.rooms);
     return !live.ended;

@@ -65,7 +65,7 @@ export class Rounds {
     this.#resting.set(roomId, { ms, untilMs: this.#ports.nowMs() + ms, isBroken });
   }
 
-  /** What isn't due any more was mended or has left. */
+  /** Forgets rooms that aren't named any more: they were mended, or have left. */
   #forgetAllBut(named: ReadonlySet<RoomId>): void {
     for (const roomId of this.#resting.keys()) if (!named.has(roomId)) this.#resting.delete(roomId);
   }

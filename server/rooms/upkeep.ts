@@ -71,7 +71,7 @@ export class Upkeep {
         try {
           return await fade(roomId);
         } catch (error) {
-          // The room can't be read, but what fades of its log isn't read.
+          // Even if the room can't be read: its log fades without being read.
           await store.retention.fadeLog(roomId, { nowMs, trimBeforeMs });
           throw error;
         }
@@ -88,7 +88,7 @@ export class Upkeep {
         const { seq } = live.head;
         await live.reload(store.rooms);
         const missed = live.ended ? null : await entriesAfter(seq, live, store.rooms);
-        // What can't be told whole, each phone asks for once a clock reply has named the head.
+        // What can't be told whole is left out: each phone asks for it once a clock reply has named the head.
         if (missed !== null && missed.length > 0 && !missed.some(isFaded)) ports.tellHere(live.roomId, missed);
       }),
     );

@@ -82,7 +82,10 @@ const NOTHING: readonly Event[] = [];
 
 type Happening = { readonly events: readonly Event[]; readonly atMs: number };
 
-/** What no intent knows of comes first: a replacement that is due has to wait for longer. */
+/**
+ * Decides what happens. A replacement that is due is looked at first, whatever is asked for: it may have to wait for
+ * longer.
+ */
 async function decided(room: Room, { decide }: Intent, { nowMs, served }: WritePorts): Promise<Happening | Reject> {
   const atMs = nowMs();
   const isLate = served !== undefined && isReplacementDue(room, atMs);

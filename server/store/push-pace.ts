@@ -12,7 +12,7 @@ export type WaitingPush = {
   readonly dueAtMs: number | null;
   readonly untilMs: number;
   readonly tries: number;
-  /** Each word takes up ten minutes, one after the other: when the last of those that have come is over. */
+  /** Each word takes up ten minutes, one after the other: when the last of them is over. */
   readonly takenUntilMs: number;
 };
 

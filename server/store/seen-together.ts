@@ -7,10 +7,10 @@ export type SeenTogether = DeviceStore & { readonly write: () => Promise<void> }
 type Sight = { readonly roomId: RoomId; readonly deviceId: DeviceId; readonly nowMs: number };
 
 /**
- * The same devices, but who has come is written down by `write`, many at once: after a restart all phones come within
- * seconds, and one by one each would cost a commit of its own. What a store that was away has not taken is written the next
- * time; what it can't write at all, for a page of the disk is damaged, is told and left out. Whoever asks since when a device
- * was there is told with these counted in.
+ * Wraps the devices of a store. Days on which devices were there are collected and written by `write`, many at once:
+ * after a restart all phones come within seconds, and one by one each would cost a commit of its own. What a store that
+ * was away hasn't taken is written the next time. What it can't write at all, because a page of the disk is damaged, is
+ * reported and left out. `seenSince` counts in what isn't written yet.
  */
 export function seenTogether(devices: DeviceStore): SeenTogether {
   let fresh = new Map<string, Sight>();
@@ -40,7 +40,7 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
       fresh.set(`${roomId} ${deviceId}`, { roomId, deviceId, nowMs });
     },
     seenSince: async (roomId, seat, sinceMs) => {
-      // Another room's damage is none of this one's; of its own the answer tells.
+      // Another room's damage doesn't matter here; that of this room shows in the answer.
       await write().catch((error: unknown) => {
         if (isAway(error)) throw error;
       });

@@ -12,7 +12,10 @@ export interface ServedStore {
 
 /** So often each server says that it runs. */
 export const SERVED_EVERY_MS = 30_000;
-/** A note or two may be late, and servers may be exchanged, without anybody having been kept out. */
+/**
+ * A longer time between two notes is a gap: a note or two may be late, and servers may be exchanged, without anybody
+ * having been kept out.
+ */
 const GAP_MS = 90_000;
 /** Older ones become one: time between them counts as not served. */
 const MOST_GAPS = 64;

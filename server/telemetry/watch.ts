@@ -13,11 +13,11 @@ export type Watch = {
   readonly failed: (where: Place, roomId?: string) => (error: unknown) => void;
 };
 
-/** A store that is away fails every request. One line in so long says it; the figure counts them all. */
+/** How often a store that is away is logged: it fails every request, and the figure counts them all. */
 const AWAY_EVERY_MS = 10_000;
 /**
- * So it is with a fault that comes again and again: in a room that can't be read every request of its phones breaks, and on a
- * damaged index each look for what is due.
+ * How often the same fault is logged. One may come with each request of a room's phones, where that can't be read, and
+ * on a damaged index with each look for what is due.
  */
 const FAULT_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
@@ -46,7 +46,7 @@ function faultOf(error: unknown): readonly unknown[] {
   return [kind, errno, at?.[0]];
 }
 
-/** Whether something is to be said (again), as it wasn't for so long. */
+/** Returns whether something is to be said, because it wasn't within `everyMs`. */
 function createMemory(monotonicMs: () => number): (what: string, everyMs: number) => boolean {
   const saidAtMs = new Map<string, number>();
   return (what, everyMs) => {
@@ -58,5 +58,5 @@ function createMemory(monotonicMs: () => number): (what: string, everyMs: number
   };
 }
 
-/** What leads to a Redis that can't be used, after a failover to nowhere, say, is told as it would be at the start. */
+/** A Redis that turns out to be unusable, after a failover to a wrong one, say, is explained as it would be at the start. */
 const whyAway = ({ cause }: StoreUnavailable): string => (cause instanceof StoreCannotOpen ? cause.message : AWAY);

@@ -42,17 +42,17 @@ export const UNSYNCED: Discipline = {
   doubt: null,
 };
 
-/** A burst of so many samples gives the first estimate. */
+/** How many samples give the first estimate. */
 const BURST = 5;
-/** Afterwards the best of so many counts. */
+/** Afterwards the best of this many counts. */
 const KEEP = 8;
 /** What a sample's age adds to its doubt: crystals drift apart by this share. */
 const DRIFT = 0.000_05;
-/** Beyond this, and half its round trip, a sample isn't a matter of steering: somebody's clock has jumped. */
+/** An error larger than this and half the round trip isn't for steering: somebody's clock has jumped. */
 export const JUMP_MS = 100;
-/** So many in a row say it. Meanwhile every other node asks at least once. */
+/** How many such samples in a row it takes. Meanwhile every other node asks at least once. */
 const SURE = 3;
-/** An answer that took longer says nothing to who knows the time: this process or the store was held up. */
+/** A slower answer is passed over once the time is known: this process or the store was held up. */
 const MAX_RTT_MS = 1_000;
 
 /** Shared time at a local instant; null before the first estimate. */
@@ -95,7 +95,7 @@ function learn(clock: Discipline, heard: Kept, epoch: string): Discipline {
   return { ...clock, line: flat(offsetMs), synced: true, kept, epoch, jumps };
 }
 
-/** As long as an epoch has few samples, what they can't contradict for sure stays as it is. */
+/** While an epoch has few samples, a line that they don't contradict for sure stays as it is. */
 function follow(line: Line, kept: readonly Kept[], localMs: number): Line {
   const { offsetMs, rttMs } = best(kept, localMs);
   const isUnsure = kept.length < KEEP && Math.abs(offsetMs - offsetAt(line, localMs)) <= rttMs / 2;

@@ -23,7 +23,10 @@ const FIRST_REACH_MS = 10;
 const LEAST_REACH_MS = 0.15;
 /** Each fit corrects the reach by this many e-folds, times how far the share of points within it is from a half. */
 const REACH_GAIN = 2;
-/** Fewer replies may all have waited behind one stall: their reach is shortened, as one too wide costs more than one too narrow. */
+/**
+ * Fewer replies than this may all have waited behind one stall. Their reach is shortened, as one too wide costs more
+ * than one too narrow.
+ */
 const MANY_REPLIES = 60;
 /** A crowd counts as no less than this share of all replies: one quick reply among queues is none. */
 const LEAST_CROWD = 0.25;
@@ -47,7 +50,7 @@ export class Corridor {
   #atMs = 0;
   #lines: Lines;
   readonly #ways = new Ways();
-  /** Those whose least delays may be the ones that the lines stand for. */
+  /** The ways whose least delays the lines may stand for. */
   #near: ReadonlySet<Way> = new Set();
   /** Half of the crowd lies within this of its line: the scale of what queues add. */
   #reachMs = FIRST_REACH_MS;
@@ -125,7 +128,10 @@ export class Corridor {
     return { lines, views };
   }
 
-  /** Begins with the last lines: lowered where a reply came in beneath them, raised where all that held them is forgotten. */
+  /**
+   * Where a fit begins: the last lines, lowered where a reply came in beneath them, raised where all that held them is
+   * forgotten.
+   */
   #lay(): void {
     const { above, below } = this.#look(this.#lines).views;
     const lifts = { aboveMs: this.#liftTo(above), belowMs: this.#liftTo(below), slope: 0 };
@@ -140,8 +146,8 @@ export class Corridor {
   }
 
   /**
-   * Those that come within reach of either line. One that comes near neither is a longer way, and what it adds isn't the same up and
-   * down; one that comes near one of them meets a queue in the other direction.
+   * The ways that come within reach of either line. One that comes near neither is a longer way, and what it adds isn't
+   * the same up and down; one that comes near one of them meets a queue in the other direction.
    */
   #waysWithin(reachMs: number): ReadonlySet<Way> {
     const { above, below } = bothOf(this.#lines);
@@ -151,7 +157,10 @@ export class Corridor {
     ]);
   }
 
-  /** Null if even the smallest part of the step would leave a reply beneath: numbers so large that ms are lost in them. */
+  /**
+   * The lines after a step. Null if even its smallest part would leave a reply beneath: the numbers are so large that
+   * milliseconds are lost in them.
+   */
   #take(step: Step, lines: Lines): Sight | null {
     for (let { share } = step; share > SMALLEST_SHARE; share /= 2) {
       const sight = this.#look(moved(lines, step, share));

@@ -168,7 +168,7 @@ class CorridorEstimator implements Estimator {
     if (this.#rival.locked) this.#enthrone(this.#rival, sample);
   }
 
-  /** A clock that was never known is not one that is gone: it may still be the one to know. */
+  /** The old clock is retired only if it was known: one that never was may still be the one to know. */
   #enthrone(track: Track, sample: ProbeSample): void {
     if (this.#track?.locked === true && this.#track.epoch !== track.epoch) {
       this.#order.retireEpoch(this.#track.epoch, sample.connection);

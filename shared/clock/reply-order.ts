@@ -34,7 +34,10 @@ export class ReplyOrder {
     this.#awakeSinceMs = localMs;
   }
 
-  /** A later connection may lead to a clock that was left before (another node); this one can't. */
+  /**
+   * Notes that this connection's clock was left for another. A later connection may lead back to it (another node);
+   * this one can't.
+   */
   retireEpoch(epoch: string, connection: number): void {
     const others = this.#retired.filter((old) => old.epoch !== epoch);
     this.#retired = [...others, { epoch, connection }].slice(-EPOCHS_REMEMBERED);

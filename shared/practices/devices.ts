@@ -15,7 +15,10 @@ import {
 /** A change of phone stays readable for as long as the log: it can't be hidden. */
 const KEEP_MS = 30 * 86_400_000;
 
-/** After a replacement was called off: nobody has to say every hour that the phone isn't lost. */
+/**
+ * How long after a replacement was called off no other may be asked for: nobody has to say every hour that the phone
+ * isn't lost.
+ */
 const AGAIN_MS = 86_400_000;
 
 /** "I still have my phone": calls off the replacement that is waiting. */
@@ -84,7 +87,7 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   if (holder === null) return state;
   const { asked: _asked, ...kept } = holder;
   if (event.type === "device.kept") return { ...state, [seat]: { ...kept, keptAtMs: atMs } };
-  // Asked for anew it is put off; what it is owed counts from the first time.
+  // One that is asked for anew is put off, and its wait still counts from the first time.
   const { askedAtMs = atMs } = (_asked?.deviceId === deviceId && _asked) || {};
   return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs } } };
 }

@@ -34,7 +34,7 @@ function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event
   return accept({ type: "here.sent", ...ask, preset });
 }
 
-/** What was sent later than now was sent while the server's clock was ahead: it holds back nothing. */
+/** An instant later than now is from a time when the server's clock was ahead: it holds back nothing. */
 const withinTheHour = (sentAtMs: readonly number[], nowMs: number): number[] =>
   sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
 

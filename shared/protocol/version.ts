@@ -1,4 +1,4 @@
-/** The version this build speaks. Raise it when the pinned schema hash changes in a way an older peer can't ignore. */
+/** The version this build speaks. Raise it when the pinned schema hash changes in a way that an older peer can't ignore. */
 export const PROTOCOL_VERSION = 1;
 
 /** The oldest version this build still speaks. */

@@ -6,7 +6,8 @@ export type Named<Name extends string> = { readonly name: Name; readonly practic
 
 /** Finds the practice that a command or an event belongs to. */
 export function indexOf<Name extends string>(practices: Readonly<Record<Name, unknown>>) {
-  // Here the practices' own types end: what is looked up by type is only ever handed to the practice that declared it.
+  // From here on a practice's own types are forgotten: what is looked up by type is only ever handed to the practice
+  // that declared it.
   const each = Object.entries(practices).map(([name, practice]) => ({ name, practice }) as Named<Name>);
   const byType = (typesOf: (practice: AnyPractice) => readonly string[]): ReadonlyMap<string, Named<Name>> =>
     new Map(each.flatMap((named) => typesOf(named.practice).map((type) => [type, named] as const)));

@@ -8,8 +8,8 @@ import type { Command, Event, SystemCommand } from "./registry.ts";
 type HeldBackBy = "nobody" | "other" | "either";
 
 /**
- * What one practice means for another is said here; practices know nothing of each other. Space is not interrupted:
- * the one who waits has `space.care`.
+ * The only place that says what one practice means for another: practices know nothing of each other. Space is not
+ * interrupted: the one who waits has `space.care`.
  */
 const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>> = {
   "breath.invite": "either",

@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** That a context is missing, or a server years old: whoever could read it writes the app, and has the line it came from. */
+/** Error messages for whoever writes this app, such as that a context is missing: they have the line that it came from. */
 const FOR_WRITERS =
   /\/(?:web\/src\/use-told|web\/src\/words\/use-words|client-sdk\/src\/react\/provider)\.ts$|\/socket\.io-(?:client|parser)\//;
 

@@ -1,6 +1,6 @@
-/** For how long after a task nothing else is to begin: what it changes is styled in the frame after it. */
+/** How long after a task no other begins: what it changes is styled in the frame after it. */
 const FRAMES_MS = { changes: 40, reckons: 20 } as const;
-/** Timers are somewhat late. */
+/** How late a timer may be. */
 const LATE_MS = 6;
 
 export type Leaves = keyof typeof FRAMES_MS;
@@ -12,18 +12,19 @@ type Slot = {
   readonly putOff?: () => void;
 };
 
-/** In which frames there is something to do already. */
+/** The stretches of time in which there is something to do already. */
 let taken: Slot[] = [];
 
-/** From then on something happens that can't wait, and for so long something that follows from it. */
+/** Takes the frames from an instant on for something that can't wait, and `forMs` for what follows from it. */
 export function takeFrames(atMs: number, forMs: number): void {
   const slot = take({ fromMs: atMs, untilMs: atMs + forMs + FRAMES_MS.changes });
   for (const other of [...taken]) if (other !== slot && overlap(other, slot)) other.putOff?.();
 }
 
 /**
- * Does what can wait after so long, in a frame that nothing else of the breath falls into. `leaves`: whether it changes the
- * page, so that the next frame has something to do as well. The returned function calls it off.
+ * Does work that can wait, `afterMs` from now or later, in a frame that nothing else of the breath falls into.
+ * `leaves`: whether it changes the page, so that the next frame has something to do as well. The returned function
+ * calls it off.
  */
 export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "changes"): () => void {
   const forMs = FRAMES_MS[leaves];
@@ -59,7 +60,10 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
   return callOff;
 }
 
-/** The same for what isn't of the breath. A page that isn't seen draws nothing, and its timers are seldom. */
+/**
+ * The same for work that has nothing to do with the breath. A page that isn't seen draws nothing, and its timers are
+ * rare.
+ */
 export function whenNothingIsDrawn(afterMs: number, work: () => void): () => void {
   if (!document.hidden) return inOwnFrame(work, afterMs, "reckons");
   const timer = setTimeout(work, afterMs);

@@ -8,12 +8,18 @@ import type { ConnectionId } from "../connection/state.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 
-/** A reply, and what the phone itself knows of it. */
+/** A reply that has come but isn't read yet, with the instants at which this phone sent the probe and heard of it. */
 type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
 
-/** How often the clock is looked at without a connection: somebody has to tell when time can't be vouched for any more. */
+/**
+ * Without a connection no reply gives a reason to look at the clock. It is looked at this often all the same, so that
+ * the app hears when its time can't be vouched for any more.
+ */
 const LOOK_EVERY_MS = 45_000;
-/** In an app that draws (`whenFree`) a reply is read so long after its probe was due, or when it comes if that is later. */
+/**
+ * In an app that draws (`whenFree`) replies are read this long after the probe was due, or when one comes later than
+ * that.
+ */
 const LOOK_AFTER_MS = 30;
 
 export type ClockDriverOptions = {
@@ -37,7 +43,7 @@ export class ClockDriver {
   #cancelLook: Cancel = () => undefined;
   #looksAtMs = Number.POSITIVE_INFINITY;
   readonly #unread: Unread[] = [];
-  /** A reply was taken that nobody was told of yet. */
+  /** The clock has taken a reply, and `changed` hasn't been called for it yet. */
   #moved = false;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
@@ -70,7 +76,8 @@ export class ClockDriver {
   reschedule(): void {
     if (this.#closed) return;
     const { clock, driver, environment, mode } = this.#options;
-    // Who looks at the time may find that the phone slept, and come by here as well.
+    // `mode` looks at the time, may find that the phone slept, and then calls `reschedule` from within: so it comes
+    // before the timer is set.
     const dueInMs = clock.nextProbeInMs(mode());
     this.#cancelNext();
     if (driver.serving === null) return this.#lookLater();

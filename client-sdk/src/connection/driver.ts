@@ -86,7 +86,7 @@ export class ConnectionDriver {
     const before = this.#state;
     const { state, effects } = step(before, input, this.#options.isCurrent);
     this.#state = state;
-    // What is refused while it catches up is open, and one of these effects closes it.
+    // A connection that was refused while catching up is still open: one of these effects closes it.
     for (const effect of effects) this.#run(effect);
     const isEnd = input.on === "closed" || input.on === "refused";
     if (isEnd && !isCurrent(state, input.id)) this.#connections.delete(input.id);
@@ -128,13 +128,16 @@ export class ConnectionDriver {
     try {
       this.#connections.set(id, transport.connect(namespace, this.#options.hello(), listener));
     } catch (error) {
-      // A transport of the app's own: what it can't do is no end of this phone.
+      // The app may have brought its own transport. One that throws is like a server that can't be reached.
       environment.report(error);
       listener.refused(null);
     }
   }
 
-  /** Only the own back-off is shortened: how long the server asks to stay away holds. */
+  /**
+   * Whether to wait less than usual. Only this phone's own back-off is shortened, never a wait that the server asked
+   * for.
+   */
   get #isPressed(): boolean {
     const { at } = this.#state;
     return at === "waiting" && this.#state.reason === null && this.#options.isPressing?.() === true;

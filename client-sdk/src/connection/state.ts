@@ -45,7 +45,7 @@ export type ConnectionEffect =
   | { readonly do: "resume"; readonly id: ConnectionId }
   /** A reply is due within 3 s, else the connection is `silent`. */
   | { readonly do: "probe"; readonly id: ConnectionId }
-  /** There is one timer: it replaces the one before, somewhere between the two. */
+  /** Sets the one timer there is to some instant within the range, in place of what it was set to. */
   | ({ readonly do: "timer" } & Range)
   | { readonly do: "noTimer" };
 

@@ -9,7 +9,7 @@ type Row<Name extends ConnectionState["at"]> = {
   readonly [Kind in ConnectionInput["on"]]?: (state: At<Name>, input: On<Kind>) => Step;
 };
 
-/** So many resumes in a row that don't bring the replica to the head: the connection is given up. */
+/** After this many resumes in a row that left a gap the connection is given up. */
 const MOST_ROUNDS = 4;
 
 const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
@@ -146,7 +146,7 @@ function tryNextAgain(state: At<"moving">, reason: ErrorReply | null, ...first: 
   };
 }
 
-/** The old server is gone before the new connection was up: what is under way goes on, else it begins without waiting. */
+/** The old connection was lost while moving. The next one goes on if it is under way already, else it is opened at once. */
 function loseServing(state: At<"moving">, ...first: readonly ConnectionEffect[]): Step {
   const { lastId, next, attempt, opened } = state;
   if (next === null) return open(state, attempt, ...first);

@@ -12,9 +12,12 @@ export const PROBE_WITHIN_MS = 3_000;
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
-/** In a breath: what the other does, a pause or the end, is to be seen soon after the network is back. */
+/** The longest wait while a breath is on: a pause or an end by the other has to show soon after the network is back. */
 const LONGEST_PRESSED_MS = 4_000;
-/** A new phone's day, and another version of server or app, don't come within seconds. A wake-up asks at once. */
+/**
+ * After `devicePending` (a day's wait) or another protocol version: neither changes within seconds. A wake-up asks at
+ * once.
+ */
 const SLOW_WAIT_MS = 5 * 60_000;
 const SLOW_CODES: ReadonlySet<string> = new Set(["devicePending", "versionTooOld", "versionTooNew"]);
 

@@ -50,7 +50,7 @@ export class Belonging {
     return this.#stored.serverMinusWallMs ?? 0;
   }
 
-  /** Reads the storage and takes up what lies there. A storage that can't be read is one that is empty. */
+  /** Reads the storage and takes up what lies there. A storage that can't be read counts as empty. */
   start(): Promise<void> {
     this.#started ??= this.#start();
     return this.#started;

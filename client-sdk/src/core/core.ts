@@ -141,7 +141,7 @@ export class Core {
     return this.#place?.outgoing.queued() ?? [];
   }
 
-  /** Reads the storage and takes up what lies there. A storage that can't be read is one that is empty. */
+  /** Reads the storage and takes up what lies there. A storage that can't be read counts as empty. */
   start(): Promise<void> {
     return this.#belonging.start();
   }
@@ -179,7 +179,7 @@ export class Core {
     return this.#belonging.leave();
   }
 
-  /** The same for a place that this phone never was in. */
+  /** Leaves a place that this phone was given and never was in. */
   giveBack(token: string): Promise<Outcome> {
     return this.#belonging.giveBack(token);
   }

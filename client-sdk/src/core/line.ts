@@ -24,7 +24,10 @@ export type LineOptions = {
   resumed(answer: unknown, early: readonly LogEntry[]): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
-  /** A new connection asks: what earlier ones have left waiting may be of another life of the log. */
+  /**
+   * A newer connection asks for what it missed. Events that earlier ones left waiting may belong to another life of the
+   * log.
+   */
   forgetEarly(): void;
   pulse(pulse: PartnerPulse): void;
   mode(): ProbeMode;
@@ -35,7 +38,7 @@ export type LineOptions = {
 };
 
 const Entries = z.array(LogEntry);
-/** More than this before an answer means: what is missing is found later, and caught up on. */
+/** How many events are kept until `resume` is answered. Any beyond are left out, and caught up on like any other gap. */
 const MOST_EARLY = 256;
 
 /** The connection with its two first duties: catching up, and keeping the clock. */
@@ -84,13 +87,13 @@ export class Line {
     this.clock.refresh();
   }
 
-  /** Something before an own event is missing: its ack came, a broadcast didn't. */
+  /** An own event came with its ack, but one before it is missing: a broadcast was lost. */
   missed(): void {
     const { serving } = this.driver;
     if (serving !== null) this.driver.put({ on: "gap", id: serving.id });
   }
 
-  /** Our copy can't be right, whatever its cursor says: it is asked for as a whole. */
+  /** The copy is wrong, although its cursor may fit: the next resume asks for the whole room. */
   distrust(): void {
     this.#distrusted = true;
     this.missed();
@@ -103,7 +106,7 @@ export class Line {
 
   #resume(id: ConnectionId): void {
     const { rules, head, forgetEarly } = this.#options;
-    // An old connection may ask once more while the next one catches up: what waits is of the next one by then.
+    // While moving, the old connection may ask once more after the next one has: what waits is the next one's then.
     if (id > this.#newestAsked) forgetEarly();
     this.#newestAsked = Math.max(this.#newestAsked, id);
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());

@@ -45,7 +45,10 @@ export class Errands {
     this.#take(id)?.failed(error);
   }
 
-  /** What this tab's own core answers, while it leads. One that was closed has answered nothing: the next leader will. */
+  /**
+   * Waits for this tab's own core, while it leads. A core that was closed has answered nothing: the next leader is
+   * asked.
+   */
   follow(id: string, outcome: Promise<Outcome>): void {
     const failed = (error: unknown): void => {
       if (isAttuneError(error, "closed")) return;

@@ -17,7 +17,7 @@ export type FollowingOptions = {
   paired(): void;
 };
 
-/** As the clock of a tab that leads has it. */
+/** How far wall and monotonic clock may part before they tell of sleep: WALL_JUMP_MS of the disciplined clock. */
 const APART_MS = 200;
 
 /** A tab that follows: shows what the leader shows, and has it do what is asked here. */
@@ -25,7 +25,10 @@ export class Following {
   readonly #options: FollowingOptions;
   readonly #stop: Cancel;
   #state = NOTHING_SHOWN;
-  /** Of the local monotonic clock; wall instants that were compared once carry it over. */
+  /**
+   * When the leader wrote its last state, on this tab's monotonic clock: carried over from the wall clock, which both
+   * share.
+   */
   #heardAtMs = 0;
   #closed = false;
 
@@ -74,7 +77,7 @@ export class Following {
     this.#post({ tab: "pulse", pulse });
   }
 
-  /** What is asked for from here on stays here: the channel may be closed as well. */
+  /** Nothing is posted from here on: the channel may be closed as well. */
   close(): void {
     this.#closed = true;
     this.#stop();
@@ -90,7 +93,7 @@ export class Following {
       case "state":
         return this.#show(message.state);
       case "event":
-        // The pair came from one place and stays together.
+        // name and payload of one message, which the compiler takes apart
         return emit(message.name, message.payload);
       case "queued":
         return errands.queued(message.id);

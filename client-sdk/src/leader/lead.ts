@@ -24,7 +24,10 @@ export type LeadOptions = {
 };
 
 const LOAD_AGAIN_MS = 3_000;
-/** A storage that is only busy, or was closed by the browser, is back within these. One that is denied counts as empty then. */
+/**
+ * The waits between tries to read the storage. One that is busy, or was closed by the browser, answers within them. One
+ * that is denied counts as empty after the last.
+ */
 const READ_AGAIN_MS = [250, 500, 1_000, 2_000];
 
 /** A tab that leads: only its storage until there is a pairing, then the core. */
@@ -67,7 +70,7 @@ export class Lead {
 
   async #begin(): Promise<Core | null> {
     if (await this.#holdsPairing) return await this.#loaded();
-    // Who asked for it hears why it failed.
+    // Whoever asked for the core meanwhile is told why it failed; here that doesn't matter.
     const core = (await this.#core?.catch(() => null)) ?? null;
     if (core === null && !this.#closed) this.#options.idle();
     return core;

@@ -74,7 +74,7 @@ export class Leadership {
     const core = this.#options.createCore(engine);
     const { emit } = this.#options;
     const relay = (name: keyof CoreEvents, payload: unknown): void => {
-      // That a core is closed is told once the tab is, and then nothing is shown any more.
+      // A core that closes says `closed`. The tab itself says that once it is closed, and says nothing after it.
       if (name !== "status" || core.status.kind !== "closed") emit(name, payload as never); // the pair stays together
     };
     this.#relays.push(...CORE_EVENTS.map((name) => core.on(name, (payload) => relay(name, payload))));

@@ -58,7 +58,7 @@ export class Leading {
     for (const cancel of this.#cancels) cancel();
   }
 
-  /** Many things change at once: they are told once. */
+  /** What changes in one go is told in one message. */
   #changed(): void {
     if (this.#telling) return;
     this.#telling = true;
@@ -68,7 +68,10 @@ export class Leading {
     });
   }
 
-  /** Who hears of an event there finds the room as who hears of it here does; a tab that hasn't said hello yet may be there. */
+  /**
+   * The state goes first, so that a listener in another tab finds the same room as one here. An event goes out in any
+   * case: a tab that hasn't said hello yet may be listening.
+   */
   #relay(name: Relayed, payload: unknown): void {
     if (this.#hasCompany || name === "event") this.#tellState();
     this.#post({ tab: "event", name, payload } as TabBody); // the pair stays together

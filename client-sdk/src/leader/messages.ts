@@ -20,7 +20,7 @@ export type TabState = {
   readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
   readonly serverNowMs: number | null;
-  /** The same, or by the wall clock where its error is known. */
+  /** Server time as well as it is known, by the wall clock if need be; null while not even that can be told. */
   readonly knownNowMs: number | null;
   readonly wallNowMs: number;
 };

@@ -39,7 +39,7 @@ export class Role {
   begin(): void {
     const { tabs } = this.#options;
     this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
-    // Beside one that is frozen already this tab would wait for ever.
+    // The leader may be frozen already, and this tab would wait for ever.
     this.checkLeader();
     this.#look();
   }
@@ -78,8 +78,8 @@ export class Role {
   }
 
   /**
-   * The leader may freeze while nobody does anything here: then nothing of the other would come any more. One that was never heard
-   * may be of another build: two such tabs would take the lead from each other without end.
+   * Looks now and then whether the leader is frozen, as nobody may do anything here that would show it. One that was
+   * never heard may be of another build: two such tabs would take the lead from each other without end.
    */
   #look(): void {
     this.#cancelLook();

@@ -8,7 +8,10 @@ import { Delivery, type Outcome } from "./outcome.ts";
 
 type Emit = Emitter<DeliveryEvents>["emit"];
 
-/** Tells the promise of a command and the client's listeners the same thing, once. The promise first: a listener may close the client. */
+/**
+ * Tells the promise of a command and the client's listeners the same, once. The promise comes first, as a listener may
+ * close the client.
+ */
 export class Deliveries {
   readonly #emit: Emit;
   readonly #environment: Environment;

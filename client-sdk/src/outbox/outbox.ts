@@ -38,7 +38,7 @@ export class Outbox {
     return [...this.#entries.values()].filter(isQueued);
   }
 
-  /** What a log that went back has to be told again doesn't count. */
+  /** Commands that are sent again, because the log went back, don't count. */
   get isFull(): boolean {
     return this.queued().filter(({ again }) => again !== true).length >= MOST_UNSENT;
   }

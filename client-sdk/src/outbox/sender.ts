@@ -69,9 +69,9 @@ export class Sender {
   /** Sends what may be sent. Called whenever something changed. */
   pump(): void {
     const { driver, rules, outbox, hold } = this.#options;
-    // Each is read once: what runs out between two looks would be neither done now nor woken up for.
+    // Each is read once. Read twice, one that ran out in between would neither be acted upon nor get a timer.
     const [staleInMs, heldForMs] = [this.#dropStale(), hold.leftMs];
-    // Who hears of what was dropped may have closed the client.
+    // A listener that was told of the dropped ones may have closed the client.
     const { serving } = driver;
     if (driver.currentId !== this.#flight.connectionId) {
       this.#flight.end();

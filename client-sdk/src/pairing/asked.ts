@@ -56,7 +56,7 @@ export class Asked {
     const stored = offered.step === "accepted" ? joining.stored.name : "";
     const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
     if (name === "") throw new AttuneError("badName");
-    // The other's yes may be here before the server's word that it has this one.
+    // The inviter's confirmation may come before the server's answer to this yes.
     if (offered.step === "offered") await Promise.race([joining.accept(name), paired]);
     await paired;
   }

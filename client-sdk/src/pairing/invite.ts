@@ -51,7 +51,7 @@ export class Invite {
    * could go to another who came while it was given.
    */
   readonly #joiners = new Map<string, string>();
-  /** Ways in that were used while they were shown. */
+  /** Handles of codes, QRs and links by which somebody has come while they were shown. */
   readonly #claimed = new Set<string>();
   #lastSecrets: readonly OpenSecret[] = [];
   #cancelTimer: Cancel = () => undefined;

@@ -31,7 +31,7 @@ export type InvitingOptions = {
 export class Inviting {
   readonly #options: InvitingOptions;
   readonly #over = new Set<string>();
-  /** A state that was left is never used again. */
+  /** One step after another: no handshake state may be used twice. */
   readonly #turns = new Turns();
   /** Another invitation may have taken its place in the storage: that one's record is not touched. */
   readonly #key: string | undefined;

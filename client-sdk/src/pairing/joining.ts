@@ -24,7 +24,7 @@ export type JoiningOptions = {
 /** The joiner's side of one attempt. Each step is stored before it is sent. */
 export class Joining {
   readonly #options: JoiningOptions;
-  /** A state that was left is never used again. */
+  /** One step after another: no handshake state may be used twice. */
   readonly #turns = new Turns();
   /** Another attempt may have taken its place in the storage: that one's record is not touched. */
   readonly #key: string | undefined;
@@ -99,7 +99,7 @@ export class Joining {
       state.sent?.step === "decline"
         ? { type: "relay", attemptId, message: state.sent }
         : { type: "refuse", attemptId };
-    // A no that is refused came too late.
+    // Where the no is refused it came too late, and the attempt is asked for as it stands.
     const answer = await line
       .ask(no, withinMs)
       .catch(unlessLater)
@@ -162,7 +162,7 @@ export class Joining {
 const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";
 const isSettled = ({ state }: Attempt): boolean => state === "over" || state === "confirmed";
 
-/** Null for a no of the server. Without an answer what was to be said is said later. */
+/** Null where the server refused it. Without an answer it is thrown on: what was to be said is stored, and said later. */
 function unlessLater(error: unknown): null {
   if (isAttuneError(error, "closed", "offline")) throw error;
   return null;

@@ -11,7 +11,10 @@ import type { StoredInvitation } from "./records.ts";
 export type OpenInvitingOptions = {
   /** Where links point to. */
   readonly origin: string;
-  /** Before a yes: this phone may have said one elsewhere. Rejects with `alreadyPaired` when it was let in there. */
+  /**
+   * Called before a yes: takes back one that this phone may have said to somebody else. Rejects with `alreadyPaired`
+   * when that one has let it in already.
+   */
   nowhereElse(): Promise<void>;
 };
 
@@ -29,7 +32,7 @@ export class OpenInviting {
   #presenting: Presenting | null = null;
   #adoptOwn: (() => Promise<void>) | null = null;
   #cancelAgain: Cancel = () => undefined;
-  /** As it was when it was cancelled: another may lie in the storage by then. */
+  /** The invitation as it was when it was cancelled: by then another may lie in the storage. */
   #cancelled: StoredInvitation | null = null;
 
   constructor(context: PairingContext, options: OpenInvitingOptions) {
@@ -89,7 +92,7 @@ export class OpenInviting {
     this.#presenting?.wake();
   }
 
-  /** A yes that was given stands: the other may be in by it. Asked twice, it is cancelled once. */
+  /** Ends it, unless a yes was given that has brought both phones in. Asked twice, it is cancelled once. */
   cancel(): Promise<void> {
     this.#cancelling ??= this.#cancel().catch((error: unknown) => {
       this.#cancelling = null;
@@ -117,7 +120,7 @@ export class OpenInviting {
     this.close();
   }
 
-  /** Its record went with the place it was for. What is on its way to the server still goes. */
+  /** Its record was deleted with the place that it was for. A cancellation that is on its way to the server still goes. */
   letGo(): void {
     if (this.#cancelled === null) this.close();
   }
@@ -129,7 +132,7 @@ export class OpenInviting {
     this.#presenting?.close();
   }
 
-  /** Nobody waits for the server to hear of its end. */
+  /** Once it is cancelled nothing more is told: nobody waits for the server to hear of that. */
   #tellStatus(status: Status): void {
     if (this.#cancelled === null) this.#context.status(status);
   }
@@ -145,7 +148,7 @@ export class OpenInviting {
     return this.#invite;
   }
 
-  /** Asked by the person and, after a restart, by the news: it happens once. */
+  /** Wanted by the person, and after a restart by the server's news too: it is done once. */
   #finish(attemptId: string): Promise<void> {
     this.#finishing ??= this.#finishOnce(attemptId).catch((error: unknown) => {
       this.#finishing = null;
@@ -155,7 +158,7 @@ export class OpenInviting {
   }
 
   async #finishOnce(attemptId: string): Promise<void> {
-    // What couldn't be saved then is saved when it is asked for again.
+    // If saving failed the last time, only that is done again.
     this.#adoptOwn ??= await this.#sayYes(attemptId);
     await this.#adoptOwn();
     await this.#context.records.saveInvitation(null);
@@ -177,7 +180,10 @@ export class OpenInviting {
     return this.#presenting.isKnown();
   }
 
-  /** The server knows nothing of it any more. What came of a yes is found out before this phone forgets it too. */
+  /**
+   * The server doesn't know the invitation any more. If a yes was given, what came of it is found out before this phone
+   * forgets it too.
+   */
   #end(): void {
     const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
     if (confirmed === null) return this.#forget();
@@ -193,12 +199,12 @@ export class OpenInviting {
   }
 }
 
-/** Without a connection the openings run out by themselves; nothing here can answer for them any more. */
+/** An error of the SDK is let be: without a connection the openings run out by themselves. */
 const forgiven = (error: unknown): void => {
   if (!(error instanceof AttuneError)) throw error;
 };
 
-/** Whether nothing came of a yes; what can't be told before the next start is told then. */
+/** Whether nothing came of a yes. Throws where that can't be told before the next start of the app. */
 const hasFailed = (given: Promise<void>): Promise<boolean> =>
   given.then(
     () => false,

@@ -28,7 +28,7 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      // In, in spite of a no: so the other one isn't left alone in a place for two.
+      // This phone was let in although it said no: the place is left, so that the other one isn't alone in it.
       unwanted: () => context.giveBack(this.#joining.stored.credential.token),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
@@ -95,7 +95,7 @@ export class OpenJoining {
     this.close(error);
   }
 
-  /** It has ended here, be it only because something couldn't be stored: what is stored can be taken up anew. */
+  /** It has ended on this phone. If that is only because something couldn't be stored, it can be taken up anew. */
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -10,7 +10,7 @@ const CODE_MS = 10 * 60_000;
 export const makeLinkSecret = (environment: Environment): LinkParts =>
   makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
 
-/** A secret whose opening the server hasn't dated yet. */
+/** The secret of a QR or link that the server doesn't know yet; it says until when it is good. */
 export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): OpenSecret => ({
   via,
   expiresAtMs: 0,
@@ -46,7 +46,7 @@ export function secretsFor(
   const older = known.filter(
     ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
   );
-  // An attempt for one that is out of use may be on its way, but not for long.
+  // Somebody may have come by one of these just before it was replaced, so the newest of each kind are kept.
   const newestOf = (via: Via): readonly OpenSecret[] => older.filter((each) => each.via === via).slice(-MOST_CODES);
   return [...newestOf("link"), ...newestOf("qr"), ...newestOf("code"), ...open];
 }
@@ -60,7 +60,7 @@ export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
   return { text: showCode(invitation), expiresAtMs };
 }
 
-/** By which of the ways in that a person sees, if by any, somebody came who gave this handle. */
+/** Which of the openings on the screen has this handle, if any. */
 export const shownAs = (secrets: readonly OpenSecret[], handle: string): Via | undefined =>
   (["code", "qr", "link"] as const).find((via) => newest(secrets, via).invitation.handle === handle);
 

@@ -24,7 +24,7 @@ export type PairLineOptions = {
   news(attempt: Attempt): void;
   /** The server will not talk to this phone, whatever it tries. */
   refused(reason: ErrorReply | Wordless): void;
-  /** As the connection of a member, for who waits. */
+  /** The status of this connection, told as that of a member is. */
   status(status: Status): void;
 };
 
@@ -36,7 +36,10 @@ type Waiting = {
   settle(answer: PairAnswer | AttuneError): void;
 };
 
-/** A first request that isn't answered by then rejects with `offline`; at once where server and app don't speak one version. */
+/**
+ * How long a request that somebody waits for may take: then it rejects with `offline`, or at once with the version's
+ * error where server and app don't speak one.
+ */
 export const ASK_WITHIN_MS = 15_000;
 
 /** How often the server is asked how the pairing stands. */
@@ -91,7 +94,10 @@ export class PairLine {
     });
   }
 
-  /** What was heard couldn't be taken up: it is asked for once more. Without a connection that happens with the next. */
+  /**
+   * Asks how the attempt stands, because news couldn't be stored. Without a connection that is asked with the next one
+   * anyway.
+   */
   lookAgain(): void {
     const { serving } = this.#driver;
     if (serving !== null) this.#lookAgain(serving.id);
@@ -128,7 +134,7 @@ export class PairLine {
     this.#options.refused(reason);
   }
 
-  /** News may be lost, and of a place that has ended there are none. */
+  /** Asks again and again: news may be lost, and nobody sends any about a place that has ended. */
   #lookLater(): void {
     this.#cancelLook = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
       this.#lookLater();
@@ -147,7 +153,7 @@ export class PairLine {
     this.#refused(errorReply(state.reason));
   }
 
-  /** Another version of either doesn't come while somebody waits for it. */
+  /** Where server and app don't speak one version, waiting doesn't help: requests with a time limit are refused at once. */
   #tellOtherVersion(): void {
     const { state } = this.#driver;
     const code = state.at === "waiting" ? state.reason : null;
@@ -166,7 +172,7 @@ export class PairLine {
     });
   }
 
-  /** How it stands is asked anew, and the line is dead if nobody answers. */
+  /** Asks how the attempt stands. Without an answer in time the line is dead. */
   #lookAgain(id: ConnectionId): void {
     const request = this.#options.attach();
     if (request === null) return;

@@ -20,7 +20,7 @@ export class PairingFlow {
   readonly #context: PairingContext;
   readonly #origin: string;
   readonly #turns = new Turns();
-  /** Whose end the server is yet to hear of. */
+  /** Invitations that have ended here, of which the server doesn't know yet. */
   readonly #ending = new Set<OpenInviting>();
   #inviting: OpenInviting | null = null;
   #joining: OpenJoining | null = null;
@@ -42,7 +42,7 @@ export class PairingFlow {
     return await joining.asked;
   }
 
-  /** With a name that nobody could accept with, the code would be used up for nothing. */
+  /** An unusable name is refused first, before the code is used up. */
   async join(text: string, name: string): Promise<void> {
     if (cleanName(name) === "") throw new AttuneError("badName");
     await (await this.open(text)).accept({ name });
@@ -67,7 +67,7 @@ export class PairingFlow {
     const isNew = this.#joining?.isOver ?? true;
     const open = this.#openedJoining();
     if (isNew) await open.resume();
-    // A no that is still on its way to the server asks nothing of anyone.
+    // This phone has said no, and the server doesn't know yet: there is no question left.
     if (joining.state.step === "declined") return null;
     return await open.asked.catch((error: unknown) => {
       if (isAttuneError(error, "alreadyPaired")) return null;
@@ -98,7 +98,7 @@ export class PairingFlow {
     const offer = this.#offer(purpose, name);
     const { environment, records } = this.#context;
     if (confirmedIn(records.invitation) !== null) {
-      // What becomes of that yes is known once the server has answered.
+      // Connects, so that the server's answer to that yes is heard.
       this.#openedInviting();
       throw new AttuneError("noAnswer");
     }
@@ -169,7 +169,7 @@ export class PairingFlow {
     return joining;
   }
 
-  /** Also if it is from before the app was closed; the server hears of it when it can. */
+  /** Ends the invitation, also one from before the app was closed; the server hears of it when it can. */
   #endInvitation(): void {
     if (this.#context.records.invitation === null) this.#inviting?.letGo();
     else {
@@ -183,7 +183,7 @@ export class PairingFlow {
     this.#inviting = null;
   }
 
-  /** It may have been closed while something was loaded or stored: what is stored is taken up at the next start. */
+  /** Pairing may have been closed while something was loaded or stored. What is stored is taken up at the next start. */
   #mustBeOpen(): void {
     if (this.#closed) throw new AttuneError("closed");
   }

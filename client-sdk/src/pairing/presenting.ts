@@ -30,7 +30,7 @@ export class Presenting {
     const { invitationId, key } = this.#invitation;
     if (invitationId === null) return false;
     try {
-      // Any answer will do: whoever comes with a credential that is nobody's gets none.
+      // Any answer will do: a credential that the server doesn't know is refused before.
       await this.#line.ask({ type: "attach", id: invitationId, key });
       return true;
     } catch (error) {

@@ -2,7 +2,7 @@ import { formatTyping as format, type ParsedCode, parseCode as parse } from "../
 import { cleanName as clean } from "../../../shared/pairing/name.ts";
 import { textOf } from "../given.ts";
 
-// As apps call them that may have no types: what is no text is an empty one.
+// The helpers that the package exports, for apps that may have no types: what is no text reads as an empty one.
 
 /** A typo is found here, before anything is sent; `tooShort` also means: still typing. */
 export const parseCode = (text: string): ParsedCode => parse(textOf(text));

@@ -15,7 +15,7 @@ export function fileStorage(path: string): Storage {
   demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
   let records: Records | null = null;
   let reading: Promise<Records> | null = null;
-  // Once for whoever asks meanwhile: what is half written goes before anything is written, never while it is.
+  // Loaded once, however many ask. A half-written file is removed before anything is written, never while something is.
   const loaded = async (): Promise<Records> => {
     if (records !== null) return records;
     reading ??= dropHalfWritten(path)

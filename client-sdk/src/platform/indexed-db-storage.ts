@@ -46,7 +46,10 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
 
 type As = readonly [IDBTransactionMode, IDBTransactionOptions?];
 
-/** A browser that has taken the database away while the app was in the background doesn't always say so. */
+/**
+ * Begins a transaction. A browser that has taken the database away while the app was in the background doesn't always
+ * say so, hence the second try.
+ */
 async function beginOn(database: () => Promise<IDBDatabase>, lost: () => void, as: As): Promise<IDBTransaction> {
   const open = await database();
   try {

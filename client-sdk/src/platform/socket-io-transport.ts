@@ -8,7 +8,7 @@ const VOLATILE_WITHIN_MS = 5_000;
 /** The connection's own table gives up earlier; this only keeps handlers from staying. */
 const REQUEST_WITHIN_MS = 30_000;
 
-/** By its shape only: not every platform reads addresses alike. Other signs couldn't be found in a link again. */
+/** Judged by its shape alone, as not every platform reads addresses alike, and by the signs that a link may hold. */
 const ADDRESS = /^https?:\/\/[a-z0-9._~:[\]-]+$/;
 
 /**

@@ -76,11 +76,11 @@ export class Cleaning {
       return true;
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
-      // Or one is under way: it may have begun before the deletion, so the next sweep asks again.
       if (replyCode(error) === "NOPERM" || /unknown command/i.test(String(error))) {
         this.#isForbidden = true;
         this.#options.warn(FORBIDDEN);
       }
+      // Else one is under way already. It may have begun before the deletion, so the next sweep asks again.
       return false;
     }
   }

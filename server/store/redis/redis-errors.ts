@@ -25,7 +25,7 @@ export function replyCode(error: unknown): string | null {
 /** Whether Redis has no memory for this, which says nothing of what deletes. */
 export const isFull = ({ cause }: StoreUnavailable): boolean => replyCode(cause) === "OOM";
 
-/** What a caller of the store gets. Whatever isn't an answer of Redis's came from the line to it. */
+/** What a caller of the store gets. An error that isn't an answer of Redis came from the line to it. */
 export function asStoreError(error: unknown): Error {
   const code = replyCode(error);
   return code === null || PASSING.has(code) ? away(error) : withCode(error as ErrorReply); // by replyCode
@@ -35,7 +35,10 @@ export function asStoreError(error: unknown): Error {
 const withCode = <Why>(error: Why): Why =>
   error instanceof ErrorReply ? Object.assign(error, { code: replyCode(error) }) : error;
 
-/** There is no connection, whatever it was that kept it from being made: also a refusal that is no passing one elsewhere. */
+/**
+ * An error that says there is no connection, whatever kept it from being made, be it a refusal that elsewhere wouldn't
+ * pass by itself.
+ */
 export const away = (why: unknown): StoreUnavailable =>
   why instanceof StoreUnavailable
     ? why

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { gapIn } from "./gap.ts";
 import { emptyLog, type Logged, loggedSince } from "./logged-pages.ts";
 
-/** Beyond this many pages the number with which some begin could be taken for the kind of another. */
+/** Some pages begin with a number, and beyond this many pages that could be taken for the kind of another page. */
 const MOST_PAGES = 2 ** 24;
 /** How many are read at once. */
 const PAGES_A_READ = 256;
@@ -26,7 +26,7 @@ export class Gaps {
   readonly #hasMaps: boolean;
   readonly #written = new Set<number>();
   #logged = emptyLog;
-  /** At first nobody knows what the last process has left. */
+  /** At the start nobody knows what the last process has left, so every page is looked at. */
   #isAllWritten = true;
 
   constructor(db: DatabaseSync, path: string) {
@@ -37,17 +37,17 @@ export class Gaps {
     this.#hasMaps = db.prepare("PRAGMA auto_vacuum").get()?.["auto_vacuum"] !== 0;
   }
 
-  /** Does a checkpoint, and notes what it may move. */
+  /** Does a checkpoint, and notes which pages it may have moved. */
   during<T>(checkpoint: () => T): T {
     const before = this.#note();
     const result = checkpoint();
     const after = this.#note();
-    // It may have begun anew with pages in it that came after the first look.
+    // The log may have begun anew, with pages in it that came after the first look.
     if (after.salts !== "" && after.salts !== before.salts) this.#isAllWritten = true;
     return result;
   }
 
-  /** Empties them; the log has to be empty. */
+  /** Empties those parts of the pages that were written. The log has to be empty. */
   clear(): void {
     const stale = this.#find();
     if (stale.length > 0 && !this.#empty(stale)) return;
@@ -90,7 +90,7 @@ export class Gaps {
     return gap !== null && gap.compare(NOTHING, 0, gap.length) !== 0;
   }
 
-  /** False when somebody has written meanwhile: then it is done the next time. */
+  /** False, and nothing done, when somebody has written meanwhile: the next checkpoint does it. */
   #empty(numbers: readonly number[]): boolean {
     this.#db.exec("BEGIN IMMEDIATE");
     try {

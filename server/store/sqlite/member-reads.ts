@@ -9,7 +9,10 @@ import { isCorrupt } from "./sqlite-errors.ts";
 /** Reads about who is who: credentials, and pairings on their way. */
 export class MemberReads {
   readonly #device;
-  /** The same by way of the index of their names, all of it: who is in a room whose row is damaged must be able to leave. */
+  /**
+   * The same as `#device`, but finds the room's name in the index alone: whoever is in a room whose row is damaged must
+   * be able to leave.
+   */
   readonly #pastDamage;
   readonly #tombstone;
   readonly #seenDay;

@@ -19,9 +19,9 @@ export class PushTable {
   readonly #claim;
   readonly #putOff;
   readonly #deleteEndpoint;
-  /** Seats on a damaged page, as it came out. */
+  /** Seats whose row turned out to lie on a damaged page. */
   readonly #unreadable = new Set<string>();
-  /** The one at which the last claim failed. */
+  /** The seat at which the last claim failed. */
   #suspect: string | null = null;
 
   constructor(db: DatabaseSync) {
@@ -70,7 +70,7 @@ export class PushTable {
     }
     const { endpoint, keys, quiet } = subscription;
     this.#upsert.run(roomN, seat, deviceId, endpoint, keys.p256dh, keys.auth, quietText(quiet));
-    // It was written, so it can be read; another room may have been given the number of one that is gone.
+    // A row that was just written can be read; and the number may have been another room's, which is gone.
     this.#unreadable.delete(nameOf({ roomN, seat }));
     return true;
   }
@@ -99,7 +99,10 @@ export class PushTable {
     return due.map((place) => this.#claimOne(place, againAtMs));
   }
 
-  /** The last claim's failure is told of: from now on what it failed at holds up none of the others. */
+  /**
+   * To be called once a failed claim has been reported: from now on that seat is left out, and holds up none of the
+   * others.
+   */
   passOver(): void {
     if (this.#suspect !== null) this.#unreadable.add(this.#suspect);
   }

@@ -86,7 +86,7 @@ export class WriteQueue {
 
   async #finish(): Promise<void> {
     while (this.#stopped === null && (this.#writing !== null || this.#waiting.length > 0)) {
-      // Without a batch under way the next one is about to begin.
+      // Where no batch is under way the next one begins with the next turn of the event loop.
       await (this.#writing?.catch(() => undefined) ?? new Promise((resolve) => setImmediate(resolve)));
     }
   }
@@ -101,7 +101,7 @@ export class WriteQueue {
       const writing = this.#write(batch);
       this.#writing = writing;
       writing
-        .catch(() => undefined) // whoever waits for it hears of it as well
+        .catch(() => undefined) // `#write` has told whoever waits
         .finally(() => {
           if (this.#stopped === null) this.#schedule();
         });

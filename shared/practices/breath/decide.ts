@@ -34,7 +34,7 @@ export function decide(
   }
 }
 
-/** What nobody may breathe, whatever is on. */
+/** Refuses a program that nobody may breathe, in whatever state the room is. */
 export function refuses(command: BreathCommand | BreathSystemCommand): Reject | null {
   const fault =
     command.type === "breath.changeTempo"
@@ -80,7 +80,7 @@ function agree(
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun });
 }
 
-/** It takes the place of an invitation that is open, whoever made it. */
+/** Begins a breath without asking. It takes the place of an open invitation, whoever made it. */
 function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decision<BreathEvent> {
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
@@ -130,12 +130,15 @@ function steer(
 function pause(session: Session, ask: Ask): Decision<BreathEvent> {
   if (isHeld(session)) return reject("alreadyPaused");
   const pauseAtMs = ask.atMs + breathLimits.pauseAheadMs;
-  // The breath ends before it could pause.
+  // Too late: the breath is over before it could pause.
   if (pauseAtMs >= (sessionEndsAtMs(session) ?? NEVER)) return reject("notRunning");
   return accept({ type: "breath.paused", ...ask, sessionId: session.sessionId, pauseAtMs });
 }
 
-/** From a breath on that both phones hear of before it begins. Nobody comes to hold the breath who didn't agree to it. */
+/**
+ * The change begins with a breath far enough ahead for both phones to hear of it. Nobody comes to hold the breath who
+ * didn't agree to it.
+ */
 function changeTempo(session: Session, command: Of<"breath.changeTempo">, ask: Ask): Decision<BreathEvent> {
   const { sessionId, pattern } = command;
   const refused = refuses(command);

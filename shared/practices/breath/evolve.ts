@@ -90,5 +90,8 @@ const stillCounts = (said: NotNow | null, nowMs: number): NotNow | null => (forg
 export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
   earlierOf(forgottenAtMs(a), forgottenAtMs(b));
 
-/** By then the last invitation that it hides has lapsed, and the last breath, with all its pauses, is over. */
+/**
+ * When it protects no more: the last invitation that it hides has lapsed, and the last breath, with all its pauses, is
+ * over.
+ */
 const forgottenAtMs = (said: NotNow | null): number => (said === null ? NEVER : said.atMs + breathLimits.hidesMs);

@@ -24,7 +24,7 @@ export function decide(state: SpaceState, command: SpaceCommand, ask: Ask): Deci
   }
 }
 
-/** A time that nobody may say, wherever the two stand. */
+/** Refuses a time that nobody may say, in whatever state the room is. */
 export function refuses(command: SpaceCommand): Reject | null {
   if (!("minutes" in command)) return null;
   const { min, max } = command.type === "space.agree" ? spaceLimits.agreedMinutes : spaceLimits.minutes;
@@ -45,7 +45,10 @@ function take(state: SpaceState, command: Of<"space.take">, ask: Ask): Decision<
   return accept({ type: "space.taken", ...ask, spaceId, ...doing, ...time });
 }
 
-/** Counts from the time that was said, or from now when that is past. What would be longer than a space may be is cut. */
+/**
+ * An extension counts from the time that was said, or from now when that has passed. What would go beyond the longest
+ * space is cut.
+ */
 function extend(state: SpaceState, command: Of<"space.extend">, ask: Ask): Decision<SpaceEvent> {
   const away = awayOf(state, ask.seat);
   if (away === null) return reject("notAway");

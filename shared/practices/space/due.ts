@@ -27,7 +27,10 @@ function nextAtMs(away: Away | null): number {
   }
 }
 
-/** Only the latest of what is due: after a long silence of the server nobody is reminded of everything at once. */
+/**
+ * The latest of the reminders that are due, and no other: after a long silence of the server nobody is reminded of
+ * everything at once.
+ */
 function happening({ spaceId, takenAtMs, returnAtMs }: Away, seat: Seat, atMs: number): SpaceEvent {
   if (atMs >= takenAtMs + spaceLimits.longestMs) return { type: "space.ended", seat, atMs, spaceId };
   const isOverdue = atMs >= returnAtMs + spaceLimits.overdueMs;

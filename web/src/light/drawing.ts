@@ -4,11 +4,11 @@ import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
 
-/** So often it is looked what comes next, unless nothing does: where a breath goes round by itself, or waits. */
+/** How often it looks for what is to be drawn next, unless nothing is: where a breath goes round by itself, or waits. */
 const EVERY_MS = 500;
-/** And so often whether the time is known again. */
+/** How often it looks whether the time is known again. */
 const LOST_MS = 100;
-/** By so much the clock may have learned and slewed before what is drawn is looked at. */
+/** The clock may move by this much before what is drawn is looked at. */
 const MOVED_MS = 1;
 
 type AllWanted = { readonly leadIn: Wanted; readonly breath: Wanted };

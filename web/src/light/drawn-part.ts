@@ -27,10 +27,10 @@ type Making = {
   readonly animation: Animation | null;
 };
 
-/** Nobody sees by less that something moves too early or too late. */
+/** What moves this much too early or too late isn't noticed. */
 const ASTRAY_MS = 4;
 
-/** Nothing more is begun in a step that has taken so long: a slow phone does one bit in a frame, a quick one several. */
+/** Once a step has taken this long it begins nothing more: a slow phone does one bit in a frame, a quick one several. */
 const STEP_MS = 0.1;
 
 /** A part as the browser has it: an animation that goes on by itself. */
@@ -70,7 +70,7 @@ export class DrawnPart {
     this.#animation.cancel();
   }
 
-  /** Another says where the breath is: that the time isn't known would stand beside it. */
+  /** Another part says where the breath is now: this one stops saying that the time isn't known. */
   find(): void {
     if (this.#drawn === null && this.#part.lost !== undefined) this.#rest("nothing");
   }

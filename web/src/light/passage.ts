@@ -12,7 +12,7 @@ export type Passage = {
   readonly untilMs: number;
 };
 
-/** So much is drawn of what doesn't go round: lead-ins, pauses, ramps, changes. */
+/** How much is drawn at once of what doesn't go round by itself: lead-ins, pauses, ramps, changes. */
 const STRETCH_MS = 12_000;
 /** The next passage is drawn once less than this is left. */
 const LEAST_MS = 4_000;

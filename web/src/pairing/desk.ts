@@ -50,7 +50,7 @@ export class PairingDesk {
     return this.#standing.now;
   }
 
-  /** How the connection stands over which it goes. */
+  /** The status of the connection that pairing uses. */
   get line(): Status["kind"] {
     return this.#line;
   }
@@ -60,12 +60,15 @@ export class PairingDesk {
   /** Takes up what was under way when the app was closed. */
   readonly resume = (): Promise<void> => this.#underWay.resume();
 
-  /** The same where most people have nothing under way: then nothing is loaded for it. */
+  /**
+   * As `resume`, but looks into the storage first. Most people have nothing under way, and then the code for pairing
+   * isn't loaded.
+   */
   readonly takeUp = async (): Promise<void> => {
     if (await this.#pairing.isUnderWay()) await this.resume();
   };
 
-  /** What was put aside comes first. */
+  /** Where an error stands before a question that was put aside, that question comes instead of a new invitation. */
   readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
     if (this.state.at === "failed" && this.state.aside !== null) return this.drop();
     this.#standing.become({ at: "opening" });
@@ -76,13 +79,16 @@ export class PairingDesk {
     }
   };
 
-  /** Resolves to whether both phones are in. */
+  /** Says yes to who has joined. Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const { state } = this;
     return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
   };
 
-  /** A yes that was given before the app was closed needs no name again. Resolves to whether both phones are in. */
+  /**
+   * Says yes to who asks. One that was said before the app was closed needs no name again. Resolves to whether both
+   * phones are in.
+   */
   readonly accept = async (name = ""): Promise<boolean> => {
     if (this.state.at !== "asked") return false;
     const { asked, accepted } = this.state;
@@ -108,23 +114,23 @@ export class PairingDesk {
   /** What was typed is no code: it stays there, to be put right. */
   readonly misread = (code: AttuneErrorCode): void => this.#standing.become({ at: "misread", code });
 
-  /** It is being typed anew, or will be. */
+  /** A code is being typed anew: what was wrong with the last one goes. */
   readonly retype = (): void => {
     if (this.state.at === "misread") this.settle();
   };
 
-  /** What went wrong has been read. What was put aside for it comes then. */
+  /** An error has been read. A question that was put aside for it comes now. */
   readonly hasRead = (): void => {
     if (this.state.at === "failed") this.#standing.become(after(this.state));
     else this.retype();
   };
 
-  /** This phone is in, whichever of its tabs has brought it there: nothing is under way any more. */
+  /** Nothing is under way any more: this phone is in, whichever of its tabs brought it there. */
   readonly settle = (): void => this.#standing.become({ at: "nothing" });
 
   /**
-   * Gives up what is under way; what was put aside for it comes then. Nobody waits until the server knows: without a connection it hears of it
-   * later, or never has to.
+   * Gives up what is under way; a question that was put aside comes now. Nobody waits until the server knows: without a
+   * connection it hears of it later, or never has to.
    */
   readonly drop = (): void => {
     const before = this.state;
@@ -141,7 +147,7 @@ export class PairingDesk {
     } catch (error) {
       // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored.
       if (isAttuneError(error, "closed")) await this.#underWay.lookAgain();
-      // Given up meanwhile, be it for the other one's yes or by whom it was for: nobody waits for it any more.
+      // Where something else is on the screen by now, nobody waits for this any more.
       else if (isStill(before, this.state)) this.#fail(error);
       return false;
     }
@@ -152,7 +158,7 @@ export class PairingDesk {
     else this.#asks(pending);
   }
 
-  /** Returns how to show it. */
+  /** Listens to an invitation, once. Returns how to show it. */
   #hear(invite: Invite, purpose: InvitePurpose): Show {
     const show = showing(invite, purpose, this.#standing);
     if (!this.#heard.has(invite)) hearInvite(invite, show, this.#standing, () => void this.#underWay.lookAgain());
@@ -164,7 +170,7 @@ export class PairingDesk {
     this.#standing.become(joins(this.state, { at: "asked", asked, accepted: asked.accepted }));
   }
 
-  /** Another tab that has gone on with it knocks as well. */
+  /** `closed` says that another tab has gone on with it: that one knocks now. */
   #failKnocking(error: unknown): void {
     if (!isAttuneError(error, "closed")) this.#standing.become(knocksNoMore(this.state, codeOf(error)));
   }
@@ -174,7 +180,7 @@ export class PairingDesk {
   }
 }
 
-/** It is about the same one. */
+/** Whether the screen is still about the same person. */
 const isStill = (before: Pairing, now: Pairing): boolean =>
   before.at === now.at && (before.at !== "inviting" || now.at !== "inviting" || before.joiner === now.joiner);
 

@@ -14,9 +14,12 @@ export const showing =
     standing.become({ ...base, at: "inviting", invite, purpose, ...changes });
   };
 
-/** Follows what becomes of it. To be called once for each. `left`: whoever said yes is no longer there. */
+/** Follows what becomes of an invitation; to be called once for each. `left`: whoever said yes is no longer there. */
 export function hearInvite(invite: Invite, show: Show, standing: Standing, left: () => void): void {
-  /** Only somebody who says yes comes before what this phone is at otherwise: it may be joining the other meanwhile. */
+  /**
+   * Shows a change only while the invitation is on the screen: this phone may be joining the other meanwhile. Somebody
+   * who says yes is shown in any case.
+   */
   const refresh: Show = (changes) => {
     if (standing.now.at === "inviting") show(changes);
   };

@@ -32,14 +32,14 @@ export function PairingNews(): JSX.Element | null {
     desk.settle();
     if (isThere) replace(next);
   }, [next]);
-  // An invitation into this place has ended with it: it would stand in the way of one to another.
+  // The place is over, and so is an invitation into it: it would stand in the way of a new one.
   const isGone = place === "phones" && isOver(here);
   useEffect(() => {
     if (isGone) desk.settle();
   }, [isGone]);
   useEffect(() => {
     const isNew = stage !== before.current;
-    // Both have typed the other's code, or somebody else has come: the question that stood here has become another.
+    // The question on the screen has become another: both have typed the other's code, or somebody else has come.
     const isOther =
       (place === "invite" && (route === "code" || route === "join") && /^(?:asked|knocking)/.test(before.current)) ||
       (place === "code" && route === "invite" && /^(?:inviting|failed)/.test(before.current));

@@ -17,7 +17,7 @@ export class Standing {
     this.#listeners.tell();
   }
 
-  /** Something else than that has changed which is shown with it. */
+  /** For a change of something that is shown along with it, such as the connection. */
   tell(): void {
     this.#listeners.tell();
   }

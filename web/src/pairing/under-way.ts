@@ -19,18 +19,18 @@ export class UnderWay {
     this.#options = options;
   }
 
-  /** It is being looked for just now. */
+  /** Whether it is being looked for just now. */
   get isLooking(): boolean {
     return this.#isLooking;
   }
 
-  /** Asked twice, it looks once. */
+  /** Takes up what is under way. Asked twice, it looks once. */
   resume(): Promise<void> {
     this.#resumed ??= this.#look();
     return this.#resumed;
   }
 
-  /** Another tab may have gone on with it meanwhile, and be closed by now: nobody would hear what comes here. */
+  /** Looks again, as another tab may have gone on with it and be closed by now: then nobody would hear what comes of it. */
   async lookAgain(): Promise<void> {
     const { pairing, standing, show } = this.#options;
     const before = standing.now;

@@ -6,7 +6,7 @@ export type Pairing =
   | { readonly at: "opening" }
   | Inviting
   | Joining
-  /** What was typed is no code; nothing has been sent. */
+  /** What was typed is no code; nothing was sent. A `failed` was. */
   | { readonly at: "misread"; readonly code: AttuneErrorCode }
   | { readonly at: "failed"; readonly code: AttuneErrorCode | null; readonly aside: Joining | null };
 
@@ -37,22 +37,25 @@ export function joiningOf(state: Pairing): Joining | null {
   return state.at === "asked" || state.at === "knocking" ? state : null;
 }
 
-/** It joins, or is further with it. Behind what was put before that it stays. */
+/**
+ * The state once this phone joins somebody, or is further with that. If somebody's yes or an error is on the screen, it
+ * goes on behind that.
+ */
 export function joins(state: Pairing, next: Joining): Pairing {
   if (state.at === "inviting" && state.joiner !== null) return { ...state, aside: next };
   return state.at === "failed" && state.aside !== null ? { ...state, aside: next } : next;
 }
 
-/** It can't join whom it knocked at. */
+/** The state once this phone can't join whom it knocked at. */
 export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pairing {
   if (joiningOf(state)?.at !== "knocking") return state;
   return state.at === "inviting" || state.at === "failed" ? { ...state, aside: null } : fails(state, code);
 }
 
-/** What was put aside outlives what has failed. */
+/** The state once something has failed. What this phone is joining meanwhile stays. */
 export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
   return { at: "failed", code, aside: state.at === "inviting" ? state.aside : null };
 }
 
-/** What comes once this is given up. */
+/** The state once this one is given up. */
 export const after = (state: Pairing): Pairing => (state.at === "failed" ? state.aside : null) ?? nothing;

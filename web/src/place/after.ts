@@ -14,7 +14,7 @@ import { onClockMoved } from "./clock-moved.ts";
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
 
-/** What one glance needs and nothing stores: gone with the page. */
+/** What is shown for a moment after something has happened. It isn't stored, and goes with the page. */
 export type After = {
   readonly ended: Ended | null;
   /** The other asked for more time while this page was open, and until when. */
@@ -27,7 +27,7 @@ export type After = {
 };
 
 type Seen = {
-  /** Of the breath this phone takes part in; 0 without one. */
+  /** Length of the breath that this phone takes part in; 0 without one. */
   readonly minutes: number;
   readonly ended: Ended | null;
   readonly extendedToMs: number | null;
@@ -35,12 +35,12 @@ type Seen = {
 };
 
 const BREATH = "breath ";
-/** Of one's own invitation, as it is put away on this phone. */
+/** The key by which one's own invitation is put away on this phone. */
 export const askingKey = ({ invitationId }: Invitation): string => BREATH + invitationId;
-/** Of a breath that one has stepped out of: that is so at once, whenever it can be told. */
+/** The key by which a breath is put away that one has stepped out of: at once, whenever the other can be told. */
 export const breathKey = ({ sessionId }: Session): string => BREATH + sessionId;
 
-/** Nobody sees by so little that a breath ends too early. */
+/** A breath that ends this much too early or late is not noticed. */
 const UNSEEN_MS = 50;
 
 type Whose = {
@@ -59,7 +59,7 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
     case "space.taken":
       return { ...seen, ended: null };
     case "breath.started":
-      // Of one that stays out of sight nothing may be seen, and be it that something has gone.
+      // A breath that is hidden from this phone must not show, not even by taking another word off the screen.
       return isIn ? { ...seen, ended: null } : seen;
     case "space.extended":
       return isMine ? seen : { ...seen, extendedToMs: event.returnAtMs };
@@ -96,10 +96,10 @@ export function watchAfter(client: AttuneClient): After {
   client.on("event", (event) =>
     see(seenAfter(seen, event, { isMine: event.seat === client.seat, isIn: client.breath.session !== null })),
   );
-  // Nothing is left of a place for who comes into the next.
+  // Nothing of one place is shown in the next.
   client.on("status", ({ kind }) => (kind === "idle" ? see(nothing) : undefined));
   client.on("rejected", ({ code }) => {
-    // Who asks again wants to see what they have asked for.
+    // Whoever asks again wants to see what is there: nothing of it stays put away.
     if (code === "alreadyOpen" || code === "alreadyRunning")
       see({ ...seen, closed: new Set([...seen.closed].filter((key) => !key.startsWith(BREATH))) });
   });

@@ -15,10 +15,10 @@ type Codes = Readonly<Partial<Record<AttuneErrorCode, (standing: Standing) => bo
 const always = (): boolean => true;
 const isIn = ({ breath }: Standing): boolean => breath.session !== null;
 const isOut = (standing: Standing): boolean => !isIn(standing);
-/** A breath may be on that this phone has left, or isn't shown. */
+/** Not while a breath is on that this phone has left or isn't shown: then the no needs its words. */
 const isInIfAny = (standing: Standing): boolean => isIn(standing) || standing.room.breath.session === null;
 
-/** By the no that is given for it, and by what else has to be so. */
+/** For each wish the codes of a no that mean it has come about all the same, and what else has to be so. */
 const comeAbout: Readonly<Partial<Record<string, Codes>>> = {
   "breath.invite": { alreadyOpen: always, alreadyRunning: isInIfAny },
   "breath.start": { alreadyRunning: isInIfAny },

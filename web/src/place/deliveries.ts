@@ -23,7 +23,7 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   client.on("event", ({ type, seat, replayed }) => {
     const isMine = seat === client.seat;
     const key = isMine ? alwaysToldOfOwn[type] : (alwaysTold[type] ?? (replayed ? undefined : told[type]));
-    // Since then somebody may have asked for space anew.
+    // Somebody may have asked for space anew since: then the end of the last one is no news.
     const isPast = type === "space.ended" && client.space[isMine ? "mine" : "theirs"] !== null;
     if (key !== undefined && !isPast) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });

@@ -46,14 +46,14 @@ export function PlaceNews(): JSX.Element | null {
   useEffect(() => {
     if (leads) replace("home");
   }, [leads]);
-  // One private question is asked first: it isn't taken from under a finger.
+  // The private question after a breath comes first: it isn't taken from under a finger.
   if (now.at === "after" && now.isAsked)
     return <NewsCard text={say("asked.title", { name: partner })} route="home" onLook={after.clear} />;
   const key = isElsewhere && isNew && isOfThem(now) ? news[now.at] : undefined;
   return key === undefined ? null : <NewsCard text={say(key, { name: partner })} route="home" />;
 }
 
-/** Another of the same kind is news as well. */
+/** Names what is shown: another one of the same kind is news as well. */
 function whatOf(now: PlaceNow): string {
   switch (now.at) {
     case "breath":

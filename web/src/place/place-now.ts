@@ -21,7 +21,7 @@ export type PlaceNow =
   | { readonly at: "back"; readonly back: OpenBack }
   | { readonly at: "rest" };
 
-/** What one asked for oneself comes before a breath, also while it waits to be sent; a breath before the rest. */
+/** Space that one has asked for comes before a breath, also while it waits to be sent; a breath comes before the rest. */
 export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
   const { session, breath } = useBreath({ phases: false });
@@ -39,7 +39,7 @@ export function usePlaceNow(): PlaceNow {
   return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
 }
 
-/** Out is who has said so, be it that nobody can be told: it may wait to be sent, or have waited too long for that. */
+/** Whoever has said so is out, even if nobody can be told yet: it may wait to be sent, or have waited too long for that. */
 export function useHasLeft(session: Session | null): boolean {
   const { client, queued } = usePlace();
   const { isClosed } = useAfter();
@@ -47,7 +47,7 @@ export function useHasLeft(session: Session | null): boolean {
   return session.left === client.seat || queued.includes("breath.leave") || isClosed(breathKey(session));
 }
 
-/** All that comes and goes by time alone: while it stays the same, there is nothing to render. */
+/** What comes and goes by time alone, as one text: while it stays the same there is nothing to render. */
 function timely({ session, invitation, ownInvitation }: Timely, back: OpenBack | null): string {
   return [session?.sessionId, invitation?.invitationId, ownInvitation?.invitationId, back?.key].join();
 }

@@ -4,8 +4,8 @@ import type { Status } from "../../../client-sdk/src/index.ts";
 export type Trouble = "offline" | "connecting" | null;
 
 /**
- * After what it said before. A phone without a network tries again and again: each try would else take the sentence away for
- * a blink and have it read aloud anew.
+ * The trouble to show, given what was shown before. A phone without a network tries again and again, and each try would
+ * else take the sentence away for a blink and have it read aloud anew.
  */
 export function troubleAfter(before: Trouble, kinds: readonly Status["kind"][]): Trouble {
   if (kinds.includes("offline")) return "offline";

@@ -41,7 +41,7 @@ export function runCues({ breath, onCue }: CuesOptions): () => void {
     const duePageMs = performance.now() + leftMs;
     const happen = onCue(cue.kind);
     takeFrames(duePageMs, SPOKEN_AFTER_MS);
-    /** Without a look at the clock: that would cost more than what happens. */
+    /** Doesn't look at the clock again: that would cost more than what happens. */
     const begin = (): void => {
       if (breath()?.session !== current.session || performance.now() - duePageMs > LATE_MS) return look();
       doneUntilMs = cue.atMs;

@@ -45,7 +45,7 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       stop();
       callOff();
       clearTimeout(timer);
-      // Or the last word would still stand there for who reads on.
+      // Else the last word would still stand there for whoever reads on.
       voice.say("");
     };
   }, [touches, say]);

@@ -9,7 +9,7 @@ export type HintCardProps = { readonly text: string; readonly children?: Compone
 export function HintCard({ text, children }: HintCardProps): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   useSpoken(text);
-  // What is taken back later than this finds the card gone, and the focus with it.
+  // In a layout effect: later the card would be gone, and the focus with it.
   useLayoutEffect(() => {
     const { current } = card;
     return () => {

@@ -3,7 +3,10 @@ import { createListeners } from "../listeners.ts";
 /** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
 export type Voice = {
   say(text: string): void;
-  /** That is over: unless something else was said since, nothing stands there any more for who reads on. */
+  /**
+   * Takes a text back that holds no more. If nothing else was said since, nothing stands there any more for whoever
+   * reads on.
+   */
   hush(text: string): void;
   /** What stands there already is told at once. */
   subscribe(listener: (text: string) => void): () => void;
