@@ -13,7 +13,7 @@ export function demand(isRight: boolean, inWords: string): void {
 const oneOf = (allowed: readonly unknown[]): string => `one of ${allowed.join(", ")}`;
 
 export const demandOneOf = (given: unknown, allowed: readonly string[], name: string): void =>
-  demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // `includes` takes a string only; of anything else it says no
+  demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // no list holds what isn't a string
 
 export const demandFunction = (given: unknown, name: string): void =>
   demand(typeof given === "function", `${name} has to be a function.`);

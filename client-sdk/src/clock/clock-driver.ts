@@ -5,8 +5,8 @@ import { ClockReply } from "../../../shared/protocol/clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
-import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
+import { LineProof } from "./line-proof.ts";
 
 /** A reply that has come but isn't read yet, with the instants at which this phone sent the probe and heard of it. */
 type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
@@ -45,12 +45,13 @@ export class ClockDriver {
   readonly #unread: Unread[] = [];
   /** The clock has taken a reply, and `changed` hasn't been called for it yet. */
   #moved = false;
-  #cancelWait: Cancel = () => undefined;
-  #proving: ConnectionId | null = null;
+  readonly #proof: LineProof;
   #closed = false;
 
   constructor(options: ClockDriverOptions) {
     this.#options = options;
+    const { driver, environment } = options;
+    this.#proof = new LineProof(environment, (id) => driver.put({ on: "silent", id }));
   }
 
   /** Server time to show now; null while it can't be told. */
@@ -87,16 +88,11 @@ export class ClockDriver {
     this.#planLook(this.#unread.length === 0 ? waitMs + LOOK_AFTER_MS : 0);
   }
 
-  /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
+  /** Has a connection prove by a probe that it is alive. */
   prove(id: ConnectionId): void {
-    const { environment } = this.#options;
-    if (this.#proving !== id) {
-      this.#proven();
-      this.#proving = id;
-      this.#cancelWait = environment.setTimer(PROBE_WITHIN_MS, () => this.#silent(id));
-    }
+    this.#proof.demand(id);
     this.#cancelNext();
-    this.#cancelNext = environment.setTimer(0, () => this.#probe(id));
+    this.#cancelNext = this.#options.environment.setTimer(0, () => this.#probe(id));
   }
 
   setShown(shown: boolean): void {
@@ -107,21 +103,11 @@ export class ClockDriver {
     this.#closed = true;
     this.#cancelNext();
     this.#cancelLook();
-    this.#proven();
+    this.#proof.settle();
   }
 
   #lookLater(): void {
     this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
-  }
-
-  #proven(): void {
-    this.#cancelWait();
-    this.#proving = null;
-  }
-
-  #silent(id: ConnectionId): void {
-    this.#proving = null;
-    this.#options.driver.put({ on: "silent", id });
   }
 
   #probe(id = this.#options.driver.currentId): void {
@@ -175,7 +161,7 @@ export class ClockDriver {
       clock.drop(isCurrent ? "unreadable" : "oldConnection");
       return false;
     }
-    this.#proven();
+    this.#proof.settle();
     const { head, ...stamps } = reply;
     const localMs = this.#observe();
     const { accepted } = clock.addReply({ ...stamps, ...own }, localMs);

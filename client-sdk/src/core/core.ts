@@ -8,14 +8,12 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
-import { parseCommand } from "../../../shared/room/registry.ts";
-import { initialRoom, type Room, refusesOutright } from "../../../shared/room/room.ts";
+import { initialRoom, type Room } from "../../../shared/room/room.ts";
 import { type Status, sameStatus } from "../connection/status.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
-import { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { uuidV7 } from "../outbox/uuid-v7.ts";
 import type { PushDesk } from "../push/push-desk.ts";
@@ -26,6 +24,7 @@ import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import { CLOSE_WITHIN_MS, within } from "../within.ts";
 import { Belonging } from "./belonging.ts";
+import { checkedCommand } from "./checked-command.ts";
 import type { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
 
@@ -153,15 +152,12 @@ export class Core {
   async submitWithId(command: unknown): Promise<Outcome> {
     await this.start();
     if (this.#closed !== null) throw new AttuneError("closed");
-    const checked = parseCommand(command);
-    if ("error" in checked) throw new AttuneError(checked.code);
-    const refusal = refusesOutright(checked.command);
-    if (refusal !== null) throw new AttuneError(refusal.rejected);
+    const checked = checkedCommand(command);
     const over = this.membership?.over ?? null;
     if (over !== null) throw new AttuneError(over);
     if (this.#place === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.outgoing.submit(StoredCommand.parse(command));
+    return await this.#place.outgoing.submit(checked);
   }
 
   /** May be lost: presence and touch inside a live breath. */

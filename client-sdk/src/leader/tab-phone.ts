@@ -181,12 +181,9 @@ export class TabPhone implements Phone {
   #follow(): Following {
     const { channel } = this.#options.tabs;
     const [environment, emit, errands] = [this.environment, this.#emit, this.#errands];
-    return new Following({ channel, environment, emit, errands, paired: () => this.#wantReader() });
-  }
-
-  /** What can't be loaded is tried again with the leader's next word. */
-  #wantReader(): void {
-    if (this.engine === null) this.loadEngine().catch(() => undefined);
+    // Shows the leader's room. What can't be loaded is tried again with its next word.
+    const paired = (): void => void this.loadEngine().catch(() => undefined);
+    return new Following({ channel, environment, emit, errands, paired });
   }
 
   #show(status: Status): void {

@@ -1,8 +1,9 @@
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { deferred } from "../deferred.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
-import type { Cancel, Environment } from "../environment/environment.ts";
-import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError, type AttuneErrorCode } from "../errors.ts";
+import { CodeRenewal } from "./code-renewal.ts";
 import type { Inviting } from "./inviting.ts";
 import { codeLeftMs, type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 import type { OpenSecret } from "./records.ts";
@@ -31,8 +32,6 @@ export type InviteOptions = {
 
 const EVENTS = ["code", "linkUsed", "joined", "left", "waitForCode"] as const satisfies readonly (keyof InviteEvents)[];
 
-const RETRY_AFTER_MS = 10_000;
-
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
   readonly on: Emitter<InviteEvents>["on"];
@@ -53,8 +52,8 @@ export class Invite {
   readonly #joiners = new Map<string, string>();
   /** Handles of codes, QRs and links by which somebody has come while they were shown. */
   readonly #claimed = new Set<string>();
+  readonly #renewal: CodeRenewal;
   #lastSecrets: readonly OpenSecret[] = [];
-  #cancelTimer: Cancel = () => undefined;
   #confirmed: Promise<void> | null = null;
   #linkUsed = false;
   #over = false;
@@ -69,7 +68,14 @@ export class Invite {
     this.joined.catch(() => undefined);
     const { confirmed } = options.inviting;
     if (confirmed !== null) this.accepted(confirmed.attemptId, confirmed.name);
-    this.#expect();
+    this.#renewal = new CodeRenewal({
+      environment: options.environment,
+      freshCode: () => options.inviting.freshCode(),
+      leftMs: () => this.codeLeftMs,
+      renewed: () => this.#emitter.emit("code", this.code),
+      waits: (retryAfterMs) => this.#emitter.emit("waitForCode", { retryAfterMs }),
+      ended: (why) => this.end(why),
+    });
   }
 
   /** Ten symbols to read out or type, `HHHHS-SSSSC`. Server time. */
@@ -136,7 +142,7 @@ export class Invite {
     const via = shownAs(this.#secrets, handle);
     if (this.#over || via === undefined || this.#claimed.has(handle)) return;
     this.#claimed.add(handle);
-    if (via !== "link") return void this.#freshCode();
+    if (via !== "link") return void this.#renewal.renew();
     this.#linkUsed = true;
     this.#emitter.emit("linkUsed", {});
   }
@@ -157,7 +163,7 @@ export class Invite {
   /** @internal */
   end(why: AttuneErrorCode = "invitationOver"): void {
     this.#over = true;
-    this.#cancelTimer();
+    this.#renewal.close();
     this.#joined.reject(new AttuneError(why));
   }
 
@@ -184,29 +190,5 @@ export class Invite {
       this.#confirmed = null;
       throw error;
     }
-  }
-
-  async #freshCode(): Promise<void> {
-    if (this.#over) return;
-    try {
-      await this.#options.inviting.freshCode();
-      this.#emitter.emit("code", this.code);
-      this.#expect();
-    } catch (error) {
-      if (isAttuneError(error, "invitationOver", "closed")) return this.end(error.code);
-      const retryAfterMs = isAttuneError(error) ? (error.retryAfterMs ?? RETRY_AFTER_MS) : RETRY_AFTER_MS;
-      if (isAttuneError(error, "tooManyCodes")) this.#emitter.emit("waitForCode", { retryAfterMs });
-      this.#again(retryAfterMs);
-    }
-  }
-
-  /** When the code runs out, the next one comes. */
-  #expect(): void {
-    this.#again(this.codeLeftMs);
-  }
-
-  #again(afterMs: number): void {
-    this.#cancelTimer();
-    this.#cancelTimer = this.#options.environment.setTimer(afterMs, () => void this.#freshCode());
   }
 }

@@ -1,6 +1,7 @@
 import type { Status } from "../connection/status.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
+import { Confirming } from "./confirming.ts";
 import type { PairingContext } from "./context.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
@@ -26,11 +27,10 @@ export class OpenInviting {
   readonly #line: PairLine;
   readonly #inviting: Inviting;
   readonly #options: OpenInvitingOptions;
+  readonly #confirming: Confirming;
   #invite: Invite | null = null;
-  #finishing: Promise<void> | null = null;
   #cancelling: Promise<void> | null = null;
   #presenting: Presenting | null = null;
-  #adoptOwn: (() => Promise<void>) | null = null;
   #cancelAgain: Cancel = () => undefined;
   /** The invitation as it was when it was cancelled: by then another may lie in the storage. */
   #cancelled: StoredInvitation | null = null;
@@ -72,7 +72,13 @@ export class OpenInviting {
       accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),
       claimed: (handle) => this.#invite?.claimed(handle),
       over: (attemptId) => this.#invite?.gone(attemptId),
-      unfinished: (attemptId) => void this.#finish(attemptId).catch(() => undefined),
+      unfinished: (attemptId) => void this.#confirming.say(attemptId).catch(() => undefined),
+    });
+    this.#confirming = new Confirming({
+      context,
+      inviting: this.#inviting,
+      nowhereElse: () => options.nowhereElse(),
+      over: () => this.close(),
     });
   }
 
@@ -102,9 +108,8 @@ export class OpenInviting {
   }
 
   async #cancel(): Promise<void> {
-    const { confirmed } = this.#inviting;
-    const given = this.#finishing ?? (confirmed === null ? null : this.#finish(confirmed.attemptId));
-    if (given !== null && !(await hasFailed(given))) throw new AttuneError("invitationOver");
+    const broughtIn = this.#confirming.broughtIn();
+    if (broughtIn !== null && (await broughtIn)) throw new AttuneError("invitationOver");
     await this.drop();
   }
 
@@ -142,37 +147,10 @@ export class OpenInviting {
       environment: this.#context.environment,
       inviting: this.#inviting,
       origin: this.#options.origin,
-      finish: (attemptId) => this.#finish(attemptId),
+      finish: (attemptId) => this.#confirming.say(attemptId),
       cancel: () => this.cancel(),
     });
     return this.#invite;
-  }
-
-  /** Wanted by the person, and after a restart by the server's news too: it is done once. */
-  #finish(attemptId: string): Promise<void> {
-    this.#finishing ??= this.#finishOnce(attemptId).catch((error: unknown) => {
-      this.#finishing = null;
-      throw error;
-    });
-    return this.#finishing;
-  }
-
-  async #finishOnce(attemptId: string): Promise<void> {
-    // If saving failed the last time, only that is done again.
-    this.#adoptOwn ??= await this.#sayYes(attemptId);
-    await this.#adoptOwn();
-    await this.#context.records.saveInvitation(null);
-    this.close();
-  }
-
-  /** Resolves with how to take up what came of it, once both are in. */
-  async #sayYes(attemptId: string): Promise<() => Promise<void>> {
-    const { credential, offer, purpose } = this.#inviting.stored;
-    if (purpose === "pair" && this.#inviting.confirmed === null) await this.#options.nowhereElse();
-    const { rootKey, joinerName } = await this.#inviting.confirm(attemptId);
-    if (purpose !== "pair") return async () => undefined;
-    const names = { mine: offer.name, partner: joinerName };
-    return () => this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
   }
 
   #isMember(): Promise<boolean> {
@@ -187,7 +165,7 @@ export class OpenInviting {
   #end(): void {
     const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
     if (confirmed === null) return this.#forget();
-    this.#finish(confirmed.attemptId).catch((error: unknown) => {
+    this.#confirming.say(confirmed.attemptId).catch((error: unknown) => {
       if (isAttuneError(error, "invitationOver", "ended", "moved", "unknownToken")) this.#forget();
     });
   }
@@ -203,13 +181,3 @@ export class OpenInviting {
 const forgiven = (error: unknown): void => {
   if (!(error instanceof AttuneError)) throw error;
 };
-
-/** Whether nothing came of a yes. Throws where that can't be told before the next start of the app. */
-const hasFailed = (given: Promise<void>): Promise<boolean> =>
-  given.then(
-    () => false,
-    (error: unknown) => {
-      if (isAttuneError(error, "closed", "storageFailed")) throw error;
-      return true;
-    },
-  );

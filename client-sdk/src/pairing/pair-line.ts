@@ -1,17 +1,16 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
-import { type Attempt, PairNews, type PairReply, type PairRequest } from "../../../shared/protocol/pairing.ts";
+import { type Attempt, PairNews, type PairRequest } from "../../../shared/protocol/pairing.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
-import { ACK_WITHIN_MS, backOff, PROBE_WITHIN_MS } from "../connection/timing.ts";
+import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Wordless } from "../wordless.ts";
-import { isLimit, readReply } from "./pair-reply.ts";
-
-export type PairAnswer = Exclude<PairReply, ErrorReply>;
+import { type PairAnswer, readReply } from "./pair-reply.ts";
+import { PairRequests } from "./pair-requests.ts";
 
 export type PairLineOptions = {
   readonly transport: Transport;
@@ -28,14 +27,6 @@ export type PairLineOptions = {
   status(status: Status): void;
 };
 
-type Waiting = {
-  readonly request: PairRequest;
-  readonly isPatient: boolean;
-  tries: number;
-  cancelNext: Cancel;
-  settle(answer: PairAnswer | AttuneError): void;
-};
-
 /**
  * How long a request that somebody waits for may take: then it rejects with `offline`, or at once with the version's
  * error where server and app don't speak one.
@@ -45,13 +36,12 @@ export const ASK_WITHIN_MS = 15_000;
 /** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;
 
-/** The connection of a pairing: every request is harmless when repeated, so it is until there is an answer. */
+/** The connection of a pairing: takes up again what this phone was at, hears its news, and carries its requests. */
 export class PairLine {
   readonly #options: PairLineOptions;
   readonly #driver: ConnectionDriver;
+  readonly #requests: PairRequests;
   #closed = false;
-  readonly #waiting = new Set<Waiting>();
-  readonly #deadlines = new Set<Cancel>();
   #cancelLook: Cancel = () => undefined;
 
   constructor(options: PairLineOptions) {
@@ -67,6 +57,7 @@ export class PairLine {
       received: (_id, name, body) => this.#received(name, body),
       changed: (state) => this.#changed(state),
     });
+    this.#requests = new PairRequests(this.#driver, environment);
     this.#driver.put({ on: "start" });
   }
 
@@ -75,23 +66,9 @@ export class PairLine {
     if (this.#closed) return Promise.reject(new AttuneError("closed"));
     const { state } = this.#driver;
     if (state.at === "over") return Promise.reject(new AttuneError(state.reason));
-    return new Promise((resolve, reject) => {
-      const { environment } = this.#options;
-      const expire = (): void => waiting.settle(new AttuneError("offline"));
-      const isPatient = withinMs === Number.POSITIVE_INFINITY;
-      const cancel = isPatient ? () => undefined : environment.setTimer(withinMs, expire);
-      const settle = (answer: PairAnswer | AttuneError): void => {
-        cancel();
-        waiting.cancelNext();
-        this.#waiting.delete(waiting);
-        if (answer instanceof AttuneError) reject(answer);
-        else resolve(answer);
-      };
-      const waiting: Waiting = { request, isPatient, tries: 0, cancelNext: () => undefined, settle };
-      this.#waiting.add(waiting);
-      this.#send(waiting);
-      this.#tellOtherVersion();
-    });
+    const answer = this.#requests.ask(request, withinMs);
+    this.#tellOtherVersion();
+    return answer;
   }
 
   /**
@@ -110,8 +87,7 @@ export class PairLine {
   close(): void {
     this.#closed = true;
     this.#driver.put({ on: "stop" });
-    for (const cancel of this.#deadlines) cancel();
-    for (const { settle } of [...this.#waiting]) settle(new AttuneError("closed"));
+    this.#requests.close();
   }
 
   #attach(id: ConnectionId): void {
@@ -146,10 +122,10 @@ export class PairLine {
     this.#cancelLook();
     if (state.at === "live") this.#lookLater();
     this.#options.status(statusOf(state));
-    if (state.at === "live") for (const waiting of [...this.#waiting]) this.#send(waiting);
+    if (state.at === "live") this.#requests.send();
     this.#tellOtherVersion();
     if (state.at !== "over") return;
-    for (const { settle } of [...this.#waiting]) settle(new AttuneError(state.reason));
+    this.#requests.refuse(new AttuneError(state.reason));
     this.#refused(errorReply(state.reason));
   }
 
@@ -157,57 +133,17 @@ export class PairLine {
   #tellOtherVersion(): void {
     const { state } = this.#driver;
     const code = state.at === "waiting" ? state.reason : null;
-    if (code !== "versionTooOld" && code !== "versionTooNew") return;
-    for (const { isPatient, settle } of [...this.#waiting]) if (!isPatient) settle(new AttuneError(code));
-  }
-
-  #send(waiting: Waiting): void {
-    const { serving } = this.#driver;
-    if (serving === null) return;
-    this.#request(serving.id, waiting.request, ACK_WITHIN_MS, (reply) => {
-      if (!("error" in reply)) waiting.settle(reply);
-      else if (reply.retry !== "after" || isLimit(reply))
-        waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
-      else this.#sendLater(waiting, reply.retryAfterMs ?? 0);
-    });
+    if (code === "versionTooOld" || code === "versionTooNew") this.#requests.refuseImpatient(new AttuneError(code));
   }
 
   /** Asks how the attempt stands. Without an answer in time the line is dead. */
   #lookAgain(id: ConnectionId): void {
     const request = this.#options.attach();
     if (request === null) return;
-    this.#request(id, request, PROBE_WITHIN_MS, (reply) => {
+    this.#requests.once(id, request, PROBE_WITHIN_MS, (reply) => {
       if (!("error" in reply)) return this.#options.attached(reply);
       if (reply.retry !== "after") this.#refused(reply);
     });
-  }
-
-  /** A line on which no answer comes in time is dead, whatever the socket says. */
-  #request(
-    id: ConnectionId,
-    request: PairRequest,
-    withinMs: number,
-    heard: (reply: PairReply | Wordless) => void,
-  ): void {
-    const cancel = this.#options.environment.setTimer(withinMs, () => {
-      this.#deadlines.delete(cancel);
-      this.#driver.put({ on: "silent", id });
-    });
-    this.#deadlines.add(cancel);
-    this.#driver.connection(id)?.request("pair", request, (answer) => {
-      cancel();
-      this.#deadlines.delete(cancel);
-      if (this.#driver.isCurrent(id)) heard(readReply(answer));
-    });
-  }
-
-  /** Backs off with every try, on top of what the server asked for. */
-  #sendLater(waiting: Waiting, toldMs: number): void {
-    if (!this.#waiting.has(waiting)) return;
-    const afterMs = toldMs + backOff(waiting.tries).maxMs;
-    waiting.tries += 1;
-    waiting.cancelNext();
-    waiting.cancelNext = this.#options.environment.setTimer(afterMs, () => this.#send(waiting));
   }
 
   #received(name: string, body: unknown): void {

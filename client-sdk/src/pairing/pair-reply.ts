@@ -2,6 +2,9 @@ import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts"
 import { PairReply } from "../../../shared/protocol/pairing.ts";
 import { type Wordless, wordless } from "../wordless.ts";
 
+/** An answer that is no error. */
+export type PairAnswer = Exclude<PairReply, ErrorReply>;
+
 /** What the server has answered, as far as this build has words for it. */
 export const readReply = (answer: unknown): PairReply | Wordless =>
   PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");

@@ -1,4 +1,3 @@
-import type { Offer } from "../../../shared/pairing/inviter.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
@@ -6,6 +5,7 @@ import type { Membership } from "../storage/membership.ts";
 import type { Asked } from "./asked.ts";
 import type { PairingContext } from "./context.ts";
 import type { Invite } from "./invite.ts";
+import { offerOf } from "./offer.ts";
 import { OpenInviting } from "./open-inviting.ts";
 import { OpenJoining } from "./open-joining.ts";
 import { linkSecret, makeLinkSecret } from "./openings.ts";
@@ -95,8 +95,8 @@ export class PairingFlow {
   }
 
   async #invite(purpose: Purpose, name: string): Promise<Invite> {
-    const offer = this.#offer(purpose, name);
-    const { environment, records } = this.#context;
+    const { environment, records, membership } = this.#context;
+    const offer = offerOf(purpose, name, membership());
     if (confirmedIn(records.invitation) !== null) {
       // Connects, so that the server's answer to that yes is heard.
       this.#openedInviting();
@@ -187,21 +187,4 @@ export class PairingFlow {
   #mustBeOpen(): void {
     if (this.#closed) throw new AttuneError("closed");
   }
-
-  #offer(purpose: Purpose, given: string): Offer {
-    const place = this.#context.membership();
-    if (purpose === "pair") {
-      if (place?.over === null) throw new AttuneError("alreadyPaired");
-      const name = cleanName(given);
-      if (name === "") throw new AttuneError("badName");
-      return { purpose, name };
-    }
-    if (place?.over !== null) throw new AttuneError("notPaired");
-    return memberOffer(purpose, place);
-  }
-}
-
-function memberOffer(purpose: "replace" | "move", { names, rootKey }: Membership): Offer {
-  const { mine: name, partner: partnerName } = names;
-  return purpose === "replace" ? { purpose, name, rootKey } : { purpose, name, rootKey, partnerName };
 }

@@ -1,6 +1,5 @@
 import type { Phase } from "../../../shared/pacer/phase.ts";
-import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
-import type { Pattern, Program } from "../../../shared/pacer/program.ts";
+import type { Pattern } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import { CHANNELS, type Channel, type OutputLatencyMs } from "../channels.ts";
 import { demand, demandFields, demandFunction, demandLatency, demandOneOf } from "../demands.ts";
@@ -10,32 +9,15 @@ import { fieldsOf } from "../given.ts";
 import { nowhere } from "../nowhere.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
+import { type Beginning, type BreathChoice, begun, patternOf } from "./breath-choice.ts";
 import { type CueListenerOptions, listenToCues, type TimedCue } from "./cues.ts";
 import { leadInOf } from "./lead-in.ts";
 import { shown } from "./shown.ts";
 import { started, waitFor } from "./wait-for.ts";
 
-/** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
-export type BreathChoice = ProgramChoice | { readonly program: Program };
-
-export type Beginning = {
-  /** Until the first in-breath, milliseconds: 5,000 to 15,000. Default 5,000, more on a slow connection. */
-  readonly leadInMs?: number;
-  /** Each with a phone, or in one room. */
-  readonly place?: "apart" | "together";
-};
-
 type Steering =
   | { readonly type: "breath.pause" | "breath.resume" | "breath.stop" | "breath.leave" }
   | { readonly type: "breath.changeTempo"; readonly pattern: Pattern };
-
-/** A preset or a program may carry more than what travels. */
-const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => ({
-  inhaleMs,
-  holdMs,
-  exhaleMs,
-  restMs,
-});
 
 /**
  * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
@@ -89,7 +71,7 @@ export class Breath {
    * open, `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return await this.#phone.submit({ type: "breath.invite", ...(await this.#begun(choice)) });
+    return await this.#phone.submit({ type: "breath.invite", ...(await begun(choice, this.#phone)) });
   }
 
   /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
@@ -110,7 +92,7 @@ export class Breath {
    * `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
-    return await this.#phone.submit({ type: "breath.start", ...(await this.#begun(choice)) });
+    return await this.#phone.submit({ type: "breath.start", ...(await begun(choice, this.#phone)) });
   }
 
   /** Both pause a second later, at the same instant, for 10 minutes at most. Rejects with `alreadyPaused` or `notRunning`. */
@@ -183,20 +165,6 @@ export class Breath {
 
   #offered(): Promise<string> {
     return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
-  }
-
-  async #begun(given: BreathChoice & Beginning): Promise<Beginning & { readonly program: Program }> {
-    demandFields(given, '{ preset: "even", minutes: 2 }');
-    const choice = fieldsOf(given);
-    const { leadInMs, place } = choice;
-    const program = "program" in choice ? choice.program : await this.#chosen(choice);
-    return { program, ...(place === undefined ? {} : { place }), ...leadInOf(leadInMs, this.#phone.clock) };
-  }
-
-  async #chosen(choice: ProgramChoice): Promise<Program> {
-    const { presetNames, programOf } = (await this.#phone.loadEngine()).pacer;
-    if (choice.preset !== undefined) demandOneOf(choice.preset, presetNames, "preset");
-    return programOf(choice);
   }
 
   /** What an output that is late by so much should be told to show now. */

@@ -7,13 +7,13 @@ import { Pulse } from "../../../shared/protocol/pulse.ts";
 import { PushRequest } from "../../../shared/protocol/push.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
-import { breathLive, runningBreath } from "../../../shared/room/selectors.ts";
-import type { Cancel } from "../environment/environment.ts";
+import { breathLive } from "../../../shared/room/selectors.ts";
 import type { Membership } from "../storage/membership.ts";
 import { type FakeClock, seededBytes } from "./fake-clock.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeRoom, type Written } from "./fake-room.ts";
 import type { FakeSocket, ServerSide } from "./fake-socket.ts";
+import { RoomTimers } from "./room-timers.ts";
 
 type Member = { readonly seat: Seat; readonly room: FakeRoom };
 type Joined = Member & { resumed: boolean };
@@ -34,13 +34,12 @@ export class FakeServer implements ServerSide {
   readonly #random = seededBytes(99);
   readonly #members = new Map<string, Member>();
   readonly #sockets = new Map<FakeSocket, Joined>();
-  readonly #timed = new Map<FakeRoom, Cancel>();
-  /** Rooms in which a breath runs that nobody is at. */
-  readonly #empty = new Map<FakeRoom, Cancel>();
+  readonly #timers: RoomTimers;
   #epoch = "1";
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
+    this.#timers = new RoomTimers(clock, (room, entries) => this.#tell(room, entries, null));
   }
 
   /** A way to this server for one phone. */
@@ -95,14 +94,15 @@ export class FakeServer implements ServerSide {
     if (member === undefined) return errorReply("unknownToken");
     if (member.room.ended) return errorReply("ended");
     this.#sockets.set(socket, { ...member, resumed: false });
-    this.#empty.get(member.room)?.();
+    this.#timers.entered(member.room);
     return null;
   }
 
   gone(socket: FakeSocket): void {
     const joined = this.#sockets.get(socket);
     this.#sockets.delete(socket);
-    if (joined !== undefined) this.#watchBreath(joined);
+    const isEmpty = [...this.#sockets.values()].every(({ room }) => room !== joined?.room);
+    if (joined !== undefined && isEmpty) this.#timers.leftAlone(joined.room);
   }
 
   request(socket: FakeSocket, name: string, body: unknown): unknown {
@@ -164,24 +164,7 @@ export class FakeServer implements ServerSide {
 
   #tell(room: FakeRoom, entries: readonly LogEntry[], except: FakeSocket | null): void {
     if (entries.length > 0 && !this.mute) this.#publish(room, "events", entries, except);
-    this.#timed.get(room)?.();
-    this.#timed.delete(room);
-    if (room.dueAtMs === null) return;
-    const waitMs = room.dueAtMs - this.#clock.nowMs;
-    const due = (): void => this.#tell(room, room.due(this.#nowMs), null);
-    this.#timed.set(room, this.#clock.setTimer(waitMs, due));
-  }
-
-  /** A breath that nobody is at for a whole cycle ends quietly, if that tells nobody anything. */
-  #watchBreath({ room }: Member): void {
-    const isEmpty = [...this.#sockets.values()].every((joined) => joined.room !== room);
-    const breath = room.ended ? null : runningBreath(room.room, this.#nowMs);
-    if (!isEmpty || breath === null) return;
-    const { sessionId, cycleMs } = breath;
-    const abandon = (): void =>
-      this.#tell(room, room.system("a", { type: "breath.abandon", sessionId }, this.#nowMs), null);
-    this.#empty.get(room)?.();
-    this.#empty.set(room, this.#clock.setTimer(cycleMs, abandon));
+    this.#timers.written(room);
   }
 
   /** What is written down is in whole milliseconds. */

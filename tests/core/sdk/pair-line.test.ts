@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type PairAnswer, PairLine } from "../../../client-sdk/src/pairing/pair-line.ts";
+import { PairLine } from "../../../client-sdk/src/pairing/pair-line.ts";
+import type { PairAnswer } from "../../../client-sdk/src/pairing/pair-reply.ts";
 import { FakeClock, FakeNetwork } from "../../../client-sdk/src/testing/index.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { watch } from "../../support/fake-phones.ts";

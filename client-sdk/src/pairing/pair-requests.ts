@@ -1,0 +1,102 @@
+import type { PairReply, PairRequest } from "../../../shared/protocol/pairing.ts";
+import type { ConnectionDriver } from "../connection/driver.ts";
+import type { ConnectionId } from "../connection/state.ts";
+import { ACK_WITHIN_MS, backOff } from "../connection/timing.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import type { Wordless } from "../wordless.ts";
+import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
+
+type Waiting = {
+  readonly request: PairRequest;
+  /** Waits for ever, whatever is in the way. */
+  readonly isPatient: boolean;
+  tries: number;
+  cancelNext: Cancel;
+  settle(answer: PairAnswer | AttuneError): void;
+};
+
+/** Requests of a pairing that wait for an answer. Each is harmless when repeated, so it is until there is one. */
+export class PairRequests {
+  readonly #driver: ConnectionDriver;
+  readonly #environment: Environment;
+  readonly #waiting = new Set<Waiting>();
+  readonly #deadlines = new Set<Cancel>();
+
+  constructor(driver: ConnectionDriver, environment: Environment) {
+    this.#driver = driver;
+    this.#environment = environment;
+  }
+
+  /** Resolves with the server's answer. Rejects with its error, or with `offline` after `withinMs`. */
+  ask(request: PairRequest, withinMs: number): Promise<PairAnswer> {
+    return new Promise((resolve, reject) => {
+      const expire = (): void => waiting.settle(new AttuneError("offline"));
+      const isPatient = withinMs === Number.POSITIVE_INFINITY;
+      const cancel = isPatient ? () => undefined : this.#environment.setTimer(withinMs, expire);
+      const settle = (answer: PairAnswer | AttuneError): void => {
+        cancel();
+        waiting.cancelNext();
+        this.#waiting.delete(waiting);
+        if (answer instanceof AttuneError) reject(answer);
+        else resolve(answer);
+      };
+      const waiting: Waiting = { request, isPatient, tries: 0, cancelNext: () => undefined, settle };
+      this.#waiting.add(waiting);
+      this.#send(waiting);
+    });
+  }
+
+  /** There is a connection (again): sends all that waits. */
+  send(): void {
+    for (const waiting of [...this.#waiting]) this.#send(waiting);
+  }
+
+  refuse(error: AttuneError): void {
+    for (const { settle } of [...this.#waiting]) settle(error);
+  }
+
+  /** Refuses those that don't wait for ever: somebody looks at them. */
+  refuseImpatient(error: AttuneError): void {
+    for (const { isPatient, settle } of [...this.#waiting]) if (!isPatient) settle(error);
+  }
+
+  close(): void {
+    for (const cancel of this.#deadlines) cancel();
+    this.refuse(new AttuneError("closed"));
+  }
+
+  /** Asks once, over one connection. Without an answer in time that one is dead, whatever the socket says. */
+  once(id: ConnectionId, request: PairRequest, withinMs: number, heard: (reply: PairReply | Wordless) => void): void {
+    const cancel = this.#environment.setTimer(withinMs, () => {
+      this.#deadlines.delete(cancel);
+      this.#driver.put({ on: "silent", id });
+    });
+    this.#deadlines.add(cancel);
+    this.#driver.connection(id)?.request("pair", request, (answer) => {
+      cancel();
+      this.#deadlines.delete(cancel);
+      if (this.#driver.isCurrent(id)) heard(readReply(answer));
+    });
+  }
+
+  #send(waiting: Waiting): void {
+    const { serving } = this.#driver;
+    if (serving === null) return;
+    this.once(serving.id, waiting.request, ACK_WITHIN_MS, (reply) => {
+      if (!("error" in reply)) waiting.settle(reply);
+      else if (reply.retry !== "after" || isLimit(reply))
+        waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
+      else this.#sendLater(waiting, reply.retryAfterMs ?? 0);
+    });
+  }
+
+  /** Backs off with every try, on top of what the server asked for. */
+  #sendLater(waiting: Waiting, toldMs: number): void {
+    if (!this.#waiting.has(waiting)) return;
+    const afterMs = toldMs + backOff(waiting.tries).maxMs;
+    waiting.tries += 1;
+    waiting.cancelNext();
+    waiting.cancelNext = this.#environment.setTimer(afterMs, () => this.#send(waiting));
+  }
+}
