@@ -1,8 +1,8 @@
 import type { TlsFiles } from "./http/certificate.ts";
 import { JOIN_LIMITS, type JoinLimitSettings } from "./pairing/join-limits.ts";
 import type { PushSettings } from "./push/push.ts";
-import type { Limits } from "./realtime/limits.ts";
-import type { Rate } from "./realtime/rates.ts";
+import type { Limits } from "./realtime/door/limits.ts";
+import type { Rate } from "./realtime/door/rates.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import type { StoreSettings } from "./store/open-store.ts";

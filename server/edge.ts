@@ -5,10 +5,10 @@ import { createHttpServer } from "./http/http-server.ts";
 import { letIdleGo } from "./http/idle.ts";
 import { cutPiles } from "./http/piles.ts";
 import type { Lifecycle } from "./lifecycle.ts";
-import type { Nodes } from "./realtime/node-adapter.ts";
-import { Origins } from "./realtime/origins.ts";
+import { Origins } from "./realtime/door/origins.ts";
+import { Strangers } from "./realtime/door/strangers.ts";
+import type { Nodes } from "./realtime/nodes/node-adapter.ts";
 import { Sockets } from "./realtime/sockets.ts";
-import { Strangers } from "./realtime/strangers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import type { Watch } from "./telemetry/watch.ts";
 

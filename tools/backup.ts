@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { backUpDatabase, restoreDatabase } from "../server/store/sqlite/backup.ts";
+import { backUpDatabase, restoreDatabase } from "../server/store/sqlite/files/backup.ts";
 import { sayResultOf } from "./say-result.ts";
 
 const HELP = `npm run backup -- <file>                    copies the database into a new file; the server may run

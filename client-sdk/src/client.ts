@@ -4,9 +4,10 @@ import type { Room } from "../../shared/room/room.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Status } from "./connection/status.ts";
 import { type Deferred, deferred } from "./deferred.ts";
-import type { Emitter } from "./emitter.ts";
+import type { Emitter } from "./emitter/emitter.ts";
 import { type LoadEngine, loadEngine as loadEngineChunk } from "./engine/load-engine.ts";
 import type { Environment } from "./environment/environment.ts";
+import { CLOSE_WITHIN_MS, within } from "./environment/within.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";
 import { TabPhone } from "./leader/tab-phone.ts";
 import { soloTabs } from "./leader/tabs.ts";
@@ -17,7 +18,6 @@ import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
 import type { Names } from "./storage/membership.ts";
 import type { Transport } from "./transport/transport.ts";
-import { CLOSE_WITHIN_MS, within } from "./within.ts";
 
 /** What an app may choose, with what a platform's entry brings where the app has not. */
 export type ClientParts = ClientOptions & {

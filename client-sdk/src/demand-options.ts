@@ -1,6 +1,6 @@
 import type { ClientOptions } from "./client-options.ts";
-import { demand, demandLatency } from "./demands.ts";
-import { fieldsOf } from "./given.ts";
+import { demand, demandLatency } from "./demands/demands.ts";
+import { fieldsOf } from "./demands/given.ts";
 
 /** Before anything begins. Throws `badMessage`, which says what is missing; not in the web app (see demands.ts). */
 export function demandOptions(options: ClientOptions): void {

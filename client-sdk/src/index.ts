@@ -1,7 +1,7 @@
 import { AttuneClient } from "./client.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { demandOptions } from "./demand-options.ts";
-import { demand } from "./demands.ts";
+import { demand } from "./demands/demands.ts";
 import { soloTabs } from "./leader/tabs.ts";
 import { browserEnvironment } from "./platform/browser-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";

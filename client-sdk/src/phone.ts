@@ -4,7 +4,7 @@ import type { Seat } from "../../shared/protocol/ids.ts";
 import type { Pulse } from "../../shared/protocol/pulse.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
-import type { Emitter } from "./emitter.ts";
+import type { Emitter } from "./emitter/emitter.ts";
 import type { Engine } from "./engine/engine.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { CoreEvents, QueuedCommand } from "./events.ts";

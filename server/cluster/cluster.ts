@@ -1,6 +1,6 @@
 import type { JoinLimits } from "../pairing/join-limits.ts";
 import type { Elsewhere } from "../realtime/abandoned-breaths.ts";
-import type { Nodes } from "../realtime/node-adapter.ts";
+import type { Nodes } from "../realtime/nodes/node-adapter.ts";
 import type { ReadHeads } from "../rooms/heads.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ClockFigures } from "../time/store-clock.ts";

@@ -1,4 +1,4 @@
-import type { Channels, Heard } from "../realtime/channels.ts";
+import type { Channels, Heard } from "../realtime/nodes/channels.ts";
 import type { Send } from "./send.ts";
 import { type SubscribingClient, Subscriptions } from "./subscriptions.ts";
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { JoinLimitSettings } from "../pairing/join-limits.ts";
-import { channelOf, type Nodes, newsFor } from "../realtime/node-adapter.ts";
+import { channelOf, type Nodes, newsFor } from "../realtime/nodes/node-adapter.ts";
 import { random16 } from "../rooms/random16.ts";
-import { explain } from "../store/redis/explain.ts";
+import type { Subscriber } from "../store/redis/connection/subscribers.ts";
+import { explain } from "../store/redis/opening/explain.ts";
 import type { RedisStore } from "../store/redis/redis-store.ts";
-import type { Subscriber } from "../store/redis/subscribers.ts";
 import type { Machine } from "../time/machine.ts";
 import { StoreClock } from "../time/store-clock.ts";
 import { createAskTime } from "./ask-time.ts";

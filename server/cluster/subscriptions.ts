@@ -1,4 +1,4 @@
-import type { Heard } from "../realtime/channels.ts";
+import type { Heard } from "../realtime/nodes/channels.ts";
 
 /** The part of a Redis client that subscribes. It subscribes again by itself to what it held when its line broke. */
 export type SubscribingClient = {

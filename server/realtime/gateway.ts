@@ -2,15 +2,15 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import { type Member, memberKey } from "../rooms/member.ts";
 import type { DeviceStore } from "../store/port.ts";
 import type { AbandonedBreaths } from "./abandoned-breaths.ts";
-import { Crowd } from "./crowd.ts";
 import { createDispatcher, type DispatcherPorts } from "./dispatcher.ts";
-import type { Doorkeeper } from "./doorkeeper.ts";
-import { CROWDED_RETRY_MS, type Limits } from "./limits.ts";
+import { Crowd } from "./door/crowd.ts";
+import type { Doorkeeper } from "./door/doorkeeper.ts";
+import { CROWDED_RETRY_MS, type Limits } from "./door/limits.ts";
+import { ackPacket } from "./line/packets.ts";
+import { sendPacket } from "./line/text-socket.ts";
 import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
-import { ackPacket } from "./packets.ts";
 import { createAsker, type PairHandlerPorts, pairHandlers } from "./pair-namespace.ts";
 import type { Seats } from "./seats.ts";
-import { sendPacket } from "./text-socket.ts";
 import type { PairNamespace, PairSocket, RoomServer, RoomSocket } from "./wire.ts";
 
 export type GatewayPorts = MemberPorts &

@@ -6,7 +6,7 @@ import type { Member } from "../rooms/member.ts";
 import { answerAway } from "../store/answer-away.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
-import type { AllRates } from "./limits.ts";
+import type { AllRates } from "./door/limits.ts";
 import type { PlainObject } from "./plain.ts";
 import type { PairNamespace, PairSocket } from "./wire.ts";
 

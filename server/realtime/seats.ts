@@ -1,7 +1,7 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
 import { Connection } from "./connection.ts";
-import { CROWDED_RETRY_MS, type Limits } from "./limits.ts";
+import { CROWDED_RETRY_MS, type Limits } from "./door/limits.ts";
 import type { RoomServer, RoomSocket } from "./wire.ts";
 
 /** Who of a room is connected here. What socket.io keeps of its rooms is all there is: an idle connection costs no more. */

@@ -5,11 +5,15 @@ import type { PartnerPulse } from "../../shared/protocol/pulse.ts";
 import type { PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomServicePorts } from "../rooms/room-service.ts";
+import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./door/front-door.ts";
+import type { Limits } from "./door/limits.ts";
 import { drain } from "./drain.ts";
-import { engineOptions } from "./engine-options.ts";
 import { dismissDevice, dismissMoved } from "./farewell.ts";
-import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./front-door.ts";
-import type { Limits } from "./limits.ts";
+import { engineOptions } from "./line/engine-options.ts";
+import { eventPacket, packets } from "./line/packets.ts";
+import { cut } from "./line/patience.ts";
+import { sendPacket } from "./line/text-socket.ts";
+import { watchEngine } from "./line/upgrades.ts";
 import {
   channelOf,
   createNodeAdapter,
@@ -18,13 +22,9 @@ import {
   type Passing,
   tellElsewhere,
   tellLeft,
-} from "./node-adapter.ts";
-import { eventPacket, packets } from "./packets.ts";
+} from "./nodes/node-adapter.ts";
 import { createTell } from "./pair-namespace.ts";
-import { cut } from "./patience.ts";
 import { Seats } from "./seats.ts";
-import { sendPacket } from "./text-socket.ts";
-import { watchEngine } from "./upgrades.ts";
 import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
 /** How long the other end may take to answer that a line is closed, before it is cut. */

@@ -8,8 +8,8 @@ import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { root } from "../../tools/source-files.ts";
 import { findProgram } from "../support/find-program.ts";
 import { freePort } from "../support/free-port.ts";
-import { linked } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
+import { linked } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
 
 const run = promisify(execFile);
 const { services } = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true }) as {

@@ -6,9 +6,9 @@ import { TalkingCouple } from "../support/cluster/talking-couple.ts";
 import { freePort } from "../support/free-port.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
 import { comeIn, command, next, type Phone, probe } from "../support/phone.ts";
-import { failOver, linked } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { RedisWire } from "../support/redis-wire.ts";
+import { failOver, linked } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const COUPLES = 12;

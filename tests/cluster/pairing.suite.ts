@@ -3,7 +3,7 @@ import type { PairReply } from "../../shared/protocol/pairing.ts";
 import type { TwoNodes } from "../support/cluster/cluster.ts";
 import { knock, opening, pairUp, pairing as requested } from "../support/pair.ts";
 import { ask, connect, connected, dial, type Phone, randomText, resume, VERSIONS } from "../support/phone.ts";
-import { linkHandle } from "../support/store-givens.ts";
+import { linkHandle } from "../support/store/store-givens.ts";
 
 const guess = (phone: Phone) =>
   ask<PairReply>(phone, "pair", { type: "claim", handle: linkHandle().slice(0, 4), key: randomText(16) });

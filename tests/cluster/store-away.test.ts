@@ -1,11 +1,11 @@
 import { createClient } from "@redis/client";
 import { describe, expect, test, vi } from "vitest";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { redisPair } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { RedisWire } from "../support/redis-wire.ts";
-import { appendTo, attempt, type Couple, invitation, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { redisPair } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
+import { appendTo, attempt, type Couple, invitation, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
 
 const TIMEOUT_MS = 250;
 const back = (store: Store) => vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });

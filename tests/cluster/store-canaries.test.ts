@@ -1,13 +1,22 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import type { InvitationDoc } from "../../server/store/redis/invitation-doc.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
+import type { InvitationDoc } from "../../server/store/redis/pairing/invitation-doc.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { redisPair } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { ACCEPT, accepted, appendTo, CONFIRM, couple, HOUR_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { redisPair } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import {
+  ACCEPT,
+  accepted,
+  appendTo,
+  CONFIRM,
+  couple,
+  HOUR_MS,
+  NOON_MS,
+  pairedRoom,
+} from "../support/store/store-givens.ts";
 
 const CANARY = "canary-in-the-data";
 

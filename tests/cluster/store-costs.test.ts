@@ -1,8 +1,16 @@
 import { describe, expect, test, vi } from "vitest";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { RedisWire } from "../support/redis-wire.ts";
-import { appendTo, attempt, invitation, linkHandle, NOON_MS, pairedRoom, random16 } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
+import {
+  appendTo,
+  attempt,
+  invitation,
+  linkHandle,
+  NOON_MS,
+  pairedRoom,
+  random16,
+} from "../support/store/store-givens.ts";
 
 describe("[ST37] what Redis is asked", () => {
   test("one request an append, also when it is a repeated one, a lost race or brings a word to be pushed", async () => {

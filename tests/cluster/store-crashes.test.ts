@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../server/store/port.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { RedisWire } from "../support/redis-wire.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
 import {
   ACCEPT,
   accepted,
@@ -15,7 +15,7 @@ import {
   device,
   NOON_MS,
   pairedRoom,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 
 /** More commands than any of these steps sends. */
 const FAR = 40;

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Append, Store } from "../../server/store/port.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
-import { appendTo, type Couple, isChain, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { failOver, inStep, promote, redisPair } from "../support/redis/redis-pair.ts";
+import { appendTo, type Couple, isChain, pairedRoom } from "../support/store/store-givens.ts";
 
 const ROOMS = 20;
 const ready = (store: Store) => vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });

@@ -2,9 +2,9 @@ import { expect, test, vi } from "vitest";
 import { type Store, StoreUnavailable } from "../../server/store/port.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
 import type { Head } from "../../shared/protocol/envelope.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { appendTo, isChain, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { appendTo, isChain, pairedRoom } from "../support/store/store-givens.ts";
 
 const KILLS = process.env["LONG"] === "1" ? 100 : 5;
 const ROOMS = 8;

@@ -2,10 +2,10 @@ import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { failOver, inStep, promote, redisPair } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { accepted, appendTo, CONFIRM, type Couple, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { failOver, inStep, promote, redisPair } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { accepted, appendTo, CONFIRM, type Couple, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const ready = (store: Store) => vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../server/store/open-store.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { appendTo, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { appendTo, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST34] services with different prefixes share a Redis and nothing in it", () => {

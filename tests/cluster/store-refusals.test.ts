@@ -5,14 +5,14 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { joinRedisCluster } from "../../server/cluster/redis-cluster.ts";
 import { JOIN_LIMITS } from "../../server/pairing/join-limits.ts";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
+import { checkServer } from "../../server/store/redis/connection/server-info.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
-import { checkServer } from "../../server/store/redis/server-info.ts";
 import { root } from "../../tools/source-files.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { RedisWire } from "../support/redis-wire.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST30] a Redis that can't keep what it acknowledges stops the start with one line", () => {

@@ -3,9 +3,9 @@ import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { root } from "../../tools/source-files.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { appendTo, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { appendTo, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const SOON = { timeout: 10_000, interval: 20 };

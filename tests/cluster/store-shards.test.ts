@@ -1,15 +1,15 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
+import { slotOf } from "../../server/store/redis/connection/slots.ts";
 import { Keys, partOf } from "../../server/store/redis/keys.ts";
-import { slotOf } from "../../server/store/redis/slots.ts";
 import { startNode } from "../support/cluster/cluster.ts";
 import { logsOf } from "../support/cluster/logs.ts";
 import { TalkingCouple } from "../support/cluster/talking-couple.ts";
 import { pairUp } from "../support/pair.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { inStep } from "../support/redis-pair.ts";
-import { agreed, clusterMember, type RedisShards, redisShards } from "../support/redis-shards.ts";
-import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { inStep } from "../support/redis/redis-pair.ts";
+import { agreed, clusterMember, type RedisShards, redisShards } from "../support/redis/redis-shards.ts";
+import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[ST38] the data of one service may lie on the shards of a Redis cluster", () => {

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
-import { bareRooms, openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { NOON_MS } from "../support/store-givens.ts";
+import { bareRooms, openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { NOON_MS } from "../support/store/store-givens.ts";
 
 const TIMERS = 5_000;
 const POLLERS = 3;

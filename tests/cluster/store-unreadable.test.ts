@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Keys } from "../../server/store/redis/keys.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { appendTo, HOUR_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../support/store-givens.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { appendTo, HOUR_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
 
 const reached = { endpoint: "https://push.example/b", keys: { p256dh: "p", auth: "a" }, quiet: null };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
 import { Keys } from "../../server/store/redis/keys.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
-import { openAt } from "../support/redis-givens.ts";
-import { rewriteAs } from "../support/redis-neighbour.ts";
-import { RedisServer } from "../support/redis-server.ts";
+import { openAt } from "../support/redis/redis-givens.ts";
+import { rewriteAs } from "../support/redis/redis-neighbour.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
 import {
   accepted,
   appendTo,
@@ -19,7 +19,7 @@ import {
   MINUTE_MS,
   NOON_MS,
   pairedRoom,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 
 const KEYS = new Keys("attune");
 const reached = { endpoint: "https://push.example/b", keys: { p256dh: "p", auth: "a" }, quiet: null };

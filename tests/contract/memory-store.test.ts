@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { StoreUnavailable } from "../../server/store/port.ts";
 import { emptyImage, type Image, restoredImage } from "../support/memory-store/image.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
-import { appendTo, pairedRoom, random16 } from "../support/store-givens.ts";
+import { appendTo, pairedRoom, random16 } from "../support/store/store-givens.ts";
 import { storeContract } from "./store-contract.ts";
 
 const images = new WeakMap<object, Image>();

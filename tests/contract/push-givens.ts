@@ -12,7 +12,7 @@ import {
   random16,
   randomHash,
   type Wish,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 
 export const subscription = (wish: Partial<PushSubscription> = {}): PushSubscription => ({
   endpoint: `https://push.example/${randomHash()}`,

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, onTestFinished } from "vitest";
 import type { Store } from "../../server/store/port.ts";
 import { openRedisStore, type RedisStoreOptions } from "../../server/store/redis/redis-store.ts";
 import { findProgram } from "../support/find-program.ts";
-import { RedisServer } from "../support/redis-server.ts";
-import { random16 } from "../support/store-givens.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
+import { random16 } from "../support/store/store-givens.ts";
 import { storeContract } from "./store-contract.ts";
 
 const isMissing = findProgram("redis-server") === undefined && !process.env["REDIS_URL"] && !process.env["CI"];

@@ -10,7 +10,7 @@ import {
   pairedRoom,
   random16,
   randomHash,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeDevicesSuite(harness: StoreHarness): void {

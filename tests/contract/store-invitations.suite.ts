@@ -10,7 +10,7 @@ import {
   MINUTE_MS,
   NOON_MS,
   pairedRoom,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeInvitationsSuite(harness: StoreHarness): void {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DAY_MS, MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
+import { DAY_MS, MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
 import { due, subscribed, tell } from "./push-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { appendTo, DAY_MS, MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
+import { appendTo, DAY_MS, MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
 import { append, due, push, subscribed, subscription, tell } from "./push-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 

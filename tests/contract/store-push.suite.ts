@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../server/store/port.ts";
-import { DAY_MS, device, NOON_MS, pairedRoom, random16, randomHash } from "../support/store-givens.ts";
+import { DAY_MS, device, NOON_MS, pairedRoom, random16, randomHash } from "../support/store/store-givens.ts";
 import { append, due, subscribed, subscription, tell } from "./push-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 

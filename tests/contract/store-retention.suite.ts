@@ -11,7 +11,7 @@ import {
   pairedRoom,
   random16,
   type Wish,
-} from "../support/store-givens.ts";
+} from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeRetentionSuite(harness: StoreHarness): void {

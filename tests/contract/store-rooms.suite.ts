@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../server/store/port.ts";
-import { appendTo, commandId, NOON_MS, pairedRoom, random16, randomHash } from "../support/store-givens.ts";
+import { appendTo, commandId, NOON_MS, pairedRoom, random16, randomHash } from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeRoomsSuite(harness: StoreHarness): void {

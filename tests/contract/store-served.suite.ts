@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MINUTE_MS, NOON_MS } from "../support/store-givens.ts";
+import { MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeServedSuite({ open, reopen }: StoreHarness): void {

@@ -5,8 +5,8 @@ import { logsOf } from "../support/cluster/logs.ts";
 import { TalkingCouple } from "../support/cluster/talking-couple.ts";
 import { freePort } from "../support/free-port.ts";
 import { type Pair, pairUp } from "../support/pair.ts";
-import { linked } from "../support/redis-pair.ts";
-import { RedisServer } from "../support/redis-server.ts";
+import { linked } from "../support/redis/redis-pair.ts";
+import { RedisServer } from "../support/redis/redis-server.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 
 const isLong = process.env["LONG"] === "1";

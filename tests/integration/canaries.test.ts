@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { RoomService } from "../../server/rooms/room-service.ts";
-import { backUpDatabase } from "../../server/store/sqlite/backup.ts";
+import { backUpDatabase } from "../../server/store/sqlite/files/backup.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
 import { meddledTransport } from "../support/meddled-transport.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { PushService } from "../support/push/push-service.ts";
 import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
-import { hashOf } from "../support/store-givens.ts";
+import { hashOf } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const [ALEX, SAM] = ["Canary-of-Alex", "Canary-of-Sam"];

@@ -3,7 +3,7 @@ import type { PairReply } from "../../shared/protocol/pairing.ts";
 import { claim, knock, opening, openPair, pairing } from "../support/pair.ts";
 import { ask, type Phone, randomText } from "../support/phone.ts";
 import { startServer } from "../support/sdk-phone.ts";
-import { linkHandle } from "../support/store-givens.ts";
+import { linkHandle } from "../support/store/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 

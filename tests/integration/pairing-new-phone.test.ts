@@ -4,7 +4,7 @@ import { UNLIMITED } from "../support/app.ts";
 import { bringIn, confirmChange, knock, newDevice, opening, pairUp } from "../support/pair.ts";
 import { ask, commandId, connect, lineClosed, randomText, refusalOf, resume } from "../support/phone.ts";
 import { startServer } from "../support/sdk-phone.ts";
-import { hashOf, linkHandle } from "../support/store-givens.ts";
+import { hashOf, linkHandle } from "../support/store/store-givens.ts";
 
 describe("[PR5] another phone for a seat", () => {
   test("is for members only, who still hold their seat", async () => {

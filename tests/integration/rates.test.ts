@@ -15,7 +15,7 @@ import {
   resume,
   SHORT_PROGRAM,
 } from "../support/phone.ts";
-import { linkHandle } from "../support/store-givens.ts";
+import { linkHandle } from "../support/store/store-givens.ts";
 
 const { clock, pass } = heldClock();
 let app: RunningApp;

@@ -12,7 +12,7 @@ import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from
 import { openLine, openSilently, upgrade } from "../support/raw-line.ts";
 import { roomOf } from "../support/room-of.ts";
 import type { ServerProcess } from "../support/server-process.ts";
-import { openIn } from "../support/sqlite-givens.ts";
+import { openIn } from "../support/store/sqlite-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("[SV14] while it drains, members are served and nobody new is let in", () => {

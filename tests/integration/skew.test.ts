@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fourG, wifi } from "../bench/clock/networks.ts";
 import { startApp } from "../support/app.ts";
-import { measureSkew } from "../support/skew.ts";
+import { measureSkew } from "../support/skew/skew.ts";
 
 /** A lead-in of 5 s and one in-breath; the run stays under 20 s with the pairing before it. */
 const WATCH_MS = 9_500;

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from "node:net";
 import { Server } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { engineOptions } from "../../server/realtime/engine-options.ts";
-import { sendPacket, TextSocketServer } from "../../server/realtime/text-socket.ts";
+import { engineOptions } from "../../server/realtime/line/engine-options.ts";
+import { sendPacket, TextSocketServer } from "../../server/realtime/line/text-socket.ts";
 import { openLine, upgrade } from "../support/raw-line.ts";
 
 /** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */

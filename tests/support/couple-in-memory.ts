@@ -7,8 +7,8 @@ import type { Seat } from "../../shared/protocol/ids.ts";
 import { emptyImage } from "./memory-store/image.ts";
 import { createMemoryStore } from "./memory-store/memory-store.ts";
 import { createRoom } from "./memory-store/rooms.ts";
-import { digest } from "./room-log.ts";
-import { device } from "./store-givens.ts";
+import { digest } from "./room/room-log.ts";
+import { device } from "./store/store-givens.ts";
 
 /** A couple in a store in memory, as many nodes on it as are wanted, which hear nothing of each other, and their time. */
 export function coupleInMemory(startMs: number) {

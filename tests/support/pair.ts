@@ -1,6 +1,6 @@
 import type { Attempt, PairReply, PairRequest, Purpose } from "../../shared/protocol/pairing.ts";
 import { ask, connected, dial, type Phone, randomText, VERSIONS } from "./phone.ts";
-import { hashOf, linkHandle } from "./store-givens.ts";
+import { hashOf, linkHandle } from "./store/store-givens.ts";
 
 /** What two phones hold once they are paired. */
 export type Pair = Readonly<Record<"a" | "b", { readonly token: string; readonly deviceId: string }>>;

@@ -1,5 +1,5 @@
 import type { Store } from "../../server/store/port.ts";
-import { hashOf } from "./store-givens.ts";
+import { hashOf } from "./store/store-givens.ts";
 
 /** The room that a phone's credential opens. */
 export async function roomOf({ devices }: Pick<Store, "devices">, token: string): Promise<string> {

@@ -13,7 +13,8 @@ export function quietErrors(): Plugin {
     name: "attune-quiet-errors",
     enforce: "pre",
     transform(code, id) {
-      if (/\/client-sdk\/src\/(?:demands|demand-options)\.ts$/.test(id)) return { code: saidByNobody(code), map: null };
+      if (/\/client-sdk\/src\/(?:demands\/demands|demand-options)\.ts$/.test(id))
+        return { code: saidByNobody(code), map: null };
       if (FOR_WRITERS.test(id)) return { code: code.replaceAll(/\bnew Error\("[^"]*"\)/g, "new Error()"), map: null };
       if (!/\/(?:shared\/protocol\/error-table|client-sdk\/src\/errors)\.ts$/.test(id)) return null;
       return { code: code.replaceAll(/,\s*message:\s*"(?:[^"\\]|\\.)*"/g, ""), map: null };

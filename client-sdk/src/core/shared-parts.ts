@@ -1,6 +1,6 @@
 import type { DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Rules } from "../rules.ts";

@@ -1,5 +1,5 @@
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";

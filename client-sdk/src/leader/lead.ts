@@ -3,11 +3,11 @@ import { deferred } from "../deferred.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import type { Environment } from "../environment/environment.ts";
+import { CLOSE_WITHIN_MS, within } from "../environment/within.ts";
 import { AttuneError } from "../errors.ts";
 import { holdsPairing, leftovers } from "../storage/keys.ts";
 import { loadFrom } from "../storage/load-from.ts";
 import type { Storage } from "../storage/storage.ts";
-import { CLOSE_WITHIN_MS, within } from "../within.ts";
 
 export type LeadOptions = {
   readonly environment: Environment;

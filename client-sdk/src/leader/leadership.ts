@@ -1,6 +1,6 @@
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core/core.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";

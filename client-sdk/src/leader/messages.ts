@@ -4,11 +4,11 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
-import { EMPTY_ROOM } from "../empty-room.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
 import type { Names } from "../storage/membership.ts";
+import { EMPTY_ROOM } from "./empty-room.ts";
 
 /** What a tab that follows shows. Only instants of the wall clock mean the same in two tabs. */
 export type TabState = {

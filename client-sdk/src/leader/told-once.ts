@@ -1,5 +1,5 @@
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { CoreEvents, RoomEvent } from "../events.ts";
 
 type Emit = Emitter<CoreEvents>["emit"];

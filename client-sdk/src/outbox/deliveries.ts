@@ -1,5 +1,5 @@
 import type { CommandId } from "../../../shared/protocol/ids.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { DeliveryEvents } from "../events.ts";

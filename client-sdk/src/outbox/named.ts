@@ -1,5 +1,5 @@
 import type { Command } from "../../../shared/room/registry.ts";
-import { demandPlainData } from "../demands.ts";
+import { demandPlainData } from "../demands/demands.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { StoredCommand } from "./entry.ts";
 import { uuidV7 } from "./uuid-v7.ts";

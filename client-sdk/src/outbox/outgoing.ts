@@ -1,7 +1,7 @@
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import type { CoreEvents, QueuedCommand } from "../events.ts";

@@ -3,7 +3,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Handshake } from "./handshake-chunk.ts";
-import type { Invite } from "./invite.ts";
+import type { Invite } from "./inviting/invite.ts";
 import type { PairingRecords } from "./records.ts";
 
 /** What both sides of a pairing need of the phone around them. */

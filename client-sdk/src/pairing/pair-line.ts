@@ -5,10 +5,10 @@ import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import { VERSIONS } from "../connection/versions.ts";
+import type { Wordless } from "../connection/wordless.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { Wordless } from "../wordless.ts";
 import { type PairAnswer, readReply } from "./pair-reply.ts";
 import { PairRequests } from "./pair-requests.ts";
 

@@ -1,6 +1,6 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { PairReply } from "../../../shared/protocol/pairing.ts";
-import { type Wordless, wordless } from "../wordless.ts";
+import { type Wordless, wordless } from "../connection/wordless.ts";
 
 /** An answer that is no error. */
 export type PairAnswer = Exclude<PairReply, ErrorReply>;

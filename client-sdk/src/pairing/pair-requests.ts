@@ -2,9 +2,9 @@ import type { PairReply, PairRequest } from "../../../shared/protocol/pairing.ts
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS, backOff } from "../connection/timing.ts";
+import type { Wordless } from "../connection/wordless.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { Wordless } from "../wordless.ts";
 import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
 
 type Waiting = {

@@ -1,17 +1,17 @@
 import type { Status } from "../connection/status.ts";
 import type { Core } from "../core/core.ts";
-import { createEmitter, type Emitter } from "../emitter.ts";
+import { fieldsOf, textOf } from "../demands/given.ts";
+import { createEmitter, type Emitter } from "../emitter/emitter.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { fieldsOf, textOf } from "../given.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
 import { loadFrom } from "../storage/load-from.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
-import type { Asked } from "./asked.ts";
-import type { Invite } from "./invite.ts";
+import type { Invite } from "./inviting/invite.ts";
+import type { Asked } from "./joining/asked.ts";
 import { loadFlow, loadHandshake } from "./load-chunks.ts";
 import type { PairingFlow } from "./pairing-flow.ts";
 

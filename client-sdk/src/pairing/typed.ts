@@ -1,6 +1,6 @@
 import { formatTyping as format, type ParsedCode, parseCode as parse } from "../../../shared/pairing/code.ts";
 import { cleanName as clean } from "../../../shared/pairing/name.ts";
-import { textOf } from "../given.ts";
+import { textOf } from "../demands/given.ts";
 
 // The helpers that the package exports, for apps that may have no types: what is no text reads as an empty one.
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { demand } from "../demands.ts";
-import { textOf } from "../given.ts";
+import { demand } from "../demands/demands.ts";
+import { textOf } from "../demands/given.ts";
 import type { Storage } from "../storage/storage.ts";
 
 type Records = Record<string, string>;

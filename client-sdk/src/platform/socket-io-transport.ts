@@ -1,6 +1,6 @@
 import { io, type Socket } from "socket.io-client";
+import { textOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
-import { textOf } from "../given.ts";
 import type { ConnectionListener, Transport } from "../transport/transport.ts";
 
 /** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */

@@ -1,7 +1,7 @@
 import type { ProgramChoice } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
-import { demandFields, demandOneOf } from "../demands.ts";
-import { fieldsOf } from "../given.ts";
+import { demandFields, demandOneOf } from "../demands/demands.ts";
+import { fieldsOf } from "../demands/given.ts";
 import type { Phone } from "../phone.ts";
 import { leadInOf } from "./lead-in.ts";
 

@@ -1,9 +1,9 @@
 import type { Cue } from "../../../shared/pacer/cues.ts";
 import type { Session } from "../../../shared/practices/breath/state.ts";
 import type { Channel } from "../channels.ts";
+import { tell } from "../emitter/tell.ts";
 import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
-import { tell } from "../tell.ts";
 
 /**
  * A cue with the local milliseconds that are left until it, below 0 when a timer was late. Schedule it on the audio clock

@@ -8,8 +8,8 @@ import {
 } from "../../../shared/pacer/presets.ts";
 import type { Pattern, Program } from "../../../shared/pacer/program.ts";
 import * as steps from "../../../shared/pacer/steps.ts";
-import { demandFields, demandOneOf } from "../demands.ts";
-import { fieldsOf } from "../given.ts";
+import { demandFields, demandOneOf } from "../demands/demands.ts";
+import { fieldsOf } from "../demands/given.ts";
 
 // As apps call them that may have no types: what is no pattern is one that nobody may breathe.
 

@@ -1,6 +1,6 @@
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
+import { nowhere } from "../connection/nowhere.ts";
 import { AttuneError } from "../errors.ts";
-import { nowhere } from "../nowhere.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";

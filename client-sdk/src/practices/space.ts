@@ -1,8 +1,8 @@
 import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
-import { demandFields, demandOneOf } from "../demands.ts";
-import { fieldsOf } from "../given.ts";
+import { demandFields, demandOneOf } from "../demands/demands.ts";
+import { fieldsOf } from "../demands/given.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";

@@ -1,6 +1,6 @@
+import { nowhere } from "../connection/nowhere.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
-import { nowhere } from "../nowhere.ts";
 import type { Phone } from "../phone.ts";
 
 /** How long an answer waits for the thing it answers: it may be a moment behind the other's words in the same room. */

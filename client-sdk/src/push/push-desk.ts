@@ -3,12 +3,12 @@ import { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
+import { type Wordless, wordless } from "../connection/wordless.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
-import { type Wordless, wordless } from "../wordless.ts";
 import type { WantedPush } from "./wanted-push.ts";
 
 /** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */

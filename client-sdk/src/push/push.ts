@@ -1,9 +1,9 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
+import { nowhere } from "../connection/nowhere.ts";
 import type { Status } from "../connection/status.ts";
-import { demandFields } from "../demands.ts";
+import { demandFields } from "../demands/demands.ts";
+import { fieldsOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
-import { fieldsOf } from "../given.ts";
-import { nowhere } from "../nowhere.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
 /** The phone as it is needed here: what speaks to the server of this, as long as there is a pairing. */

@@ -3,7 +3,7 @@ import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { toEvent } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
-import type { Emitter } from "../emitter.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Rules } from "../rules.ts";

@@ -1,12 +1,12 @@
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { Append, AppendResult, DeviceChange, NewRoom } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import { asTextOrNull } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { fromText, toText } from "./entries.ts";
 import { type Keys, partOf } from "./keys.ts";
 import { type Marks, outcomeOf } from "./marks.ts";
-import { asTextOrNull } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const APPEND = readScript("append", "room", "pushes", "devices");
 

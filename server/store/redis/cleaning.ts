@@ -1,9 +1,9 @@
 import { StoreUnavailable } from "../port.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import { replyCode } from "./connection/redis-errors.ts";
+import { asList, asTextOrNull } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { type Keys, PARTS } from "./keys.ts";
-import { replyCode } from "./redis-errors.ts";
-import { asList, asTextOrNull } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const TAKE_TURN = readScript("take-turn");
 const CLEANED = readScript("cleaned");

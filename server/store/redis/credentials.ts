@@ -5,10 +5,10 @@ import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../por
 import type { RoomId } from "../room-id.ts";
 import { SeenToday } from "../seen-today.ts";
 import type { Outcome } from "./append.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import { asList, asText, asTextOrNull } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { type Keys, partOf } from "./keys.ts";
-import { asList, asText, asTextOrNull } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const CLAIM = readScript("claim-token", "places");
 const SEE = readScript("see");

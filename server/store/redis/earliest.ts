@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import type { Reply } from "./connection/line.ts";
+import { asList, asText } from "./connection/replies.ts";
 import { PARTS } from "./keys.ts";
-import type { Reply } from "./line.ts";
 import { partsThatAnswer } from "./parts-that-answer.ts";
-import { asList, asText } from "./replies.ts";
 
 /** How many a part is asked for at first: what is due is spread over all of them. */
 const FEW = 8;

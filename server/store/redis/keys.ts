@@ -1,6 +1,6 @@
 import type { Hash } from "../../../shared/protocol/ids.ts";
 import type { RoomId } from "../room-id.ts";
-import { tagOf } from "./slots.ts";
+import { tagOf } from "./connection/slots.ts";
 
 /**
  * Rooms and credentials lie in 64 parts, by the first character of their id, which is random. A part has one hash slot, so

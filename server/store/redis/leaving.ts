@@ -1,10 +1,10 @@
 import type { RoomStore } from "../port.ts";
 import { roomKeys } from "./append.ts";
-import type { Engine } from "./engine.ts";
-import type { InvitationDocs } from "./invitation-docs.ts";
+import type { Engine } from "./connection/engine.ts";
+import { asPairs } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { type Keys, partOf } from "./keys.ts";
-import { asPairs } from "./replies.ts";
-import { readScript } from "./script.ts";
+import type { InvitationDocs } from "./pairing/invitation-docs.ts";
 
 const PURGE = readScript("purge", "room");
 const END_TOKEN = readScript("end-token", "places");

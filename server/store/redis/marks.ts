@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { StoreUnavailable } from "../port.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import type { Reply, Send } from "./connection/line.ts";
+import { asList, asText } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import type { Keys } from "./keys.ts";
-import type { Reply, Send } from "./line.ts";
 import type { MarkFile, Seen } from "./mark-file.ts";
-import { asList, asText } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const MEET = readScript("meet");
 

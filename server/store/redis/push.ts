@@ -1,9 +1,9 @@
 import type { ClaimedPush, PushKeys, PushStore, PushSubscription } from "../push-port.ts";
+import type { Engine } from "./connection/engine.ts";
+import { asList, asText } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { earliest } from "./earliest.ts";
-import type { Engine } from "./engine.ts";
 import { type Keys, partOf } from "./keys.ts";
-import { asList, asText } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const SUBSCRIBE = readScript("subscribe", "room", "pushes");
 const CLAIM = readScript("claim-push", "pushes");

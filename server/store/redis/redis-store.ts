@@ -4,26 +4,27 @@ import type { Store } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import { Appender, type Tell } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
-import { Confirmations } from "./confirmations.ts";
+import { Engine } from "./connection/engine.ts";
+import { Line, type LineOptions, type Send } from "./connection/line.ts";
+import { checkServer, readServerInfo } from "./connection/server-info.ts";
+import { type Subscriber, Subscribers } from "./connection/subscribers.ts";
+import { isClustered, readShards, type Shard } from "./connection/topology.ts";
 import { Credentials, redisDevices } from "./credentials.ts";
-import { Engine } from "./engine.ts";
-import { explain, isSilence } from "./explain.ts";
-import { checkFormat } from "./format.ts";
-import { InvitationDocs } from "./invitation-docs.ts";
 import { Keys, PARTS } from "./keys.ts";
 import { Leaving } from "./leaving.ts";
-import { Line, type LineOptions, type Send } from "./line.ts";
 import { MarkFile } from "./mark-file.ts";
 import { Marks } from "./marks.ts";
-import { redisPairing } from "./pairing.ts";
+import { explain, isSilence } from "./opening/explain.ts";
+import { checkFormat } from "./opening/format.ts";
+import { checkRights } from "./opening/rights.ts";
+import { Confirmations } from "./pairing/confirmations.ts";
+import { InvitationDocs } from "./pairing/invitation-docs.ts";
+import { redisPairing } from "./pairing/pairing.ts";
+import { partsAt } from "./parts-at.ts";
 import { redisPush } from "./push.ts";
 import { redisRetention } from "./retention.ts";
-import { checkRights } from "./rights.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
 import { redisServed } from "./served.ts";
-import { checkServer, readServerInfo } from "./server-info.ts";
-import { type Subscriber, Subscribers } from "./subscribers.ts";
-import { isClustered, partsAt, readShards, type Shard } from "./topology.ts";
 
 export type RedisStoreOptions = {
   /** `redis://`, `rediss://` or `unix://`, with user and password where there are any. */

@@ -2,18 +2,18 @@ import { type AppendResult, type LogFade, type RetentionStore, StoreUnavailable 
 import type { RoomId } from "../room-id.ts";
 import { instant } from "./append.ts";
 import type { Cleaning } from "./cleaning.ts";
-import type { Confirmations } from "./confirmations.ts";
+import type { Engine } from "./connection/engine.ts";
+import { isFull } from "./connection/redis-errors.ts";
+import { asPairs } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import { earliest } from "./earliest.ts";
-import type { Engine } from "./engine.ts";
-import { expireIn } from "./invitation-doc.ts";
-import type { InvitationDocs } from "./invitation-docs.ts";
 import { type Keys, PARTS, partOf } from "./keys.ts";
 import type { Leaving } from "./leaving.ts";
 import { type Marks, outcomeOf } from "./marks.ts";
+import type { Confirmations } from "./pairing/confirmations.ts";
+import { expireIn } from "./pairing/invitation-doc.ts";
+import type { InvitationDocs } from "./pairing/invitation-docs.ts";
 import { partsThatAnswer } from "./parts-that-answer.ts";
-import { isFull } from "./redis-errors.ts";
-import { asPairs } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const FADE = readScript("fade", "room");
 const TIDY = readScript("tidy", "room");

@@ -1,9 +1,9 @@
 import { StoreUnavailable } from "../port.ts";
 import { noted, type ServedStore, servedIn, servedText } from "../served.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import { asTextOrNull } from "./connection/replies.ts";
+import { readScript } from "./connection/script.ts";
 import type { Keys } from "./keys.ts";
-import { asTextOrNull } from "./replies.ts";
-import { readScript } from "./script.ts";
 
 const EXCHANGE = readScript("exchange");
 

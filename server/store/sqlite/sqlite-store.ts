@@ -10,20 +10,20 @@ import {
 } from "../port.ts";
 import type { PushStore } from "../push-port.ts";
 import { SeenToday } from "../seen-today.ts";
-import { Checkpoints } from "./checkpoints.ts";
-import { LogFile } from "./log-file.ts";
-import { MarkWriter } from "./mark.ts";
-import { MemberReads } from "./member-reads.ts";
+import { Checkpoints } from "./files/checkpoints.ts";
+import { LogFile } from "./files/log-file.ts";
+import { MarkWriter } from "./files/mark.ts";
+import { type PreparedFolder, prepareFolder } from "./files/prepare-folder.ts";
+import { progressOf } from "./files/restored.ts";
 import { openForWriting, type WriteSettings } from "./open-database.ts";
-import { type PreparedFolder, prepareFolder } from "./prepare-folder.ts";
-import { purgeDamaged } from "./purge-damaged.ts";
-import { PushReads } from "./push-reads.ts";
-import { progressOf } from "./restored.ts";
-import { SWEPT_TABLES } from "./retention-writes.ts";
-import { RoomReads } from "./room-reads.ts";
+import { MemberReads } from "./reading/member-reads.ts";
+import { PushReads } from "./reading/push-reads.ts";
+import { RoomReads } from "./reading/room-reads.ts";
 import { asStoreError } from "./sqlite-errors.ts";
-import { WriteQueue } from "./write-queue.ts";
-import { Writer } from "./writer.ts";
+import { purgeDamaged } from "./writing/purge-damaged.ts";
+import { SWEPT_TABLES } from "./writing/retention-writes.ts";
+import { WriteQueue } from "./writing/write-queue.ts";
+import { Writer } from "./writing/writer.ts";
 
 export type SqliteStoreOptions = {
   /** The data folder. It is made when it is missing; one server at a time uses it. */

@@ -1,5 +1,5 @@
 import { startApp } from "../../support/app.ts";
-import { measureSkew, type SkewFigures, type SkewRun } from "../../support/skew.ts";
+import { measureSkew, type SkewFigures, type SkewRun } from "../../support/skew/skew.ts";
 import { bad, fixedPath, fourG, wifi } from "../clock/networks.ts";
 import { readOptions } from "../options.ts";
 import { type SimulatedSkew, simulateSkew } from "./simulated.ts";

@@ -1,4 +1,4 @@
-import { pathsOf, type SkewRun } from "../../support/skew.ts";
+import { pathsOf, type SkewRun } from "../../support/skew/skew.ts";
 import { attune } from "../clock/attune.ts";
 import { figuresOf, type Spread } from "../clock/figures.ts";
 import { runOnce } from "../clock/run.ts";

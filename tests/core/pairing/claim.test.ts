@@ -6,8 +6,8 @@ import { createPairingService } from "../../../server/pairing/pairing-service.ts
 import type { Asker, PairingPorts } from "../../../server/pairing/ports.ts";
 import type { PairingStore } from "../../../server/store/port.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { digest } from "../../support/room-log.ts";
-import { attempt, invitation, linkHandle, NOON_MS, random16 } from "../../support/store-givens.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { attempt, invitation, linkHandle, NOON_MS, random16 } from "../../support/store/store-givens.ts";
 
 /** The store's pairing, and the names of what it is asked for. */
 function watched(store: PairingStore) {

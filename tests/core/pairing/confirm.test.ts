@@ -5,8 +5,8 @@ import { createPairingService } from "../../../server/pairing/pairing-service.ts
 import type { Asker } from "../../../server/pairing/ports.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { digest } from "../../support/room-log.ts";
-import { accepted, CONFIRM, couple, NOON_MS, random16 } from "../../support/store-givens.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { accepted, CONFIRM, couple, NOON_MS, random16 } from "../../support/store/store-givens.ts";
 
 test("[PR3] a yes that comes on two connections at once is one: the slower one isn't told of what the faster has changed", async () => {
   const store = createMemoryStore();

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { ownInvitation, shownInvitation } from "../../../shared/room/selectors.ts";
-import { commandId } from "../../support/room-log.ts";
+import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -17,7 +17,7 @@ import {
   refused,
   seconds,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const box = programOf({ preset: "box", minutes: 10 });

@@ -18,7 +18,7 @@ import {
   type Step,
   seconds,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const breathing = [paired(), a("breath.invite", { program }), b("breath.accept")];

@@ -14,7 +14,7 @@ import {
   type Step,
   seconds,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const invite = a("breath.invite", { program });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { breathLive, runningBreath, shownBreath } from "../../../shared/room/selectors.ts";
-import { commandId } from "../../support/room-log.ts";
+import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -17,7 +17,7 @@ import {
   seconds,
   server,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const breathing = [paired(), a("breath.invite", { program }), b("breath.accept")];

@@ -5,7 +5,7 @@ import type { Pattern } from "../../../shared/pacer/program.ts";
 import type { Room } from "../../../shared/room/room.ts";
 import { runningBreath, shownBreath } from "../../../shared/room/selectors.ts";
 import { parseSnapshot } from "../../../shared/room/snapshot.ts";
-import { commandId } from "../../support/room-log.ts";
+import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -20,7 +20,7 @@ import {
   type Step,
   seconds,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 /** The first in-breath is 5 s after the agreement; four and six for two minutes. */
 const breathing = [paired(), a("breath.start", { program: programOf() })];

@@ -5,9 +5,9 @@ import { canonicalJson } from "../../../shared/room/canonical-json.ts";
 import { extend, fadeEntry, follows, genesis } from "../../../shared/room/chain.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import type { Event } from "../../../shared/room/registry.ts";
-import { endOf, histories } from "../../support/room-histories.ts";
-import { append, commandId, digest, emptyLog, logId } from "../../support/room-log.ts";
-import { at } from "../../support/room-spec.ts";
+import { endOf, histories } from "../../support/room/room-histories.ts";
+import { append, commandId, digest, emptyLog, logId } from "../../support/room/room-log.ts";
+import { at } from "../../support/room/room-spec.ts";
 
 const said = (code: "iHearYou" | "thankYou"): Event => ({ type: "hear.sent", seat: "a", atMs: at(0), code });
 const log = append(append(emptyLog, [said("iHearYou")], commandId(1)), [said("thankYou")], commandId(2));

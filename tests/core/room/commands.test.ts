@@ -4,9 +4,21 @@ import { programOf } from "../../../shared/pacer/presets.ts";
 import { Command, parseCommand } from "../../../shared/room/registry.ts";
 import { decide } from "../../../shared/room/room.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
-import { beginning, commandOf, endOf, histories, moves, step } from "../../support/room-histories.ts";
-import { commandId, deviceId } from "../../support/room-log.ts";
-import { a, after, at, b, event, events, given, minutes, paired, refused, unnoticed } from "../../support/room-spec.ts";
+import { beginning, commandOf, endOf, histories, moves, step } from "../../support/room/room-histories.ts";
+import { commandId, deviceId } from "../../support/room/room-log.ts";
+import {
+  a,
+  after,
+  at,
+  b,
+  event,
+  events,
+  given,
+  minutes,
+  paired,
+  refused,
+  unnoticed,
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const id = commandId(1);

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { fade } from "../../../shared/room/room.ts";
-import { deviceId } from "../../support/room-log.ts";
+import { deviceId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -17,7 +17,7 @@ import {
   server,
   shows,
   unnoticed,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const fresh = deviceId("newPhone");
 const replace = (waitMs: number) => server("b", { type: "device.replace", deviceId: fresh, waitMs });

@@ -5,9 +5,9 @@ import { ENVELOPE_KEYS } from "../../../shared/protocol/envelope.ts";
 import { Event, toEvent } from "../../../shared/room/registry.ts";
 import { evolve, fade, fold, initialRoom, nextDueAtMs, nextFadeAtMs } from "../../../shared/room/room.ts";
 import { parseSnapshot } from "../../../shared/room/snapshot.ts";
-import { endOf, histories, replay } from "../../support/room-histories.ts";
-import { commandId } from "../../support/room-log.ts";
-import { at, hours } from "../../support/room-spec.ts";
+import { endOf, histories, replay } from "../../support/room/room-histories.ts";
+import { commandId } from "../../support/room/room-log.ts";
+import { at, hours } from "../../support/room/room-spec.ts";
 
 describe("folding", () => {
   test("[LG9] takes no notice of what it doesn't know", () => {

@@ -15,9 +15,9 @@ import {
   type Room,
 } from "../../../shared/room/room.ts";
 import { ownInvitation, shownBreath, shownHere, shownInvitation, shownReply } from "../../../shared/room/selectors.ts";
-import { commandOf, endOf, type History, histories, moves, step } from "../../support/room-histories.ts";
-import { commandId, digest } from "../../support/room-log.ts";
-import { hours, minutes, startAtMs } from "../../support/room-spec.ts";
+import { commandOf, endOf, type History, histories, moves, step } from "../../support/room/room-histories.ts";
+import { commandId, digest } from "../../support/room/room-log.ts";
+import { hours, minutes, startAtMs } from "../../support/room/room-spec.ts";
 
 const DAY_MS = hours(24);
 const laterMs = fc.oneof(

@@ -3,7 +3,19 @@ import { HearCode } from "../../../shared/practices/hear.ts";
 import { keepMsOf } from "../../../shared/room/registry.ts";
 import { fade } from "../../../shared/room/room.ts";
 import { shownReply } from "../../../shared/room/selectors.ts";
-import { a, after, at, b, event, events, given, malformed, minutes, paired, shows } from "../../support/room-spec.ts";
+import {
+  a,
+  after,
+  at,
+  b,
+  event,
+  events,
+  given,
+  malformed,
+  minutes,
+  paired,
+  shows,
+} from "../../support/room/room-spec.ts";
 
 const spoken = [paired(), a("hear.send", { code: "makesSense" })];
 

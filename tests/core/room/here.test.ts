@@ -19,7 +19,7 @@ import {
   type Step,
   seconds,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const send = a("here.send", { preset: "imHere" });
 const six = [paired(), ...Array.from({ length: 6 }, (): Step[] => [send, after(minutes(1))]).flat()];

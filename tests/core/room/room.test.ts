@@ -4,9 +4,17 @@ import { programOf } from "../../../shared/pacer/presets.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { decide, decideDue, evolve, fade, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
 import { awayOf } from "../../../shared/room/selectors.ts";
-import { commandOf, endOf, histories, type Move, moves, movesWithSilence, step } from "../../support/room-histories.ts";
-import { commandId } from "../../support/room-log.ts";
-import { a, b, event, given, minutes, paired, refused } from "../../support/room-spec.ts";
+import {
+  commandOf,
+  endOf,
+  histories,
+  type Move,
+  moves,
+  movesWithSilence,
+  step,
+} from "../../support/room/room-histories.ts";
+import { commandId } from "../../support/room/room-log.ts";
+import { a, b, event, given, minutes, paired, refused } from "../../support/room/room-spec.ts";
 
 const program = programOf();
 

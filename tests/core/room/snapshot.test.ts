@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fold, initialRoom } from "../../../shared/room/room.ts";
 import { parseSnapshot, toSnapshot } from "../../../shared/room/snapshot.ts";
-import { endOf, histories } from "../../support/room-histories.ts";
+import { endOf, histories } from "../../support/room/room-histories.ts";
 
 const asText = (state: unknown): unknown => JSON.parse(JSON.stringify(state));
 

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import type { Room } from "../../../shared/room/room.ts";
 import { awayOf } from "../../../shared/room/selectors.ts";
-import { a, after, at, event, events, given, hours, minutes, paired, shows } from "../../support/room-spec.ts";
+import { a, after, at, event, events, given, hours, minutes, paired, shows } from "../../support/room/room-spec.ts";
 
 const away = [paired(), a("space.take", { minutes: 20 })];
 

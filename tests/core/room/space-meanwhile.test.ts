@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { awayOf, timeOf } from "../../../shared/room/selectors.ts";
-import { commandId } from "../../support/room-log.ts";
+import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -17,7 +17,7 @@ import {
   refused,
   shows,
   unnoticed,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const away = [paired(), a("space.take", { minutes: 20 })];
 

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { agreedMinutes, awayOf } from "../../../shared/room/selectors.ts";
-import { commandId } from "../../support/room-log.ts";
+import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -15,7 +15,7 @@ import {
   paired,
   refused,
   shows,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const away = [paired(), a("space.take", { minutes: 20 })];
 

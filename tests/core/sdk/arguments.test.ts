@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
 import { type FakePair, fakePair } from "../../../client-sdk/src/testing/index.ts";
 import { presets } from "../../../shared/pacer/presets.ts";
-import { livePair, logOf, watch } from "../../support/fake-phones.ts";
+import { livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
 
 const given = (value: unknown): never => value as never;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FakePair, livePair, watch } from "../../support/fake-phones.ts";
+import { type FakePair, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 type Reply = { readonly t0Ms: number; readonly t1Ms: number; readonly t2Ms: number; readonly epoch: string };
 

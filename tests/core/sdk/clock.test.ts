@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
 import { fakePair } from "../../../client-sdk/src/testing/index.ts";
-import { isLive, livePair, watch } from "../../support/fake-phones.ts";
+import { isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH24] the clock is probed as often as what the two do needs, and no more", () => {
   test("a burst at connect, then less and less: in ten idle minutes about a hundred probes", async () => {

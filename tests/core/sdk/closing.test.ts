@@ -4,7 +4,7 @@ import { Core } from "../../../client-sdk/src/core/core.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, FakeServer, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
 import { showCode } from "../../../shared/pairing/code.ts";
-import { livePair, logOf, restart, watch } from "../../support/fake-phones.ts";
+import { livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH32] closing", () => {
   test("is idempotent, saves what is unsaved, and leaves no timer behind", async () => {

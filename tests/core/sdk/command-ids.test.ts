@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
 import { CommandId } from "../../../shared/protocol/ids.ts";
-import { livePair, watch } from "../../support/fake-phones.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 test("[PH7] the id is a UUIDv7 of the wall clock", () => {
   const id = uuidV7(

@@ -5,7 +5,7 @@ import { statusOf } from "../../../client-sdk/src/connection/status.ts";
 import { step } from "../../../client-sdk/src/connection/step.ts";
 import { VERSIONS } from "../../../client-sdk/src/connection/versions.ts";
 import { FakeClock, FakeNetwork } from "../../../client-sdk/src/testing/index.ts";
-import { after, closed, drained, live, opened, refused, start, timeUp } from "../../support/connection-inputs.ts";
+import { after, closed, drained, live, opened, refused, start, timeUp } from "../../support/sdk/connection-inputs.ts";
 
 describe("[PH3] a failed connection is tried again, later each time, half of it by chance", () => {
   const timer = (effects: readonly ConnectionEffect[]) => effects.find((effect) => effect.do === "timer");

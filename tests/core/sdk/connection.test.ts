@@ -14,7 +14,7 @@ import {
   refused,
   start,
   timeUp,
-} from "../../support/connection-inputs.ts";
+} from "../../support/sdk/connection-inputs.ts";
 
 describe("[PH1] a connection is live only after catching up", () => {
   test("it opens, asks for what was missed, and serves once that is here", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { breathing, livePair, type TimedCue, watch } from "../../support/fake-phones.ts";
+import { breathing, livePair, type TimedCue, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH23] every cue comes once, ahead of its instant", () => {
   test("with the time that is left, through a pause, until the end", async () => {

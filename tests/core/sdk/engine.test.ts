@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { AttuneClient } from "../../../client-sdk/src/client.ts";
 import { Core } from "../../../client-sdk/src/core/core.ts";
-import { EMPTY_ROOM } from "../../../client-sdk/src/empty-room.ts";
+import { EMPTY_ROOM } from "../../../client-sdk/src/leader/empty-room.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import type { Storage } from "../../../client-sdk/src/storage/storage.ts";
 import { fakePair, fakePhone, rememberingStorage } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { initialRoom } from "../../../shared/room/room.ts";
-import { watch } from "../../support/fake-phones.ts";
+import { watch } from "../../support/sdk/fake-phones.ts";
 
 /** One that can't be read so many times. */
 const denied = (storage: Storage, times: number): Storage => {

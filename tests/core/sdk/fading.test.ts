@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fakePhone } from "../../../client-sdk/src/testing/index.ts";
-import { livePair, logOf, watch } from "../../support/fake-phones.ts";
+import { livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH16] what has faded is gone from the phone too", () => {
   test("at its time, from memory and storage, also without a connection", async () => {

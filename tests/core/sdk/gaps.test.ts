@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FakePair } from "../../../client-sdk/src/testing/index.ts";
-import { isLive, livePair, watch } from "../../support/fake-phones.ts";
+import { isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 async function behind(pair: FakePair): Promise<void> {
   pair.server.mute = true;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { type FakePair, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
-import { doneOf, isLive, livePair, restart, watch } from "../../support/fake-phones.ts";
+import { doneOf, isLive, livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
 

@@ -4,7 +4,7 @@ import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
 import { RULES } from "../../../client-sdk/src/rules.ts";
 import type { FadedEntry } from "../../../shared/protocol/envelope.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
-import { isLive, livePair, logOf, watch } from "../../support/fake-phones.ts";
+import { isLive, livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH9] a command is kept until its effect was read back, and a day more", () => {
   const command = { id: uuidV7(1, new Uint8Array(10)), type: "space.back" };

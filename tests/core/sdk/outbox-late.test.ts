@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FakePhone } from "../../../client-sdk/src/testing/index.ts";
-import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/fake-phones.ts";
+import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH10] what has lost its meaning is left out, and that is said", () => {
   const offline = async (pair: Awaited<ReturnType<typeof livePair>>, phone: FakePhone) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
-import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/fake-phones.ts";
+import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH7] a command has one id for life and is stored before it is first sent", () => {
   test("nothing leaves the phone before the storage has it", async () => {

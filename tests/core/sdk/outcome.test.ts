@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { fakePair, fakePhone, rememberingStorage } from "../../../client-sdk/src/testing/index.ts";
-import { doneOf, isLive, livePair, watch } from "../../support/fake-phones.ts";
+import { doneOf, isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH11] a command resolves when it is durable, and says so when it is only queued", () => {
   test("durable, with its place in the log", async () => {

@@ -3,7 +3,7 @@ import { PairLine } from "../../../client-sdk/src/pairing/pair-line.ts";
 import type { PairAnswer } from "../../../client-sdk/src/pairing/pair-reply.ts";
 import { FakeClock, FakeNetwork } from "../../../client-sdk/src/testing/index.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
-import { watch } from "../../support/fake-phones.ts";
+import { watch } from "../../support/sdk/fake-phones.ts";
 
 const ID = "A".repeat(22);
 

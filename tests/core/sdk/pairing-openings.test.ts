@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { linkSecret, makeLinkSecret, secretsFor, shownCode } from "../../../client-sdk/src/pairing/openings.ts";
+import {
+  linkSecret,
+  makeLinkSecret,
+  secretsFor,
+  shownCode,
+} from "../../../client-sdk/src/pairing/inviting/openings.ts";
 import type { OpenSecret } from "../../../client-sdk/src/pairing/records.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { makeCodeHandle } from "../../../shared/pairing/code.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createEmitter } from "../../../client-sdk/src/emitter.ts";
+import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
 import { fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
-import { breathing, livePair, logOf, restart, watch } from "../../support/fake-phones.ts";
+import { breathing, livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH20] an answer waits up to 5 s for what it answers", () => {
   test("accept, decline and space.answer wait for the other's words", async () => {

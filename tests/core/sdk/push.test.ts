@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fakePair } from "../../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
-import { livePair, restart, watch } from "../../support/fake-phones.ts";
+import { livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 const KEYS = { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) };
 const ADDRESS = { endpoint: "https://push.example/a", keys: KEYS };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AttuneClient } from "../../../client-sdk/src/client.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
-import { isLive, livePair, watch } from "../../support/fake-phones.ts";
+import { isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 test("[PH3] in a breath a server that can't be reached is tried every 4 s at the latest, else every 15", async () => {
   const { clock, a } = await livePair();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FakeClock, FakeDevice } from "../../../client-sdk/src/testing/fake-clock.ts";
 import { fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
-import { isLive, livePair, restart, watch } from "../../support/fake-phones.ts";
+import { isLive, livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH12] a no is told, and the queue goes on", () => {
   test("a lawful no rejects with its code, and with when to try again", async () => {

@@ -4,8 +4,8 @@ import { RULES } from "../../../client-sdk/src/rules.ts";
 import { seededBytes } from "../../../client-sdk/src/testing/fake-clock.ts";
 import { FakeRoom, fakePair, fakePhone, rememberingStorage } from "../../../client-sdk/src/testing/index.ts";
 import { initialRoom } from "../../../shared/room/room.ts";
-import { isLive, livePair, restart, watch } from "../../support/fake-phones.ts";
-import { digest } from "../../support/room-log.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { isLive, livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 /** A log of four events, and a replica that stands before it. */
 function standing(seed = 5) {

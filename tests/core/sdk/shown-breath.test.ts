@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { leadInOf } from "../../../client-sdk/src/practices/lead-in.ts";
-import { breathing, livePair, watch } from "../../support/fake-phones.ts";
+import { breathing, livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH22] both phones show the same breath, from the shared clock", () => {
   test("whatever their own clocks say, also through a pause", async () => {

@@ -4,8 +4,8 @@ import { AttuneClient } from "../../../client-sdk/src/client.ts";
 import type { Delivered, Outcome, Storage } from "../../../client-sdk/src/public.ts";
 import { type FakeDevice, type FakeNetwork, fakePair } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
-import { type Watched, watch } from "../../support/fake-phones.ts";
-import { FakeBrowser } from "../../support/fake-tabs.ts";
+import { type Watched, watch } from "../../support/sdk/fake-phones.ts";
+import { FakeBrowser } from "../../support/sdk/fake-tabs.ts";
 
 const RUNS = process.env["LONG"] === "1" ? 5_000 : 40;
 

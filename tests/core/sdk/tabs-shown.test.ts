@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { EMPTY_ROOM } from "../../../client-sdk/src/empty-room.ts";
+import { EMPTY_ROOM } from "../../../client-sdk/src/leader/empty-room.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
-import { browsing } from "../../support/browsing.ts";
-import { watch } from "../../support/fake-phones.ts";
+import { browsing } from "../../support/sdk/browsing.ts";
+import { watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH19] a leader that is frozen", () => {
   test("before another tab opens is taken over by that one, though nobody comes back to it or asks for anything", async () => {

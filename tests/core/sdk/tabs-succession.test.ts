@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Browsing, browsing } from "../../support/browsing.ts";
-import { doneOf, watch } from "../../support/fake-phones.ts";
+import { type Browsing, browsing } from "../../support/sdk/browsing.ts";
+import { doneOf, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH19] when a leader goes, another takes over", () => {
   test("when the leader closes, another goes on where it stood, with what was not answered", async () => {

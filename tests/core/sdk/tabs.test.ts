@@ -4,9 +4,9 @@ import { viewOf } from "../../../client-sdk/src/react/view.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { fakePair } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
-import { browsing } from "../../support/browsing.ts";
-import { watch } from "../../support/fake-phones.ts";
-import { FakeBrowser } from "../../support/fake-tabs.ts";
+import { browsing } from "../../support/sdk/browsing.ts";
+import { watch } from "../../support/sdk/fake-phones.ts";
+import { FakeBrowser } from "../../support/sdk/fake-tabs.ts";
 
 describe("[PH19] one tab leads, the others follow it", () => {
   test("only the leader connects; all show the same", async () => {

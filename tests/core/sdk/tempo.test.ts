@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faster, presets, slower } from "../../../client-sdk/src/public.ts";
-import { livePair, watch } from "../../support/fake-phones.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH22] [PH23] a change of tempo on both phones", () => {
   test("turns both at the same instant, and the cues follow the new tempo", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { errorReply } from "../../../shared/protocol/errors.ts";
-import { livePair, watch } from "../../support/fake-phones.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH32] a client that is closed waits no more", () => {
   test("by whoever hears what was dropped, while something else could be sent", async () => {

@@ -6,7 +6,7 @@ import { LockCampaign } from "../../../client-sdk/src/platform/lock-campaign.ts"
 import { webTabs } from "../../../client-sdk/src/platform/web-tabs.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
-import { livePair, watch } from "../../support/fake-phones.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 
 type Start = (name: string, calls: { lead(): void; stepDown(): void }) => { take(): void; end(): void };
 

@@ -1,7 +1,7 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, test } from "vitest";
 import { findAddresses, reachableIn } from "../../../server/addresses.ts";
-import { Origins } from "../../../server/realtime/origins.ts";
+import { Origins } from "../../../server/realtime/door/origins.ts";
 import { welcome } from "../../../server/welcome.ts";
 
 const at = (address: string, internal = false): NetworkInterfaceInfo[] => [

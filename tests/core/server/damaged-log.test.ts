@@ -6,8 +6,8 @@ import { type RoomStore, StoreUnavailable } from "../../../server/store/port.ts"
 import { emptyImage } from "../../support/memory-store/image.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createRoom } from "../../support/memory-store/rooms.ts";
-import { digest } from "../../support/room-log.ts";
-import { commandId, device, NOON_MS } from "../../support/store-givens.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { commandId, device, NOON_MS } from "../../support/store/store-givens.ts";
 
 /** A phone that lacks the last event of a room, whose log is read by way of `harm`. */
 async function lacking(harm: (read: ReturnType<RoomStore["read"]>) => ReturnType<RoomStore["read"]>) {

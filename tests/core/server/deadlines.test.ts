@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Deadlines } from "../../../server/store/redis/deadlines.ts";
+import { Deadlines } from "../../../server/store/redis/connection/deadlines.ts";
 
 const TIMEOUT_MS = 2_000;
 

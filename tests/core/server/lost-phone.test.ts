@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
-import { hours } from "../../support/room-spec.ts";
-import { device } from "../../support/store-givens.ts";
+import { hours } from "../../support/room/room-spec.ts";
+import { device } from "../../support/store/store-givens.ts";
 
 const DAY_MS = hours(24);
 const WEEK_MS = 7 * DAY_MS;

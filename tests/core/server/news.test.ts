@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isNews, isNewsOf, newsText, readNews } from "../../../server/realtime/news.ts";
+import { isNews, isNewsOf, newsText, readNews } from "../../../server/realtime/nodes/news.ts";
 
 test("news of a room are read as they were written, and aren't taken for what the adapter says", () => {
   const news = { nodeId: "4f1c", roomId: "room", entries: '[{"seq":1,"note":"with spaces in it"}]' };

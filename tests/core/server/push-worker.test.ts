@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import { expect, test } from "vitest";
 import { PushWorker } from "../../../server/push/push-worker.ts";
 import type { ClaimedPush, PushOutcome } from "../../../server/store/push-port.ts";
-import { minutes } from "../../support/room-spec.ts";
+import { minutes } from "../../support/room/room-spec.ts";
 
 /** Ten in the evening. */
 const NOW_MS = Date.UTC(2026, 0, 15, 22);

@@ -13,7 +13,7 @@ import {
   paired,
   type Step,
   server,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const invite = a("breath.invite", { program });

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
 import { SERVED_EVERY_MS } from "../../../server/store/served.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
-import { hours, minutes } from "../../support/room-spec.ts";
-import { commandId, device } from "../../support/store-givens.ts";
+import { hours, minutes } from "../../support/room/room-spec.ts";
+import { commandId, device } from "../../support/store/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 

@@ -7,8 +7,8 @@ import { StoreUnavailable } from "../../../server/store/port.ts";
 import { emptyImage } from "../../support/memory-store/image.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createRoom } from "../../support/memory-store/rooms.ts";
-import { digest } from "../../support/room-log.ts";
-import { commandId, device, NOON_MS } from "../../support/store-givens.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { commandId, device, NOON_MS } from "../../support/store/store-givens.ts";
 
 /** More rooms than the server keeps in memory without a connection. */
 const OTHERS = 1_001;

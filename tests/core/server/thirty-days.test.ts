@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
-import { hours } from "../../support/room-spec.ts";
-import { commandId } from "../../support/store-givens.ts";
+import { hours } from "../../support/room/room-spec.ts";
+import { commandId } from "../../support/store/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 const THIRTY_DAYS_MS = 30 * hours(24);

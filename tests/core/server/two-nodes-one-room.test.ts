@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
-import { commandId } from "../../support/store-givens.ts";
+import { commandId } from "../../support/store/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 const MINUTE_MS = 60_000;

@@ -8,8 +8,8 @@ import { programOf } from "../../../shared/pacer/presets.ts";
 import { emptyImage } from "../../support/memory-store/image.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createRoom } from "../../support/memory-store/rooms.ts";
-import { digest } from "../../support/room-log.ts";
-import { commandId, device, HOUR_MS, MINUTE_MS, NOON_MS } from "../../support/store-givens.ts";
+import { digest } from "../../support/room/room-log.ts";
+import { commandId, device, HOUR_MS, MINUTE_MS, NOON_MS } from "../../support/store/store-givens.ts";
 
 /** Rooms in which something falls due five minutes from now, on a server that has just started and holds none of them. */
 async function invited(count: number) {

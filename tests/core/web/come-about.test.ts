@@ -3,7 +3,7 @@ import { programOf } from "../../../shared/pacer/presets.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { bothReady, shownBreath } from "../../../shared/room/selectors.ts";
 import { hasComeAbout, type Wish } from "../../../web/src/place/come-about.ts";
-import { commandId, deviceId } from "../../support/room-log.ts";
+import { commandId, deviceId } from "../../support/room/room-log.ts";
 import {
   a,
   after,
@@ -16,7 +16,7 @@ import {
   type Step,
   seconds,
   server,
-} from "../../support/room-spec.ts";
+} from "../../support/room/room-spec.ts";
 
 const program = programOf();
 const invited = [paired(), a("breath.invite", { program })];

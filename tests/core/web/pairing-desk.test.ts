@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createEmitter } from "../../../client-sdk/src/emitter.ts";
+import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
 import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../client-sdk/src/index.ts";
 import { PairingDesk } from "../../../web/src/pairing/desk.ts";

@@ -6,7 +6,7 @@ import { renderToString } from "react-dom/server";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AttuneProvider, useAttune, useBreath, useSpace, useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { FakePair } from "../../../client-sdk/src/testing/index.ts";
-import { livePair, watch } from "../../support/fake-phones.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { TinyDocument, type TinyNode } from "../../support/tiny-dom.ts";
 

@@ -12,10 +12,10 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { backUpDatabase, restoreDatabase } from "../../../server/store/sqlite/backup.ts";
-import { HALF_RESTORED } from "../../../server/store/sqlite/prepare-folder.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, DAY_MS, NOON_MS, pairedRoom } from "../../support/store-givens.ts";
+import { backUpDatabase, restoreDatabase } from "../../../server/store/sqlite/files/backup.ts";
+import { HALF_RESTORED } from "../../../server/store/sqlite/files/prepare-folder.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, DAY_MS, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 describe("backups", () => {

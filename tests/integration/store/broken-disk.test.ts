@@ -2,13 +2,13 @@ import { copyFileSync, cpSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { StoreUnavailable } from "../../../server/store/port.ts";
-import { Checkpoints } from "../../../server/store/sqlite/checkpoints.ts";
+import { Checkpoints } from "../../../server/store/sqlite/files/checkpoints.ts";
+import { prepareFolder } from "../../../server/store/sqlite/files/prepare-folder.ts";
 import { openForWriting } from "../../../server/store/sqlite/open-database.ts";
-import { prepareFolder } from "../../../server/store/sqlite/prepare-folder.ts";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { type QueueParts, WriteQueue } from "../../../server/store/sqlite/write-queue.ts";
-import { Writer } from "../../../server/store/sqlite/writer.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
+import { type QueueParts, WriteQueue } from "../../../server/store/sqlite/writing/write-queue.ts";
+import { Writer } from "../../../server/store/sqlite/writing/writer.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** A queue before a database of its own, of whose disk a test says how it is. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
 import {
   ACCEPT,
   accepted,
@@ -13,7 +13,7 @@ import {
   HOUR_MS,
   NOON_MS,
   pairedRoom,
-} from "../../support/store-givens.ts";
+} from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const CANARY = "canary-in-the-data";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
-import { PushTable } from "../../../server/store/sqlite/push-table.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../../support/store-givens.ts";
+import { PushTable } from "../../../server/store/sqlite/tables/push-table.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const CANARY = "canary-of-who-leaves";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Append, StoreUnavailable } from "../../../server/store/port.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, type Couple, isChain, NOON_MS, pairedRoom } from "../../support/store-givens.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, type Couple, isChain, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** Room for the tables, a few rooms, and not much more. */

@@ -2,12 +2,12 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { gapIn } from "../../../server/store/sqlite/gap.ts";
-import { Gaps } from "../../../server/store/sqlite/gaps.ts";
+import { gapIn } from "../../../server/store/sqlite/files/gap.ts";
+import { Gaps } from "../../../server/store/sqlite/files/gaps.ts";
 import { openForCheckpoints, openForWriting } from "../../../server/store/sqlite/open-database.ts";
 import type { SqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, NOON_MS, pairedRoom } from "../../support/store-givens.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const PAGE_BYTES = 4_096;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import { writeUntilKilled } from "../../support/acknowledged.ts";
-import { lostIn } from "../../support/lost-in.ts";
+import { writeUntilKilled } from "../../support/store/acknowledged.ts";
+import { lostIn } from "../../support/store/lost-in.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const KILLS = process.env["LONG"] === "1" ? 100 : 10;

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, pairedRoom } from "../../support/store-givens.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** One after the other, so that each is a commit of its own; without an end to the log they would fill some 100 MB. */

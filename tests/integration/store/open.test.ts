@@ -13,10 +13,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { StoreCannotOpen } from "../../../server/store/cannot-open.ts";
-import { whyNotWritten } from "../../../server/store/sqlite/prepare-folder.ts";
+import { whyNotWritten } from "../../../server/store/sqlite/files/prepare-folder.ts";
 import { migrate } from "../../../server/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { filledFolder, openIn } from "../../support/sqlite-givens.ts";
+import { filledFolder, openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 describe("a store that can't be opened says why in one line", () => {

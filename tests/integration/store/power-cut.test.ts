@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Acknowledged, readAcknowledged } from "../../support/acknowledged.ts";
-import { lostIn } from "../../support/lost-in.ts";
 import { Disk } from "../../support/power-cut/disk.ts";
 import { recordWriter, type Step } from "../../support/power-cut/record.ts";
+import { type Acknowledged, readAcknowledged } from "../../support/store/acknowledged.ts";
+import { lostIn } from "../../support/store/lost-in.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const isLong = process.env["LONG"] === "1";

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
-import { openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, type Couple, pairedRoom } from "../../support/store-givens.ts";
+import { openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, type Couple, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 describe("a log that went back gets a new name", () => {

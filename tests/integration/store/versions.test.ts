@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { migrate } from "../../../server/store/sqlite/schema.ts";
-import { filledFolder, openIn } from "../../support/sqlite-givens.ts";
-import { appendTo, NOON_MS, pairedRoom } from "../../support/store-givens.ts";
+import { filledFolder, openIn } from "../../support/store/sqlite-givens.ts";
+import { appendTo, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 describe("versions of the data", () => {

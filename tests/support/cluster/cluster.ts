@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type AttuneClient, memoryStorage } from "../../../client-sdk/src/index.node.ts";
 import { GENEROUS, UNLIMITED } from "../app.ts";
-import { RedisServer } from "../redis-server.ts";
+import { RedisServer } from "../redis/redis-server.ts";
 import { pairByCode, phoneOn } from "../sdk-phone.ts";
 import { ServerProcess } from "../server-process.ts";
 

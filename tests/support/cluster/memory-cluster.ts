@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Cluster } from "../../../server/cluster/cluster.ts";
 import { createWhereabouts } from "../../../server/cluster/whereabouts.ts";
 import { JOIN_LIMITS, OwnJoinLimits } from "../../../server/pairing/join-limits.ts";
-import { channelOf } from "../../../server/realtime/node-adapter.ts";
+import { channelOf } from "../../../server/realtime/nodes/node-adapter.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";
 import { type RunningApp, startApp } from "../app.ts";
 import { createMemoryStore } from "../memory-store/memory-store.ts";

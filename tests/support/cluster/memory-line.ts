@@ -1,4 +1,4 @@
-import type { Channels, Heard } from "../../../server/realtime/channels.ts";
+import type { Channels, Heard } from "../../../server/realtime/nodes/channels.ts";
 
 /** The line between nodes that live in one process. What is said reaches everyone at once, or is lost if the test says so. */
 export class MemoryLine {

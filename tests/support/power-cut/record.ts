@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { collect, writerScript } from "../acknowledged.ts";
+import { collect, writerScript } from "../store/acknowledged.ts";
 
 /** What a process asked of the disk, and what it told the world, in the order in which it happened. */
 export type Step =

@@ -6,7 +6,7 @@ import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import { copyImage, emptyImage, type Image } from "../memory-store/image.ts";
 import { createRoom } from "../memory-store/rooms.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import { Chance } from "./chance.ts";
 import { START_MS } from "./virtual-time.ts";
 

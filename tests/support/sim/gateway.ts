@@ -1,9 +1,9 @@
-import { introduce, readHello } from "../../../server/realtime/admission.ts";
 import { Connection } from "../../../server/realtime/connection.ts";
 import { createDispatcher } from "../../../server/realtime/dispatcher.ts";
+import { introduce, readHello } from "../../../server/realtime/door/admission.ts";
+import type { AllRates, Limits } from "../../../server/realtime/door/limits.ts";
 import { dismissDevice, dismissMoved } from "../../../server/realtime/farewell.ts";
 import { InFlight } from "../../../server/realtime/in-flight.ts";
-import type { AllRates, Limits } from "../../../server/realtime/limits.ts";
 import { memberHandlers } from "../../../server/realtime/member-handlers.ts";
 import type { Seats } from "../../../server/realtime/seats.ts";
 import type { RoomSocket } from "../../../server/realtime/wire.ts";

@@ -6,7 +6,7 @@ import { follows } from "../../../shared/room/chain.ts";
 import { type Event, toEvent } from "../../../shared/room/registry.ts";
 import { decide, decideDue, fade, initialRoom, type Room } from "../../../shared/room/room.ts";
 import type { RoomRecord } from "../memory-store/image.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import type { Ask, Asked } from "./asked.ts";
 import { Lives } from "./lives.ts";
 import type { Verdict } from "./verdict.ts";

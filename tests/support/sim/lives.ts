@@ -2,7 +2,7 @@ import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Hash, LogId, Seq } from "../../../shared/protocol/ids.ts";
 import { genesis } from "../../../shared/room/chain.ts";
 import { evolveEntry, initialRoom, type Room } from "../../../shared/room/room.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import { firstLogId } from "./birth.ts";
 
 /** One event that was written, with the room as it is folded up to it. */

@@ -4,7 +4,7 @@ import { extend } from "../../../shared/room/chain.ts";
 import { type Event, toEvent } from "../../../shared/room/registry.ts";
 import { evolve } from "../../../shared/room/room.ts";
 import { parseSnapshot, toSnapshot } from "../../../shared/room/snapshot.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import type { Mutant } from "./mutants.ts";
 import { withRooms } from "./mutants-of-stores.ts";
 

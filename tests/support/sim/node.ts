@@ -1,4 +1,4 @@
-import { createRates, type Limits } from "../../../server/realtime/limits.ts";
+import { createRates, type Limits } from "../../../server/realtime/door/limits.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
 import { LOG_MS } from "../../../server/rooms/time.ts";
 import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
@@ -6,7 +6,7 @@ import { Metrics } from "../../../server/telemetry/metrics.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";
 import { isFaded } from "../../../shared/protocol/envelope.ts";
 import type { Image, RoomRecord } from "../memory-store/image.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import { ROOM_ID } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import type { Faults, Publish } from "./faults.ts";

@@ -8,7 +8,7 @@ import type { Connection, ConnectionListener, Transport } from "../../../client-
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";
-import { digest } from "../room-log.ts";
+import { digest } from "../room/room-log.ts";
 import { recordsOf } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import { Disk } from "./disk.ts";

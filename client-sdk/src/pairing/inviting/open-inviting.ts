@@ -1,0 +1,183 @@
+import type { Status } from "../../connection/status.ts";
+import type { Cancel } from "../../environment/environment.ts";
+import { AttuneError, type AttuneErrorCode, isAttuneError } from "../../errors.ts";
+import type { PairingContext } from "../context.ts";
+import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
+import type { StoredInvitation } from "../records.ts";
+import { Confirming } from "./confirming.ts";
+import { Invite } from "./invite.ts";
+import { Inviting } from "./inviting.ts";
+import { Presenting } from "./presenting.ts";
+
+export type OpenInvitingOptions = {
+  /** Where links point to. */
+  readonly origin: string;
+  /**
+   * Called before a yes: takes back one that this phone may have said to somebody else. Rejects with `alreadyPaired`
+   * when that one has let it in already.
+   */
+  nowhereElse(): Promise<void>;
+};
+
+const STORE_AGAIN_MS = 1_000;
+
+/** One invitation of this phone, from its opening to its end. */
+export class OpenInviting {
+  readonly #context: PairingContext;
+  readonly #line: PairLine;
+  readonly #inviting: Inviting;
+  readonly #options: OpenInvitingOptions;
+  readonly #confirming: Confirming;
+  #invite: Invite | null = null;
+  #cancelling: Promise<void> | null = null;
+  #presenting: Presenting | null = null;
+  #cancelAgain: Cancel = () => undefined;
+  /** The invitation as it was when it was cancelled: by then another may lie in the storage. */
+  #cancelled: StoredInvitation | null = null;
+
+  constructor(context: PairingContext, options: OpenInvitingOptions) {
+    this.#context = context;
+    this.#options = options;
+    const { transport, environment, handshake, records, membership } = context;
+    // What can't be stored isn't sent, and is tried again; the news of one that has ended change nothing.
+    const take = (news: () => Promise<void>): void => {
+      if (this.#cancelled !== null) return;
+      news().catch((error: unknown) => {
+        if (isAttuneError(error, "invitationOver")) return;
+        environment.report(error);
+        this.#cancelAgain();
+        this.#cancelAgain = environment.setTimer(STORE_AGAIN_MS, () => this.#line.lookAgain());
+      });
+    };
+    this.#line = new PairLine({
+      transport,
+      environment,
+      // Only a member may bring another phone in.
+      token: records.invitation?.purpose === "pair" ? null : (membership()?.token ?? null),
+      attach: () => {
+        const invitation = this.#cancelled ?? this.#inviting.own;
+        return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
+      },
+      attached: (reply) => take(() => this.#inviting.opened(reply)),
+      news: (attempt) => take(() => this.#inviting.news(attempt)),
+      refused: () => this.#end(),
+      status: (status) => this.#tellStatus(status),
+    });
+    this.#inviting = new Inviting({
+      environment,
+      handshake,
+      records,
+      line: this.#line,
+      isMember: () => this.#isMember(),
+      accepted: (attemptId, name) => this.#invite?.accepted(attemptId, name),
+      claimed: (handle) => this.#invite?.claimed(handle),
+      over: (attemptId) => this.#invite?.gone(attemptId),
+      unfinished: (attemptId) => void this.#confirming.say(attemptId).catch(() => undefined),
+    });
+    this.#confirming = new Confirming({
+      context,
+      inviting: this.#inviting,
+      nowhereElse: () => options.nowhereElse(),
+      over: () => this.close(),
+    });
+  }
+
+  /** Opens it on the server, or goes on with what is stored. Rejects with `offline` or what the server says. */
+  async open(): Promise<Invite> {
+    const { key, purpose, secrets, invitationId } = this.#inviting.stored;
+    if (invitationId === null) {
+      const [qr, link] = [secrets[0]?.invitation.handle ?? "", secrets[1]?.invitation.handle ?? ""];
+      const answer = await this.#line.ask({ type: "open", key, purpose, qr, link }, ASK_WITHIN_MS);
+      await this.#inviting.opened(answer);
+    }
+    return this.#created();
+  }
+
+  wake(): void {
+    this.#line.wake();
+    this.#presenting?.wake();
+  }
+
+  /** Ends it, unless a yes was given that has brought both phones in. Asked twice, it is cancelled once. */
+  cancel(): Promise<void> {
+    this.#cancelling ??= this.#cancel().catch((error: unknown) => {
+      this.#cancelling = null;
+      throw error;
+    });
+    return this.#cancelling;
+  }
+
+  async #cancel(): Promise<void> {
+    const broughtIn = this.#confirming.broughtIn();
+    if (broughtIn !== null && (await broughtIn)) throw new AttuneError("invitationOver");
+    await this.drop();
+  }
+
+  /** Ends it, whatever was said. */
+  async drop(): Promise<void> {
+    const { stored } = this.#inviting;
+    this.#tellStatus({ kind: "idle" });
+    this.#cancelled = stored;
+    this.#invite?.end();
+    await this.#context.records.saveInvitation(null);
+    const { invitationId } = stored;
+    if (invitationId !== null) await this.#line.ask({ type: "cancel", invitationId }, ASK_WITHIN_MS).catch(forgiven);
+    this.close();
+  }
+
+  /** Its record was deleted with the place that it was for. A cancellation that is on its way to the server still goes. */
+  letGo(): void {
+    if (this.#cancelled === null) this.close();
+  }
+
+  close(why?: AttuneErrorCode): void {
+    this.#cancelAgain();
+    this.#invite?.end(why);
+    this.#line.close();
+    this.#presenting?.close();
+  }
+
+  /** Once it is cancelled nothing more is told: nobody waits for the server to hear of that. */
+  #tellStatus(status: Status): void {
+    if (this.#cancelled === null) this.#context.status(status);
+  }
+
+  #created(): Invite {
+    this.#invite ??= new Invite({
+      environment: this.#context.environment,
+      inviting: this.#inviting,
+      origin: this.#options.origin,
+      finish: (attemptId) => this.#confirming.say(attemptId),
+      cancel: () => this.cancel(),
+    });
+    return this.#invite;
+  }
+
+  #isMember(): Promise<boolean> {
+    this.#presenting = new Presenting(this.#context, this.#inviting.stored);
+    return this.#presenting.isKnown();
+  }
+
+  /**
+   * The server doesn't know the invitation any more. If a yes was given, what came of it is found out before this phone
+   * forgets it too.
+   */
+  #end(): void {
+    const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
+    if (confirmed === null) return this.#forget();
+    this.#confirming.say(confirmed.attemptId).catch((error: unknown) => {
+      if (isAttuneError(error, "invitationOver", "ended", "moved", "unknownToken")) this.#forget();
+    });
+  }
+
+  #forget(): void {
+    const isOwn = this.#cancelled === null && this.#inviting.own !== null;
+    if (isOwn) void this.#context.records.saveInvitation(null).catch(() => undefined);
+    this.close();
+  }
+}
+
+/** An error of the SDK is let be: without a connection the openings run out by themselves. */
+const forgiven = (error: unknown): void => {
+  if (!(error instanceof AttuneError)) throw error;
+};

@@ -1,0 +1,83 @@
+import { CODE_RANDOM_BYTES, makeCode, showCode } from "../../../../shared/pairing/code.ts";
+import { LINK_RANDOM_BYTES, type LinkParts, makeLink, makeLinkParts } from "../../../../shared/pairing/link.ts";
+import type { Opening, Via } from "../../../../shared/protocol/pairing.ts";
+import type { Environment } from "../../environment/environment.ts";
+import type { OpenSecret } from "../records.ts";
+
+/** As long as the server keeps a code. */
+const CODE_MS = 10 * 60_000;
+
+export const makeLinkSecret = (environment: Environment): LinkParts =>
+  makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
+
+/** The secret of a QR or link that the server doesn't know yet; it says until when it is good. */
+export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): OpenSecret => ({
+  via,
+  expiresAtMs: 0,
+  invitation: { kind: "link", handle, secret },
+});
+
+/**
+ * How many codes a phone makes in `CODE_MS`, whatever the server asks for: each gives a dishonest server one more guess at
+ * 25 bits. An honest one asks for three; this is twice that, as phone and server don't count from the same instant.
+ */
+const MOST_CODES = 6;
+
+/**
+ * The secrets for the openings that the server has: those made here keep theirs; a code's handle comes from the server, so
+ * its secret is made now. Secrets whose opening is gone are kept for a while.
+ */
+export function secretsFor(
+  openings: readonly Opening[],
+  known: readonly OpenSecret[],
+  environment: Environment,
+): readonly OpenSecret[] {
+  const heardAtWallMs = environment.wallNowMs();
+  const isFresh = (secret: OpenSecret): boolean => secret.via === "code" && codeLeftMs([secret], heardAtWallMs) > 0;
+  let left = MOST_CODES - known.filter(isFresh).length;
+  const open = openings.flatMap(({ via, handle, expiresAtMs }): OpenSecret | readonly [] => {
+    const secret = known.find(({ invitation }) => invitation.handle === handle);
+    if (secret !== undefined) return { ...secret, expiresAtMs };
+    if (via !== "code" || left <= 0) return [];
+    left -= 1;
+    const code = makeCode(handle, environment.randomBytes(CODE_RANDOM_BYTES));
+    return { via, expiresAtMs, heardAtWallMs, invitation: { kind: "code", ...code } };
+  });
+  const older = known.filter(
+    ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
+  );
+  // Somebody may have come by one of these just before it was replaced, so the newest of each kind are kept.
+  const newestOf = (via: Via): readonly OpenSecret[] => older.filter((each) => each.via === via).slice(-MOST_CODES);
+  return [...newestOf("link"), ...newestOf("qr"), ...newestOf("code"), ...open];
+}
+
+export type ShownCode = { readonly text: string; readonly expiresAtMs: number };
+export type ShownLink = { readonly url: string; readonly expiresAtMs: number };
+
+/** The newest of its kind, as a person sees it. */
+export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
+  const { invitation, expiresAtMs } = newest(secrets, "code");
+  return { text: showCode(invitation), expiresAtMs };
+}
+
+/** Which of the openings on the screen has this handle, if any. */
+export const shownAs = (secrets: readonly OpenSecret[], handle: string): Via | undefined =>
+  (["code", "qr", "link"] as const).find((via) => newest(secrets, via).invitation.handle === handle);
+
+/** Milliseconds for which the newest code is good yet, whatever the time is: 0 when that can't be told. */
+export function codeLeftMs(secrets: readonly OpenSecret[], wallNowMs: number): number {
+  const { heardAtWallMs = Number.NEGATIVE_INFINITY } = newest(secrets, "code");
+  const ageMs = wallNowMs - heardAtWallMs;
+  return ageMs >= 0 ? Math.max(0, CODE_MS - ageMs) : 0;
+}
+
+export function shownLink(secrets: readonly OpenSecret[], via: "qr" | "link", origin: string): ShownLink {
+  const { invitation, expiresAtMs } = newest(secrets, via);
+  return { url: makeLink(origin, invitation), expiresAtMs };
+}
+
+function newest(secrets: readonly OpenSecret[], via: Via): OpenSecret {
+  const secret = secrets.findLast((each) => each.via === via);
+  if (secret === undefined) throw new Error(`An invitation without a ${via} was stored.`);
+  return secret;
+}

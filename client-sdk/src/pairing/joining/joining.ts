@@ -1,0 +1,170 @@
+import type { Transition } from "../../../../shared/pairing/handshake.ts";
+import type { JoinerState } from "../../../../shared/pairing/joiner.ts";
+import type { Attempt, PairRequest } from "../../../../shared/protocol/pairing.ts";
+import type { Environment } from "../../environment/environment.ts";
+import { AttuneError, isAttuneError } from "../../errors.ts";
+import type { Handshake } from "../handshake-chunk.ts";
+import type { PairLine } from "../pair-line.ts";
+import type { PairAnswer } from "../pair-reply.ts";
+import { confirmedIn, type PairingRecords, type StoredJoining } from "../records.ts";
+import { deviceOf } from "../secrets.ts";
+import { Turns } from "../turns.ts";
+
+export type JoiningOptions = {
+  readonly environment: Environment;
+  readonly handshake: Handshake;
+  readonly records: PairingRecords;
+  readonly line: PairLine;
+  changed(state: JoinerState): void;
+  /** The other's yes was faster than this phone's no. */
+  unwanted(): Promise<unknown>;
+  /** The attempt ended on the server before the handshake did. */
+  over(): void;
+};
+
+/** The joiner's side of one attempt. Each step is stored before it is sent. */
+export class Joining {
+  readonly #options: JoiningOptions;
+  /** One step after another: no handshake state may be used twice. */
+  readonly #turns = new Turns();
+  /** Another attempt may have taken its place in the storage: that one's record is not touched. */
+  readonly #key: string | undefined;
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+    this.#key = options.records.joining?.key;
+  }
+
+  /** Null once it is over, whatever still comes. */
+  get own(): StoredJoining | null {
+    const { joining } = this.#options.records;
+    return joining?.key === this.#key ? joining : null;
+  }
+
+  get stored(): StoredJoining {
+    const { own } = this;
+    if (own === null) throw new AttuneError("invitationOver");
+    return own;
+  }
+
+  /** What `claim` answered, or `attach`, or a no. */
+  async claimed(answer: PairAnswer): Promise<void> {
+    if ("attempt" in answer) await this.news(answer.attempt);
+  }
+
+  news(attempt: Attempt): Promise<void> {
+    return this.#turns.run(() => this.#follow(attempt));
+  }
+
+  /** Yes, with the credential this phone made for itself; not while a yes of its own to somebody else is on its way. */
+  async accept(name: string): Promise<void> {
+    if (confirmedIn(this.#options.records.invitation) !== null) throw new AttuneError("alreadyPaired");
+    await this.#save({ ...this.stored, name });
+    const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, name, random));
+    if (state.step !== "accepted") throw new AttuneError("invitationOver");
+    await this.#sendAccept(state);
+  }
+
+  /**
+   * Resolves once the server knows, and there is nothing left of the attempt. With `offline`, as with `closed`, the no is
+   * stored and goes when it can.
+   */
+  async decline(withinMs?: number): Promise<void> {
+    await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
+    await this.#tellNo(withinMs);
+    if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
+  }
+
+  /** Takes a yes back; false when it can't be any more, as the other's came first: then this phone is in. */
+  async takeBack(withinMs: number): Promise<boolean> {
+    const { attemptId, key } = this.stored;
+    if (attemptId === null) return true;
+    const { line } = this.#options;
+    try {
+      await line.ask({ type: "refuse", attemptId }, withinMs);
+      return true;
+    } catch (error) {
+      if (isAttuneError(error, "invitationOver")) return true;
+      if (!isAttuneError(error, "notYourTurn")) throw error;
+      await this.claimed(await line.ask({ type: "attach", id: attemptId, key }, withinMs));
+      return false;
+    }
+  }
+
+  /** Sends the no. Whether it came in time is told by how the attempt stands then. */
+  async #tellNo(withinMs?: number): Promise<void> {
+    const { attemptId, key, state } = this.stored;
+    if (attemptId === null) return;
+    const { line, changed } = this.#options;
+    const no: PairRequest =
+      state.sent?.step === "decline"
+        ? { type: "relay", attemptId, message: state.sent }
+        : { type: "refuse", attemptId };
+    // Where the no is refused it came too late, and the attempt is asked for as it stands.
+    const answer = await line
+      .ask(no, withinMs)
+      .catch(unlessLater)
+      .then((told) => told ?? line.ask({ type: "attach", id: attemptId, key }, withinMs).catch(unlessLater));
+    if (answer === null) changed(state);
+    else await this.claimed(answer);
+  }
+
+  async #follow(attempt: Attempt): Promise<void> {
+    if (this.own === null) return;
+    if (this.stored.attemptId === null) await this.#save({ ...this.stored, attemptId: attempt.attemptId });
+    let { state } = this.stored;
+    for (const message of attempt.messages)
+      state = await this.#move(this.#options.handshake.joiner.receive(state, message, this.#random()));
+    await this.#resend(attempt, state);
+    const isDeclined = state.step === "declined" && state.by === "me";
+    if (isDeclined && !isSettled(attempt)) return void this.#tellNo().catch(() => undefined);
+    if (isDeclined && attempt.purpose === "pair" && attempt.state === "confirmed") await this.#options.unwanted();
+    this.#options.changed(state);
+    if (attempt.state === "over" && !isDone(state)) this.#options.over();
+  }
+
+  async #resend({ attemptId, messages, state: attemptState }: Attempt, state: JoinerState): Promise<void> {
+    if (state.step === "failed" && attemptState !== "over") void this.#ask({ type: "refuse", attemptId });
+    const { sent } = state;
+    if (sent === null || messages.some(({ step }) => step === sent.step)) return;
+    if (state.step === "accepted") void this.#sendAccept(state).catch(() => undefined);
+    else if (state.step !== "declined") void this.#ask({ type: "relay", attemptId, message: sent });
+  }
+
+  async #sendAccept({ sent }: Extract<JoinerState, { step: "accepted" }>): Promise<void> {
+    const { attemptId, credential } = this.stored;
+    if (attemptId === null) return;
+    await this.#options.line.ask({ type: "accept", attemptId, device: deviceOf(credential), message: sent });
+  }
+
+  /** A state that was left must never be used again, so it is stored before anything is sent. */
+  async #move({ state, spentMark }: Transition<JoinerState>): Promise<JoinerState> {
+    if (state !== this.stored.state) await this.#save({ ...this.stored, state }, spentMark);
+    return state;
+  }
+
+  #step(move: (state: JoinerState, random: Uint8Array) => Transition<JoinerState>): Promise<JoinerState> {
+    return this.#turns.run(() => this.#move(move(this.stored.state, this.#random())));
+  }
+
+  async #ask(request: PairRequest): Promise<void> {
+    await this.#options.line.ask(request).catch(() => undefined);
+  }
+
+  #save(joining: StoredJoining, spentMark: string | null = null): Promise<void> {
+    return this.#options.records.saveJoining(joining, spentMark);
+  }
+
+  #random(): Uint8Array {
+    return this.#options.environment.randomBytes(this.#options.handshake.randomBytes);
+  }
+}
+
+const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";
+const isSettled = ({ state }: Attempt): boolean => state === "over" || state === "confirmed";
+
+/** Null where the server refused it. Without an answer it is thrown on: what was to be said is stored, and said later. */
+function unlessLater(error: unknown): null {
+  if (isAttuneError(error, "closed", "offline")) throw error;
+  return null;
+}

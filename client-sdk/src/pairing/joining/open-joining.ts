@@ -1,0 +1,158 @@
+import type { JoinerState } from "../../../../shared/pairing/joiner.ts";
+import { type Deferred, deferred } from "../../deferred.ts";
+import { AttuneError } from "../../errors.ts";
+import type { PairingContext } from "../context.ts";
+import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
+import { Asked } from "./asked.ts";
+import { Joining } from "./joining.ts";
+
+/** One attempt to join, from the claim to the confirmation, and its end whatever it is. */
+export class OpenJoining {
+  readonly #context: PairingContext;
+  readonly #line: PairLine;
+  readonly #joining: Joining;
+  readonly #asked = deferred<Asked>();
+  readonly #paired: Deferred<void> = deferred();
+  #isOver = false;
+
+  constructor(context: PairingContext) {
+    this.#context = context;
+    // Both may fail with nobody waiting: the app was reloaded, or only `accept` is awaited.
+    this.#asked.promise.catch(() => undefined);
+    this.#paired.promise.catch(() => undefined);
+    this.#line = this.#createLine();
+    const { environment, handshake, records } = context;
+    this.#joining = new Joining({
+      environment,
+      handshake,
+      records,
+      line: this.#line,
+      changed: (state) => this.#changed(state),
+      // This phone was let in although it said no: the place is left, so that the other one isn't alone in it.
+      unwanted: () => context.giveBack(this.#joining.stored.credential.token),
+      // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
+      over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
+    });
+  }
+
+  /** Resolves when this phone knows who asks. */
+  get asked(): Promise<Asked> {
+    return this.#asked.promise;
+  }
+
+  /** Burns the way in and knocks. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
+  async claim(): Promise<void> {
+    const { key, invitation } = this.#joining.stored;
+    try {
+      await this.#joining.claimed(
+        await this.#line.ask({ type: "claim", handle: invitation.handle, key }, ASK_WITHIN_MS),
+      );
+      this.#context.waiting();
+    } catch (error) {
+      this.fail(error instanceof AttuneError ? error : new AttuneError("noAnswer"));
+    }
+  }
+
+  /** Goes on after the app was closed: with the claim, or with the wait for the other's app. */
+  async resume(): Promise<void> {
+    const { attemptId, state } = this.#joining.stored;
+    if (attemptId === null) return await this.claim();
+    if (!this.#known) return this.#context.waiting();
+    // What is known already needs no connection.
+    if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
+  }
+
+  /** Whether this phone has said yes or no: the server has to hear of it before the attempt is forgotten. */
+  get hasAnswered(): boolean {
+    const step = this.#joining.own?.state.step;
+    return step === "accepted" || step === "declined";
+  }
+
+  /** The person wants it no more: its promises reject at once, and the other is told as soon as that is possible. */
+  async stop(withinMs?: number): Promise<void> {
+    const over = new AttuneError("invitationOver");
+    if (!this.hasAnswered) return this.fail(over);
+    this.#asked.reject(over);
+    this.#paired.reject(over);
+    await this.#joining.decline(withinMs);
+  }
+
+  /** The person says yes to somebody else. Rejects with `alreadyPaired` when the yes that was given here was taken up already. */
+  async giveWay(): Promise<void> {
+    if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
+    if (await this.#joining.takeBack(ASK_WITHIN_MS)) return this.fail(new AttuneError("invitationOver"));
+    await this.#paired.promise;
+    throw new AttuneError("alreadyPaired");
+  }
+
+  wake(): void {
+    this.#line.wake();
+  }
+
+  /** Ends it on this phone and forgets it. */
+  fail(error: AttuneError): void {
+    if (this.#joining.own !== null) void this.#context.records.saveJoining(null).catch(() => undefined);
+    this.close(error);
+  }
+
+  /** It has ended on this phone. If that is only because something couldn't be stored, it can be taken up anew. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  close(error = new AttuneError("closed")): void {
+    this.#isOver = true;
+    this.#asked.reject(error);
+    this.#paired.reject(error);
+    this.#line.close();
+  }
+
+  #createLine(): PairLine {
+    const { transport, environment } = this.#context;
+    // What can't be stored isn't sent; what is stored is taken up at the next start.
+    const stop = (error: unknown): void => this.close(error instanceof AttuneError ? error : undefined);
+    return new PairLine({
+      transport,
+      environment,
+      token: null,
+      attach: () => {
+        const joining = this.#joining.own;
+        return joining?.attemptId ? { type: "attach", id: joining.attemptId, key: joining.key } : null;
+      },
+      attached: (reply) => void this.#joining.claimed(reply).catch(stop),
+      news: (attempt) => void this.#joining.news(attempt).catch(stop),
+      status: (status) => this.#context.status(status),
+      refused: (reason) => this.fail(new AttuneError(reason.code)),
+    });
+  }
+
+  #changed(state: JoinerState): void {
+    if (state.step === "offered" || state.step === "accepted") this.#offer(state);
+    if (state.step === "paired") void this.#adopt(state);
+    // To a person a wrong code looks the same as an expired or used one.
+    if (state.step === "failed") this.fail(new AttuneError("codeNotFound"));
+    if (state.step === "declined") this.fail(new AttuneError(state.by === "other" ? "declined" : "invitationOver"));
+  }
+
+  get #known(): boolean {
+    const { step } = this.#joining.stored.state;
+    return step !== "waiting" && step !== "replied";
+  }
+
+  #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
+    this.#asked.resolve(new Asked({ joining: this.#joining, offered, paired: this.#paired.promise }));
+  }
+
+  /** The inviter has confirmed: also when this app was closed after its yes, which stands. */
+  async #adopt({ rootKey, partnerName }: Extract<JoinerState, { step: "paired" }>): Promise<void> {
+    const { credential, name } = this.#joining.stored;
+    const names = { mine: name, partner: partnerName };
+    try {
+      await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
+      this.#paired.resolve();
+      this.close(new AttuneError("alreadyPaired"));
+    } catch {
+      this.close(new AttuneError("storageFailed"));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { hash } from "node:crypto";
+import { ERRORS, type ErrorCode, type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import { Hello } from "../../../shared/protocol/hello.ts";
+import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, pickVersion } from "../../../shared/protocol/version.ts";
+import { type Member, memberKey } from "../../rooms/member.ts";
+import { answerAway } from "../../store/answer-away.ts";
+import type { DeviceStore, KnownDevice } from "../../store/port.ts";
+import type { AllRates } from "./limits.ts";
+
+const OURS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION };
+/** A replacement waits up to a day; asking once a minute is enough. */
+const PENDING_RETRY_MS = 60_000;
+
+export type AdmissionPorts = {
+  readonly devices: Pick<DeviceStore, "find">;
+  readonly rates: Pick<AllRates, "handshakes" | "strangers">;
+};
+
+/** What a credential turns out to be: a member's, or none that counts here. */
+export type Introduced = { readonly member: Member } | ErrorReply;
+
+/** A refusal on its way to the phone: socket.io sends `data` with its `connect_error`. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly data: ErrorReply;
+
+  constructor(data: ErrorReply) {
+    super(ERRORS[data.code].message);
+    this.data = data;
+  }
+}
+
+/** Reads the `auth` of a handshake: its shape and the versions; the token, if there is one. */
+export function readHello(auth: unknown): { readonly version: number; readonly token: string | null } | ErrorReply {
+  const hello = Hello.safeParse(auth);
+  if (!hello.success) return errorReply("badMessage");
+  const { versions, token } = hello.data;
+  const version = pickVersion(OURS, versions);
+  if (version === null) return errorReply(versions.max < OURS.min ? "versionTooOld" : "versionTooNew");
+  return { version, token: token ?? null };
+}
+
+/** Finds whose credential this is, and whether that device knocks too often. */
+export async function introduce(token: string, version: number, ports: AdmissionPorts): Promise<Introduced> {
+  const device = await findDevice(token, ports.devices);
+  if (device === null) return errorReply("unknownToken");
+  if ("error" in device) return device;
+  if (device.state !== "active") return REFUSED[device.state];
+  const { roomId, seat, deviceId } = device;
+  const member = { roomId, seat, deviceId, version };
+  const waitMs = ports.rates.handshakes.take(memberKey(member));
+  return waitMs > 0 ? errorReply("rateLimited", waitMs) : { member };
+}
+
+const REFUSED = {
+  ended: errorReply("ended"),
+  revoked: errorReply("moved"),
+  pending: errorReply("devicePending", PENDING_RETRY_MS),
+} as const satisfies Record<Exclude<KnownDevice["state"], "active">, ErrorReply>;
+
+async function findDevice(token: string, devices: AdmissionPorts["devices"]): Promise<KnownDevice | ErrorReply | null> {
+  try {
+    return await devices.find(hash("sha256", token, "base64url"));
+  } catch (error) {
+    return answerAway(error);
+  }
+}
+
+/** Refusals of somebody who is no member (any more, or yet): each costs the address a token. */
+const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved", "devicePending"]);
+
+/** A stranger's handshake is counted against its address; the answer says when to come back if there were too many. */
+export function chargeStranger(
+  address: string,
+  reply: ErrorReply | null,
+  { rates }: AdmissionPorts,
+): ErrorReply | null {
+  if (reply !== null && !STRANGE.has(reply.code)) return reply;
+  const waitMs = rates.strangers.take(address);
+  return waitMs > 0 ? errorReply("rateLimited", waitMs) : reply;
+}

@@ -1,0 +1,100 @@
+import type { Socket } from "socket.io";
+import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import type { Member } from "../../rooms/member.ts";
+import { type AdmissionPorts, chargeStranger, introduce, Refusal, readHello } from "./admission.ts";
+import { CROWDED_RETRY_MS } from "./limits.ts";
+import type { Strangers } from "./strangers.ts";
+
+export type DoorkeeperPorts = AdmissionPorts & {
+  readonly strangers: Strangers;
+  /** False while the server is about to stop. */
+  readonly admits: () => boolean;
+  readonly refused: (code: ErrorReply["code"]) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** Who stands at the door: a member, or nobody known, where that is enough. */
+export type Known = { readonly member: Member | null } | ErrorReply;
+
+type Knocker = Pick<Socket, "conn" | "handshake">;
+
+/** What one has to have to be let in, at the least. */
+type Needs = "token" | "nothing";
+type Enter<S> = (socket: S, member: Member | null) => ErrorReply | null;
+
+/** After a refusal for a reason that passes: when to knock again. */
+const KNOCK_AGAIN_MS = 1_000;
+
+/** In place of the handshake, which socket.io keeps for as long as the socket lives, with the token in it. */
+const NO_HANDSHAKE = Object.freeze({
+  headers: {},
+  time: "",
+  address: "",
+  xdomain: false,
+  secure: false,
+  issued: 0,
+  url: "",
+  query: {},
+  auth: {},
+}) satisfies Socket["handshake"];
+
+/** Lets phones in: reads the hello, finds the credential, and holds back who knocks too often. */
+export class Doorkeeper {
+  readonly #ports: DoorkeeperPorts;
+
+  constructor(ports: DoorkeeperPorts) {
+    this.#ports = ports;
+  }
+
+  /** A socket.io middleware. `enter` is given whoever is known well enough, and may still refuse. */
+  guard<S extends Knocker>(needs: Needs, enter: Enter<S>) {
+    return (socket: S, next: (refusal?: Error) => void): void => {
+      this.#decide(socket, needs, enter)
+        .then((reply) => this.#tell(socket, reply, next))
+        .catch(this.#ports.failed);
+    };
+  }
+
+  async #decide<S extends Knocker>(socket: S, needs: Needs, enter: Enter<S>): Promise<ErrorReply | null> {
+    try {
+      const known = await this.#look(socket, needs);
+      return "error" in known ? known : enter(socket, known.member);
+    } catch (error) {
+      this.#ports.failed(error);
+      return errorReply("internal", KNOCK_AGAIN_MS);
+    }
+  }
+
+  #tell(socket: Knocker, reply: ErrorReply | null, next: (refusal?: Error) => void): void {
+    (socket as { handshake: Socket["handshake"] }).handshake = NO_HANDSHAKE; // read-only in its types
+    if (reply === null) return next();
+    this.#ports.refused(reply.code);
+    next(new Refusal(reply));
+    // Whoever wants to try again opens another connection, which is counted.
+    setImmediate(() => socket.conn.close());
+  }
+
+  async #look({ conn, handshake }: Knocker, needs: Needs): Promise<Known> {
+    const { strangers } = this.#ports;
+    if (!this.#ports.admits()) return errorReply("draining", KNOCK_AGAIN_MS);
+    if (!strangers.tries(conn)) {
+      conn.close();
+      return errorReply("rateLimited", KNOCK_AGAIN_MS);
+    }
+    const charge = (reply: ErrorReply | null) => chargeStranger(conn.remoteAddress, reply, this.#ports);
+    const hello = readHello(handshake.auth);
+    if ("error" in hello) return charge(hello) ?? hello;
+    if (hello.token === null) {
+      return charge(needs === "token" ? errorReply("unknownToken") : null) ?? this.#host(conn);
+    }
+    const introduced = await introduce(hello.token, hello.version, this.#ports);
+    if ("error" in introduced) return charge(introduced) ?? introduced;
+    strangers.welcome(conn);
+    return introduced;
+  }
+
+  #host(conn: Knocker["conn"]): Known {
+    const hasRoom = this.#ports.strangers.host(conn, conn.remoteAddress);
+    return hasRoom ? { member: null } : errorReply("busy", CROWDED_RETRY_MS);
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, Server } from "node:http";
+import { type ParsedUrlQuery, parse } from "node:querystring";
+import type { Duplex } from "node:stream";
+import { BARE_HEADERS } from "../../http/security-headers.ts";
+
+/** The engine's place for the query of the address. If it is there the engine doesn't parse the whole address first. */
+type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
+
+/**
+ * Wraps the engine's own listeners, which must be there already. A middleware of the engine would do, but makes half a
+ * dozen promises for each phone.
+ */
+export function watchEngine(http: Server): void {
+  let heldBefore = 0;
+  http.prependListener("upgrade", (request: Asked, line) => {
+    request._query = parametersOf(request);
+    heldBefore = line.listenerCount("close");
+  });
+  http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
+  // Whatever else is asked of the engine it refuses by itself, past fastify: so the headers are set here.
+  http.prependListener("request", (request: Asked, response) => {
+    if (request.url?.startsWith("/socket.io/") !== true) return;
+    request._query = parametersOf(request);
+    response.setHeaders(new Map(BARE_HEADERS));
+  });
+}
+
+/**
+ * A `sid` asks to continue an existing connection in another way, as from polling to a websocket. The engine would put
+ * one websocket in the place of another as well, without asking where its page is from, and every cap would take the
+ * end of the first for the end of the line. So `sid` is dropped, and the line begins like any other.
+ */
+function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
+  const query = parse(url.split("?", 2)[1] ?? "");
+  if ("sid" in query) delete query["sid"];
+  return query;
+}
+
+/**
+ * The engine makes up a response for each upgrade, which holds the request, and hangs on the TCP socket by the first
+ * "close" listener that the engine puts there. Nothing of ours needs it, so it is taken off.
+ */
+function forgetResponse(line: Duplex, heldBefore: number): void {
+  const first = line.rawListeners("close")[heldBefore] as (() => void) | undefined; // "close" takes such listeners
+  if (first !== undefined) line.removeListener("close", first);
+}

@@ -1,0 +1,154 @@
+import { StoreUnavailable } from "../../port.ts";
+import { Line, type LineOptions, type Reply } from "./line.ts";
+import { replyCode } from "./redis-errors.ts";
+import { keyIn, slotOf } from "./slots.ts";
+import { addressOf, isBetween, readShards, type Shard } from "./topology.ts";
+
+/** How often a cluster is asked at most where its slots are, milliseconds. */
+const REFRESH_MS = 250;
+const MAX_MOVES = 4;
+
+/** A line to each primary of a cluster, or the one line there is. It follows slots that move and primaries that change. */
+export class Lines {
+  readonly #options: LineOptions;
+  #shards: readonly Shard[];
+  readonly #lines = new Map<string, Line>();
+  readonly #failed = new Map<string, Error>();
+  #refreshing: Promise<void> | null = null;
+  #isClosed = false;
+
+  private constructor(options: LineOptions, shards: readonly Shard[]) {
+    this.#options = options;
+    this.#shards = shards;
+  }
+
+  /** `shards` of a cluster, none where there is just this server. */
+  static async open(options: LineOptions, shards: readonly Shard[]): Promise<Lines> {
+    const lines = new Lines(options, shards);
+    await lines.#connect();
+    const [failed] = lines.#failed.values();
+    if (failed === undefined) return lines;
+    lines.close();
+    throw failed;
+  }
+
+  get all(): readonly Line[] {
+    return [...this.#lines.values()];
+  }
+
+  /** The line to where a key lies. */
+  of(key: string): Line {
+    const address = this.#addressOf(key);
+    const line = this.#lines.get(address);
+    if (line !== undefined) return line;
+    void this.#refresh();
+    throw new StoreUnavailable("A part of the Redis cluster can't be reached.", { cause: this.#failed.get(address) });
+  }
+
+  /** Sends to where the command's key lies, also when that is elsewhere by now. */
+  send(...args: readonly string[]): Promise<Reply> {
+    const only = this.#shards.length === 0 ? this.#lines.get("") : undefined;
+    return only?.send(...args) ?? this.#sendThere(args);
+  }
+
+  async #sendThere(args: readonly string[]): Promise<Reply> {
+    for (let moves = 0; ; moves++) {
+      const line = this.of(keyIn(args));
+      try {
+        return await line.send(...args);
+      } catch (error) {
+        if (this.#shards.length === 0) throw error;
+        const code = replyCode(error);
+        if (error instanceof StoreUnavailable || code === "MOVED") void this.#refresh();
+        if (code === "ASK") return await this.#askThere(error, args);
+        if (code !== "MOVED") throw error;
+        if (moves === MAX_MOVES) throw new StoreUnavailable("The Redis cluster is being rebuilt.", { cause: error });
+        await this.#refresh();
+      }
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const line of this.#lines.values()) line.close();
+    this.#lines.clear();
+  }
+
+  /** A slot on its way: this one key is at the other end already. */
+  async #askThere(error: unknown, args: readonly string[]): Promise<Reply> {
+    const address = String(error).split(" ").at(-1) ?? "";
+    const line = this.#lines.get(address);
+    if (line === undefined) throw new StoreUnavailable("The Redis cluster is being rebuilt.", { cause: error });
+    const [, reply] = await Promise.all([line.send("ASKING"), line.send(...args)]);
+    return reply;
+  }
+
+  #addressOf(key: string): string {
+    if (this.#shards.length === 0) return "";
+    const slot = slotOf(key);
+    const shard = this.#shards.find(({ from, to }) => isBetween(slot, from, to));
+    return shard === undefined ? "nowhere" : addressOf(shard);
+  }
+
+  /** Asks whoever answers where the slots are now. */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.#readAgain().finally(() => {
+      setTimeout(() => {
+        this.#refreshing = null;
+      }, REFRESH_MS);
+    });
+    return this.#refreshing;
+  }
+
+  async #readAgain(): Promise<void> {
+    for (const { url } of [...this.#lines.values(), this.#options]) {
+      const shards = await this.#shardsFrom(url).catch(() => []);
+      // The next one may know; and without any this would be no cluster any more.
+      if (shards.length === 0 || this.#isClosed) continue;
+      this.#shards = shards;
+      await this.#connect();
+      return;
+    }
+  }
+
+  /** What a server says, over a connection for that alone. */
+  async #shardsFrom(url: string): Promise<readonly Shard[]> {
+    let shards: readonly Shard[] = [];
+    const greet: LineOptions["greet"] = async (send) => {
+      shards = await readShards(send);
+      return "";
+    };
+    (await Line.open({ url, timeoutMs: this.#options.timeoutMs, greet })).close();
+    return shards;
+  }
+
+  /** A line to each primary there is now, and none to others. */
+  async #connect(): Promise<void> {
+    const wanted = new Set(this.#shards.length === 0 ? [""] : this.#shards.map(addressOf));
+    for (const [address, line] of this.#lines) {
+      if (wanted.has(address)) continue;
+      line.close();
+      this.#lines.delete(address);
+    }
+    this.#failed.clear();
+    await Promise.all([...wanted].filter((address) => !this.#lines.has(address)).map((address) => this.#add(address)));
+  }
+
+  async #add(address: string): Promise<void> {
+    try {
+      const line = await Line.open({ ...this.#options, url: urlAt(this.#options.url, address) });
+      if (this.#isClosed) line.close();
+      else this.#lines.set(address, line);
+    } catch (error) {
+      this.#failed.set(address, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** The same user, password and protocol at another address. */
+export function urlAt(url: string, address: string): string {
+  if (address === "") return url;
+  const at = new URL(url);
+  at.host = address;
+  return at.href;
+}

@@ -1,0 +1,24 @@
+import { StoreCannotOpen } from "../../cannot-open.ts";
+import type { Send } from "../connection/line.ts";
+import { asTextOrNull } from "../connection/replies.ts";
+import type { Keys } from "../keys.ts";
+import { foreign } from "./explain.ts";
+
+/**
+ * The version of the keys and values. A build reads its own and its neighbours', because while servers are exchanged one
+ * by one, two versions write: first every server learns the new form, then it is written, then the old one is dropped.
+ */
+const FORMAT = 1;
+
+/** Throws StoreCannotOpen when the data isn't in a version that this build reads. The first one to ask says which it is in. */
+export async function checkFormat(send: Send, keys: Keys): Promise<void> {
+  // Full memory keeps nobody from reading it, and what was deleted from being cleared.
+  const known = asTextOrNull(await send("GET", keys.format()));
+  const written = known ?? asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
+  const found = Number(written ?? FORMAT);
+  if (Math.abs(found - FORMAT) <= 1) return;
+  if (!Number.isInteger(found)) throw foreign();
+  const which = found > FORMAT ? "newer" : "older";
+  const message = `The data in Redis was written by a version that is too much ${which} (${found}, this one knows ${FORMAT}). Start a version between, or set another REDIS_PREFIX.`;
+  throw new StoreCannotOpen("newer", message);
+}

@@ -1,0 +1,46 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openForCheckpoints } from "../open-database.ts";
+import { textOf } from "../sqlite-errors.ts";
+import { Gaps } from "./gaps.ts";
+
+/** How much is moved: what can be while others write, or everything, after which the log is empty. */
+export type Extent = "PASSIVE" | "TRUNCATE";
+/** `left` is the number of pages that could not be moved yet, because somebody reads or writes them. */
+export type Checkpoint = { readonly left: number } | { readonly failed: string };
+export type ToThread = Extent | "close";
+
+const port = parentPort;
+if (port === null) throw new Error("This file runs as a worker thread.");
+
+const { path } = workerData as { readonly path: string }; // given by Checkpoints
+const db = openForCheckpoints(path);
+const gaps = new Gaps(db, path);
+
+port.on("message", (message: ToThread) => {
+  if (message !== "close") return port.postMessage(checkpoint(message));
+  db.close();
+  gaps.close();
+  port.close();
+});
+clearAtStart();
+port.postMessage("ready");
+
+/** All that earlier processes have left, before anyone waits for a write. What can't be done now is done with the next sweep. */
+function clearAtStart(): void {
+  try {
+    gaps.clear();
+  } catch {
+    // A disk that fails is told by the first write.
+  }
+}
+
+function checkpoint(extent: Extent): Checkpoint {
+  try {
+    const move = db.prepare(`PRAGMA wal_checkpoint(${extent})`);
+    const { busy, log, checkpointed } = gaps.during(() => move.get()) ?? {};
+    if (extent === "TRUNCATE" && busy === 0) gaps.clear();
+    return { left: Math.max(0, Number(log) - Number(checkpointed)) };
+  } catch (error) {
+    return { failed: textOf(error) };
+  }
+}

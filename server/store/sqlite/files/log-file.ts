@@ -1,0 +1,51 @@
+import { closeSync, fdatasync, openSync, type Stats, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { promisify } from "node:util";
+import type { WriteSettings } from "../open-database.ts";
+import { lockPath } from "./folder-lock.ts";
+
+const syncData = promisify(fdatasync);
+
+/** A file, and which one it was when the store was opened. */
+type Known = { readonly path: string; readonly was: Stats | undefined };
+
+/** The write-ahead log as a file: what a commit has written there is durable once `sync` has resolved. */
+export class LogFile {
+  /** The database, what SQLite keeps beside it for as long as it is open, and the lock that keeps a second server out. */
+  readonly #files: readonly Known[];
+  readonly #fd: number;
+  readonly #isSynced: boolean;
+
+  constructor(path: string, { synchronous }: Pick<WriteSettings, "synchronous">) {
+    this.#fd = openSync(`${path}-wal`, "r+");
+    const files = [path, `${path}-wal`, `${path}-shm`, lockPath(dirname(path))];
+    this.#files = files.map((each) => ({ path: each, was: lookAt(each) }));
+    this.#isSynced = synchronous === "FULL";
+  }
+
+  /**
+   * On a thread of libuv's pool. Rejects when the disk could not take it: then nobody knows what is on it. What is written to
+   * a file that somebody has deleted, or put another in the place of, is gone with this process.
+   */
+  async sync(): Promise<void> {
+    if (!this.#isSynced) return;
+    // The disk takes longer than the look does.
+    const [, areThere] = await Promise.all([syncData(this.#fd), this.#areThere()]);
+    if (!areThere) throw new Error("its files were deleted, moved away or replaced");
+  }
+
+  async #areThere(): Promise<boolean> {
+    return this.#files.every(isStillThere);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+const lookAt = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+
+function isStillThere({ path, was }: Known): boolean {
+  const is = lookAt(path);
+  return is !== undefined && is.ino === was?.ino && is.dev === was.dev;
+}

@@ -1,0 +1,92 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { DeviceId, Hash, Seat } from "../../../../shared/protocol/ids.ts";
+import { dayOf } from "../../day.ts";
+import type { DeviceState, Invitation, KnownDevice, StoredAttempt } from "../../port.ts";
+import type { RoomId } from "../../room-id.ts";
+import { isCorrupt } from "../sqlite-errors.ts";
+import {
+  type AttemptRow,
+  attemptOf,
+  type InvitationRow,
+  invitationOf,
+  type OpeningRow,
+} from "../tables/invitation-rows.ts";
+
+/** Reads about who is who: credentials, and pairings on their way. */
+export class MemberReads {
+  readonly #device;
+  /**
+   * The same as `#device`, but finds the room's name in the index alone: whoever is in a room whose row is damaged must
+   * be able to leave.
+   */
+  readonly #pastDamage;
+  readonly #tombstone;
+  readonly #seenDay;
+  readonly #invitation;
+  readonly #openings;
+  readonly #attempt;
+  readonly #attempts;
+
+  constructor(db: DatabaseSync) {
+    this.#device = db.prepare(`
+      SELECT devices.state, room_id, seat, device_id
+      FROM devices JOIN rooms ON rooms.n = room_n WHERE token_hash = ?`);
+    this.#device.setReturnArrays(true);
+    this.#pastDamage = db.prepare(`
+      SELECT devices.state, room_id, seat, device_id
+      FROM devices JOIN (SELECT n, room_id FROM rooms INDEXED BY sqlite_autoindex_rooms_1 WHERE room_id > '') AS ids
+      ON ids.n = room_n WHERE token_hash = ?`);
+    this.#pastDamage.setReturnArrays(true);
+    this.#tombstone = db.prepare("SELECT 1 FROM tombstones WHERE token_hash = ?");
+    this.#seenDay = db.prepare(`
+      SELECT seen_day AS day FROM devices
+      WHERE room_n = (SELECT n FROM rooms WHERE room_id = ?) AND seat = ? AND state = 'active'`);
+    this.#invitation = db.prepare("SELECT * FROM invitations WHERE invitation_id = ?");
+    this.#openings = db.prepare(
+      "SELECT handle, via, expires_at_ms FROM openings WHERE invitation_id = ? AND is_burnt = 0",
+    );
+    this.#attempt = db.prepare("SELECT * FROM attempts WHERE attempt_id = ?");
+    this.#attempts = db.prepare("SELECT * FROM attempts WHERE invitation_id = ? ORDER BY n");
+  }
+
+  find(tokenHash: Hash): KnownDevice | null {
+    const row = this.#findDevice(tokenHash);
+    if (row !== undefined) {
+      const [state, roomId, seat, deviceId] = row;
+      return { state, roomId, seat, deviceId };
+    }
+    return this.#tombstone.get(tokenHash) === undefined ? null : { state: "ended" };
+  }
+
+  #findDevice(tokenHash: Hash): DeviceColumns | undefined {
+    try {
+      return this.#device.get(tokenHash) as unknown as DeviceColumns | undefined; // the columns of #device
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return this.#pastDamage.get(tokenHash) as unknown as DeviceColumns | undefined; // the same columns
+    }
+  }
+
+  seenSince(roomId: RoomId, seat: Seat, sinceMs: number): boolean {
+    const day = this.#seenDay.get(roomId, seat)?.["day"];
+    return typeof day === "number" && day >= dayOf(sinceMs);
+  }
+
+  invitation(
+    invitationId: string,
+  ): { readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null {
+    const row = this.#invitation.get(invitationId) as InvitationRow | undefined; // the table's own columns
+    if (row === undefined) return null;
+    const openings = this.#openings.all(invitationId) as unknown as readonly OpeningRow[]; // the columns of #openings
+    const attempts = this.#attempts.all(invitationId) as unknown as readonly AttemptRow[]; // the table's own columns
+    return { invitation: invitationOf(row, openings), attempts: attempts.map(attemptOf) };
+  }
+
+  attempt(attemptId: string): StoredAttempt | null {
+    const row = this.#attempt.get(attemptId) as AttemptRow | undefined; // the table's own columns
+    return row === undefined ? null : attemptOf(row);
+  }
+}
+
+/** As a list: every phone that comes in is looked for, and a list is made in half the time of an object. */
+type DeviceColumns = readonly [state: DeviceState, roomId: RoomId, seat: Seat, deviceId: DeviceId];

@@ -1,0 +1,82 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { DeviceId, Seat } from "../../../../shared/protocol/ids.ts";
+import type { NewDevice } from "../../../../shared/protocol/pairing.ts";
+import type { DeviceChange, DeviceState } from "../../port.ts";
+import type { PushTable } from "./push-table.ts";
+
+export class DeviceTable {
+  readonly #pushes: PushTable;
+  readonly #insert;
+  readonly #seatOf;
+  readonly #revoke;
+  readonly #activate;
+  readonly #delete;
+  readonly #see;
+  readonly #isTaken;
+  readonly #bury;
+
+  constructor(db: DatabaseSync, pushes: PushTable) {
+    this.#pushes = pushes;
+    this.#insert = db.prepare(
+      "INSERT INTO devices (room_n, device_id, seat, state, token_hash) VALUES (?, ?, ?, 'pending', ?)",
+    );
+    this.#seatOf = db.prepare("SELECT seat FROM devices WHERE room_n = ? AND device_id = ?");
+    this.#revoke = db.prepare("UPDATE devices SET state = 'revoked' WHERE room_n = ? AND seat = ?");
+    this.#activate = db.prepare("UPDATE devices SET state = 'active' WHERE room_n = ? AND device_id = ?");
+    this.#delete = db.prepare("DELETE FROM devices WHERE room_n = ? AND device_id = ?");
+    this.#see = db.prepare(
+      "UPDATE devices SET seen_day = ? WHERE device_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?)",
+    );
+    this.#isTaken = db.prepare(`
+      SELECT 1 FROM devices WHERE token_hash = ?1 OR (room_n = ?2 AND device_id = ?3)
+      UNION ALL SELECT 1 FROM tombstones WHERE token_hash = ?1`);
+    this.#bury = db.prepare(`
+      INSERT OR REPLACE INTO tombstones (token_hash, until_ms)
+      SELECT token_hash, ?1 FROM devices WHERE room_n = ?2 AND state <> 'revoked'
+        AND seat IS NOT (SELECT seat FROM devices WHERE room_n = ?2 AND device_id = ?3)`);
+  }
+
+  change(roomN: number, changes: readonly DeviceChange[]): void {
+    for (const each of changes) {
+      if (each.change === "add") this.#add(roomN, each);
+      else if (each.change === "activate") this.#take(roomN, each.deviceId);
+      else {
+        this.#delete.run(roomN, each.deviceId);
+        this.#pushes.forget(roomN, each.deviceId);
+      }
+    }
+  }
+
+  see(roomId: string, deviceId: DeviceId, day: number): void {
+    this.#see.run(day, deviceId, roomId);
+  }
+
+  /** Whether a credential, or a device's name within its room, is in use. */
+  isTaken(roomN: number | null, changes: readonly DeviceChange[]): boolean {
+    const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
+    const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
+    if (distinct.size < 2 * added.length) return true;
+    return added.some(({ deviceId, tokenHash }) => this.#isTaken.get(tokenHash, roomN, deviceId) !== undefined);
+  }
+
+  /** What stays of a room: the hashes by which the other seat's phones will ask. */
+  bury(roomN: number, untilMs: number, leaver: DeviceId): void {
+    this.#bury.run(untilMs, roomN, leaver);
+  }
+
+  #add(
+    roomN: number,
+    { device, seat, state }: { readonly device: NewDevice; readonly seat: Seat; readonly state: DeviceState },
+  ): void {
+    this.#insert.run(roomN, device.deviceId, seat, device.tokenHash);
+    if (state === "active") this.#take(roomN, device.deviceId);
+  }
+
+  #take(roomN: number, deviceId: DeviceId): void {
+    const seat = this.#seatOf.get(roomN, deviceId)?.["seat"];
+    if (typeof seat !== "string") return;
+    this.#revoke.run(roomN, seat);
+    this.#activate.run(roomN, deviceId);
+    this.#pushes.keepOnly(roomN, seat, deviceId);
+  }
+}

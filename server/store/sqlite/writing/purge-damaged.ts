@@ -1,0 +1,36 @@
+import { StoreUnavailable } from "../../port.ts";
+import type { RoomReads } from "../reading/room-reads.ts";
+import type { Leaving, PurgePart } from "./purge.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+/**
+ * Deletes in parts what damaged pages keep from going whole: what lies on them stays there, and keeps neither the rest nor
+ * who leaves. Rejects when the credentials are still there.
+ */
+export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: WriteQueue): Promise<void> {
+  const rows = reads.rowsOf(leaving.roomId);
+  if (rows === null) return;
+  const { n, entries } = rows;
+  const parts: readonly PurgePart[] = [
+    { part: "tombstones", n, leaving },
+    { part: "invitations", n, leaving },
+    { part: "pushes", n },
+    { part: "state", n },
+    { part: "times", n },
+    ...entries.flatMap((entry) => [{ part: "body", n: entry } as const, { part: "entry", n: entry } as const]),
+    // Late: the tombstones are made of them, and who was killed in the midst of this has to be able to ask again.
+    { part: "tokens", n },
+    { part: "devices", n },
+    { part: "room", n },
+  ];
+  const done = await Promise.allSettled(parts.map((part) => queue.submit("purgePart", part)));
+  const failed = done.flatMap((each, index) =>
+    each.status === "rejected" ? [{ part: parts[index]?.part, reason: each.reason as unknown }] : [],
+  );
+  const isGone = CREDENTIALS.some((name) => failed.every(({ part }) => part !== name));
+  const worst = failed.find(({ reason }) => reason instanceof StoreUnavailable) ?? failed.at(-1);
+  if (worst !== undefined && (!isGone || worst.reason instanceof StoreUnavailable)) throw worst.reason;
+}
+
+/** Either is enough. */
+const CREDENTIALS = ["tokens", "devices"] as const;

@@ -1,0 +1,198 @@
+import { StoreUnavailable } from "../../port.ts";
+import type { Checkpoints } from "../files/checkpoints.ts";
+import type { LogFile } from "../files/log-file.ts";
+import type { MarkWriter } from "../files/mark.ts";
+import { isFull, textOf } from "../sqlite-errors.ts";
+import type { Writer } from "./writer.ts";
+import type { Failure, Write, WriteName, Writes } from "./writes.ts";
+
+type Waiting = {
+  readonly write: Write;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+};
+
+export type QueueParts = {
+  readonly writer: Writer;
+  readonly log: Pick<LogFile, "sync">;
+  readonly mark: Pick<MarkWriter, "write">;
+  readonly checkpoints: Pick<Checkpoints, "run">;
+  /** Told once, when from here on nothing can be written until the server is started again. */
+  readonly stopped: (reason: StoreUnavailable) => void;
+};
+
+/** About 32 MB of log between checkpoints: a page that many commits touch is copied once, and the end of each one is waited for. */
+const CHECKPOINT_PAGES = 8_000;
+/** What a commit and each of its writes touch, about. */
+const PAGES_A_COMMIT = 4;
+const PAGES_A_WRITE = 2;
+
+/**
+ * Group commit: while the disk makes one batch durable, writes gather here; then all of them are the next batch, one
+ * transaction and one fsync. The transaction runs on this thread, where it costs some microseconds a write; the fsync, which takes
+ * longer than all of them, does not. Nobody gets an answer before that.
+ */
+export class WriteQueue {
+  readonly #parts: QueueParts;
+  #waiting: Waiting[] = [];
+  /** The batch under way, from its transaction until it is durable. */
+  #writing: Promise<void> | null = null;
+  #isScheduled = false;
+  #stopped: StoreUnavailable | null = null;
+  #closing: Promise<void> | null = null;
+  #pages = 0;
+  /**
+   * The last checkpoint has not moved everything: commits came meanwhile, or somebody read. The log begins anew only when all of
+   * it is moved, so what is left is moved while nothing is written; otherwise it would grow for as long as anybody writes.
+   */
+  #mustSettle = false;
+
+  constructor(parts: QueueParts) {
+    this.#parts = parts;
+  }
+
+  submit<Name extends WriteName>(name: Name, ...args: Parameters<Writes[Name]>): Promise<ReturnType<Writes[Name]>> {
+    return new Promise((resolve, reject) => {
+      if (this.#closing !== null || this.#stopped !== null) {
+        reject(this.#stopped ?? new StoreUnavailable("The store is closed."));
+        return;
+      }
+      const write = [name, ...args] as unknown as Write; // Name and its arguments belong together by the signature
+      this.#waiting.push({ write, resolve: resolve as (result: unknown) => void, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when everything that can be read now is durable; null when it is already. */
+  get settling(): Promise<void> | null {
+    return this.#writing;
+  }
+
+  /** Nothing is written from here on; what was asked for before is refused. */
+  readonly stop = (reason: StoreUnavailable): void => {
+    if (this.#stopped !== null) return;
+    this.#stopped = reason;
+    this.#parts.stopped(reason);
+    const lost = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of lost) reject(reason);
+  };
+
+  /** Everything submitted before is written first. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
+    while (this.#stopped === null && (this.#writing !== null || this.#waiting.length > 0)) {
+      // Where no batch is under way the next one begins with the next turn of the event loop.
+      await (this.#writing?.catch(() => undefined) ?? new Promise((resolve) => setImmediate(resolve)));
+    }
+  }
+
+  #schedule(): void {
+    if (this.#writing !== null || this.#isScheduled || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const writing = this.#write(batch);
+      this.#writing = writing;
+      writing
+        .catch(() => undefined) // `#write` has told whoever waits
+        .finally(() => {
+          if (this.#stopped === null) this.#schedule();
+        });
+    });
+  }
+
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    let results: readonly unknown[];
+    try {
+      if (this.#mustSettle) await this.#settle();
+      results = await this.#commit(batch.map(({ write }) => write));
+    } catch (error) {
+      const reason = new StoreUnavailable(`The disk has failed: ${textOf(error)}. Restart the server.`, {
+        cause: error,
+      });
+      for (const { reject } of batch) reject(reason);
+      this.stop(reason);
+      throw reason;
+    }
+    this.#writing = null;
+    answer(batch, results);
+  }
+
+  async #commit(batch: readonly Write[]): Promise<readonly unknown[]> {
+    const { writer, log } = this.#parts;
+    const { results, deletes } = writer.commit(batch);
+    await log.sync();
+    const unmarked = this.#mark();
+    this.#countPages(batch.length);
+    const told = unmarked === null ? results : batch.map(() => unmarked);
+    return deletes ? await this.#scrub(batch, told) : told;
+  }
+
+  /**
+   * The mark comes after the fsync: it must never be ahead of what a power cut leaves. Some file systems (btrfs, ZFS) want room also
+   * for what is written over. Without it nobody is answered, and the mark is only behind.
+   */
+  #mark(): Failure | null {
+    const { writer, mark } = this.#parts;
+    try {
+      mark.write(writer.generation);
+      return null;
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return { failed: "disk", message: textOf(error) };
+    }
+  }
+
+  /**
+   * Deleted bytes are still in the write-ahead log, and must go before the answer does. But while a backup is reading, the
+   * log is emptied by the next sweep.
+   */
+  async #scrub(batch: readonly Write[], results: readonly unknown[]): Promise<readonly unknown[]> {
+    const done = await this.#parts.checkpoints.run("TRUNCATE");
+    if (!("failed" in done)) return results;
+    const failure: Failure = { failed: "disk", message: done.failed };
+    return results.map((result, index) => (DELETIONS.has(batch[index]?.[0]) ? failure : result));
+  }
+
+  #countPages(writes: number): void {
+    this.#pages += PAGES_A_COMMIT + PAGES_A_WRITE * writes;
+    if (this.#pages < CHECKPOINT_PAGES) return;
+    this.#pages = 0;
+    const { checkpoints, writer } = this.#parts;
+    const { generation } = writer;
+    void checkpoints.run("PASSIVE").then((done) => {
+      this.#mustSettle = "left" in done && (done.left > 0 || writer.generation !== generation);
+    });
+  }
+
+  async #settle(): Promise<void> {
+    this.#mustSettle = false;
+    await this.#parts.checkpoints.run("PASSIVE");
+  }
+}
+
+const DELETIONS: ReadonlySet<WriteName | undefined> = new Set(["purge", "purgePart", "sweep"]);
+
+function answer(batch: readonly Waiting[], results: readonly unknown[]): void {
+  for (const [index, { resolve, reject }] of batch.entries()) {
+    const result = results[index];
+    if (isFailure(result)) reject(errorOf(result));
+    else resolve(result);
+  }
+}
+
+const isFailure = (result: unknown): result is Failure =>
+  typeof result === "object" && result !== null && "failed" in result;
+
+function errorOf({ failed, message }: Failure): Error {
+  return failed === "disk"
+    ? new StoreUnavailable(`The database can't be written now: ${message}.`)
+    : new Error(message);
+}

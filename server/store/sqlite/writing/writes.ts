@@ -1,0 +1,46 @@
+import type { DeviceId } from "../../../../shared/protocol/ids.ts";
+import type { HandshakeMessage } from "../../../../shared/protocol/pairing.ts";
+import type {
+  Append,
+  AppendResult,
+  AttemptStep,
+  ConfirmOutcome,
+  FadeWrite,
+  Invitation,
+  LogFade,
+  NewAttempt,
+  StoredAttempt,
+} from "../../port.ts";
+import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../../push-port.ts";
+import type { RoomId } from "../../room-id.ts";
+import type { Span } from "../../served.ts";
+import type { Leaving, PurgePart } from "./purge.ts";
+import type { SweptTable } from "./retention-writes.ts";
+
+export type ConfirmResult = "confirmed" | "conflict" | "over";
+
+/** Everything the writer can do, and what it answers. */
+export type Writes = {
+  readonly append: (roomId: RoomId, write: Append) => AppendResult;
+  readonly purge: (leaving: Leaving) => null;
+  readonly purgePart: (part: PurgePart) => null;
+  readonly fade: (roomId: RoomId, write: FadeWrite) => AppendResult;
+  readonly fadeLog: (roomId: RoomId, write: LogFade) => null;
+  readonly sweep: (table: SweptTable, nowMs: number) => null;
+  readonly seen: (roomId: RoomId, deviceId: DeviceId, day: number) => null;
+  readonly put: (invitation: Invitation) => boolean;
+  readonly claim: (handle: string, nowMs: number, attempt: NewAttempt) => StoredAttempt | null;
+  readonly advance: (attemptId: string, step: AttemptStep) => StoredAttempt | null;
+  readonly confirm: (attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome) => ConfirmResult;
+  readonly pushKeys: (fresh: PushKeys) => PushKeys;
+  readonly subscribe: (roomId: RoomId, deviceId: DeviceId, subscription: PushSubscription | null) => boolean;
+  readonly claimPushes: (nowMs: number, againAtMs: number, limit: number) => readonly ClaimedPush[];
+  readonly settlePush: (claimed: ClaimedPush, outcome: PushOutcome) => null;
+  readonly served: (nowMs: number) => readonly Span[];
+  readonly probe: () => null;
+};
+export type WriteName = keyof Writes;
+export type Write = { readonly [Name in WriteName]: readonly [Name, ...Parameters<Writes[Name]>] }[WriteName];
+
+/** In place of a result: the disk refused, or this program is wrong. */
+export type Failure = { readonly failed: "disk" | "fault"; readonly message: string };
