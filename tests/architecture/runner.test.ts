@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
 
 const runner = [
@@ -18,15 +18,13 @@ const runner = [
 const passing = 'import { expect, test } from "vitest";\ntest("is so", () => {\n  expect(1).toBe(1);\n});\n';
 const failing = passing.replace("toBe(1)", "toBe(2)");
 
-let folder = "";
-afterEach(() => rmSync(folder, { recursive: true }));
-
 /** Runs our runner over nothing but the given test files. */
 function runTests(
   files: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
-  folder = mkdtempSync(join(tmpdir(), "attune-runner-"));
+  const folder = mkdtempSync(join(tmpdir(), "attune-runner-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const path of runner) cpSync(join(root, path), join(folder, path));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   for (const [path, source] of Object.entries(files)) {
@@ -41,37 +39,42 @@ function runTests(
   });
 }
 
+/** No program is found. */
+const nowhere = { PATH: "" };
+
 describe("npm test", () => {
-  test("ends with the counts alone on a line, and with 0 when all is well", async () => {
-    const { code, lines } = await runTests({ "tests/core/a.test.ts": passing, "tests/sim/b.test.ts": passing });
+  test("ends with the counts alone on a line, and with 0 when all is well; a suite whose program is missing says so", async () => {
+    const files = { "tests/core/a.test.ts": passing, "tests/sim/b.test.ts": passing, "tests/e2e/c.test.ts": failing };
+    const { code, lines } = await runTests(files, nowhere);
     expect(lines.at(-1)).toBe("2 passed, 0 failed");
     expect(lines.at(-3)).toMatch(/^all +\d+\.\d s$/);
-    const [core, sim] = lines.slice(0, 2).sort();
+    const [core, e2e, sim] = lines.slice(0, 3).toSorted();
     expect(core).toMatch(/^core +\d+\.\d s {2}1 passed$/);
+    expect(e2e).toMatch(/^e2e +skipped: chromium is not installed$/);
     expect(sim).toMatch(/^sim +\d+\.\d s {2}1 passed$/);
     expect(code).toBe(0);
   });
 
-  test.each([
-    ["a test that fails", { "tests/core/b.test.ts": failing }],
-    ["a file that does not load", { "tests/core/b.test.ts": 'throw new Error("no");\n' }],
-    ["an error outside any test", { "tests/core/b.test.ts": `${passing}void Promise.reject(new Error("no"));\n` }],
-    ["a suite without tests", { "tests/sim/helper.ts": "export const x = 1;\n" }],
-  ])("ends with 1 after %s", async (_, files) => {
-    const { code, lines } = await runTests({ "tests/core/a.test.ts": passing, ...files });
-    expect(lines.at(-1)).toMatch(/^[12] passed, 1 failed$/);
+  test("ends with 1 where anything fails, be it no more than a file that doesn't load, or a program that CI lacks", async () => {
+    const { code, lines } = await runTests(
+      {
+        "tests/core/a.test.ts": passing,
+        "tests/core/b.test.ts": failing,
+        "tests/sim/a.test.ts": 'throw new Error("no");\n',
+        "tests/fuzz/a.test.ts": `${passing}void Promise.reject(new Error("an error outside any test"));\n`,
+        "tests/contract/no-test.ts": "export const x = 1;\n",
+        "tests/e2e/a.test.ts": passing,
+      },
+      { ...nowhere, CI: "true" },
+    );
+    expect(lines.slice(0, 5).toSorted()).toEqual([
+      expect.stringMatching(/^contract +FAILED: has no tests$/),
+      expect.stringMatching(/^core +\d+\.\d s {2}1 passed, 1 failed$/),
+      expect.stringMatching(/^e2e +FAILED: chromium is not installed$/),
+      expect.stringMatching(/^fuzz +\d+\.\d s {2}1 passed, 1 failed$/),
+      expect.stringMatching(/^sim +\d+\.\d s {2}0 passed, 1 failed$/),
+    ]);
+    expect(lines.at(-1)).toBe("2 passed, 5 failed");
     expect(code).toBe(1);
-  });
-
-  test("says in one line which program is missing, and fails only where CI is set", async () => {
-    const files = { "tests/core/a.test.ts": passing, "tests/e2e/a.test.ts": passing };
-    const nowhere = { PATH: "" };
-    const alone = await runTests(files, nowhere);
-    expect(alone.lines).toContainEqual(expect.stringMatching(/^e2e +skipped: chromium is not installed$/));
-    expect(alone.code).toBe(0);
-    rmSync(folder, { recursive: true });
-    const inCi = await runTests(files, { ...nowhere, CI: "true" });
-    expect(inCi.lines).toContainEqual(expect.stringMatching(/^e2e +FAILED: chromium is not installed$/));
-    expect(inCi.code).toBe(1);
   });
 });

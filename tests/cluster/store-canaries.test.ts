@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Keys } from "../../server/store/redis/keys.ts";
 import type { InvitationDoc } from "../../server/store/redis/pairing/invitation-doc.ts";
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
@@ -7,6 +6,7 @@ import type { RoomId } from "../../server/store/room-id.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { redisPair } from "../support/redis/redis-pair.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
+import { rewritten, sweep } from "../support/redis/rewriting.ts";
 import {
   ACCEPT,
   accepted,
@@ -83,67 +83,6 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     expect(told).toHaveLength(1);
   });
 
-  test("one node asks for it, once in that time, and only when something was deleted", async () => {
-    const server = await RedisServer.inTest();
-    const [one, other] = [await openAt(server.url), await openAt(server.url)];
-    const { roomId, head, a } = await pairedRoom(one);
-    await sweep(one, other);
-    expect(await rewritesOf(server)).toBe(0);
-    await one.retention.fade(roomId, { expect: head, state: "", nowMs: NOON_MS, trimBeforeMs: 0, fadeAtMs: null });
-    await sweep(one, other, one);
-    expect(await rewritesOf(server)).toBe(1);
-    await one.rooms.purge(roomId, NOON_MS + 40 * HOUR_MS, a.deviceId);
-    await sweep(one, other);
-    expect(await rewritesOf(server)).toBe(1);
-    await rewritten(server, 1);
-    await server.ask("DEL", "attune:cleaning");
-    await sweep(one, other);
-    expect(await rewritesOf(server)).toBe(2);
-    await rewritten(server, 2);
-    await server.ask("DEL", "attune:cleaning");
-    await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
-    expect(await rewritesOf(server)).toBe(2);
-    await accepted(one);
-    await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
-    expect(await rewritesOf(server)).toBe(3);
-  });
-
-  test("a rewriting that came to nothing is asked for again", async () => {
-    const { server, store, roomId } = await withSlowRewriting();
-    process.kill(await childOf(server), "SIGKILL");
-    await expect.poll(() => server.ask("INFO", "persistence")).toContain("aof_last_bgrewrite_status:err");
-    await server.ask("CONFIG", "SET", "rdb-key-save-delay", "0");
-    await sweep(store);
-    await rewritten(server, 2);
-    expect(server.filesWith(roomId)).toEqual([]);
-    await sweep(store);
-    expect(await rewritesOf(server)).toBe(2);
-  });
-
-  test("nor does one count that has died with its server", async () => {
-    const { server, store, roomId } = await withSlowRewriting();
-    const child = await childOf(server);
-    await server.stop();
-    process.kill(child, "SIGKILL");
-    await server.start();
-    expect(server.filesWith(roomId)).not.toEqual([]);
-    await vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });
-    await sweep(store);
-    await rewritten(server, 1);
-    expect(server.filesWith(roomId)).toEqual([]);
-    await sweep(store);
-    expect(await rewritesOf(server)).toBe(1);
-  });
-
-  test("one that keeps nothing over a restart is not given a file", async () => {
-    const server = await RedisServer.inTest({ appendonly: "no" });
-    const store = await openAt(server.url, { cleanEveryMs: 1, allowNoPersistence: true });
-    const { roomId, a } = await pairedRoom(store);
-    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
-    await sweep(store);
-    expect(await rewritesOf(server)).toBe(0);
-  });
-
   test("what can't be read of a pairing keeps nothing else from it", async () => {
     const server = await RedisServer.inTest();
     const keys = new Keys("attune");
@@ -158,18 +97,6 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     await rewritten(server, 1);
     expect(server.filesWith(attemptId)).toEqual([]);
   });
-
-  test("where it is forbidden the host is told so once, and everything else goes on", async () => {
-    const server = await RedisServer.inTest();
-    await server.ask("ACL", "SETUSER", "host", "on", ">word", "~*", "&*", "+@all", "-bgrewriteaof");
-    const told: string[] = [];
-    const url = server.url.replace("unix://", "unix://host:word@");
-    const store = await openAt(url, { cleanEveryMs: 1, warn: (line) => told.push(line) });
-    const { roomId, a } = await pairedRoom(store);
-    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
-    await sweep(store, store);
-    expect(told).toEqual([expect.stringMatching(/BGREWRITEAOF/)]);
-  });
 });
 
 /** A confirmation that somebody has begun and not ended: the sweep meets it first. */
@@ -182,42 +109,4 @@ async function halfConfirmed(server: RedisServer, store: RedisStore): Promise<Ro
   await server.ask("SET", keys.invitation(invitation.invitationId), JSON.stringify({ ...doc, confirming }));
   await server.ask("ZADD", keys.expiring(), "0", invitation.invitationId);
   return create.roomId;
-}
-
-async function sweep(...stores: readonly RedisStore[]): Promise<void> {
-  for (const store of stores) await store.retention.sweep(NOON_MS - 1);
-}
-
-const rewritesOf = async (server: RedisServer): Promise<number> =>
-  Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
-
-/** A room was left, and the file is being rewritten without it: that takes long. */
-async function withSlowRewriting() {
-  const server = await RedisServer.inTest();
-  const store = await openAt(server.url, { cleanEveryMs: 1 });
-  const { roomId, a } = await pairedRoom(store);
-  await store.rooms.purge(roomId, NOON_MS, a.deviceId);
-  await server.ask("CONFIG", "SET", "rdb-key-save-delay", "1000000");
-  await sweep(store);
-  return { server, store, roomId };
-}
-
-/** The process that writes the file anew. */
-async function childOf(server: RedisServer): Promise<number> {
-  const [, pid = ""] = /process_id:(\d+)/.exec(await server.ask<string>("INFO", "server")) ?? [];
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));
-}
-
-/** Resolves when so many rewritings have been asked for and none is under way. */
-async function rewritten(server: RedisServer, count: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      expect(await rewritesOf(server)).toBe(count);
-      const info = await server.ask<string>("INFO", "persistence");
-      expect(info).toContain("aof_rewrite_in_progress:0");
-      expect(info).toContain("aof_rewrite_scheduled:0");
-      expect(server.filesWith("REDIS0")).not.toEqual([]);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
 }

@@ -9,6 +9,7 @@ import { storeRacesSuite } from "./store-races.suite.ts";
 import { storeRetentionSuite } from "./store-retention.suite.ts";
 import { storeRoomsSuite } from "./store-rooms.suite.ts";
 import { storeServedSuite } from "./store-served.suite.ts";
+import { storeTrimmingSuite } from "./store-trimming.suite.ts";
 
 /** Everything any store must do, in one call. */
 export function storeContract(harness: StoreHarness): void {
@@ -17,6 +18,7 @@ export function storeContract(harness: StoreHarness): void {
   storeInvitationsSuite(harness);
   storePairingSuite(harness);
   storeRetentionSuite(harness);
+  storeTrimmingSuite(harness);
   storePushSuite(harness);
   storePushWaitingSuite(harness);
   storePushPaceSuite(harness);

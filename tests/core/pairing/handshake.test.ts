@@ -2,15 +2,8 @@ import { describe, expect, test } from "vitest";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import { HANDSHAKE_RANDOM_BYTES } from "../../../shared/pairing/handshake.ts";
 import { type Invitation, spentMark } from "../../../shared/pairing/invitation.ts";
-import {
-  confirmJoiner,
-  declineJoiner,
-  greet,
-  inviterReceive,
-  type Offer,
-  openInviter,
-} from "../../../shared/pairing/inviter.ts";
-import { acceptOffer, declineOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
+import { confirmJoiner, greet, inviterReceive, type Offer, openInviter } from "../../../shared/pairing/inviter.ts";
+import { acceptOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
 import { HANDSHAKE_CHARS, type HandshakeMessage } from "../../../shared/pairing/messages.ts";
 import { pairedInviter, pairedJoiner, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
 
@@ -156,39 +149,6 @@ describe("one attempt a secret", () => {
       const refused = joinerReceive(openJoiner(invitation, []), hello, random);
       expect(refused.state).toMatchObject({ step: "failed", reason: "malformed" });
       expect(refused.spentMark).toBe(spentMark(invitation));
-    }
-  });
-});
-
-describe("saying no", () => {
-  test("lets the joiner decline without ever sending a name", () => {
-    const no = declineOffer(run.joiner.offered.state, random);
-    expect(no.state).toMatchObject({ step: "declined", by: "me" });
-    expect(inviterReceive(run.inviter.proved.state, sentOf(no, "decline"), random).state).toMatchObject({
-      step: "declined",
-      by: "other",
-    });
-  });
-
-  test("lets the joiner think again until the inviter has confirmed", () => {
-    const no = sentOf(declineOffer(run.joiner.accepted.state, random), "decline");
-    expect(inviterReceive(run.inviter.asked.state, no, random).state.step).toBe("declined");
-    expect(inviterReceive(run.inviter.confirmed.state, no, random).state.step).toBe("paired");
-  });
-
-  test("lets the inviter decline whoever accepted", () => {
-    const no = sentOf(declineJoiner(run.inviter.asked.state, random), "decline");
-    expect(joinerReceive(run.joiner.accepted.state, no, random).state).toMatchObject({ step: "declined", by: "other" });
-  });
-
-  test("does nothing before its time", () => {
-    for (const early of [run.inviter.open, run.inviter.greeted.state, run.inviter.proved.state]) {
-      expect(confirmJoiner(early, random).state).toBe(early);
-      expect(declineJoiner(early, random).state).toBe(early);
-    }
-    for (const early of [run.joiner.waiting, run.joiner.replied.state]) {
-      expect(acceptOffer(early, "Sam", random).state).toBe(early);
-      expect(declineOffer(early, random).state).toBe(early);
     }
   });
 });

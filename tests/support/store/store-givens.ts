@@ -1,5 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Append, Invitation, NewAttempt, NewEntry, NewRoom, Store } from "../../../server/store/port.ts";
+import type {
+  Append,
+  FadeWrite,
+  Invitation,
+  NewAttempt,
+  NewEntry,
+  NewRoom,
+  Store,
+} from "../../../server/store/port.ts";
 import { type Head, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 
@@ -56,6 +64,19 @@ function entryAfter(head: Head, id: string | null, { atMs = NOON_MS, keepForMs =
 
 const linkHash = (prevHash: string, seq: number, bodyHash: string): string =>
   hashOf(JSON.stringify([prevHash, seq, bodyHash]));
+
+/** What fading writes on this head; no entry is old enough to go. */
+export const fadeAt = (
+  expectHead: FadeWrite["expect"],
+  nowMs: number,
+  more: Pick<Wish, "fadeAtMs"> = {},
+): FadeWrite => ({
+  expect: expectHead,
+  state: "faded",
+  nowMs,
+  trimBeforeMs: 0,
+  fadeAtMs: more.fadeAtMs ?? null,
+});
 
 /** Whether these entries follow each other without a gap up to the head, each hash made of the one before and its body. */
 export function isChain(entries: readonly LogEntry[], head: Head): boolean {
