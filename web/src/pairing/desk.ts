@@ -68,7 +68,7 @@ export class PairingDesk {
     if (await this.#pairing.isUnderWay()) await this.resume();
   };
 
-  /** Where an error stands before a question that was put aside, that question comes instead of a new invitation. */
+  /** Where an error stands before what this phone is joining, that comes instead of a new invitation. */
   readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
     if (this.state.at === "failed" && this.state.aside !== null) return this.drop();
     this.#standing.become({ at: "opening" });
@@ -119,7 +119,7 @@ export class PairingDesk {
     if (this.state.at === "misread") this.settle();
   };
 
-  /** An error has been read. A question that was put aside for it comes now. */
+  /** An error has been read. What this phone is joining behind it comes now. */
   readonly hasRead = (): void => {
     if (this.state.at === "failed") this.#standing.become(after(this.state));
     else this.retype();
@@ -129,7 +129,7 @@ export class PairingDesk {
   readonly settle = (): void => this.#standing.become({ at: "nothing" });
 
   /**
-   * Gives up what is under way; a question that was put aside comes now. Nobody waits until the server knows: without a
+   * Gives up what is under way; what was put aside for it comes now. Nobody waits until the server knows: without a
    * connection it hears of it later, or never has to.
    */
   readonly drop = (): void => {
