@@ -11,7 +11,7 @@ import type { Screens } from "./seldom-screens.ts";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
 /** Who this phone is, as far as it matters for what may be shown. */
-type Standing = "unknownYet" | "stranger" | "member" | "gone";
+type Visitor = "unknownYet" | "stranger" | "member" | "gone";
 
 export const loadSeldomScreens = () => import("./seldom-screens.ts");
 
@@ -55,27 +55,27 @@ const HeldUp = lazyScreen(async () => (await loadSeldomScreens()).HeldUpScreen);
 /** One table: where the person went, and what the phone is. What fits neither leads home. */
 export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element {
   const status = useStatus();
-  const standing = standingOf(status);
+  const visitor = visitorOf(status);
   const Open = anyone[route];
   if (Open !== undefined) return <Open />;
-  if (standing === "unknownYet") return <Starting />;
-  const Own = (standing === "member" ? forMembers : forStrangers)[route];
-  if (Own !== undefined && standing !== "gone") return <Own />;
-  return <Home kind={status.kind} standing={standing} />;
+  if (visitor === "unknownYet") return <Starting />;
+  const Own = (visitor === "member" ? forMembers : forStrangers)[route];
+  if (Own !== undefined && visitor !== "gone") return <Own />;
+  return <Home kind={status.kind} visitor={visitor} />;
 }
 
 /** What lies on the phone is read in a blink: a word for it would only flash up. */
 const Starting = (): JSX.Element | null => (usePatience(true, EMPTY_MS) ? <Waiting /> : null);
 
-type HomeProps = { readonly kind: Status["kind"]; readonly standing: Standing };
+type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor };
 
-function Home({ kind, standing }: HomeProps): JSX.Element {
-  if (standing === "gone") return <Over />;
+function Home({ kind, visitor }: HomeProps): JSX.Element {
+  if (visitor === "gone") return <Over />;
   if (kind === "pending" || kind === "versionMismatch") return <HeldUp />;
-  return standing === "member" ? <PlaceScreen /> : <WelcomeScreen />;
+  return visitor === "member" ? <PlaceScreen /> : <WelcomeScreen />;
 }
 
-function standingOf({ kind }: Status): Standing {
+function visitorOf({ kind }: Status): Visitor {
   if (kind === "starting") return "unknownYet";
   if (kind === "idle") return "stranger";
   return kind === "ended" || kind === "moved" || kind === "unknown" ? "gone" : "member";
