@@ -2,7 +2,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import { AttuneError } from "../errors.ts";
 
-/** What reads a room in this tab: it is loaded for the core, or because the leader shows a room. */
+/** Loads what reads a room, for this tab's core or because the leader shows a room. */
 export class Reader {
   readonly #loadEngine: LoadEngine;
   readonly #loaded: () => void;

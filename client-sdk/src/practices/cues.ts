@@ -52,7 +52,7 @@ class CueSchedule {
   readonly #phone: Phone;
   readonly #options: CueOptions;
   #cancel: Cancel = () => undefined;
-  /** The one that is on, or was last. */
+  /** The breath that is on, or the last one. */
   #session: Session | null = null;
   #isOver = true;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
@@ -65,7 +65,8 @@ class CueSchedule {
 
   /** Looks anew: when the breath or the clock changes, and by its own timer. */
   run(): void {
-    // Who looks at the time may find that the phone slept, and come by here as well.
+    // Looking at the time may find that the phone slept, which calls `run` from within: so it comes before the timer is
+    // set.
     const nowMs = this.#options.nowMs();
     this.#cancel();
     this.#follow(this.#options.session(), nowMs);
@@ -86,7 +87,7 @@ class CueSchedule {
       this.#isOver ||= !this.#isAtItsEnd(nowMs);
       return;
     }
-    // What was told of the last breath counts no more.
+    // A new breath: how far the last one was told doesn't count for it.
     if (session.sessionId !== this.#session?.sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
     this.#session = session;
     this.#isOver = false;

@@ -11,7 +11,8 @@ import * as steps from "../../../shared/pacer/steps.ts";
 import { demandFields, demandOneOf } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
 
-// As apps call them that may have no types: what is no pattern is one that nobody may breathe.
+// The helpers that the package exports, for apps that may have no types: what is no pattern reads as one that nobody
+// may breathe.
 
 /** A preset as a program; two minutes of four and six unless said otherwise. Throws `badMessage` for a preset that there isn't. */
 export function programOf(choice: ProgramChoice = {}): Program {

@@ -9,7 +9,7 @@ const ARRIVE_WITHIN_MS = 5_000;
 /** Whether the storage is read, and what reads a room is there: before that nobody knows what is on. */
 export const isStarted = ({ status, engine }: Phone): boolean => status.kind !== "starting" && engine !== null;
 
-/** Once that is so. Rejects with `offline` when it can't be loaded. */
+/** Resolves once that is so. Rejects with `offline` when what reads a room can't be loaded. */
 export async function started(phone: Phone): Promise<void> {
   if (phone.status.kind === "starting")
     await new Promise<void>((resolve) => {

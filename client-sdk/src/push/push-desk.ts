@@ -22,7 +22,7 @@ export type PushDeskOptions = {
   save(changes: Changes): Promise<void>;
 };
 
-/** A server that doesn't say when to come back. */
+/** How long to wait where the server doesn't say. */
 const AGAIN_AFTER_MS = 5_000;
 
 /**
@@ -86,7 +86,7 @@ export class PushDesk {
     return await asking.promise;
   }
 
-  /** The server may have forgotten. */
+  /** Tells the server once more, which may have forgotten. */
   tellAgain(): void {
     this.#isTold = false;
     this.#toldOn = 0;

@@ -6,7 +6,7 @@ import { fieldsOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
-/** The phone as it is needed here: what speaks to the server of this, as long as there is a pairing. */
+/** What is needed of the phone here: what speaks to the server of this, as long as there is a pairing. */
 type PushPhone = { readonly push: PushDesk | null; readonly status: Status };
 
 /** What a browser's `PushSubscription.toJSON()` gives. */

@@ -6,7 +6,7 @@ export class Sleeper {
   /** The length of all sleeps together, the last of which ends at `#wakesAtMs`. */
   #sleptMs = 0;
 
-  /** While it sleeps already: until the later of the two instants. */
+  /** Where it sleeps already, it does so until the later of the two instants. */
   sleep(nowMs: number, forMs: number): void {
     const before = Math.max(nowMs, this.#wakesAtMs);
     this.#wakesAtMs = Math.max(before, nowMs + forMs);
