@@ -39,16 +39,6 @@ export class OpenInviting {
     this.#context = context;
     this.#options = options;
     const { transport, environment, handshake, records, membership } = context;
-    // What can't be stored isn't sent, and is tried again; the news of one that has ended change nothing.
-    const take = (news: () => Promise<void>): void => {
-      if (this.#cancelled !== null) return;
-      news().catch((error: unknown) => {
-        if (isAttuneError(error, "invitationOver")) return;
-        environment.report(error);
-        this.#cancelAgain();
-        this.#cancelAgain = environment.setTimer(STORE_AGAIN_MS, () => this.#line.lookAgain());
-      });
-    };
     this.#line = new PairLine({
       transport,
       environment,
@@ -58,8 +48,8 @@ export class OpenInviting {
         const invitation = this.#cancelled ?? this.#inviting.own;
         return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
       },
-      attached: (reply) => take(() => this.#inviting.opened(reply)),
-      news: (attempt) => take(() => this.#inviting.news(attempt)),
+      attached: (reply) => this.#take(() => this.#inviting.opened(reply)),
+      news: (attempt) => this.#take(() => this.#inviting.news(attempt)),
       refused: () => this.#end(),
       status: (status) => this.#tellStatus(status),
     });
@@ -135,6 +125,18 @@ export class OpenInviting {
     this.#invite?.end(why);
     this.#line.close();
     this.#presenting?.close();
+  }
+
+  /** What can't be stored isn't sent, and is asked for again; news of an invitation that has ended change nothing. */
+  #take(news: () => Promise<void>): void {
+    if (this.#cancelled !== null) return;
+    const { environment } = this.#context;
+    news().catch((error: unknown) => {
+      if (isAttuneError(error, "invitationOver")) return;
+      environment.report(error);
+      this.#cancelAgain();
+      this.#cancelAgain = environment.setTimer(STORE_AGAIN_MS, () => this.#line.lookAgain());
+    });
   }
 
   /** Once it is cancelled nothing more is told: nobody waits for the server to hear of that. */
