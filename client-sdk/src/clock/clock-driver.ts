@@ -5,8 +5,8 @@ import { ClockReply } from "../../../shared/protocol/clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
+import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
-import { LineProof } from "./line-proof.ts";
 
 /** A reply that has come but isn't read yet, with the instants at which this phone sent the probe and heard of it. */
 type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
@@ -45,13 +45,12 @@ export class ClockDriver {
   readonly #unread: Unread[] = [];
   /** The clock has taken a reply, and `changed` hasn't been called for it yet. */
   #moved = false;
-  readonly #proof: LineProof;
+  #cancelWait: Cancel = () => undefined;
+  #proving: ConnectionId | null = null;
   #closed = false;
 
   constructor(options: ClockDriverOptions) {
     this.#options = options;
-    const { driver, environment } = options;
-    this.#proof = new LineProof(environment, (id) => driver.put({ on: "silent", id }));
   }
 
   /** Server time to show now; null while it can't be told. */
@@ -88,11 +87,19 @@ export class ClockDriver {
     this.#planLook(this.#unread.length === 0 ? waitMs + LOOK_AFTER_MS : 0);
   }
 
-  /** Has a connection prove by a probe that it is alive. */
+  /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
   prove(id: ConnectionId): void {
-    this.#proof.demand(id);
+    const { driver, environment } = this.#options;
+    if (this.#proving !== id) {
+      this.#proven();
+      this.#proving = id;
+      this.#cancelWait = environment.setTimer(PROBE_WITHIN_MS, () => {
+        this.#proving = null;
+        driver.put({ on: "silent", id });
+      });
+    }
     this.#cancelNext();
-    this.#cancelNext = this.#options.environment.setTimer(0, () => this.#probe(id));
+    this.#cancelNext = environment.setTimer(0, () => this.#probe(id));
   }
 
   setShown(shown: boolean): void {
@@ -103,11 +110,16 @@ export class ClockDriver {
     this.#closed = true;
     this.#cancelNext();
     this.#cancelLook();
-    this.#proof.settle();
+    this.#proven();
   }
 
   #lookLater(): void {
     this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  #proven(): void {
+    this.#cancelWait();
+    this.#proving = null;
   }
 
   #probe(id = this.#options.driver.currentId): void {
@@ -161,7 +173,7 @@ export class ClockDriver {
       clock.drop(isCurrent ? "unreadable" : "oldConnection");
       return false;
     }
-    this.#proof.settle();
+    this.#proven();
     const { head, ...stamps } = reply;
     const localMs = this.#observe();
     const { accepted } = clock.addReply({ ...stamps, ...own }, localMs);

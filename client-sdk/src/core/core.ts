@@ -68,7 +68,8 @@ export class Core {
     emitter.on("status", (status) => {
       if (!sameStatus(status, this.#status)) this.#status = status;
     });
-    this.#belonging = new Belonging(this.#shared, () => this.#newId());
+    const newId = (): string => uuidV7(environment.wallNowMs(), environment.randomBytes(10));
+    this.#belonging = new Belonging(this.#shared, newId);
     this.#closeStorage = () => storage.close();
     this.#cancelWake = environment.onWake(() => this.#belonging.wake());
   }
@@ -187,11 +188,6 @@ export class Core {
 
   get #place(): Place | null {
     return this.#belonging.place;
-  }
-
-  #newId(): string {
-    const { environment } = this.#shared;
-    return uuidV7(environment.wallNowMs(), environment.randomBytes(10));
   }
 
   async #close(): Promise<void> {
