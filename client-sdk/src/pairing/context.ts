@@ -3,7 +3,6 @@ import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Handshake } from "./handshake-chunk.ts";
-import type { Invite } from "./inviting/invite.ts";
 import type { PairingRecords } from "./records.ts";
 
 /** What both sides of a pairing need of the phone around them. */
@@ -18,8 +17,6 @@ export type PairingContext = {
   giveBack(token: string): Promise<unknown>;
   /** A code was good, and the other's app isn't there yet. */
   waiting(): void;
-  /** An invitation goes on beside the question that is asked of this phone. */
-  beside(invite: Invite): void;
   /** How the connection of what is under way stands. */
   status(status: Status): void;
 };

@@ -1,12 +1,11 @@
 import type { Journal } from "../storage/journal.ts";
-import type { PairingContext } from "./context.ts";
-import { PairingFlow } from "./pairing-flow.ts";
+import { PairingFlow, type PairingFlowPorts } from "./pairing-flow.ts";
 import { PairingRecords } from "./records.ts";
 
 /** The chunk of the steps around the handshake: a phone that is paired already starts without it. */
 export const flow = {
   createRecords: (journal: Journal) => new PairingRecords(journal),
-  createFlow: (context: PairingContext, origin: string) => new PairingFlow(context, origin),
+  createFlow: (ports: PairingFlowPorts, origin: string) => new PairingFlow(ports, origin),
 } as const;
 
 export type Flow = typeof flow;

@@ -15,9 +15,14 @@ import { confirmedIn, type StoredJoining, waitsForYes } from "./records.ts";
 import { makeCredential, random16 } from "./secrets.ts";
 import { Turns } from "./turns.ts";
 
+export type PairingFlowPorts = PairingContext & {
+  /** An invitation goes on beside the question that is asked of this phone. */
+  beside(invite: Invite): void;
+};
+
 /** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
 export class PairingFlow {
-  readonly #context: PairingContext;
+  readonly #context: PairingFlowPorts;
   readonly #origin: string;
   readonly #turns = new Turns();
   /** Invitations that have ended here, of which the server doesn't know yet. */
@@ -26,7 +31,7 @@ export class PairingFlow {
   #joining: OpenJoining | null = null;
   #closed = false;
 
-  constructor(context: PairingContext, origin: string) {
+  constructor(context: PairingFlowPorts, origin: string) {
     this.#context = context;
     this.#origin = origin;
   }
