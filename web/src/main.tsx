@@ -2,6 +2,7 @@ import "./strict-csp.ts";
 import "./styles/theme.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/buttons.css";
 import "./styles/controls.css";
 import "./styles/pieces.css";
 import "./styles/light.css";
