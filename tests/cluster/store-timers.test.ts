@@ -29,7 +29,7 @@ test(`[ST36] of ${TIMERS.toLocaleString("en")} due times each is claimed once by
 async function pollUntilDone(url: string, told: string[], kills: number[]): Promise<void> {
   for (let wasKilled = true; wasKilled; ) {
     const killAfter = kills.pop() ?? Infinity;
-    const script = join(import.meta.dirname, "..", "support", "due-poller-process.ts");
+    const script = join(import.meta.dirname, "..", "support", "store", "due-poller-process.ts");
     const child = spawn(process.execPath, [script, url], { stdio: ["ignore", "pipe", "inherit"] });
     wasKilled = await killWhenTold(child, killAfter, told);
   }

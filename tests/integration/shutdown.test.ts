@@ -94,11 +94,9 @@ describe("[SV14] while it drains, members are served and nobody new is let in", 
 
 type Sent = { readonly id: string; readonly seq: number };
 
-/** Waits for its answer as long as it takes: the line may end first. */
+/** Waits for its answer, of which the types know nothing, as long as it takes: the line may end first. */
 const say = async (phone: Phone, id: string): Promise<CommandReply> =>
   (await phone.emitWithAck("command", { id, type: "hear.send", code: "iHearYou" })) as CommandReply;
-
-// the answer's type
 
 /** One command after the other until the line is gone; every answer that came is kept. */
 async function talk(phone: Phone, acked: Sent[], each: () => void): Promise<void> {
