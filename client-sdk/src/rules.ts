@@ -2,6 +2,8 @@ import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import type { Resume } from "../../shared/protocol/resume.ts";
 import { type Digest, follows } from "../../shared/room/chain.ts";
 import { isCurrent } from "./connection/state.ts";
+import type { Journal } from "./storage/journal.ts";
+import type { Changes } from "./storage/storage.ts";
 
 /**
  * The rules that protect the promises, gathered in one place so that the simulation can break each of them and see that it
@@ -23,7 +25,7 @@ export type Rules = {
   /** A command is on this phone's storage before it first leaves. */
   readonly storeBeforeSend: boolean;
   /** Applying an event and storing the cursor is one write. */
-  readonly oneWrite: boolean;
+  save(journal: Journal, changes: Changes): Promise<void>;
   /** Events that arrive before the answer to resume wait for it. */
   readonly parkEarlyEvents: boolean;
   /** What an old connection still says is dropped. */
@@ -40,7 +42,7 @@ export const RULES: Rules = {
   keepReadMs: DAY_MS,
   mostInFlight: 1,
   storeBeforeSend: true,
-  oneWrite: true,
+  save: (journal, changes) => journal.write(changes),
   parkEarlyEvents: true,
   isCurrent,
 };

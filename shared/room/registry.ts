@@ -64,8 +64,7 @@ export function parseCommand(raw: unknown): Parsed | ErrorReply {
 
 /** The event that an entry tells of; null when its type is unknown here, or says what this build can't read. */
 export function toEvent(entry: WholeEntry): Event | null {
-  const parsed = eventSchemas.get(entry.type)?.safeParse(entry);
-  return parsed?.success === true ? parsed.data : null;
+  return eventSchemas.get(entry.type)?.safeParse(entry).data ?? null;
 }
 
 /** How long an event's body is kept, milliseconds. One that no practice here knows is not kept at all. */

@@ -47,6 +47,8 @@ export class ClockDriver {
   #moved = false;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
+  /** The probe that is to prove it leaves at once, whatever else would come later. */
+  #provesNext = false;
   #closed = false;
 
   constructor(options: ClockDriverOptions) {
@@ -74,7 +76,7 @@ export class ClockDriver {
 
   /** Looks anew at when the next probe is due: what the phone is doing may have changed. */
   reschedule(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#provesNext) return;
     const { clock, driver, environment, mode } = this.#options;
     // `mode` looks at the time, may find that the phone slept, and then calls `reschedule` from within: so it comes
     // before the timer is set.
@@ -99,6 +101,7 @@ export class ClockDriver {
       });
     }
     this.#cancelNext();
+    this.#provesNext = true;
     this.#cancelNext = environment.setTimer(0, () => this.#probe(id));
   }
 
@@ -125,6 +128,7 @@ export class ClockDriver {
   #probe(id = this.#options.driver.currentId): void {
     const { clock, driver } = this.#options;
     const connection = driver.connection(id);
+    this.#provesNext = false;
     const t0Ms = this.#observe();
     connection?.volatile("clock", { t0Ms }, (answer) => this.#heard({ t0Ms, connection: id, answer }));
     clock.probeSent(t0Ms);

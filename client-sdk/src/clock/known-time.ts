@@ -4,8 +4,12 @@ import type { ClockDriver } from "./clock-driver.ts";
 export type KnownTimeOptions = {
   readonly environment: Environment;
   readonly clock: Pick<ClockDriver, "serverNowMs">;
+  /** Whether a reply that tells what became of the time may come at any moment. */
+  isServed(): boolean;
   /** By how much this device's wall clock was off when it was last compared; null when it never was. */
   readonly serverMinusWallMs: number | null;
+  /** When this phone last saved something: a wall clock that was set back since then tells no time. */
+  readonly notBeforeMs: number;
   save(serverMinusWallMs: number): void;
 };
 
@@ -24,10 +28,21 @@ export class KnownTime {
 
   /** Good enough for what fades in hours; null while not even the wall clock's error is known. */
   nowMs(): number | null {
-    const { clock, environment } = this.#options;
+    const { clock, isServed } = this.#options;
+    return (isServed() ? clock.serverNowMs() : null) ?? this.latestMs();
+  }
+
+  /**
+   * The same, where what this phone has slept counts although no reply has told of it yet: what is asked now must not arrive as
+   * if it had been asked before. A wall clock that was set ahead meanwhile looks just like that, and does no harm there.
+   */
+  latestMs(): number | null {
+    const { clock, environment, notBeforeMs } = this.#options;
     const nowMs = clock.serverNowMs();
-    if (nowMs !== null || this.#serverMinusWallMs === null) return nowMs;
-    return environment.wallNowMs() + this.#serverMinusWallMs;
+    if (this.#serverMinusWallMs === null) return nowMs;
+    const byWallMs = environment.wallNowMs() + this.#serverMinusWallMs;
+    const leastMs = nowMs === null ? notBeforeMs - WORTH_SAVING_MS : nowMs + WORTH_SAVING_MS;
+    return byWallMs > leastMs ? byWallMs : nowMs;
   }
 
   /** The same, or as the wall clock has it. */

@@ -10,14 +10,7 @@ import { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
 
-const NOTHING: Stored = {
-  membership: null,
-  position: null,
-  outbox: [],
-  leaving: [],
-  push: null,
-  serverMinusWallMs: null,
-};
+const NOTHING = readStored({});
 
 /** Which pairing this phone belongs to: none, one, or one that is over. It is taken up at the start, entered, left, ended. */
 export class Belonging {
@@ -61,7 +54,7 @@ export class Belonging {
     await this.#startedOpen();
     this.#place?.close();
     const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
-    this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    this.#knowOnly(membership);
     this.#enter(membership);
     await saved.catch(() => {
       throw new AttuneError("storageFailed");
@@ -77,7 +70,7 @@ export class Belonging {
     const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
     this.#place?.close("ended");
     this.#place = null;
-    this.#stored = { ...NOTHING, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    this.#knowOnly(null);
     const saved = this.#wipe(tellServer ? recordOf(leaving) : {});
     const { clock, emitter, environment } = this.#shared;
     clock.reset(environment.monotonicNowMs());
@@ -137,9 +130,14 @@ export class Belonging {
     const ended: Membership = { deviceId: "", token: "", rootKey: "", names: nobody, seat: null, over };
     this.#place?.close(over);
     this.#place = null;
-    this.#stored = { ...NOTHING, membership: ended };
+    this.#knowOnly(ended);
     void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);
     this.#shared.emitter.emit("room", initialRoom);
+  }
+
+  /** By how much the wall clock is off has nothing to do with any pairing. */
+  #knowOnly(membership: Membership | null): void {
+    this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
   }
 
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {

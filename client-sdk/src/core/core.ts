@@ -131,9 +131,9 @@ export class Core {
     return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }
 
-  /** Server time as well as this phone knows it; null while not even the wall clock's error is known. */
+  /** The time at which something is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null {
-    return this.#place?.time.nowMs() ?? null;
+    return this.#place?.time.latestMs() ?? null;
   }
 
   /** Commands that the server hasn't taken yet, the oldest first. */

@@ -39,7 +39,9 @@ export class Place {
     this.time = new KnownTime({
       environment,
       clock,
+      isServed: () => driver.serving !== null,
       serverMinusWallMs: stored.serverMinusWallMs,
+      notBeforeMs: stored.position?.savedAtMs ?? 0,
       save: (ms) => void journal.write({ [KEYS.clock]: JSON.stringify(ms) }),
     });
     this.outgoing = new Outgoing({
@@ -63,16 +65,14 @@ export class Place {
   }
 
   start(): void {
-    this.copy.fade();
-    this.outgoing.forget();
+    this.#forget();
     this.line.driver.put({ on: "start" });
   }
 
   /** The app is visible again or the network is back: the line must prove itself, what expired meanwhile goes. */
   wake(): void {
     this.line.wake();
-    this.copy.fade();
-    this.outgoing.forget();
+    this.#forget();
   }
 
   close(why: AttuneErrorCode = "closed"): void {
@@ -127,9 +127,19 @@ export class Place {
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
       timeHeard: (serverMs) => this.#timeHeard(serverMs),
-      clockChanged: (snapshot) => emitter.emit("clock", snapshot),
+      clockChanged: (snapshot) => {
+        emitter.emit("clock", snapshot);
+        // Timers stand still while a phone sleeps, and not always tells anything of its waking up.
+        this.#forget();
+      },
       changed: () => this.#connectionChanged(),
     });
+  }
+
+  #forget(): void {
+    if (this.#closed) return;
+    this.copy.fade();
+    this.outgoing.forget();
   }
 
   #connectionChanged(): void {
@@ -157,7 +167,7 @@ export class Place {
     const { journal, rules } = this.#shared;
     const changes = { ...this.outgoing.takeChanges(), ...this.copy.takeChanges() };
     this.outgoing.tell();
-    return rules.oneWrite ? journal.write(changes) : journal.writeApart(changes);
+    return rules.save(journal, changes);
   }
 
   #timeHeard(serverMs: number): void {

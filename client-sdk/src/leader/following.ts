@@ -60,9 +60,11 @@ export class Following {
     return nowMs === null ? null : serverMs - nowMs;
   }
 
+  /** What this tab has slept counts, although the leader hasn't told of it yet. */
   knownNowMs(): number | null {
-    const { knownNowMs } = this.#state;
-    return knownNowMs === null ? null : knownNowMs + this.#ageMs;
+    const { knownNowMs, wallNowMs } = this.#state;
+    const byWallMs = this.#options.environment.wallNowMs() - wallNowMs;
+    return knownNowMs === null ? null : knownNowMs + Math.max(this.#ageMs, byWallMs);
   }
 
   get #ageMs(): number {

@@ -35,9 +35,9 @@ export class Replies {
   }
 
   answered(id: ConnectionId, command: StoredCommand, answer: unknown): void {
-    const parsed = CommandReply.safeParse(answer);
-    if (!parsed.success && wordless(answer)?.retry === "never") return this.rejected(command, "notUnderstood", null);
-    const reply = parsed.success ? parsed.data : errorReply("internal");
+    const known = CommandReply.safeParse(answer).data;
+    if (known === undefined && wordless(answer)?.retry === "never") return this.rejected(command, "notUnderstood", null);
+    const reply = known ?? errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);
     else if ("error" in reply) this.#broke(id, command, reply);
     else if (reply.code === "stale") this.dropped(command);

@@ -14,9 +14,8 @@ export type CatchUp =
 
 /** Takes the answer to `resume` whole. An answer that can't be read counts as no answer. */
 export function catchUp(replica: Replica, answer: unknown, early: readonly LogEntry[], digest: Digest): CatchUp {
-  const parsed = ResumeReply.safeParse(answer);
-  if (!parsed.success) return { result: "refused", reason: null };
-  const reply = parsed.data;
+  const reply = ResumeReply.safeParse(answer).data;
+  if (reply === undefined) return { result: "refused", reason: null };
   if ("error" in reply) return { result: "refused", reason: reply };
   if (reply.result === "reset") return takeSnapshot(replica, reply, early);
   return takeEvents(replica, { ...reply, events: [...early, ...reply.events] }, digest);

@@ -93,9 +93,9 @@ export class Copy {
   /** What the storage has to learn: the folded room and the cursor belong together. */
   takeChanges(): Changes {
     const { head, room } = this.#replica;
-    const changes = this.#unsaved && head !== null ? positionChanges({ head, room, fadedAtMs: this.#fadedAtMs }) : {};
+    if (!this.#unsaved || head === null) return {};
     this.#unsaved = false;
-    return changes;
+    return positionChanges({ head, room, fadedAtMs: this.#fadedAtMs, savedAtMs: this.#options.nowMs() });
   }
 
   fade(): void {

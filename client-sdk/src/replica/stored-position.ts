@@ -9,19 +9,16 @@ import type { Changes } from "../storage/storage.ts";
 import { readRoom } from "./read-room.ts";
 import type { Position } from "./replica.ts";
 
-/** `fadedAtMs`: the latest time at which something was faded in it. */
-export type StoredPosition = Position & { readonly fadedAtMs: number | null };
+/** `fadedAtMs`: the latest time at which something was faded in it. `savedAtMs`: when it was written, where that was known. */
+export type StoredPosition = Position & { readonly fadedAtMs: number | null; readonly savedAtMs: number | null };
 
 /** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
 const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);
-const StoredRoom = z.object({
-  knows: z.literal(KNOWS),
-  state: z.unknown(),
-  fadedAtMs: z._default(z.nullable(z.number()), null),
-});
+const Instant = z._default(z.nullable(z.number()), null);
+const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown(), fadedAtMs: Instant, savedAtMs: Instant });
 
-export function positionChanges({ head, room, fadedAtMs }: StoredPosition): Changes {
-  const stored: z.infer<typeof StoredRoom> = { knows: KNOWS, state: toSnapshot(room), fadedAtMs };
+export function positionChanges({ head, room, ...instants }: StoredPosition): Changes {
+  const stored: z.infer<typeof StoredRoom> = { knows: KNOWS, state: toSnapshot(room), ...instants };
   return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(stored) };
 }
 
@@ -29,6 +26,8 @@ export function positionChanges({ head, room, fadedAtMs }: StoredPosition): Chan
 export function readPosition(texts: Texts): StoredPosition | null {
   const head = parsed(Head, texts[KEYS.head]);
   const stored = parsed(StoredRoom, texts[KEYS.room]);
-  const room = stored === null ? null : readRoom(stored.state);
-  return stored === null || head === null || room === null ? null : { head, room, fadedAtMs: stored.fadedAtMs };
+  if (stored === null || head === null) return null;
+  const { fadedAtMs, savedAtMs } = stored;
+  const room = readRoom(stored.state);
+  return room === null ? null : { head, room, fadedAtMs, savedAtMs };
 }

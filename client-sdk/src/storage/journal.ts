@@ -2,7 +2,7 @@ import { type Deferred, deferred } from "../deferred.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import type { Changes, Storage } from "./storage.ts";
 
-type Batch = { changes: Record<string, string | null>; readonly written: Promise<void>; settle(error?: unknown): void };
+type Batch = Deferred<void> & { readonly changes: Record<string, string | null> };
 
 /**
  * One write at a time to the storage. What is asked for while one is under way goes into the next as a whole, so a change
@@ -45,7 +45,7 @@ export class Journal {
       else this.#records.set(key, value);
     }
     if (this.#current === null) void this.#run();
-    return batch.written;
+    return batch.promise;
   }
 
   /** Every key there is now, with its text: as it will be once everything is written. */
@@ -53,30 +53,16 @@ export class Journal {
     return this.#records;
   }
 
-  /** Each key in a write of its own: what the rule of one write keeps from happening. */
-  writeApart(changes: Changes): Promise<void> {
-    const written = this.#writeEach(changes);
-    written.catch(() => undefined);
-    return written;
-  }
-
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     for (let batch = this.#next ?? this.#current; batch !== null; batch = this.#next ?? this.#current)
-      await batch.written.catch(() => undefined);
+      await batch.promise.catch(() => undefined);
   }
 
   /** The same, and what failed is tried once more. */
   async finish(): Promise<void> {
     await this.idle();
     if (Object.keys(this.#unwritten).length > 0) await this.write({}).catch(() => undefined);
-  }
-
-  async #writeEach(changes: Changes): Promise<void> {
-    for (const [key, value] of Object.entries(changes)) {
-      await this.idle();
-      await this.write({ [key]: value });
-    }
   }
 
   async #run(): Promise<void> {
@@ -87,11 +73,11 @@ export class Journal {
         await this.#storage.write(changes);
         this.#unwritten = {};
         this.#tell(true);
-        batch.settle();
+        batch.resolve();
       } catch (error) {
         this.#unwritten = changes;
         this.#tell(false);
-        batch.settle(error);
+        batch.reject(error);
       }
     }
     this.#current = null;
@@ -111,8 +97,8 @@ export class Journal {
 }
 
 function newBatch(): Batch {
-  const { promise, resolve, reject }: Deferred<void> = deferred();
+  const batch = { changes: {}, ...deferred<void>() };
   // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
-  promise.catch(() => undefined);
-  return { changes: {}, written: promise, settle: (error) => (error === undefined ? resolve() : reject(error)) };
+  batch.promise.catch(() => undefined);
+  return batch;
 }

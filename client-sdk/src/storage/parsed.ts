@@ -7,8 +7,7 @@ export type Texts = Readonly<Record<string, string>>;
 export function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {
   if (text === undefined) return null;
   try {
-    const result = schema.safeParse(JSON.parse(text));
-    return result.success ? result.data : null;
+    return schema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

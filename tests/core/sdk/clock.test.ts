@@ -76,6 +76,21 @@ describe("[PH5] a wake-up looks at the connection at once", () => {
     expect(isLive(a)).toBe(true);
   });
 
+  test("a line that takes its time to catch up proves itself meanwhile", async () => {
+    const { clock, server, a } = await livePair();
+    const request = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      const answer = request(socket, name, body);
+      return name === "resume" ? new Promise((reply) => clock.setTimer(5_000, () => reply(answer))) : answer;
+    };
+    server.restart();
+    await clock.until(() => a.client.status.kind === "catchingUp");
+    const lines = a.network.sockets.length;
+    a.device.wake("visible");
+    await clock.until(() => isLive(a));
+    expect(a.network.sockets).toHaveLength(lines);
+  });
+
   test("a phone that waits for its next try connects when the network is back", async () => {
     const { clock, a } = await livePair();
     a.network.cut();

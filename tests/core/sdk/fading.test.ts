@@ -17,6 +17,21 @@ describe("[PH16] what has faded is gone from the phone too", () => {
     expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
   });
 
+  test("at its time, after a sleep that nothing told of, although the phone's timers stood still meanwhile", async () => {
+    for (const isCut of [true, false]) {
+      const { clock, a, b } = await livePair();
+      await clock.advance(5_000);
+      watch(a.client.hear.send("thankYou"));
+      watch(b.client.hear.send("makesSense"));
+      await clock.advance(1_000);
+      if (isCut) b.network.cut();
+      b.device.sleep(16 * 60_000);
+      await clock.advance(16 * 60_000 + 46_000);
+      expect(b.client.room.hear).toEqual({ a: null, b: null });
+      expect(JSON.stringify(await b.storage.load())).not.toMatch(/thankYou|makesSense/);
+    }
+  });
+
   test("of one's own words nothing is kept for longer, also while nothing else happens", async () => {
     const { clock, a } = await livePair();
     await clock.advance(1_000);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { FakePhone } from "../../../client-sdk/src/testing/index.ts";
+import type { Stance } from "../../../client-sdk/src/public.ts";
+import { type FakePhone, fakePhone } from "../../../client-sdk/src/testing/index.ts";
 import { doneOf, isLive, livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH10] what has lost its meaning is left out, and that is said", () => {
@@ -79,5 +80,47 @@ describe("[PH10] what has lost its meaning is left out, and that is said", () =>
     const stance = b.client.space.theirs;
     const returnAtMs = stance?.is === "away" ? stance.returnAtMs : 0;
     expect(Math.abs(returnAtMs - (askedAtMs + 20 * 60_000))).toBeLessThan(100);
+  });
+
+  const minutesOf = (stance: Stance): number =>
+    stance?.is === "away" && stance.late !== true ? Math.round((stance.returnAtMs - stance.takenAtMs) / 60_000) : 0;
+
+  test("[SP10] a phone that slept knows without a connection what time it is, and its line may be dead without a word", async () => {
+    for (const isDead of [true, false]) {
+      const { clock, a, b } = await livePair();
+      await clock.advance(5_000);
+      if (isDead) a.network.latencyMs = null;
+      else a.network.cut();
+      a.device.sleep(3_600_000);
+      await clock.advance(3_600_000);
+      a.device.wake("visible");
+      if (!isDead) expect(Math.abs(a.client.roughServerNowMs() - clock.nowMs)).toBeLessThan(1_000);
+      watch(a.client.space.take({ minutes: 20 }));
+      await clock.advance(2 * 60_000);
+      a.network.latencyMs = 20;
+      a.network.restore();
+      a.device.wake("online");
+      await clock.until(() => b.client.space.theirs !== null);
+      expect(minutesOf(b.client.space.theirs)).toBe(18);
+    }
+  });
+
+  test("[SP10] a wall clock that fell back while the app was closed doesn't make late what is asked then", async () => {
+    for (const backMs of [3_600_000, 1_700_000_000_000]) {
+      const pair = await livePair();
+      const { clock, a, b } = pair;
+      await clock.advance(5_000);
+      watch(b.client.here.send("imHere"));
+      await clock.advance(1_000);
+      await a.client.close();
+      a.device.setWall(-backMs);
+      const again = fakePhone(pair.server, a.device, a.storage);
+      await offline(pair, again);
+      watch(again.client.space.take({ minutes: 20 }));
+      await clock.advance(60_000);
+      again.network.restore();
+      await clock.until(() => b.client.space.theirs !== null);
+      expect(minutesOf(b.client.space.theirs)).toBe(20);
+    }
   });
 });

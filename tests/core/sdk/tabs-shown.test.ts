@@ -130,6 +130,17 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
     expect(Math.abs(returnAtMs - askedAtMs - 40 * 60_000)).toBeLessThan(1_000);
   });
 
+  test("[SP10] what is asked there after a sleep that its leader hasn't told of counts from when it was asked", async () => {
+    const { clock, room, first, second } = await browsing();
+    await clock.until(() => second.client.serverNowMs() !== null);
+    first.freeze();
+    second.device.sleep(3_600_000);
+    await clock.advance(3_600_000);
+    watch(second.client.space.take({ minutes: 20 }));
+    await clock.until(() => room.room.space.a !== null);
+    expect(room.room.space.a).not.toHaveProperty("late");
+  });
+
   test("what is on there, and what was agreed, is known before anything is done by it", async () => {
     const { clock, open, first } = await browsing();
     watch(first.client.space.agree({ minutes: 40 }));

@@ -1,3 +1,5 @@
+import type { Journal } from "../../../client-sdk/src/storage/journal.ts";
+import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
 import type { Connection, Transport } from "../../../client-sdk/src/transport/transport.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -23,7 +25,7 @@ export const MUTANTS_OF_PHONES: readonly Mutant[] = [
     name: "the events applied and the cursor are two writes",
     promise: "P4",
     within: 2_000,
-    faults: () => ({ rules: { oneWrite: false } }),
+    faults: () => ({ rules: { save: saveApart } }),
   },
   { name: "early events are not kept", promise: "P7", faults: () => ({ rules: { parkEarlyEvents: false } }) },
   {
@@ -33,6 +35,19 @@ export const MUTANTS_OF_PHONES: readonly Mutant[] = [
   },
   { name: "what is sent again gets a new id", promise: "P5", faults: () => ({ transport: renamingTransport }) },
 ];
+
+/** Each key in a write of its own. */
+function saveApart(journal: Journal, changes: Changes): Promise<void> {
+  const writeEach = async (): Promise<void> => {
+    for (const [key, value] of Object.entries(changes)) {
+      await journal.idle();
+      await journal.write({ [key]: value });
+    }
+  };
+  const written = writeEach();
+  written.catch(() => undefined);
+  return written;
+}
 
 /** Every command but the first try goes out under another id, as if it were another. */
 function renamingTransport(transport: Transport): Transport {
