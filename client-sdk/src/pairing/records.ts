@@ -64,6 +64,7 @@ export class PairingRecords {
   readonly #invitation: Kept<StoredInvitation>;
   readonly #joining: Kept<StoredJoining>;
   readonly #spent: Kept<readonly string[]>;
+  #isSafe = true;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -84,6 +85,11 @@ export class PairingRecords {
     return this.#spent.value ?? [];
   }
 
+  /** False when what is remembered here isn't in the storage, as the last write failed: nothing may be sent by it. */
+  get isSafe(): boolean {
+    return this.#isSafe;
+  }
+
   /** The new state and the mark of a used secret are one write, before anything is sent. Rejects with `storageFailed`. */
   saveInvitation(invitation: StoredInvitation | null, spentMark: string | null = null): Promise<void> {
     return this.#write({ ...this.#invitation.changes(invitation), ...this.#spentWith(spentMark) });
@@ -99,8 +105,11 @@ export class PairingRecords {
 
   async #write(changes: Changes): Promise<void> {
     await this.#journal.write(changes).catch(() => {
+      this.#isSafe = false;
       throw new AttuneError("storageFailed");
     });
+    // What failed before is written along.
+    this.#isSafe = true;
   }
 }
 

@@ -65,7 +65,7 @@ export class Inviting {
       const { invitationId, openings, attempts } = answer;
       const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
       const taken = { ...this.stored, invitationId, secrets };
-      if (JSON.stringify(taken) !== JSON.stringify(this.stored)) await this.#save(taken);
+      if (JSON.stringify(taken) !== JSON.stringify(this.stored) || !this.#options.records.isSafe) await this.#save(taken);
       for (const attempt of attempts) await this.#follow(attempt);
     });
   }
@@ -151,7 +151,7 @@ export class Inviting {
   /** Stores where the handshake has got to. What is to be sent is sent from there, also after a restart. */
   async #move(attemptId: string, { state, spentMark }: Transition<InviterState>): Promise<InviterState> {
     const known = this.stored.attempts[attemptId];
-    if (state !== known) {
+    if (state !== known || !this.#options.records.isSafe) {
       await this.#save({ ...this.stored, attempts: { ...this.stored.attempts, [attemptId]: state } }, spentMark);
     }
     return state;
