@@ -109,8 +109,8 @@ export class AttuneClient {
   }
 
   /**
-   * As `serverNowMs`, or the best guess by this device's clock while that is null: good enough for "around 8:30", also
-   * offline and right after the start.
+   * As `serverNowMs`, or the best guess by this device's clock while that is null, or stood still without a connection because
+   * the device slept: good enough for "around 8:30", also offline and right after the start.
    */
   roughServerNowMs(): number {
     return this.#phone.roughServerNowMs();

@@ -76,8 +76,10 @@ export class Belonging {
     clock.reset(environment.monotonicNowMs());
     emitter.emit("status", { kind: "idle" });
     emitter.emit("room", initialRoom);
+    // A storage that doesn't answer keeps nobody from leaving.
+    const told = tellServer ? this.#leavers.start(leaving) : ({ delivered: true, seq: 0 } as const);
     await saved.catch(() => undefined);
-    return tellServer ? await this.#leavers.start(leaving) : { delivered: true, seq: 0 };
+    return await told;
   }
 
   /** Leaves a place that this phone was given and never was in; its own, if it has one, stays as it is. */

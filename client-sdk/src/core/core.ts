@@ -126,7 +126,7 @@ export class Core {
     return this.#place?.line.clock.untilServerMs(serverMs) ?? null;
   }
 
-  /** As `serverNowMs`, or the best guess by the wall clock. */
+  /** As `serverNowMs`, or the best guess by the wall clock: also when this phone slept, and nobody has told it the time since. */
   roughServerNowMs(): number {
     return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }

@@ -19,7 +19,7 @@ export class Leavers {
     this.#shared = shared;
   }
 
-  /** Starts to tell the server. Its record must be in the storage. */
+  /** Starts to tell the server. Its record must be in the storage, or on its way there. */
   start(leaving: Leaving): Promise<Outcome> {
     const { transport, environment, journal } = this.#shared;
     const { commandId } = leaving;

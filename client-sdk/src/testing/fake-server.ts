@@ -131,11 +131,11 @@ export class FakeServer implements ServerSide {
   }
 
   /** Relayed to the other alone, and only inside a live breath that both share. */
-  #pulse({ room, seat }: Joined, body: unknown): undefined {
+  #pulse({ room, seat, resumed }: Joined, body: unknown): undefined {
     const pulse = Pulse.safeParse(body);
-    if (!pulse.success || room.ended || !breathLive(room.room, this.#nowMs)) return;
-    const others = [...this.#sockets].filter(([, joined]) => joined.room === room && joined.seat !== seat);
-    for (const [socket] of others) socket.send("pulse", { ...pulse.data, seat });
+    if (!resumed || !pulse.success || room.ended || !breathLive(room.room, this.#nowMs)) return;
+    for (const [socket, other] of this.#sockets)
+      if (other.room === room && other.seat !== seat && other.resumed) socket.send("pulse", { ...pulse.data, seat });
   }
 
   #command(socket: FakeSocket, { room, seat, resumed }: Joined, body: unknown): unknown {
@@ -155,11 +155,11 @@ export class FakeServer implements ServerSide {
     for (const socket of [...this.#sockets.keys()]) if (socket !== asking && socket.hello.token === token) socket.cut();
   }
 
-  #tellTime({ room }: Joined, body: unknown): unknown {
+  #tellTime({ room, resumed }: Joined, body: unknown): unknown {
     const probe = ClockProbe.safeParse(body);
     if (!probe.success) return errorReply("badMessage");
     const nowMs = this.#clock.nowMs;
-    return { t0Ms: probe.data.t0Ms, t1Ms: nowMs, t2Ms: nowMs, epoch: this.#epoch, head: room.head };
+    return { t0Ms: probe.data.t0Ms, t1Ms: nowMs, t2Ms: nowMs, epoch: this.#epoch, head: resumed ? room.head : null };
   }
 
   #tell(room: FakeRoom, entries: readonly LogEntry[], except: FakeSocket | null): void {

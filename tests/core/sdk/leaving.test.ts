@@ -45,6 +45,14 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
   });
 
+  test("on a storage that doesn't answer any more the server is told all the same", async () => {
+    const { clock, room, a } = await livePair();
+    a.storage.write = () => new Promise(() => undefined);
+    watch(a.client.pairing.leave());
+    await clock.advance(500);
+    expect([room.ended, a.client.status.kind]).toEqual([true, "idle"]);
+  });
+
   test("what was under way tells that the pairing has ended", async () => {
     const { clock, a } = await livePair();
     a.network.cut();

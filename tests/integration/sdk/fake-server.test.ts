@@ -89,6 +89,7 @@ const scripts: readonly ((scene: Scene) => Promise<unknown>)[] = [comingIn, aski
 async function comingIn(scene: Scene): Promise<void> {
   const { a, b, tab } = scene;
   await command(scene, a, { type: "here.send", preset: "imHere" });
+  await ask(scene, a, "clock", { t0Ms: 1 });
   for (const line of [a, b]) await ask(scene, line, "resume", { logId: null, seq: 0, hash: null });
   const head = await headOf(scene);
   await ask(scene, tab, "resume", head);
