@@ -28,7 +28,7 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
     stop: (state) => idle(state, close(state.id)),
   },
   catchingUp: {
-    caughtUp: (state) => ({ state: { at: "live", lastId: state.lastId, id: state.id }, effects: [{ do: "noTimer" }] }),
+    caughtUp: (state) => live(state, state.id),
     gap: (state) =>
       state.rounds < MOST_ROUNDS
         ? catchUp(state, { attempt: state.attempt, rounds: state.rounds + 1 })
@@ -55,7 +55,7 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   moving: {
     timeUp: (state) => (state.next === null ? openNext(state) : tryNextAgain(state, null, close(state.next))),
     opened: (state, { id }) => (id === state.next ? stay({ ...state, opened: true }, resume(id)) : stay(state)),
-    caughtUp: (state, { id }) => (id === state.next ? moveOver(state, id) : stay(state)),
+    caughtUp: (state, { id }) => (id === state.next ? live(state, id, close(state.id)) : stay(state)),
     gap: (state, { id }) => stay(state, resume(id)),
     refused: (state, { id, reason }) =>
       id === state.next ? refuseNext(state, reason, id) : loseServing(state, close(state.id)),
@@ -127,9 +127,9 @@ function openNext(state: At<"moving">): Step {
   return { state: { ...state, lastId: next, next, opened: false }, effects: [openTimer, { do: "open", id: next }] };
 }
 
-const moveOver = ({ lastId, id }: At<"moving">, next: number): Step => ({
-  state: { at: "live", lastId, id: next },
-  effects: [{ do: "noTimer" }, close(id)],
+const live = ({ lastId }: ConnectionState, id: number, ...effects: readonly ConnectionEffect[]): Step => ({
+  state: { at: "live", lastId, id },
+  effects: [{ do: "noTimer" }, ...effects],
 });
 
 function refuseNext(state: At<"moving">, reason: ErrorReply | null, next: number): Step {

@@ -33,11 +33,14 @@ export class Deliveries {
   /** Calls it queued unless it is over by then. */
   queuedIn(id: CommandId, afterMs: number): void {
     const delivery = this.#open.get(id);
-    if (delivery === undefined) return;
+    if (delivery !== undefined) this.unlessOver(id, afterMs, () => delivery.queued());
+  }
+
+  /** In the place of what was to happen before; at once after 0. */
+  unlessOver(id: CommandId, afterMs: number, run: () => void): void {
     this.#timers.get(id)?.();
-    if (afterMs === 0) return delivery.queued();
-    const timer = this.#environment.setTimer(afterMs, () => delivery.queued());
-    this.#timers.set(id, timer);
+    if (afterMs === 0) run();
+    else this.#timers.set(id, this.#environment.setTimer(afterMs, run));
   }
 
   delivered({ id, type }: StoredCommand, seq: number): void {

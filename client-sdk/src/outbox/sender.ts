@@ -7,7 +7,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Rules } from "../rules.ts";
 import type { Connection } from "../transport/transport.ts";
 import type { Deliveries } from "./deliveries.ts";
-import type { OutboxEntry, StoredCommand } from "./entry.ts";
+import type { StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import type { Hold } from "./hold.ts";
 import type { Journeys } from "./journeys.ts";
@@ -28,6 +28,9 @@ export type SenderOptions = {
   /** Writes the outbox's changes to this phone's storage. */
   save(): Promise<void>;
 };
+
+/** A storage that takes longer doesn't answer any more: nobody is kept waiting for a word of what they asked. */
+const STORE_WITHIN_MS = 10_000;
 
 /** Empties the outbox over the serving connection, in order, one at a time, until each command is durable or refused. */
 export class Sender {
@@ -58,6 +61,7 @@ export class Sender {
     outbox.add(command, environment.wallNowMs());
     journeys.made(command.id);
     this.#unstored.add(command.id);
+    deliveries.unlessOver(command.id, STORE_WITHIN_MS, () => this.#notStored(command));
     this.#options.save().then(
       () => this.#stored(command.id),
       () => this.#notStored(command),
@@ -113,9 +117,8 @@ export class Sender {
   }
 
   #notStored(command: StoredCommand): void {
-    this.#unstored.delete(command.id);
     const { journeys, replies } = this.#options;
-    if (!journeys.wasSent(command.id)) replies.rejected(command, "storageFailed", null);
+    if (this.#unstored.delete(command.id) && !journeys.wasSent(command.id)) replies.rejected(command, "storageFailed", null);
   }
 
   #send(
@@ -141,12 +144,12 @@ export class Sender {
    * when it was asked: after a snapshot its effect can't be looked for among the events. Returns when the next becomes stale.
    */
   #dropStale(): number {
-    const { outbox, driver, journeys, replies } = this.#options;
+    const { outbox, driver, journeys, replies, stalenessOf } = this.#options;
     let nextInMs = Number.POSITIVE_INFINITY;
     for (const entry of outbox.queued()) {
       const { command } = entry;
       if (this.#flight.has(command.id)) continue;
-      const staleInMs = this.#staleInMs(entry);
+      const staleInMs = journeys.staleInMs(entry, stalenessOf(command.type));
       if (staleInMs > 0) {
         nextInMs = Math.min(nextInMs, staleInMs);
         continue;
@@ -155,11 +158,6 @@ export class Sender {
       if (!journeys.maybeSent(command.id) || !isJudgedThere) replies.dropped(command);
     }
     return nextInMs;
-  }
-
-  #staleInMs(entry: OutboxEntry): number {
-    const { journeys, stalenessOf } = this.#options;
-    return journeys.staleInMs(entry, stalenessOf(entry.command.type));
   }
 
   /** Wakes up for the end of a hold and for the next command to become stale. */

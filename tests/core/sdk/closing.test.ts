@@ -59,7 +59,7 @@ describe("[PH32] closing", () => {
     },
   );
 
-  test("while leaving is being saved: the next start tells the server, not this client", async () => {
+  test("while leaving is being saved: the next start tells the server, not this client, which has only begun to", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;
     const { write } = a.storage;
@@ -72,7 +72,7 @@ describe("[PH32] closing", () => {
     watch(a.client.close());
     await clock.advance(30_000);
     expect(outcome.value).toMatchObject({ queued: true });
-    expect([room.ended, a.network.sockets.length, a.device.timers]).toEqual([false, 1, 0]);
+    expect([room.ended, a.network.sockets.length, a.network.current, a.device.timers]).toEqual([false, 2, [], 0]);
     await restart(pair, a);
     await clock.advance(1_000);
     expect(room.ended).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { fakePair, fakePhone, rememberingStorage } from "../../../client-sdk/src/testing/index.ts";
-import { doneOf, isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
+import { doneOf, isLive, livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH11] a command resolves when it is durable, and says so when it is only queued", () => {
   test("durable, with its place in the log", async () => {
@@ -96,5 +96,27 @@ describe("[PH21] a storage that can't save", () => {
     await clock.advance(100);
     expect(again.value).toMatchObject({ delivered: true });
     expect(told).toEqual([{ working: false }, { working: true }]);
+  });
+
+  test("nor answers keeps nobody waiting for a word, and what it brings about later changes nothing", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    await clock.advance(3_000);
+    const { write } = a.storage;
+    const held: (() => void)[] = [];
+    a.storage.write = (changes) =>
+      new Promise((resolve, reject) => held.push(() => void write(changes).then(resolve, reject)));
+    const rejected: unknown[] = [];
+    a.client.on("rejected", ({ type }) => rejected.push(type));
+    const outcome = watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(9_999);
+    expect(outcome).toEqual({ value: null, error: null });
+    await clock.advance(1);
+    expect(outcome.error).toMatchObject({ code: "storageFailed" });
+    a.storage.write = write;
+    for (const go of held) go();
+    await clock.advance(60_000);
+    expect([rejected, a.client.queued, logOf(pair)]).toEqual([["space.take"], [], []]);
+    expect(JSON.stringify(await a.storage.load())).not.toContain("space.take");
   });
 });
