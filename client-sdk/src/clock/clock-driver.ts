@@ -82,7 +82,10 @@ export class ClockDriver {
     // before the timer is set.
     const dueInMs = clock.nextProbeInMs(mode());
     this.#cancelNext();
-    if (driver.serving === null) return this.#lookLater();
+    if (driver.serving === null) {
+      this.#cancelNext = environment.setTimer(LOOK_EVERY_MS, () => this.#look());
+      return;
+    }
     const waitMs = Math.max(0, this.#probedAtMs + dueInMs - environment.monotonicNowMs());
     const probe = (): void => this.#probe();
     this.#cancelNext = environment.whenFree?.(waitMs, probe) ?? environment.setTimer(waitMs, probe);
@@ -114,10 +117,6 @@ export class ClockDriver {
     this.#cancelNext();
     this.#cancelLook();
     this.#proven();
-  }
-
-  #lookLater(): void {
-    this.#cancelNext = this.#options.environment.setTimer(LOOK_EVERY_MS, () => this.#look());
   }
 
   #proven(): void {

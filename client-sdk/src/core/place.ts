@@ -137,7 +137,6 @@ export class Place {
   }
 
   #forget(): void {
-    if (this.#closed) return;
     this.copy.fade();
     this.outgoing.forget();
   }
