@@ -9,7 +9,11 @@ import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 
 /** A reply that has come but isn't read yet, with the instants at which this phone sent the probe and heard of it. */
-type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & { readonly answer: unknown };
+type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & {
+  readonly answer: unknown;
+  /** Where this phone's copy stood when it came. */
+  readonly ours: Head | null;
+};
 
 /**
  * Without a connection no reply gives a reason to look at the clock. It is looked at this often all the same, so that
@@ -27,8 +31,9 @@ export type ClockDriverOptions = {
   readonly environment: Environment;
   readonly driver: ConnectionDriver;
   mode(): ProbeMode;
+  head(): Head | null;
   /** Every reply says where the log stands: a lost broadcast is found within one probe. */
-  headHeard(id: ConnectionId, head: Head): void;
+  headHeard(id: ConnectionId, theirs: Head, ours: Head | null): void;
   /** What the server's clock said a moment ago. */
   timeHeard(serverMs: number): void;
   changed(snapshot: ClockSnapshot): void;
@@ -136,9 +141,10 @@ export class ClockDriver {
   }
 
   /** When a reply came is noted at once; reading it can wait. */
-  #heard(reply: Omit<Unread, "t3Ms">): void {
-    const t3Ms = this.#options.environment.monotonicNowMs();
-    this.#unread.push({ ...reply, t3Ms });
+  #heard(reply: Omit<Unread, "t3Ms" | "ours">): void {
+    const { environment, head } = this.#options;
+    const t3Ms = environment.monotonicNowMs();
+    this.#unread.push({ ...reply, t3Ms, ours: head() });
     this.#lookSoon(t3Ms);
   }
 
@@ -168,7 +174,7 @@ export class ClockDriver {
   }
 
   /** Whether the clock takes it. */
-  #read({ answer, ...own }: Unread): boolean {
+  #read({ answer, ours, ...own }: Unread): boolean {
     const { clock, driver, headHeard, timeHeard } = this.#options;
     const isCurrent = driver.isCurrent(own.connection);
     const reply = ClockReply.safeParse(answer).data;
@@ -181,7 +187,7 @@ export class ClockDriver {
     const localMs = this.#observe();
     const { accepted } = clock.addReply({ ...stamps, ...own }, localMs);
     if (accepted) timeHeard(stamps.t2Ms);
-    if (head !== null) headHeard(own.connection, head);
+    if (head !== null) headHeard(own.connection, head, ours);
     return accepted;
   }
 

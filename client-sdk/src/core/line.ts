@@ -71,7 +71,8 @@ export class Line {
       environment,
       mode,
       driver: this.driver,
-      headHeard: (id, head) => this.#headHeard(id, head),
+      head: options.head,
+      headHeard: (id, theirs, ours) => this.#headHeard(id, theirs, ours),
       timeHeard: options.timeHeard,
       changed: options.clockChanged,
     });
@@ -146,10 +147,10 @@ export class Line {
     return this.#early.id === id ? this.#early.entries.splice(0) : [];
   }
 
-  #headHeard(id: ConnectionId, theirs: Head): void {
+  /** A reply that was left unread until something happened tells of before that: whether it was missed, the next one tells. */
+  #headHeard(id: ConnectionId, theirs: Head, ours: Head | null): void {
     const { rules, head } = this.#options;
-    const ours = head();
-    if (this.driver.serving?.id !== id || ours === null) return;
+    if (this.driver.serving?.id !== id || ours === null || ours !== head()) return;
     if (rules.headDiffers(ours, theirs)) this.driver.put({ on: "gap", id });
   }
 

@@ -36,7 +36,8 @@ export class Replies {
 
   answered(id: ConnectionId, command: StoredCommand, answer: unknown): void {
     const known = CommandReply.safeParse(answer).data;
-    if (known === undefined && wordless(answer)?.retry === "never") return this.rejected(command, "notUnderstood", null);
+    if (known === undefined && wordless(answer)?.retry === "never")
+      return this.rejected(command, "notUnderstood", null);
     const reply = known ?? errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);
     else if ("error" in reply) this.#broke(id, command, reply);

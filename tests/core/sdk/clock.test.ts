@@ -106,6 +106,23 @@ describe("[PH5] a wake-up looks at the connection at once", () => {
 const LATER_MS = 45;
 
 describe("[PH33] what can wait for an app that draws", () => {
+  test("waits, and what happens meanwhile is nothing that was missed", async () => {
+    const { clock, a, b } = await livePair();
+    Object.assign(b.device, {
+      whenFree: (afterMs: number, run: () => void) => b.device.setTimer(afterMs + LATER_MS, run),
+    });
+    watch(a.client.breath.start());
+    await clock.advance(30_000);
+    const statuses: string[] = [];
+    b.client.on("status", ({ kind }) => statuses.push(kind));
+    for (let event = 0; event < 40; event += 1) {
+      await clock.advance(1_010);
+      watch(a.client.hear.send("thankYou"));
+    }
+    expect(b.client.hear.theirs?.atMs).toBeGreaterThan(clock.nowMs - 2_000);
+    expect(statuses).toEqual([]);
+  });
+
   test("waits, and neither the time nor the line suffers; what was put off when the client closes never comes", async () => {
     const { clock, a } = await livePair();
     await clock.advance(5_000);

@@ -65,7 +65,8 @@ export class Inviting {
       const { invitationId, openings, attempts } = answer;
       const secrets = secretsFor(openings, this.stored.secrets, this.#options.environment);
       const taken = { ...this.stored, invitationId, secrets };
-      if (JSON.stringify(taken) !== JSON.stringify(this.stored) || !this.#options.records.isSafe) await this.#save(taken);
+      if (JSON.stringify(taken) !== JSON.stringify(this.stored) || !this.#options.records.isSafe)
+        await this.#save(taken);
       for (const attempt of attempts) await this.#follow(attempt);
     });
   }

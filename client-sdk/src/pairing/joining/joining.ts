@@ -139,7 +139,8 @@ export class Joining {
 
   /** A state that was left must never be used again, so it is stored before anything is sent. */
   async #move({ state, spentMark }: Transition<JoinerState>): Promise<JoinerState> {
-    if (state !== this.stored.state || !this.#options.records.isSafe) await this.#save({ ...this.stored, state }, spentMark);
+    if (state !== this.stored.state || !this.#options.records.isSafe)
+      await this.#save({ ...this.stored, state }, spentMark);
     return state;
   }
 
