@@ -109,6 +109,8 @@ export class Core {
   }
 
   get clock(): ClockSnapshot {
+    // Who looks at the time finds out whether this phone slept.
+    this.serverNowMs();
     return this.#shared.clock.snapshot(this.#shared.environment.monotonicNowMs());
   }
 

@@ -1,6 +1,8 @@
 import type { Cancel, Environment, Wake } from "../environment/environment.ts";
 import { DeviceTimers, Sleeper } from "./sleeper.ts";
 
+const LEAST_MS = 0.001;
+
 type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
 export type FakeDevice = Environment & {
@@ -46,7 +48,9 @@ export class FakeClock {
   }
 
   setTimer(afterMs: number, run: () => void): Cancel {
-    const timer = { atMs: this.#nowMs + Math.max(0, afterMs), order: this.#order++, run };
+    // So little that a time since 1970 can't hold it would come due again and again, at the same instant.
+    const waitMs = afterMs > 0 ? Math.max(LEAST_MS, afterMs) : 0;
+    const timer = { atMs: this.#nowMs + waitMs, order: this.#order++, run };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }

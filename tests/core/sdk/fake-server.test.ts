@@ -95,6 +95,14 @@ test("two phones that are to pair there are told how else they come to be paired
 const nothing = (): void => undefined;
 const SILENT: ConnectionListener = { opened: nothing, refused: nothing, closed: nothing, received: nothing };
 
+test("a timer of less than a time since 1970 can hold brings that time on", async () => {
+  const clock = new FakeClock();
+  const beganMs = clock.nowMs;
+  clock.setTimer(3e-5, () => undefined);
+  await clock.until(() => clock.nowMs > beganMs);
+  expect(clock.nowMs - beganMs).toBeLessThan(0.01);
+});
+
 test("a device that is put to sleep while it sleeps goes on until the later of the two ends, and no clock of it goes back", async () => {
   const clock = new FakeClock();
   const device = clock.device();
