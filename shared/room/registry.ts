@@ -58,8 +58,8 @@ export function parseCommand(raw: unknown): Parsed | ErrorReply {
   if (typeof raw !== "object" || raw === null || !("type" in raw)) return errorReply("badMessage");
   const schema = commandSchemas.get(raw.type);
   if (schema === undefined) return errorReply(typeof raw.type === "string" ? "unknownType" : "badMessage");
-  const parsed = schema.safeParse(raw);
-  return parsed.success ? { id: parsed.data.id, command: parsed.data } : errorReply("badMessage");
+  const command = schema.safeParse(raw).data;
+  return command === undefined ? errorReply("badMessage") : { id: command.id, command };
 }
 
 /** The event that an entry tells of; null when its type is unknown here, or says what this build can't read. */

@@ -97,7 +97,8 @@ export class Journal {
 }
 
 function newBatch(): Batch {
-  const batch = { changes: {}, ...deferred<void>() };
+  const written: Deferred<void> = deferred();
+  const batch = { changes: {}, ...written };
   // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
   batch.promise.catch(() => undefined);
   return batch;
