@@ -1,11 +1,12 @@
+import type { ConnectionDriver } from "../connection/driver.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { ClockDriver } from "./clock-driver.ts";
 
 export type KnownTimeOptions = {
   readonly environment: Environment;
   readonly clock: Pick<ClockDriver, "serverNowMs">;
-  /** Whether a reply that tells what became of the time may come at any moment. */
-  isServed(): boolean;
+  /** While a connection serves, a reply that tells what became of the time may come at any moment. */
+  readonly driver: Pick<ConnectionDriver, "serving">;
   /** By how much this device's wall clock was off when it was last compared; null when it never was. */
   readonly serverMinusWallMs: number | null;
   /** When this phone last saved something: a wall clock that was set back since then tells no time. */
@@ -28,8 +29,8 @@ export class KnownTime {
 
   /** Good enough for what fades in hours; null while not even the wall clock's error is known. */
   nowMs(): number | null {
-    const { clock, isServed } = this.#options;
-    return (isServed() ? clock.serverNowMs() : null) ?? this.latestMs();
+    const { clock, driver } = this.#options;
+    return (driver.serving && clock.serverNowMs()) ?? this.latestMs();
   }
 
   /**

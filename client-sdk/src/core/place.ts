@@ -39,7 +39,7 @@ export class Place {
     this.time = new KnownTime({
       environment,
       clock,
-      isServed: () => driver.serving !== null,
+      driver,
       serverMinusWallMs: stored.serverMinusWallMs,
       notBeforeMs: stored.position?.savedAtMs ?? 0,
       save: (ms) => void journal.write({ [KEYS.clock]: JSON.stringify(ms) }),

@@ -27,7 +27,7 @@ export function readPosition(texts: Texts): StoredPosition | null {
   const head = parsed(Head, texts[KEYS.head]);
   const stored = parsed(StoredRoom, texts[KEYS.room]);
   if (stored === null || head === null) return null;
-  const { fadedAtMs, savedAtMs } = stored;
-  const room = readRoom(stored.state);
-  return room === null ? null : { head, room, fadedAtMs, savedAtMs };
+  const { state, fadedAtMs, savedAtMs } = stored;
+  const room = readRoom(state);
+  return room && { head, room, fadedAtMs, savedAtMs };
 }

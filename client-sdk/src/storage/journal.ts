@@ -98,8 +98,7 @@ export class Journal {
 
 function newBatch(): Batch {
   const written: Deferred<void> = deferred();
-  const batch = { changes: {}, ...written };
   // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
-  batch.promise.catch(() => undefined);
-  return batch;
+  written.promise.catch(() => undefined);
+  return { changes: {}, ...written };
 }
