@@ -1,3 +1,4 @@
+import { StartError } from "../server/start-error.ts";
 import { readArguments, USAGE } from "./arguments.ts";
 import { perform } from "./perform.ts";
 
@@ -9,4 +10,11 @@ const wish = readArguments(process.argv.slice(2));
 if (wish === null) {
   console.error(USAGE);
   process.exitCode = 1;
-} else await perform(wish);
+} else await perform(wish).catch(explain);
+
+/** What the machine is to blame for is said in a line. */
+function explain(error: unknown): void {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

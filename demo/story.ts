@@ -55,15 +55,18 @@ async function breathe(play: Play, { minutes, breaths }: Plot): Promise<void> {
   await alex.client.breath.invite({ preset: "fourAndSix", minutes });
   alex.says("Asked Sam to breathe.");
   await play.read();
+  let isOver = false;
   const over = new Promise<void>((resolve) => {
     sam.client.on("event", ({ type }) => {
-      if (type === "breath.ended") resolve();
+      if (type !== "breath.ended") return;
+      isOver = true;
+      resolve();
     });
   });
   await sam.client.breath.accept();
   // What was said before the breath isn't said again after it.
   play.bothSay();
-  if (breaths !== null) await stopAfter(play, breaths);
+  if (breaths !== null) await stopAfter(play, breaths, () => isOver);
   await over;
   play.bothSay(`${lengthOf(minutes, breaths)}, together.`);
   await play.read();
@@ -75,9 +78,15 @@ function lengthOf(minutes: number, breaths: number | null): string {
   return minutes === 2 ? "Two minutes" : `${minutes} minutes`;
 }
 
-async function stopAfter(play: Play, breaths: number): Promise<void> {
+/** It may have no more breaths than that, and be over by itself. */
+export async function stopAfter(
+  play: Pick<Play, "alex" | "frame">,
+  breaths: number,
+  isOver: () => boolean,
+): Promise<void> {
   const { client } = play.alex;
   for (;;) {
+    if (isOver()) return;
     const phase = client.breath.phase();
     if (phase !== null && "breath" in phase && phase.breath > breaths) break;
     await play.frame();

@@ -7,21 +7,35 @@ const SPREAD = { columns: 78, rows: 20 } as const;
 
 type Output = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
-/** Whether the output is a screen that can be drawn over, and large enough; one that doesn't know its size (0) counts as that. */
-export const isScreenFor = ({ isTTY = false, columns = 0, rows = 0 }: Output): boolean =>
-  isTTY && (columns === 0 || columns >= SPREAD.columns) && (rows === 0 || rows >= SPREAD.rows);
+/**
+ * Whether the output is a screen that can be drawn over (a `dumb` terminal can't), and large enough; one that doesn't know its
+ * size (0) counts as that.
+ */
+export const isScreenFor = ({ isTTY = false, columns = 0, rows = 0 }: Output, kind = ""): boolean =>
+  isTTY && kind !== "dumb" && (columns === 0 || columns >= SPREAD.columns) && (rows === 0 || rows >= SPREAD.rows);
 
 /** Elsewhere the demo speaks in lines. */
-export const isScreen = isScreenFor(process.stdout);
+export const isScreen = isScreenFor(process.stdout, process.env["TERM"]);
 
-const paint = (code: string) => (text: string) => (isScreen ? `${ESC}${code}m${text}${ESC}0m` : text);
+type Look = { readonly isScreen: boolean; readonly isColoured: boolean };
+
+/** `plain`: what is left of a style on a screen without colours. */
+export const painterFor =
+  ({ isScreen: isDrawn, isColoured }: Look) =>
+  (code: string, plain = "") => {
+    const chosen = isColoured ? code : plain;
+    return (text: string): string => (isDrawn && chosen !== "" ? `${ESC}${chosen}m${text}${ESC}0m` : text);
+  };
+
+/** A screen may have no colours, and somebody may want none (`NO_COLOR`). */
+const paint = painterFor({ isScreen, isColoured: isScreen && process.stdout.hasColors() });
 
 /** Quiet colours of the 256: nothing here is alarming. */
 export const soft = paint("38;5;109");
 export const dim = paint("38;5;242");
 export const bright = paint("38;5;253");
 export const light = paint("38;5;152");
-export const inverse = paint("38;5;152;7");
+export const inverse = paint("38;5;152;7", "7");
 
 export const clear = `${ESC}H${ESC}J`;
 export const hideCursor = `${ESC}?25l`;

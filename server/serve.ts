@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { Config } from "./config.ts";
+import { endOnSignal } from "./end-on-signal.ts";
 import { listen } from "./listen.ts";
 import { openStore } from "./store/open-store.ts";
 import type { RedisStore } from "./store/redis/redis-store.ts";
@@ -34,7 +35,7 @@ export async function serve(config: Config, machine?: Machine): Promise<void> {
     const listening = await listen(app, config);
     stopOnSignal(close);
     const { publicUrl } = config;
-    output.write(welcome(listening, { publicUrl, coloured: process.stdout.isTTY }));
+    output.write(welcome(listening, { publicUrl, coloured: process.stdout.isTTY && process.stdout.hasColors() }));
   } catch (error) {
     await close();
     throw error;
@@ -48,15 +49,11 @@ async function join(shared: RedisStore, { redis, joinLimits }: Config, machine?:
   return await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
 }
 
-/** The first signal closes in order; a second one doesn't wait. */
+/** Closes in order; whoever asks once more doesn't wait for that. */
 function stopOnSignal(close: () => Promise<void>): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+  const end = (): void => {
     setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
     void close().finally(() => process.exit());
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
+  endOnSignal(["SIGTERM", "SIGINT"], { end, hurry: () => process.exit(1) });
 }

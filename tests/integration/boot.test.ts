@@ -8,13 +8,17 @@ const start = (env: Readonly<Record<string, string>> = {}): ServerProcess =>
   processInTest({ DATA_DIR: join(tempFolder(), "data"), ...env });
 
 describe("[SV1] the server starts on its defaults and says where it is", () => {
-  test("it prints its addresses, answers, and closes on SIGTERM and SIGINT alike", async () => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  test("it prints its addresses, answers, and closes on SIGTERM and SIGINT alike, also where one wish comes as both", async () => {
+    for (const [signal, again] of [
+      ["SIGTERM", "SIGINT"],
+      ["SIGINT", "SIGTERM"],
+    ] as const) {
       const server = start();
       const origin = await server.origin();
       expect(await (await fetch(`${origin}/healthz`)).json()).toEqual({ ok: true });
       expect((await fetch(`${origin}/readyz`)).status).toBe(200);
-      const { code, stdout, stderr } = await server.signal(signal);
+      void server.signal(signal);
+      const { code, stdout, stderr } = await server.signal(again);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toContain("You can't see couples' messages");
       expect(stdout).toContain(`http://localhost:${new URL(origin).port}`);
