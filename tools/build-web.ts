@@ -3,7 +3,8 @@ import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./source-files.ts";
 
-const built = "web/dist/index.html";
+/** What is written last: a build that was cut short has no such file, or an old one. */
+const built = "web/dist/index.html.gz";
 const sources = [
   "web/{index.html,vite.config.ts}",
   "web/{build,src,public}/**/*",

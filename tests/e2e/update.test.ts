@@ -1,4 +1,7 @@
+import { globSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../tools/source-files.ts";
 import { beginBreath, closePair, type Pair } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
@@ -13,6 +16,13 @@ beforeAll(async () => {
 /** The page's worker is there and serves it, as on a second visit. */
 const served = (phone: PhonePage): Promise<unknown> =>
   phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+
+test("a build that was cut short is made anew: what tells that it is whole comes last of all", () => {
+  const changedAtMs = (name: string): number => statSync(join(root, "web/dist", name)).mtimeMs;
+  const others = globSync("**/*.*", { cwd: join(root, "web/dist") }).map(changedAtMs);
+  expect(others.length).toBeGreaterThan(20);
+  expect(changedAtMs("index.html.gz")).toBe(Math.max(...others));
+});
 
 describe("a newer version of the app", () => {
   test("comes in the middle of a breath, leaves it alone, and is offered afterwards", async () => {
