@@ -25,6 +25,8 @@ function run(): string {
   });
   if (values.help) return HELP;
   const [target] = positionals;
+  if ([values.data, values.restore, target].includes(""))
+    throw new Error("One of the names is empty. Is a variable of your shell not set? --help says more.");
   const folder = resolve(values.data);
   if (positionals.length > 1) throw new Error(`One backup is one file: ${positionals.join(" ")} are more.`);
   if (values.restore !== undefined) {

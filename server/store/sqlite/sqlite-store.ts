@@ -13,7 +13,7 @@ import { SeenToday } from "../seen-today.ts";
 import { Checkpoints } from "./files/checkpoints.ts";
 import { LogFile } from "./files/log-file.ts";
 import { MarkWriter } from "./files/mark.ts";
-import { type PreparedFolder, prepareFolder } from "./files/prepare-folder.ts";
+import { explain, type PreparedFolder, prepareFolder } from "./files/prepare-folder.ts";
 import { progressOf } from "./files/restored.ts";
 import { openForWriting, type WriteSettings } from "./open-database.ts";
 import { MemberReads } from "./reading/member-reads.ts";
@@ -48,7 +48,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     return await assemble(folder, prepared, { maxPages, synchronous, stopped });
   } catch (error) {
     prepared.release();
-    throw error;
+    throw explain(error, folder);
   }
 }
 

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -145,7 +146,17 @@ describe("backups", () => {
     );
     writeFileSync(join(folder, "attune.sqlite"), "no database at all");
     expect(() => backUpDatabase(folder, join(folder, "other"))).toThrow("damaged or no database");
+    rmSync(join(folder, "attune.sqlite"));
+    mkdirSync(join(folder, "attune.sqlite"));
+    expect(() => backUpDatabase(folder, join(folder, "other"))).toThrow("can't be copied");
     expect(existsSync(join(folder, "other"))).toBe(false);
+  });
+
+  test("[ST26] an empty name, as of a shell's variable that isn't set, is not taken for this folder", () => {
+    for (const args of [["copy", "--data", ""], [""], ["--restore", ""]]) {
+      const { status, stderr } = spawnSync(process.execPath, ["tools/backup.ts", ...args], { encoding: "utf8" });
+      expect([status, stderr]).toEqual([1, expect.stringContaining("One of the names is empty.")]);
+    }
   });
 
   test("[ST26] what was deleted before a backup is not in it", async () => {

@@ -1,8 +1,11 @@
 import {
+  chmodSync,
+  chownSync,
   closeSync,
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -18,6 +21,8 @@ import { migrate } from "../../../server/store/sqlite/schema.ts";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
 import { filledFolder, openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+
+const NOBODY = 65_534;
 
 describe("a store that can't be opened says why in one line", () => {
   test("[ST19] a folder below a file, and a file in place of the folder", async () => {
@@ -35,6 +40,15 @@ describe("a store that can't be opened says why in one line", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "attune.sqlite"));
     expect(await failureOf(folder)).toMatchObject({ code: "folder" });
+  });
+
+  test("[ST19] a mark that can't be written, as it is another user's", async () => {
+    const folder = tempFolder();
+    await filledFolder(folder);
+    chmodSync(join(folder, "attune.mark"), 0o400);
+    const error = await asNobody(folder, () => failureOf(folder));
+    expect(error).toMatchObject({ code: "folder" });
+    expect(error.message).toMatch(/can't be written \(EACCES.*attune\.mark.*Check its owner and rights/);
   });
 
   test("[ST19] a disk without room, whatever SQLite says of it", () => {
@@ -159,6 +173,20 @@ async function failureOf(folder: string): Promise<StoreCannotOpen> {
   const failure = error as StoreCannotOpen; // by the line above
   expect(failure.message).not.toContain("\n");
   return failure;
+}
+
+/** Root may write everything: it does this as the user whose the folder is then. */
+async function asNobody<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const { geteuid, seteuid } = process;
+  if (geteuid?.() !== 0 || seteuid === undefined) return await work();
+  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+    chownSync(path, NOBODY, NOBODY);
+  seteuid(NOBODY);
+  try {
+    return await work();
+  } finally {
+    seteuid(0);
+  }
 }
 
 function newestVersion(): number {

@@ -31,17 +31,24 @@ export function backUpDatabase(folder: string, target: string): void {
   sync(dirname(target));
 }
 
+/** A file that holds nothing must not stay there: somebody would take it for a backup. */
 function copyInto(source: string, target: string): void {
   makeFolder(dirname(target));
-  closeSync(openSync(target, "wx", 0o600));
   const db = new DatabaseSync(source, { readOnly: true });
+  try {
+    closeSync(openSync(target, "wx", 0o600));
+    vacuumInto(db, target);
+  } finally {
+    db.close();
+  }
+}
+
+function vacuumInto(db: DatabaseSync, target: string): void {
   try {
     db.prepare("VACUUM INTO ?").run(target);
   } catch (error) {
     rmSync(target);
     throw error;
-  } finally {
-    db.close();
   }
 }
 
