@@ -6,8 +6,11 @@ export type Addresses = { readonly local: readonly string[]; readonly network: r
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
-/** Listening on one of these means listening on every network of the machine. */
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+/** Listening on one of these means listening on every network of the machine, for these kinds of addresses. */
+const EVERYWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["0.0.0.0", ["IPv4"]],
+  ["::", ["IPv4", "IPv6"]],
+]);
 /**
  * Names that only ever mean this machine, each with all the names that lead to the same place: a browser compares
  * origins letter by letter.
@@ -29,7 +32,9 @@ export function findAddresses({ host, tls }: Pick<Config, "host" | "tls">, port:
   const at = (name: string): string => new URL(`${scheme}://${bracketed(name)}:${port}`).origin;
   const name = asBrowsersWrite(host);
   const local = THIS_MACHINE.get(name) ?? (name.startsWith("127.") ? [name] : []);
-  if (EVERYWHERE.has(name)) return { local: local.map(at), network: reachableIn(networkInterfaces()).map(at) };
+  const families = EVERYWHERE.get(name);
+  if (families !== undefined)
+    return { local: local.map(at), network: reachableIn(networkInterfaces(), families).map(at) };
   return { local: local.map(at), network: local.length === 0 ? [at(name)] : [] };
 }
 
@@ -39,10 +44,15 @@ const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : 
 const asBrowsersWrite = (host: string): string =>
   URL.parse(`http://${bracketed(host)}`)?.hostname.replaceAll(/^\[|\]$/g, "") ?? host;
 
+/** Of a single link, which browsers open no address of. */
+const OF_ONE_LINK = /^fe[89ab]/i;
+
 /** The addresses that others may reach: first those of the home network, as a router gives them; last what no phone is in. */
-export function reachableIn(interfaces: Interfaces): readonly string[] {
+export function reachableIn(interfaces: Interfaces, families: readonly string[] = ["IPv4"]): readonly string[] {
+  const isReachable = ({ address, family, internal }: NetworkInterfaceInfo): boolean =>
+    families.includes(family) && !internal && !OF_ONE_LINK.test(address);
   const found = Object.entries(interfaces).flatMap(([name, entries = []]) =>
-    entries.filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => ({ name, address })),
+    entries.filter(isReachable).map(({ address }) => ({ name, address })),
   );
   return found.toSorted((one, other) => unlikeliness(one) - unlikeliness(other)).map(({ address }) => address);
 }

@@ -8,10 +8,18 @@ import { StartError } from "./start-error.ts";
 process.stderr.on("error", () => undefined);
 
 try {
+  takeNoArguments(process.argv.slice(2));
   for (const line of misspelt(Object.keys(process.env), Object.keys(Settings.shape))) console.error(line);
   await serve(readConfig(process.env));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** Who gives a port there would look for the server where it isn't. */
+function takeNoArguments([first]: readonly string[]): void {
+  if (first === undefined) return;
+  const how = "Settings are said before the command, as in PORT=8080 npm start. docs/settings.md lists them all.";
+  throw new StartError(`The server can't make anything of ${first}. ${how}`);
 }

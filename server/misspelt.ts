@@ -1,12 +1,12 @@
 /** A shorter name is soon near to one that has nothing to do with this server. */
-const MIN_LENGTH = 8;
-const MAX_SLIPS = 2;
+const slipsIn = (name: string): number => Math.min(2, Math.max(0, name.length - 6));
 
 /** What in the environment looks like a setting and is none: a line for each, which says what may be meant. */
 export function misspelt(names: readonly string[], settings: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
-    if (name.length < MIN_LENGTH || settings.includes(name)) return [];
-    const meant = settings.find((setting) => isNear(name, setting, MAX_SLIPS));
+    const slips = slipsIn(name);
+    if (slips === 0 || settings.includes(name)) return [];
+    const meant = settings.find((setting) => isNear(name.toUpperCase(), setting, slips));
     return meant === undefined ? [] : [`${name} isn't a setting. Is ${meant} meant? docs/settings.md lists them all.`];
   });
 }

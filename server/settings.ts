@@ -29,7 +29,11 @@ const rate = (fallback: string, about: string) => setting(z.string().transform(p
 /** Every setting there is, read from the environment: its name, its shape, its default, and what it is for. */
 export const Settings = z.object({
   PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
-  HOST: setting(ownAddress, "0.0.0.0", "Address to listen on. `127.0.0.1` keeps other machines out."),
+  HOST: setting(
+    ownAddress,
+    "0.0.0.0",
+    "Address to listen on. `127.0.0.1` keeps other machines out, `::` takes IPv6 as well.",
+  ),
   DATA_DIR: setting(
     z.string().min(1),
     "./data",
@@ -52,9 +56,13 @@ export const Settings = z.object({
   TRUST_PROXY: setting(list(network), "", "Proxies whose `X-Forwarded-For` is believed: exact addresses or networks."),
   TLS_CERT: optional(z.string().min(1), "File with the certificate chain (PEM), to serve https without a proxy."),
   TLS_KEY: optional(z.string().min(1), "File with the certificate's private key (PEM)."),
-  METRICS_PORT: optional(whole(0, 65_535), "Port of the Prometheus metrics. Without it there are none."),
+  METRICS_PORT: optional(whole(1, 65_535), "Port of the Prometheus metrics. Without it there are none."),
   METRICS_HOST: setting(z.string().min(1), "127.0.0.1", "Address on which the metrics listen."),
-  LOG_LEVEL: setting(level, "info", "The least important line that is logged."),
+  LOG_LEVEL: setting(
+    level,
+    "info",
+    "The least important line that is logged: `fatal`, `error`, `warn`, `info`, `debug` or `silent`.",
+  ),
   UNREADY_MS: setting(
     whole(0, 10_000),
     "1000",

@@ -11,7 +11,7 @@ import { StartError } from "../../server/start-error.ts";
 import { certificates } from "../support/certificates.ts";
 import { freePort } from "../support/free-port.ts";
 import { processInTest } from "../support/in-test.ts";
-import type { ServerProcess } from "../support/server-process.ts";
+import { ServerProcess } from "../support/server-process.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const start = (env: Readonly<Record<string, string>> = {}): ServerProcess =>
@@ -48,6 +48,11 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   }
+
+  test("what follows the command, where a setting would be passed over", async () => {
+    const server = new ServerProcess({ DATA_DIR: join(tempFolder(), "data") }, undefined, ["--port", "8080"]);
+    await expectLine(server, /can't make anything of --port.*PORT=8080 npm start/);
+  });
 
   test("wrong settings, all of them named", async () => {
     await expectLine(

@@ -50,6 +50,7 @@ describe("[SV2] settings", () => {
     ["PORT", "-1"],
     ["PORT", "1e3"],
     ["PORT", "99999999999999999999"],
+    ["METRICS_PORT", "0"],
     ["HOST", "fe80::1%eth0"],
     ["ALLOWED_ORIGINS", "https://calm.example/path"],
     ["ALLOWED_ORIGINS", "calm.example"],
@@ -118,6 +119,10 @@ describe("[SV2] settings", () => {
       const slips = [`${name}SS`, name.slice(1), name.replace("_", "")].filter((slip) => slip.length >= 8);
       for (const slip of slips) if (!names.includes(slip)) expect(misspelt([slip], names)).toHaveLength(1);
     }
-    expect(misspelt(["HOSTNAME", "REDIS_PORT", "SSL_CERT_FILE", "NODE_ENV", "ALLOWED"], names)).toEqual([]);
+    for (const name of ["DATADIR", "data_dir", "Public_Url", "public-url"])
+      expect(misspelt([name], names)).toHaveLength(1);
+    expect(
+      misspelt(["HOSTNAME", "host", "port", "LOGNAME", "REDIS_PORT", "SSL_CERT_FILE", "NODE_ENV", "ALLOWED"], names),
+    ).toEqual([]);
   });
 });

@@ -7,6 +7,9 @@ import { welcome } from "../../../server/welcome.ts";
 const at = (address: string, internal = false): NetworkInterfaceInfo[] => [
   { address, internal, family: "IPv4", netmask: "255.255.255.0", mac: "00:00:00:00:00:00", cidr: `${address}/24` },
 ];
+const at6 = (address: string, internal = false): NetworkInterfaceInfo[] => [
+  { address, internal, family: "IPv6", netmask: "ffff::", mac: "00:00:00:00:00:00", cidr: `${address}/64`, scopeid: 0 },
+];
 
 const listening = { port: 3_000, local: ["http://localhost:3000"], network: ["http://192.168.1.20:3000"] };
 
@@ -25,7 +28,18 @@ describe("[SV3] the addresses that are printed, and from which a page may connec
     for (const host of ["0", "0.0.0.0"]) expect([host, found(host)]).toEqual([host, found("0.0.0.0")]);
     expect(found("0:0::0")).toEqual(found("::"));
     expect(found("::").local).toContain("http://[::1]:3000");
-    expect(found("::").network).toEqual(found("0.0.0.0").network);
+    expect(found("::").network).toEqual(expect.arrayContaining([...found("0.0.0.0").network]));
+  });
+
+  test("are those of IPv6 too where it listens on these, but none that only a link knows", () => {
+    const interfaces = {
+      lo: [...at("127.0.0.1", true), ...at6("::1", true)],
+      docker0: [...at("172.17.0.1"), ...at6("fd01::1")],
+      wlan0: [...at("192.168.1.20"), ...at6("fe80::1"), ...at6("2001:db8::2")],
+    };
+    const ofBoth = ["192.168.1.20", "2001:db8::2", "172.17.0.1", "fd01::1"];
+    expect(reachableIn(interfaces, ["IPv4", "IPv6"])).toEqual(ofBoth);
+    expect(reachableIn(interfaces, ["IPv4"])).toEqual(ofBoth.filter((address) => !address.includes(":")));
   });
 
   test("of one network is that one", () => {
