@@ -121,6 +121,28 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  test("hands every other line of .env on to the servers, and none that says where they are inside", () => {
+    const said = {
+      RATE_CLOCK: "6/s",
+      PUBLIC_URL: "https://calm.example",
+      HOST: "127.0.0.1",
+      PORT: "8080",
+      DATA_DIR: "/",
+    };
+    for (const [, { build, environment = {}, env_file: files }] of services) {
+      if (build === undefined) continue;
+      expect(files).toEqual([".env"]);
+      const config = readConfig({ ...own, ...said, ...filledIn(environment, said) });
+      expect(config).toMatchObject({
+        host: "0.0.0.0",
+        port: 3_000,
+        dataDir: "/data",
+        publicUrl: "https://calm.example",
+      });
+      expect(config.limits.rates.clock.perMs).toBe(6 / 1_000);
+    }
+  });
+
   test("has the pages of the published port connect, or of the address that .env says", () => {
     for (const [, { build, environment = {} }] of services) {
       if (build === undefined) continue;
