@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { demand } from "../demands/demands.ts";
 import { textOf } from "../demands/given.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -13,6 +13,11 @@ type Records = Record<string, string>;
  */
 export function fileStorage(path: string): Storage {
   demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
+  // Where that is now: the process may go to another folder.
+  return storageIn(resolve(path));
+}
+
+function storageIn(path: string): Storage {
   let records: Records | null = null;
   let reading: Promise<Records> | null = null;
   // Loaded once, however many ask. A half-written file is removed before anything is written, never while something is.
@@ -48,7 +53,8 @@ export function fileStorage(path: string): Storage {
 
 async function read(path: string): Promise<Records> {
   try {
-    const content: unknown = JSON.parse(await readFile(path, "utf8"));
+    // An empty one is what others make to have its place.
+    const content: unknown = JSON.parse((await readFile(path, "utf8")) || "{}");
     const entries = typeof content === "object" && content !== null ? Object.entries(content) : [];
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   } catch (error) {

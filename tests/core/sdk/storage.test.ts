@@ -70,6 +70,22 @@ describe("the file storage", () => {
     expect((await readdir(folder)).sort()).toEqual(["phone.json", "phone.json.json", "phone.json.mine.new"]);
   });
 
+  test("takes an empty file, which somebody may have made for it, as one that holds nothing", async () => {
+    const path = join(tempFolder(), "phone.json");
+    await writeFile(path, "");
+    expect(await fileStorage(path).load()).toEqual({});
+  });
+
+  test("stays where it is when the process goes to another folder", async () => {
+    const [folder, before] = [tempFolder(), process.cwd()];
+    onTestFinished(() => process.chdir(before));
+    process.chdir(folder);
+    const storage = fileStorage("phone.json");
+    process.chdir(before);
+    await storage.write({ key: "1" });
+    expect(await readdir(folder)).toEqual(["phone.json"]);
+  });
+
   test("an app that is started twice never leaves half a file, and no write fails", async () => {
     const folder = tempFolder();
     const path = join(folder, "phone.json");

@@ -108,8 +108,8 @@ export class Invite {
   }
 
   /**
-   * Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet,
-   * `invitationOver` when who joined has thought again, and `alreadyPaired` when this phone was let in elsewhere meanwhile.
+   * Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet or who
+   * had is gone again, `invitationOver` when they go just now, and `alreadyPaired` when this phone was let in elsewhere meanwhile.
    */
   confirm(): Promise<void> {
     const attemptId = this.#options.inviting.confirmed?.attemptId ?? this.#askedAbout;
