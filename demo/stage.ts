@@ -24,12 +24,15 @@ export type Scene = {
 /** Draws two phones side by side on a screen; elsewhere prints a line whenever what is said changes. */
 export class Stage {
   readonly #said = new Map<string, string>();
+  #isClosed = false;
 
   open(): void {
     if (isScreen) process.stdout.write(hideCursor);
   }
 
   show(scene: Scene): void {
+    // How the two lose their server is no part of the story.
+    if (this.#isClosed) return;
     if (isScreen) {
       process.stdout.write(clear + draw(scene));
       return;
@@ -38,6 +41,7 @@ export class Stage {
   }
 
   close(): void {
+    this.#isClosed = true;
     if (isScreen) process.stdout.write(showCursor);
   }
 
