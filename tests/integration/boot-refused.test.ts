@@ -12,6 +12,7 @@ import { certificates } from "../support/certificates.ts";
 import { freePort } from "../support/free-port.ts";
 import { processInTest } from "../support/in-test.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { openIn } from "../support/store/sqlite-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const start = (env: Readonly<Record<string, string>> = {}): ServerProcess =>
@@ -62,8 +63,8 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
   });
 
   test("a data folder that another server uses", async () => {
-    const DATA_DIR = join(tempFolder(), "data");
-    await start({ DATA_DIR }).origin();
+    const DATA_DIR = tempFolder();
+    await openIn(DATA_DIR);
     await expectLine(start({ DATA_DIR }), /Another server is using/);
   });
 

@@ -44,6 +44,8 @@ export class PhoneClock {
   #sleptMs = 0;
   #asleepSinceMs: number | null = null;
   #wallSetByMs = 0;
+  /** The last instant that was asked for, as the crystal has it: each is asked for several times. */
+  #last = { trueMs: Number.NaN, crystalMs: Number.NaN };
 
   constructor(faults: ClockFaults) {
     this.#faults = faults;
@@ -74,6 +76,11 @@ export class PhoneClock {
   }
 
   #crystalMs(trueMs: number): number {
+    if (this.#last.trueMs !== trueMs) this.#last = { trueMs, crystalMs: this.#crystalAt(trueMs) };
+    return this.#last.crystalMs;
+  }
+
+  #crystalAt(trueMs: number): number {
     const { driftPpm, wanderPpm, wanderPeriodMs, wanderPhase } = this.#faults;
     const turn = (2 * Math.PI) / wanderPeriodMs;
     const wandered = (Math.cos(wanderPhase) - Math.cos(turn * trueMs + wanderPhase)) / turn;

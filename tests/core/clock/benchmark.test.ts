@@ -3,26 +3,13 @@ import { attune } from "../../bench/clock/attune.ts";
 import type { ContenderKind } from "../../bench/clock/contender.ts";
 import { CONTENDERS } from "../../bench/clock/contenders.ts";
 import { figuresOf } from "../../bench/clock/figures.ts";
-import { lostRaces, missedGoals } from "../../bench/clock/goals.ts";
+import { missedGoals } from "../../bench/clock/goals.ts";
 import { timesyncOften } from "../../bench/clock/packages.ts";
 import { pictureOf } from "../../bench/clock/picture.ts";
 import { runOnce } from "../../bench/clock/run.ts";
 import { brokenSelfChecks } from "../../bench/clock/self-checks.ts";
 import { tableOf } from "../../bench/clock/table.ts";
 import { measure, networkNamed } from "../../support/measured-clock.ts";
-
-const RACE_SEEDS = process.env["LONG"] === "1" ? 100 : 16;
-const packages = CONTENDERS.filter((kind) => kind !== attune);
-
-describe("[CK11] two phones on one clock", () => {
-  test.each(["wifi", "4g", "bad", "mixed"])("are closer than with any package on %s", (name) => {
-    const scenario = networkNamed(name);
-    const ours = measure(scenario, attune, RACE_SEEDS);
-    expect(packages.flatMap((kind) => lostRaces(name, ours, kind.name, measure(scenario, kind, RACE_SEEDS)))).toEqual(
-      [],
-    );
-  });
-});
 
 describe("[CK13] the benchmark", () => {
   test("gives no error on a perfect network, exactly half the asymmetry on a lopsided one, the same for the same seed", () => {
