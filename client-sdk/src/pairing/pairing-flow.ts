@@ -53,6 +53,14 @@ export class PairingFlow {
     await (await this.open(text)).accept({ name });
   }
 
+  /** A code of another kind asks for a name, which nobody was asked for here. */
+  async moveHere(text: string): Promise<void> {
+    const asked = await this.open(text);
+    if (asked.purpose === "move") return await asked.accept();
+    await asked.decline();
+    throw new AttuneError("codeNotFound");
+  }
+
   /** What was under way when the app was closed: a question to answer, an invitation, or nothing. Where there are both, both go on. */
   async pending(): Promise<Invite | Asked | null> {
     const { records, beside } = this.#context;

@@ -116,10 +116,12 @@ export class Pairing {
     return await (await this.#loaded()).invite("move", "");
   }
 
-  /** On the new phone: takes one's own place over with the code of the old phone. Rejects as `open` and `accept` do. */
+  /**
+   * On the new phone: takes one's own place over with the code of the old phone. Rejects as `open` and `accept` do, and with
+   * `codeNotFound` where the code is for somebody else to join, whose phone is told no.
+   */
   async moveHere(codeOrLink: string): Promise<void> {
-    const asked = await this.open(codeOrLink);
-    await asked.accept();
+    await (await this.#loaded()).moveHere(textOf(codeOrLink));
   }
 
   /**

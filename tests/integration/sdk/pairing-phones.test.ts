@@ -8,6 +8,9 @@ describe("changing phones", () => {
     const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin)];
     await pairByCode(a, b);
     await b.space.agree({ minutes: 40 });
+    const { code } = await phoneOn(origin).pairing.invite({ name: "C" });
+    await expect(fresh.pairing.moveHere(code.text)).rejects.toMatchObject({ code: "codeNotFound" });
+    expect(await fresh.pairing.pending()).toBeNull();
     const invite = await b.pairing.moveMe();
     const moving = fresh.pairing.moveHere(invite.code.text);
     await invite.joined;
