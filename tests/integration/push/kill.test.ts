@@ -9,7 +9,7 @@ import { ask, comeIn, command } from "../../support/phone.ts";
 import { PushService } from "../../support/push/push-service.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
-const SCRIPT = join(import.meta.dirname, "../../support/push-server-process.ts");
+const SCRIPT = join(import.meta.dirname, "../../support/push/push-server-process.ts");
 
 type Running = { readonly origin: string; readonly kill: () => Promise<void> };
 

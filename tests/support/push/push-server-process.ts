@@ -1,9 +1,9 @@
-import { createApp } from "../../server/app.ts";
-import { readConfig } from "../../server/config.ts";
-import { listen } from "../../server/listen.ts";
-import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
-import { createLog } from "../../server/telemetry/log.ts";
-import { agentTo, PUSH_HOST } from "./push/agent-to.ts";
+import { createApp } from "../../../server/app.ts";
+import { readConfig } from "../../../server/config.ts";
+import { listen } from "../../../server/listen.ts";
+import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { createLog } from "../../../server/telemetry/log.ts";
+import { agentTo, PUSH_HOST } from "./agent-to.ts";
 
 /**
  * The real app on a data folder, whose way out leads to a test's push service. Prints its address, then waits to be killed.
