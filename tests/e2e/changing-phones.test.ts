@@ -96,9 +96,13 @@ describe("phones come and go", () => {
     await lookAt(fresh, looks.dark, "pending");
     await sam.says(/Someone asked to use another phone for you/);
     await sam.expectAccessible();
+    // Nor can anybody hide it behind a breath.
+    await alex.press("Breathe together");
+    await alex.choose("Same room, one phone");
+    await alex.press("Start");
+    await sam.says("Your breath together is on.");
     await sam.press("I still have my phone");
     await sam.says("Good. Nothing changes.");
-    await alex.sees("home");
     await alex.says(/still has the phone/);
     fresh.expectQuiet();
     await fresh.context.close();
