@@ -3,6 +3,7 @@ import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
 import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../client-sdk/src/index.ts";
 import { PairingDesk } from "../../../web/src/pairing/desk.ts";
+import type { Inviting } from "../../../web/src/pairing/where-it-stands.ts";
 
 beforeEach(() => void vi.stubGlobal("document", { addEventListener: () => undefined }));
 afterEach(() => void vi.unstubAllGlobals());
@@ -34,7 +35,7 @@ test("nor is it lost when the yes to that one comes to nothing: it is asked once
 });
 
 test("a yes that comes too late for whoever it was for fails nothing: the invitation is open to the next", async () => {
-  for (const next of [null, "Ada"]) {
+  for (const next of [null, "Ada", "Eve"]) {
     const confirm = async (): Promise<void> => {
       own.emit("left", {});
       if (next !== null) own.emit("joined", { name: next });
@@ -43,8 +44,11 @@ test("a yes that comes too late for whoever it was for fails nothing: the invita
     const { desk, own } = inviting({ confirm });
     await desk.invite("pair", "Alex");
     own.emit("joined", { name: "Eve" });
+    const { turn } = desk.state as Inviting;
     expect(await desk.confirm()).toBe(false);
     expect(desk.state).toMatchObject({ at: "inviting", joiner: next });
+    // Whoever is asked about now isn't taken for the one before, be the name the same.
+    expect((desk.state as Inviting).turn !== turn).toBe(next !== null);
   }
 });
 

@@ -182,7 +182,8 @@ export class PairingDesk {
 
 /** Whether the screen is still about the same person. */
 const isStill = (before: Pairing, now: Pairing): boolean =>
-  before.at === now.at && (before.at !== "inviting" || now.at !== "inviting" || before.joiner === now.joiner);
+  before.at === now.at &&
+  (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
 
 const codeOf = (error: unknown): AttuneErrorCode | null => (isAttuneError(error) ? error.code : null);
 

@@ -9,7 +9,7 @@ export const showing =
   (invite: Invite, purpose: InvitePurpose, standing: Standing): Show =>
   (changes) => {
     const { confirmed } = invite;
-    const fresh = { joiner: null, waitsForCode: false, confirmed, aside: null };
+    const fresh = { joiner: null, turn: 0, waitsForCode: false, confirmed, aside: null };
     const base = standing.now.at === "inviting" ? standing.now : fresh;
     standing.become({ ...base, at: "inviting", invite, purpose, ...changes });
   };
@@ -26,7 +26,11 @@ export function hearInvite(invite: Invite, show: Show, standing: Standing, left:
   invite.on("code", () => refresh({ waitsForCode: false }));
   invite.on("waitForCode", () => refresh({ waitsForCode: true }));
   invite.on("linkUsed", () => refresh({}));
-  invite.on("joined", ({ name }) => show({ joiner: name, aside: joiningOf(standing.now) }));
+  let turn = 0;
+  invite.on("joined", ({ name }) => {
+    turn += 1;
+    show({ joiner: name, turn, aside: joiningOf(standing.now) });
+  });
   invite.on("left", () => {
     const { now } = standing;
     if (now.at === "inviting" && now.aside !== null) return standing.become(now.aside);

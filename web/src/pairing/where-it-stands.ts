@@ -15,6 +15,8 @@ export type Inviting = {
   readonly invite: Invite;
   readonly purpose: InvitePurpose;
   readonly joiner: string | null;
+  /** Another for each who said yes: two may go by the same name. */
+  readonly turn: number;
   readonly waitsForCode: boolean;
   /** The yes was given before: in another tab, or before the app was closed. */
   readonly confirmed: boolean;

@@ -21,9 +21,9 @@ export type OpenInviteProps = {
 };
 
 export function OpenInvite({ pairing, onConfirm }: OpenInviteProps): JSX.Element {
-  const { invite, joiner, confirmed, purpose } = pairing;
+  const { invite, joiner, turn, confirmed, purpose } = pairing;
   if (confirmed) return <Confirmed invite={invite} onConfirm={onConfirm} />;
-  if (joiner !== null) return <ConfirmJoiner key={joiner} name={joiner} purpose={purpose} onYes={onConfirm} />;
+  if (joiner !== null) return <ConfirmJoiner key={turn} name={joiner} purpose={purpose} onYes={onConfirm} />;
   return <WaysIn pairing={pairing} />;
 }
 
