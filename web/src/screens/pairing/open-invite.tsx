@@ -67,7 +67,7 @@ function ShownCode({ invite, minutes }: { readonly invite: Invite; readonly minu
   return (
     <>
       <Qr text={invite.qr.url} label={say("invite.qr")} />
-      <p class="code" dir="ltr" translate={false} data-code={invite.code.text}>
+      <p class="code" dir="ltr" data-code={invite.code.text}>
         <span class="unseen">{say("invite.codeLabel")} </span>
         {invite.code.text}
       </p>
