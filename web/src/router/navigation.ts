@@ -1,8 +1,11 @@
 import { createListeners } from "../listeners.ts";
 import { paths, type Route, routeOf } from "./routes.ts";
 
-/** `depth` counts the pages of this visit, so that a quick exit can leave none of them behind. */
-type Mark = { readonly depth: number };
+/** `depth` counts the pages of this visit, so that a quick exit can leave none of them behind; `route` is one without an address. */
+type Mark = { readonly depth: number; readonly route?: Route };
+
+/** Whoever looks through a browser's history finds no address of these: they have that of the page from which one came. */
+const unseen: ReadonlySet<Route> = new Set(["notAlways", "leave"]);
 
 export type Navigation = {
   readonly route: Route;
@@ -17,11 +20,11 @@ export type Navigation = {
 
 export function createNavigation(): Navigation {
   const { tell, subscribe } = createListeners();
-  const current = (): Route => routeOf(location.pathname);
+  const current = (): Route => readMark(history.state).route ?? routeOf(location.pathname);
   const depth = (): number => readMark(history.state).depth;
   const replace = (route: Route): void => {
     if (route === current()) return;
-    history.replaceState({ depth: depth() } satisfies Mark, "", paths[route]);
+    history.replaceState(...entryOf(route, depth()));
     tell();
   };
   addEventListener("popstate", () => tell());
@@ -34,7 +37,7 @@ export function createNavigation(): Navigation {
     },
     go(route) {
       if (route === current()) return;
-      history.pushState({ depth: depth() + 1 } satisfies Mark, "", paths[route]);
+      history.pushState(...entryOf(route, depth() + 1));
       tell();
     },
     replace,
@@ -43,7 +46,11 @@ export function createNavigation(): Navigation {
   };
 }
 
+const entryOf = (route: Route, depth: number): [state: Mark, unused: string, path: string] =>
+  unseen.has(route) ? [{ depth, route }, "", location.pathname] : [{ depth }, "", paths[route]];
+
 function readMark(state: unknown): Mark {
-  const isMark = typeof state === "object" && state !== null && "depth" in state && typeof state.depth === "number";
-  return isMark ? { depth: Number(state.depth) } : { depth: 0 };
+  const { depth, route } = Object(state) as Readonly<Record<keyof Mark, unknown>>;
+  const own = [...unseen].find((each) => each === route);
+  return { depth: Number(depth ?? 0), ...(own === undefined ? {} : { route: own }) };
 }

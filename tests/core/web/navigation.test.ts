@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createNavigation } from "../../../web/src/router/navigation.ts";
+
+/** As much of a browser's history as is used. What it keeps is what anybody finds who looks through it. */
+class Visited {
+  readonly entries: { state: unknown; path: string }[];
+  at = 0;
+
+  constructor(path: string) {
+    this.entries = [{ state: null, path }];
+  }
+
+  get state(): unknown {
+    return this.entries[this.at]?.state;
+  }
+
+  get pathname(): string {
+    return this.entries[this.at]?.path ?? "";
+  }
+
+  pushState(state: unknown, _: string, path: string): void {
+    this.at += 1;
+    this.entries.splice(this.at, Number.POSITIVE_INFINITY, { state, path });
+  }
+
+  replaceState(state: unknown, _: string, path: string): void {
+    this.entries[this.at] = { state, path };
+  }
+
+  back(): void {
+    this.at -= 1;
+  }
+}
+
+let visited: Visited;
+beforeEach(() => {
+  visited = new Visited("/");
+  for (const name of ["history", "location"]) vi.stubGlobal(name, visited);
+  vi.stubGlobal("addEventListener", () => undefined);
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+test("whoever looks through the browser's history finds nothing of help or of leaving, and the way back leads to where one was", () => {
+  const navigation = createNavigation();
+  for (const [from, to] of [
+    ["settings", "leave"],
+    ["safety", "notAlways"],
+  ] as const) {
+    navigation.go(from);
+    navigation.go(to);
+    // Also after a reload.
+    expect([navigation.route, createNavigation().route]).toEqual([to, to]);
+    expect(navigation.depth).toBe(2);
+    navigation.back();
+    expect(navigation.route).toBe(from);
+    navigation.back();
+    expect(navigation.route).toBe("home");
+  }
+  expect(visited.entries.map(({ path }) => path)).toEqual(["/", "/safety", "/safety"]);
+});
+
+test("a step that is done leaves no way back to it, also where it had no address of its own", () => {
+  const navigation = createNavigation();
+  navigation.go("settings");
+  navigation.go("leave");
+  navigation.replace("home");
+  expect(navigation.route).toBe("home");
+  navigation.back();
+  expect(navigation.route).toBe("settings");
+});
+
+test("an address that somebody types leads there, and one that isn't ours leads home", () => {
+  for (const [path, route] of [
+    ["/leave", "leave"],
+    ["/nowhere", "home"],
+  ] as const) {
+    visited.replaceState({ depth: 0, route: "unheard of" }, "", path);
+    expect(createNavigation().route).toBe(route);
+  }
+});
