@@ -99,6 +99,11 @@ describe("kept at hand like any app", () => {
     const pair = await stage.pairUp({ serviceWorkers: "allow" });
     const { alex } = pair;
     await alex.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await alex.page.addInitScript(() => {
+      navigator.storage.persist = async () => Object.assign(globalThis, { isToStay: true }).isToStay;
+    });
+    await alex.page.reload();
+    await alex.page.waitForFunction(() => "isToStay" in globalThis);
     await alex.press("Settings");
     await alex.choose("Dark");
     const kept = await alex.page.evaluate(async () => ({

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Rehearsal } from "./light/rehearsal.ts";
 import { Hints } from "./offline/hints.tsx";
 import { keepAtHand } from "./offline/keep-at-hand.ts";
+import { useStorageKept } from "./offline/keep-storage.ts";
 import { PairingNews } from "./pairing/pairing-news.tsx";
 import { DeviceNews } from "./place/device-news.tsx";
 import { PlaceNews } from "./place/place-news.tsx";
@@ -24,6 +25,7 @@ export function App(): JSX.Element {
   const route = useRoute();
   useAppearance();
   useUpdatesKept();
+  useStorageKept();
   useEffect(() => keepAtHand(() => Promise.all([loadSeldomScreens(), words.complete()])), []);
   useEffect(() => onTripleShift(() => quickExit(navigation)), [navigation]);
   return (
