@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
-import { isTurnedAway } from "../../pairing/turned-away.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
+import { type Hindrance, whatHinders } from "../../pairing/what-hinders.ts";
 import { wordsOfCode } from "../../place/error-words.ts";
 import { useNavigation, useOnceGone } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
@@ -20,16 +20,21 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   const { say } = useWords();
   const { replace } = useNavigation();
   const { desk } = usePairing();
-  const turnedAway = useTurnedAway(code === "offline");
+  const hindrance = useHindrance(code === "offline");
   // Whichever way they go, back included: elsewhere it would stand in the place of what they look for.
   useOnceGone(desk.hasRead);
   const leave = (route: "code" | "home"): void => {
     desk.drop();
     replace(route);
   };
+  const { host } = location;
   const actions = (
     <>
-      {onAgain === undefined ? (
+      {hindrance === "newerVersion" ? (
+        <Button look="main" onPress={() => location.reload()}>
+          {say("common.loadAgain")}
+        </Button>
+      ) : onAgain === undefined ? (
         <Button look="main" onPress={() => leave("code")}>
           {say("join.toCode")}
         </Button>
@@ -45,18 +50,23 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   );
   return (
     <Screen name="pairingFailed" title={say("join.failed")} centred actions={actions}>
-      <p class="large">{turnedAway ? say("join.otherAddress", { host: location.host }) : say(wordsOf(code))}</p>
+      <p class="large">{say(hindrance === null ? wordsOf(code) : hindered[hindrance], { host })}</p>
     </Screen>
   );
 }
 
 const wordsOf = (code: AttuneErrorCode | null): WordKey => (code === null ? "error.unknown" : wordsOfCode(code));
 
-/** Where there was no connection: whether that is because of the address at which the app was opened. */
-function useTurnedAway(isOffline: boolean): boolean {
-  const [turnedAway, setTurnedAway] = useState(false);
+const hindered = {
+  otherAddress: "join.otherAddress",
+  newerVersion: "common.notLoadedText",
+} as const satisfies Record<Hindrance, WordKey>;
+
+/** Where there was no connection: what else than that may be in the way. */
+function useHindrance(isOffline: boolean): Hindrance | null {
+  const [hindrance, setHindrance] = useState<Hindrance | null>(null);
   useEffect(() => {
-    if (isOffline) void isTurnedAway().then(setTurnedAway);
+    if (isOffline) void whatHinders().then(setHindrance);
   }, [isOffline]);
-  return turnedAway && isOffline;
+  return isOffline ? hindrance : null;
 }
