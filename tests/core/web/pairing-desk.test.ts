@@ -62,6 +62,22 @@ test("what went wrong is over once it has been read, be it that somebody just go
   expect(desk.state).toEqual({ at: "nothing" });
 });
 
+test("a yes that this phone couldn't save goes on where it stood when it is tried again", async () => {
+  let isFull = true;
+  const confirm = (): Promise<void> =>
+    isFull ? Promise.reject(new AttuneError("storageFailed")) : Promise.resolve(undefined);
+  const { desk, own } = inviting({ confirm });
+  await desk.invite("pair", "Alex");
+  own.emit("joined", { name: "Eve" });
+  expect(await desk.confirm()).toBe(false);
+  expect(desk.state).toMatchObject({ at: "failed", code: "storageFailed" });
+  await desk.invite("pair", "Alex");
+  // Nobody is asked a second time for what they have said.
+  expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve", confirmed: true });
+  isFull = false;
+  expect(await desk.confirm()).toBe(true);
+});
+
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);

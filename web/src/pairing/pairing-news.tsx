@@ -7,7 +7,7 @@ import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import { isolate, useWords } from "../words/use-words.ts";
 import type { Words } from "../words/words.ts";
 import { usePairing } from "./use-pairing.ts";
-import type { Pairing } from "./where-it-stands.ts";
+import { type Pairing, underWay } from "./where-it-stands.ts";
 
 /**
  * Pairing outlives its screens, and the app: opened again, it leads a stranger to where they were; and who is somewhere else
@@ -21,11 +21,11 @@ export function PairingNews(): JSX.Element | null {
   const { replace } = useNavigation();
   const route = useRoute();
   const news = newsOf(state, words);
-  const place = placeOf(state);
+  const place = placeOf(underWay(state));
   const isThere = route === place || (route === "join" && place === "code");
   const stage = `${state.at} ${news}`;
   const before = useRef(stage);
-  const next = isPaired ? nextOf(state) : null;
+  const next = isPaired ? nextOf(underWay(state)) : null;
   useEffect(() => void desk.takeUp(), [desk]);
   useEffect(() => {
     if (next === null) return;

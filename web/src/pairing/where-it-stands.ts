@@ -8,7 +8,7 @@ export type Pairing =
   | Joining
   /** What was typed is no code; nothing was sent. A `failed` was. */
   | { readonly at: "misread"; readonly code: AttuneErrorCode }
-  | { readonly at: "failed"; readonly code: AttuneErrorCode | null; readonly aside: Joining | null };
+  | { readonly at: "failed"; readonly code: AttuneErrorCode | null; readonly aside: Joining | Inviting | null };
 
 export type Inviting = {
   readonly at: "inviting";
@@ -35,9 +35,14 @@ const nothing: Pairing = { at: "nothing" };
 
 /** What this phone is joining, be it seen or put aside. */
 export function joiningOf(state: Pairing): Joining | null {
-  if (state.at === "inviting" || state.at === "failed") return state.aside;
+  if (state.at === "failed") return state.aside === null ? null : joiningOf(state.aside);
+  if (state.at === "inviting") return state.aside;
   return state.at === "asked" || state.at === "knocking" ? state : null;
 }
+
+/** What is under way, be it that a step of it has failed and may be asked for again. */
+export const underWay = (state: Pairing): Pairing =>
+  state.at === "failed" && state.aside?.at === "inviting" ? state.aside : state;
 
 /**
  * The state once this phone joins somebody, or is further with that. If somebody's yes or an error is on the screen, it
@@ -54,9 +59,14 @@ export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pair
   return state.at === "inviting" || state.at === "failed" ? { ...state, aside: null } : fails(state, code);
 }
 
-/** The state once something has failed. What this phone is joining meanwhile stays. */
+/**
+ * The state once something has failed. What this phone is joining meanwhile stays, and a yes that couldn't be saved goes on
+ * where it stood once it is tried again.
+ */
 export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
-  return { at: "failed", code, aside: state.at === "inviting" ? state.aside : null };
+  if (state.at !== "inviting") return { at: "failed", code, aside: null };
+  const again = code === "storageFailed" ? { ...state, confirmed: true } : null;
+  return { at: "failed", code, aside: state.aside ?? again };
 }
 
 /** The state once this one is given up. */

@@ -25,6 +25,8 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   useOnceGone(desk.hasRead);
   const leave = (route: "code" | "home"): void => {
     desk.drop();
+    // What could be tried again isn't wanted any more either.
+    if (desk.state.at === "inviting") desk.drop();
     replace(route);
   };
   const { host } = location;
