@@ -66,6 +66,7 @@ describe("an evening of two phones, one after the other", () => {
     const { alex, sam } = pair;
     // Watched for from before it comes: on a busy machine it may be over when one looks afterwards.
     const leadIn = alex.breathes(/^Together in$/);
+    await alex.pressesUnread("breathTogether", "Stop for both");
     await alex.press("Breathe together");
     await sam.says(/would like to breathe with you/);
     await Promise.all([leadIn, sam.press("Breathe together")]);

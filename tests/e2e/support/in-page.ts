@@ -31,10 +31,14 @@ export const noteScreens = (): void => {
   });
 };
 
-export const clickOnArrival = (screen: string): void => {
+/** Without a name it is the main button. */
+export const clickOnArrival = ([screen, name]: readonly [screen: string, name: string | undefined]): void => {
   const observer = new MutationObserver(() => {
-    const button = document.querySelector(`[data-screen="${screen}"] .button-main`);
-    if (button === null) return;
+    const buttons = [...document.querySelectorAll(`[data-screen="${screen}"] button`)];
+    const button = buttons.find(({ classList, textContent }) =>
+      name === undefined ? classList.contains("button-main") : textContent === name,
+    );
+    if (button === undefined) return;
     observer.disconnect();
     button.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
   });

@@ -113,9 +113,9 @@ export class PhonePage {
     await this.page.getByRole("button", { name, exact: true }).click();
   }
 
-  /** A finger is on its way already when this screen comes: it falls on the first button there before anybody can have read it. */
-  async pressesUnread(screen: string): Promise<void> {
-    await this.page.evaluate(clickOnArrival, screen);
+  /** A finger is on its way already when this screen comes: it falls on a button there, the main one, before anybody can have read it. */
+  async pressesUnread(screen: string, name?: string): Promise<void> {
+    await this.page.evaluate(clickOnArrival, [screen, name] as const);
   }
 
   async choose(label: string): Promise<void> {
@@ -128,6 +128,11 @@ export class PhonePage {
 
   async says(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
+  }
+
+  /** The same, said aloud to someone who doesn't look. */
+  async hears(text: string | RegExp): Promise<void> {
+    await this.page.locator("[role=status]", { hasText: text }).waitFor({ state: "attached" });
   }
 
   /** Waits until this word stands beside the light: all of them are on one reel, and one is in its window. */

@@ -5,6 +5,7 @@ import { breathKey, useAfter } from "../../place/after.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
+import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
 import { BreathStage } from "./breath-stage.tsx";
 import { PauseButton } from "./pause-button.tsx";
@@ -43,12 +44,15 @@ function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
   const { say } = useWords();
   const { breath } = usePlace().client;
   const act = useAct();
+  const unread = useUnread();
   const pause = (): unknown => act("breath.pause", () => breath.pause());
   const goOn = (): unknown => act("breath.resume", () => breath.resume());
   return (
     <>
       <PauseButton held={held} onPress={held ? goOn : pause} />
-      <Button onPress={() => act("breath.stop", () => breath.stop())}>{say("breath.stopBoth")}</Button>
+      <Button unread={unread} onPress={() => act("breath.stop", () => breath.stop())}>
+        {say("breath.stopBoth")}
+      </Button>
     </>
   );
 }
@@ -59,12 +63,13 @@ function StepOut({ session }: { readonly session: Session }): JSX.Element {
   const { breath } = usePlace().client;
   const after = useAfter();
   const act = useAct();
+  const unread = useUnread();
   const leave = (): unknown => {
     after.close(breathKey(session));
     return act("breath.leave", () => breath.leave());
   };
   return (
-    <Button look="plain" small onPress={leave}>
+    <Button look="plain" small unread={unread} onPress={leave}>
       {say("breath.leave")}
     </Button>
   );

@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { takeFocus } from "../../ui/take-focus.ts";
+import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
 import { HELPLINES } from "../outside/helplines.ts";
 import { FillingLine } from "./filling-line.tsx";
@@ -84,13 +85,19 @@ function Care({ away }: { readonly away: Away }): JSX.Element {
   const { say } = useWords();
   const { client, queued } = usePlace();
   const act = useAct();
+  const unread = useUnread();
   /** It may as well be said in another tab: then nobody's place on the page is lost here. */
   const isSaidHere = useRef(false);
   const care = (): Promise<boolean> => {
     isSaidHere.current = true;
     return act("space.care", () => client.space.care());
   };
-  if (!away.cared && !queued.includes("space.care")) return <Button onPress={care}>{say("wait.care")}</Button>;
+  if (!away.cared && !queued.includes("space.care"))
+    return (
+      <Button unread={unread} onPress={care}>
+        {say("wait.care")}
+      </Button>
+    );
   return (
     <p class="soft centred" tabIndex={-1} ref={isSaidHere.current ? takeFocus : null}>
       {say("wait.cared")}
