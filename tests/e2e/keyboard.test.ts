@@ -10,9 +10,7 @@ describe("the place on the page", () => {
     const phone = await stage.open();
     const keys = new Keys(phone);
     await phone.go(stage.app.plainUrl);
-    await phone.page
-      .locator("[role=status]", { hasText: "Here the screen may go dark" })
-      .waitFor({ state: "attached" });
+    await phone.hears("Here the screen may go dark");
     await keys.press("All right");
     await keys.arrives("welcome");
 

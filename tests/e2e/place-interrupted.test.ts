@@ -176,7 +176,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.context.setOffline(false);
       await alex.page.reload();
       await sam.sees("wait");
-      await alex.says(/knows\. Now just you/);
+      await alex.hears(/knows\. Now just you/);
     }));
 
   test("coming back offline arrives later, and the answer too", () =>

@@ -30,7 +30,8 @@ export function Screen({
   return (
     <main class="screen" data-screen={name}>
       <div class={`screen-head ${centred ? "middle centred" : ""}`}>
-        <h1 ref={heading} tabIndex={-1} class={titleUnseen ? "unseen" : undefined}>
+        {/* Another one for each, as one that has the focus already isn't read anew. */}
+        <h1 key={name} ref={heading} tabIndex={-1} class={titleUnseen ? "unseen" : undefined}>
           {title}
         </h1>
         {children}

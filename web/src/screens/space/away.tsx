@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
@@ -21,6 +22,12 @@ export function AwayScreen(): JSX.Element {
   const away = awayIn(client.space.mine);
   const theirs = awayIn(client.space.theirs);
   const alone = away === null ? say("away.titleQueued") : say("away.title", { name: partner });
+  const cared = away?.cared === true ? say("away.cared", { name: partner }) : null;
+  const wasQueued = useRef(false);
+  wasQueued.current ||= away === null;
+  // That it is sent now is news.
+  useSpoken(wasQueued.current && away !== null ? alone : null);
+  useSpoken(cared);
   return (
     <Screen
       name={theirs === null ? "away" : "both"}
@@ -31,7 +38,7 @@ export function AwayScreen(): JSX.Element {
       <Time away={away} theirs={theirs} />
       <Prompt away={away} />
       {away?.late === true && <p class="soft">{say("away.late", { name: partner })}</p>}
-      {away?.cared === true && <p class="large signal">{say("away.cared", { name: partner })}</p>}
+      {cared === null ? null : <p class="large signal">{cared}</p>}
     </Screen>
   );
 }

@@ -4,6 +4,7 @@ import type { OpenBack } from "../../place/open-back.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
+import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useUnread } from "../../ui/use-unread.ts";
 import type { WordKey } from "../../words/messages.ts";
@@ -81,6 +82,7 @@ function YouAreBack({ back, onClose }: BackProps): JSX.Element {
   const given = back.answer;
   const text: WordKey =
     given === null ? "back.waiting" : given === "needMore" ? "back.theyNeedMore" : "back.theyBreathe";
+  useSpoken(given === null ? null : say(text, { name }));
   const actions = (
     <>
       {given === "breatheFirst" ? <BreatheFirst /> : null}
