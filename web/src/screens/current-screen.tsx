@@ -3,9 +3,8 @@ import type { Status } from "../../../client-sdk/src/index.ts";
 import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
-import { EMPTY_MS, usePatience } from "../ui/use-patience.ts";
 import { WelcomeScreen } from "./outside/welcome.tsx";
-import { Waiting } from "./pairing/waiting.tsx";
+import { WaitingSoon } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
 import type { Screens } from "./seldom-screens.ts";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
@@ -58,14 +57,11 @@ export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element
   const visitor = visitorOf(status);
   const Open = anyone[route];
   if (Open !== undefined) return <Open />;
-  if (visitor === "unknownYet") return <Starting />;
+  if (visitor === "unknownYet") return <WaitingSoon />;
   const Own = (visitor === "member" ? forMembers : forStrangers)[route];
   if (Own !== undefined && visitor !== "gone") return <Own />;
   return <Home kind={status.kind} visitor={visitor} />;
 }
-
-/** What lies on the phone is read in a blink: a word for it would only flash up. */
-const Starting = (): JSX.Element | null => (usePatience(true, EMPTY_MS) ? <Waiting /> : null);
 
 type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor };
 

@@ -11,7 +11,7 @@ import { useWords } from "../../words/use-words.ts";
 import { JoinSteps } from "./join-steps.tsx";
 import { PrivateQuestion } from "./private-question.tsx";
 import { useResumed } from "./use-resumed.ts";
-import { Waiting } from "./waiting.tsx";
+import { WaitingSoon } from "./waiting.tsx";
 
 /** Typing the ten symbols, or pasting a link. A typo is said at once; nothing has been sent then. */
 export function CodeScreen(): JSX.Element {
@@ -20,7 +20,7 @@ export function CodeScreen(): JSX.Element {
   const [answered, setAnswered] = useState(false);
   const [text, setText] = useState("");
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
-  if (!resumed) return <Waiting />;
+  if (!resumed) return <WaitingSoon />;
   if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <TypeCode text={text} onText={setText} />;
 }

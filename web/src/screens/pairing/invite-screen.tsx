@@ -8,7 +8,7 @@ import { OpenInvite } from "./open-invite.tsx";
 import { PairingFailed } from "./pairing-failed.tsx";
 import { PrivateQuestion } from "./private-question.tsx";
 import { useResumed } from "./use-resumed.ts";
-import { Waiting } from "./waiting.tsx";
+import { WaitingSoon } from "./waiting.tsx";
 
 /** The private question, one's name, then QR, code and link on one screen. */
 export function InviteScreen(): JSX.Element {
@@ -25,9 +25,9 @@ export function InviteScreen(): JSX.Element {
     };
     return <OpenInvite pairing={state} onConfirm={paired} />;
   }
-  if (state.at === "opening") return <Waiting textKey="invite.opening" />;
+  if (state.at === "opening") return <WaitingSoon textKey="invite.opening" />;
   if (state.at === "failed") return <PairingFailed code={state.code} onAgain={again} />;
-  if (!resumed) return <Waiting />;
+  if (!resumed) return <WaitingSoon />;
   if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <NameStep onName={(name) => desk.invite("pair", name)} />;
 }

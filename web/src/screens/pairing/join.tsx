@@ -10,7 +10,7 @@ import { JoinSteps } from "./join-steps.tsx";
 import { PairingFailed } from "./pairing-failed.tsx";
 import { PrivateQuestion } from "./private-question.tsx";
 import { useResumed } from "./use-resumed.ts";
-import { Waiting } from "./waiting.tsx";
+import { WaitingSoon } from "./waiting.tsx";
 
 /** A camera or a message opened the link. The secret stays in the fragment until the question is answered, then goes. */
 export function JoinScreen(): JSX.Element {
@@ -24,7 +24,7 @@ export function JoinScreen(): JSX.Element {
   useEffect(() => desk.hasRead(), [hash]);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
-  if (!resumed) return <Waiting />;
+  if (!resumed) return <WaitingSoon />;
   if (hash === "") {
     const actions = (
       <Button look="main" onPress={() => replace("code")}>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { RestingLight } from "../../light/light.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { EMPTY_MS, usePatience } from "../../ui/use-patience.ts";
 import type { Values } from "../../words/format.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -30,3 +31,7 @@ export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCanc
     </Screen>
   );
 }
+
+/** The same where it is mostly over in a blink: a word for that would only flash up, and be read aloud. */
+export const WaitingSoon = (props: WaitingProps): JSX.Element | null =>
+  usePatience(true, EMPTY_MS) ? <Waiting {...props} /> : null;

@@ -9,7 +9,7 @@ import { useWords } from "../../words/use-words.ts";
 import { OpenInvite } from "../pairing/open-invite.tsx";
 import { PairingFailed } from "../pairing/pairing-failed.tsx";
 import { useResumed } from "../pairing/use-resumed.ts";
-import { Waiting } from "../pairing/waiting.tsx";
+import { WaitingSoon } from "../pairing/waiting.tsx";
 
 /** One phone a person. Moving one's own is immediate; replacing the other's can be called off for a day. */
 export function PhonesScreen(): JSX.Element {
@@ -29,7 +29,8 @@ export function PhonesScreen(): JSX.Element {
     };
     return <OpenInvite pairing={state} onConfirm={confirm} />;
   }
-  if (state.at === "opening" || !resumed) return <Waiting textKey="invite.opening" />;
+  if (state.at === "opening") return <WaitingSoon textKey="invite.opening" />;
+  if (!resumed) return <WaitingSoon />;
   if (state.at === "failed") return <PairingFailed code={state.code} onAgain={desk.drop} />;
   return (
     <Screen name="phones" title={say("phones.title")}>
