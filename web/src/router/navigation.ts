@@ -20,8 +20,8 @@ export type Navigation = {
 
 export function createNavigation(): Navigation {
   const { tell, subscribe } = createListeners();
-  const current = (): Route => readMark(history.state).route ?? routeOf(location.pathname);
-  const depth = (): number => readMark(history.state).depth;
+  const current = (): Route => mark().route ?? routeOf(location.pathname);
+  const depth = (): number => mark().depth ?? 0;
   const replace = (route: Route): void => {
     if (route === current()) return;
     history.replaceState(...entryOf(route, depth()));
@@ -49,8 +49,5 @@ export function createNavigation(): Navigation {
 const entryOf = (route: Route, depth: number): [state: Mark, unused: string, path: string] =>
   unseen.has(route) ? [{ depth, route }, "", location.pathname] : [{ depth }, "", paths[route]];
 
-function readMark(state: unknown): Mark {
-  const { depth, route } = Object(state) as Readonly<Record<keyof Mark, unknown>>;
-  const own = [...unseen].find((each) => each === route);
-  return { depth: Number(depth ?? 0), ...(own === undefined ? {} : { route: own }) };
-}
+/** Written by this app alone; an entry from elsewhere has none, and a page that another build knew leads home. */
+const mark = (): Partial<Mark> => Object(history.state) as Partial<Mark>;
