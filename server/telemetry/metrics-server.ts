@@ -11,7 +11,8 @@ export async function startMetricsServer(metrics: Metrics, at: MetricsAddress): 
   const { registry } = metrics;
   collectDefaultMetrics({ register: registry });
   const server = createServer((request, response) => {
-    if (request.url !== "/metrics") {
+    // Prometheus adds a query where it is told to.
+    if (request.url?.split("?")[0] !== "/metrics") {
       response.writeHead(404).end();
       return;
     }

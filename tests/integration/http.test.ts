@@ -98,7 +98,9 @@ describe("[SV16] the figures have a port of their own", () => {
     await command(phone, "hear.send", { code: "iHearYou" });
     await command(phone, "space.back");
     await command(phone, "canary", { code: "CANARY" });
-    const text = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
+    const at = (path: string) => fetch(`http://127.0.0.1:${metrics.port}${path}`);
+    expect([(await at("/")).status, (await at("/metrics?name=attune")).status]).toEqual([404, 200]);
+    const text = await (await at("/metrics")).text();
     for (const line of [
       "attune_connections 1",
       'attune_commands_total{result="ok"} 1',
