@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { backUpDatabase, restoreDatabase } from "../../../server/store/sqlite/files/backup.ts";
@@ -86,6 +86,27 @@ describe("backups", () => {
     expect(existsSync(join(folder, "attune.sqlite-journal"))).toBe(true);
     restoreDatabase(backup, folder, true);
     expect(await (await openIn(folder)).rooms.load(roomId)).not.toBeNull();
+  });
+
+  test("[ST26] a restore that is killed before the backup is in its place leaves the old database as it was", async () => {
+    const { backup } = await backedUp();
+    const [running, folder] = [tempFolder(), tempFolder()];
+    const store = await openIn(running);
+    const { roomId, head } = await pairedRoom(store);
+    // As a killed server leaves it: with most of what there is in the log.
+    for (const name of ["attune.sqlite", "attune.sqlite-wal", "attune.mark"])
+      copyFileSync(join(running, name), join(folder, name));
+    const program = `
+      import fs from "node:fs";
+      import { syncBuiltinESMExports } from "node:module";
+      fs.renameSync = () => process.kill(process.pid, "SIGKILL");
+      syncBuiltinESMExports();
+      const { restoreDatabase } = await import(${JSON.stringify(resolve("server/store/sqlite/backup.ts"))});
+      restoreDatabase(${JSON.stringify(backup)}, ${JSON.stringify(folder)}, true);`;
+    expect(spawnSync(process.execPath, ["--input-type=module", "-e", program]).signal).toBe("SIGKILL");
+    const again = await openIn(folder);
+    expect(again.wasRestored).toBe(false);
+    expect((await again.rooms.load(roomId))?.head).toEqual(head);
   });
 
   test("[ST25] a restore that fails or is killed leaves no copy behind, on which nothing would ever fade", async () => {

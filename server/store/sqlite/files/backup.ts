@@ -88,8 +88,28 @@ function copyInPlace(backup: string, path: string): void {
   // Not file by file: beside a copy of a whole folder may lie a write-ahead log, with most of what there is.
   copyInto(backup, copy);
   sync(copy);
+  emptyLogOf(path);
   for (const end of ["-wal", "-shm", "-journal"]) rmSync(`${path}${end}`, { force: true });
   renameSync(copy, path);
+}
+
+/**
+ * What the old database has in its log comes into its file before the log goes: who is killed before the backup is in its place
+ * still has all of the old one. Of one that can't be read there is nothing to keep.
+ */
+function emptyLogOf(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    const db = new DatabaseSync(path);
+    try {
+      // To read is to undo what a first start that was killed has left half done.
+      db.exec("SELECT 1 FROM sqlite_schema; PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Damaged, or none of ours: it is to be replaced.
+  }
 }
 
 /** Whether a server could go on from it: what is there already must not make place for less. */
