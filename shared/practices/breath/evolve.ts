@@ -3,7 +3,7 @@ import { earlierOf, NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathEvent } from "./messages.ts";
-import { type BreathState, isUnaskedOf, type NotNow, type Session } from "./state.ts";
+import { type BreathState, isUnaskedOf, isWithinTheHour, type NotNow, type Session } from "./state.ts";
 
 type Of<Type extends BreathEvent["type"]> = Extract<BreathEvent, { type: Type }>;
 
@@ -48,7 +48,7 @@ const closed = (state: BreathState, { invitationId }: Of<"breath.declined" | "br
 
 function notNow(state: BreathState, { seat, atMs }: Omit<EventBase, "type">): BreathState {
   const before = state.notNow[seat];
-  const counts = before !== null && atMs - before.atMs < breathLimits.notNowMs;
+  const counts = before !== null && isWithinTheHour(before, atMs);
   return { ...state, notNow: { ...state.notNow, [seat]: { atMs, times: counts ? before.times + 1 : 1 } } };
 }
 

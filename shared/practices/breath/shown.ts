@@ -1,8 +1,7 @@
 import { cycleMsOf } from "../../pacer/program.ts";
 import type { Seat } from "../../protocol/ids.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
-import { breathLimits } from "./limits.ts";
-import { type BreathState, endsByAtMs, type Invitation, isUnaskedOf, type Session } from "./state.ts";
+import { type BreathState, endsByAtMs, type Invitation, isUnaskedOf, isWithinTheHour, type Session } from "./state.ts";
 
 /** The invitation that a seat may answer, as its phone shows it. */
 export function shownInvitation(state: BreathState, seat: Seat, nowMs: number): Invitation | null {
@@ -26,7 +25,7 @@ export function shownBreath(state: BreathState, seat: Seat, nowMs: number): Sess
 /** Two "not now" in an hour: for an hour after the second, what the other asks of this seat stays out of sight. */
 function isProtected({ notNow }: BreathState, seat: Seat, askedAtMs: number): boolean {
   const said = notNow[seat];
-  return said !== null && said.times >= 2 && askedAtMs < said.atMs + breathLimits.notNowMs;
+  return said !== null && said.times >= 2 && isWithinTheHour(said, askedAtMs);
 }
 
 /** On, or about to begin; one whose time is over counts as over even before its end is written. */

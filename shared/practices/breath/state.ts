@@ -42,6 +42,10 @@ export type Session = z.infer<typeof Session>;
 const NotNow = z.object({ atMs: AtMs, times: z.int().check(z.gte(1)) });
 export type NotNow = z.infer<typeof NotNow>;
 
+/** One that was said later than now was said while the server's clock was ahead: it would count until that time. */
+export const isWithinTheHour = (said: NotNow, atMs: number): boolean =>
+  Math.abs(atMs - said.atMs) < breathLimits.notNowMs;
+
 export const BreathState = z.object({
   invitation: z.nullable(Invitation),
   session: z.nullable(Session),

@@ -79,6 +79,16 @@ describe('two "not now" in an hour', () => {
       );
   });
 
+  test("[BR17] said while the server's clock was ahead, nothing is hidden once that is set right, nor does another one count with them", () => {
+    const setRight = [...twice(minutes(5)), after(-minutes(600))];
+    given(...setRight)
+      .when(invite)
+      .then(events("breath.invited"), isShown);
+    given(...setRight, ...notNow)
+      .when(invite)
+      .then(events("breath.invited"), isShown);
+  });
+
   test("[BR17] the other direction is not touched", () => {
     given(...twice(minutes(5)))
       .when(b("breath.invite", { program }))
