@@ -13,6 +13,11 @@ const LINK_MS = 24 * 3_600_000;
 /** Codes an invitation may have in `CODE_MS`, the first among them. */
 const MAX_CODES = 3;
 /**
+ * By so many attempts it gets no further code. Nobody comes that often who was asked; but each attempt is kept for a day with all it
+ * said, is read with every request about the invitation, and whoever invites may come as well.
+ */
+const MOST_ATTEMPTS = 24;
+/**
  * What one connection may open or join: a phone opens one connection for each. With the rate of each address, which counts
  * at the door, nobody fills the store with invitations, or the service with codes that a guess could hit.
  */
@@ -82,10 +87,12 @@ async function renewable(ports: PairingPorts, invitationId: string): Promise<Inv
   const nowMs = ports.nowMs();
   const known = await ports.store.invitation(invitationId);
   if (known === null || isOver(known.invitation, nowMs)) return errorReply("invitationOver");
-  const recent = known.invitation.codesAtMs.filter((atMs) => atMs > nowMs - CODE_MS);
+  if (known.attempts.length >= MOST_ATTEMPTS) return errorReply("invitationOver");
+  // One that was made later than now was made while the server's clock was ahead: it holds back no longer than any other.
+  const recent = known.invitation.codesAtMs.filter((atMs) => Math.abs(nowMs - atMs) < CODE_MS);
   const [oldest] = recent;
   return recent.length >= MAX_CODES && oldest !== undefined
-    ? errorReply("tooManyCodes", Math.ceil(oldest + CODE_MS - nowMs))
+    ? errorReply("tooManyCodes", Math.min(CODE_MS, Math.ceil(oldest + CODE_MS - nowMs)))
     : known.invitation;
 }
 

@@ -7,6 +7,7 @@ import { answerAway } from "../store/answer-away.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { AllRates } from "./door/limits.ts";
+import { cutUnread } from "./line/text-socket.ts";
 import type { PlainObject } from "./plain.ts";
 import type { PairNamespace, PairSocket } from "./wire.ts";
 
@@ -32,9 +33,18 @@ export function createAsker(
   return asker;
 }
 
+/** Who watches a topic here without reading what is told of it goes: it may watch many. */
+export function cutWatchers({ adapter, sockets }: Pick<PairNamespace, "adapter" | "sockets">, topic: string): void {
+  for (const id of adapter.rooms.get(topic) ?? []) {
+    const conn = sockets.get(id)?.conn;
+    if (conn !== undefined) cutUnread(conn);
+  }
+}
+
 /** Tells everyone who watches a topic, but for the connection that has the news in its answer. */
 export function createTell(namespace: PairNamespace): PairingPorts["tell"] {
   return (topic, attempt, except) => {
+    cutWatchers(namespace, topic);
     const author = socketIds.get(except);
     const watchers = namespace.to(topic);
     (author === undefined ? watchers : watchers.except(author)).emit("news", { attempt });

@@ -23,7 +23,7 @@ import {
   tellElsewhere,
   tellLeft,
 } from "./nodes/node-adapter.ts";
-import { createTell } from "./pair-namespace.ts";
+import { createTell, cutWatchers } from "./pair-namespace.ts";
 import { Seats } from "./seats.ts";
 import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
@@ -122,6 +122,7 @@ export class Sockets {
 
   /** A pulse that another node sends to phones here is not for the seat that it comes from. */
   #passing({ data: [name, body], roomId, except }: Passing): void {
+    if (name === "news") cutWatchers(this.pair, roomId);
     if (name !== "pulse") return;
     const { seat } = body as PartnerPulse;
     for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat || !data.holds) except.push(id);

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { engineOptions } from "../../server/realtime/line/engine-options.ts";
 import { sendPacket, TextSocketServer } from "../../server/realtime/line/text-socket.ts";
+import { createTell } from "../../server/realtime/pair-namespace.ts";
 import { openLine, upgrade } from "../support/raw-line.ts";
 
 /** A server's end that says whatever the test wants, and a client of `ws` itself that reads it. */
@@ -112,16 +113,28 @@ test("[SV29] the answer to an upgrade and the engine's first packet come in one 
   expect(first.toString("latin1")).toMatch(/^HTTP\/1\.1 101 .*0{"sid":/s);
 });
 
+/** What becomes of a line for which so many packets of that size wait once it is to be told something more. */
+function fate(packets: number, bytes: number, tell: (conn: Parameters<typeof sendPacket>[0]) => void): string {
+  let told = "kept";
+  const socket = { terminate: () => (told = "cut") };
+  const writeBuffer = Array.from({ length: packets }, () => ({ data: "x".repeat(bytes) }));
+  tell({ readyState: "open", writeBuffer, transport: { writable: false, socket }, write: () => {} } as never); // all that is looked at
+  return told;
+}
+
 test("[SV28] a megabyte waits for a line that reads nothing, half a kilobyte for each packet included; with more it is cut", () => {
-  const fate = (packets: number, bytes: number): string => {
-    let told = "kept";
-    const socket = { terminate: () => (told = "cut") };
-    const writeBuffer = Array.from({ length: packets }, () => ({ data: "x".repeat(bytes) }));
-    const conn = { readyState: "open", writeBuffer, transport: { writable: false, socket }, write: () => {} };
-    sendPacket(conn as unknown as Parameters<typeof sendPacket>[0], '2["events",[]]');
-    return told;
-  };
-  expect([fate(1_024, 512), fate(1_024, 513)]).toEqual(["kept", "cut"]);
+  const fateOf = (bytes: number) => fate(1_024, bytes, (conn) => sendPacket(conn, '2["events",[]]'));
+  expect([fateOf(512), fateOf(513)]).toEqual(["kept", "cut"]);
+});
+
+test("[SV28] so it is with the news of a pairing, which one line may ask for of many", () => {
+  const fateOf = (bytes: number): string =>
+    fate(1_024, bytes, (conn) => {
+      const adapter = { rooms: new Map([["topic", new Set(["watcher", "leaving"])]]) };
+      const namespace = { adapter, sockets: new Map([["watcher", { conn }]]), to: () => ({ emit: () => true }) };
+      createTell(namespace as never)("topic", {} as never, {} as never); // all that is looked at
+    });
+  expect([fateOf(512), fateOf(513)]).toEqual(["kept", "cut"]);
 });
 
 test("[SV28] the websocket's own pings are answered, but not to who doesn't read", async () => {

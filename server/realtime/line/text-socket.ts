@@ -69,8 +69,15 @@ export function sendPacket(conn: Socket["conn"], packet: string): void {
   const isFirst = readyState === "open" && writeBuffer.length === 0 && transport.writable;
   const message = MESSAGE + packet;
   if (isFirst && isPlain(message) && transport.socket.sendNow(message)) return;
-  if (waitingIn(writeBuffer) > MOST_WAITING) transport.socket.terminate();
-  else conn.write(packet);
+  if (!cutUnread(conn)) conn.write(packet);
+}
+
+/** Cuts a line for which more waits than for anybody who reads; false where it doesn't. What goes to many at once is led past `sendPacket`. */
+export function cutUnread(conn: Socket["conn"]): boolean {
+  const { writeBuffer, transport } = conn as unknown as Inside;
+  const isUnread = waitingIn(writeBuffer) > MOST_WAITING;
+  if (isUnread) transport.socket.terminate();
+  return isUnread;
 }
 
 const waitingIn = (packets: Inside["writeBuffer"]): number =>

@@ -7,7 +7,16 @@ import type { Asker, PairingPorts } from "../../../server/pairing/ports.ts";
 import type { PairingStore } from "../../../server/store/port.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { digest } from "../../support/room/room-log.ts";
-import { attempt, invitation, linkHandle, NOON_MS, random16 } from "../../support/store/store-givens.ts";
+import {
+  attempt,
+  DAY_MS,
+  HOUR_MS,
+  invitation,
+  linkHandle,
+  MINUTE_MS,
+  NOON_MS,
+  random16,
+} from "../../support/store/store-givens.ts";
 
 /** The store's pairing, and the names of what it is asked for. */
 function watched(store: PairingStore) {
@@ -71,4 +80,43 @@ test("[PR7] those who share an address are slowed side by side, not one after th
   expect(await Promise.all(claims)).toEqual(
     claims.map(() => expect.objectContaining({ code: "codeNotFound" }) as unknown),
   );
+});
+
+/** An invitation, at a time that the test says, and what its inviter is told when it asks for another code. */
+async function invited() {
+  const time = { nowMs: NOON_MS };
+  const service = serviceOn(createMemoryStore().pairing, { nowMs: () => time.nowMs });
+  const inviter = asker();
+  const open = { type: "open", key: random16(), purpose: "pair", qr: linkHandle(), link: linkHandle() } as const;
+  const opened = await service.handle(inviter, open);
+  const invitationId = "invitationId" in opened ? opened.invitationId : "";
+  const fresh = () => service.handle(inviter, { type: "freshCode", invitationId, qr: linkHandle() });
+  return { time, service, opened, fresh };
+}
+
+test("[PR2] codes that were made while the server's clock was ahead keep no others back for longer than ten minutes", async () => {
+  const { time, fresh } = await invited();
+  for (let codes = 1; codes < 3; codes++) expect(await fresh()).toHaveProperty("openings");
+  time.nowMs -= 3 * MINUTE_MS;
+  expect(await fresh()).toMatchObject({ code: "tooManyCodes", retryAfterMs: 10 * MINUTE_MS });
+  for (const aheadMs of [HOUR_MS, 3 * DAY_MS]) {
+    time.nowMs -= aheadMs;
+    for (let codes = 0; codes < 3; codes++) expect(await fresh()).toHaveProperty("openings");
+    expect(await fresh()).toMatchObject({ code: "tooManyCodes", retryAfterMs: 10 * MINUTE_MS });
+  }
+});
+
+test("[PR2] an invitation by which 24 have come gets no further code, however slowly they came", async () => {
+  const { time, service, opened, fresh } = await invited();
+  let reply = opened;
+  let came = 0;
+  while ("openings" in reply) {
+    for (const { handle } of reply.openings) {
+      const claimed = await service.handle(asker(), { type: "claim", handle, key: random16() });
+      if ("ok" in claimed) came += 1;
+    }
+    time.nowMs += 10 * MINUTE_MS;
+    reply = await fresh();
+  }
+  expect([came, reply]).toMatchObject([25, { code: "invitationOver" }]);
 });
