@@ -78,6 +78,13 @@ test("a yes that this phone couldn't save goes on where it stood when it is trie
   expect(await desk.confirm()).toBe(true);
 });
 
+test("an invitation that has ended by itself is no screen that promises another code for ever", async () => {
+  const { desk, own } = inviting({});
+  await desk.invite("pair", "Alex");
+  own.emit("over", {});
+  expect(desk.state).toMatchObject({ at: "failed", code: "invitationOver" });
+});
+
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);

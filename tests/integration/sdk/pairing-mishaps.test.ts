@@ -34,6 +34,21 @@ test("[PH17] an invitation for a lost phone ends with leaving, and brings nothin
   expect(Object.keys(await storage.load()).filter((key) => key !== "clock")).toEqual([]);
 });
 
+test("[PR2] an invitation that the server gives no further code is over: that is told, and nothing of it is kept", async () => {
+  const { origin, store } = await startServer();
+  const [storage, environment] = [memoryStorage(), device()];
+  const a = phoneOn(origin, { storage, environment });
+  const invite = await a.pairing.invite({ name: "A" });
+  const { invitationId } = JSON.parse((await storage.load())["pairing/invitation"] ?? "{}") as { invitationId: string };
+  const known = await store.pairing.invitation(invitationId);
+  if (known !== null) await store.pairing.put({ ...known.invitation, openings: [], state: "over" });
+  const over = next((listener) => invite.on("over", listener));
+  for (const run of environment.long.keys()) run();
+  await over;
+  await expect(invite.joined).rejects.toMatchObject({ code: "invitationOver" });
+  expect(await a.pairing.pending()).toBeNull();
+});
+
 test("[PR3] a joiner who thinks again just before the other's yes isn't in, and the next one can be", async () => {
   const { origin } = await startServer();
   const transport = patientTransport(origin);

@@ -1,6 +1,6 @@
 import type { Invite } from "../../../client-sdk/src/index.ts";
 import type { Standing } from "./standing.ts";
-import { type InvitePurpose, type Inviting, joiningOf } from "./where-it-stands.ts";
+import { fails, type InvitePurpose, type Inviting, joiningOf } from "./where-it-stands.ts";
 
 export type Show = (changes: Partial<Inviting>) => void;
 
@@ -26,6 +26,10 @@ export function hearInvite(invite: Invite, show: Show, standing: Standing, left:
   invite.on("code", () => refresh({ waitsForCode: false }));
   invite.on("waitForCode", () => refresh({ waitsForCode: true }));
   invite.on("linkUsed", () => refresh({}));
+  invite.on("over", () => {
+    const { now } = standing;
+    if (now.at === "inviting" && now.invite === invite) standing.become(fails(now, "invitationOver"));
+  });
   let turn = 0;
   invite.on("joined", ({ name }) => {
     turn += 1;

@@ -19,6 +19,8 @@ export type InviteEvents = {
   left: Record<never, never>;
   /** No fresh code for so long: three in ten minutes is the most. One comes by itself then. */
   waitForCode: { readonly retryAfterMs: number };
+  /** It has ended by itself, as its day is over or too many have come by it: no code comes any more. */
+  over: Record<never, never>;
 };
 
 export type InviteOptions = {
@@ -28,9 +30,18 @@ export type InviteOptions = {
   readonly origin: string;
   finish(attemptId: string): Promise<void>;
   cancel(): Promise<void>;
+  /** The server has no code for it any more. */
+  refused(): void;
 };
 
-const EVENTS = ["code", "linkUsed", "joined", "left", "waitForCode"] as const satisfies readonly (keyof InviteEvents)[];
+const EVENTS = [
+  "code",
+  "linkUsed",
+  "joined",
+  "left",
+  "waitForCode",
+  "over",
+] as const satisfies readonly (keyof InviteEvents)[];
 
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
@@ -74,7 +85,7 @@ export class Invite {
       leftMs: () => this.codeLeftMs,
       renewed: () => this.#emitter.emit("code", this.code),
       waits: (retryAfterMs) => this.#emitter.emit("waitForCode", { retryAfterMs }),
-      ended: (why) => this.end(why),
+      ended: (why) => (why === "invitationOver" ? options.refused() : this.end(why)),
     });
   }
 
@@ -165,6 +176,13 @@ export class Invite {
     this.#over = true;
     this.#renewal.close();
     this.#joined.reject(new AttuneError(why));
+  }
+
+  /** @internal Nothing came of it. */
+  lapsed(): void {
+    if (this.#over) return;
+    this.end();
+    this.#emitter.emit("over", {});
   }
 
   /** Once it is over the last ones are still shown until the screen is another. */

@@ -151,6 +151,7 @@ export class OpenInviting {
       origin: this.#options.origin,
       finish: (attemptId) => this.#confirming.say(attemptId),
       cancel: () => this.cancel(),
+      refused: () => this.#end(),
     });
     return this.#invite;
   }
@@ -175,6 +176,7 @@ export class OpenInviting {
   #forget(): void {
     const isOwn = this.#cancelled === null && this.#inviting.own !== null;
     if (isOwn) void this.#context.records.saveInvitation(null).catch(() => undefined);
+    this.#invite?.lapsed();
     this.close();
   }
 }
