@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** How many requests of one connection may be under way. Browsers and proxies send the next one after the answer. */
@@ -11,27 +11,40 @@ const UNREAD_MS = 10_000;
 
 /**
  * Cuts a connection on which requests pile up, and one that reads nothing of its answer. Each request would open its
- * file and fill its buffers: a hundred connections with a hundred requests each took more than a gigabyte. To be called
- * once all other listeners are there: it puts itself in front of them. Websockets are left alone: they have pings of
- * their own.
+ * file and fill its buffers: a hundred connections with a hundred requests each took more than a gigabyte. So each waits,
+ * unopened, for the answer to the one before. To be called once all other listeners are there: it puts itself in front
+ * of them. Websockets are left alone: they have pings of their own.
  */
 export function cutPiles(server: Server): void {
-  const underWay = new WeakMap<Socket, number>();
-  const count = (socket: Socket, change: number): number => {
-    const now = (underWay.get(socket) ?? 0) + change;
-    underWay.set(socket, now);
-    return now;
+  /** Of each connection the requests without an answer, the oldest first. */
+  const underWay = new WeakMap<Socket, Turn[]>();
+  const turnsOf = (socket: Socket): Turn[] => {
+    const turns = underWay.get(socket) ?? [];
+    underWay.set(socket, turns);
+    return turns;
   };
   const answering = server.listeners("request") as RequestListener[]; // what a server takes
+  const begin = ({ request, response }: Turn): void => {
+    for (const answer of answering) answer.call(server, request, response);
+  };
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
     const { socket } = request;
-    if (count(socket, 1) > MOST_AT_ONCE) {
+    const turns = turnsOf(socket);
+    const turn = { request, response };
+    if (turns.push(turn) > MOST_AT_ONCE) {
       socket.destroy();
       return;
     }
     socket.setTimeout(UNREAD_MS);
-    response.once("close", () => count(socket, -1));
-    for (const answer of answering) answer.call(server, request, response);
+    response.once("close", () => {
+      turns.shift();
+      const [next] = turns;
+      // Nobody is left to be answered on a line that is gone.
+      if (next !== undefined && !socket.destroyed) begin(next);
+    });
+    if (turns.length === 1) begin(turn);
   });
 }
+
+type Turn = { readonly request: IncomingMessage; readonly response: ServerResponse };

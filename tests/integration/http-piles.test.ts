@@ -1,4 +1,6 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../support/app.ts";
@@ -18,6 +20,18 @@ afterAll(async () => {
 const asks = (path: string, last = false): string =>
   `GET ${path} HTTP/1.1\r\nHost: a\r\n${last ? "Connection: close\r\n" : ""}\r\n`;
 
+const OPEN_FILES = "/proc/self/fd";
+
+/** How often the large file is open. */
+const openLarge = (): number =>
+  readdirSync(OPEN_FILES).filter((fd) => {
+    try {
+      return readlinkSync(join(OPEN_FILES, fd)).endsWith(LARGE);
+    } catch {
+      return false; // closed meanwhile
+    }
+  }).length;
+
 /** A connection that says this and reads nothing; `gone` resolves when the server has let go of it. */
 async function say(what: string): Promise<{ readonly line: Socket; readonly gone: Promise<unknown> }> {
   const coming = new Promise<Socket>((resolve) => app.http.server.once("connection", resolve));
@@ -36,6 +50,15 @@ describe("[SV23] requests of one connection", () => {
     await gone;
     expect(performance.now() - startMs).toBeLessThan(5_000);
     line.destroy();
+  });
+
+  test.runIf(existsSync(OPEN_FILES))("wait for the answer to the one before, and open nothing meanwhile", async () => {
+    const { line } = await say(asks(LARGE).repeat(8));
+    await expect.poll(openLarge).toBeGreaterThan(0);
+    for (let others = 0; others < 5; others++) await fetch(`${app.origin}/healthz`);
+    expect(openLarge()).toBe(1);
+    line.destroy();
+    await expect.poll(openLarge).toBe(0);
   });
 
   test("are answered one after the other where they are eight", async () => {
