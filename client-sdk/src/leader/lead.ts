@@ -29,6 +29,7 @@ const LOAD_AGAIN_MS = 3_000;
  * that is denied counts as empty after the last.
  */
 const READ_AGAIN_MS = [250, 500, 1_000, 2_000];
+const CLEAR_WITHIN_MS = 2_000;
 
 /** A tab that leads: only its storage until there is a pairing, then the core. */
 export class Lead {
@@ -95,8 +96,9 @@ export class Lead {
 
   /** What can't be deleted now is deleted at the next start. */
   async #clear(keys: readonly string[]): Promise<void> {
+    const { environment, storage } = this.#options;
     const nothing = Object.fromEntries(keys.map((key) => [key, null]));
-    if (keys.length > 0) await this.#options.storage.write(nothing).catch(() => undefined);
+    if (keys.length > 0) await within(environment, CLEAR_WITHIN_MS, storage.write(nothing).catch(() => undefined));
   }
 
   async #loaded(): Promise<Core | null> {

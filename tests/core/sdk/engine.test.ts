@@ -112,6 +112,14 @@ test("[PH17] what a tab wrote that was frozen while another one left is gone at 
   expect(await storage.load()).toEqual(stays);
 });
 
+test("[PH17] nor does a storage that says nothing of that keep the app from starting", async () => {
+  const storage = memoryStorage();
+  await storage.write({ head: "{}" });
+  const { clock, client } = phone({ storage: { ...storage, write: () => new Promise(() => undefined) } });
+  await clock.advance(2_000);
+  expect(client.status.kind).toBe("idle");
+});
+
 describe("[PH21] a storage that can't even be read", () => {
   test("is tried again, and that is told; meanwhile nobody is shown a first start, nor pairs over what lies there", async () => {
     const { clock, client, told } = phone({ paired: true, unreadable: 4 });
