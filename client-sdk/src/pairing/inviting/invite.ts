@@ -34,14 +34,7 @@ export type InviteOptions = {
   refused(): void;
 };
 
-const EVENTS = [
-  "code",
-  "linkUsed",
-  "joined",
-  "left",
-  "waitForCode",
-  "over",
-] as const satisfies readonly (keyof InviteEvents)[];
+const EVENTS: readonly (keyof InviteEvents)[] = ["code", "linkUsed", "joined", "left", "waitForCode", "over"];
 
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
