@@ -101,7 +101,7 @@ describe("backups", () => {
       import { syncBuiltinESMExports } from "node:module";
       fs.renameSync = () => process.kill(process.pid, "SIGKILL");
       syncBuiltinESMExports();
-      const { restoreDatabase } = await import(${JSON.stringify(resolve("server/store/sqlite/backup.ts"))});
+      const { restoreDatabase } = await import(${JSON.stringify(resolve("server/store/sqlite/files/backup.ts"))});
       restoreDatabase(${JSON.stringify(backup)}, ${JSON.stringify(folder)}, true);`;
     expect(spawnSync(process.execPath, ["--input-type=module", "-e", program]).signal).toBe("SIGKILL");
     const again = await openIn(folder);
