@@ -98,7 +98,12 @@ export class Lead {
   async #clear(keys: readonly string[]): Promise<void> {
     const { environment, storage } = this.#options;
     const nothing = Object.fromEntries(keys.map((key) => [key, null]));
-    if (keys.length > 0) await within(environment, CLEAR_WITHIN_MS, storage.write(nothing).catch(() => undefined));
+    if (keys.length > 0)
+      await within(
+        environment,
+        CLEAR_WITHIN_MS,
+        storage.write(nothing).catch(() => undefined),
+      );
   }
 
   async #loaded(): Promise<Core | null> {
