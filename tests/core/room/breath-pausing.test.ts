@@ -76,10 +76,11 @@ describe("a breath, its pauses and its end", () => {
       .then(events("breath.ended"), event("breath.ended", { reason: "pausedTooLong" }));
   });
 
-  test("[BR12] ends by itself after its last breath", () => {
+  test("[BR12] ends by itself after its last breath, and is shown no longer, written or not", () => {
+    const isShownFor = (ms: number) => shows((room, nowMs) => shownBreath(room, "a", nowMs + ms) !== null, ms < 1);
     given(...breathing)
       .when(after(endMs - 1))
-      .then(nothing);
+      .then(nothing, isShownFor(0), isShownFor(1));
     given(...breathing)
       .when(after(endMs))
       .then(events("breath.ended"), event("breath.ended", { reason: "done", atMs: at(endMs) }));

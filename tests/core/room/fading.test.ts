@@ -115,7 +115,9 @@ describe("fading", () => {
         expect(once === room).toBe(nextMs === null || nextMs > atMs);
         expect(fade(once, atMs)).toBe(once);
         expect(nextFadeAtMs(once) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(atMs);
-        if (nextMs !== null) expect(fade(room, nextMs - 1)).toBe(room);
+        if (nextMs === null) return;
+        expect(fade(room, nextMs - 1)).toBe(room);
+        expect(nextFadeAtMs(fade(room, nextMs)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(nextMs);
       }),
     );
   });
