@@ -51,14 +51,13 @@ export class KnownTime {
     return this.nowMs() ?? this.#options.environment.wallNowMs();
   }
 
-  /** The server's clock has just said this. True when the wall clock's error is another than was known. */
-  heard(serverMs: number): boolean {
+  /** The server's clock has just said this. */
+  heard(serverMs: number): void {
     const { environment, save } = this.#options;
     const serverMinusWallMs = Math.round(serverMs - environment.wallNowMs());
     const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
-    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return false;
+    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return;
     this.#serverMinusWallMs = serverMinusWallMs;
     save(serverMinusWallMs);
-    return true;
   }
 }

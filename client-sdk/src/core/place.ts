@@ -171,6 +171,6 @@ export class Place {
 
   #timeHeard(serverMs: number): void {
     if (this.copy.hasFadedEarly(serverMs)) this.line.distrust();
-    if (this.time.heard(serverMs)) this.copy.fade();
+    this.time.heard(serverMs);
   }
 }

@@ -40,6 +40,13 @@ describe("[CK4] a bad reply on the wire is dropped and counted, and the time tha
     const pair = await livePair();
     const { clock, a } = pair;
     await clock.advance(5_000);
+    // What a client closed now would take for the error of its wall clock.
+    const told: number[] = [0];
+    const { write } = a.storage;
+    a.storage.write = (changes) => {
+      told.push(Math.abs(Number(changes["clock"] ?? 0)));
+      return write(changes);
+    };
     let lies = 1;
     spoilReplies(pair, (reply) =>
       lies-- > 0 ? { ...reply, t1Ms: reply.t1Ms + 86_400_000, t2Ms: reply.t2Ms + 86_400_000 } : reply,
@@ -47,9 +54,19 @@ describe("[CK4] a bad reply on the wire is dropped and counted, and the time tha
     await clock.advance(10_000);
     expect(a.client.clock).toMatchObject({ status: "synced", drops: { disagrees: 1 } });
     expect(Math.abs(offMs(pair))).toBeLessThan(1);
+    expect(Math.max(...told)).toBe(0);
     spoilReplies(pair, (reply) => ({ ...reply, t1Ms: reply.t1Ms + 86_400_000, t2Ms: reply.t2Ms + 86_400_000 }));
     await clock.advance(10_000);
     expect(offMs(pair)).toBeCloseTo(86_400_000, -1);
+  });
+
+  test("[CK6] what they all say is shown at once while nothing moves by it", async () => {
+    const pair = await livePair();
+    const { clock } = pair;
+    await clock.advance(5_000);
+    spoilReplies(pair, (reply) => ({ ...reply, t1Ms: reply.t1Ms + 200, t2Ms: reply.t2Ms + 200 }));
+    await clock.advance(2_000);
+    expect(Math.abs(offMs(pair) - 200)).toBeLessThan(1);
   });
 
   test("that comes twice, out of order, over a connection that has ended, from a server clock that is gone", async () => {

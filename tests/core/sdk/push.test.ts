@@ -97,6 +97,9 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     room.pushes.clear();
     await restart(pair, a);
     await clock.until(() => room.pushes.has("a"));
+    room.pushes.clear();
+    room.rollBack(1);
+    await clock.until(() => room.pushes.has("a"));
   });
 
   test("a no is told with its code and forgets it; what passes is tried again", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EMPTY_ROOM } from "../../../client-sdk/src/leader/empty-room.ts";
+import { toldOnce } from "../../../client-sdk/src/leader/told-once.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
 import { browsing } from "../../support/sdk/browsing.ts";
 import { watch } from "../../support/sdk/fake-phones.ts";
@@ -156,5 +157,19 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
     expect([stopped.value, taken.value]).toMatchObject([{ delivered: true }, { delivered: true }]);
     const { returnAtMs = 0, takenAtMs = 0 } = third.space.mine as { returnAtMs?: number; takenAtMs?: number };
     expect(Math.round((returnAtMs - takenAtMs) / 60_000)).toBe(40);
+  });
+
+  test("[PH9] what comes after a log has gone back is told, whatever stood in its place before", () => {
+    const told: number[] = [];
+    const emit = toldOnce(
+      (_name, payload) => told.push((payload as { readonly seq: number }).seq),
+      () => ({ logId: "a log", seq: 9, hash: "" }),
+    );
+    const happened = (seq: number) =>
+      emit("event", { type: "space.ended", seat: "a", atMs: 1, spaceId: "", seq, replayed: false });
+    for (const seq of [8, 9, 8]) happened(seq);
+    emit("reset", { seq: 7 });
+    happened(8);
+    expect(told).toEqual([8, 9, 7, 8]);
   });
 });
