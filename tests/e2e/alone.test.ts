@@ -24,6 +24,7 @@ describe.concurrent("one phone by itself", () => {
     await phone.context.setOffline(true);
     await phone.page.reload();
     await phone.press("Breathe alone");
+    await phone.sees("alone");
     await phone.expectAccessible();
     await phone.press("Start");
     await phone.breathes(/^In$/);

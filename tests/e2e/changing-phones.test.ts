@@ -24,6 +24,7 @@ describe("phones come and go", () => {
     const { alex, sam } = pair;
     await alex.press("Settings");
     await alex.press("Phones");
+    await alex.sees("phones");
     await alex.expectAccessible();
     await alex.press("Move my place to a new phone");
     await alex.says("Waiting for the new phone. Keep this open.");

@@ -47,10 +47,9 @@ describe("a space of twenty minutes", () => {
     await sam.says("It’s past the time you said. One tap is enough.");
     await alex.says("It’s past the time \u2068Sam\u2069 said. That’s hard. It doesn’t tell you why.");
     // Else nobody would have it read: a heading that has the focus is read only once.
-    expect(await alex.page.evaluate((old) => [old?.isConnected, document.activeElement?.tagName], heading)).toEqual([
-      false,
-      "H1",
-    ]);
+    await expect
+      .poll(() => alex.page.evaluate((old) => [old?.isConnected, document.activeElement?.tagName], heading))
+      .toEqual([false, "H1"]);
     await lookAt(sam, looks.dark, "away-overdue");
     await lookAt(alex, looks.light, "waiting-overdue");
     await alex.press("Call someone");
