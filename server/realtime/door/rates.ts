@@ -1,27 +1,26 @@
 /** `perMs` tokens come back each millisecond, at most `burst` lie ready. */
 export type Rate = { readonly perMs: number; readonly burst: number };
 
-type Bucket = { tokens: number; atMs: number };
-
-/** A token, less the rounding of fractions: whoever comes back exactly when told is let through. */
-const WHOLE = 1 - 1e-9;
+/** What sums of fractions may be off by: whoever comes back exactly when told is let through. */
+const ROUNDING_MS = 1e-3;
 
 /**
- * A token bucket for each key. A bucket that nobody has touched for as long as it takes to fill is the same as a new one,
- * so two generations of buckets suffice: what was not used during a whole generation is forgotten with it.
+ * A token bucket for each key, kept as the one instant at which it will be full: the generic cell rate algorithm
+ * (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). A full bucket is the same as a new one, and one that nobody has
+ * taken from for a generation is full. So two generations suffice: the older one is forgotten as a whole.
  */
 export class Rates {
-  readonly #rate: Rate;
   readonly #monotonicMs: () => number;
+  readonly #tokenMs: number;
   readonly #generationMs: number;
-  #young = new Map<string, Bucket>();
-  #old = new Map<string, Bucket>();
+  #young = new Map<string, number>();
+  #old = new Map<string, number>();
   #turnAtMs: number;
 
-  constructor(rate: Rate, monotonicMs: () => number) {
-    this.#rate = rate;
+  constructor({ perMs, burst }: Rate, monotonicMs: () => number) {
     this.#monotonicMs = monotonicMs;
-    this.#generationMs = rate.burst / rate.perMs;
+    this.#tokenMs = 1 / perMs;
+    this.#generationMs = burst / perMs;
     this.#turnAtMs = monotonicMs() + this.#generationMs;
   }
 
@@ -29,11 +28,12 @@ export class Rates {
   take(key: string): number {
     const nowMs = this.#monotonicMs();
     if (nowMs >= this.#turnAtMs) this.#turn(nowMs);
-    const bucket = this.#bucket(key, nowMs);
-    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + (nowMs - bucket.atMs) * this.#rate.perMs);
-    bucket.atMs = nowMs;
-    if (bucket.tokens < WHOLE) return Math.max(1, Math.ceil((WHOLE - bucket.tokens) / this.#rate.perMs));
-    bucket.tokens -= 1;
+    const fullAtMs = this.#young.get(key) ?? this.#old.get(key) ?? nowMs;
+    const fullAgainAtMs = Math.max(nowMs, fullAtMs) + this.#tokenMs;
+    const waitMs = fullAgainAtMs - this.#generationMs - nowMs - ROUNDING_MS;
+    if (waitMs > 0) return Math.ceil(waitMs);
+    this.#young.set(key, fullAgainAtMs);
+    this.#old.delete(key);
     return 0;
   }
 
@@ -42,18 +42,9 @@ export class Rates {
     return this.#young.size + this.#old.size;
   }
 
-  #bucket(key: string, nowMs: number): Bucket {
-    const young = this.#young.get(key);
-    if (young !== undefined) return young;
-    const bucket = this.#old.get(key) ?? { tokens: this.#rate.burst, atMs: nowMs };
-    this.#old.delete(key);
-    this.#young.set(key, bucket);
-    return bucket;
-  }
-
   #turn(nowMs: number): void {
     const missed = nowMs >= this.#turnAtMs + this.#generationMs;
-    this.#old = missed ? new Map<string, Bucket>() : this.#young;
+    this.#old = missed ? new Map<string, number>() : this.#young;
     this.#young = new Map();
     this.#turnAtMs = nowMs + this.#generationMs;
   }
