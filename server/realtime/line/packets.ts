@@ -21,11 +21,20 @@ const ANSWER = /^[36]/;
 
 type Heard = (packet: Packet) => void;
 
+/** The decoder's own defaults. */
+const OPTIONS = (new Decoder() as unknown as { readonly opts: object }).opts; // private in its types
+
 /**
  * Reads with socket.io's own decoder, as strangers' packets are best judged by the code that everyone uses. Nonsense
- * ends the line. `on` keeps its one listener in a list of just that length: there is one for each idle phone.
+ * ends the line. There is one for each idle phone: so all share their options, and `on` keeps its one listener in a list of just
+ * that length.
  */
 class StrictDecoder extends Decoder {
+  constructor() {
+    super();
+    (this as unknown as { opts: object }).opts = OPTIONS; // private in its types
+  }
+
   override on(_decoded: string, heard: Heard): this {
     (this as unknown as { _callbacks: object })._callbacks = { $decoded: [heard] }; // private in its types
     return this;
