@@ -9,7 +9,11 @@ import type { ServerProcess } from "./server-process.ts";
 export type Subject = Speech & { start(): Promise<ServerProcess> };
 
 const REST_MS = 500;
-/** Signals that are not counted: for so long code is still being compiled, beside the server and on its account. */
+/**
+ * What is not counted, since code is still being compiled, beside the server and on its account: so often the phones of other
+ * rooms come in first, and so long everybody sends first.
+ */
+const WARM_VISITS = 8;
 const WARM_SECONDS = 3;
 const STILL_BYTES = 100_000;
 
@@ -34,16 +38,18 @@ export const warmRooms = (rooms: number): number => Math.ceil(rooms / 2);
  * One round: both phones of every room come in, rest, send as fast as they can and probe the clock, all by a client that costs
  * next to nothing, so that it is the server that is measured. Then the client that phones have comes into the same rooms and
  * sends slowly, and faster: how long that takes is what two people wait. A signal goes from one phone of a room to the other
- * and is acknowledged; both servers get the same from the same clients, in the same order. Other rooms' phones come in
- * first, and the first seconds of signals are not counted, so that neither server is measured while its code is being compiled.
+ * and is acknowledged; both servers get the same from the same clients, in the same order. Other rooms' phones come and
+ * go first, and the first seconds of signals are not counted, so that neither server is measured while its code is being compiled.
  */
 export async function round(subject: Subject, rooms: number, seconds: number): Promise<Figures> {
   const server = await subject.start();
   const both = [server.origin, server.origin] as const;
   const cpuSeconds = (): number => server.cpuSeconds();
   try {
-    const warm = await connectPairs(subject, both, rooms, rooms + warmRooms(rooms));
-    for (const client of warm.flat()) client.close();
+    for (let visit = 0; visit < WARM_VISITS; visit++) {
+      const warm = await connectPairs(subject, both, rooms, rooms + warmRooms(rooms));
+      for (const client of warm.flat()) client.close();
+    }
     const emptyHeap = await restingHeap(server);
     const cpuBefore = cpuSeconds();
     const pairs = await connectOnly(subject, both, [0, rooms], LeanClient.connect);
