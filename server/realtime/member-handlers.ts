@@ -4,6 +4,7 @@ import { type ErrorCode, type ErrorReply, errorReply } from "../../shared/protoc
 import { Pulse } from "../../shared/protocol/pulse.ts";
 import { type PushReply, PushRequest } from "../../shared/protocol/push.ts";
 import { Resume, type ResumeReply } from "../../shared/protocol/resume.ts";
+import { typeOf } from "../../shared/protocol/type-of.ts";
 import type { Push } from "../push/push.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
@@ -118,7 +119,7 @@ async function keepRoom(connection: Connection, rooms: RoomService): Promise<voi
 }
 
 /** The types of request there are. */
-const PUSHES: ReadonlySet<unknown> = new Set(PushRequest.def.options.map(({ shape }) => shape.type.def.values[0]));
+const PUSHES: ReadonlySet<unknown> = new Set(PushRequest.def.options.map(typeOf));
 
 /** Private to the device: nothing of it reaches the room. */
 async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts): Promise<PushReply> {

@@ -1,5 +1,6 @@
 import { errorReply } from "../../shared/protocol/errors.ts";
 import { type PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
+import { typeOf } from "../../shared/protocol/type-of.ts";
 import type { PairingService } from "../pairing/pairing-service.ts";
 import type { Asker, PairingPorts } from "../pairing/ports.ts";
 import type { Member } from "../rooms/member.ts";
@@ -63,7 +64,7 @@ export const pairHandlers = (ports: PairHandlerPorts): ReadonlyMap<string, Handl
   ]);
 
 /** The requests there are. */
-const TYPES: ReadonlySet<unknown> = new Set(PairRequest.def.options.map((option) => option.shape.type.def.values[0]));
+const TYPES: ReadonlySet<unknown> = new Set(PairRequest.def.options.map(typeOf));
 
 async function pair(
   socket: PairSocket,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { RejectionCode } from "../protocol/errors.ts";
 import { AtMs, CommandId, Seat } from "../protocol/ids.ts";
+import { type Typed, typeOf } from "../protocol/type-of.ts";
 
 /** Who asks, and when the server heard it (server time). */
 export type Ask = { readonly seat: Seat; readonly atMs: number };
@@ -34,16 +35,9 @@ export const commandSchema = <const Type extends string, Shape extends z.core.$Z
 export const eventSchema = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), seat: Seat, atMs: AtMs, ...shape });
 
-/** The schema of a command or event: an object whose `type` is one literal. */
-export type Typed<T> = z.ZodMiniType<T> & {
-  readonly shape: { readonly type: { readonly def: { readonly values: readonly unknown[] } } };
-};
-
-/** The same for each of these commands or events. */
-export const forEach = <Type extends string, Value>(
-  typed: readonly { readonly shape: { readonly type: { readonly def: { readonly values: readonly Type[] } } } }[],
-  value: Value,
-) => Object.fromEntries(typed.map(({ shape }) => [shape.type.def.values[0], value])) as Readonly<Record<Type, Value>>; // one literal each
+/** The same value for each of these commands or events, by its type. */
+export const forEach = <Type extends string, Value>(messages: readonly Typed<Type>[], value: Value) =>
+  Object.fromEntries(messages.map((message) => [typeOf(message), value])) as Readonly<Record<Type, Value>>; // their types
 
 /**
  * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
@@ -58,10 +52,10 @@ export type Practice<
 > = {
   readonly State: z.ZodMiniType<State>;
   /** What a phone may ask. */
-  readonly commands: readonly Typed<Command>[];
+  readonly commands: readonly (Typed & z.ZodMiniType<Command>)[];
   /** What only the server itself may ask (a seat moves to a new phone); never accepted from the wire. */
   readonly system: readonly System["type"][];
-  readonly events: readonly Typed<Event>[];
+  readonly events: readonly (Typed & z.ZodMiniType<Event>)[];
   readonly initial: State;
   decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
   /** Why `decide` says no to a command in whatever state: a phone knows that by itself. Default: it never does. */

@@ -8,6 +8,7 @@ import type { WholeEntry } from "../protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../protocol/errors.ts";
 import type { CommandId } from "../protocol/ids.ts";
 import { Leave } from "../protocol/leave.ts";
+import { type Typed, typeOf } from "../protocol/type-of.ts";
 import { indexOf } from "./practice-index.ts";
 
 /** All that a couple can do here. A new practice is its file, its lines here, its rules in SPEC, its words in the app. */
@@ -42,11 +43,9 @@ export type SystemCommand = Exclude<Decided, Command>;
 
 export const index = indexOf(practices);
 
-const byType = <
-  T extends { readonly shape: { readonly type: { readonly def: { readonly values: readonly string[] } } } },
->(
-  options: readonly T[],
-): ReadonlyMap<unknown, T> => new Map(options.map((option) => [option.shape.type.def.values[0], option]));
+/** Looked up by whatever a message says that its type is. */
+const byType = <Schema extends Typed>(schemas: readonly Schema[]): ReadonlyMap<unknown, Schema> =>
+  new Map(schemas.map((schema) => [typeOf(schema), schema]));
 
 const commandSchemas = byType(Command.def.options);
 const eventSchemas = byType(Event.def.options);

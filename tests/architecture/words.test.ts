@@ -4,6 +4,7 @@ import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messagefor
 import { describe, expect, test } from "vitest";
 import { type AttuneErrorCode, CLIENT_ERRORS } from "../../client-sdk/src/index.ts";
 import { ERRORS, REJECTIONS } from "../../shared/protocol/errors.ts";
+import { typeOf } from "../../shared/protocol/type-of.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
 import { root } from "../../tools/source-files.ts";
 import { languages } from "../../web/src/words/languages.ts";
@@ -20,9 +21,7 @@ const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .join("\n");
 
 /** Types of commands and events look like keys; one that is a key as well is found by the compiler. */
-const spoken: ReadonlySet<string> = new Set(
-  [...Command.def.options, ...Event.def.options].flatMap(({ shape }) => shape.type.def.values),
-);
+const spoken: ReadonlySet<string> = new Set([...Command.def.options, ...Event.def.options].map(typeOf));
 
 /** Keys that the source spells out, and the shapes of those that it puts together: `hear.${code}`. */
 function faultsOfUse(keys: readonly string[], text: string): { readonly unused: string[]; readonly missing: string[] } {

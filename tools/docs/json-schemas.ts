@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { typeOf } from "../../shared/protocol/type-of.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
 import { namedSchemas } from "./wire.ts";
 
@@ -38,10 +39,6 @@ export function wireJsonSchemas(): Readonly<Record<string, JsonSchema>> {
       .map(([id, { $id: _, $schema: __, ...schema }]) => [id, schema as JsonSchema] as const) // zod wrote it; nothing checks it better
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-}
-
-function typeOf({ shape }: (typeof Command | typeof Event)["def"]["options"][number]): string {
-  return shape.type.def.values.join();
 }
 
 /** SHA-256 of everything that travels: differs as soon as any message changes its shape. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Head } from "../../../shared/protocol/envelope.ts";
+import { typeOf } from "../../../shared/protocol/type-of.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import { Event } from "../../../shared/room/registry.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
@@ -13,7 +14,7 @@ import type { Position } from "./replica.ts";
 export type StoredPosition = Position & { readonly fadedAtMs: number | null; readonly savedAtMs: number | null };
 
 /** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
-const KNOWS = portableDigest(Event.def.options.map(({ shape }) => shape.type.def.values[0]).join()).slice(0, 8);
+const KNOWS = portableDigest(Event.def.options.map(typeOf).join()).slice(0, 8);
 const Instant = z._default(z.nullable(z.number()), null);
 const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown(), fadedAtMs: Instant, savedAtMs: Instant });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
+import { typeOf } from "../../../shared/protocol/type-of.ts";
 import { fadeEntry } from "../../../shared/room/chain.ts";
 import { Event, keepMsOf } from "../../../shared/room/registry.ts";
 import {
@@ -34,11 +35,7 @@ const later = (history: History, ms: number): History => step(history, { kind: "
 
 describe("fading", () => {
   test("[LG5] each event's body is kept for its own time", () => {
-    const told = Object.fromEntries(
-      Event.def.options
-        .flatMap(({ shape }) => shape.type.def.values)
-        .map((type) => [type, keepMsOf(type) / minutes(1)]),
-    );
+    const told = Object.fromEntries(Event.def.options.map(typeOf).map((type) => [type, keepMsOf(type) / minutes(1)]));
     const day = 1_440;
     expect(told).toEqual({
       "breath.invited": day,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { PartnerPulse } from "../../../shared/protocol/pulse.ts";
+import { typeOf } from "../../../shared/protocol/type-of.ts";
 import { Event } from "../../../shared/room/registry.ts";
 import { RoomState } from "../../../shared/room/snapshot.ts";
 
@@ -174,7 +175,7 @@ const envelope = new Set(["type", "seat", "atMs"]);
 const received = [
   ...fieldsOf(jsonOf(LogEntry), "entry"),
   ...Event.def.options.flatMap((option) => {
-    const type = option.shape.type.def.values[0];
+    const type = typeOf(option);
     const own = Object.entries(option.shape).filter(([name]) => !envelope.has(name));
     return own.flatMap(([name, schema]) => fieldsOf(jsonOf(schema as z.ZodMiniType), `${type}.${name}`));
   }),
