@@ -46,7 +46,12 @@ const Holder = z.nullable(
     deviceId: DeviceId,
     sinceAtMs: AtMs,
     asked: z.exactOptional(
-      z.object({ deviceId: DeviceId, effectiveAtMs: AtMs, /** When first. */ askedAtMs: z.exactOptional(AtMs) }),
+      z.object({
+        deviceId: DeviceId,
+        effectiveAtMs: AtMs,
+        /** When it was asked for first, however often it was put off since; builds before this field left it out. */
+        askedAtMs: z.exactOptional(AtMs),
+      }),
     ),
     /** When a replacement was last called off, as long as no other may be asked for. */
     keptAtMs: z.exactOptional(AtMs),
@@ -85,11 +90,12 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   }
   const holder = state[seat];
   if (holder === null) return state;
-  const { asked: _asked, ...kept } = holder;
-  if (event.type === "device.kept") return { ...state, [seat]: { ...kept, keptAtMs: atMs } };
+  const { asked: before, ...rest } = holder;
+  if (event.type === "device.kept") return { ...state, [seat]: { ...rest, keptAtMs: atMs } };
   // One that is asked for anew is put off, and its wait still counts from the first time.
-  const { askedAtMs = atMs } = (_asked?.deviceId === deviceId && _asked) || {};
-  return { ...state, [seat]: { ...kept, asked: { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs } } };
+  const firstAskedAtMs = before?.deviceId === deviceId ? before.askedAtMs : undefined;
+  const asked = { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs: firstAskedAtMs ?? atMs };
+  return { ...state, [seat]: { ...rest, asked } };
 }
 
 const fadesAtMs = (holder: Holder): number => (holder?.keptAtMs ?? NEVER) + AGAIN_MS;
@@ -117,6 +123,7 @@ const due = (state: DevicesState, atMs: number): readonly Event[] =>
     return [{ type: "device.changed", seat, atMs, deviceId: asked.deviceId, by: "replace" }];
   });
 
+/** The phones of a pair: which one holds each seat, and which one is to take its place. */
 export const devices = {
   State: DevicesState,
   commands,

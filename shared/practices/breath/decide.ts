@@ -1,4 +1,4 @@
-import { checkPattern, checkProgram } from "../../pacer/limits.ts";
+import { checkPattern, checkProgram, type ProgramFault } from "../../pacer/limits.ts";
 import { hasHolds } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
@@ -36,12 +36,11 @@ export function decide(
 
 /** Refuses a program that nobody may breathe, in whatever state the room is. */
 export function refuses(command: BreathCommand | BreathSystemCommand): Reject | null {
-  const fault =
-    command.type === "breath.changeTempo"
-      ? checkPattern(command.pattern)
-      : "program" in command && checkProgram(command.program);
-  return fault ? reject("badProgram") : null;
+  if (command.type === "breath.changeTempo") return unlessSound(checkPattern(command.pattern));
+  return "program" in command ? unlessSound(checkProgram(command.program)) : null;
 }
+
+const unlessSound = (fault: ProgramFault | null): Reject | null => (fault === null ? null : reject("badProgram"));
 
 /** Two invitations meet: the second agrees to the first. Nobody comes to hold the breath who didn't ask for it. */
 function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Decision<BreathEvent> {
