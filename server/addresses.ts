@@ -27,6 +27,7 @@ const THIS_MACHINE: ReadonlyMap<string, readonly string[]> = new Map([
 const VIRTUAL =
   /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxd|podman|cni|flannel|cali|tailscale|utun|tun|tap|wg|zt|ppp)/i;
 
+/** The addresses of a server that listens there, as browsers write them. */
 export function findAddresses({ host, tls }: Pick<Config, "host" | "tls">, port: number): Addresses {
   const scheme = tls === null ? "http" : "https";
   const at = (name: string): string => new URL(`${scheme}://${bracketed(name)}:${port}`).origin;

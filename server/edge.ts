@@ -36,6 +36,7 @@ const FORWARDED =
 const TURNED_AWAY =
   "The app was opened at an address that this server doesn't know as its own, so it can't connect. If that address is yours, say it as PUBLIC_URL, or add it to ALLOWED_ORIGINS.";
 
+/** Builds what faces the network. Nothing listens yet. */
 export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins([...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]);
   const strangers = new Strangers(config.limits.caps.strangers);

@@ -45,6 +45,7 @@ const options = {
 /** A handshake has as long as a request; Node's own default is two minutes. */
 const sealing = { handshakeTimeout: REQUEST_TIMEOUT_MS };
 
+/** The web app, its health, and the ground that websockets stand on. Throws a StartError when the certificate can't be read. */
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const certificate = ports.tls === null ? null : new Certificate(ports.tls, ports.log);
   const http: FastifyInstance = fastify({

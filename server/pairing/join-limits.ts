@@ -39,6 +39,7 @@ export const mostThatCount = ({ freePerMinute, maxSlowMs }: JoinLimitSettings): 
 /** The instants at which codes failed, of one address and of all, the oldest first. */
 export type Failures = { readonly ofAddress: readonly number[]; readonly ofAll: readonly number[] };
 
+/** What follows for an address from the codes that failed until now. */
 export function heldBackBy({ ofAddress, ofAll }: Failures, nowMs: number, settings: JoinLimitSettings): HeldBack {
   const { perAddress, windowMs, freePerMinute, maxSlowMs } = settings;
   const recent = within(ofAddress, nowMs, windowMs);

@@ -24,6 +24,7 @@ export type PushPorts = {
   readonly pushMeans?: Partial<PushMeans>;
 };
 
+/** The part of the server that tells phones whose app is closed. */
 export type Push = {
   readonly handle: PushService;
   /** Makes the server's keys, if there are none. */
@@ -35,6 +36,7 @@ export type Push = {
 /** No try takes longer, with its look-up and its writes. */
 const CLAIM_MS = 30_000;
 
+/** Wires what phones ask about their small updates and what sends these. Nothing is sent before `run`. */
 export function createPush({ store, config, clock, metrics, watch, pushMeans = {} }: PushPorts): Push {
   const { pushHosts: hosts } = config;
   const { agent = createPushAgent(), claimMs = CLAIM_MS } = pushMeans;

@@ -22,6 +22,7 @@ export function quietEndsAtMs({ toMinute, zone }: QuietHours, atMs: number): num
   return endsAtMs > atMs ? endsAtMs : roughlyAtMs;
 }
 
+/** Whether the time zone is one that this machine knows. */
 export function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone.length > 0;

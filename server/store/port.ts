@@ -58,6 +58,7 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** The rooms: each with its log, its folded state, and when something in it is due. */
 export interface RoomStore {
   /** What it tells is durable. */
   load(roomId: RoomId): Promise<StoredRoom | null>;
@@ -73,6 +74,7 @@ export interface RoomStore {
   purge(roomId: RoomId, tombstonesUntilMs: number, leaver: DeviceId): Promise<void>;
 }
 
+/** What makes that nothing is kept for longer than it may be. */
 export interface RetentionStore {
   /** Rooms whose state or bodies have something to fade by `nowMs`, or that hold entries older than `trimBeforeMs`. */
   fadable(nowMs: number, trimBeforeMs: number, limit: number): Promise<readonly RoomId[]>;
@@ -94,6 +96,7 @@ export type KnownDevice =
   | { readonly state: DeviceState; readonly roomId: RoomId; readonly seat: Seat; readonly deviceId: DeviceId }
   | { readonly state: "ended" };
 
+/** Whose credential is whose. */
 export interface DeviceStore {
   find(tokenHash: Hash): Promise<KnownDevice | null>;
   /** Notes the day (UTC, nothing finer) on which the device was connected. Need not be durable at once. */
@@ -125,6 +128,7 @@ export type StoredAttempt = Attempt & {
 export type NewAttempt = Omit<StoredAttempt, "invitationId" | "via" | "purpose">;
 export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
 
+/** Invitations, and the attempts of those who come by them, until they are confirmed or over. */
 export interface PairingStore {
   /**
    * Writes an invitation, new or with fresh openings; `over` ends its attempts. A burnt opening stays burnt. False, and

@@ -62,6 +62,7 @@ export function describeError(error: unknown): {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
+/** The server's log, as JSON lines that hold nothing of anybody. Default destination: the standard output. */
 export function createLog(level: LevelWithSilent, destination?: DestinationStream): Logger {
   const options = { level, base: null, redact, serializers };
   return destination === undefined ? pino(options) : pino(options, destination);

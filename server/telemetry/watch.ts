@@ -24,6 +24,7 @@ const MOST_REMEMBERED = 1_000;
 const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
 const BROKEN = "Something broke. The server goes on.";
 
+/** Reports to this log and these figures, each fault at most once in a while. */
 export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
   const isNews = createMemory(monotonicMs);

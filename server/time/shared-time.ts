@@ -30,6 +30,7 @@ export type TimeQuestion = {
  */
 const RETURN = 0.000_05;
 
+/** The shared time at the instant of an answer. */
 export function sharedMs({ storeMs, stored }: StoreTime): number {
   return storeMs + shiftAt(stored, storeMs);
 }

@@ -11,8 +11,10 @@ const MAX_SLOPE = 0.005;
 /** A correction is spread over this long if that is slow enough: until the next sample has come. */
 const SPREAD_MS = 2_000;
 
+/** A line that stays where it is. */
 export const flat = (offsetMs: number): Line => ({ fromMs: 0, offsetMs, slope: 0, untilMs: 0 });
 
+/** What to add to local time at an instant. */
 export function offsetAt({ fromMs, offsetMs, slope, untilMs }: Line, localMs: number): number {
   return offsetMs + slope * Math.max(0, Math.min(localMs, untilMs) - fromMs);
 }

@@ -41,6 +41,7 @@ export function shownReply(state: HearState, from: Seat, nowMs: number): Reply {
   return fadesAtMs(reply) > nowMs ? reply : null;
 }
 
+/** Soft replies: one of five codes, shown to the other for a quarter of an hour. */
 export const hear = {
   State: HearState,
   commands,

@@ -65,6 +65,7 @@ const shown = ({ latest }: Register, nowMs: number): Register["latest"] =>
 /** What a seat has sent last, while it is shown. */
 export const shownHere = (state: HereState, from: Seat, nowMs: number): Register["latest"] => shown(state[from], nowMs);
 
+/** "I'm here": a small message of a fixed list, bounded in how often, shown to the other for half a day. */
 export const here = {
   State: HereState,
   commands,

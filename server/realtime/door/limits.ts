@@ -25,6 +25,7 @@ export const CROWDED_RETRY_MS = 2_000;
 
 export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;
 
+/** A bucket for each thing that is counted; what the keys are, each caller says. */
 export function createRates({ rates }: Limits, monotonicMs: () => number): AllRates {
   const of = (rate: Rate) => new Rates(rate, monotonicMs);
   return {

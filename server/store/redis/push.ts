@@ -9,6 +9,7 @@ const SUBSCRIBE = readScript("subscribe", "room", "pushes");
 const CLAIM = readScript("claim-push", "pushes");
 const SETTLE = readScript("settle-push", "room", "pushes");
 
+/** The subscriptions, each beside the room it belongs to, and the index of what is due. */
 export function redisPush(engine: Engine, keys: Keys): PushStore {
   return {
     keys: async (fresh) => {

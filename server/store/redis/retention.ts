@@ -33,6 +33,7 @@ export type RetentionPorts = {
   readonly inFormat: () => Promise<void>;
 };
 
+/** What fades, expires and follows, and the files that are then to be written anew. */
 export function redisRetention(ports: RetentionPorts): RetentionStore {
   const { engine, keys, marks } = ports;
   const fade = async (roomId: RoomId, { nowMs, trimBeforeMs }: LogFade, state: readonly string[]) => {

@@ -26,6 +26,7 @@ export type RoomPorts = {
   readonly purge: RoomStore["purge"];
 };
 
+/** The rooms, each written and read by one script. */
 export function redisRooms(ports: RoomPorts): RoomStore {
   const { engine, keys, appender, credentials, purge } = ports;
   const load: RoomStore["load"] = async (roomId) => {

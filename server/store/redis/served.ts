@@ -10,6 +10,7 @@ const EXCHANGE = readScript("exchange");
 /** Each of the nodes notes now and then; losing to another one often is unheard of. */
 const MAX_TRIES = 8;
 
+/** One text for all nodes: each reads it, adds its note, and puts it back unless another was faster. */
 export function redisServed(engine: Engine, keys: Keys): ServedStore {
   const key = keys.served();
   return {

@@ -15,6 +15,7 @@ export function primaryCode(error: unknown): number | null {
   return typeof code === "number" ? code & 0xff : null;
 }
 
+/** Whether a page is damaged, or the file is no database. */
 export function isCorrupt(error: unknown): boolean {
   const code = primaryCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;

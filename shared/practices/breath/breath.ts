@@ -34,6 +34,7 @@ function due({ invitation, session }: BreathState, atMs: number): readonly Breat
 const reasonOf = (session: Session): EndReason =>
   sessionEndsAtMs(session) === endsByAtMs(session) ? "done" : "pausedTooLong";
 
+/** Breathing together: an invitation and its answers, the session that both follow, and what steers it. */
 export const breath = {
   State: BreathState,
   commands: breathCommands,

@@ -8,6 +8,7 @@ import { initialSpace, SpaceState } from "./state.ts";
 
 const { keepMs, keepAgreedMs } = spaceLimits;
 
+/** A time apart with a promise to come back, coming back, and the length that the pair has agreed on. */
 export const space = {
   State: SpaceState,
   commands: spaceCommands,

@@ -13,6 +13,7 @@ export type Shard = {
 
 export const isClustered = (info: ServerInfo): boolean => info.get("cluster_enabled") === "1";
 
+/** Where the slots of the cluster are now. */
 export async function readShards(send: Send): Promise<readonly Shard[]> {
   return asList(await send("CLUSTER", "SLOTS")).map((range) => shardOf(asList(range)));
 }

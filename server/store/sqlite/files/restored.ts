@@ -17,6 +17,7 @@ export function renewIfRestored(db: DatabaseSync, folder: string, isNew: boolean
   return !isNew;
 }
 
+/** How far the database says that it has come. */
 export function progressOf(db: DatabaseSync): Progress {
   const row = db.prepare("SELECT life, generation FROM store").get();
   return { life: String(row?.["life"]), generation: Number(row?.["generation"]) };
