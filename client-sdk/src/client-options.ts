@@ -4,6 +4,7 @@ import type { Tabs } from "./leader/tabs.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
+/** What `createClient` takes: where the server is, and where this phone keeps what must survive a restart. */
 export type ClientOptions = {
   /** The server's address, such as `https://attune.example`, without a path. */
   readonly url: string;

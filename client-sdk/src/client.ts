@@ -28,12 +28,19 @@ export type ClientParts = ClientOptions & {
 
 /** One phone of a pair. Only wires: what it does is in the parts it shows. */
 export class AttuneClient {
+  /** Inviting and joining by code, QR or link; changing phones; leaving. */
   readonly pairing: Pairing;
+  /** Breathing together. */
   readonly breath: Breath;
+  /** A time apart with a promise to come back. */
   readonly space: Space;
+  /** Soft replies. */
   readonly hear: Hear;
+  /** "I'm here": a small message. */
   readonly here: Here;
+  /** Changes of phone, and "I still have my phone". */
   readonly devices: Devices;
+  /** Small updates while the app is closed. */
   readonly push: Push;
   /**
    * Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. Throws `badMessage` for a

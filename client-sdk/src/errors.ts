@@ -32,7 +32,9 @@ export const CLIENT_ERRORS = {
   otherTab: { retry: "after", message: "Another tab is busy with this. Go on there." },
 } as const satisfies Record<string, ErrorMeaning>;
 
+/** Codes of what the phone itself says no to. */
 export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
+/** Every code that an AttuneError may have: errors and rejections of the server, and those of the phone itself. */
 export type AttuneErrorCode = ErrorCode | RejectionCode | ClientErrorCode;
 
 const TABLE: Readonly<Record<AttuneErrorCode, ErrorMeaning>> = { ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS };

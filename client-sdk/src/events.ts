@@ -9,6 +9,7 @@ import type { AttuneErrorCode } from "./errors.ts";
 /** Something that happened between the two, with its place in the log. `replayed`: it was missed and read afterwards. */
 export type RoomEvent = Event & { readonly seq: number; readonly replayed: boolean };
 
+/** A command that waits to be sent, such as `space.take`, by its id. */
 export type QueuedCommand = { readonly id: string; readonly type: string };
 
 type Told = { readonly id: CommandId; readonly type: string };
@@ -23,6 +24,7 @@ export type DeliveryEvents = {
   dropped: Told & { readonly code: "stale" };
 };
 
+/** What `client.on(name, listener)` tells, each with its payload. */
 export type CoreEvents = DeliveryEvents & {
   /** What to show of the connection has changed. */
   status: Status;

@@ -9,6 +9,7 @@ import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
  */
 export type ClockStatus = "unsynced" | "syncing" | "synced";
 
+/** How well the shared time is known at an instant. */
 export type ClockSnapshot = {
   readonly status: ClockStatus;
   /** Shown server time minus local monotonic time; null while no time can be told, as are the next three. */

@@ -9,6 +9,7 @@ export type LeadIn = { readonly kind: "leadIn"; readonly startsInMs: number };
 /** `resumesInMs` is there once someone has resumed. */
 export type Paused = { readonly kind: "paused"; readonly resumesInMs?: number };
 
+/** A phase of a breath, and how far it has got. */
 export type Breathing = {
   readonly kind: StepKind;
   /** Spoken number, from 1, one a nominal second: "In 1 2 3 4". See `countAt` for half seconds. */
@@ -22,6 +23,7 @@ export type Breathing = {
   readonly endsAtMs: number;
 };
 
+/** What a phone shows of a breath at an instant: it is about to begin, goes on, or waits. */
 export type Phase = LeadIn | Breathing | Paused;
 
 /**

@@ -10,8 +10,10 @@ export const presets = {
   fourSevenEight: { inhaleMs: 4_000, holdMs: 7_000, exhaleMs: 8_000, restMs: 0 },
 } as const satisfies Readonly<Record<string, Pattern>>;
 
+/** The name of a ready-made pattern. */
 export type PresetName = keyof typeof presets;
 
+/** All of them, in the order in which they are offered. */
 export const presetNames = [
   "fourAndSix",
   "softerStart",
@@ -24,10 +26,12 @@ export const presetNames = [
 /** Four and six: six breaths a minute, 0.1 Hz. */
 export const defaultPreset = "fourAndSix" satisfies PresetName;
 
+/** How long a breath may be asked to last, minutes: two unless said otherwise. */
 export const lengthsMinutes = [1, 2, 3, 5, 10] as const;
 
 export const defaultMinutes = 2;
 
+/** A ready-made pattern and a length in minutes, with a ramp towards its pace perhaps. */
 export type ProgramChoice = { readonly preset?: PresetName; readonly minutes?: number; readonly ramp?: Ramp };
 
 /** A preset as a program; two minutes of four and six unless said otherwise. */

@@ -26,6 +26,7 @@ export type Status =
   | { readonly kind: "unknown" }
   | { readonly kind: "closed" };
 
+/** The `kind` of each status. */
 export type StatusKind = Status["kind"];
 
 /** Total: every state of the connection has exactly one status. */

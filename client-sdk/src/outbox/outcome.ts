@@ -10,6 +10,7 @@ export type Delivered = { readonly delivered: true; readonly seq: number };
  */
 export type Queued = { readonly delivered: false; readonly queued: true; readonly done: Promise<Delivered> };
 
+/** What became of a command that wasn't refused: `delivered` says whether it is durable already. */
 export type Outcome = Delivered | Queued;
 
 /** A command that isn't durable by then is called queued. Without a connection it is called so at once. */

@@ -15,6 +15,7 @@ import type { Asked } from "./joining/asked.ts";
 import { loadFlow, loadHandshake } from "./load-chunks.ts";
 import type { PairingFlow } from "./pairing-flow.ts";
 
+/** What `pairing.on(name, listener)` tells, each with its payload. */
 export type PairingEvents = {
   /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
   waiting: Record<never, never>;
@@ -42,6 +43,7 @@ export type PairingOptions = {
  * with `versionTooOld` or `versionTooNew` when app and server don't speak one version.
  */
 export class Pairing {
+  /** Subscribes to one kind of event; returns how to stop. Throws `badMessage` for a name that there isn't. */
   readonly on: Emitter<PairingEvents>["on"];
   readonly #options: PairingOptions;
   readonly #emitter: Emitter<PairingEvents>;

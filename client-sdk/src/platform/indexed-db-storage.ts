@@ -2,6 +2,7 @@ import type { Storage } from "../storage/storage.ts";
 
 const STORE = "records";
 
+/** Which of the browser's databases it is. */
 export type IndexedDbOptions = {
   /** Name of the database: one for each pairing on this origin. Default "attune". */
   readonly name?: string;

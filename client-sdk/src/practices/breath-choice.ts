@@ -8,6 +8,7 @@ import { leadInOf } from "./lead-in.ts";
 /** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
 
+/** How a breath begins. */
 export type Beginning = {
   /** Until the first in-breath, milliseconds: 5,000 to 15,000. Default 5,000, more on a slow connection. */
   readonly leadInMs?: number;

@@ -11,6 +11,7 @@ import type { Phone } from "../phone.ts";
  */
 export type TimedCue = Cue & { readonly inMs: number };
 
+/** For which output cues are told, and how early. */
 export type CueListenerOptions = {
   /** Whose latency counts. Default "light". */
   readonly channel?: Channel;

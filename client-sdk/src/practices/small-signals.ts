@@ -8,7 +8,9 @@ import { shown } from "./shown.ts";
 import { started } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
+/** What a soft reply may say. */
 export type HearCode = Of<"hear.send">["code"];
+/** What an "I'm here" may say. */
 export type HerePreset = Of<"here.send">["preset"];
 
 /** Soft replies; gone after 15 minutes. Rejects with `spaceOpen` while the other is away. */
@@ -24,6 +26,7 @@ export class Hear {
     return shown(this.#phone, ({ shownReply }) => shownReply);
   }
 
+  /** Says it to the other, who is shown the latest. After 15 minutes without a connection it is left out as `stale`. */
   send(code: HearCode): Promise<Outcome> {
     return this.#phone.submit({ type: "hear.send", code });
   }
@@ -45,6 +48,7 @@ export class Here {
     return shown(this.#phone, ({ shownHere }) => shownHere);
   }
 
+  /** Sends it to the other, who is shown the latest. After 12 hours without a connection it is left out as `stale`. */
   send(preset: HerePreset): Promise<Outcome> {
     return this.#phone.submit({ type: "here.send", preset });
   }

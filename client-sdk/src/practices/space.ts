@@ -10,7 +10,9 @@ import { shown } from "./shown.ts";
 import { isStarted, started, waitFor } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
+/** What one does meanwhile: an activity, never a place. */
 export type Going = NonNullable<Of<"space.take">["going"]>;
+/** Answers to "I'm back": "I'm ready too", "Ten more minutes", "Just breathe first". */
 export type SpaceAnswer = Of<"space.answer">["answer"];
 
 /**

@@ -15,6 +15,7 @@ export type PushAddress = {
   readonly keys?: Readonly<Record<string, string>> | undefined;
 };
 
+/** When this phone is not to be told. */
 export type PushChoice = {
   /** When nothing is sent to this phone, also not later. The other phone never learns of it. Default: never. */
   readonly quietHours?: QuietHours | undefined;

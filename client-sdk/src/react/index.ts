@@ -13,6 +13,7 @@ export function useStatus(): Status {
   return useView(useClient(), (view) => view.status);
 }
 
+/** What `useSpace` gives. */
 export type UseSpace = {
   readonly mine: Stance;
   readonly theirs: Stance;

@@ -23,6 +23,7 @@ export function AttuneProvider({
   return createElement(AttuneContext.Provider, { value: client }, children);
 }
 
+/** What `useAttune` gives. */
 export type Attune = View & { readonly client: AttuneClient };
 
 /** The client, with what there is to show of it; renders again when any of that changes. */
@@ -31,6 +32,7 @@ export function useAttune(): Attune {
   return { client, ...useView(client, (view) => view) };
 }
 
+/** The client of the provider above. Throws where there is none. */
 export function useClient(): AttuneClient {
   const client = useContext(AttuneContext);
   if (client === null) throw new Error("Put an <AttuneProvider client={…}> around what uses this hook.");

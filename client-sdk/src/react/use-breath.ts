@@ -4,6 +4,7 @@ import type { Invitation, Session } from "../../../shared/practices/breath/state
 import type { Breath } from "../practices/breath.ts";
 import { useClient, useView } from "./provider.ts";
 
+/** How closely `useBreath` looks. */
 export type UseBreathOptions = {
   /** Follow the phases. Default true. False looks at no frame and leaves `phase` null: for what is offered and what is on. */
   readonly phases?: boolean;
@@ -13,6 +14,7 @@ export type UseBreathOptions = {
   readonly everyFrame?: boolean;
 };
 
+/** What `useBreath` gives. */
 export type UseBreath = {
   /** What to show now; null without a breath, and while the shared time isn't known. */
   readonly phase: Phase | null;

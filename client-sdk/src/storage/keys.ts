@@ -1,5 +1,6 @@
 /** Under which keys a phone keeps what it knows. */
 export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock", push: "push" } as const;
+/** Before the id of each command in the outbox, and of each leaving that the server hasn't heard of. */
 export const OUTBOX_PREFIX = "outbox/";
 export const LEAVING_PREFIX = "leaving/";
 export const PAIRING_KEYS = {

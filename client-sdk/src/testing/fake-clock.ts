@@ -5,6 +5,7 @@ const LEAST_MS = 0.001;
 
 type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
+/** The machine that one phone of a test runs on, and what may befall it. */
 export type FakeDevice = Environment & {
   /** The app becomes visible, or the network comes back. */
   wake(why?: Wake): void;
@@ -20,6 +21,7 @@ export type FakeDevice = Environment & {
   readonly timers: number;
 };
 
+/** How wrong its clocks are. */
 export type FakeDeviceOptions = {
   /** How far this device's wall clock is from the true time. Default 0. */
   readonly wallOffByMs?: number;
@@ -43,10 +45,12 @@ export class FakeClock {
     this.#nowMs = startMs;
   }
 
+  /** The true time since 1970. */
   get nowMs(): number {
     return this.#nowMs;
   }
 
+  /** Runs that much later, once the test has moved the time so far. */
   setTimer(afterMs: number, run: () => void): Cancel {
     // So little that a time since 1970 can't hold it would come due again and again, at the same instant.
     const waitMs = afterMs > 0 ? Math.max(LEAST_MS, afterMs) : 0;
@@ -79,6 +83,7 @@ export class FakeClock {
     }
   }
 
+  /** A device with clocks of its own on this time. */
   device({ wallOffByMs = 0, monotonicFromMs = 0, driftPpm = 0, seed = 1 }: FakeDeviceOptions = {}): FakeDevice {
     const listeners = new Set<(wake: Wake) => void>();
     const reported: unknown[] = [];

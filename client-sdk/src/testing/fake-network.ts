@@ -5,6 +5,7 @@ import { FakeSocket, type ServerSide } from "./fake-socket.ts";
 
 /** One phone's way to the server. Messages wait for the test's hand, or take `latencyMs` of the fake clock each way. */
 export class FakeNetwork implements Transport {
+  /** Every connection that this phone ever made, the oldest first. */
   readonly sockets: FakeSocket[] = [];
   /** Null delivers nothing by itself. Default 20. */
   latencyMs: number | null = 20;
@@ -38,6 +39,7 @@ export class FakeNetwork implements Transport {
     for (const socket of this.current) socket.cut();
   }
 
+  /** New connections reach the server again. */
   restore(): void {
     this.#reachable = true;
   }

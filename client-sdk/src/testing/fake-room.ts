@@ -33,6 +33,7 @@ export class FakeRoom {
   #log: LogEntry[] = [];
   #head: Head;
   #room: Room = initialRoom;
+  /** Whether one of the two has left. */
   ended = false;
 
   constructor(digest: Digest, random: Random) {
@@ -49,6 +50,7 @@ export class FakeRoom {
     return this.#room;
   }
 
+  /** All its events, the oldest first. */
   get log(): readonly LogEntry[] {
     return this.#log;
   }
@@ -58,6 +60,7 @@ export class FakeRoom {
     return this.ended ? null : nextDueAtMs(this.#room);
   }
 
+  /** Runs what a phone asks, at this instant of server time. */
   command(seat: Seat, raw: unknown, atMs: number): Written {
     const asked = parseCommand(raw);
     if ("error" in asked) return told(asked);
@@ -94,6 +97,7 @@ export class FakeRoom {
     return this.append(this.ended ? [] : decideDue(this.#room, atMs), null);
   }
 
+  /** Writes these events as they are, whatever the rules say of them. */
   append(events: readonly Event[], commandId: CommandId | null): readonly LogEntry[] {
     const salts = events.map(() => base64urlEncode(this.#random(16)));
     const { head, entries } = extend(this.#head, events, { commandId, salts, digest: this.#digest });
@@ -135,7 +139,7 @@ export class FakeRoom {
     this.#room = initialRoom;
     for (const { commandId, ...entry } of kept) {
       const event = Object.entries(entry).filter(([key]) => !CHAINED.has(key));
-      this.append([Object.fromEntries(event) as unknown as Event], commandId);
+      this.append([Object.fromEntries(event) as unknown as Event], commandId); // as it was appended before
       const body = bodies.get(commandId);
       if (commandId !== null && body !== undefined)
         this.#done.set(commandId, { body, reply: { ok: true, seq: this.#head.seq } });

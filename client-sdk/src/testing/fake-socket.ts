@@ -11,6 +11,7 @@ export type ServerSide = {
   gone(socket: FakeSocket): void;
 };
 
+/** `up` to the server, `down` to the phone. */
 export type Direction = "up" | "down";
 
 export type FakeSocketOptions = {

@@ -24,6 +24,7 @@ export type FakePhone = {
   readonly storage: Storage;
 };
 
+/** Two phones, and the world that they share. */
 export type FakePair = {
   readonly clock: FakeClock;
   readonly server: FakeServer;

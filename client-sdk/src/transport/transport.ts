@@ -22,6 +22,7 @@ export interface Connection {
   close(): void;
 }
 
+/** How a phone reaches the server. `connect` returns at once and tells the listener what becomes of it. */
 export interface Transport {
   connect(namespace: Namespace, hello: Hello, listener: ConnectionListener): Connection;
 }

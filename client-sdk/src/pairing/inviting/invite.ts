@@ -8,6 +8,7 @@ import { CodeRenewal } from "./code-renewal.ts";
 import type { Inviting } from "./inviting.ts";
 import { codeLeftMs, type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 
+/** What `invite.on(name, listener)` tells, each with its payload. */
 export type InviteEvents = {
   /** There is a fresh code (and QR): the one before was used up or has expired. */
   code: ShownCode;
@@ -38,6 +39,7 @@ const EVENTS: readonly (keyof InviteEvents)[] = ["code", "linkUsed", "joined", "
 
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
+  /** Subscribes to one kind of event; returns how to stop. Throws `badMessage` for a name that there isn't. */
   readonly on: Emitter<InviteEvents>["on"];
   /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
   readonly purpose: Purpose;
@@ -102,6 +104,7 @@ export class Invite {
     return shownLink(this.#secrets, "link", this.#options.origin);
   }
 
+  /** Whether somebody has come by the link: then it opens nothing any more. */
   get linkUsed(): boolean {
     return this.#linkUsed;
   }

@@ -47,11 +47,13 @@ export function secretsFor(
     ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
   );
   // Somebody may have come by one of these just before it was replaced, so the newest of each kind are kept.
-  const newestOf = (via: Via): readonly OpenSecret[] => older.filter((each) => each.via === via).slice(-MOST_CODES);
+  const newestOf = (via: Via): readonly OpenSecret[] => older.filter((secret) => secret.via === via).slice(-MOST_CODES);
   return [...newestOf("link"), ...newestOf("qr"), ...newestOf("code"), ...open];
 }
 
+/** A code as it is shown and typed, `HHHHS-SSSSC`, and the server instant at which it ends. */
 export type ShownCode = { readonly text: string; readonly expiresAtMs: number };
+/** A link, or what a QR holds, and the server instant at which it ends. */
 export type ShownLink = { readonly url: string; readonly expiresAtMs: number };
 
 /** The newest of its kind, as a person sees it. */
@@ -77,7 +79,7 @@ export function shownLink(secrets: readonly OpenSecret[], via: "qr" | "link", or
 }
 
 function newest(secrets: readonly OpenSecret[], via: Via): OpenSecret {
-  const secret = secrets.findLast((each) => each.via === via);
+  const secret = secrets.findLast((known) => known.via === via);
   if (secret === undefined) throw new Error(`An invitation without a ${via} was stored.`);
   return secret;
 }
