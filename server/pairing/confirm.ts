@@ -52,9 +52,8 @@ async function settle(
 
 /** Both sides learn it, and so do the others who knocked: their attempts are over. */
 async function tellAll(ports: PairingPorts, asker: Asker, attempt: StoredAttempt): Promise<PairReply> {
-  const known = await ports.store.invitation(attempt.invitationId);
-  const attempts = known?.attempts ?? [];
-  for (const each of attempts) tellBoth(ports, each, asker);
+  const attempts = (await ports.store.invitation(attempt.invitationId))?.attempts ?? [];
+  for (const known of attempts) tellBoth(ports, known, asker);
   const mine = attempts.find(({ attemptId }) => attemptId === attempt.attemptId) ?? attempt;
   return { ok: true, attempt: publicAttempt(mine) };
 }

@@ -43,7 +43,7 @@ export class PushWorker {
     const free = MOST_AT_ONCE - this.#sending.size;
     if (free <= 0 || this.#closing !== null) return;
     const claimedAtMs = Math.floor(nowMs());
-    for (const each of await store.claim(claimedAtMs, claimedAtMs + claimMs, free)) this.#start(each);
+    for (const claimed of await store.claim(claimedAtMs, claimedAtMs + claimMs, free)) this.#start(claimed);
   };
 
   close(): Promise<void> {

@@ -11,8 +11,8 @@ const BATCH = 128;
 const REST_MIN_MS = 1_000;
 const REST_MAX_MS = 3_600_000;
 
-/** `nothing`: it was named, but there was nothing to do. `away`: the store can't be reached, or the room is gone. */
-export type Came = "done" | "nothing" | "away";
+/** What came of the work in one room. `nothing`: it was named, but there was nothing to do. `away`: the store can't be reached, or the room is gone. */
+export type RoundResult = "done" | "nothing" | "away";
 
 type Rest = { readonly ms: number; readonly untilMs: number; readonly isBroken: boolean };
 
@@ -37,22 +37,22 @@ export class Rounds {
   /** Does the work once in each room that is named and not resting. Returns in how many it was done. */
   async run(
     name: (limit: number) => Promise<readonly RoomId[]>,
-    work: (roomId: RoomId) => Promise<Came>,
+    work: (roomId: RoomId) => Promise<RoundResult>,
   ): Promise<number> {
     const named = await name(BATCH + this.#resting.size);
     this.#forgetAllBut(new Set(named));
     const nowMs = this.#ports.nowMs();
     const awake = named.filter((roomId) => (this.#resting.get(roomId)?.untilMs ?? nowMs) <= nowMs);
-    const came = await Promise.all(awake.map((roomId) => this.#try(roomId, work)));
-    return came.filter((each) => each === "done").length;
+    const results = await Promise.all(awake.map((roomId) => this.#try(roomId, work)));
+    return results.filter((result) => result === "done").length;
   }
 
-  async #try(roomId: RoomId, work: (roomId: RoomId) => Promise<Came>): Promise<Came | "broken"> {
+  async #try(roomId: RoomId, work: (roomId: RoomId) => Promise<RoundResult>): Promise<RoundResult | "broken"> {
     try {
-      const came = await work(roomId);
-      if (came === "nothing") this.#rest(roomId, false);
+      const result = await work(roomId);
+      if (result === "nothing") this.#rest(roomId, false);
       else this.#resting.delete(roomId);
-      return came;
+      return result;
     } catch (error) {
       this.#rest(roomId, true);
       this.#ports.failed(roomId, error);

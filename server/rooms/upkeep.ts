@@ -5,7 +5,7 @@ import type { RoomId } from "../store/room-id.ts";
 import { findBehind, type HeadPorts } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { entriesAfter } from "./resume.ts";
-import { type Came, Rounds } from "./rounds.ts";
+import { type RoundResult, Rounds } from "./rounds.ts";
 import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
 import type { WritePorts, Written } from "./write.ts";
 
@@ -95,7 +95,7 @@ export class Upkeep {
   };
 
   #each(work: (live: LiveRoom) => Promise<unknown>) {
-    return async (roomId: RoomId): Promise<Came> => {
+    return async (roomId: RoomId): Promise<RoundResult> => {
       const result = await this.#ports.inRoom(roomId, work);
       if (result === "nothing") return result;
       return isError(result) ? "away" : "done";

@@ -27,7 +27,7 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
     const batch = fresh;
     fresh = new Map();
     const done = await Promise.allSettled(Array.from(batch, ([name, sight]) => writeOne(name, sight)));
-    const faults = done.flatMap((each): unknown[] => (each.status === "rejected" ? [each.reason] : []));
+    const faults = done.flatMap((one): unknown[] => (one.status === "rejected" ? [one.reason] : []));
     if (faults.length > 0) throw faults.find(isAway) ?? faults[0];
   };
   const write = (): Promise<void> => {

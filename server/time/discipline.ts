@@ -11,7 +11,8 @@ export type TimeSample = {
   readonly vouches: number;
 };
 
-type Kept = { readonly atMs: number; readonly offsetMs: number; readonly rttMs: number };
+/** What one answer says: shared time less local time at a local instant, and how long the way took. */
+type OffsetSample = { readonly atMs: number; readonly offsetMs: number; readonly rttMs: number };
 
 /** How a node keeps to the shared time. Data in, data out; nothing here reads a clock. */
 export type Discipline = {
@@ -25,7 +26,7 @@ export type Discipline = {
   /** Shared time has jumped by so much for everyone, as far as this node can tell; null when it hasn't. */
   readonly jumpedMs: number | null;
   /** The last samples of this epoch, the newest last. */
-  readonly kept: readonly Kept[];
+  readonly kept: readonly OffsetSample[];
   readonly doubt: Doubt | null;
 };
 
@@ -65,11 +66,12 @@ export function errorOf({ line, kept }: Discipline): number {
   return line === null || newest === undefined ? 0 : newest.offsetMs - offsetAt(line, newest.atMs);
 }
 
+/** The discipline after one more answer. */
 export function hear(clock: Discipline, sample: TimeSample): Discipline {
   const rttMs = sample.heardMs - sample.sentMs;
   if (rttMs > MAX_RTT_MS && clock.synced) return clock;
   const atMs = sample.sentMs + rttMs / 2;
-  const heard: Kept = { atMs, offsetMs: sample.sharedMs - atMs, rttMs };
+  const heard: OffsetSample = { atMs, offsetMs: sample.sharedMs - atMs, rttMs };
   if (!clock.synced || clock.line === null) return learn(clock, heard, sample.epoch);
   const errorMs = heard.offsetMs - offsetAt(clock.line, atMs);
   if (Math.abs(errorMs) > JUMP_MS + rttMs / 2) return wonder(clock, { errorMs, rttMs }, sample.vouches);
@@ -87,7 +89,7 @@ export const relearn = (clock: Discipline): Discipline => ({
   jumpedMs: null,
 });
 
-function learn(clock: Discipline, heard: Kept, epoch: string): Discipline {
+function learn(clock: Discipline, heard: OffsetSample, epoch: string): Discipline {
   const kept = [...(epoch === clock.epoch ? clock.kept : []), heard];
   if (kept.length < BURST) return { ...clock, kept, epoch };
   const { offsetMs } = best(kept, heard.atMs);
@@ -96,7 +98,7 @@ function learn(clock: Discipline, heard: Kept, epoch: string): Discipline {
 }
 
 /** While an epoch has few samples, a line that they don't contradict for sure stays as it is. */
-function follow(line: Line, kept: readonly Kept[], localMs: number): Line {
+function follow(line: Line, kept: readonly OffsetSample[], localMs: number): Line {
   const { offsetMs, rttMs } = best(kept, localMs);
   const isUnsure = kept.length < KEEP && Math.abs(offsetMs - offsetAt(line, localMs)) <= rttMs / 2;
   return isUnsure ? line : steer(line, localMs, offsetMs);
@@ -115,7 +117,7 @@ function wonder(clock: Discipline, heard: Pick<Doubt, "errorMs" | "rttMs">, vouc
 }
 
 /** The sample that can be the least wrong: half its round trip, and what the clocks have drifted since. */
-function best(kept: readonly Kept[], nowMs: number): Kept {
-  const doubtOf = ({ rttMs, atMs }: Kept): number => rttMs / 2 + (nowMs - atMs) * DRIFT;
+function best(kept: readonly OffsetSample[], nowMs: number): OffsetSample {
+  const doubtOf = ({ rttMs, atMs }: OffsetSample): number => rttMs / 2 + (nowMs - atMs) * DRIFT;
   return kept.reduce((one, other) => (doubtOf(other) <= doubtOf(one) ? other : one));
 }

@@ -6,8 +6,9 @@ export { ERRORS, REJECTIONS } from "./error-table.ts";
 export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
 
+/** As an enum wants them: one at least. */
 const keysOf = <T extends Record<string, unknown>>(table: T) =>
-  Object.keys(table) as [keyof T & string, ...(keyof T & string)[]];
+  Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]; // no table is empty
 export const ErrorCode = z.enum(keysOf(ERRORS));
 export type ErrorCode = z.infer<typeof ErrorCode>;
 export const RejectionCode = z.enum(keysOf(REJECTIONS));

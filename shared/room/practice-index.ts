@@ -8,13 +8,13 @@ export type Named<Name extends string> = { readonly name: Name; readonly practic
 export function indexOf<Name extends string>(practices: Readonly<Record<Name, unknown>>) {
   // From here on a practice's own types are forgotten: what is looked up by type is only ever handed to the practice
   // that declared it.
-  const each = Object.entries(practices).map(([name, practice]) => ({ name, practice }) as Named<Name>);
+  const all = Object.entries(practices).map(([name, practice]) => ({ name, practice }) as Named<Name>);
   const byType = (typesOf: (practice: AnyPractice) => readonly string[]): ReadonlyMap<string, Named<Name>> =>
-    new Map(each.flatMap((named) => typesOf(named.practice).map((type) => [type, named] as const)));
+    new Map(all.flatMap((named) => typesOf(named.practice).map((type) => [type, named] as const)));
   const commands = byType(({ stale, system }) => [...Object.keys(stale), ...system]);
   const events = byType(({ keepMs }) => Object.keys(keepMs));
   return {
-    each: each as readonly Named<Name>[],
+    all: all as readonly Named<Name>[],
     ofCommand: (type: string): Named<Name> | undefined => commands.get(type),
     ofEvent: (type: string): Named<Name> | undefined => events.get(type),
   };

@@ -11,7 +11,7 @@ type PracticeName = keyof Practices;
 export type Room = { readonly [Name in PracticeName]: ReturnType<Practices[Name]["evolve"]> };
 
 // The index holds every practice, so this has every slice.
-export const initialRoom = Object.fromEntries(index.each.map(({ name, practice }) => [name, practice.initial])) as Room;
+export const initialRoom = Object.fromEntries(index.all.map(({ name, practice }) => [name, practice.initial])) as Room;
 
 /**
  * The events that a command causes, or a lawful no. What was due by then but not yet written comes first. The same room,
@@ -28,7 +28,7 @@ export function decide(room: Room, command: Command | SystemCommand, { seat, atM
   if (isHeldBack(now, command.type, seat)) return reject("spaceOpen");
   const decision = found.practice.decide(now[found.name], command, ask);
   if ("rejected" in decision) return decision;
-  return accept(...overdue, ...withReactions(now, decision.events as readonly Event[]));
+  return accept(...overdue, ...withReactions(now, decision.events as readonly Event[])); // those of its practice
 }
 
 /** Why no room would take this command, whatever has happened there; null where one may. */
@@ -39,10 +39,10 @@ export const refusesOutright = (command: Command): Reject | null =>
 export function decideDue(room: Room, atMs: number): readonly Event[] {
   const events: Event[] = [];
   let now = room;
-  for (const { name, practice } of index.each) {
+  for (const { name, practice } of index.all) {
     const dueAtMs = practice.dueAtMs(now[name]);
     if (dueAtMs === null || dueAtMs > atMs) continue;
-    const happened = withReactions(now, practice.due(now[name], atMs) as readonly Event[]);
+    const happened = withReactions(now, practice.due(now[name], atMs) as readonly Event[]); // those of its practice
     events.push(...happened);
     now = happened.reduce(evolve, now);
   }
@@ -77,7 +77,7 @@ export const fold = (entries: readonly LogEntry[], from: Room = initialRoom): Ro
 /** The room without what has expired by now; the very same when nothing has. */
 export function fade(room: Room, nowMs: number): Room {
   let faded = room;
-  for (const { name, practice } of index.each) faded = withSlice(faded, name, practice.fade(room[name], nowMs));
+  for (const { name, practice } of index.all) faded = withSlice(faded, name, practice.fade(room[name], nowMs));
   return faded;
 }
 
@@ -92,9 +92,9 @@ export const nextDueAtMs = (room: Room): number | null =>
 export const nextFadeAtMs = (room: Room): number | null =>
   earliest(({ name, practice }) => practice.fadeAtMs(room[name]));
 
-function earliest(instantOf: (named: (typeof index.each)[number]) => number | null): number | null {
+function earliest(instantOf: (named: (typeof index.all)[number]) => number | null): number | null {
   let first: number | null = null;
-  for (const named of index.each) {
+  for (const named of index.all) {
     const atMs = instantOf(named);
     if (atMs !== null && (first === null || atMs < first)) first = atMs;
   }

@@ -16,7 +16,7 @@ export const RoomState = z.object({
 /** What is sent and stored: plain JSON data. A practice at which nothing has happened yet is left out. */
 export function toSnapshot(room: Room): Record<string, unknown> {
   const snapshot: Record<string, unknown> = {};
-  for (const { name, practice } of index.each) if (room[name] !== practice.initial) snapshot[name] = room[name];
+  for (const { name, practice } of index.all) if (room[name] !== practice.initial) snapshot[name] = room[name];
   return snapshot;
 }
 

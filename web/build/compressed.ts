@@ -19,7 +19,7 @@ export function compressed(): Plugin {
       handler() {
         const folder = this.environment.config.build.outDir;
         const names = globSync("**/*.{js,css,html,svg,webmanifest}", { cwd: folder });
-        for (const name of [...names.filter((each) => each !== PAGE), PAGE]) {
+        for (const name of [...names.filter((file) => file !== PAGE), PAGE]) {
           const path = join(folder, name);
           const content = readFileSync(path);
           writeFileSync(`${path}.br`, brotliCompressSync(content));

@@ -10,7 +10,8 @@ import { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
 
-const NOTHING = readStored({});
+/** What a phone knows whose storage is empty. */
+const EMPTY = readStored({});
 
 /** Which pairing this phone belongs to: none, one, or one that is over. It is taken up at the start, entered, left, ended. */
 export class Belonging {
@@ -18,7 +19,7 @@ export class Belonging {
   readonly #leavers: Leavers;
   readonly #newId: () => string;
   #place: Place | null = null;
-  #stored: Stored = NOTHING;
+  #stored: Stored = EMPTY;
   #started: Promise<void> | null = null;
   #closed = false;
 
@@ -139,7 +140,7 @@ export class Belonging {
 
   /** By how much the wall clock is off has nothing to do with any pairing. */
   #knowOnly(membership: Membership | null): void {
-    this.#stored = { ...NOTHING, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    this.#stored = { ...EMPTY, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
   }
 
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {

@@ -61,16 +61,16 @@ const MOST_SPENT = 200;
  */
 export class PairingRecords {
   readonly #journal: Journal;
-  readonly #invitation: Kept<StoredInvitation>;
-  readonly #joining: Kept<StoredJoining>;
-  readonly #spent: Kept<readonly string[]>;
+  readonly #invitation: JournalRecord<StoredInvitation>;
+  readonly #joining: JournalRecord<StoredJoining>;
+  readonly #spent: JournalRecord<readonly string[]>;
   #isSafe = true;
 
   constructor(journal: Journal) {
     this.#journal = journal;
-    this.#invitation = new Kept(journal, KEYS.invitation);
-    this.#joining = new Kept(journal, KEYS.joining);
-    this.#spent = new Kept(journal, KEYS.spent);
+    this.#invitation = new JournalRecord(journal, KEYS.invitation);
+    this.#joining = new JournalRecord(journal, KEYS.joining);
+    this.#spent = new JournalRecord(journal, KEYS.spent);
   }
 
   get invitation(): StoredInvitation | null {
@@ -114,7 +114,7 @@ export class PairingRecords {
 }
 
 /** One record of the journal, which stays the same object as long as its text does. */
-class Kept<T> {
+class JournalRecord<T> {
   readonly #journal: Journal;
   readonly #key: string;
   #text: string | undefined;

@@ -90,8 +90,8 @@ const HALF_WRITTEN = /^\.(?:[\da-f-]{36}\.)?new$/;
 async function dropHalfWritten(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
   const beside = await readdir(folder).catch(() => []);
-  const left = beside.filter((each) => each.startsWith(name) && HALF_WRITTEN.test(each.slice(name.length)));
-  await Promise.all(left.map((each) => rm(join(folder, each), { force: true }).catch(() => undefined)));
+  const left = beside.filter((file) => file.startsWith(name) && HALF_WRITTEN.test(file.slice(name.length)));
+  await Promise.all(left.map((file) => rm(join(folder, file), { force: true }).catch(() => undefined)));
 }
 
 /** Makes the rename itself durable; not every platform can open a folder. */

@@ -89,7 +89,7 @@ function readLease(name: string): Lease | null {
   try {
     const lease: unknown = JSON.parse(localStorage.getItem(name) ?? "null");
     const known = typeof lease === "object" && lease !== null && "holder" in lease && "untilMs" in lease;
-    return known ? (lease as Lease) : null;
+    return known ? (lease as Lease) : null; // written by another tab of this origin
   } catch {
     return null;
   }

@@ -81,9 +81,9 @@ export class Appender {
       channel,
       message,
     ];
-    for (const each of entries) args.push(String(each.keepUntilMs), toText(each));
+    for (const entry of entries) args.push(String(entry.keepUntilMs), toText(entry));
     for (const { seat: forSeat, atMs, untilMs } of pushes) args.push(forSeat, String(atMs), String(untilMs));
-    for (const each of devices) args.push(...flat(each));
+    for (const change of devices) args.push(...flat(change));
     const reply = await this.#engine.run(APPEND, roomKeys(this.#keys, roomId), args);
     const outcome = outcomeOf(reply, key, { part, marks: this.#marks, engine: this.#engine }) as Outcome; // the outcomes of append.lua
     if (outcome !== "conflict" && outcome !== "taken") await this.#engine.safe(key);

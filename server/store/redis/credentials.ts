@@ -1,4 +1,4 @@
-import type { Hash } from "../../../shared/protocol/ids.ts";
+import type { Hash, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import { dayOf } from "../day.ts";
 import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../port.ts";
@@ -34,7 +34,7 @@ export class Credentials {
 
   /** Runs a write that adds phones, with their credentials reserved for it; `taken` when one of them has another place. */
   async hold(roomId: RoomId, changes: readonly DeviceChange[], write: () => Promise<Outcome>): Promise<Outcome> {
-    const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
+    const added = changes.flatMap((change) => (change.change === "add" ? [change.device] : []));
     if (added.length === 0) return await write();
     const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
     if (distinct.size < 2 * added.length) return "taken";
@@ -98,6 +98,7 @@ export class Credentials {
   }
 }
 
+/** Whose credential is whose, and on which day each device was there. */
 export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
   const seenToday = new SeenToday();
   return {
@@ -126,5 +127,5 @@ function deviceOf(text: string | null) {
   const [seat, state, tokenHash, day] = text?.split(" ") ?? [];
   if (seat === undefined || state === undefined) return null;
   const seenDay = day === undefined || day === "-" ? null : Number(day);
-  return { seat: seat as "a" | "b", state: state as DeviceState, tokenHash, seenDay };
+  return { seat: seat as Seat, state: state as DeviceState, tokenHash, seenDay }; // written by devices.lua
 }

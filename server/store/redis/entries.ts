@@ -15,11 +15,12 @@ export function toText({ entry, body, bodyHash }: NewEntry): string {
 
 type Envelope = Omit<FadedEntry, "faded">;
 
+/** Whole, or faded where only its first line is left. */
 export function fromText(text: string): LogEntry {
   const [first = "", salt, body] = text.split("\n", 3);
   const { bodyHash, seq, prevHash, hash, atMs, seat, type, commandId } = JSON.parse(first) as Envelope; // written by toText
   // No more than these: whatever stood beside them would count as the body, and the chain wouldn't hold.
   const envelope = { seq, prevHash, hash, atMs, seat, type, commandId };
   if (salt === undefined || body === undefined) return { ...envelope, faded: true, bodyHash };
-  return { ...envelope, salt, ...(JSON.parse(body) as Record<string, unknown>) };
+  return { ...envelope, salt, ...(JSON.parse(body) as Record<string, unknown>) }; // written by toText
 }

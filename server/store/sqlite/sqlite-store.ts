@@ -126,7 +126,7 @@ function retentionStore({ reads, queue }: Access): RetentionStore {
     },
     sweep: async (nowMs) => {
       const swept = await Promise.allSettled(SWEPT_TABLES.map((table) => queue.submit("sweep", table, nowMs)));
-      for (const each of swept) if (each.status === "rejected") throw each.reason;
+      for (const table of swept) if (table.status === "rejected") throw table.reason;
     },
   };
 }

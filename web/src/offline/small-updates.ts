@@ -19,7 +19,7 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
     if (oldSubscription) event.waitUntil(scope.registration.pushManager.subscribe(oldSubscription.options));
   });
   scope.addEventListener("message", (event) => {
-    const { notice } = Object(event.data) as { readonly notice?: unknown };
+    const { notice } = Object(event.data) as { readonly notice?: unknown }; // whatever a page posts
     if (notice !== undefined) event.waitUntil(keepNotice(scope, notice));
   });
 }

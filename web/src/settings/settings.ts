@@ -54,7 +54,7 @@ const defaults: Settings = {
 export function parseSettings(text: string | null): Settings {
   const stored = readObject(text);
   const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T =>
-    known.find((it) => it === value) ?? fallback;
+    known.find((option) => option === value) ?? fallback;
   const flag = (name: keyof Settings): boolean => oneOf(stored[name], [true, false], defaults[name] === true);
   const { soundLatencyMs, name, partnerPhone } = stored;
   return {
@@ -74,7 +74,7 @@ export function parseSettings(text: string | null): Settings {
 }
 
 function readUpdates(value: unknown): Settings["updates"] {
-  const { at, quiet, fromMinute, toMinute, zone } = Object(value) as Readonly<Record<string, unknown>>;
+  const { at, quiet, fromMinute, toMinute, zone } = Object(value) as Readonly<Record<string, unknown>>; // whatever it holds
   const { updates } = defaults;
   const minute = (read: unknown, fallback: number): number =>
     Number.isInteger(read) && Number(read) >= 0 && Number(read) < MINUTES_A_DAY ? Number(read) : fallback;

@@ -4,8 +4,9 @@ import type { Reply } from "./line.ts";
 export const asText = (reply: Reply): string =>
   typeof reply === "string" || typeof reply === "number" ? `${reply}` : "";
 export const asTextOrNull = (reply: Reply): string | null => (reply === null || reply === false ? null : asText(reply));
-export const asList = (reply: Reply): readonly Reply[] => (Array.isArray(reply) ? (reply as readonly Reply[]) : []);
+export const asList = (reply: Reply): readonly Reply[] => (Array.isArray(reply) ? (reply as readonly Reply[]) : []); // what a list of Redis holds
 
+/** A flat list of names and values, as `HGETALL` gives it. */
 export function asPairs(reply: Reply): readonly (readonly [string, string])[] {
   const flat = asList(reply);
   return flat.flatMap((name, index) =>

@@ -51,11 +51,11 @@ export function claimIn(
 ): { readonly doc: InvitationDoc; readonly attempt: StoredAttempt } | null {
   const { invitation, burnt, attempts } = doc;
   const { invitationId, purpose, state, expiresAtMs, openings } = invitation;
-  const opening = openings.find((each) => each.handle === handle);
+  const opening = openings.find((known) => known.handle === handle);
   if (opening === undefined || state !== "open" || Math.min(opening.expiresAtMs, expiresAtMs) <= nowMs) return null;
   if (attempts.some(({ attemptId }) => attemptId === attempt.attemptId)) return null;
   const claimed: StoredAttempt = { ...attempt, invitationId, via: opening.via, purpose };
-  const left = openings.filter((each) => each.handle !== handle);
+  const left = openings.filter((known) => known.handle !== handle);
   return {
     attempt: claimed,
     doc: {
@@ -90,7 +90,7 @@ export function confirmedIn(doc: InvitationDoc, { attemptId, message, outcome }:
     ...doc,
     invitation: { ...invitation, openings: [], state: "confirmed" },
     burnt: [...burnt, ...invitation.openings],
-    attempts: attempts.map((each) => (each.attemptId === attemptId ? confirmed(each) : ended(each))),
+    attempts: attempts.map((attempt) => (attempt.attemptId === attemptId ? confirmed(attempt) : ended(attempt))),
     roomId: roomOf(outcome),
     confirming: null,
   };
@@ -115,14 +115,14 @@ export function expiresNextAtMs({ invitation, burnt, confirming }: InvitationDoc
 }
 
 export const attemptIn = (doc: InvitationDoc, attemptId: string): StoredAttempt | undefined =>
-  doc.attempts.find((each) => each.attemptId === attemptId);
+  doc.attempts.find((attempt) => attempt.attemptId === attemptId);
 
 export const roomOf = (outcome: ConfirmOutcome): RoomId =>
   "create" in outcome ? outcome.create.roomId : outcome.change.roomId;
 
 const withAttempt = (doc: InvitationDoc, attempt: StoredAttempt): InvitationDoc => ({
   ...doc,
-  attempts: doc.attempts.map((each) => (each.attemptId === attempt.attemptId ? attempt : each)),
+  attempts: doc.attempts.map((known) => (known.attemptId === attempt.attemptId ? attempt : known)),
 });
 
 const ended = (attempt: StoredAttempt): StoredAttempt =>

@@ -7,8 +7,8 @@ import { emptyLog, type Logged, loggedSince } from "./logged-pages.ts";
 const MOST_PAGES = 2 ** 24;
 /** How many are read at once. */
 const PAGES_A_READ = 256;
-/** As long as the longest page that SQLite knows. */
-const NOTHING = Buffer.alloc(65_536);
+/** As many as the longest page that SQLite knows. */
+const ZEROS = Buffer.alloc(65_536);
 
 /**
  * `secure_delete` overwrites what is deleted where it lies. But when SQLite shares the rows of full pages out anew, those that
@@ -87,7 +87,7 @@ export class Gaps {
 
   #isStale(page: Buffer, number: number): boolean {
     const gap = gapIn(page, number);
-    return gap !== null && gap.compare(NOTHING, 0, gap.length) !== 0;
+    return gap !== null && gap.compare(ZEROS, 0, gap.length) !== 0;
   }
 
   /** False, and nothing done, when somebody has written meanwhile: the next checkpoint does it. */
@@ -100,7 +100,7 @@ export class Gaps {
         const gap = gapIn(page, number);
         if (gap === null) continue;
         const at = (number - 1) * this.#pageBytes + gap.byteOffset - page.byteOffset;
-        writeSync(this.#file, NOTHING, 0, gap.length, at);
+        writeSync(this.#file, ZEROS, 0, gap.length, at);
       }
       fsyncSync(this.#file);
       return true;

@@ -19,7 +19,7 @@ export class LogFile {
   constructor(path: string, { synchronous }: Pick<WriteSettings, "synchronous">) {
     this.#fd = openSync(`${path}-wal`, "r+");
     const files = [path, `${path}-wal`, `${path}-shm`, lockPath(dirname(path))];
-    this.#files = files.map((each) => ({ path: each, was: lookAt(each) }));
+    this.#files = files.map((file) => ({ path: file, was: lookAt(file) }));
     this.#isSynced = synchronous === "FULL";
   }
 

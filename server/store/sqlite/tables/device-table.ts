@@ -4,6 +4,7 @@ import type { NewDevice } from "../../../../shared/protocol/pairing.ts";
 import type { DeviceChange, DeviceState } from "../../port.ts";
 import type { PushTable } from "./push-table.ts";
 
+/** The phones of each room, whose seat each holds or waits for, and the tombstones of credentials whose room is gone. */
 export class DeviceTable {
   readonly #pushes: PushTable;
   readonly #insert;
@@ -37,12 +38,12 @@ export class DeviceTable {
   }
 
   change(roomN: number, changes: readonly DeviceChange[]): void {
-    for (const each of changes) {
-      if (each.change === "add") this.#add(roomN, each);
-      else if (each.change === "activate") this.#take(roomN, each.deviceId);
+    for (const change of changes) {
+      if (change.change === "add") this.#add(roomN, change);
+      else if (change.change === "activate") this.#take(roomN, change.deviceId);
       else {
-        this.#delete.run(roomN, each.deviceId);
-        this.#pushes.forget(roomN, each.deviceId);
+        this.#delete.run(roomN, change.deviceId);
+        this.#pushes.forget(roomN, change.deviceId);
       }
     }
   }
@@ -53,7 +54,7 @@ export class DeviceTable {
 
   /** Whether a credential, or a device's name within its room, is in use. */
   isTaken(roomN: number | null, changes: readonly DeviceChange[]): boolean {
-    const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
+    const added = changes.flatMap((change) => (change.change === "add" ? [change.device] : []));
     const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
     if (distinct.size < 2 * added.length) return true;
     return added.some(({ deviceId, tokenHash }) => this.#isTaken.get(tokenHash, roomN, deviceId) !== undefined);

@@ -6,6 +6,7 @@ import type { RoomId } from "../../room-id.ts";
 
 type Known = Pick<Invitation, "state"> & { readonly codes: string };
 
+/** Invitations, the openings that lead to them, and the attempts that were made by these. */
 export class InvitationTable {
   readonly #stateOf;
   readonly #upsert;
@@ -57,7 +58,8 @@ export class InvitationTable {
     const { roomId, seat } = target ?? { roomId: null, seat: null };
     this.#upsert.run(invitationId, keyHash, purpose, roomId, seat, codes, expiresAtMs, state);
     this.#closeOpenings.run(invitationId);
-    for (const each of openings) this.#addOpening.run(each.handle, invitationId, each.via, each.expiresAtMs);
+    for (const { handle, via, expiresAtMs: untilMs } of openings)
+      this.#addOpening.run(handle, invitationId, via, untilMs);
     if (state === "over") this.#endAttempts.run(invitationId);
     return true;
   }

@@ -6,6 +6,7 @@ import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } fr
 import type { RoomId } from "../../room-id.ts";
 import { isDiskFault } from "../sqlite-errors.ts";
 
+/** The phones that want to be told that something is new, and when a word is due to each. */
 export class PushTable {
   readonly #addKeys;
   readonly #keys;

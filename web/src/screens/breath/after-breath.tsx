@@ -24,9 +24,9 @@ export function AfterBreath({ title, text = null, stopped, onDone }: AfterBreath
   const actions =
     feeling === null ? (
       <>
-        {feelings.map((each) => (
-          <Button key={each} onPress={() => setFeeling(each)}>
-            {say(`after.${each}`)}
+        {feelings.map((offered) => (
+          <Button key={offered} onPress={() => setFeeling(offered)}>
+            {say(`after.${offered}`)}
           </Button>
         ))}
         <Button look="plain" onPress={onDone}>

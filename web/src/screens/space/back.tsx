@@ -48,11 +48,11 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
   const act = useAct();
   const unread = useUnread();
   const given = back.answer;
-  const answer = (each: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(each));
+  const answer = (said: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(said));
   if (given === null) {
-    const actions = answers.map((each) => (
-      <Button key={each} look={each === "ready" ? "main" : "calm"} unread={unread} onPress={answer(each)}>
-        {say(`back.${each}`)}
+    const actions = answers.map((offered) => (
+      <Button key={offered} look={offered === "ready" ? "main" : "calm"} unread={unread} onPress={answer(offered)}>
+        {say(`back.${offered}`)}
       </Button>
     ));
     return (
