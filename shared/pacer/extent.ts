@@ -25,7 +25,7 @@ export function extentAt(phase: Phase | null): number {
  */
 export function extentOf(session: Session | null, serverNowMs: number | null): number {
   if (!session || serverNowMs === null) return 0;
-  const { pausedAtMs: _paused, resumeAtMs: _resume, ...course } = session;
+  const { pausedAtMs: _paused, resumeAtMs: _resume, goesOnAtMs: _goesOn, ...course } = session;
   const unpaused = { ...course, startAtMs: 0, pausedForMs: 0 } satisfies Session;
   return extentAt(phaseAt(unpaused, elapsedMsAt(session, serverNowMs)));
 }

@@ -1,5 +1,5 @@
 import { breathsAsOf, stepAt, stretchAt, timelineOf } from "./course.ts";
-import { elapsedMsAt, instantOf, isPausedAt, type Session } from "./session.ts";
+import { elapsedMsAt, instantOf, isPausedAt, resumesAtMs, type Session } from "./session.ts";
 import { nominalAt } from "./tempo.ts";
 import type { Step, StepKind } from "./timeline.ts";
 
@@ -75,6 +75,7 @@ function stepEndsAtMs(session: Session, step: Step, serverNowMs: number): number
   return pauseAhead ? Math.min(endsAtMs, pausedAtMs) : endsAtMs;
 }
 
-function pausedAt({ resumeAtMs }: Session, serverNowMs: number): Paused {
-  return resumeAtMs === undefined ? { kind: "paused" } : { kind: "paused", resumesInMs: resumeAtMs - serverNowMs };
+function pausedAt(session: Session, serverNowMs: number): Paused {
+  const untilMs = resumesAtMs(session, serverNowMs);
+  return untilMs === null ? { kind: "paused" } : { kind: "paused", resumesInMs: untilMs - serverNowMs };
 }

@@ -12,6 +12,8 @@ export type Session = Course & {
   readonly resumeAtMs?: number;
   /** Length of all earlier pauses; the one in `pausedAtMs` is not in it. */
   readonly pausedForMs: number;
+  /** When the last of the earlier pauses is over, if the next was asked for before that: up to it the breath stands. */
+  readonly goesOnAtMs?: number;
 };
 
 type Pause = { readonly fromMs: number; readonly untilMs: number };
@@ -23,7 +25,7 @@ type Pause = { readonly fromMs: number; readonly untilMs: number };
 export function elapsedMsAt(session: Session, serverNowMs: number): number {
   const pause = pauseOf(session);
   const lead = session.startAtMs + session.pausedForMs;
-  if (pause === null || serverNowMs < pause.fromMs) return serverNowMs - lead;
+  if (pause === null || serverNowMs < pause.fromMs) return Math.max(serverNowMs, goesOnAt(session)) - lead;
   if (serverNowMs < pause.untilMs) return pause.fromMs - lead;
   return serverNowMs - lead - (pause.untilMs - pause.fromMs);
 }
@@ -31,8 +33,17 @@ export function elapsedMsAt(session: Session, serverNowMs: number): number {
 /** From the instant of the pause up to the instant of the resume (not included). */
 export function isPausedAt(session: Session, serverNowMs: number): boolean {
   const pause = pauseOf(session);
+  if (serverNowMs < goesOnAt(session)) return true;
   return pause !== null && serverNowMs >= pause.fromMs && serverNowMs < pause.untilMs;
 }
+
+/** When the pause that holds the breath at an instant is over; null when nobody has resumed it. */
+export function resumesAtMs(session: Session, serverNowMs: number): number | null {
+  const goesOnAtMs = goesOnAt(session);
+  return serverNowMs < goesOnAtMs ? goesOnAtMs : (session.resumeAtMs ?? null);
+}
+
+const goesOnAt = ({ goesOnAtMs = Number.NEGATIVE_INFINITY }: Session): number => goesOnAtMs;
 
 /**
  * Server instant at which the breath goes past `elapsedMs`; null when a pause without a resume comes first. What
@@ -53,16 +64,18 @@ export function sessionEndsAtMs(session: Session): number | null {
 }
 
 /**
- * The session after someone asked, at `askedAtMs`, for a pause from `pauseAtMs`. A finished pause is counted; one that
- * is not over yet goes on without its resume, and the earlier of two instants holds.
+ * The session after someone asked, at `askedAtMs`, for a pause from `pauseAtMs`. A pause that is over by then is counted;
+ * where it isn't over yet when asked, the breath stands until it is, goes on, and stops at `pauseAtMs`. One that would last
+ * longer goes on without its resume, and the earlier of two instants holds.
  */
 export function withPause(session: Session, { askedAtMs, pauseAtMs }: PauseAsked): Session {
   const pause = pauseOf(session);
   const going = withoutPause(session);
   if (pause === null) return { ...going, pausedAtMs: pauseAtMs };
-  if (askedAtMs < pause.untilMs) return { ...going, pausedAtMs: Math.min(pause.fromMs, pauseAtMs) };
-  const pausedForMs = going.pausedForMs + (pause.untilMs - pause.fromMs);
-  return { ...going, pausedAtMs: pauseAtMs, pausedForMs };
+  const { fromMs, untilMs } = pause;
+  if (pauseAtMs <= untilMs) return { ...going, pausedAtMs: Math.min(fromMs, pauseAtMs) };
+  const counted = { ...going, pausedAtMs: pauseAtMs, pausedForMs: going.pausedForMs + (untilMs - fromMs) };
+  return askedAtMs < untilMs ? { ...counted, goesOnAtMs: untilMs } : counted;
 }
 
 type PauseAsked = { readonly askedAtMs: number; readonly pauseAtMs: number };

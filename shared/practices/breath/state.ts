@@ -33,6 +33,7 @@ const Session = z.object({
   pausedAtMs: z.exactOptional(AtMs),
   resumeAtMs: z.exactOptional(AtMs),
   pausedForMs: z.int().check(z.gte(0)),
+  goesOnAtMs: z.exactOptional(AtMs),
   /** The one who has left alone. */
   left: z.nullable(Seat),
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nextCue } from "../../../shared/pacer/cues.ts";
 import { type Phase, phaseAt } from "../../../shared/pacer/phase.ts";
 import { isPausedAt, type Session, sessionEndsAtMs, withPause, withResume } from "../../../shared/pacer/session.ts";
 import { breathing, fourAndSix, programs, sessionOf, startAtMs, wholeOf } from "./programs.ts";
@@ -81,7 +82,27 @@ describe("[PA4] asking for a pause or a resume", () => {
   });
 
   test("a pause before the resume has come takes the resume back", () => {
-    expect(ask(pausedBetween(10_000, 15_000), 14_999, 16_000)).toEqual(pausedAt(10_000));
+    expect(ask(pausedBetween(10_000, 15_000), 13_999, 14_999)).toEqual(pausedAt(10_000));
+    expect(ask(pausedBetween(10_000, 15_000), 14_000, 15_000)).toEqual(pausedAt(10_000));
+  });
+
+  test("asked for before the resume has come, to begin after it, it lets the breath go on and stops it then", () => {
+    const session = ask(pausedBetween(10_000, 15_000), 14_999, 15_999);
+    expect(at(session, 14_999)).toEqual({ kind: "paused", resumesInMs: 1 });
+    expect(at(session, 15_000)).toMatchObject({ kind: "inhale", breath: 2, progress: 0, endsAtMs: startAtMs + 15_999 });
+    expect(at(session, 15_998)).toMatchObject({ kind: "inhale", progress: 998 / 4_000 });
+    expect(at(session, 15_999)).toEqual({ kind: "paused" });
+    const resumed = withResume(session, startAtMs + 20_000);
+    expect(at(resumed, 14_999)).toEqual({ kind: "paused", resumesInMs: 1 });
+    expect(at(resumed, 19_999)).toEqual({ kind: "paused", resumesInMs: 1 });
+    expect(at(resumed, 20_000)).toMatchObject({ kind: "inhale", breath: 2, progress: 999 / 4_000 });
+    expect(sessionEndsAtMs(resumed)).toBe(startAtMs + 120_000 + 5_000 + 4_001);
+  });
+
+  test("a breath that stands and is to go on and stop again still has the cue of its resume, and none behind the stop", () => {
+    const session = ask(pausedBetween(10_000, 15_000), 14_500, 15_500);
+    expect(nextCue(session, startAtMs + 14_700)).toEqual({ kind: "inhale", atMs: startAtMs + 15_000, breath: 2 });
+    expect(nextCue(session, startAtMs + 15_000)).toBeNull();
   });
 
   test("of two pauses that lie ahead the earlier one holds", () => {

@@ -1,6 +1,11 @@
-import { describe, test } from "vitest";
-import { phaseAt } from "../../../shared/pacer/phase.ts";
-import { programOf } from "../../../shared/pacer/presets.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { extentOf } from "../../../shared/pacer/extent.ts";
+import { type Phase, phaseAt } from "../../../shared/pacer/phase.ts";
+import { presets, programOf } from "../../../shared/pacer/presets.ts";
+import { elapsedMsAt } from "../../../shared/pacer/session.ts";
+import type { Session } from "../../../shared/practices/breath/state.ts";
+import type { Room } from "../../../shared/room/room.ts";
 import { shownBreath } from "../../../shared/room/selectors.ts";
 import {
   a,
@@ -51,6 +56,49 @@ describe("a breath, its pauses and its end", () => {
     given(...breathing, after(seconds(20)), a("breath.pause"), after(seconds(10)), b("breath.resume"))
       .when(after(seconds(2)), a("breath.pause"), after(minutes(5)))
       .then(shows((room, nowMs) => phaseOf(room, nowMs), { kind: "paused" }));
+  });
+
+  test("[BR10] in the last second before a resume it calls nothing off: it goes on, and stops a second after it was asked", () => {
+    const resumed = [...breathing, after(seconds(20)), a("breath.pause"), after(seconds(10)), b("breath.resume")];
+    const stoppedAt = (askedMs: number, elapsedMs: number) =>
+      given(...resumed, after(askedMs), a("breath.pause"))
+        .when(after(minutes(1)))
+        .then(
+          shows((room, nowMs) => phaseOf(room, nowMs), { kind: "paused" }),
+          shows((room, nowMs) => elapsedMsAt(sessionIn(room), nowMs), elapsedMs),
+        );
+    // Asked for the first pause after 20 s, of which 5 are the lead-in.
+    stoppedAt(seconds(2) - 1, seconds(16));
+    stoppedAt(seconds(2), seconds(16));
+    stoppedAt(seconds(2) + 1, seconds(16) + 1);
+    stoppedAt(seconds(3) - 1, seconds(17) - 1);
+  });
+
+  test("[BR10] until a pause, a resume or a tempo takes effect the light is the same on a phone whether it has heard of it or not", () => {
+    const aheadMs = { pause: 1_000, resume: 3_000, changeTempo: 3_000 };
+    const asks = fc.record({
+      type: fc.constantFrom("pause" as const, "pause" as const, "resume" as const, "changeTempo" as const),
+      waitMs: fc.oneof(fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 0, max: 30_000 })),
+    });
+    const starts = given(...breathing).when(after(0));
+    fc.assert(
+      fc.property(fc.array(asks, { minLength: 2, maxLength: 12 }), fc.integer({ min: 0, max: 999 }), (all, late) => {
+        starts.then((beginning) => {
+          let world = beginning;
+          for (const { type, waitMs } of all) {
+            const asked = after(waitMs)(world);
+            const before = asked.room.breath.session;
+            if (before === null) return;
+            const pattern = type === "changeTempo" ? { pattern: presets.even } : {};
+            world = a(`breath.${type}`, pattern)(asked);
+            if (!("events" in world.outcome)) world = asked;
+            const ms = asked.nowMs + Math.floor((late * aheadMs[type]) / 1_000);
+            expect(extentOf(sessionIn(world.room), ms)).toBe(extentOf(before, ms));
+            expect(breathed(phaseAt(sessionIn(world.room), ms))).toEqual(breathed(phaseAt(before, ms)));
+          }
+        });
+      }),
+    );
   });
 
   test("[BR10] can pause in the lead-in, and no more in its last second", () => {
@@ -109,4 +157,15 @@ describe("a breath, its pauses and its end", () => {
 function phaseOf(room: Parameters<typeof shownBreath>[0], nowMs: number) {
   const session = shownBreath(room, "a", nowMs);
   return session === null ? null : phaseAt(session, nowMs);
+}
+
+function sessionIn({ breath }: Room): Session {
+  if (breath.session === null) throw new Error("no breath");
+  return breath.session;
+}
+
+/** But for how long still: that nobody knows who hasn't heard of what was asked. */
+function breathed(phase: Phase | null): object | null {
+  if (phase === null || phase.kind === "paused") return phase && { kind: phase.kind };
+  return { ...phase, endsAtMs: 0 };
 }

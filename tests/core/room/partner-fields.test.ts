@@ -108,6 +108,7 @@ const table: Readonly<Record<string, Reason>> = {
   "state.breath.session.pausedAtMs": "shared",
   "state.breath.session.resumeAtMs": "shared",
   "state.breath.session.pausedForMs": "shared",
+  "state.breath.session.goesOnAtMs": "shared",
   "state.breath.session.left": "said",
   "state.breath.notNow.a.atMs": "limit",
   "state.breath.notNow.a.times": "limit",

@@ -104,6 +104,11 @@ describe("what is drawn in one piece", () => {
     const ahead = leadInAt(resumed, pauseAtMs + 6_000, before);
     expect(ahead).toMatchObject({ session: resumed, fromMs: pauseAtMs + 6_000, lengthMs: 5_001 });
     for (const ms of [8_999, 9_000, 11_000]) expect(leadInAt(resumed, pauseAtMs + ms, ahead)).toBe(ahead);
+    // Asked to stop again in the last second before it goes on: all of that is in one piece.
+    const again = withPause(resumed, { askedAtMs: pauseAtMs + 8_500, pauseAtMs: pauseAtMs + 9_500 });
+    const on = leadInAt(again, pauseAtMs + 8_600, ahead);
+    expect(on).toMatchObject({ session: again, fromMs: pauseAtMs + 8_600, lengthMs: 12_000 });
+    for (const ms of [9_000, 9_500, 60_000]) expect(leadInAt(again, pauseAtMs + ms, on)).toBe(on);
     const later = withPause(fourAndSix, { askedAtMs: startAtMs, pauseAtMs: startAtMs + 1_000 });
     expect(leadInAt(withResume(later, startAtMs + 9_000), startAtMs + 8_000, null)).toBe(null);
     expect([-1, 8_999, 9_000].map((ms) => breathFrom(resumed, pauseAtMs + ms) - pauseAtMs)).toEqual([

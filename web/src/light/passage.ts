@@ -44,14 +44,16 @@ export function leadInAt(session: PacerSession, atMs: number, last: Passage | nu
   if (last?.session === session && atMs >= last.fromMs && isLeft) return last;
   if (onFromMs === null) return null;
   const stretch = stretchFrom(session, atMs);
-  const leftMs = breathFrom(session, onFromMs) - atMs;
-  return leftMs > 0 && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
+  const beginsMs = breathFrom(session, onFromMs);
+  const leftMs = beginsMs - atMs;
+  return beginsMs > onFromMs && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
 }
 
 /** From when on the lead-in is on: now, or once a pause in it is over; null when it isn't to come any more, or not yet. */
 function leadInFrom(session: PacerSession, atMs: number): number | null {
-  const fromMs = phaseAt(session, atMs)?.kind === "paused" ? session.resumeAtMs : atMs;
-  return fromMs !== undefined && phaseAt(session, fromMs)?.kind === "leadIn" ? fromMs : null;
+  const phase = phaseAt(session, atMs);
+  const fromMs = phase?.kind === "paused" ? Math.round(atMs + (phase.resumesInMs ?? FOR_GOOD)) : atMs;
+  return phaseAt(session, fromMs)?.kind === "leadIn" ? fromMs : null;
 }
 
 /** Whether a passage of that session is still the one to draw. */
