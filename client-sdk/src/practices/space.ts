@@ -88,9 +88,15 @@ export class Space {
     return await this.#phone.submit({ type: "space.extend", minutes });
   }
 
-  /** "I'm here. No hurry.", once, from the one who waits. Rejects with `careSent` or `nobodyAway`. */
-  care(): Promise<Outcome> {
-    return this.#phone.submit({ type: "space.care" });
+  /**
+   * "I'm here. No hurry.", once, from the one who waits. Rejects with `careSent` or `nobodyAway`, or with `stale` when it
+   * arrives in the other's next space.
+   */
+  async care(): Promise<Outcome> {
+    if (!isStarted(this.#phone)) await started(this.#phone);
+    const { theirs } = this;
+    const where = theirs?.is === "away" ? { spaceId: theirs.spaceId } : {};
+    return await this.#phone.submit({ type: "space.care", ...where });
   }
 
   /** "I'm back." Rejects with `notAway`. */

@@ -16,7 +16,7 @@ export function decide(state: SpaceState, command: SpaceCommand, ask: Ask): Deci
     case "space.extend":
       return extend(state, command, ask);
     case "space.care":
-      return care(state, ask);
+      return care(state, command, ask);
     case "space.back":
       return back(state, command, ask);
     case "space.answer":
@@ -70,9 +70,11 @@ function onArrival(returnAtMs: number, { atMs }: Ask): { readonly returnAtMs: nu
   return { returnAtMs: atMs + spaceLimits.lateMs, late: true };
 }
 
-function care(state: SpaceState, ask: Ask): Decision<SpaceEvent> {
+/** Late, it may find the other in another space: there nobody has said it. */
+function care(state: SpaceState, { spaceId }: Of<"space.care">, ask: Ask): Decision<SpaceEvent> {
   const theirs = awayOf(state, otherSeat(ask.seat));
   if (theirs === null) return reject("nobodyAway");
+  if (spaceId !== undefined && spaceId !== theirs.spaceId) return reject("stale");
   return theirs.cared ? reject("careSent") : accept({ type: "space.cared", ...ask, spaceId: theirs.spaceId });
 }
 

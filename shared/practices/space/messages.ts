@@ -23,8 +23,8 @@ export const spaceCommands = [
   commandSchema("space.agree", { minutes: Minutes }),
   commandSchema("space.take", { minutes: Minutes, going: z.optional(Going) }),
   commandSchema("space.extend", { minutes: Minutes }),
-  /** "I'm here. No hurry.", from the one who waits. */
-  commandSchema("space.care", {}),
+  /** "I'm here. No hurry.", from the one who waits, in that space and no later one; without an id in whichever is open. */
+  commandSchema("space.care", { spaceId: z.optional(spaceId) }),
   commandSchema("space.back", {}),
   commandSchema("space.answer", { backId, answer: SpaceAnswer }),
 ] as const;

@@ -34,6 +34,19 @@ describe("the one who waits", () => {
       .then(event("space.cared"));
   });
 
+  test("[SP5] in the space that it names, and not in the next one, into which it came too late", () => {
+    const next = [...away, a("space.back"), a("space.take", { minutes: 10 })];
+    given(...next)
+      .when(b("space.care", { spaceId: commandId(1) }))
+      .then(refused("stale"));
+    given(...next)
+      .when(b("space.care", { spaceId: commandId(3) }))
+      .then(events("space.cared"), event("space.cared", { spaceId: commandId(3) }));
+    given(...away, a("space.back"))
+      .when(b("space.care", { spaceId: commandId(1) }))
+      .then(refused("nobodyAway"));
+  });
+
   test("[SP5] and only while the other is away", () => {
     given(paired()).when(b("space.care")).then(refused("nobodyAway"));
     given(...away)

@@ -119,6 +119,28 @@ describe("small signals and ephemeral ones", () => {
     expect(logOf(pair)).toEqual(["space.agreed", "hear.sent", "here.sent", "space.taken"]);
   });
 
+  test("[SP5] a word of care that was said in a tunnel doesn't come into the other's next space", async () => {
+    const pair = await livePair();
+    const { clock, a, b } = pair;
+    watch(b.client.space.take({ minutes: 20 }));
+    await clock.advance(500);
+    a.network.cut();
+    const leftOut: unknown[] = [];
+    a.client.on("dropped", ({ type, code }) => leftOut.push([type, code]));
+    const said = watch(a.client.space.care());
+    watch(b.client.space.back());
+    watch(b.client.space.take({ minutes: 20 }));
+    await clock.advance(10_000);
+    a.network.restore();
+    await clock.advance(20_000);
+    expect(said.value).toMatchObject({ delivered: false });
+    expect(leftOut).toEqual([["space.care", "stale"]]);
+    expect(logOf(pair)).toEqual(["space.taken", "space.returned", "space.taken"]);
+    watch(a.client.space.care());
+    await clock.advance(500);
+    expect(logOf(pair).at(-1)).toBe("space.cared");
+  });
+
   test("[SP12] how a space stands to the time that was said is told by the shared clock, also without a connection", async () => {
     const pair = await livePair();
     const { clock, a, b } = pair;

@@ -117,6 +117,12 @@ const told: readonly Story[] = [
   ["breath.resume", "the other stops it", [...paused, a("breath.stop")], b("breath.resume", { sessionId })],
   ["space.care", "the other is back", back, b("space.care")],
   [
+    "space.care",
+    "the other has space anew",
+    [...back, a("space.take", { minutes: 20 })],
+    b("space.care", { spaceId: firstId }),
+  ],
+  [
     "space.extend",
     "back in another tab",
     [paired(), b("space.take", { minutes: 20 }), b("space.back")],

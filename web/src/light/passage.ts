@@ -46,7 +46,9 @@ export function leadInAt(session: PacerSession, atMs: number, last: Passage | nu
   const stretch = stretchFrom(session, atMs);
   const beginsMs = breathFrom(session, onFromMs);
   const leftMs = beginsMs - atMs;
-  return beginsMs > onFromMs && leftMs < stretch.lengthMs ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD } : stretch;
+  return beginsMs > onFromMs && leftMs < stretch.lengthMs
+    ? { ...stretch, lengthMs: leftMs + 1, untilMs: FOR_GOOD }
+    : stretch;
 }
 
 /** From when on the lead-in is on: now, or once a pause in it is over; null when it isn't to come any more, or not yet. */
