@@ -44,7 +44,7 @@ export const ERRORS = {
 export const REJECTIONS = {
   nothingOffered: { retry: "never", message: "There is nothing to answer. Wait until the other has asked." },
   alreadyOpen: { retry: "never", message: "One is open already. Answer it or let it pass." },
-  alreadyRunning: { retry: "never", message: "A breath is running already. Stop it first." },
+  alreadyRunning: { retry: "never", message: "A breath is running already. Stop it, or wait until it ends." },
   notRunning: { retry: "never", message: "No breath is running. Invite the other, or start one." },
   notPaused: { retry: "never", message: "The breath isn't paused. Pause it first." },
   alreadyPaused: { retry: "never", message: "The breath is paused already. Resume it instead." },

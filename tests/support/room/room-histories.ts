@@ -53,7 +53,9 @@ function followUps({ breath, space, devices }: Room, seat: Seat): readonly objec
           ...[presets.even, presets.softerStart].map((pattern) => ({ type: "breath.changeTempo", pattern })),
         ]),
     ...(space[seat]?.is === "away" ? [{ type: "space.back" }, { type: "space.extend", minutes: 20 }] : []),
-    ...(space[other]?.is === "away" ? [{ type: "space.care" }, { type: "space.care", spaceId: space[other].spaceId }] : []),
+    ...(space[other]?.is === "away"
+      ? [{ type: "space.care" }, { type: "space.care", spaceId: space[other].spaceId }]
+      : []),
     ...(space[other]?.is === "back"
       ? ["ready", "needMore", "breatheFirst"].map((answer) => ({ type: "space.answer", answer }))
       : []),
