@@ -62,6 +62,18 @@ describe("I'm here", () => {
       .then(event("here.sent"));
   });
 
+  test("[IH2] counted from the latest", () => {
+    const two = [
+      paired(),
+      a("here.send", { preset: "imHere" }),
+      after(seconds(30)),
+      a("here.send", { preset: "imHere" }),
+    ];
+    given(...two, after(seconds(19)))
+      .when(a("here.send", { preset: "imHere" }))
+      .then(refused("tooSoon", seconds(1)));
+  });
+
   test("[IH2] [IH3] what was sent while the server's clock was ahead counts no more once it was set right", () => {
     given(...six)
       .when(after(-hours(48)), send)
