@@ -89,8 +89,9 @@ describe("a breath, its pauses and its end", () => {
             const asked = after(waitMs)(world);
             const before = asked.room.breath.session;
             if (before === null) return;
-            const pattern = type === "changeTempo" ? { pattern: presets.even } : {};
-            world = a(`breath.${type}`, pattern)(asked);
+            const ask =
+              type === "changeTempo" ? a("breath.changeTempo", { pattern: presets.even }) : a(`breath.${type}`);
+            world = ask(asked);
             if (!("events" in world.outcome)) world = asked;
             const ms = asked.nowMs + Math.floor((late * aheadMs[type]) / 1_000);
             expect(extentOf(sessionIn(world.room), ms)).toBe(extentOf(before, ms));
