@@ -17,6 +17,18 @@ describe("[PH19] when a leader goes, another takes over", () => {
     expect(second.network.sockets).toHaveLength(1);
   });
 
+  test("a third tab, in which nobody does anything, is shown what the next leader sees", async () => {
+    const { clock, first, second, open } = await browsing();
+    const third = open();
+    await clock.until(() => third.client.status.kind === "live");
+    await first.client.close();
+    await clock.advance(1_000);
+    expect([second, third].map(({ client }) => client.status.kind)).toEqual(["live", "live"]);
+    second.network.cut();
+    await clock.advance(10);
+    expect([second, third].map(({ client }) => client.status.kind)).toEqual(["offline", "offline"]);
+  });
+
   test("a leader that is frozen is taken over by the tab that is looked at; one that answers is not", async () => {
     const { clock, first, second, b } = await browsing();
     second.device.wake("visible");
