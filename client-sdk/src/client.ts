@@ -16,6 +16,7 @@ import { Breath } from "./practices/breath.ts";
 import { Devices, Hear, Here } from "./practices/small-signals.ts";
 import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
+import { answering } from "./storage/answering.ts";
 import type { Names } from "./storage/membership.ts";
 import type { Transport } from "./transport/transport.ts";
 
@@ -53,13 +54,14 @@ export class AttuneClient {
   constructor({
     url,
     linkOrigin = url,
-    storage,
+    storage: given,
     transport,
     environment,
     tabs = soloTabs,
     outputLatencyMs = {},
     loadEngine = loadEngineChunk,
   }: ClientParts) {
+    const storage = answering(given, environment);
     this.#phone = new TabPhone({
       environment,
       tabs,

@@ -59,7 +59,7 @@ export class Core {
       environment,
       transport,
       emitter,
-      journal: new Journal(storage, (working) => emitter.emit("storage", { working })),
+      journal: new Journal(storage, environment, (working) => emitter.emit("storage", { working })),
       digest: options.digest ?? portableDigest,
       clock: options.clock ?? createDisciplinedClock(),
       rules: { ...RULES, ...options.rules },
@@ -198,5 +198,6 @@ export class Core {
     const { environment, journal } = this.#shared;
     await within(environment, CLOSE_WITHIN_MS, journal.finish().then(this.#closeStorage));
     this.#place?.outgoing.giveUp();
+    journal.giveUp();
   }
 }

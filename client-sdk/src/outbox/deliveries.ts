@@ -30,17 +30,19 @@ export class Deliveries {
     return delivery.outcome;
   }
 
-  /** Calls it queued unless it is over by then. */
-  queuedIn(id: CommandId, afterMs: number): void {
-    const delivery = this.#open.get(id);
-    if (delivery !== undefined) this.unlessOver(id, afterMs, () => delivery.queued());
+  /** Calls it queued, unless it is over. */
+  queued(id: CommandId): void {
+    this.#open.get(id)?.queued();
   }
 
-  /** In the place of what was to happen before; at once after 0. */
-  unlessOver(id: CommandId, afterMs: number, run: () => void): void {
+  /** The same in a while. */
+  queuedIn(id: CommandId, afterMs: number): void {
     this.#timers.get(id)?.();
-    if (afterMs === 0) run();
-    else this.#timers.set(id, this.#environment.setTimer(afterMs, run));
+    if (this.#open.has(id))
+      this.#timers.set(
+        id,
+        this.#environment.setTimer(afterMs, () => this.queued(id)),
+      );
   }
 
   delivered({ id, type }: StoredCommand, seq: number): void {
@@ -62,7 +64,7 @@ export class Deliveries {
   failAll(code: AttuneErrorCode, unstored?: ReadonlySet<CommandId>): void {
     for (const id of [...this.#open.keys()]) {
       if (unstored?.has(id)) continue;
-      if (code === "closed") this.#open.get(id)?.queued();
+      if (code === "closed") this.queued(id);
       this.fail(id, code);
     }
   }

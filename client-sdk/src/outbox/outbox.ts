@@ -43,11 +43,9 @@ export class Outbox {
     return this.queued().filter(({ again }) => again !== true).length >= MOST_UNSENT;
   }
 
-  add(command: StoredCommand, wallNowMs: number): OutboxEntry {
-    const entry = { place: this.#nextPlace, command, madeAtWallMs: wallNowMs, acked: null, readAtWallMs: null };
+  add(command: StoredCommand, madeAtWallMs: number): void {
+    this.#put({ place: this.#nextPlace, command, madeAtWallMs, acked: null, readAtWallMs: null });
     this.#nextPlace += 1;
-    this.#put(entry);
-    return entry;
   }
 
   acked(id: CommandId, at: { readonly logId: string; readonly seq: number }): void {

@@ -96,6 +96,6 @@ export class Outgoing {
 
   /** What isn't saved by now is not waited for any longer. */
   giveUp(): void {
-    for (const id of this.#sender.unstored) this.#deliveries.fail(id, "closed");
+    this.#sender.giveUp();
   }
 }

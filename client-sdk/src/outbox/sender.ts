@@ -29,9 +29,6 @@ export type SenderOptions = {
   save(): Promise<void>;
 };
 
-/** A storage that takes longer doesn't answer any more: nobody is kept waiting for a word of what they asked. */
-const STORE_WITHIN_MS = 10_000;
-
 /** Empties the outbox over the serving connection, in order, one at a time, until each command is durable or refused. */
 export class Sender {
   readonly #options: SenderOptions;
@@ -61,7 +58,6 @@ export class Sender {
     outbox.add(command, environment.wallNowMs());
     journeys.made(command.id);
     this.#unstored.add(command.id);
-    deliveries.unlessOver(command.id, STORE_WITHIN_MS, () => this.#notStored(command));
     this.#options.save().then(
       () => this.#stored(command.id),
       () => this.#notStored(command),
@@ -104,6 +100,11 @@ export class Sender {
     return this.#unstored;
   }
 
+  giveUp(): void {
+    for (const id of this.#unstored) this.#options.deliveries.fail(id, "closed");
+    this.#unstored.clear();
+  }
+
   #stored(id: CommandId): void {
     this.#unstored.delete(id);
     this.#queuedSoon(id);
@@ -113,7 +114,8 @@ export class Sender {
 
   #queuedSoon(id: CommandId): void {
     const { driver, deliveries } = this.#options;
-    deliveries.queuedIn(id, this.#closed || driver.state.at === "waiting" ? 0 : QUEUED_AFTER_MS);
+    if (this.#closed || driver.state.at === "waiting") deliveries.queued(id);
+    else deliveries.queuedIn(id, QUEUED_AFTER_MS);
   }
 
   #notStored(command: StoredCommand): void {
@@ -164,7 +166,6 @@ export class Sender {
   /** Wakes up for the end of a hold and for the next command to become stale. */
   #setTimer(inMs: readonly number[]): void {
     this.#cancelTimer();
-    this.#cancelTimer = () => undefined;
     const { outbox, environment } = this.#options;
     if (this.#closed || outbox.queued().every(({ command }) => this.#flight.has(command.id))) return;
     const waits = inMs.filter((ms) => ms > 0 && ms < Number.POSITIVE_INFINITY);

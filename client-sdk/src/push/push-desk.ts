@@ -78,15 +78,13 @@ export class PushDesk {
     });
     this.#settle({ delivered: false });
     this.#wanted = wanted;
-    this.#isTold = false;
-    this.#toldOn = 0;
     const asking = deferred<PushOutcome>();
     this.#asking = asking;
-    this.pump();
+    this.tellAgain();
     return await asking.promise;
   }
 
-  /** Tells the server once more, which may have forgotten. */
+  /** Tells the server, also once more: it may have forgotten. */
   tellAgain(): void {
     this.#isTold = false;
     this.#toldOn = 0;

@@ -1,8 +1,14 @@
 import { type Deferred, deferred } from "../deferred.ts";
+import type { Environment } from "../environment/environment.ts";
+import { AttuneError } from "../errors.ts";
+import { loadFrom } from "./load-from.ts";
 import { memoryStorage } from "./memory-storage.ts";
 import type { Changes, Storage } from "./storage.ts";
 
 type Batch = Deferred<void> & { readonly changes: Record<string, string | null> };
+
+/** A storage that takes longer doesn't answer any more: nobody is kept waiting for a word of what they asked. */
+const WRITE_WITHIN_MS = 10_000;
 
 /**
  * One write at a time to the storage. What is asked for while one is under way goes into the next as a whole, so a change
@@ -10,41 +16,43 @@ type Batch = Deferred<void> & { readonly changes: Record<string, string | null> 
  */
 export class Journal {
   #storage: Storage;
+  readonly #environment: Environment;
   readonly #told: (working: boolean) => void;
   readonly #records = new Map<string, string>();
   #next: Batch | null = null;
   #current: Batch | null = null;
+  #running: Promise<void> = Promise.resolve();
   #unwritten: Changes = {};
   #working = true;
 
-  constructor(storage: Storage, told: (working: boolean) => void) {
+  constructor(storage: Storage, environment: Environment, told: (working: boolean) => void) {
     this.#storage = storage;
+    this.#environment = environment;
     this.#told = told;
   }
 
   /** A storage that can't be read (denied, damaged) is replaced by memory, and that is told. */
   async load(): Promise<Readonly<Record<string, string>>> {
-    try {
-      const texts = { ...(await this.#storage.load()) };
-      for (const [key, text] of Object.entries(texts)) this.#records.set(key, text);
-      return texts;
-    } catch {
+    const texts = await loadFrom(this.#storage);
+    if (texts === null) {
       this.#storage = memoryStorage();
       this.#told(false);
       return {};
     }
+    for (const [key, text] of Object.entries(texts)) this.#records.set(key, text);
+    return texts;
   }
 
-  /** Resolves when the changes are durable on this phone; rejects when this attempt failed. */
+  /** Resolves when the changes are durable on this phone; rejects when this attempt failed, or nothing is known of it after 10 s. */
   write(changes: Changes): Promise<void> {
-    this.#next ??= newBatch();
+    this.#next ??= this.#newBatch();
     const batch = this.#next;
     Object.assign(batch.changes, changes);
     for (const [key, value] of Object.entries(changes)) {
       if (value === null) this.#records.delete(key);
       else this.#records.set(key, value);
     }
-    if (this.#current === null) void this.#run();
+    if (this.#current === null) this.#running = this.#run();
     return batch.promise;
   }
 
@@ -55,8 +63,7 @@ export class Journal {
 
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
-    for (let batch = this.#next ?? this.#current; batch !== null; batch = this.#next ?? this.#current)
-      await batch.promise.catch(() => undefined);
+    while (this.#current !== null) await this.#running;
   }
 
   /** The same, and what failed is tried once more. */
@@ -65,9 +72,14 @@ export class Journal {
     if (Object.keys(this.#unwritten).length > 0) await this.write({}).catch(() => undefined);
   }
 
+  /** Nobody waits any longer for what isn't written by now. */
+  giveUp(): void {
+    for (const batch of [this.#current, this.#next]) batch?.reject(new AttuneError("storageFailed"));
+  }
+
   async #run(): Promise<void> {
-    for (let batch = this.#take(); batch !== null; batch = this.#take()) {
-      this.#current = batch;
+    for (let batch = this.#next; batch !== null; batch = this.#next) {
+      [this.#current, this.#next] = [batch, null];
       const changes = { ...this.#unwritten, ...batch.changes };
       try {
         await this.#storage.write(changes);
@@ -89,16 +101,14 @@ export class Journal {
     this.#told(working);
   }
 
-  #take(): Batch | null {
-    const batch = this.#next;
-    this.#next = null;
-    return batch;
+  #newBatch(): Batch {
+    const written: Deferred<void> = deferred();
+    const cancel = this.#environment.setTimer(WRITE_WITHIN_MS, () => {
+      this.#tell(false);
+      written.reject(new AttuneError("storageFailed"));
+    });
+    // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
+    written.promise.then(cancel, cancel);
+    return { changes: {}, ...written };
   }
-}
-
-function newBatch(): Batch {
-  const written: Deferred<void> = deferred();
-  // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
-  written.promise.catch(() => undefined);
-  return { changes: {}, ...written };
 }

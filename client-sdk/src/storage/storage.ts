@@ -3,7 +3,7 @@ export type Changes = Readonly<Record<string, string | null>>;
 
 /**
  * Where a phone keeps what must survive a restart: a few small texts by key. Only one client uses a storage at a time.
- * Failures reject; the client says so and goes on in memory.
+ * Failures reject, and no answer within 10 s counts as one; the client says so and goes on in memory.
  */
 export interface Storage {
   /** The name under which other tabs of this browser find the same records; null when nobody else does. */

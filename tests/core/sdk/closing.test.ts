@@ -124,12 +124,14 @@ describe("[PH32] closing", () => {
       const { pair } = await onHold();
       const { clock, a } = pair;
       const asked = watch(a.client.space.take({ minutes: 20 }));
+      const wanted = watch(a.client.push.unsubscribe());
       await clock.advance(100);
       const closed = watch(a.client.close().then(() => true));
       await clock.advance(4_999);
-      expect([asked.value, asked.error, closed.value]).toEqual([null, null, null]);
+      expect([asked.value, asked.error, wanted.error, closed.value]).toEqual([null, null, null, null]);
       await clock.advance(1);
       expect([asked.error, closed.value]).toMatchObject([{ code: "closed" }, true]);
+      expect(wanted.error).toMatchObject({ code: "storageFailed" });
       expect([a.client.status.kind, a.device.timers]).toEqual(["closed", 0]);
     });
 

@@ -118,6 +118,9 @@ test("[PH17] nor does a storage that says nothing of that keep the app from star
   const { clock, client } = phone({ storage: { ...storage, write: () => new Promise(() => undefined) } });
   await clock.advance(2_000);
   expect(client.status.kind).toBe("idle");
+  const inviting = watch(client.pairing.invite({ name: "A" }));
+  await clock.advance(10_000);
+  expect(inviting.error).toMatchObject({ code: "storageFailed" });
 });
 
 describe("[PH21] a storage that can't even be read", () => {
@@ -145,6 +148,39 @@ describe("[PH21] a storage that can't even be read", () => {
     const { clock, client, told } = phone({ storage });
     await clock.advance(3_750);
     expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+  });
+
+  test("as it says nothing of what it holds counts as empty 3.75 s after its 10 s, and whoever asked is told", async () => {
+    const load = () => new Promise<never>(() => undefined);
+    const { clock, client, told } = phone({ storage: { ...memoryStorage(), load } });
+    const asked = [client.space.take({ minutes: 20 }), client.breath.stop()].map(watch);
+    const underWay = watch(client.pairing.isUnderWay());
+    await clock.advance(9_999);
+    expect([client.status.kind, told]).toEqual(["starting", []]);
+    await clock.advance(3_751);
+    expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
+    expect(asked.map(({ error }) => error)).toMatchObject([{ code: "notPaired" }, { code: "notPaired" }]);
+    expect(underWay.value).toBe(false);
+    const pending = watch(client.pairing.pending().then(() => true));
+    await clock.advance(10_000);
+    expect(pending.value).toBe(true);
+  });
+
+  test("for so long is read all the same when it answers after all, before or after it was taken for empty", async () => {
+    for (const afterMs of [10_100, 14_000]) {
+      const { clock, server } = fakePair();
+      const storage = rememberingStorage(server.pair().a);
+      const slow = new Promise<void>((answer) => void clock.setTimer(afterMs, answer));
+      const load = async () => {
+        await slow;
+        return await storage.load();
+      };
+      const { client } = fakePhone(server, clock.device(), { ...storage, load });
+      await clock.advance(14_100);
+      const inviting = watch(client.pairing.invite({ name: "A" }));
+      await clock.advance(1_000);
+      expect([client.status.kind, inviting.error]).toMatchObject(["live", { code: "alreadyPaired" }]);
+    }
   });
 
   test("or never answers isn't waited for by a client that is closed", async () => {

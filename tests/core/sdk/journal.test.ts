@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { Journal } from "../../../client-sdk/src/storage/journal.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import type { Changes, Storage } from "../../../client-sdk/src/storage/storage.ts";
-import { settled } from "../../../client-sdk/src/testing/index.ts";
+import { FakeClock, settled } from "../../../client-sdk/src/testing/index.ts";
+
+const clock = new FakeClock();
 
 /** A storage whose writes the test finishes by hand. */
 function slowStorage() {
@@ -30,7 +32,7 @@ function slowStorage() {
 describe("[PH15] the journal", () => {
   test("gathers what is asked for during a write into the next one, and never splits a change", async () => {
     const { storage, writes } = slowStorage();
-    const journal = new Journal(storage, () => undefined);
+    const journal = new Journal(storage, clock.device(), () => undefined);
     void journal.write({ a: "1" });
     void journal.write({ b: "1", c: "1" });
     const last = journal.write({ b: "2", d: "2" });
@@ -45,7 +47,7 @@ describe("[PH15] the journal", () => {
   test("[PH21] keeps what could not be written, tells it once, and writes it with the next", async () => {
     const { storage, writes } = slowStorage();
     const told: boolean[] = [];
-    const journal = new Journal(storage, (working) => told.push(working));
+    const journal = new Journal(storage, clock.device(), (working) => told.push(working));
     const first = journal.write({ a: "1", b: "1" });
     const failing = expect(first).rejects.toThrow("full");
     await writes[0]?.finish(new Error("full"));
@@ -59,7 +61,7 @@ describe("[PH15] the journal", () => {
 
   test("[PH32] what could not be written is tried once more at the end", async () => {
     const { storage, writes } = slowStorage();
-    const journal = new Journal(storage, () => undefined);
+    const journal = new Journal(storage, clock.device(), () => undefined);
     void journal.write({ a: "1" });
     await writes[0]?.finish(new Error("full"));
     const finished = journal.finish();
@@ -76,7 +78,7 @@ describe("[PH15] the journal", () => {
       load: () => Promise.reject(new Error("denied")),
       write: () => Promise.reject(new Error("denied")),
     };
-    const journal = new Journal(denied, (working) => told.push(working));
+    const journal = new Journal(denied, clock.device(), (working) => told.push(working));
     expect(await journal.load()).toEqual({});
     await journal.write({ a: "1" });
     expect(told).toEqual([false]);

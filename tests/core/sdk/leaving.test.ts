@@ -48,9 +48,11 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
   test("on a storage that doesn't answer any more the server is told all the same", async () => {
     const { clock, room, a } = await livePair();
     a.storage.write = () => new Promise(() => undefined);
-    watch(a.client.pairing.leave());
+    const left = watch(a.client.pairing.leave());
     await clock.advance(500);
     expect([room.ended, a.client.status.kind]).toEqual([true, "idle"]);
+    await clock.advance(10_000);
+    expect(left.value).toMatchObject({ delivered: true });
   });
 
   test("what was under way tells that the pairing has ended", async () => {

@@ -106,17 +106,21 @@ describe("[PH21] a storage that can't save", () => {
     const held: (() => void)[] = [];
     a.storage.write = (changes) =>
       new Promise((resolve, reject) => held.push(() => void write(changes).then(resolve, reject)));
-    const rejected: unknown[] = [];
-    a.client.on("rejected", ({ type }) => rejected.push(type));
+    const [rejected, told]: unknown[][] = [[], []];
+    a.client.on("rejected", ({ type }) => rejected?.push(type));
+    a.client.on("storage", (payload) => told?.push(payload));
     const outcome = watch(a.client.space.take({ minutes: 20 }));
+    const wanted = watch(a.client.push.unsubscribe());
     await clock.advance(9_999);
-    expect(outcome).toEqual({ value: null, error: null });
+    expect([outcome, told]).toEqual([{ value: null, error: null }, []]);
     await clock.advance(1);
-    expect(outcome.error).toMatchObject({ code: "storageFailed" });
+    expect([outcome.error, told]).toMatchObject([{ code: "storageFailed" }, [{ working: false }]]);
+    expect(wanted.error).toMatchObject({ code: "storageFailed" });
     a.storage.write = write;
     for (const go of held) go();
     await clock.advance(60_000);
     expect([rejected, a.client.queued, logOf(pair)]).toEqual([["space.take"], [], []]);
-    expect(JSON.stringify(await a.storage.load())).not.toContain("space.take");
+    expect(told).toEqual([{ working: false }, { working: true }]);
+    expect(JSON.stringify(await a.storage.load())).not.toMatch(/space.take|unsubscribe/);
   });
 });

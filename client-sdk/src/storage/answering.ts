@@ -1,0 +1,40 @@
+import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Texts } from "./parsed.ts";
+import type { Storage } from "./storage.ts";
+
+/** A storage that takes longer doesn't answer any more. */
+const LOAD_WITHIN_MS = 10_000;
+
+/**
+ * The storage of the app, of which it is known after 10 s whether it can be read. It isn't asked anew before it has answered:
+ * one that was only slow is read by whoever asks next.
+ */
+export function answering(storage: Storage, environment: Environment): Storage {
+  let asked: Promise<Texts> | null = null;
+  let untilMs = 0;
+  const waits: Cancel[] = [];
+  // What throws at once is a no like any other.
+  const ask = async (): Promise<Texts> => await storage.load();
+  return {
+    sharedAs: storage.sharedAs,
+    load: () =>
+      new Promise((resolve, reject) => {
+        const nowMs = environment.monotonicNowMs();
+        if (asked === null) {
+          untilMs = nowMs + LOAD_WITHIN_MS;
+          asked = ask().finally(() => {
+            asked = null;
+          });
+        }
+        const silent = (): void => reject(new Error("The storage doesn't answer."));
+        const cancel = environment.setTimer(Math.max(0, untilMs - nowMs), silent);
+        waits.push(cancel);
+        asked.then(resolve, reject).finally(cancel);
+      }),
+    write: (changes) => storage.write(changes),
+    close: () => {
+      for (const cancel of waits) cancel();
+      return storage.close();
+    },
+  };
+}
