@@ -11,6 +11,10 @@ function stop(sentence) {
   process.exit(1);
 }
 
+// What builds the web app and runs the tests takes these for the end of a file's name.
+if (/[#?]/.test(root)) {
+  stop("Attune can't be built where the path holds a # or a ?: move " + root + " to another folder.");
+}
 if (!fs.existsSync(path.join(root, "node_modules", "zod"))) {
   stop("Attune's packages are not installed here yet: run `npm ci`, then try again.");
 }

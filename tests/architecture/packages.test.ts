@@ -49,18 +49,27 @@ describe("starting where something is missing", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Starts a program that prints "started", as a Node of the given version would, and answers what was said. */
-  function start(version: string): Promise<{ readonly code: number; readonly output: string }> {
+  function start(version: string, at = folder): Promise<{ readonly code: number; readonly output: string }> {
     const pretend = `Object.defineProperties(process, {
       version: { value: "v${version}" }, versions: { value: { node: "${version}" } } });`;
-    writeFileSync(join(folder, "pretend.cjs"), pretend);
-    writeFileSync(join(folder, "main.cjs"), 'process.stdout.write("started");');
+    writeFileSync(join(at, "pretend.cjs"), pretend);
+    writeFileSync(join(at, "main.cjs"), 'process.stdout.write("started");');
     const args = ["-r", "./pretend.cjs", "-r", "./tools/require-node.cjs", "main.cjs"];
     return new Promise((resolve) => {
-      execFile(process.execPath, args, { cwd: folder }, (error, stdout, stderr) => {
+      execFile(process.execPath, args, { cwd: at }, (error, stdout, stderr) => {
         resolve({ code: error ? 1 : 0, output: stdout + stderr });
       });
     });
   }
+
+  test.each(["#", "?"])("with a %s in its path, one line says to move it, before anything is built", async (sign) => {
+    const at = join(folder, `a${sign}b`);
+    mkdirSync(join(at, "node_modules/zod"), { recursive: true });
+    cpSync(join(folder, "tools"), join(at, "tools"), { recursive: true });
+    const { code, output } = await start("24.0.0", at);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^[^\n]*holds a # or a \?: move [^\n]*\n$/);
+  });
 
   test("without packages, one line says to run npm ci", async () => {
     const { code, output } = await start("24.0.0");
@@ -80,10 +89,10 @@ describe("starting where something is missing", () => {
     expect(await start(version)).toEqual({ code: 0, output: "started" });
   });
 
-  test("every script that runs our code asks for its Node first", () => {
+  test("every script that runs our code asks for its Node first, and takes the place of the shell, which would keep signals to itself", () => {
     const { scripts } = readJson("package.json") as { readonly scripts: Readonly<Record<string, string>> };
-    const ours = Object.values(scripts).filter((script) => script.startsWith("node "));
+    const ours = Object.values(scripts).filter((script) => /\bnode /.test(script));
     expect(ours.length).toBeGreaterThan(5);
-    expect(ours.filter((script) => !script.startsWith("node -r ./tools/require-node.cjs "))).toEqual([]);
+    expect(ours.filter((script) => !script.startsWith("exec node -r ./tools/require-node.cjs "))).toEqual([]);
   });
 });
