@@ -1,12 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { settled } from "../../../client-sdk/src/testing/index.ts";
 import { JOIN_LIMITS, OwnJoinLimits } from "../../../server/pairing/join-limits.ts";
-import { createPairingService } from "../../../server/pairing/pairing-service.ts";
-import type { Asker, PairingPorts } from "../../../server/pairing/ports.ts";
 import type { PairingStore } from "../../../server/store/port.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { digest } from "../../support/room/room-log.ts";
+import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
 import {
   attempt,
   DAY_MS,
@@ -30,25 +27,10 @@ function watched(store: PairingStore) {
   return { asked, store: new Proxy(store, noting) };
 }
 
-const asker = (): Asker => ({ member: null, address: "one", roles: new Map(), watch: () => {} });
-
-const serviceOn = (store: PairingStore, ports: Partial<PairingPorts> = {}) =>
-  createPairingService({
-    store,
-    rooms: { change: () => Promise.reject(new Error("no room")), refusalToChange: () => Promise.resolve(null) },
-    limits: new OwnJoinLimits(JOIN_LIMITS),
-    nowMs: () => NOON_MS,
-    randomBytes,
-    digest,
-    pause: () => Promise.resolve(),
-    tell: () => {},
-    ...ports,
-  });
-
 test("[PR1] a code that never was, is used or has expired is answered alike, after the same work", async () => {
   const { pairing } = createMemoryStore();
   const { asked, store } = watched(pairing);
-  const service = serviceOn(store);
+  const service = pairingOn(store);
   const openUntil = async (expiresAtMs: number): Promise<string> => {
     const at = linkHandle();
     await pairing.put(invitation({ openings: [{ via: "link", handle: at, expiresAtMs }] }));
@@ -72,7 +54,7 @@ test("[PR7] those who share an address are slowed side by side, not one after th
   limits.failed("elsewhere", NOON_MS);
   const ends: (() => void)[] = [];
   const pause = (): Promise<void> => new Promise((resolve) => void ends.push(resolve));
-  const service = serviceOn(createMemoryStore().pairing, { limits, pause });
+  const service = pairingOn(createMemoryStore().pairing, { limits, pause });
   const claims = [1, 2, 3].map(() => service.handle(asker(), { type: "claim", handle: linkHandle(), key: random16() }));
   await settled();
   expect(ends).toHaveLength(3);
@@ -85,7 +67,7 @@ test("[PR7] those who share an address are slowed side by side, not one after th
 /** An invitation, at a time that the test says, and what its inviter is told when it asks for another code. */
 async function invited() {
   const time = { nowMs: NOON_MS };
-  const service = serviceOn(createMemoryStore().pairing, { nowMs: () => time.nowMs });
+  const service = pairingOn(createMemoryStore().pairing, { nowMs: () => time.nowMs });
   const inviter = asker();
   const open = { type: "open", key: random16(), purpose: "pair", qr: linkHandle(), link: linkHandle() } as const;
   const opened = await service.handle(inviter, open);
