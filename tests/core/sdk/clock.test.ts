@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
 import { fakePair } from "../../../client-sdk/src/testing/index.ts";
 import { isLive, livePair, watch } from "../../support/sdk/fake-phones.ts";
@@ -144,6 +144,31 @@ describe("[PH33] what can wait for an app that draws", () => {
     a.client.on("clock", (snapshot) => heard.push(snapshot));
     await clock.advance(10_000);
     expect([told.error, heard]).toEqual([null, []]);
+  });
+
+  test("waits, and no probe leaves while there is something to draw", async () => {
+    const { clock, a } = await livePair();
+    await clock.advance(5_000);
+    let draws = true;
+    Object.assign(a.device, {
+      whenFree: (afterMs: number, run: () => void) =>
+        a.device.setTimer(afterMs + LATER_MS, () => {
+          draws = false;
+          run();
+          draws = true;
+        }),
+    });
+    const [socket] = a.network.current;
+    if (socket === undefined) throw new Error("a phone that is live has a connection");
+    const drew: boolean[] = [];
+    vi.spyOn(socket, "volatile").mockImplementation((name, body, reply = () => undefined) => {
+      if (name === "clock") drew.push(draws);
+      socket.request(name, body, reply);
+    });
+    await clock.advance(20_000);
+    // The first was planned before the app drew.
+    expect(drew.slice(1)).toEqual(Array.from({ length: drew.length - 1 }, () => false));
+    expect(drew.length).toBeGreaterThan(3);
   });
 
   test("what a phone has kept long enough it lets go of, and saves so in a task that is put off by itself", async () => {
