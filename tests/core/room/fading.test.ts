@@ -79,6 +79,25 @@ describe("fading", () => {
     );
   });
 
+  test("[LG5] an event that has faded takes with it what stood there before it, but for what the two have settled", () => {
+    fc.assert(
+      fc.property(histories(), (all) => {
+        const { log, room } = endOf(all);
+        const { breath, devices, hear, here, space } = fold(
+          log.entries.map((entry) => fadeEntry(entry, digest)),
+          room,
+        );
+        expect({ devices, agreed: space.agreed }).toEqual({ devices: room.devices, agreed: room.space.agreed });
+        expect({ breath: [breath.invitation, breath.session], hear, here, space: [space.a, space.b] }).toEqual({
+          breath: [null, null],
+          hear: initialRoom.hear,
+          here: initialRoom.here,
+          space: [null, null],
+        });
+      }),
+    );
+  });
+
   test("[LG6] folding part by part is folding at once", () => {
     fc.assert(
       fc.property(histories(), fc.nat(100), (all, cut) => {
