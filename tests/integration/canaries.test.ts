@@ -55,15 +55,18 @@ async function aPairOnDisk(push?: PushService) {
 
 describe("[PR8] what the two phones keep between them is nowhere on the server", () => {
   test("names, the secret of the code, of the QR and the link, the root key, the credentials, in no backup either", async () => {
-    const { a, b, secrets, storage, folder, filesWith, logged, app } = await aPairOnDisk();
+    const { a, b, secrets, storage, folder, filesWith, logged, app, said } = await aPairOnDisk();
     backUpDatabase(folder, join(folder, "backup"));
     expect(filesWith("device.joined")).toContain("backup");
     expect([a.names?.partner, b.names?.partner]).toEqual([SAM, ALEX]);
     const stored = JSON.stringify(await storage.load());
     const kept = [...stored.matchAll(/\\"(?:rootKey|token)\\":\\"([\w-]{43})\\"/g)].map(([, secret = ""]) => secret);
     expect(kept).toHaveLength(2);
+    // What the inviter and the joiner prove with that it is them again: it travels, and only its hash is stored.
+    const keys = new Set([...said().matchAll(/"key":"([\w-]{22})"/g)].map(([, key = ""]) => key));
+    expect(keys.size).toBe(2);
     const metrics = await app.metrics.registry.metrics();
-    for (const canary of [ALEX, SAM, ...secrets, ...secrets.map((secret) => secret.toUpperCase()), ...kept]) {
+    for (const canary of [ALEX, SAM, ...secrets, ...secrets.map((secret) => secret.toUpperCase()), ...kept, ...keys]) {
       expect(filesWith(canary), canary).toEqual([]);
       expect(logged.join("\n"), canary).not.toContain(canary);
       expect(metrics, canary).not.toContain(canary);
