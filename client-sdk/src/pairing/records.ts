@@ -68,9 +68,9 @@ export class PairingRecords {
 
   constructor(journal: Journal) {
     this.#journal = journal;
-    this.#invitation = new JournalRecord(journal, KEYS.invitation);
-    this.#joining = new JournalRecord(journal, KEYS.joining);
-    this.#spent = new JournalRecord(journal, KEYS.spent);
+    this.#invitation = new JournalRecord(journal, KEYS.invitation, "secrets");
+    this.#joining = new JournalRecord(journal, KEYS.joining, "state");
+    this.#spent = new JournalRecord(journal, KEYS.spent, "length");
   }
 
   get invitation(): StoredInvitation | null {
@@ -117,17 +117,20 @@ export class PairingRecords {
 class JournalRecord<T> {
   readonly #journal: Journal;
   readonly #key: string;
+  readonly #sign: string;
   #text: string | undefined;
   #value: T | null = null;
 
-  constructor(journal: Journal, key: string) {
+  /** `sign`: the field by which it is known for what it is. */
+  constructor(journal: Journal, key: string, sign: string) {
     this.#journal = journal;
     this.#key = key;
+    this.#sign = sign;
   }
 
   get value(): T | null {
     const text = this.#journal.records.get(this.#key);
-    if (text !== this.#text) this.#value = parsed<T>(text);
+    if (text !== this.#text) this.#value = parsed<T>(text, this.#sign);
     this.#text = text;
     return this.#value;
   }
@@ -140,10 +143,11 @@ class JournalRecord<T> {
   }
 }
 
-/** Only these classes write these texts, so their shape is known. */
-function parsed<T>(text: string | undefined): T | null {
+/** Only these classes write these texts: what bears their sign has their shape. */
+function parsed<T>(text: string | undefined, sign: string): T | null {
   try {
-    return text === undefined ? null : (JSON.parse(text) as T);
+    const value: unknown = JSON.parse(text ?? "null");
+    return typeof value === "object" && value !== null && sign in value ? (value as T) : null;
   } catch {
     return null;
   }

@@ -104,12 +104,15 @@ test("what can't be loaded for a pairing is said to whoever asked for it, in the
 
 test("[PH17] what a tab wrote that was frozen while another one left is gone at the next start; what is under way stays", async () => {
   const storage = memoryStorage();
-  const stays = { clock: "0", "pairing/invitation": "{}", "pairing/spent": "[]" };
+  const underWay = { "pairing/invitation": "{}", "pairing/joining": "{}", "pairing/spent": "0" };
+  const stays = { clock: "0", ...underWay };
   await storage.write({ ...stays, head: "{}", room: "{}", push: "{}", "outbox/x": "{}" });
   const { clock, client } = phone({ storage });
   await clock.advance(10);
   expect(client.status.kind).toBe("idle");
   expect(await storage.load()).toEqual(stays);
+  // These are records of no pairing, though: they count as none.
+  expect(await client.pairing.pending()).toBeNull();
 });
 
 test("[PH17] nor does a storage that says nothing of that keep the app from starting", async () => {
