@@ -1,5 +1,5 @@
 import { breathsAsOf, stepAt, stretchAt, timelineOf } from "./course.ts";
-import { elapsedMsAt, instantOf, isPausedAt, resumesAtMs, type Session } from "./session.ts";
+import { elapsedMsAt, heldUntilMs, instantOf, isPausedAt, type Session } from "./session.ts";
 import { nominalAt } from "./tempo.ts";
 import type { Step, StepKind } from "./timeline.ts";
 
@@ -36,7 +36,8 @@ export function phaseAt(session: Session | null, serverNowMs: number | null): Ph
   const { lengthMs } = timelineOf(session);
   // Written so that an instant that is not a number shows nothing.
   if (!(elapsedMs < lengthMs)) return null;
-  if (isPausedAt(session, serverNowMs)) return pausedAt(session, serverNowMs);
+  const untilMs = heldUntilMs(session, serverNowMs);
+  if (untilMs !== null) return paused(untilMs, serverNowMs);
   if (elapsedMs < 0) return { kind: "leadIn", startsInMs: -elapsedMs };
   const step = stepAt(session, elapsedMs);
   const intoMs = nominalInto(session, step, elapsedMs);
@@ -75,7 +76,5 @@ function stepEndsAtMs(session: Session, step: Step, serverNowMs: number): number
   return pauseAhead ? Math.min(endsAtMs, pausedAtMs) : endsAtMs;
 }
 
-function pausedAt(session: Session, serverNowMs: number): Paused {
-  const untilMs = resumesAtMs(session, serverNowMs);
-  return untilMs === null ? { kind: "paused" } : { kind: "paused", resumesInMs: untilMs - serverNowMs };
-}
+const paused = (untilMs: number, serverNowMs: number): Paused =>
+  untilMs === Number.POSITIVE_INFINITY ? { kind: "paused" } : { kind: "paused", resumesInMs: untilMs - serverNowMs };

@@ -31,16 +31,14 @@ export function elapsedMsAt(session: Session, serverNowMs: number): number {
 }
 
 /** From the instant of the pause up to the instant of the resume (not included). */
-export function isPausedAt(session: Session, serverNowMs: number): boolean {
-  const pause = pauseOf(session);
-  if (serverNowMs < goesOnAt(session)) return true;
-  return pause !== null && serverNowMs >= pause.fromMs && serverNowMs < pause.untilMs;
-}
+export const isPausedAt = (session: Session, serverNowMs: number): boolean =>
+  heldUntilMs(session, serverNowMs) !== null;
 
-/** When the pause that holds the breath at an instant is over; null when nobody has resumed it. */
-export function resumesAtMs(session: Session, serverNowMs: number): number | null {
-  const goesOnAtMs = goesOnAt(session);
-  return serverNowMs < goesOnAtMs ? goesOnAtMs : (session.resumeAtMs ?? null);
+/** When the pause that holds the breath at an instant is over, never (infinite) while nobody has resumed it; null without one. */
+export function heldUntilMs(session: Session, serverNowMs: number): number | null {
+  if (serverNowMs < goesOnAt(session)) return goesOnAt(session);
+  const pause = pauseOf(session);
+  return pause !== null && serverNowMs >= pause.fromMs && serverNowMs < pause.untilMs ? pause.untilMs : null;
 }
 
 const goesOnAt = ({ goesOnAtMs = Number.NEGATIVE_INFINITY }: Session): number => goesOnAtMs;

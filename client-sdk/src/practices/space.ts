@@ -93,10 +93,12 @@ export class Space {
    * arrives in the other's next space.
    */
   async care(): Promise<Outcome> {
-    if (!isStarted(this.#phone)) await started(this.#phone);
+    await started(this.#phone);
     const { theirs } = this;
-    const where = theirs?.is === "away" ? { spaceId: theirs.spaceId } : {};
-    return await this.#phone.submit({ type: "space.care", ...where });
+    return await this.#phone.submit({
+      type: "space.care",
+      spaceId: theirs?.is === "away" ? theirs.spaceId : undefined,
+    });
   }
 
   /** "I'm back." Rejects with `notAway`. */

@@ -67,7 +67,7 @@ function changed(
 
 function paced(state: BreathState, event: Parameters<typeof changed>[1], change: (pace: Pace) => Pace): BreathState {
   return changed(state, event, (session) => {
-    const { pausedAtMs: _paused, resumeAtMs: _resume, goesOnAtMs: _goesOn, ...rest } = session;
+    const { pausedAtMs: _paused, resumeAtMs: _resume, ...rest } = session;
     return { ...rest, ...change(session) };
   });
 }
