@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
+import { boundBeginners } from "./http/beginners.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { letIdleGo } from "./http/idle.ts";
@@ -57,6 +58,7 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
   const turnedAway = once(() => log.warn(TURNED_AWAY));
   const door = { origins, strangers, addresses, metrics, turnedAway };
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
+  boundBeginners(http.server, addresses.ofPeer);
   cutPiles(http.server);
   letIdleGo(http.server);
   return { http, sockets, origins, strangers };

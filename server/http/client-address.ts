@@ -1,9 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, type Socket } from "node:net";
 
 export type AddressReader = {
   /** Where a request comes from, for limits only: it is never logged or stored. */
   readonly of: (request: Pick<IncomingMessage, "socket" | "headers">) => string;
+  /** Where a connection comes from on which nothing was said yet; null for a proxy that is named. */
+  readonly ofPeer: (socket: Pick<Socket, "remoteAddress">) => string | null;
   readonly trusts: (address: string) => boolean;
 };
 
@@ -21,6 +23,10 @@ export function createAddressReader(trusted: readonly string[], unexpected: () =
   };
   return {
     trusts,
+    ofPeer: ({ remoteAddress = "" }) => {
+      const peer = plainAddress(remoteAddress);
+      return trusts(peer) ? null : groupOf(peer);
+    },
     of: ({ socket, headers }) => {
       const peer = plainAddress(socket.remoteAddress ?? "");
       if (!trusts(peer)) {

@@ -8,7 +8,8 @@ function reader(trusted: readonly string[] = []) {
   });
   const of = (peer: string, headers: Record<string, string> = {}) =>
     addresses.of({ socket: { remoteAddress: peer }, headers } as Parameters<typeof addresses.of>[0]);
-  return { of, reports: () => reports };
+  const ofPeer = (remoteAddress: string) => addresses.ofPeer({ remoteAddress });
+  return { of, ofPeer, reports: () => reports };
 }
 
 describe("[SV11] a forwarded header is believed only from a proxy that is named", () => {
@@ -30,6 +31,12 @@ describe("[SV11] a forwarded header is believed only from a proxy that is named"
     expect(of("192.0.2.7", { "x-forwarded-for": "[2001:db8:1:2::9]:50123" })).toBe("2001:db8:1:2");
     expect(of("192.0.2.8", { "x-forwarded-for": "198.51.100.1" })).toBe("192.0.2.8");
     expect(reports()).toBe(1);
+  });
+
+  test("before anything is said it is the peer that counts, unless that is a proxy", () => {
+    const { ofPeer } = reader(["10.0.0.0/8"]);
+    const peers = ["203.0.113.9", "::ffff:203.0.113.9", "2001:db8:1:2::9", "10.1.2.3", "::ffff:10.1.2.3"];
+    expect(peers.map(ofPeer)).toEqual(["203.0.113.9", "203.0.113.9", "2001:db8:1:2", null, null]);
   });
 
   test("nonsense in the header, or none, leaves the proxy's own address", () => {
