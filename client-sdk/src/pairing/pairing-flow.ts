@@ -1,3 +1,4 @@
+import type { Invitation } from "../../../shared/pairing/invitation.ts";
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
 import { AttuneError, type AttuneErrorCode, isAttuneError } from "../errors.ts";
@@ -41,8 +42,10 @@ export class PairingFlow {
     return this.#turns.run(() => this.#invite(purpose, name));
   }
 
+  /** What was mistyped is said at once, whatever else has its turn. */
   async open(text: string): Promise<Asked> {
-    const joining = await this.#turns.run(() => this.#join(text));
+    const invitation = readCode(this.#context.handshake.parseInvitation(text), this.#origin);
+    const joining = await this.#turns.run(() => this.#join(invitation));
     await joining.claim();
     return await joining.asked;
   }
@@ -123,9 +126,8 @@ export class PairingFlow {
     return await this.#openInviting();
   }
 
-  async #join(text: string): Promise<OpenJoining> {
+  async #join(invitation: Invitation): Promise<OpenJoining> {
     const { environment, handshake, records, membership } = this.#context;
-    const invitation = readCode(handshake.parseInvitation(text), this.#origin);
     const place = membership();
     if (place?.over === null) throw new AttuneError("alreadyPaired");
     const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;

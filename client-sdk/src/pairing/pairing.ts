@@ -88,7 +88,10 @@ export class Pairing {
     (await this.#loaded()).stopJoining();
   }
 
-  /** Whether something was under way when the app was closed. It costs a look into the storage; what it is, `pending` says. */
+  /**
+   * Whether something was under way when the app was closed. It costs a look into the storage, and never rejects; what it is,
+   * `pending` says.
+   */
   async isUnderWay(): Promise<boolean> {
     return holdsPairingUnderWay((await loadFrom(this.#options.storage)) ?? {});
   }

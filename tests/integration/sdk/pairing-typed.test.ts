@@ -30,6 +30,8 @@ describe("what a person may type", () => {
   test("typos, half codes, damaged and foreign links are said before anything is sent", async () => {
     const { origin } = await startServer();
     const b = phoneOn("http://127.0.0.1:9");
+    // Nor is anybody kept waiting for what has its turn before.
+    const begun = expect(b.pairing.invite({ name: "B" })).rejects.toMatchObject({ code: "closed" });
     const invite = await phoneOn(origin).pairing.invite({ name: "A" });
     const code = invite.code.text;
     const typo = code.slice(0, -1) + (code.endsWith("0") ? "1" : "0");
@@ -38,6 +40,8 @@ describe("what a person may type", () => {
     await expect(b.pairing.open(`${code}7`)).rejects.toMatchObject({ code: "codeTooLong" });
     await expect(b.pairing.open(invite.link.url.slice(0, -1))).rejects.toMatchObject({ code: "badLink" });
     await expect(b.pairing.open(invite.link.url)).rejects.toMatchObject({ code: "otherServer" });
+    await b.close();
+    await begun;
   });
 
   test("one's own code, an empty name, and a phone that is paired already", async () => {
