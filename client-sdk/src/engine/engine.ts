@@ -3,7 +3,16 @@ import { extentOf } from "../../../shared/pacer/extent.ts";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { presetNames, programOf } from "../../../shared/pacer/presets.ts";
 import { Command } from "../../../shared/room/registry.ts";
-import * as selectors from "../../../shared/room/selectors.ts";
+import {
+  bothReady,
+  offeredBack,
+  ownInvitation,
+  shownBreath,
+  shownHere,
+  shownInvitation,
+  shownReply,
+  timeOf,
+} from "../../../shared/room/selectors.ts";
 import { Core, type CoreOptions } from "../core/core.ts";
 
 /**
@@ -13,7 +22,16 @@ import { Core, type CoreOptions } from "../core/core.ts";
 export const engine = {
   createCore: (options: CoreOptions) => new Core(options),
   pacer: { nextCue, extentOf, phaseAt, presetNames, programOf },
-  selectors,
+  selectors: {
+    bothReady,
+    offeredBack,
+    ownInvitation,
+    shownBreath,
+    shownHere,
+    shownInvitation,
+    shownReply,
+    timeOf,
+  },
   /** What is wrong first with a command, by its schema. */
   issueIn: (command: unknown) => Command.safeParse(command).error?.issues[0],
 } as const;

@@ -28,10 +28,6 @@ export class Journeys {
     return this.#sent.has(id) || !this.#madeMonotonicMs.has(id);
   }
 
-  wasSent(id: string): boolean {
-    return this.#sent.has(id);
-  }
-
   over(id: string): void {
     this.#madeMonotonicMs.delete(id);
     this.#sent.delete(id);

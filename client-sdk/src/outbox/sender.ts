@@ -119,9 +119,7 @@ export class Sender {
   }
 
   #notStored(command: StoredCommand): void {
-    const { journeys, replies } = this.#options;
-    if (this.#unstored.delete(command.id) && !journeys.wasSent(command.id))
-      replies.rejected(command, "storageFailed", null);
+    if (this.#unstored.delete(command.id)) this.#options.replies.rejected(command, "storageFailed", null);
   }
 
   #send(
