@@ -1,4 +1,4 @@
-import type { Cancel, Environment } from "../environment/environment.ts";
+import type { Environment } from "../environment/environment.ts";
 import type { Texts } from "./parsed.ts";
 import type { Storage } from "./storage.ts";
 
@@ -12,7 +12,7 @@ const LOAD_WITHIN_MS = 10_000;
 export function answering(storage: Storage, environment: Environment): Storage {
   let asked: Promise<Texts> | null = null;
   let untilMs = 0;
-  const waits: Cancel[] = [];
+  const waits: (() => void)[] = [];
   // What throws at once is a no like any other.
   const ask = async (): Promise<Texts> => await storage.load();
   return {
@@ -26,14 +26,17 @@ export function answering(storage: Storage, environment: Environment): Storage {
             asked = null;
           });
         }
-        const silent = (): void => reject(new Error("The storage doesn't answer."));
-        const cancel = environment.setTimer(Math.max(0, untilMs - nowMs), silent);
-        waits.push(cancel);
+        const giveUp = (): void => {
+          cancel();
+          reject(new Error("The storage doesn't answer."));
+        };
+        const cancel = environment.setTimer(Math.max(0, untilMs - nowMs), giveUp);
+        waits.push(giveUp);
         asked.then(resolve, reject).finally(cancel);
       }),
     write: (changes) => storage.write(changes),
     close: () => {
-      for (const cancel of waits) cancel();
+      for (const giveUp of waits) giveUp();
       return storage.close();
     },
   };

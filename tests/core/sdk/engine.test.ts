@@ -193,11 +193,13 @@ describe("[PH21] a storage that can't even be read", () => {
       const load: typeof storage.load = () => (asked++ < answers ? storage.load() : new Promise(() => undefined));
       const { clock, client, device } = phone({ storage: { ...storage, load } });
       const inviting = watch(client.pairing.invite({ name: "A" }));
+      const underWay = watch(client.pairing.isUnderWay());
       await clock.advance(10);
       await client.close();
       await clock.advance(0);
       expect([client.status.kind, device.timers]).toEqual(["closed", 0]);
       expect(inviting.error).toMatchObject({ code: "closed" });
+      expect(underWay.value).toBe(false);
     }
   });
 
