@@ -12,9 +12,9 @@ export function evolve(state: BreathState, event: BreathEvent): BreathState {
     case "breath.invited":
       return { ...state, invitation: invitationOf(event) };
     case "breath.declined":
-      return notNow(closed(state, event), event);
+      return isAbout(state, event) ? notNow({ ...state, invitation: null }, event) : state;
     case "breath.lapsed":
-      return closed(state, event);
+      return isAbout(state, event) ? { ...state, invitation: null } : state;
     case "breath.started":
       return { ...state, invitation: null, session: sessionOf(event) };
     case "breath.paused":
@@ -43,8 +43,8 @@ const sessionOf = ({ type: _type, ...event }: Of<"breath.started">): Session => 
   left: null,
 });
 
-const closed = (state: BreathState, { invitationId }: Of<"breath.declined" | "breath.lapsed">): BreathState =>
-  state.invitation?.invitationId === invitationId ? { ...state, invitation: null } : state;
+const isAbout = ({ invitation }: BreathState, { invitationId }: Of<"breath.declined" | "breath.lapsed">): boolean =>
+  invitation?.invitationId === invitationId;
 
 function notNow(state: BreathState, { seat, atMs }: Omit<EventBase, "type">): BreathState {
   const before = state.notNow[seat];

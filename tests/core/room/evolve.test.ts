@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { presets } from "../../../shared/pacer/presets.ts";
+import { presets, programOf } from "../../../shared/pacer/presets.ts";
 import { ENVELOPE_KEYS } from "../../../shared/protocol/envelope.ts";
 import { Event, toEvent } from "../../../shared/room/registry.ts";
 import { evolve, fade, fold, initialRoom, nextDueAtMs, nextFadeAtMs } from "../../../shared/room/room.ts";
@@ -50,6 +50,10 @@ describe("folding", () => {
     const [there, gone] = [commandId(1), commandId(2)];
     const about = { seat: "a", atMs: at(1) } as const;
     const room = evolve(initialRoom, { type: "space.taken", ...about, spaceId: there, returnAtMs: at(hours(1)) });
+    const offered = { ...about, program: programOf(), place: "apart" } as const;
+    const inviting = evolve(room, { type: "breath.invited", ...offered, invitationId: there, leadInMs: 5_000 });
+    const begun = { startAtMs: at(2), begun: "accepted" } as const;
+    const breathing = evolve(room, { type: "breath.started", ...offered, sessionId: there, ...begun });
     const out: readonly Event[] = [
       { type: "space.extended", ...about, spaceId: gone, returnAtMs: at(hours(2)) },
       { type: "space.cared", ...about, seat: "b", spaceId: gone },
@@ -57,6 +61,7 @@ describe("folding", () => {
       { type: "space.overdue", ...about, spaceId: gone },
       { type: "space.ended", ...about, spaceId: gone },
       { type: "space.extended", ...about, seat: "b", spaceId: there, returnAtMs: at(hours(2)) },
+      { type: "breath.declined", ...about, invitationId: gone },
       { type: "breath.lapsed", ...about, invitationId: gone },
       { type: "breath.paused", ...about, sessionId: gone, pauseAtMs: at(2) },
       { type: "breath.resumed", ...about, sessionId: gone, resumeAtMs: at(2) },
@@ -66,6 +71,8 @@ describe("folding", () => {
       { type: "device.asked", ...about, deviceId: "phone", effectiveAtMs: at(2) },
       { type: "device.kept", ...about, deviceId: "phone" },
     ];
-    for (const event of out) expect(evolve(room, event)).toBe(room);
+    for (const event of out)
+      for (const now of [room, inviting, breathing])
+        expect([event.type, evolve(now, event)]).toEqual([event.type, now]);
   });
 });
