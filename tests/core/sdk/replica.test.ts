@@ -40,6 +40,7 @@ describe("[PH13] what a phone has applied is always a prefix of the log", () => 
     expect(replica.receive([{ ...one, code: "thankYou" }])).toEqual({ applied: [], gap: true });
     const other = standing(6);
     expect(replica.receive([other.one])).toEqual({ applied: [], gap: true });
+    expect(replica.receive([]), "it isn't kept").toEqual({ applied: [], gap: false });
     expect(replica.receive([one, two]).applied).toEqual([one, two]);
   });
 
