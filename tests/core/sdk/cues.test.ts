@@ -21,6 +21,15 @@ describe("[PH23] every cue comes once, ahead of its instant", () => {
     stop();
   });
 
+  test("at once, if it is time for them when the breath begins", async () => {
+    const pair = await livePair();
+    const heard: string[] = [];
+    pair.a.client.breath.onCue(({ kind }) => heard.push(kind), { aheadMs: 10_000 });
+    await breathing(pair);
+    await pair.clock.advance(1);
+    expect(heard).toEqual(["leadIn", "leadIn", "leadIn", "inhale", "exhale"]);
+  });
+
   test("the end too, at its very instant; a breath that is stopped has none", async () => {
     const pair = await livePair();
     const { clock, a, b } = pair;
