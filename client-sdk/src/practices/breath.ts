@@ -88,8 +88,8 @@ export class Breath {
   }
 
   /**
-   * Without asking: one phone begins for both, as in one room. Takes the place of an open invitation. Rejects with
-   * `alreadyRunning`, `badProgram` or `spaceOpen`.
+   * Without asking: one phone begins for both, as in one room. Takes the place of an open invitation; over the other's, both
+   * have asked. Rejects with `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
     return await this.#phone.submit({ type: "breath.start", ...(await begun(choice, this.#phone)) });

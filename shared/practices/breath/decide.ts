@@ -1,5 +1,5 @@
 import { checkPattern, checkProgram, type ProgramFault } from "../../pacer/limits.ts";
-import { hasHolds } from "../../pacer/program.ts";
+import { hasHolds, type Program } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
 import { NEVER } from "../instants.ts";
@@ -51,9 +51,11 @@ function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Dec
   const open = state.invitation;
   if (open === null) return accept({ type: "breath.invited", ...ask, invitationId, program, place, leadInMs });
   if (open.seat === ask.seat) return reject("alreadyOpen");
-  const gentler = hasHolds(open.program) && !hasHolds(program) ? program : open.program;
-  return agree(command, { ...open, program: gentler }, "bothAsked", ask);
+  return agree(command, { ...open, program: unlessHeld(open.program, program) }, "bothAsked", ask);
 }
+
+/** The one program, unless it holds the breath and the other doesn't. */
+const unlessHeld = (one: Program, other: Program): Program => (hasHolds(one) && !hasHolds(other) ? other : one);
 
 /** Only what the other offered, and only that very invitation, can be answered. */
 function answer(
@@ -70,7 +72,7 @@ function answer(
 
 /** The slower of the two connections decides how long the lead-in is. */
 function agree(
-  { id: sessionId, leadInMs = 0 }: Of<"breath.accept" | "breath.invite">,
+  { id: sessionId, leadInMs = 0 }: Of<"breath.accept" | "breath.invite" | "breath.start">,
   { program, place, leadInMs: theirsMs }: Invitation,
   begun: Started["begun"],
   ask: Ask,
@@ -79,12 +81,20 @@ function agree(
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun });
 }
 
-/** Begins a breath without asking. It takes the place of an open invitation, whoever made it. */
+/**
+ * Begins a breath without asking. It takes the place of an open invitation; whoever asked for one has agreed to it, and is
+ * neither protected from it nor comes to hold the breath.
+ */
 function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decision<BreathEvent> {
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
   if (refused !== null) return refused;
   if (state.session !== null) return reject("alreadyRunning");
+  const open = state.invitation;
+  if (open !== null && open.seat !== ask.seat) {
+    const agreed = { ...open, place, program: unlessHeld(program, open.program) };
+    return agree(command, agreed, "bothAsked", ask);
+  }
   const startAtMs = ask.atMs + leadInMs;
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun: "started" });
 }

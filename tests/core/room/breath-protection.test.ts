@@ -101,6 +101,15 @@ describe('two "not now" in an hour', () => {
       .then(events("breath.started"));
   });
 
+  test("[BR17] whom they protect is shown the breath that the other begins over one's own invitation, and shares it", () => {
+    given(...twice(minutes(5)), b("breath.invite", { program }))
+      .when(a("breath.start", { program }))
+      .then(
+        shows((room, nowMs) => shownBreath(room, "b", nowMs) !== null, true),
+        shows(breathLive, true),
+      );
+  });
+
   test("[BR17] [BR19] a breath begun without asking stays out of sight too, and presence with it", () => {
     given(...twice(minutes(5)))
       .when(a("breath.start", { program, place: "apart" }))

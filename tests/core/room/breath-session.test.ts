@@ -57,6 +57,19 @@ describe("a shared breath", () => {
       .then(refused("alreadyRunning"));
   });
 
+  test("[BR8] over the other's invitation it is what both have asked for, without holds that the other didn't ask for", () => {
+    const box = programOf({ preset: "box" });
+    given(paired(), a("breath.invite", { program, leadInMs: 8_000 }))
+      .when(b("breath.start", { program: box }))
+      .then(event("breath.started", { begun: "bothAsked", program, place: "together", startAtMs: at(seconds(8)) }));
+    given(paired(), a("breath.invite", { program: box }))
+      .when(b("breath.start", { program, place: "apart", leadInMs: 9_000 }))
+      .then(event("breath.started", { begun: "bothAsked", program, place: "apart", startAtMs: at(seconds(9)) }));
+    given(paired(), a("breath.invite", { program }))
+      .when(a("breath.start", { program: box }))
+      .then(event("breath.started", { begun: "started", program: box }));
+  });
+
   test("[BR13] either stops it for both", () => {
     for (const stops of [a("breath.stop"), b("breath.stop")]) {
       given(...breathing)
@@ -113,7 +126,7 @@ describe("a shared breath", () => {
   test("[BR15] not one that was begun without asking, or that either has left: its end would tell whether the other is there", () => {
     const alone = [
       [paired(), a("breath.start", { program })],
-      [paired(), a("breath.invite", { program }), b("breath.start", { program })],
+      [paired(), a("breath.invite", { program }), a("breath.start", { program })],
       [...breathing, b("breath.leave")],
     ];
     for (const steps of alone) {
@@ -122,9 +135,11 @@ describe("a shared breath", () => {
         .when(server("a", { type: "breath.abandon", sessionId: commandId(id) }))
         .then(refused("notRunning"));
     }
-    given(paired(), a("breath.invite", { program }), b("breath.invite", { program }))
-      .when(server("a", { type: "breath.abandon", sessionId: commandId(2) }))
-      .then(events("breath.ended"));
+    // Both asked for these, which is as much as to accept.
+    for (const asks of [b("breath.invite", { program }), b("breath.start", { program })])
+      given(paired(), a("breath.invite", { program }), asks)
+        .when(server("a", { type: "breath.abandon", sessionId: commandId(2) }))
+        .then(events("breath.ended"));
   });
 
   test("[BR16] [CM5] what was asked a minute ago is stale", () => {

@@ -106,6 +106,10 @@ describe("coming back", () => {
     given(...bothAway, a("space.back"))
       .when(after(1), b("space.back"))
       .then(ready(true));
+    // All in one millisecond.
+    given(...away, b("space.take", { minutes: 20 }), a("space.back"))
+      .when(b("space.back"))
+      .then(ready(true));
     given(...bothAway, a("space.back"), after(1), b("space.back"))
       .when(a("space.answer", { answer: "needMore" }))
       .then(ready(false));
