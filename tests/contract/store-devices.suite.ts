@@ -56,6 +56,19 @@ function devicesSuite({ open, reopen }: StoreHarness): void {
     expect(await statesOf(store, pair.a, pair.b, fresh)).toEqual(["active", "revoked", "active"]);
   });
 
+  test("[ST6] of the phones that a seat has moved away from no more than fifty are known", async () => {
+    const store = await open();
+    const pair = await pairedRoom(store);
+    const phones = [pair.b, ...Array.from({ length: 60 }, device)];
+    const head = await change(store, pair, phones.slice(1).map(moveTo));
+    const count = async (): Promise<number> =>
+      (await statesOf(store, ...phones)).filter((state) => state === "revoked").length;
+    expect([await count(), await statesOf(store, pair.a, phones.at(-1) ?? pair.a)]).toEqual([50, ["active", "active"]]);
+    const last = device();
+    await change(store, { ...pair, head }, [moveTo(last)]);
+    expect([await count(), await statesOf(store, pair.a, last)]).toEqual([50, ["active", "active"]]);
+  });
+
   test("[ST6] a forgotten device is unknown", async () => {
     const store = await open();
     const pair = await pairedRoom(store);
@@ -168,6 +181,8 @@ function leavingSuite({ open, reopen }: StoreHarness): void {
     expect(await store.pairing.invitation(about.invitationId)).toBeNull();
   });
 }
+
+const moveTo = (fresh: Couple["a"]): DeviceChange => ({ change: "add", device: fresh, seat: "b", state: "active" });
 
 async function change(
   store: Store,

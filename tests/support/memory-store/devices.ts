@@ -1,4 +1,5 @@
 import { dayOf } from "../../../server/store/day.ts";
+import { MOST_MOVED } from "../../../server/store/moved.ts";
 import type { DeviceChange, DeviceStore, KnownDevice } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
 import type { DeviceId, Hash } from "../../../shared/protocol/ids.ts";
@@ -24,7 +25,7 @@ export function memoryDevices(image: Image, queue: CommitQueue): DeviceStore {
 export function changeDevices(image: Image, roomId: RoomId, room: RoomRecord, changes: readonly DeviceChange[]): void {
   const { devices, pushes } = room;
   for (const each of changes) {
-    if (each.change === "activate") activate(room, each.deviceId);
+    if (each.change === "activate") activate(image, room, each.deviceId);
     else if (each.change === "forget") {
       const known = devices.get(each.deviceId);
       if (known !== undefined) image.credentials.delete(known.device.tokenHash);
@@ -34,7 +35,7 @@ export function changeDevices(image: Image, roomId: RoomId, room: RoomRecord, ch
       const { device, seat, state } = each;
       devices.set(device.deviceId, { device, seat, state: "pending", seenDay: null });
       image.credentials.set(device.tokenHash, { roomId, deviceId: device.deviceId });
-      if (state === "active") activate(room, device.deviceId);
+      if (state === "active") activate(image, room, device.deviceId);
     }
   }
 }
@@ -49,17 +50,22 @@ export function isTaken(image: Image, changes: readonly DeviceChange[], room?: R
   );
 }
 
-function activate({ devices, pushes }: RoomRecord, deviceId: DeviceId): void {
+function activate(image: Image, { devices, pushes }: RoomRecord, deviceId: DeviceId): void {
   const chosen = devices.get(deviceId);
   if (chosen === undefined) return;
-  for (const [id, known] of devices) if (known.seat === chosen.seat) devices.set(id, { ...known, state: "revoked" });
+  const others = [...devices].filter(([id, { seat }]) => seat === chosen.seat && id !== deviceId);
+  for (const [id, known] of others) devices.set(id, { ...known, state: "revoked", seenDay: null });
+  for (const [id, { device }] of others.slice(0, -MOST_MOVED)) {
+    image.credentials.delete(device.tokenHash);
+    devices.delete(id);
+  }
   devices.set(deviceId, { ...chosen, state: "active" });
   keepOnly(pushes, chosen.seat, deviceId);
 }
 
 function see(devices: Devices | undefined, deviceId: DeviceId, nowMs: number): void {
   const known = devices?.get(deviceId);
-  if (known !== undefined) devices?.set(deviceId, { ...known, seenDay: dayOf(nowMs) });
+  if (known !== undefined && known.state !== "revoked") devices?.set(deviceId, { ...known, seenDay: dayOf(nowMs) });
 }
 
 function find(image: Image, tokenHash: Hash): KnownDevice | null {

@@ -4,18 +4,6 @@ local function stateTo(devices, deviceId, state)
   redis.call('HSET', devices, deviceId, table.concat({seat, state, others}, ' '))
 end
 
--- The seat is this device's alone.
-local function activate(at, deviceId)
-  local chosen = redis.call('HGET', at.devices, deviceId)
-  if not chosen then return end
-  local seat = string.sub(chosen, 1, 1)
-  for _, other in ipairs(redis.call('HKEYS', at.devices)) do
-    if string.sub(redis.call('HGET', at.devices, other), 1, 1) == seat then stateTo(at.devices, other, 'revoked') end
-  end
-  stateTo(at.devices, deviceId, 'active')
-  if not isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end
-end
-
 -- A forgotten device's credential lies in another part and is deleted from there: it is noted until that is done.
 local function forget(at, deviceId)
   local known = redis.call('HGET', at.devices, deviceId)
@@ -25,6 +13,32 @@ local function forget(at, deviceId)
   redis.call('HDEL', at.devices, deviceId)
   local seat = string.sub(known, 1, 1)
   if isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end
+end
+
+-- As in moved.ts.
+local MOST_MOVED = 50
+
+-- The day on which it was last there is nobody's business any more.
+local function revoke(at, deviceId)
+  local device, others = string.match(redis.call('HGET', at.devices, deviceId), '(%S+ %S+ %S+) ?%S*(.*)')
+  redis.call('HSET', at.devices, deviceId, table.concat({device, ' -', others}))
+  stateTo(at.devices, deviceId, 'revoked')
+end
+
+-- The seat is this device's alone.
+local function activate(at, deviceId)
+  local chosen = redis.call('HGET', at.devices, deviceId)
+  if not chosen then return end
+  local seat = string.sub(chosen, 1, 1)
+  local moved = 0
+  for _, other in ipairs(redis.call('HKEYS', at.devices)) do
+    if other ~= deviceId and string.sub(redis.call('HGET', at.devices, other), 1, 1) == seat then
+      moved = moved + 1
+      if moved > MOST_MOVED then forget(at, other) else revoke(at, other) end
+    end
+  end
+  stateTo(at.devices, deviceId, 'active')
+  if not isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end
 end
 
 local function change(at, op, deviceId, seat, state, token)

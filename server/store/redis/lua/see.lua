@@ -1,6 +1,6 @@
 -- The day on which a device was last there. KEYS: devices. ARGV: deviceId, day
 local known = redis.call('HGET', KEYS[1], ARGV[1])
-if not known then return 0 end
+if not known or string.match(known, '%S+ (%S+)') == 'revoked' then return 0 end
 local device, others = string.match(known, '(%S+ %S+ %S+) ?%S*(.*)')
 redis.call('HSET', KEYS[1], ARGV[1], table.concat({device, ' ', ARGV[2], others}))
 return 1

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId, Seat } from "../../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../../shared/protocol/pairing.ts";
+import { MOST_MOVED } from "../../moved.ts";
 import type { DeviceChange, DeviceState } from "../../port.ts";
 import type { PushTable } from "./push-table.ts";
 
@@ -10,6 +11,7 @@ export class DeviceTable {
   readonly #insert;
   readonly #seatOf;
   readonly #revoke;
+  readonly #forgetMoved;
   readonly #activate;
   readonly #delete;
   readonly #see;
@@ -22,11 +24,17 @@ export class DeviceTable {
       "INSERT INTO devices (room_n, device_id, seat, state, token_hash) VALUES (?, ?, ?, 'pending', ?)",
     );
     this.#seatOf = db.prepare("SELECT seat FROM devices WHERE room_n = ? AND device_id = ?");
-    this.#revoke = db.prepare("UPDATE devices SET state = 'revoked' WHERE room_n = ? AND seat = ?");
+    this.#revoke = db.prepare(
+      "UPDATE devices SET state = 'revoked', seen_day = NULL WHERE room_n = ? AND seat = ? AND state <> 'revoked'",
+    );
+    this.#forgetMoved = db.prepare(`
+      DELETE FROM devices WHERE room_n = ?1 AND device_id IN (
+        SELECT device_id FROM devices WHERE room_n = ?1 AND seat = ?2 AND state = 'revoked'
+        LIMIT -1 OFFSET ${MOST_MOVED})`);
     this.#activate = db.prepare("UPDATE devices SET state = 'active' WHERE room_n = ? AND device_id = ?");
     this.#delete = db.prepare("DELETE FROM devices WHERE room_n = ? AND device_id = ?");
     this.#see = db.prepare(
-      "UPDATE devices SET seen_day = ? WHERE device_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?)",
+      "UPDATE devices SET seen_day = ? WHERE device_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?) AND state <> 'revoked'",
     );
     this.#isTaken = db.prepare(`
       SELECT 1 FROM devices WHERE token_hash = ?1 OR (room_n = ?2 AND device_id = ?3)
@@ -78,6 +86,7 @@ export class DeviceTable {
     if (typeof seat !== "string") return;
     this.#revoke.run(roomN, seat);
     this.#activate.run(roomN, deviceId);
+    this.#forgetMoved.run(roomN, seat);
     this.#pushes.keepOnly(roomN, seat, deviceId);
   }
 }
