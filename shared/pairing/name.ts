@@ -16,4 +16,5 @@ export function cleanName(text: string): string {
   return VISIBLE.test(name) ? name : "";
 }
 
-const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+/** Braille's blank counts as a sign, and shows none. */
+const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;

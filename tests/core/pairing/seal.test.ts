@@ -121,7 +121,7 @@ describe("a name from the other phone", () => {
     expect(cleanName("Zoe\u0308")).toBe("Zoë");
     expect(cleanName("👩‍👧")).toBe("👩‍👧");
     expect(cleanName("\ud800")).toBe("");
-    expect(cleanName("\u200b \u3164\u2060")).toBe("");
+    expect(cleanName("\u200b \u3164\u2060\u2800")).toBe("");
   });
 
   test("has at most forty characters, and cleaning twice is cleaning once", () => {
