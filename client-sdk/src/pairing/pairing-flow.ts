@@ -158,8 +158,8 @@ export class PairingFlow {
       this.#joining?.close(new AttuneError("alreadyPaired"));
       await this.#context.adopt(membership);
     };
-    const nowhereElse = async (): Promise<void> => await this.#underWay()?.giveWay();
-    this.#inviting ??= new OpenInviting({ ...this.#context, adopt }, { origin: this.#origin, nowhereElse });
+    const elsewhere = (): OpenJoining | null => this.#underWay();
+    this.#inviting ??= new OpenInviting({ ...this.#context, adopt }, { origin: this.#origin, elsewhere });
     return this.#inviting;
   }
 

@@ -37,12 +37,15 @@ export type StoredJoining = {
   readonly credential: Credential;
   /** As it was given when accepting. */
   readonly name: string;
+  /** What a yes was given to, be it that it was taken back since. */
+  readonly accepted?: Purpose;
 };
 
+/** A yes of this phone: to whom, and in which attempt. */
+export type Yes = { readonly attemptId: string; readonly name: string };
+
 /** Whom this phone has said yes to already, before the app was closed or another tab went on; what came of it isn't known yet. */
-export function confirmedIn(
-  invitation: StoredInvitation | null,
-): { readonly attemptId: string; readonly name: string } | null {
+export function confirmedIn(invitation: StoredInvitation | null): Yes | null {
   for (const [attemptId, state] of Object.entries(invitation?.attempts ?? {}))
     if (state.step === "paired") return { attemptId, name: state.joinerName };
   return null;

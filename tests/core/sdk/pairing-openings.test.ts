@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CodeRenewal } from "../../../client-sdk/src/pairing/inviting/code-renewal.ts";
 import {
   linkSecret,
   makeLinkSecret,
@@ -34,4 +35,41 @@ test("[PR2] whatever a server asks for, a phone makes six codes in ten minutes a
   expect(codes.size).toBe(66);
   expect(secrets.length).toBeLessThanOrEqual(1 + 6 + 1);
   expect(secrets).toContainEqual(link);
+});
+
+test("[PR2] a clock that is set takes nothing from the code on the screen; after a sleep the next comes at once", async () => {
+  const clock = new FakeClock();
+  const environment = clock.device();
+  let secrets: readonly OpenSecret[] = [];
+  let made = 0;
+  const freshCode = async (): Promise<void> => {
+    made += 1;
+    secrets = secretsFor(
+      [{ via: "code", handle: makeCodeHandle(environment.randomBytes(4)), expiresAtMs: 1 }],
+      secrets,
+      environment,
+    );
+  };
+  await freshCode();
+  const ignored = (): void => undefined;
+  const shown = { environment, secrets: () => secrets, freshCode, renewed: ignored, waits: ignored, ended: ignored };
+  const renewal = new CodeRenewal(shown);
+  await clock.advance(2 * MINUTE_MS);
+  environment.setWall(-60 * MINUTE_MS);
+  expect(renewal.leftMs).toBe(8 * MINUTE_MS);
+  await clock.advance(8 * MINUTE_MS - 1);
+  expect(made).toBe(1);
+  await clock.advance(1);
+  expect([made, renewal.leftMs]).toEqual([2, 10 * MINUTE_MS]);
+  // Set forward, or slept: nobody can tell which, so the code may be over. It is made anew while nobody looks, too.
+  environment.setWall(60 * MINUTE_MS);
+  await clock.advance(MINUTE_MS / 4);
+  expect([made, renewal.leftMs]).toEqual([3, 10 * MINUTE_MS]);
+  environment.sleep(20 * MINUTE_MS);
+  await clock.advance(20 * MINUTE_MS);
+  renewal.look();
+  await clock.advance(0);
+  expect([made, renewal.leftMs]).toEqual([4, 10 * MINUTE_MS]);
+  renewal.close();
+  expect(environment.timers).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { Asked, Environment, Invite, Transport } from "../../../client-sdk/
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { meddledTransport } from "../../support/meddled-transport.ts";
+import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
 import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
@@ -87,6 +88,36 @@ describe("[PH18] pairing survives that an app is closed", () => {
       } else {
         await expect(confirming).rejects.toMatchObject({ code: "invitationOver" });
         expect(again.names).toBeNull();
+      }
+      expect(await again.pairing.isUnderWay()).toBe(false);
+    },
+  );
+
+  test.each(["in", "taken back", "not in"] as const)(
+    "the joiner's after its yes, until the server has forgotten the invitation: then it is %s",
+    async (how) => {
+      const { origin, store } = await startServer();
+      const [a, storage] = [phoneOn(origin), memoryStorage()];
+      const first = phoneOn(origin, { storage });
+      const { invite, asked } = await saidYes(first, a);
+      await first.close();
+      if (how === "taken back") {
+        const offline = phoneOn(origin, { storage, transport: meddledTransport(origin, { leaves: () => false }) });
+        await offline.pairing.pending();
+        await offline.pairing.stopJoining();
+        await offline.close();
+      }
+      if (how !== "not in") await invite.confirm();
+      await store.retention.sweep(Date.now() + 48 * 3_600_000);
+      const again = phoneOn(origin, { storage });
+      const still = await again.pairing.pending();
+      if (how === "in") {
+        await (still as typeof asked).accept();
+        await areTogether(a, again);
+      } else if (how === "taken back") {
+        await expect.poll(() => refused(a.hear.send("thankYou"))).toEqual(withCode("ended"));
+      } else {
+        expect(await refused((still as typeof asked).accept())).toEqual(withCode("invitationOver"));
       }
       expect(await again.pairing.isUnderWay()).toBe(false);
     },

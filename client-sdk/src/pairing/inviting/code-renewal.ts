@@ -1,11 +1,12 @@
 import type { Cancel, Environment } from "../../environment/environment.ts";
 import { type AttuneErrorCode, isAttuneError } from "../../errors.ts";
+import type { OpenSecret } from "../records.ts";
+import { CodeLife } from "./code-life.ts";
 
 export type CodeRenewalOptions = {
   readonly environment: Environment;
   freshCode(): Promise<void>;
-  /** For how long the newest code is good yet, milliseconds. */
-  leftMs(): number;
+  secrets(): readonly OpenSecret[];
   renewed(): void;
   /** There have been so many codes that the next one has to wait. It comes by itself then. */
   waits(retryAfterMs: number): void;
@@ -13,26 +14,47 @@ export type CodeRenewalOptions = {
 };
 
 const RETRY_AFTER_MS = 10_000;
+/** A timer that is to run out with the code comes late on a phone that slept, or whose clock was set. */
+const LOOK_EVERY_MS = 15_000;
 
 /** Keeps a good code on the screen: makes the next one when the last has run out, or was used. */
 export class CodeRenewal {
   readonly #options: CodeRenewalOptions;
+  readonly #life: CodeLife;
   #cancelTimer: Cancel = () => undefined;
+  #cancelLook: Cancel = () => undefined;
+  /** There is a code that was good when it was last looked at. */
+  #isGood = true;
   #closed = false;
 
   constructor(options: CodeRenewalOptions) {
     this.#options = options;
-    this.#renewIn(options.leftMs());
+    this.#life = new CodeLife(options.environment);
+    this.#renewIn(this.leftMs);
+    this.#lookLater();
+  }
+
+  /** For how long the newest code is good yet, milliseconds. */
+  get leftMs(): number {
+    return this.#life.leftMs(this.#options.secrets());
+  }
+
+  /** Makes the next code if this one has run out meanwhile. */
+  look(): void {
+    if (this.#isGood && this.leftMs <= 0) void this.renew();
   }
 
   /** The code on the screen was used: the next one is made at once. */
   async renew(): Promise<void> {
     if (this.#closed) return;
-    const { freshCode, leftMs, renewed, waits, ended } = this.#options;
+    const { freshCode, renewed, waits, ended } = this.#options;
+    this.#cancelTimer();
+    this.#isGood = false;
     try {
       await freshCode();
+      this.#isGood = true;
       renewed();
-      this.#renewIn(leftMs());
+      this.#renewIn(this.leftMs);
     } catch (error) {
       if (isAttuneError(error, "invitationOver", "closed")) return ended(error.code);
       const retryAfterMs = isAttuneError(error) ? (error.retryAfterMs ?? RETRY_AFTER_MS) : RETRY_AFTER_MS;
@@ -44,6 +66,14 @@ export class CodeRenewal {
   close(): void {
     this.#closed = true;
     this.#cancelTimer();
+    this.#cancelLook();
+  }
+
+  #lookLater(): void {
+    this.#cancelLook = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
+      this.#lookLater();
+      this.look();
+    });
   }
 
   #renewIn(afterMs: number): void {

@@ -6,7 +6,7 @@ import { AttuneError, type AttuneErrorCode } from "../../errors.ts";
 import type { OpenSecret } from "../records.ts";
 import { CodeRenewal } from "./code-renewal.ts";
 import type { Inviting } from "./inviting.ts";
-import { codeLeftMs, type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
+import { type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 
 /** What `invite.on(name, listener)` tells, each with its payload. */
 export type InviteEvents = {
@@ -77,7 +77,7 @@ export class Invite {
     this.#renewal = new CodeRenewal({
       environment: options.environment,
       freshCode: () => options.inviting.freshCode(),
-      leftMs: () => this.codeLeftMs,
+      secrets: () => this.#secrets,
       renewed: () => this.#emitter.emit("code", this.code),
       waits: (retryAfterMs) => this.#emitter.emit("waitForCode", { retryAfterMs }),
       ended: (why) => (why === "invitationOver" ? options.refused() : this.end(why)),
@@ -91,7 +91,7 @@ export class Invite {
 
   /** For how long the code is good yet, whatever this phone's clock says; 0 when that can't be told. */
   get codeLeftMs(): number {
-    return codeLeftMs(this.#secrets, this.#options.environment.wallNowMs());
+    return this.#renewal.leftMs;
   }
 
   /** The same for a camera: lives as long as the code. */
@@ -135,6 +135,11 @@ export class Invite {
   /** Ends the invitation: code, QR and link stop working. A yes stands: when it has brought both in, `invitationOver`. */
   cancel(): Promise<void> {
     return this.#options.cancel();
+  }
+
+  /** @internal The app is looked at again. */
+  wake(): void {
+    this.#renewal.look();
   }
 
   /** @internal */

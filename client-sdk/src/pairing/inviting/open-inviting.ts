@@ -3,20 +3,18 @@ import type { Cancel } from "../../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode, isAttuneError } from "../../errors.ts";
 import type { PairingContext } from "../context.ts";
 import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
+import { Presenting } from "../presenting.ts";
 import type { StoredInvitation } from "../records.ts";
 import { Confirming } from "./confirming.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
-import { Presenting } from "./presenting.ts";
 
 export type OpenInvitingOptions = {
   /** Where links point to. */
   readonly origin: string;
-  /**
-   * Called before a yes: takes back one that this phone may have said to somebody else. Rejects with `alreadyPaired`
-   * when that one has let it in already.
-   */
-  nowhereElse(): Promise<void>;
+  /** What this phone is joining; null when nothing. */
+  elsewhere(): Elsewhere | null;
 };
 
 const STORE_AGAIN_MS = 1_000;
@@ -67,7 +65,7 @@ export class OpenInviting {
     this.#confirming = new Confirming({
       context,
       inviting: this.#inviting,
-      nowhereElse: () => options.nowhereElse(),
+      elsewhere: () => options.elsewhere(),
       over: () => this.close(),
     });
   }
@@ -86,6 +84,7 @@ export class OpenInviting {
   wake(): void {
     this.#line.wake();
     this.#presenting?.wake();
+    this.#invite?.wake();
   }
 
   /** Ends it, unless a yes was given that has brought both phones in. Asked twice, it is cancelled once. */
@@ -157,7 +156,8 @@ export class OpenInviting {
   }
 
   #isMember(): Promise<boolean> {
-    this.#presenting = new Presenting(this.#context, this.#inviting.stored);
+    const { credential, invitationId: id, key } = this.#inviting.stored;
+    this.#presenting = new Presenting(this.#context, { credential, id, key });
     return this.#presenting.isKnown();
   }
 

@@ -5,7 +5,7 @@ import type { Environment } from "../../environment/environment.ts";
 import type { OpenSecret } from "../records.ts";
 
 /** As long as the server keeps a code. */
-const CODE_MS = 10 * 60_000;
+export const CODE_MS = 10 * 60_000;
 
 export const makeLinkSecret = (environment: Environment): LinkParts =>
   makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
@@ -33,7 +33,10 @@ export function secretsFor(
   environment: Environment,
 ): readonly OpenSecret[] {
   const heardAtWallMs = environment.wallNowMs();
-  const isFresh = (secret: OpenSecret): boolean => secret.via === "code" && codeLeftMs([secret], heardAtWallMs) > 0;
+  const isFresh = (secret: OpenSecret): boolean => {
+    const ageMs = secret.via === "code" ? codeAgeMs([secret], heardAtWallMs) : CODE_MS;
+    return ageMs >= 0 && ageMs < CODE_MS;
+  };
   let left = MOST_CODES - known.filter(isFresh).length;
   const open = openings.flatMap(({ via, handle, expiresAtMs }): OpenSecret | readonly [] => {
     const secret = known.find(({ invitation }) => invitation.handle === handle);
@@ -66,11 +69,10 @@ export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
 export const shownAs = (secrets: readonly OpenSecret[], handle: string): Via | undefined =>
   (["code", "qr", "link"] as const).find((via) => newest(secrets, via).invitation.handle === handle);
 
-/** Milliseconds for which the newest code is good yet, whatever the time is: 0 when that can't be told. */
-export function codeLeftMs(secrets: readonly OpenSecret[], wallNowMs: number): number {
+/** How long ago this phone heard of the newest code, by its wall clock, milliseconds: below 0 when that was set back. */
+export function codeAgeMs(secrets: readonly OpenSecret[], wallNowMs: number): number {
   const { heardAtWallMs = Number.NEGATIVE_INFINITY } = newest(secrets, "code");
-  const ageMs = wallNowMs - heardAtWallMs;
-  return ageMs >= 0 ? Math.max(0, CODE_MS - ageMs) : 0;
+  return wallNowMs - heardAtWallMs;
 }
 
 export function shownLink(secrets: readonly OpenSecret[], via: "qr" | "link", origin: string): ShownLink {

@@ -16,7 +16,7 @@ export type JoiningOptions = {
   readonly records: PairingRecords;
   readonly line: PairLine;
   changed(state: JoinerState): void;
-  /** The other's yes was faster than this phone's no. */
+  /** The other's yes was faster than this phone's no, or may have been. */
   unwanted(): Promise<unknown>;
   /** The attempt ended on the server before the handshake did. */
   over(): void;
@@ -59,7 +59,9 @@ export class Joining {
   /** Yes, with the credential this phone made for itself; not while a yes of its own to somebody else is on its way. */
   async accept(name: string): Promise<void> {
     if (confirmedIn(this.#options.records.invitation) !== null) throw new AttuneError("alreadyPaired");
-    await this.#save({ ...this.stored, name });
+    const { state: asked } = this.stored;
+    const accepted = "purpose" in asked ? { accepted: asked.purpose } : {};
+    await this.#save({ ...this.stored, name, ...accepted });
     const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, name, random));
     if (state.step !== "accepted") throw new AttuneError("invitationOver");
     await this.#sendAccept(state);
@@ -84,7 +86,10 @@ export class Joining {
       await line.ask({ type: "refuse", attemptId }, withinMs);
       return true;
     } catch (error) {
-      if (isAttuneError(error, "invitationOver")) return true;
+      if (isAttuneError(error, "invitationOver")) {
+        await this.#giveBackForgotten();
+        return true;
+      }
       if (!isAttuneError(error, "notYourTurn")) throw error;
       await this.claimed(await line.ask({ type: "attach", id: attemptId, key }, withinMs));
       return false;
@@ -105,8 +110,14 @@ export class Joining {
       .ask(no, withinMs)
       .catch(unlessLater)
       .then((told) => told ?? line.ask({ type: "attach", id: attemptId, key }, withinMs).catch(unlessLater));
-    if (answer === null) changed(state);
-    else await this.claimed(answer);
+    if (answer !== null) return await this.claimed(answer);
+    await this.#giveBackForgotten();
+    changed(state);
+  }
+
+  /** The server knows the attempt no more, so nobody can tell whether the yes was taken up. It knows the place, if it was. */
+  async #giveBackForgotten(): Promise<void> {
+    if (this.own?.accepted === "pair") await this.#options.unwanted();
   }
 
   async #follow(attempt: Attempt): Promise<void> {

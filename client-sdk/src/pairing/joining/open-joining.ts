@@ -1,8 +1,10 @@
-import type { JoinerState } from "../../../../shared/pairing/joiner.ts";
+import type { Joined, JoinerState } from "../../../../shared/pairing/joiner.ts";
 import { type Deferred, deferred } from "../../deferred.ts";
-import { AttuneError } from "../../errors.ts";
+import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { PairingContext } from "../context.ts";
 import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
+import { Presenting } from "../presenting.ts";
+import type { Yes } from "../records.ts";
 import { Asked } from "./asked.ts";
 import { Joining } from "./joining.ts";
 
@@ -13,6 +15,7 @@ export class OpenJoining {
   readonly #joining: Joining;
   readonly #asked = deferred<Asked>();
   readonly #paired: Deferred<void> = deferred();
+  #presenting: Presenting | null = null;
   #isOver = false;
 
   constructor(context: PairingContext) {
@@ -49,6 +52,8 @@ export class OpenJoining {
       );
       this.#context.waiting();
     } catch (error) {
+      // What couldn't be saved can be taken up again: the same knock finds its attempt.
+      if (isAttuneError(error, "storageFailed")) return this.close(error);
       this.fail(error instanceof AttuneError ? error : new AttuneError("noAnswer"));
     }
   }
@@ -56,7 +61,11 @@ export class OpenJoining {
   /** Goes on after the app was closed: with the claim, or with the wait for the other's app. */
   async resume(): Promise<void> {
     const { attemptId, state } = this.#joining.stored;
-    if (attemptId === null) return await this.claim();
+    if (attemptId === null) {
+      // That it could be saved before isn't known.
+      await this.#context.records.saveJoining(this.#joining.stored);
+      return await this.claim();
+    }
     if (!this.#known) return this.#context.waiting();
     // What is known already needs no connection.
     if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
@@ -68,25 +77,42 @@ export class OpenJoining {
     return step === "accepted" || step === "declined";
   }
 
+  /** Whom this phone has said yes to for a new place, and by which attempt; null when to nobody. */
+  get yes(): Yes | null {
+    const { attemptId, state } = this.#joining.own ?? { attemptId: null, state: null };
+    if (attemptId === null || state?.step !== "accepted" || state.purpose !== "pair") return null;
+    return { attemptId, name: state.inviterName };
+  }
+
   /** The person wants it no more: its promises reject at once, and the other is told as soon as that is possible. */
   async stop(withinMs?: number): Promise<void> {
     const over = new AttuneError("invitationOver");
     if (!this.hasAnswered) return this.fail(over);
     this.#asked.reject(over);
     this.#paired.reject(over);
-    await this.#joining.decline(withinMs);
+    await this.#joining.decline(withinMs).catch((error: unknown) => {
+      // The other may have ended it meanwhile.
+      if (this.#joining.own !== null) throw error;
+    });
   }
 
   /** The person says yes to somebody else. Rejects with `alreadyPaired` when the yes that was given here was taken up already. */
   async giveWay(): Promise<void> {
     if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
-    if (await this.#joining.takeBack(ASK_WITHIN_MS)) return this.fail(new AttuneError("invitationOver"));
+    const { token } = this.#joining.stored.credential;
+    const isBack = await this.#joining.takeBack(ASK_WITHIN_MS).catch((error: unknown) => {
+      // It may have ended meanwhile by the other's word, for which the line is closed.
+      if (this.#joining.own !== null) throw error;
+      return this.#context.membership()?.token !== token;
+    });
+    if (isBack) return this.fail(new AttuneError("invitationOver"));
     await this.#paired.promise;
     throw new AttuneError("alreadyPaired");
   }
 
   wake(): void {
     this.#line.wake();
+    this.#presenting?.wake();
   }
 
   /** Ends it on this phone and forgets it. */
@@ -105,6 +131,7 @@ export class OpenJoining {
     this.#asked.reject(error);
     this.#paired.reject(error);
     this.#line.close();
+    this.#presenting?.close();
   }
 
   #createLine(): PairLine {
@@ -122,8 +149,23 @@ export class OpenJoining {
       attached: (reply) => void this.#joining.claimed(reply).catch(stop),
       news: (attempt) => void this.#joining.news(attempt).catch(stop),
       status: (status) => this.#context.status(status),
-      refused: (reason) => this.fail(new AttuneError(reason.code)),
+      refused: (reason) => void this.#refused(new AttuneError(reason.code)).catch(stop),
     });
+  }
+
+  /** The server doesn't know the attempt any more. What became of a yes is found out before this phone forgets it too. */
+  async #refused(error: AttuneError): Promise<void> {
+    const { own } = this.#joining;
+    if (own?.accepted !== "pair" || error.code !== "invitationOver") return this.fail(error);
+    const { credential, attemptId: id, key, state } = own;
+    if (state.step !== "accepted") {
+      await this.#context.giveBack(credential.token);
+      return this.fail(error);
+    }
+    if (this.#presenting !== null) return;
+    this.#presenting = new Presenting(this.#context, { credential, id, key });
+    if (!(await this.#presenting.isKnown())) return this.fail(error);
+    await this.#adopt({ rootKey: state.session.root, partnerName: state.inviterName });
   }
 
   #changed(state: JoinerState): void {
@@ -144,7 +186,7 @@ export class OpenJoining {
   }
 
   /** The inviter has confirmed: also when this app was closed after its yes, which stands. */
-  async #adopt({ rootKey, partnerName }: Extract<JoinerState, { step: "paired" }>): Promise<void> {
+  async #adopt({ rootKey, partnerName }: Pick<Joined, "rootKey" | "partnerName">): Promise<void> {
     const { credential, name } = this.#joining.stored;
     const names = { mine: name, partner: partnerName };
     try {

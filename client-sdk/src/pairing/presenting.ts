@@ -1,22 +1,25 @@
-import { isAttuneError } from "../../errors.ts";
-import type { PairingContext } from "../context.ts";
-import { PairLine } from "../pair-line.ts";
-import type { StoredInvitation } from "../records.ts";
+import { isAttuneError } from "../errors.ts";
+import type { PairingContext } from "./context.ts";
+import { PairLine } from "./pair-line.ts";
+import type { Credential } from "./secrets.ts";
+
+/** What a yes was given in: the id of the invitation or attempt, and the key to it. */
+export type GivenYes = { readonly credential: Credential; readonly id: string | null; readonly key: string };
 
 /**
- * An inviter whose yes was never answered asks once more, as the member that the yes would have made of this phone. The server
- * keeps credentials long after it has forgotten the invitation.
+ * A phone whose yes was never answered asks once more, as the member that the yes would have made of it. The server keeps
+ * credentials long after it has forgotten the invitation.
  */
 export class Presenting {
   readonly #line: PairLine;
-  readonly #invitation: StoredInvitation;
+  readonly #given: GivenYes;
 
-  constructor({ transport, environment, status }: PairingContext, invitation: StoredInvitation) {
-    this.#invitation = invitation;
+  constructor({ transport, environment, status }: PairingContext, given: GivenYes) {
+    this.#given = given;
     this.#line = new PairLine({
       transport,
       environment,
-      token: invitation.credential.token,
+      token: given.credential.token,
       attach: () => null,
       attached: () => undefined,
       news: () => undefined,
@@ -27,11 +30,11 @@ export class Presenting {
 
   /** Once: whether the server knows the credential, be it of a place that has ended since. Rejects with `closed`. */
   async isKnown(): Promise<boolean> {
-    const { invitationId, key } = this.#invitation;
-    if (invitationId === null) return false;
+    const { id, key } = this.#given;
+    if (id === null) return false;
     try {
       // Any answer will do: a credential that the server doesn't know is refused before.
-      await this.#line.ask({ type: "attach", id: invitationId, key });
+      await this.#line.ask({ type: "attach", id, key });
       return true;
     } catch (error) {
       if (isAttuneError(error, "unknownToken")) return false;
