@@ -78,6 +78,34 @@ test("a yes that this phone couldn't save goes on where it stood when it is trie
   expect(await desk.confirm()).toBe(true);
 });
 
+test("nor is a joiner's yes that couldn't be saved lost: the question comes again", async () => {
+  const { desk } = inviting({ accept: () => Promise.reject(new AttuneError("storageFailed")) });
+  await desk.open("the other's code");
+  expect(await desk.accept("Sam")).toBe(false);
+  expect(desk.state).toMatchObject({ at: "failed", code: "storageFailed" });
+  desk.hasRead();
+  expect(desk.state).toMatchObject({ at: "asked", accepted: false });
+});
+
+test("who couldn't be asked about, as this phone was full, is looked for again; where nobody is there, a code is typed anew", async () => {
+  for (const next of ["asked", "nothing"]) {
+    const pending = async () => (next === "asked" ? ({ accepted: false } as Asked) : null);
+    const open = (): Promise<Asked> => Promise.reject(new AttuneError("storageFailed"));
+    const { desk } = inviting({ pending, open });
+    await desk.open("the other's code");
+    expect(desk.state).toMatchObject({ at: "failed", code: "storageFailed" });
+    desk.hasRead();
+    await expect.poll(() => desk.state.at).toBe(next);
+  }
+});
+
+test("a yes that the other's was faster than is none that failed", async () => {
+  const { desk, own } = inviting({ confirm: () => Promise.reject(new AttuneError("alreadyPaired")) });
+  await desk.invite("pair", "Alex");
+  own.emit("joined", { name: "Eve" });
+  expect(await desk.confirm()).toBe(true);
+});
+
 test("an invitation that has ended by itself is no screen that promises another code for ever", async () => {
   const { desk, own } = inviting({});
   await desk.invite("pair", "Alex");
@@ -96,12 +124,17 @@ async function askedBeside(options: InvitingOptions = {}) {
   return { desk, own, invitation };
 }
 
-type InvitingOptions = { readonly confirm?: () => Promise<void> };
+type InvitingOptions = {
+  readonly confirm?: () => Promise<void>;
+  readonly accept?: () => Promise<void>;
+  readonly open?: () => Promise<Asked>;
+  readonly pending?: () => Promise<Asked | null>;
+};
 
 /** `own` tells of the invitation that is made first, `invitation` makes another ready. */
-function inviting({ confirm = async (): Promise<void> => undefined }: InvitingOptions) {
+function inviting({ confirm = done, accept = done, ...others }: InvitingOptions) {
   const pairing = createEmitter<PairingEvents>(fail);
-  const asked = { accepted: false } as Asked;
+  const asked = { accepted: false, accept } as unknown as Asked;
   let shown: Invite;
   const invitation = () => {
     const events = createEmitter<InviteEvents>(fail);
@@ -110,8 +143,19 @@ function inviting({ confirm = async (): Promise<void> => undefined }: InvitingOp
   };
   const own = invitation();
   const made = async () => shown;
-  const parts = { on: pairing.on, invite: made, replacePartner: made, pending: made, open: async () => asked };
+  const parts = {
+    on: pairing.on,
+    invite: made,
+    replacePartner: made,
+    pending: made,
+    open: async () => asked,
+    ...others,
+  };
   return { desk: new PairingDesk({ pairing: parts } as unknown as AttuneClient), own, invitation };
+}
+
+async function done(): Promise<void> {
+  await Promise.resolve();
 }
 
 function fail(error: unknown): never {

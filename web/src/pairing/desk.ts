@@ -6,6 +6,7 @@ import {
   isAttuneError,
   type Status,
 } from "../../../client-sdk/src/index.ts";
+import { giveUp, openInvite } from "./asking.ts";
 import { hearInvite, type Show, showing } from "./hear-invite.ts";
 import { Standing } from "./standing.ts";
 import { UnderWay } from "./under-way.ts";
@@ -82,7 +83,7 @@ export class PairingDesk {
   /** Says yes to who has joined. Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const { state } = this;
-    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm()));
+    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm().catch(unlessIn)));
   };
 
   /**
@@ -121,8 +122,9 @@ export class PairingDesk {
 
   /** An error has been read. What this phone is joining behind it comes now. */
   readonly hasRead = (): void => {
-    if (this.state.at === "failed") this.#standing.become(after(this.state));
-    else this.retype();
+    if (this.state.at !== "failed") return this.retype();
+    this.#standing.become(after(this.state));
+    void this.#underWay.lookAgain();
   };
 
   /** Nothing is under way any more: this phone is in, whichever of its tabs brought it there. */
@@ -135,7 +137,7 @@ export class PairingDesk {
   readonly drop = (): void => {
     const before = this.state;
     this.#standing.become(after(before));
-    void giveUp(this.#pairing, before).catch(() => undefined);
+    giveUp(this.#pairing, before)?.catch(() => undefined);
   };
 
   async #finish(step: () => Promise<unknown>): Promise<boolean> {
@@ -185,15 +187,9 @@ const isStill = (before: Pairing, now: Pairing): boolean =>
   before.at === now.at &&
   (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
 
+/** The other's yes to this phone was faster: both are in, as they wanted. */
+function unlessIn(error: unknown): void {
+  if (!isAttuneError(error, "alreadyPaired")) throw error;
+}
+
 const codeOf = (error: unknown): AttuneErrorCode | null => (isAttuneError(error) ? error.code : null);
-
-async function giveUp(pairing: AttuneClient["pairing"], before: Pairing): Promise<void> {
-  if (before.at === "inviting") await before.invite.cancel();
-  else if (before.at === "asked") await before.asked.decline();
-  else if (before.at === "knocking") await pairing.stopJoining();
-}
-
-function openInvite(pairing: AttuneClient["pairing"], purpose: InvitePurpose, name: string): Promise<Invite> {
-  if (purpose === "pair") return pairing.invite({ name });
-  return purpose === "replace" ? pairing.replacePartner() : pairing.moveMe();
-}

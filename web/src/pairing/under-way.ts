@@ -50,6 +50,9 @@ export class UnderWay {
       const pending = await pairing.pending();
       const isFree = standing.now.at === "nothing" || joiningOf(standing.now)?.at === "knocking";
       if (pending !== null && isFree) show(pending);
+      // Another tab has given it up.
+      const { now } = standing;
+      if (pending === null && now.at === "knocking" && now.waiting) standing.become({ at: "nothing" });
     } catch (error) {
       failKnocking(error);
     } finally {

@@ -60,13 +60,18 @@ export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pair
 }
 
 /**
- * The state once something has failed. What this phone is joining meanwhile stays, and a yes that couldn't be saved goes on
- * where it stood once it is tried again.
+ * The state once something has failed. What this phone is joining meanwhile stays, and what couldn't be saved goes on where it
+ * stood once it is tried again: an inviter's yes is said already, a joiner is asked once more.
  */
 export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
-  if (state.at !== "inviting") return { at: "failed", code, aside: null };
-  const again = code === "storageFailed" ? { ...state, confirmed: true } : null;
-  return { at: "failed", code, aside: state.aside ?? again };
+  const aside = state.at === "inviting" ? state.aside : null;
+  return { at: "failed", code, aside: aside ?? (code === "storageFailed" ? unsaved(state) : null) };
+}
+
+function unsaved(state: Pairing): Inviting | Joining | null {
+  if (state.at === "inviting") return { ...state, confirmed: true };
+  if (state.at === "knocking") return { ...state, waiting: true };
+  return state.at === "asked" ? { ...state, accepted: false } : null;
 }
 
 /** The state once this one is given up. */

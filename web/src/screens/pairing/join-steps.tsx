@@ -31,7 +31,10 @@ export function JoinSteps(): JSX.Element {
     desk.drop();
     replace("home");
   };
-  if (state.at === "failed") return <PairingFailed code={state.code} />;
+  if (state.at === "failed") {
+    const again = state.code === "storageFailed" ? { onAgain: desk.hasRead } : {};
+    return <PairingFailed code={state.code} {...again} />;
+  }
   if (state.at !== "asked")
     return (
       <Waiting titleKey="join.waitingTitle" textKey={isAway ? "join.waiting" : "join.knocking"} onCancel={cancel} />

@@ -26,7 +26,7 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   const leave = (route: "code" | "home"): void => {
     desk.drop();
     // What could be tried again isn't wanted any more either.
-    if (desk.state.at === "inviting") desk.drop();
+    if (desk.state.at === "inviting" || code === "storageFailed") desk.drop();
     replace(route);
   };
   const { host } = location;

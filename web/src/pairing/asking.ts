@@ -1,0 +1,16 @@
+import type { AttuneClient, Invite } from "../../../client-sdk/src/index.ts";
+import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
+
+type Asking = AttuneClient["pairing"];
+
+export function openInvite(pairing: Asking, purpose: InvitePurpose, name: string): Promise<Invite> {
+  if (purpose === "pair") return pairing.invite({ name });
+  return purpose === "replace" ? pairing.replacePartner() : pairing.moveMe();
+}
+
+/** Ends what is under way; what stands behind an error isn't. */
+export function giveUp(pairing: Asking, before: Pairing): Promise<unknown> | undefined {
+  if (before.at === "inviting") return before.invite.cancel();
+  if (before.at === "asked") return before.asked.decline();
+  return before.at === "knocking" ? pairing.stopJoining() : undefined;
+}
