@@ -17,6 +17,7 @@ import {
   refused,
   seconds,
   shows,
+  unnoticed,
 } from "../../support/room/room-spec.ts";
 
 const program = programOf();
@@ -117,6 +118,14 @@ describe("inviting to breathe", () => {
     given(...invited)
       .when(after(minutes(5)))
       .then(events("breath.lapsed"), event("breath.lapsed", { seat: "a", atMs: at(minutes(5)) }));
+    // Also where the server is late to say so.
+    for (const [ms, isShown] of [[minutes(5) - 1, true] as const, [minutes(5), false] as const])
+      given(...invited)
+        .when(unnoticed(ms))
+        .then(
+          shows((room, nowMs) => shownInvitation(room, "b", nowMs) !== null, isShown),
+          shows((room, nowMs) => ownInvitation(room, "a", nowMs) !== null, isShown),
+        );
     given(...invited, after(minutes(5) - 1))
       .when(b("breath.accept"))
       .then(event("breath.started"));

@@ -68,12 +68,13 @@ describe('two "not now" in an hour', () => {
   });
 
   test("[BR17] a breath that was hidden when it began comes into sight at no time, however long it is paused", () => {
-    const hidden = [...twice(minutes(5)), after(minutes(60) - 1), a("breath.start", { program })];
+    const hidden = [...twice(minutes(5)), after(minutes(60) - 1), a("breath.start", { program, leadInMs: 15_000 })];
     const held = [a("breath.pause"), after(minutes(9)), a("breath.resume"), after(seconds(4))];
     given(...hidden, after(seconds(30)), ...held, ...held, ...held, ...held, ...held, ...held)
-      .when(a("breath.pause"))
+      .when(a("breath.pause"), after(minutes(5) + seconds(21) - 1))
       .then(
-        events("breath.paused"),
+        // Its last millisecond: the lead-in and an hour are over.
+        shows(({ breath }, nowMs) => breath.session && breath.session.startAtMs + minutes(60) - nowMs, 1),
         shows((room, nowMs) => shownBreath(fade(room, nowMs), "a", nowMs) !== null, true),
         shows((room, nowMs) => shownBreath(fade(room, nowMs), "b", nowMs), null),
       );

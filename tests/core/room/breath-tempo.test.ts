@@ -117,6 +117,9 @@ describe("[BR22] a change of tempo keeps the length", () => {
     given(...breathing, after(seconds(20)))
       .when(a("breath.changeTempo", { pattern: softerStart }))
       .then(shows(runningBreath, { sessionId: commandId(1), cycleMs: 7_000 }));
+    given(...breathing, after(seconds(20)), a("breath.changeTempo", { pattern: softerStart }), after(seconds(20)))
+      .when(a("breath.changeTempo", { pattern: even }))
+      .then(shows(runningBreath, { sessionId: commandId(1), cycleMs: 10_000 }));
   });
 });
 
