@@ -119,7 +119,8 @@ export class AttuneClient {
 
   /**
    * As `serverNowMs`, or the best guess by this device's clock while that is null, or stood still without a connection because
-   * the device slept: good enough for "around 8:30", also offline and right after the start.
+   * the device slept: good enough for "around 8:30", also offline and right after the start; and for a breath once
+   * `serverNowMs` has been there.
    */
   roughServerNowMs(): number {
     return this.#phone.roughServerNowMs();

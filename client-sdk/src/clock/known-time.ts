@@ -20,11 +20,14 @@ const WORTH_SAVING_MS = 1_000;
 /** Server time as well as it is known: by the shared clock, else by the wall clock and what was once found to be its error. */
 export class KnownTime {
   readonly #options: KnownTimeOptions;
+  /** To a split second once the server was heard: a breath without a connection goes by it after a sleep. */
   #serverMinusWallMs: number | null;
+  #savedMs: number | null;
 
   constructor(options: KnownTimeOptions) {
     this.#options = options;
     this.#serverMinusWallMs = options.serverMinusWallMs;
+    this.#savedMs = options.serverMinusWallMs;
   }
 
   /** Good enough for what fades in hours; null while not even the wall clock's error is known. */
@@ -53,11 +56,12 @@ export class KnownTime {
 
   /** The server's clock has just said this. */
   heard(serverMs: number): void {
-    const { environment, save } = this.#options;
-    const serverMinusWallMs = Math.round(serverMs - environment.wallNowMs());
-    const known = this.#serverMinusWallMs ?? Number.POSITIVE_INFINITY;
-    if (Math.abs(serverMinusWallMs - known) < WORTH_SAVING_MS) return;
+    const { clock, environment, save } = this.#options;
+    const serverMinusWallMs = Math.round((clock.serverNowMs() ?? serverMs) - environment.wallNowMs());
     this.#serverMinusWallMs = serverMinusWallMs;
+    const savedMs = this.#savedMs ?? Number.POSITIVE_INFINITY;
+    if (Math.abs(serverMinusWallMs - savedMs) < WORTH_SAVING_MS) return;
+    this.#savedMs = serverMinusWallMs;
     save(serverMinusWallMs);
   }
 }

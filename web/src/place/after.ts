@@ -9,6 +9,7 @@ import {
 } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
 import { useHere } from "../use-told.ts";
+import { breathNowMs } from "./breath-time.ts";
 import { onClockMoved } from "./clock-moved.ts";
 
 /** A shared breath that has just ended on this phone. */
@@ -127,7 +128,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
     if (session === null) return;
     begun(session);
     clearTimeout(timer);
-    const [nowMs, endsAtMs] = [client.serverNowMs(), sessionEndsAtMs(session)];
+    const [nowMs, endsAtMs] = [breathNowMs(client), sessionEndsAtMs(session)];
     if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);
   };
   client.on("room", look);

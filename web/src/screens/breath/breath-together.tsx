@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Pattern, Session } from "../../../../client-sdk/src/index.ts";
 import { type Breath, isHeld } from "../../light/breath.ts";
 import { breathKey, useAfter } from "../../place/after.ts";
+import { breathNowMs, onBreathTime } from "../../place/breath-time.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
@@ -18,8 +19,8 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
   const act = useAct();
   const breath: Breath = {
     session,
-    nowMs: () => client.serverNowMs(),
-    onClock: (listener) => client.on("clock", listener),
+    nowMs: () => breathNowMs(client),
+    onClock: (listener) => onBreathTime(client, listener),
   };
   const inOneRoom = session.place === "together";
   const { pattern } = client.breath;
