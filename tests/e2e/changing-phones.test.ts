@@ -91,7 +91,7 @@ describe("phones come and go", () => {
     await fresh.sees("asked");
     await fresh.type("Sam");
     await fresh.press("Use this phone");
-    await sam.go(`${stage.app.url}/settings`);
+    await sam.go(`${stage.app.url}/alone`);
     await alex.press(/^Yes/);
     await fresh.sees("held-pending");
     await lookAt(fresh, looks.dark, "pending");
@@ -102,6 +102,11 @@ describe("phones come and go", () => {
     await alex.choose("Same room, one phone");
     await alex.press("Start");
     await sam.says("Your breath together is on.");
+    await sam.press("Start");
+    await sam.sees("breathAlone");
+    expect(await sam.page.getByText(/another phone for you/).count(), "beside one's own").toBe(0);
+    await sam.press("Stop");
+    await sam.sees("after-asked");
     await sam.press("I still have my phone");
     await sam.says("Good. Nothing changes.");
     await alex.says(/still has the phone/);

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { nextCue, type PacerSession, programOf } from "../../../client-sdk/src/index.ts";
-import { useIsBreathing } from "../place/use-is-breathing.ts";
 import { DrawnPart } from "./drawn-part.ts";
 import { lightPart } from "./light-motion.ts";
 import { leadInAt, passageAt } from "./passage.ts";
 import { breathReel, leadInReel, numbersPart, wordsPart } from "./reels.ts";
+import { useIsBreathing } from "./stage.ts";
 
 /** Where a browser doesn't say when it is idle. */
 const SOON_MS = 500;

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { useIsBreathing } from "../light/stage.ts";
 import { useAfter } from "../place/after.ts";
-import { useIsBreathing } from "../place/use-is-breathing.ts";
 import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";

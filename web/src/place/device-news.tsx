@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
+import { useIsBreathing } from "../light/stage.ts";
 import { Button } from "../ui/button.tsx";
 import { HintCard } from "../ui/hint-card.tsx";
 import { useWords } from "../words/use-words.ts";
 import { useAct } from "./use-act.ts";
-import { useIsBreathing } from "./use-is-breathing.ts";
 import { usePartnerPhone } from "./use-partner-phone.ts";
 import { usePlace } from "./use-place.ts";
 

@@ -5,6 +5,7 @@ import { type Breath, isHeld } from "../../light/breath.ts";
 import { BreathWords } from "../../light/breath-words.tsx";
 import { Light } from "../../light/light.tsx";
 import { useLightLook } from "../../light/light-look.ts";
+import { useOnStage } from "../../light/stage.ts";
 import { useDrawing } from "../../light/use-drawing.ts";
 import { inOwnFrame } from "../../own-frame.ts";
 import { useSenses } from "../../senses/use-senses.ts";
@@ -39,6 +40,7 @@ export type BreathStageProps = {
 /** The light, its words, and few ways to steer. What it says is the same for one and for two. */
 export function BreathStage(props: BreathStageProps): JSX.Element {
   const { name, title, breath, leadInKey, controls, links, more, hands = false, silent = false } = props;
+  useOnStage();
   const { say } = useWords();
   const { settings } = useSettings();
   const look = useLightLook(settings);

@@ -1,0 +1,21 @@
+import { useLayoutEffect } from "preact/hooks";
+import { createListeners } from "../listeners.ts";
+import { useTold } from "../use-told.ts";
+
+const stage = createListeners();
+let isOn = false;
+
+/** Whether a breath is what is on the screen, alone or together: nothing is shown beside it, and a new page would end it. */
+export const useIsBreathing = (): boolean => useTold(stage, () => isOn);
+
+/** For who shows one. In a layout effect: nothing flashes up beside a breath that a page begins with. */
+export function useOnStage(): void {
+  const become = (next: boolean): void => {
+    isOn = next;
+    stage.tell();
+  };
+  useLayoutEffect(() => {
+    become(true);
+    return () => become(false);
+  }, []);
+}
