@@ -113,6 +113,21 @@ test("an invitation that has ended by itself is no screen that promises another 
   expect(desk.state).toMatchObject({ at: "failed", code: "invitationOver" });
 });
 
+test("a no counts also where another tab has gone on with it", async () => {
+  for (const [code, stops] of [
+    ["closed", 1],
+    ["offline", 0],
+  ] as const) {
+    const stopJoining = vi.fn();
+    const { desk } = inviting({ decline: () => Promise.reject(new AttuneError(code)), stopJoining });
+    await desk.open("the other's code");
+    desk.drop();
+    expect(desk.state.at).toBe("nothing");
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([code, stopJoining.mock.calls.length]).toEqual([code, stops]);
+  }
+});
+
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);
@@ -127,14 +142,16 @@ async function askedBeside(options: InvitingOptions = {}) {
 type InvitingOptions = {
   readonly confirm?: () => Promise<void>;
   readonly accept?: () => Promise<void>;
+  readonly decline?: () => Promise<void>;
+  readonly stopJoining?: () => Promise<void>;
   readonly open?: () => Promise<Asked>;
   readonly pending?: () => Promise<Asked | null>;
 };
 
 /** `own` tells of the invitation that is made first, `invitation` makes another ready. */
-function inviting({ confirm = done, accept = done, ...others }: InvitingOptions) {
+function inviting({ confirm = done, accept = done, decline = done, ...others }: InvitingOptions) {
   const pairing = createEmitter<PairingEvents>(fail);
-  const asked = { accepted: false, accept } as unknown as Asked;
+  const asked = { accepted: false, accept, decline } as unknown as Asked;
   let shown: Invite;
   const invitation = () => {
     const events = createEmitter<InviteEvents>(fail);

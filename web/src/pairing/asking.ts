@@ -1,4 +1,4 @@
-import type { AttuneClient, Invite } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
 import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
 
 type Asking = AttuneClient["pairing"];
@@ -10,7 +10,9 @@ export function openInvite(pairing: Asking, purpose: InvitePurpose, name: string
 
 /** Ends what is under way; what stands behind an error isn't. */
 export function giveUp(pairing: Asking, before: Pairing): Promise<unknown> | undefined {
+  // Where another tab has gone on with it, by a yes perhaps, a no counts all the same.
+  const stopIfElsewhere = (error: unknown): unknown => isAttuneError(error, "closed") && pairing.stopJoining();
   if (before.at === "inviting") return before.invite.cancel();
-  if (before.at === "asked") return before.asked.decline();
+  if (before.at === "asked") return before.asked.decline().catch(stopIfElsewhere);
   return before.at === "knocking" ? pairing.stopJoining() : undefined;
 }
