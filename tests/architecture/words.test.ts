@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { describe, expect, test } from "vitest";
-import { type AttuneErrorCode, CLIENT_ERRORS } from "../../client-sdk/src/index.ts";
+import { type AttuneErrorCode, CLIENT_ERRORS, presetNames } from "../../client-sdk/src/index.ts";
 import { ERRORS, REJECTIONS } from "../../shared/protocol/errors.ts";
 import { typeOf } from "../../shared/protocol/type-of.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
@@ -23,16 +23,21 @@ const source = readdirSync(folder, { recursive: true, encoding: "utf8" })
 /** Types of commands and events look like keys; one that is a key as well is found by the compiler. */
 const spoken: ReadonlySet<string> = new Set([...Command.def.options, ...Event.def.options].map(typeOf));
 
-/** Keys that the source spells out, and the shapes of those that it puts together: `hear.${code}`. */
+/** What a key is put together from beside what the source spells: these lie in the SDK. */
+const ofTheSdk: readonly string[] = [...presetNames, ...Object.keys({ ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS })];
+
+/** Keys that the source spells out, and those that it puts together, `hear.${code}`, from a part that is spelled somewhere. */
 function faultsOfUse(keys: readonly string[], text: string): { readonly unused: string[]; readonly missing: string[] } {
   const spelled = new Set([...text.matchAll(/"([a-z]+\.[a-zA-Z0-9]+)"/g)].map(([, key]) => key));
   // Commands and events look alike ("space.take"), so only what is said counts as missing; the compiler sees the rest.
   const said = [...text.matchAll(/\b(?:say|show|tell)\(\s*"([^"]+)"/g)].map(([, key = ""]) => key);
+  const parts = new Set([...ofTheSdk, ...[...text.matchAll(/"([a-zA-Z]+)"/g)].map(([, part]) => part)]);
   const shapes = [...text.matchAll(/`([a-z]+\.)\$\{[^`]*\}([A-Za-z]*)`/g)].map(
-    ([, before, after]) => new RegExp(`^${before?.replace(".", "\\.")}\\w+${after}$`),
+    ([, before, after]) => new RegExp(`^${before?.replace(".", "\\.")}(\\w+)${after}$`),
   );
+  const isPutTogether = (key: string): boolean => shapes.some((shape) => parts.has(shape.exec(key)?.[1]));
   return {
-    unused: keys.filter((key) => !spelled.has(key) && !shapes.some((shape) => shape.test(key))),
+    unused: keys.filter((key) => !spelled.has(key) && !isPutTogether(key)),
     missing: [...new Set(said)].filter((key) => !keys.includes(key) && !spoken.has(key)),
   };
 }
@@ -63,8 +68,14 @@ function wishesOf(element: MessageFormatElement): readonly string[] {
   return [own, ...Object.values(element.options).flatMap(({ value }) => wishes(value))];
 }
 
-/** What only who pairs, or changes small updates, can meet: both are done on screens that are loaded later. */
+/** What only who pairs or leaves, or changes small updates, can meet, all on screens that are loaded later; or nobody on a page from the server. */
 const onlySeldom = [
+  "versionTooOld",
+  "versionTooNew",
+  "notYourTurn",
+  "alreadyPaired",
+  "badAddress",
+  "otherTab",
   "codeNotFound",
   "tooManyJoins",
   "tooManyCodes",
@@ -107,9 +118,10 @@ describe("the words of the web app", () => {
   });
 
   test("of which a key too many and one too few are found", () => {
-    const text = 'say("welcome.title"); say("welcome.gone"); say(`hear.${code}`)';
-    const keys = ["welcome.title", "welcome.leftOver", "hear.thankYou"];
-    expect(faultsOfUse(keys, text)).toEqual({ unused: ["welcome.leftOver"], missing: ["welcome.gone"] });
+    const text = 'say("welcome.title"); say("welcome.gone"); ["thankYou"].map((code) => say(`hear.${code}`))';
+    const keys = ["welcome.title", "welcome.leftOver", "hear.thankYou", "hear.leftOver"];
+    const unused = ["welcome.leftOver", "hear.leftOver"];
+    expect(faultsOfUse(keys, text)).toEqual({ unused, missing: ["welcome.gone"] });
   });
 
   test("name every error and every lawful no of protocol and SDK", () => {

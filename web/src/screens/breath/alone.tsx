@@ -22,7 +22,7 @@ export function AloneScreen(): JSX.Element {
   if (end !== null)
     return (
       <AfterBreath
-        title={say(end === "done" ? "after.alone" : "after.stoppedAlone")}
+        title={say(end === "done" ? "alone.done" : "alone.stopped")}
         stopped={end === "stopped"}
         onDone={back}
       />
