@@ -124,12 +124,14 @@ type Course = { begun(session: Session): void; over(): void };
 function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
   let timer = 0;
   const look = (): void => {
-    const { session } = client.breath;
+    const [{ session }, nowMs] = [client.breath, breathNowMs(client)];
     if (session === null) return;
-    begun(session);
     clearTimeout(timer);
-    const [nowMs, endsAtMs] = [breathNowMs(client), sessionEndsAtMs(session)];
-    if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);
+    // As long as no time can be told nothing is shown of a breath, which may have ended long ago.
+    if (nowMs === null) return;
+    begun(session);
+    const endsAtMs = sessionEndsAtMs(session);
+    if (endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);
   };
   client.on("room", look);
   onClockMoved(client, UNSEEN_MS, look);
