@@ -61,7 +61,8 @@ export function breathBeginsMs(course: Course, breath: number): number {
 export function nextBreathFrom(course: Course, elapsedMs: number): number | null {
   const { breaths, lengthMs } = timelineOf(course);
   if (elapsedMs <= 0) return 1;
-  if (elapsedMs >= lengthMs) return null;
+  // Written so that an instant that is not a number has no breath ahead.
+  if (!(elapsedMs < lengthMs)) return null;
   const { breath } = stepAt(course, elapsedMs);
   const next = breathBeginsMs(course, breath) === elapsedMs ? breath : breath + 1;
   return next > breaths ? null : next;

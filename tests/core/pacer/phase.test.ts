@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countAt, phaseAt } from "../../../shared/pacer/phase.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
-import { sessionEndsAtMs } from "../../../shared/pacer/session.ts";
+import { nextBreathAt, sessionEndsAtMs } from "../../../shared/pacer/session.ts";
 import { breathing, fourAndSix, sessionOf, startAtMs, wholeOf } from "./programs.ts";
 
 const at = (ms: number) => phaseAt(fourAndSix, startAtMs + ms);
@@ -44,6 +44,7 @@ describe("[PA1] two minutes of four and six", () => {
   test("an instant that is not a number shows nothing", () => {
     expect(at(Number.NaN)).toBeNull();
     expect(at(Number.POSITIVE_INFINITY)).toBeNull();
+    expect(nextBreathAt(fourAndSix, Number.NaN)).toBeNull();
   });
 });
 
