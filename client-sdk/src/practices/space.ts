@@ -79,8 +79,8 @@ export class Space {
   }
 
   /**
-   * Only who is away extends: by 5 minutes or more, default 20; what goes beyond 24 hours in all is cut. Rejects with
-   * `notAway`, `tooShort`, or `tooLong` at that edge.
+   * Only who is away extends: by 5 to 1,440 minutes, default 20; what goes beyond 24 hours in all is cut. Rejects with
+   * `notAway`, `tooShort`, or `tooLong`, also once that edge is reached.
    */
   async extend(by: { readonly minutes?: number } = {}): Promise<Outcome> {
     demandFields(by, "{ minutes: 20 }");

@@ -92,7 +92,7 @@ describe("extending", () => {
       .then(event("space.extended", { returnAtMs: at(minutes(50)) }));
   });
 
-  test("[SP4] by five minutes or more, up to the edge of 24 hours and not beyond", () => {
+  test("[SP4] by five minutes to 24 hours, up to the edge of 24 hours and not beyond", () => {
     given(...away)
       .when(a("space.extend", { minutes: 4 }))
       .then(refused("tooShort"));
