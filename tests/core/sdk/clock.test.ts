@@ -42,6 +42,26 @@ describe("[PH24] the clock is probed as often as what the two do needs, and no m
     expect(Math.abs((a.client.serverNowMs() ?? 0) - clock.nowMs)).toBeLessThan(50);
   });
 
+  test("without a connection a wall clock set ahead looks like a sleep until the next reply, and one set back like nothing", async () => {
+    for (const [byMs, roughlyByMs] of [
+      [40_000, 40_000],
+      [-40_000, 0],
+    ] as const) {
+      const { clock, a } = await livePair();
+      const offMs = (): readonly number[] =>
+        [a.client.serverNowMs() ?? 0, a.client.roughServerNowMs()].map((ms) => Math.round((ms - clock.nowMs) / 50));
+      await clock.advance(5_000);
+      a.network.cut();
+      await clock.advance(1_000);
+      a.device.setWall(byMs);
+      expect(offMs()).toEqual([0, roughlyByMs / 50]);
+      a.network.restore();
+      await clock.until(() => isLive(a));
+      await clock.advance(1_000);
+      expect([a.client.clock.status, ...offMs()]).toEqual(["synced", 0, 0]);
+    }
+  });
+
   test("every change is told", async () => {
     const { clock, a } = await livePair();
     const statuses: string[] = [];
