@@ -1,10 +1,12 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
+import { Line } from "../../server/store/redis/connection/line.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { failOver, inStep, promote, redisPair } from "../support/redis/redis-pair.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
 import { accepted, appendTo, CONFIRM, type Couple, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -112,6 +114,40 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     }
     const fresh = await pairedRoom(other);
     expect((await one.rooms.load(fresh.roomId))?.head).toEqual(fresh.head);
+  });
+
+  test("before anything is written: over a new connection nothing is asked until the greeting is over, nor when it is refused", async () => {
+    const server = await RedisServer.inTest();
+    const wire = await RedisWire.to(server.socket);
+    const greetings: PromiseWithResolvers<string>[] = [];
+    const greet = (): Promise<string> => {
+      const greeting = Promise.withResolvers<string>();
+      greetings.push(greeting);
+      return greeting.promise;
+    };
+    const opening = Line.open({ url: wire.url, timeoutMs: 2_000, greet });
+    const greeted = (times: number) => vi.waitFor(() => expect(greetings).toHaveLength(times), 5_000);
+    await greeted(1);
+    greetings[0]?.resolve("");
+    const line = await opening;
+    onTestFinished(() => line.close());
+    const add = () => line.send("INCR", "count");
+    expect(await add()).toBe(1);
+    const expectNothingAsked = async (): Promise<void> => {
+      const { passed } = wire;
+      await expect(add()).rejects.toThrow(StoreUnavailable);
+      // It isn't kept for later either.
+      expect([await server.ask("GET", "count"), wire.passed]).toEqual(["1", passed]);
+    };
+    wire.break();
+    await greeted(2);
+    await expectNothingAsked();
+    greetings[1]?.reject(new Error("not this one"));
+    await greeted(3);
+    await expectNothingAsked();
+    greetings[2]?.resolve("");
+    await vi.waitFor(add, 5_000);
+    expect(await server.ask("GET", "count")).toBe("2");
   });
 
   test("a folder that can't be written is said once, and a damaged mark counts for nothing", async () => {
