@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
+import { createSharedJoinLimits } from "../../server/cluster/shared-join-limits.ts";
+import { createWhereabouts } from "../../server/cluster/whereabouts.ts";
+import { JOIN_LIMITS } from "../../server/pairing/join-limits.ts";
+import { Keys, partOf } from "../../server/store/redis/keys.ts";
+import { due, subscription, tell } from "../contract/push-givens.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
 import { rewritesOf, rewritten, sweep } from "../support/redis/rewriting.ts";
-import { accepted, HOUR_MS, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
+import { accepted, CONFIRM, couple, HOUR_MS, NOON_MS, pairedRoom, random16 } from "../support/store/store-givens.ts";
 
 describe("[ST39] that the files of Redis are written anew, without what was deleted,", () => {
   test("is asked for by one node, once in that time, and only when something was deleted", async () => {
@@ -29,6 +34,35 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     await accepted(one);
     await one.retention.sweep(NOON_MS + 30 * HOUR_MS);
     expect(await rewritesOf(server)).toBe(3);
+  });
+
+  test("is asked for whatever was deleted: a subscription, by its owner or as nobody's any more, a room, a tombstone", async () => {
+    const server = await RedisServer.inTest();
+    const store = await openAt(server.url);
+    const pair = await pairedRoom(store);
+    const { roomId, a, b } = pair;
+    let [nowMs, times] = [NOON_MS + 30 * HOUR_MS, 0];
+    const expectRewritten = async (): Promise<void> => {
+      await server.ask("DEL", "attune:cleaning");
+      await store.retention.sweep(nowMs);
+      times += 1;
+      expect(await rewritesOf(server)).toBe(times);
+      await rewritten(server, times);
+    };
+    // The invitation goes first: what follows deletes nothing of it any more.
+    await expectRewritten();
+    await store.push.subscribe(roomId, b.deviceId, subscription());
+    await store.push.subscribe(roomId, b.deviceId, null);
+    await expectRewritten();
+    await store.push.subscribe(roomId, b.deviceId, subscription());
+    await tell(store, pair);
+    const [claimed] = await due(store);
+    await store.push.settle(claimed!, "gone");
+    await expectRewritten();
+    await store.rooms.purge(roomId, nowMs + HOUR_MS, a.deviceId);
+    await expectRewritten();
+    nowMs += HOUR_MS;
+    await expectRewritten();
   });
 
   test("is asked for again where it came to nothing", async () => {
@@ -77,6 +111,42 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     await store.rooms.purge(roomId, NOON_MS, a.deviceId);
     await sweep(store, store);
     expect(told).toEqual([expect.stringMatching(/BGREWRITEAOF/)]);
+  });
+});
+
+test("[ST17] nothing stays in Redis without an end, also what came to nothing and what nodes note for each other", async () => {
+  const server = await RedisServer.inTest();
+  const store = await openAt(server.url);
+  const keys = new Keys("attune");
+  const { roomId, a } = await pairedRoom(store);
+  const { attemptId } = await accepted(store);
+  // Its credentials are reserved before the room turns out to be there already.
+  const create = { ...couple(), roomId };
+  expect(await store.pairing.confirm(attemptId, CONFIRM, { create })).toBe("over");
+  const reservedMs = await server.ask<number>("PTTL", keys.token(create.a.tokenHash));
+  expect([reservedMs > 0, reservedMs <= HOUR_MS]).toEqual([true, true]);
+  await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+  await store.retention.sweep(NOON_MS + 30 * HOUR_MS);
+  const [name] = await server.ask<readonly string[]>("HKEYS", keys.loose(partOf(roomId)));
+  const [seconds] = await server.ask<readonly string[]>("TIME");
+  for (const [ageMs, isKept] of [
+    [HOUR_MS - 60_000, 1],
+    [HOUR_MS + 60_000, 0],
+  ] as const) {
+    await server.ask("HSET", keys.loose(partOf(roomId)), name!, String(Number(seconds) - ageMs / 1_000));
+    await store.retention.sweep(NOON_MS + 30 * HOUR_MS);
+    expect(await server.ask("EXISTS", keys.loose(partOf(roomId)))).toBe(isKept);
+  }
+  const means = { send: store.ask, keyOf: (what: string) => `nodes:${what}`, freshMark: random16 };
+  const limits = createSharedJoinLimits({ ...means, secret: new Uint8Array(32), settings: JOIN_LIMITS });
+  await createWhereabouts({ ...means, nodesIn: async () => 0 }).left(roomId);
+  await limits.inTurn("somewhere", async () => {
+    await limits.failed("somewhere", NOON_MS);
+    const all = await server.ask<readonly string[]>("KEYS", "*");
+    expect(all.filter((key) => key.startsWith("nodes:"))).toHaveLength(4);
+    const ends = await Promise.all(all.map((key) => server.ask<number>("PTTL", key)));
+    const endless = all.filter((_key, index) => ends[index] === -1);
+    expect(new Set(endless.map((key) => key.split(":").at(-1)))).toEqual(new Set(["format", "mark"]));
   });
 });
 

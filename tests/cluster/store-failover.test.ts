@@ -1,10 +1,25 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Append, Store } from "../../server/store/port.ts";
+import { type Append, type Store, StoreUnavailable } from "../../server/store/port.ts";
+import { Keys } from "../../server/store/redis/keys.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { failOver, inStep, promote, redisPair } from "../support/redis/redis-pair.ts";
-import { appendTo, type Couple, isChain, pairedRoom } from "../support/store/store-givens.ts";
+import { RedisWire } from "../support/redis/redis-wire.ts";
+import {
+  accepted,
+  appendTo,
+  attempt,
+  type Couple,
+  DAY_MS,
+  device,
+  fadeAt,
+  invitation,
+  isChain,
+  NOON_MS,
+  pairedRoom,
+} from "../support/store/store-givens.ts";
 
 const ROOMS = 20;
+const SUBSCRIPTION = { endpoint: "https://push.example/1", keys: { p256dh: "key", auth: "secret" }, quiet: null };
 const ready = (store: Store) => vi.waitFor(() => store.ready(), { timeout: 5_000, interval: 20 });
 
 describe("[ST29] acknowledged means that the replicas have it", () => {
@@ -63,6 +78,48 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
     await vi.waitFor(() => expect(told.join()).toMatch(/has 0 replicas, REDIS_WAIT_REPLICAS asks for 1/), 5_000);
     await ready(careless);
     expect(await careless.rooms.read(pair.roomId, pair.head.seq)).toEqual([]);
+  });
+
+  test("so it is with pairing, leaving, fading and words to push, and with hearing that a place has moved or a pairing ended", async () => {
+    const redis = await redisPair();
+    const careless = await openAt(redis.wire.url);
+    const careful = await openAt(redis.wire.url, { waitReplicas: 1, timeoutMs: 1_000 });
+    const made = await Promise.all(Array.from({ length: 5 }, () => pairedRoom(careless)));
+    const [pair, moved, left, leaving, fading] = made as [Couple, Couple, Couple, Couple, Couple]; // five, as asked for
+    const [open, waiting] = [invitation(), await accepted(careless)];
+    const handle = open.openings[0]?.handle ?? "";
+    await careless.pairing.put(open);
+    await inStep(redis);
+    await promote(redis.replica);
+    const change = { change: "add", device: device(), seat: "b", state: "active" } as const;
+    await careless.rooms.append(moved.roomId, appendTo(moved.head, { devices: [change] }));
+    // A node that dies once the room is gone leaves it to others to see to the credentials.
+    const wire = await RedisWire.to(redis.primary.socket);
+    const dying = await openAt(wire.url);
+    wire.breakAfter(2); // Redis has to be told the script first
+    await expect(dying.rooms.purge(left.roomId, NOON_MS + DAY_MS, left.a.deviceId)).rejects.toThrow(StoreUnavailable);
+    const answers = [
+      careful.devices.find(moved.b.tokenHash),
+      careful.devices.find(left.b.tokenHash),
+      careful.rooms.purge(leaving.roomId, NOON_MS + DAY_MS, leaving.a.deviceId),
+      careful.retention.fade(fading.roomId, fadeAt(fading.head, NOON_MS)),
+      careful.pairing.put(invitation()),
+      careful.pairing.claim(handle, NOON_MS, attempt(handle)),
+      careful.pairing.advance(waiting.attemptId, { state: "over" }),
+      careful.push.subscribe(pair.roomId, pair.a.deviceId, SUBSCRIPTION),
+      careful.served.note(NOON_MS),
+    ];
+    for (const answer of await Promise.allSettled(answers))
+      expect(answer).toMatchObject({ reason: { name: "StoreUnavailable" } });
+    await careful.retention.sweep(NOON_MS);
+    // Whose credential leads nowhere forgets its place: until the room's end can't be undone it leads there.
+    const { token } = new Keys("attune");
+    const tokens = [left, leaving].flatMap(({ a, b }) => [token(a.tokenHash), token(b.tokenHash)]);
+    expect(await redis.primary.ask("EXISTS", ...tokens)).toBe(4);
+    await failOver(redis);
+    await ready(careless);
+    for (const { roomId } of [left, leaving]) expect(await careless.rooms.load(roomId)).not.toBeNull();
+    expect(await careless.devices.find(moved.b.tokenHash)).toMatchObject({ state: "active" });
   });
 
   test("many writes share one wait, and one that comes too late for it takes the next", async () => {

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../server/store/port.ts";
-import { appendTo, commandId, NOON_MS, pairedRoom, random16, randomHash } from "../support/store/store-givens.ts";
+import {
+  accepted,
+  appendTo,
+  CONFIRM,
+  commandId,
+  couple,
+  NOON_MS,
+  pairedRoom,
+  random16,
+  randomHash,
+} from "../support/store/store-givens.ts";
 import type { StoreHarness } from "./store-harness.ts";
 
 export function storeRoomsSuite(harness: StoreHarness): void {
@@ -139,6 +149,19 @@ function dueTimesSuite({ open }: StoreHarness): void {
     expect(await store.rooms.due(NOON_MS, 10)).toEqual([early.roomId]);
     expect(await store.rooms.due(NOON_MS + 3, 2)).toEqual([early.roomId, late.roomId]);
     expect(await store.rooms.due(NOON_MS + 3, 10)).toEqual([early.roomId, late.roomId, later.roomId]);
+  });
+
+  test("[ST5] the oldest are found also where their names are much alike", async () => {
+    const store = await open();
+    const make = async (dueAtMs: number, first: string): Promise<string> => {
+      const create = { ...couple({ dueAtMs }), roomId: `${first}${random16().slice(1)}` };
+      expect(await store.pairing.confirm((await accepted(store)).attemptId, CONFIRM, { create })).toBe("confirmed");
+      return create.roomId;
+    };
+    const alike = await Promise.all(Array.from({ length: 12 }, (_, index) => make(NOON_MS + index, "x")));
+    const others = await Promise.all(["a", "b", "c"].map((first) => make(NOON_MS + 100, first)));
+    expect(await store.rooms.due(NOON_MS + 100, 11)).toEqual(alike.slice(0, 11));
+    expect(new Set(await store.rooms.due(NOON_MS + 100, 20))).toEqual(new Set([...alike, ...others]));
   });
 
   test("[ST5] whoever appends first has claimed the due time, the others meet a conflict", async () => {
