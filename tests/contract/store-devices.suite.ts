@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { DeviceChange, Store } from "../../server/store/port.ts";
 import {
+  accepted,
   appendTo,
+  CONFIRM,
   type Couple,
+  couple,
   DAY_MS,
   device,
   HOUR_MS,
@@ -99,6 +102,20 @@ function devicesSuite({ open, reopen }: StoreHarness): void {
     expect(await store.devices.find(one.a.tokenHash)).toMatchObject({ roomId: one.roomId });
     expect((await store.rooms.load(other.roomId))?.head).toEqual(other.head);
     expect(await statesOf(store, other.b)).toEqual(["active"]);
+  });
+
+  test("[ST7] nor while it tells that its room has ended", async () => {
+    const store = await open();
+    const left = await pairedRoom(store);
+    await store.rooms.purge(left.roomId, NOON_MS + DAY_MS, left.a.deviceId);
+    const { attemptId } = await accepted(store);
+    const { roomId, append } = couple();
+    const [first, ...others] = append.devices;
+    const devices = [{ ...first!, device: { deviceId: random16(), tokenHash: left.b.tokenHash } }, ...others];
+    const create = { roomId, append: { ...append, devices: devices as readonly DeviceChange[] } };
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { create })).toBe("over");
+    expect(await store.rooms.load(roomId)).toBeNull();
+    expect(await store.devices.find(left.b.tokenHash)).toEqual({ state: "ended" });
   });
 
   test("[ST8] when a device was there is kept as a day, for the active one", async () => {

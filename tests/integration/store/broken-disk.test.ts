@@ -12,7 +12,7 @@ import { openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** A queue before a database of its own, of whose disk a test says how it is. */
-function queueOn({ log, mark }: Partial<Pick<QueueParts, "log" | "mark">>) {
+function queueOn({ log, mark, checkpoints }: Partial<Pick<QueueParts, "log" | "mark" | "checkpoints">>) {
   const { path, release } = prepareFolder(tempFolder());
   const db = openForWriting(path, { maxPages: 0 });
   onTestFinished(() => {
@@ -24,7 +24,7 @@ function queueOn({ log, mark }: Partial<Pick<QueueParts, "log" | "mark">>) {
     writer: new Writer(db),
     log: log ?? { sync: () => Promise.resolve() },
     mark: mark ?? { write: () => {} },
-    checkpoints: { run: () => Promise.resolve({ left: 0 }) },
+    checkpoints: checkpoints ?? { run: () => Promise.resolve({ left: 0 }) },
     stopped: ({ message }) => told.push(message),
   });
   return { queue, told };
@@ -44,6 +44,29 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
   await expect(queue.settling).rejects.toThrow(StoreUnavailable);
   await queue.close();
   expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
+});
+
+test("[ST42] what was asked for while the disk failed isn't left waiting", async () => {
+  const syncing = Promise.withResolvers<void>();
+  const { queue } = queueOn({ log: { sync: () => syncing.promise } });
+  const first = queue.submit("probe");
+  await new Promise((resolve) => setImmediate(resolve));
+  const both = Promise.allSettled([first, queue.submit("probe")]);
+  syncing.reject(new Error("EIO"));
+  expect((await both).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
+
+test("[ST25] what was deleted is acknowledged only once it is out of the log as well; the others of its commit are", async () => {
+  let isFailing = true;
+  const run = async () => (isFailing ? { failed: "EIO" } : { left: 0 });
+  const { queue } = queueOn({ checkpoints: { run } });
+  const leaving = { roomId: "", untilMs: 0, leaver: "" };
+  const deletions = () => [queue.submit("purge", leaving), queue.submit("sweep", "tombstones", 0)];
+  const [purged, swept, other] = await Promise.allSettled([...deletions(), queue.submit("probe")]);
+  for (const each of [purged, swept]) expect(each).toMatchObject({ reason: { name: "StoreUnavailable" } });
+  expect(other).toEqual({ status: "fulfilled", value: null });
+  isFailing = false;
+  expect(await Promise.all(deletions())).toEqual([null, null]);
 });
 
 test("[ST22] a disk without room for the mark alone acknowledges nothing, and goes on once there is", async () => {
