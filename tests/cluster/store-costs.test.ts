@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
 import { RedisWire } from "../support/redis/redis-wire.ts";
@@ -42,7 +42,7 @@ describe("[ST37] what Redis is asked", () => {
     for (const write of [first, first, appendTo(head), appendTo(first.head)]) await store.rooms.append(roomId, write);
     expect(wire.passed - before).toBe(4);
     await store.ask("SPUBLISH", "told", "the last");
-    await vi.waitFor(() => expect(heard.at(-1)).toBe("the last"));
+    await expect.poll(() => heard.at(-1)).toBe("the last");
     expect(heard).toEqual([`${roomId} 1`, `${roomId} 1`, "the last"]);
   });
 

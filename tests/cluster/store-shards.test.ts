@@ -148,7 +148,7 @@ async function expectHeard(store: Store): Promise<void> {
   const subscriber = await store.connect();
   for (const channel of channels) await subscriber.sSubscribe(channel, (message) => heard.add(message));
   for (const channel of channels) await store.ask("SPUBLISH", channel, channel);
-  await vi.waitFor(() => expect(heard).toEqual(new Set(channels)));
+  await expect.poll(() => heard).toEqual(new Set(channels));
   expect(await store.ask("PUBSUB", "SHARDNUMSUB", "channel-3")).toEqual(["channel-3", 1]);
   // Not by the script that writes: it reaches no channel of another shard.
   expect(store.tellNodes(() => ({ channel: "channel-3", message: "" }))).toBe(false);

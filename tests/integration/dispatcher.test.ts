@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDispatcher, type Handler } from "../../server/realtime/dispatcher.ts";
 import { InFlight } from "../../server/realtime/in-flight.ts";
 
@@ -105,7 +105,7 @@ describe("[SV7] what a handler throws ends in the dispatcher", () => {
     const { ask, failed, inFlight } = desk();
     expect(await ask(name, {})).toEqual({ error: true, code: "internal", retry: "after", retryAfterMs: 2_000 });
     expect(failed).toHaveLength(1);
-    await vi.waitFor(() => expect(inFlight.count).toBe(0));
+    await expect.poll(() => inFlight.count).toBe(0);
   });
 
   test("a callback that throws is caught as well", async () => {
@@ -113,7 +113,7 @@ describe("[SV7] what a handler throws ends in the dispatcher", () => {
     send("now", {}, boom);
     send("later", {}, boom);
     send("tellThrows", {});
-    await vi.waitFor(() => expect(failed.length).toBeGreaterThanOrEqual(3));
+    await expect.poll(() => failed.length).toBeGreaterThanOrEqual(3);
   });
 });
 

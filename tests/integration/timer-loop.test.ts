@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startTimerLoop } from "../../server/time/timer-loop.ts";
 
 describe("the timers' loop", () => {
@@ -14,7 +14,7 @@ describe("the timers' loop", () => {
       runs += 1;
     };
     const loop = startTimerLoop([{ everyMs: 1, run }], () => {});
-    await vi.waitFor(() => expect(runs).toBeGreaterThan(3));
+    await expect.poll(() => runs).toBeGreaterThan(3);
     await loop.close();
     expect(most).toBe(1);
   });
@@ -23,7 +23,7 @@ describe("the timers' loop", () => {
     const failures: unknown[] = [];
     const run = () => Promise.reject(new Error("the store is away"));
     const loop = startTimerLoop([{ everyMs: 1, run }], (error) => failures.push(error));
-    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(2));
+    await expect.poll(() => failures.length).toBeGreaterThan(2);
     await loop.close();
   });
 
