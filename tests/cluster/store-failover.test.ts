@@ -84,8 +84,8 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
     const redis = await redisPair();
     const careless = await openAt(redis.wire.url);
     const careful = await openAt(redis.wire.url, { waitReplicas: 1, timeoutMs: 1_000 });
-    const made = await Promise.all(Array.from({ length: 5 }, () => pairedRoom(careless)));
-    const [pair, moved, left, leaving, fading] = made as [Couple, Couple, Couple, Couple, Couple]; // five, as asked for
+    const make = () => pairedRoom(careless);
+    const [pair, moved, left, leaving, fading] = await Promise.all([make(), make(), make(), make(), make()]);
     const [open, waiting] = [invitation(), await accepted(careless)];
     const handle = open.openings[0]?.handle ?? "";
     await careless.pairing.put(open);

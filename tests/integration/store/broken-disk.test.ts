@@ -47,7 +47,7 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
 });
 
 test("[ST42] what was asked for while the disk failed isn't left waiting", async () => {
-  const syncing = Promise.withResolvers<void>();
+  const syncing = Promise.withResolvers<undefined>();
   const { queue } = queueOn({ log: { sync: () => syncing.promise } });
   const first = queue.submit("probe");
   await new Promise((resolve) => setImmediate(resolve));
