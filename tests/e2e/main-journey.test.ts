@@ -116,9 +116,16 @@ describe("an evening of two phones, one after the other", () => {
     await alex.press("I’m back");
     await Promise.all([alex.sees("youAreBack-open"), sam.sees("theyAreBack")]);
     await look("11-back");
+    // Nobody has to answer before they look for anything else, and who has put it away may answer all the same.
+    await sam.press("To our place");
+    await sam.sees("home");
+    await sam.says(/Alex. is back/);
+    await sam.press("Go there");
     await sam.press("Ten more minutes");
     await alex.says(/needs ten more minutes/);
     await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
+    await sam.press("To our place");
+    await sam.press("Go there");
     await sam.press("I’m ready now");
     await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
     await look("12-both-ready");

@@ -23,6 +23,8 @@ export type After = {
   /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation, a breath. */
   isClosed(key: string): boolean;
   close(key: string): void;
+  /** Shows again what was put away. */
+  open(key: string): void;
   clear(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -113,6 +115,7 @@ export function watchAfter(client: AttuneClient): After {
     },
     isClosed: (key) => seen.closed.has(key),
     close: (key) => see({ ...seen, minutes: 0, closed: new Set([...seen.closed, key]) }),
+    open: (key) => see({ ...seen, closed: new Set([...seen.closed].filter((other) => other !== key)) }),
     clear: () => see({ ...seen, ended: null }),
     subscribe,
   };

@@ -19,7 +19,8 @@ export type PlaceNow =
   | { readonly at: "asked"; readonly invitation: Invitation }
   | { readonly at: "asking"; readonly invitation: Invitation }
   | { readonly at: "back"; readonly back: OpenBack }
-  | { readonly at: "rest" };
+  /** `back`: one that was put away, and may be answered still. */
+  | { readonly at: "rest"; readonly back: OpenBack | null };
 
 /** Space that one has asked for comes before a breath, also while it waits to be sent; a breath comes before the rest. */
 export function usePlaceNow(): PlaceNow {
@@ -60,5 +61,6 @@ function useOffered(back: OpenBack | null): PlaceNow {
   const { isClosed } = useAfter();
   if (invitation !== null) return { at: "asked", invitation };
   if (ownInvitation !== null && !isClosed(askingKey(ownInvitation))) return { at: "asking", invitation: ownInvitation };
-  return back === null || isClosed(back.key) ? { at: "rest" } : { at: "back", back };
+  if (back === null) return { at: "rest", back };
+  return isClosed(back.key) ? { at: "rest", back: back.by === "them" ? back : null } : { at: "back", back };
 }

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { RestingLight } from "../../light/light.tsx";
+import { useAfter } from "../../place/after.ts";
+import type { OpenBack } from "../../place/open-back.ts";
 import { useHasLeft } from "../../place/place-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
@@ -8,8 +10,13 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { SmallSignals } from "./small-signals.tsx";
 
+export type HomeScreenProps = {
+  /** The other's coming back, put away without a last word. */
+  readonly putAway: OpenBack | null;
+};
+
 /** The pair's place, at rest. */
-export function HomeScreen(): JSX.Element {
+export function HomeScreen({ putAway }: HomeScreenProps): JSX.Element {
   const { say } = useWords();
   const { partner, room } = usePlace();
   const { go } = useNavigation();
@@ -36,8 +43,21 @@ export function HomeScreen(): JSX.Element {
       <RestingLight />
       <SmallSignals />
       {hasLeft ? <p class="soft">{say("breath.youLeft")}</p> : null}
-      <AgreeHint />
+      {putAway === null ? <AgreeHint /> : <StillBack back={putAway} />}
     </Screen>
+  );
+}
+
+/** Whoever needed ten more minutes, or didn't answer yet, may say later that they are ready. */
+function StillBack({ back: { key } }: { readonly back: OpenBack }): JSX.Element {
+  const { say } = useWords();
+  const { partner } = usePlace();
+  const after = useAfter();
+  return (
+    <div class="card">
+      <p>{say("back.theirs", { name: partner })}</p>
+      <Button onPress={() => after.open(key)}>{say("news.look")}</Button>
+    </div>
   );
 }
 

@@ -29,6 +29,6 @@ export function PlaceScreen(): JSX.Element {
     case "back":
       return <BackScreen back={now.back} onClose={() => after.close(now.back.key)} />;
     case "rest":
-      return <HomeScreen />;
+      return <HomeScreen putAway={now.back} />;
   }
 }

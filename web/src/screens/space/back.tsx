@@ -50,11 +50,17 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
   const given = back.answer;
   const answer = (said: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(said));
   if (given === null) {
-    const actions = answers.map((offered) => (
-      <Button key={offered} look={offered === "ready" ? "main" : "calm"} unread={unread} onPress={answer(offered)}>
-        {say(`back.${offered}`)}
-      </Button>
-    ));
+    // Nobody has to answer, or to answer first, before they look for space or for anything else.
+    const actions = [
+      ...answers.map((offered) => (
+        <Button key={offered} look={offered === "ready" ? "main" : "calm"} unread={unread} onPress={answer(offered)}>
+          {say(`back.${offered}`)}
+        </Button>
+      )),
+      <Button key="home" look="plain" unread={unread} onPress={onClose}>
+        {say("common.home")}
+      </Button>,
+    ];
     return (
       <Screen name="theyAreBack" title={say("back.theirs", { name: partner })} centred actions={actions}>
         <p class="large">{say("back.answer")}</p>
