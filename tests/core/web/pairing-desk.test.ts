@@ -128,6 +128,16 @@ test("a no counts also where another tab has gone on with it", async () => {
   }
 });
 
+test("nor is an inviter's no an error there: the invitation is taken up again, and who asked is asked about once more", async () => {
+  const { desk, own, invitation } = inviting({ decline: () => Promise.reject(new AttuneError("closed")) });
+  await desk.invite("pair", "Alex");
+  own.emit("joined", { name: "Eve" });
+  const takenUp = invitation();
+  await desk.declineJoiner();
+  takenUp.emit("joined", { name: "Eve" });
+  expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve", turn: 1 });
+});
+
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);
@@ -155,7 +165,7 @@ function inviting({ confirm = done, accept = done, decline = done, ...others }: 
   let shown: Invite;
   const invitation = () => {
     const events = createEmitter<InviteEvents>(fail);
-    shown = { on: events.on, confirmed: false, confirm } as unknown as Invite;
+    shown = { on: events.on, confirmed: false, confirm, decline } as unknown as Invite;
     return events;
   };
   const own = invitation();

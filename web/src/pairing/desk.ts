@@ -99,7 +99,11 @@ export class PairingDesk {
 
   readonly declineJoiner = async (): Promise<void> => {
     if (this.state.at !== "inviting") return;
-    await this.state.invite.decline().catch((error: unknown) => this.#fail(error));
+    await this.state.invite.decline().catch(async (error: unknown) => {
+      // Another tab has gone on with it: who asked is asked about here once more.
+      if (isAttuneError(error, "closed")) await this.#underWay.lookAgain();
+      else this.#fail(error);
+    });
   };
 
   readonly open = async (codeOrLink: string): Promise<void> => {
