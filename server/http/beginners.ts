@@ -4,8 +4,8 @@ import type { Socket } from "node:net";
 /** How many connections of one address may be there that haven't asked for anything yet. */
 const MOST_OF_ONE = 1_000;
 
-/** One that is waited for, and what stops the waiting when it closes. */
-type Beginner = { readonly socket: Socket; readonly gone: () => void };
+/** One that is waited for, where it counts, and what stops the waiting when it closes. */
+type Beginner = { readonly socket: Socket; readonly address: string; readonly end: string; readonly gone: () => void };
 
 /**
  * A connection has ten seconds to ask for something, and until then costs ten kilobytes, sixty with TLS. So nobody fills the
@@ -17,32 +17,32 @@ export function boundBeginners(
   addressOf: (socket: Socket) => string | null,
   mostOfOne = MOST_OF_ONE,
 ): void {
-  const byAddress = new Map<string, Map<string, Beginner>>();
-  const forget = (address: string, end: string): void => {
+  const byAddress = new Map<string, Set<Beginner>>();
+  const byEnd = new Map<string, Beginner>();
+  const forget = (beginner: Beginner): void => {
+    const { socket, address, end, gone } = beginner;
+    socket.off("close", gone);
+    if (byEnd.get(end) === beginner) byEnd.delete(end);
     const own = byAddress.get(address);
-    const beginner = own?.get(end);
-    if (own === undefined || beginner === undefined) return;
-    beginner.socket.off("close", beginner.gone);
-    own.delete(end);
-    if (own.size === 0) byAddress.delete(address);
+    own?.delete(beginner);
+    if (own?.size === 0) byAddress.delete(address);
   };
   server.on("connection", (socket: Socket) => {
     const address = addressOf(socket);
     if (address === null) return;
-    const own = byAddress.get(address) ?? new Map<string, Beginner>();
-    byAddress.set(address, own);
-    const end = farEnd(socket);
-    const gone = (): void => forget(address, end);
-    own.set(end, { socket, gone });
-    socket.once("close", gone);
+    const own = byAddress.get(address) ?? new Set();
+    const beginner: Beginner = { socket, address, end: farEnd(socket), gone: () => forget(beginner) };
+    byAddress.set(address, own.add(beginner));
+    byEnd.set(beginner.end, beginner);
+    socket.once("close", beginner.gone);
     const [oldest] = own;
     if (own.size <= mostOfOne || oldest === undefined) return;
-    forget(address, oldest[0]);
-    oldest[1].socket.destroy();
+    forget(oldest);
+    oldest.socket.destroy();
   });
   const asks = ({ socket }: IncomingMessage): void => {
-    const address = addressOf(socket);
-    if (address !== null) forget(address, farEnd(socket));
+    const beginner = byEnd.get(farEnd(socket));
+    if (beginner !== undefined) forget(beginner);
   };
   server.prependListener("request", asks);
   server.prependListener("upgrade", asks);

@@ -3,9 +3,13 @@ import { createServer, type Server } from "node:http";
 import { createServer as createSealed } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { connect as connectSealed } from "node:tls";
+import { Server as Engine } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
 import { boundBeginners } from "../../server/http/beginners.ts";
+import { engineOptions } from "../../server/realtime/line/engine-options.ts";
+import { watchEngine } from "../../server/realtime/line/upgrades.ts";
 import { certificates } from "../support/certificates.ts";
+import { openSilently, upgrade } from "../support/raw-line.ts";
 
 const ASKS = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const UPGRADES = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
@@ -66,3 +70,26 @@ test("[SV23] those of others, and those that a named proxy opens, are not counte
   await ask(ASKS);
   expect(lines.map((line) => line.closed)).toEqual([false, false, false, false, false, false]);
 });
+
+test.each(["before", "after"])(
+  "[SV23] nothing of its request stays with a line, also where connections are bounded %s the engine is watched",
+  async (order) => {
+    const server = createServer();
+    const bound = (): void => boundBeginners(server, () => "one");
+    const engine = new Engine(server, engineOptions);
+    if (order === "before") bound();
+    watchEngine(server);
+    if (order === "after") bound();
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo; // it listens on a port
+    const met = new Promise<Socket>((resolve) => server.once("connection", resolve));
+    const line = await openSilently(port, upgrade);
+    const socket = await met;
+    // Node's own name for what holds a response, and with it the request.
+    const holds = socket.listeners("close").map(({ name }) => name);
+    line.destroy();
+    await engine.close();
+    expect(holds).not.toContain("onServerResponseClose");
+    expect(holds).toContain("socketOnClose");
+  },
+);

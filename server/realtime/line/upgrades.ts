@@ -11,10 +11,10 @@ type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
  * dozen promises for each phone.
  */
 export function watchEngine(http: Server): void {
-  let heldBefore = 0;
+  let heldBefore: readonly unknown[] = [];
   http.prependListener("upgrade", (request: Asked, line) => {
     request._query = parametersOf(request);
-    heldBefore = line.listenerCount("close");
+    heldBefore = line.rawListeners("close");
   });
   http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
   // Whatever else is asked of the engine it refuses by itself, past fastify: so the headers are set here.
@@ -38,9 +38,10 @@ function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
 
 /**
  * The engine makes up a response for each upgrade, which holds the request, and hangs on the TCP socket by the first
- * "close" listener that the engine puts there. Nothing of ours needs it, so it is taken off.
+ * "close" listener that the engine puts there. Nothing of ours needs it, so it is taken off. Others of ours may have gone
+ * from there since, so what was there before is known by what it is and not by how many they were.
  */
-function forgetResponse(line: Duplex, heldBefore: number): void {
-  const first = line.rawListeners("close")[heldBefore] as (() => void) | undefined; // "close" takes such listeners
-  if (first !== undefined) line.removeListener("close", first);
+function forgetResponse(line: Duplex, heldBefore: readonly unknown[]): void {
+  const first = line.rawListeners("close").find((listener) => !heldBefore.includes(listener));
+  if (first !== undefined) line.removeListener("close", first as () => void); // "close" takes such listeners
 }
