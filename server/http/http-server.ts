@@ -39,6 +39,7 @@ const isForSockets = ({ url = "", headers }: IncomingMessage): boolean =>
 const options = {
   connectionsCheckingInterval: DAWDLERS_EVERY_MS,
   requestTimeout: REQUEST_TIMEOUT_MS,
+  requireHostHeader: false,
   shouldUpgradeCallback: isForSockets,
 };
 
@@ -58,10 +59,14 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
-  // Node itself would refuse any `Expect` but `100-continue`, without any of our headers.
+  // Node itself would refuse any `Expect` but `100-continue`, and who names no host, without any of our headers.
   http.server.on("checkExpectation", (_request, response) => response.writeHead(417, [...BARE_HEADERS].flat()).end());
-  // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
-  http.addHook("onRequest", async ({ raw }) => void ports.addresses.of(raw));
+  http.addHook("onRequest", async ({ raw }, reply) => {
+    // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
+    ports.addresses.of(raw);
+    const mustNameHost = raw.httpVersion === "1.1" && raw.headers.host === undefined;
+    if (mustNameHost) await reply.code(400).headers(Object.fromEntries(BARE_HEADERS)).send();
+  });
   http.register(async (scope) => {
     await addSecurityHeaders(scope, ports.https);
     addHealth(scope, ports.health);

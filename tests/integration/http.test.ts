@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from "node:http";
+import { type IncomingMessage, type RequestOptions, request } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Lifecycle } from "../../server/lifecycle.ts";
 import { startMetricsServer } from "../../server/telemetry/metrics-server.ts";
@@ -26,16 +26,18 @@ describe("[SV12] every answer carries the security headers", () => {
     }
   });
 
-  test("so does the refusal of what a request expects", async () => {
+  test("so does the refusal of what a request expects, and of one that names no host", async () => {
     const { port } = await startInTest();
-    const refused = new Promise<IncomingMessage>((resolve) =>
-      request({ host: "127.0.0.1", port, headers: { expect: "wonders" } }, (response) =>
-        resolve(response.resume()),
-      ).end(),
-    );
-    const { statusCode, headers } = await refused;
-    expect([statusCode, headers["x-content-type-options"]]).toEqual([417, "nosniff"]);
-    expect(headers["content-security-policy"]).toBe("default-src 'none';frame-ancestors 'none'");
+    const refusalOf = (asked: RequestOptions): Promise<IncomingMessage> =>
+      new Promise((resolve) =>
+        request({ host: "127.0.0.1", port, ...asked }, (response) => resolve(response.resume())).end(),
+      );
+    const refused = [await refusalOf({ headers: { expect: "wonders" } }), await refusalOf({ setHost: false })];
+    expect(refused.map(({ statusCode }) => statusCode)).toEqual([417, 400]);
+    for (const { headers } of refused) {
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["content-security-policy"]).toBe("default-src 'none';frame-ancestors 'none'");
+    }
   });
 
   test("behind TLS browsers are told to stay there", async () => {
