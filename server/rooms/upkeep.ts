@@ -1,6 +1,7 @@
 import { isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../shared/protocol/errors.ts";
-import type { RetentionStore, RoomStore } from "../store/port.ts";
+import type { Seq } from "../../shared/protocol/ids.ts";
+import { type RetentionStore, type RoomStore, StoreUnavailable } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 import { findBehind, type HeadPorts } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
@@ -32,6 +33,11 @@ export class Upkeep {
   readonly #due: Rounds;
   readonly #fades: Rounds;
   readonly #behind: Rounds;
+  /**
+   * Rooms that were read, but not what led there, because the store was away by then: their heads don't show any more what
+   * phones here haven't heard. With the place up to which they have.
+   */
+  readonly #untold = new Map<RoomId, Seq>();
 
   constructor(ports: UpkeepPorts) {
     const { failed, write } = ports;
@@ -81,18 +87,39 @@ export class Upkeep {
 
   /** Reads anew the rooms with connections here in which something happened elsewhere, unheard, and tells these of it. */
   readonly catchUp = async (ports: CatchUpPorts): Promise<void> => {
-    const { store, held } = this.#ports;
     await this.#behind.run(
-      async () => (await findBehind(held(), ports)).map(({ roomId }) => roomId),
+      () => this.#roomsBehind(ports),
       this.#each(async (live) => {
-        const { seq } = live.head;
-        await live.reload(store.rooms);
-        const missed = live.ended ? null : await entriesAfter(seq, live, store.rooms);
+        const missed = await this.#missed(live);
         // What can't be told whole is left out: each phone asks for it once a clock reply has named the head.
         if (missed !== null && missed.length > 0 && !missed.some(isFaded)) ports.tellHere(live.roomId, missed);
       }),
     );
   };
+
+  async #roomsBehind(ports: CatchUpPorts): Promise<readonly RoomId[]> {
+    const here = this.#ports.held();
+    const behind = (await findBehind(here, ports)).map(({ roomId }) => roomId);
+    if (this.#untold.size === 0) return behind;
+    const roomIds = new Set(here.map(({ roomId }) => roomId));
+    for (const roomId of this.#untold.keys()) if (!roomIds.has(roomId)) this.#untold.delete(roomId);
+    return [...new Set([...behind, ...this.#untold.keys()])];
+  }
+
+  /** Reads a room anew. Returns what has happened since its phones here were last told of something, if that can be had. */
+  async #missed(live: LiveRoom): Promise<readonly LogEntry[] | null> {
+    const { rooms } = this.#ports.store;
+    const { roomId, head } = live;
+    const seq = this.#untold.get(roomId) ?? head.seq;
+    this.#untold.delete(roomId);
+    try {
+      await live.reload(rooms);
+      return live.ended ? null : await entriesAfter(seq, live, rooms);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.#untold.set(roomId, seq);
+      throw error;
+    }
+  }
 
   #each(work: (live: LiveRoom) => Promise<unknown>) {
     return async (roomId: RoomId): Promise<RoundResult> => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { StoreUnavailable } from "../../../server/store/port.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
 import { commandId } from "../../support/store/store-givens.ts";
@@ -41,4 +42,29 @@ describe("[CL6] a node that holds an old room", () => {
     });
     expect(await typesOf()).toEqual(["space.taken", "space.cared"]);
   });
+});
+
+test("[CL7] what was lost between nodes is told once the store can be read again, though the room is known by then", async () => {
+  const { store, roomId, node, member } = coupleInMemory(START_MS);
+  const [one, other] = [node(), node()];
+  await other.hold(roomId);
+  await one.command(member("a"), { id: commandId(START_MS), type: "space.take", minutes: 20 });
+  const told: string[] = [];
+  const look = () =>
+    other.upkeep.catchUp({
+      readHeads: async (ids) => await Promise.all(ids.map(async (id) => (await store.rooms.load(id))?.head ?? null)),
+      underWay: async () => {},
+      tellHere: (_roomId, entries) => told.push(...entries.map(({ type }) => type)),
+    });
+  const away = new StoreUnavailable("The line broke between the room and its log.");
+  vi.spyOn(store.rooms, "read").mockRejectedValueOnce(away);
+  await look();
+  expect(told).toEqual([]);
+  vi.spyOn(store.rooms, "load")
+    .mockResolvedValueOnce(await store.rooms.load(roomId))
+    .mockRejectedValueOnce(away);
+  await look();
+  expect(told).toEqual([]);
+  for (let again = 0; again < 2; again++) await look();
+  expect(told).toEqual(["space.taken"]);
 });
