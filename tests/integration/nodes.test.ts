@@ -45,18 +45,19 @@ describe("[CL5] what happens on one node is told to the room's phones on every o
     expect(strayed).toBe(0);
   });
 
-  test("a pulse reaches the partner there, and no tab of one's own", async () => {
+  test("a pulse reaches the partner there, and no tab of one's own nor one that hasn't asked to catch up", async () => {
     const { there, pair, a, b } = await apart();
     const tab = await comeIn(there.origin, pair.a.token);
+    const silent = await connect(there.origin, pair.b.token);
     const started = Promise.all([heard(b), heard(tab)]);
     await command(a, "breath.start", { program: SHORT_PROGRAM, place: "together" });
     await started;
     let strayed = 0;
-    tab.on("pulse", () => (strayed += 1));
+    for (const phone of [tab, silent]) phone.on("pulse", () => (strayed += 1));
     const pulse = next<PartnerPulse>(b, "pulse");
     a.emit("pulse", { type: "touch" });
     expect(await pulse).toEqual({ type: "touch", seat: "a" });
-    await probe(tab);
+    await Promise.all([probe(tab), probe(silent)]);
     expect(strayed).toBe(0);
   });
 

@@ -122,7 +122,7 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     expect(heard).toEqual([{ type: "touch", seat: "a" }]);
   });
 
-  test("[SV18] [SV19] a connection that hasn't asked to catch up hears neither pulses nor events nor the head, and is not heard", async () => {
+  test("[SV18] [SV19] a connection that hasn't asked to catch up hears neither pulses nor events nor the head, and is not heard; once it has left, its line ends", async () => {
     const [a, b] = (await couple("a", "b")) as [Phone, Phone];
     const silent = await connect(app.origin, pair.b.token);
     let heard = 0;
@@ -136,6 +136,10 @@ describe("[SV20] pulses pass only inside a live breath", () => {
     expect(await probe(silent)).toMatchObject({ head: null });
     expect((await probe(a)).head).not.toBeNull();
     expect(heard).toBe(0);
+    // A line that has left its last namespace is let go: no cap would see it.
+    const closed = lineClosed(silent);
+    silent.io.engine.write("1");
+    await closed;
     silent.disconnect();
   });
 
