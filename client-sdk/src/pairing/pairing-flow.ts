@@ -21,6 +21,9 @@ export type PairingFlowPorts = PairingContext & {
   beside(invite: Invite): void;
 };
 
+/** An invitation that is taken up and can't be opened for one of these reasons waits for the next start. */
+const STAYS = ["closed", "storageFailed", "offline", "versionTooOld", "versionTooNew"] as const;
+
 /** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
 export class PairingFlow {
   readonly #context: PairingFlowPorts;
@@ -122,8 +125,14 @@ export class PairingFlow {
     const secrets = [linkSecret("qr", makeLinkSecret(environment)), linkSecret("link", makeLinkSecret(environment))];
     const credential = makeCredential(environment);
     const key = random16(environment);
-    await records.saveInvitation({ key, invitationId: null, purpose, offer, credential, secrets, attempts: {} });
-    return await this.#openInviting();
+    try {
+      await records.saveInvitation({ key, invitationId: null, purpose, offer, credential, secrets, attempts: {} });
+      return await this.#openInviting();
+    } catch (error) {
+      // Whoever was told no has nothing under way: the next start would else open it, without being asked for it.
+      if (!isAttuneError(error, "closed")) records.saveInvitation(null).catch(() => undefined);
+      throw error;
+    }
   }
 
   async #join(invitation: Invitation): Promise<OpenJoining> {
@@ -146,8 +155,9 @@ export class PairingFlow {
     try {
       return await inviting.open();
     } catch (error) {
+      if (!isAttuneError(error, ...STAYS)) inviting.drop().catch(() => undefined);
       inviting.close();
-      this.#inviting = null;
+      if (this.#inviting === inviting) this.#inviting = null;
       throw error;
     }
   }

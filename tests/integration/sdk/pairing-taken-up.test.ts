@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Asked, AttuneClient, Invite } from "../../../client-sdk/src/index.node.ts";
-import { memoryStorage } from "../../../client-sdk/src/index.node.ts";
+import {
+  type Asked,
+  type AttuneClient,
+  type Invite,
+  memoryStorage,
+  socketIoTransport,
+  type Transport,
+} from "../../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
 import { meddledTransport } from "../../support/meddled-transport.ts";
 import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
@@ -74,6 +80,27 @@ describe("[PH18] what was under way when the app was closed", () => {
     );
     await invite.confirm();
     expect(await accepted).toBeNull();
+  });
+
+  test("an invitation that was refused isn't; one that was being opened waits for a server of its version", async () => {
+    const storage = memoryStorage();
+    const refusing: Transport = {
+      connect: (namespace, hello, listener) =>
+        socketIoTransport(app.origin).connect(namespace, { ...hello, versions: { min: 2, max: 2 } }, listener),
+    };
+    const newer = phone({ storage, transport: refusing });
+    expect(await refused(newer.pairing.invite({ name: "A" }))).toEqual(withCode("versionTooNew"));
+    expect([await newer.pairing.isUnderWay(), await newer.pairing.pending()]).toEqual([false, null]);
+    await newer.close();
+    const mute = phone({ storage, transport: meddledTransport(app.origin, { leaves: () => false }) });
+    const opening = refused(mute.pairing.invite({ name: "A" }));
+    await expect.poll(() => mute.pairing.isUnderWay()).toBe(true);
+    await mute.close();
+    expect(await opening).toEqual(withCode("closed"));
+    const newerAgain = phone({ storage, transport: refusing });
+    expect(await refused(newerAgain.pairing.pending())).toEqual(withCode("versionTooNew"));
+    await newerAgain.close();
+    expect(await phone({ storage }).pairing.pending()).toMatchObject({ purpose: "pair" });
   });
 
   test("leaving a place that isn't there ends no invitation", async () => {

@@ -25,6 +25,7 @@ describe("[PH21] a phone that can't save while pairing", () => {
     storageOfA.full = true;
     await expect(a.pairing.invite({ name: "A" })).rejects.toMatchObject({ code: "storageFailed" });
     storageOfA.full = false;
+    expect(await a.pairing.pending()).toBeNull();
     const invite = await a.pairing.invite({ name: "A" });
     storageOfB.full = true;
     await expect(b.pairing.open(invite.code.text)).rejects.toMatchObject({ code: "storageFailed" });
