@@ -21,6 +21,19 @@ describe.concurrent("pairing, interrupted", () => {
       // Opened anew at its door, as from the home screen, each leads back to where it was.
       await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
       await Promise.all([alex.sees("confirm"), sam.says(/to say yes/)]);
+      // So does another tab, which hides this one; and who goes home meanwhile reads there what they wait for.
+      await sam.hides();
+      const tab = await sam.context.newPage();
+      await tab.goto(stage.app.url);
+      await tab.getByRole("heading", { name: /to say yes/ }).waitFor();
+      await tab.getByRole("button", { name: "Back" }).click();
+      await tab
+        .locator("header")
+        .getByText(/to say yes/)
+        .waitFor();
+      expect(await tab.locator("[data-screen]").getAttribute("data-screen")).toBe("welcome");
+      await tab.close();
+      await sam.comesBack();
       await alex.context.setOffline(true);
       await alex.press(/^Yes/);
       await alex.says("You said yes. It goes on in a moment.");

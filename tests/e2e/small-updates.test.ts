@@ -130,7 +130,10 @@ describe("small updates", () => {
     const { json } = await switchedOn(here);
     await sam.choose("Ruhezeit");
     await sam.page.getByLabel("Ruhe ab").fill("12:00");
+    await sam.page.getByLabel("Ruhe bis").fill("12:00");
+    await sam.says("Beide Zeiten sind gleich: Es gibt keine Ruhezeit.");
     await sam.page.getByLabel("Ruhe bis").fill("12:30");
+    await sam.says(/^Was dann kommt/);
     const hours = { quiet: true, fromMinute: 720, toMinute: 750, zone: "Europe/Berlin" };
     await expect.poll(() => settingsOf(sam)).toEqual({ at: json.endpoint, ...hours });
     await sam.picture("small-updates");

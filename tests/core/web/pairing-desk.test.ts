@@ -3,9 +3,15 @@ import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
 import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../client-sdk/src/index.ts";
 import { PairingDesk } from "../../../web/src/pairing/desk.ts";
+import { wordsOfFailed } from "../../../web/src/pairing/failed-words.ts";
 import type { Inviting } from "../../../web/src/pairing/where-it-stands.ts";
 
-beforeEach(() => void vi.stubGlobal("document", { addEventListener: () => undefined }));
+let page: EventTarget & { visibilityState: string };
+
+beforeEach(() => {
+  page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  vi.stubGlobal("document", page);
+});
 afterEach(() => void vi.unstubAllGlobals());
 
 test("another's question that came after somebody's yes is asked once that one has left", async () => {
@@ -111,6 +117,11 @@ test("an invitation that has ended by itself is no screen that promises another 
   await desk.invite("pair", "Alex");
   own.emit("over", {});
   expect(desk.state).toMatchObject({ at: "failed", code: "invitationOver" });
+  // Who was invited asks for a new one; who invites makes it.
+  expect([true, false].map((isInviter) => wordsOfFailed("invitationOver", isInviter))).toEqual([
+    "invite.over",
+    "error.invitationOver",
+  ]);
 });
 
 test("a no counts also where another tab has gone on with it", async () => {
@@ -136,6 +147,28 @@ test("nor is an inviter's no an error there: the invitation is taken up again, a
   await desk.declineJoiner();
   takenUp.emit("joined", { name: "Eve" });
   expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve", turn: 1 });
+});
+
+test("a tab that is hidden takes nothing back from the one that is looked at, and goes on once it is seen", async () => {
+  const pending = vi.fn(async () => ({ accepted: true }) as Asked);
+  const { desk } = inviting({ accept: () => Promise.reject(new AttuneError("closed")), pending });
+  await desk.open("the other's code");
+  page.visibilityState = "hidden";
+  expect(await desk.accept("Sam")).toBe(false);
+  expect([desk.state.at, pending.mock.calls.length]).toEqual(["asked", 0]);
+  page.visibilityState = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  await expect.poll(() => pending.mock.calls.length).toBe(1);
+});
+
+test("a tab from which another took what it looked for looks again once it is seen", async () => {
+  const pending = vi.fn(async () => ({ accepted: true }) as Asked);
+  pending.mockRejectedValueOnce(new AttuneError("closed"));
+  const { desk } = inviting({ pending });
+  await desk.resume();
+  expect(desk.state).toEqual({ at: "nothing" });
+  page.dispatchEvent(new Event("visibilitychange"));
+  await expect.poll(() => desk.state).toMatchObject({ at: "asked", accepted: true });
 });
 
 /** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */

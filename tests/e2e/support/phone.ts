@@ -104,9 +104,20 @@ export class PhonePage {
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
   }
 
+  /** As when another tab is looked at: to Chromium without a window every page is seen. */
+  async hides(): Promise<void> {
+    await this.page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  }
+
   /** As when another tab was looked at meanwhile. */
   async comesBack(): Promise<void> {
-    await this.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await this.page.evaluate(() => {
+      Reflect.deleteProperty(document, "visibilityState");
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
   }
 
   async press(name: string | RegExp): Promise<void> {

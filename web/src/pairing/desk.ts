@@ -33,7 +33,7 @@ export class PairingDesk {
       failKnocking: (error) => this.#failKnocking(error),
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") void this.#underWay.lookAgain();
+      if (isSeen()) void this.#underWay.lookAgain();
     });
     pairing.on("status", ({ kind }) => {
       this.#line = kind;
@@ -151,10 +151,14 @@ export class PairingDesk {
       this.settle();
       return true;
     } catch (error) {
-      // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored.
-      if (isAttuneError(error, "closed")) await this.#underWay.lookAgain();
+      // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored. Unseen it
+      // takes nothing back from the tab that is looked at; it looks again when it is seen.
+      if (isAttuneError(error, "closed")) {
+        if (isSeen()) await this.#underWay.lookAgain();
+        return false;
+      }
       // Where something else is on the screen by now, nobody waits for this any more.
-      else if (isStill(before, this.state)) this.#fail(error);
+      if (isStill(before, this.state)) this.#fail(error);
       return false;
     }
   }
@@ -185,6 +189,8 @@ export class PairingDesk {
     this.#standing.become(fails(this.state, codeOf(error)));
   }
 }
+
+const isSeen = (): boolean => document.visibilityState === "visible";
 
 /** Whether the screen is still about the same person. */
 const isStill = (before: Pairing, now: Pairing): boolean =>

@@ -46,7 +46,8 @@ export function PairingNews(): JSX.Element | null {
     before.current = stage;
     if (isNew && place !== null && (route === "home" || isOther) && !isPaired) replace(place);
   }, [stage]);
-  return news === null || place === null || isThere ? null : <NewsCard text={news} route={place} />;
+  const shown = news ?? (route === "home" && !isPaired ? waitOf(state, words) : null);
+  return shown === null || place === null || isThere ? null : <NewsCard text={shown} route={place} />;
 }
 
 /** Where it is shown. */
@@ -71,4 +72,15 @@ function newsOf(state: Pairing, { say }: Words): string | null {
   if (state.at === "inviting" && state.joiner !== null)
     return say(state.purpose === "move" ? "phones.confirmMove" : "confirm.title", { name: isolate(state.joiner) });
   return null;
+}
+
+/**
+ * What this phone waits for: said where one would begin anew without knowing of it. Anywhere else it would only be in
+ * the way.
+ */
+function waitOf(state: Pairing, { say }: Words): string | null {
+  if (state.at === "knocking") return say("join.waitingTitle");
+  if (state.at !== "asked") return null;
+  const { purpose, from } = state.asked;
+  return purpose === "move" ? say("join.moveAccepted") : say("join.accepted", { name: isolate(from.name) });
 }

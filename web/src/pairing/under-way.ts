@@ -1,4 +1,4 @@
-import type { Asked, AttuneClient, Invite } from "../../../client-sdk/src/index.ts";
+import { type Asked, type AttuneClient, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
 import type { Standing } from "./standing.ts";
 import { joiningOf } from "./where-it-stands.ts";
 
@@ -14,6 +14,8 @@ export class UnderWay {
   readonly #options: UnderWayOptions;
   #resumed: Promise<void> | null = null;
   #isLooking = false;
+  /** Another tab went on with it while this one looked: it may be closed by now. */
+  #isElsewhere = false;
 
   constructor(options: UnderWayOptions) {
     this.#options = options;
@@ -34,7 +36,7 @@ export class UnderWay {
   async lookAgain(): Promise<void> {
     const { pairing, standing, show } = this.#options;
     const before = standing.now;
-    if (before.at === "knocking") return await this.#look();
+    if (before.at === "knocking" || (before.at === "nothing" && this.#isElsewhere)) return await this.#look();
     if (before.at !== "inviting" && before.at !== "asked") return;
     const pending = await pairing.pending().catch(() => undefined);
     const isSame = pending === (before.at === "inviting" ? before.invite : before.asked);
@@ -46,6 +48,7 @@ export class UnderWay {
   async #look(): Promise<void> {
     const { pairing, standing, show, failKnocking } = this.#options;
     this.#isLooking = true;
+    this.#isElsewhere = false;
     try {
       const pending = await pairing.pending();
       const isFree = standing.now.at === "nothing" || joiningOf(standing.now)?.at === "knocking";
@@ -54,6 +57,7 @@ export class UnderWay {
       const { now } = standing;
       if (pending === null && now.at === "knocking" && now.waiting) standing.become({ at: "nothing" });
     } catch (error) {
+      this.#isElsewhere = isAttuneError(error, "closed");
       failKnocking(error);
     } finally {
       this.#isLooking = false;

@@ -26,7 +26,7 @@ export function InviteScreen(): JSX.Element {
     return <OpenInvite pairing={state} onConfirm={paired} />;
   }
   if (state.at === "opening") return <WaitingSoon textKey="invite.opening" />;
-  if (state.at === "failed") return <PairingFailed code={state.code} onAgain={again} />;
+  if (state.at === "failed") return <PairingFailed code={state.code} isInviter onAgain={again} />;
   if (!resumed) return <WaitingSoon />;
   if (!answered) return <PrivateQuestion onGoOn={() => setAnswered(true)} />;
   return <NameStep onName={(name) => desk.invite("pair", name)} />;

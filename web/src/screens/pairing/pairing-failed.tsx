@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
+import { wordsOfFailed } from "../../pairing/failed-words.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { type Hindrance, whatHinders } from "../../pairing/what-hinders.ts";
-import { wordsOfCode } from "../../place/error-words.ts";
 import { useNavigation, useOnceGone } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -12,11 +12,13 @@ import { useWords } from "../../words/use-words.ts";
 
 export type PairingFailedProps = {
   readonly code: AttuneErrorCode | null;
+  /** Default: this phone was joining. */
+  readonly isInviter?: boolean;
   readonly onAgain?: () => void;
 };
 
 /** What went wrong, and two ways on. */
-export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Element {
+export function PairingFailed({ code, isInviter = false, onAgain }: PairingFailedProps): JSX.Element {
   const { say } = useWords();
   const { replace } = useNavigation();
   const { desk } = usePairing();
@@ -52,12 +54,10 @@ export function PairingFailed({ code, onAgain }: PairingFailedProps): JSX.Elemen
   );
   return (
     <Screen name="pairingFailed" title={say("join.failed")} centred actions={actions}>
-      <p class="large">{say(hindrance === null ? wordsOf(code) : hindered[hindrance], { host })}</p>
+      <p class="large">{say(hindrance === null ? wordsOfFailed(code, isInviter) : hindered[hindrance], { host })}</p>
     </Screen>
   );
 }
-
-const wordsOf = (code: AttuneErrorCode | null): WordKey => (code === null ? "error.unknown" : wordsOfCode(code));
 
 const hindered = {
   otherAddress: "join.otherAddress",

@@ -31,7 +31,7 @@ export function PhonesScreen(): JSX.Element {
   }
   if (state.at === "opening") return <WaitingSoon textKey="invite.opening" />;
   if (!resumed) return <WaitingSoon />;
-  if (state.at === "failed") return <PairingFailed code={state.code} onAgain={desk.drop} />;
+  if (state.at === "failed") return <PairingFailed code={state.code} isInviter onAgain={desk.drop} />;
   return (
     <Screen name="phones" title={say("phones.title")}>
       <p>{say("phones.text")}</p>

@@ -41,7 +41,7 @@ function Hours({ updates, onChange }: HoursProps): JSX.Element {
         <>
           <Time label={say("updates.from")} minute={fromMinute} onChange={(from) => onChange({ fromMinute: from })} />
           <Time label={say("updates.to")} minute={toMinute} onChange={(to) => onChange({ toMinute: to })} />
-          <p class="soft">{say("updates.quietHelp")}</p>
+          <p class="soft">{say(fromMinute === toMinute ? "updates.quietNone" : "updates.quietHelp")}</p>
         </>
       ) : null}
     </>
