@@ -155,9 +155,10 @@ export class PairingFlow {
     try {
       return await inviting.open();
     } catch (error) {
-      if (!isAttuneError(error, ...STAYS)) inviting.drop().catch(() => undefined);
+      const isCurrent = this.#inviting === inviting;
+      if (isCurrent && !isAttuneError(error, ...STAYS)) inviting.drop().catch(() => undefined);
       inviting.close();
-      if (this.#inviting === inviting) this.#inviting = null;
+      if (isCurrent) this.#inviting = null;
       throw error;
     }
   }
