@@ -31,7 +31,7 @@ beforeAll(async () => {
   ports = [await freePort(), await freePort()];
   nodes = ports.map(start);
   await Promise.all(nodes.map((node) => node.origin()));
-  balancer = await Balancer.start(ports);
+  balancer = await Balancer.start(ports, ALL_FROM_HERE);
 });
 afterAll(async () => {
   await balancer.stop();
@@ -40,6 +40,8 @@ afterAll(async () => {
 });
 
 const AT_ONCE = { "repl-diskless-sync-delay": "0" };
+/** All couples have one address here, and half of them come back with each restart. */
+const ALL_FROM_HERE = { CONNECTIONS: "100000", REQUESTS: "100000" };
 const SETTINGS = { TRUST_PROXY: "127.0.0.1", REDIS_WAIT_REPLICAS: "1", UNREADY_MS: "1000", ...DRAIN };
 const start = (port: string): ServerProcess => cluster.node({ ...SETTINGS, PORT: port });
 

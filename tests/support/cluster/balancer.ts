@@ -6,25 +6,28 @@ import { freePort } from "../free-port.ts";
 
 const CONFIG = join(import.meta.dirname, "../../../deploy/haproxy.cfg");
 
+/** More variables of that file. Default: as it is. */
+type Settings = Readonly<Record<string, string>>;
+
 /** A real haproxy with the file that hosts use, in front of two nodes. */
 export class Balancer {
   readonly origin: string;
   readonly #child: ChildProcess;
   #said = "";
 
-  private constructor(port: string, nodePorts: readonly [string, string]) {
+  private constructor(port: string, nodePorts: readonly [string, string], settings: Settings) {
     const program = findProgram("haproxy");
     if (program === undefined) throw new Error("haproxy is not installed.");
     this.origin = `http://127.0.0.1:${port}`;
     const [NODE_1, NODE_2] = nodePorts.map((nodePort) => `127.0.0.1:${nodePort}`);
-    const env = { BIND: `127.0.0.1:${port}`, NODE_1, NODE_2 };
+    const env = { BIND: `127.0.0.1:${port}`, NODE_1, NODE_2, ...settings };
     this.#child = spawn(program, ["-db", "-f", CONFIG], { env, stdio: ["ignore", "ignore", "pipe"] });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said += text));
   }
 
   /** Resolves once a request gets through to a node that is ready. */
-  static async start(nodePorts: readonly [string, string]): Promise<Balancer> {
-    const balancer = new Balancer(await freePort(), nodePorts);
+  static async start(nodePorts: readonly [string, string], settings: Settings = {}): Promise<Balancer> {
+    const balancer = new Balancer(await freePort(), nodePorts, settings);
     for (;;) {
       const answer = await fetch(`${balancer.origin}/readyz`).catch(() => null);
       if (answer?.ok === true) return balancer;
