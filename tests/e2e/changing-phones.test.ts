@@ -54,6 +54,8 @@ describe("phones come and go", () => {
 
   test("[DV6] the other is told of it once, also by a snapshot, and until it has read it", async () => {
     const { alex, sam } = pair;
+    // The first phone that it knows of is no news, so it has to know one.
+    await sam.page.waitForFunction(() => /"partnerPhone":"[^"]/.test(localStorage.getItem("attune.settings") ?? ""));
     await sam.go(`${stage.app.url}/healthz`, "body");
     await alex.go(`${stage.app.url}/phones`);
     await alex.press("Move my place to a new phone");
