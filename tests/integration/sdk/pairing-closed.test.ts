@@ -116,6 +116,8 @@ describe("[PH18] pairing survives that an app is closed", () => {
         await areTogether(a, again);
       } else if (how === "taken back") {
         await expect.poll(() => refused(a.hear.send("thankYou"))).toEqual(withCode("ended"));
+        // The partner may hear of it before the answer is here that lets this phone forget it.
+        await expect.poll(() => again.pairing.isUnderWay()).toBe(false);
       } else {
         expect(await refused((still as typeof asked).accept())).toEqual(withCode("invitationOver"));
       }
