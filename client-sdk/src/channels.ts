@@ -1,7 +1,7 @@
-/** The three ways in which a device tells a breath; each may be late by a time of its own. */
+/** The three outputs through which a device guides a breath. Each has its own latency. */
 export const CHANNELS = ["light", "sound", "touch"] as const;
-/** `light`: the display. `sound`: the tones. `touch`: the motor. */
+/** `light`: the display. `sound`: the tones. `touch`: the vibration motor. */
 export type Channel = (typeof CHANNELS)[number];
 
-/** How late each output of this device is, milliseconds: a Bluetooth speaker 150–300, a display a frame or two. */
+/** The latency of each output of this device in milliseconds: 150–300 for a Bluetooth speaker, a frame or two for a display. */
 export type OutputLatencyMs = Readonly<Record<Channel, number>>;

@@ -4,7 +4,7 @@ import type { Tabs } from "./leader/tabs.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Transport } from "./transport/transport.ts";
 
-/** What `createClient` takes: where the server is, and where this phone keeps what must survive a restart. */
+/** What `createClient` takes: the server's address, and where this phone keeps what must survive a restart. */
 export type ClientOptions = {
   /** The server's address, such as `https://attune.example`, without a path. */
   readonly url: string;
@@ -14,9 +14,9 @@ export type ClientOptions = {
   readonly linkOrigin?: string;
   /** How late this device's outputs are, milliseconds. Default 0 each. */
   readonly outputLatencyMs?: Partial<OutputLatencyMs>;
-  /** Default: socket.io over websocket to `url`. */
+  /** Latency of this device's outputs, milliseconds. Default 0 each. */
   readonly transport?: Transport;
-  /** Clocks, timers, chance and wake-ups. Default: this platform's. */
+  /** Default: socket.io over websocket to `url`. */
   readonly environment?: Environment;
   /** Who leads among tabs that share the storage. Default: Web Locks, or a lease where they are missing; solo in Node. */
   readonly tabs?: Tabs;

@@ -20,14 +20,14 @@ import { answering } from "./storage/answering.ts";
 import type { Names } from "./storage/membership.ts";
 import type { Transport } from "./transport/transport.ts";
 
-/** What an app may choose, with what a platform's entry brings where the app has not. */
+/** The app's options, completed by the platform's entry point. */
 export type ClientParts = ClientOptions & {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly loadEngine?: LoadEngine;
 };
 
-/** One phone of a pair. Only wires: what it does is in the parts it shows. */
+/** One phone of a pair. Only wires the parts it exposes; they do the work. */
 export class AttuneClient {
   /** Inviting and joining by code, QR or link; changing phones; leaving. */
   readonly pairing: Pairing;
@@ -44,8 +44,8 @@ export class AttuneClient {
   /** Small updates while the app is closed. */
   readonly push: Push;
   /**
-   * Subscribes to one kind of event; returns how to stop. A listener that throws stops nobody else. Throws `badMessage` for a
-   * name that there isn't.
+   * Subscribes to one event; returns the unsubscribe function. A listener that throws doesn't affect the others. Throws
+   * `badMessage` for an unknown name.
    */
   readonly on: Emitter<CoreEvents>["on"];
   readonly #phone: TabPhone;
@@ -82,66 +82,69 @@ export class AttuneClient {
     this.breath.setOutputLatency(outputLatencyMs);
   }
 
-  /** What to show of the connection. */
+  /** The state of the connection, for display. */
   get status(): Status {
     return this.#phone.status;
   }
 
-  /** What the two have in common right now, one slice a practice. Replaced, never changed, so it can be compared by identity. */
+  /**
+   * The state that the two share right now, one slice for each practice. Replaced on every change, never mutated, so it
+   * can be compared by identity.
+   */
   get room(): Room {
     return this.#phone.room;
   }
 
-  /** Which of the two places is this phone's; null until the server has said so once. */
+  /** Which of the two seats is this phone's; null until the server has said so. */
   get seat(): Seat | null {
     return this.#phone.seat;
   }
 
-  /** As given when pairing; null when not paired. */
+  /** The names given while pairing; null when not paired. */
   get names(): Names | null {
     return this.#phone.names;
   }
 
-  /** The shared clock: `unsynced`, `syncing` or `synced`, with offset, drift, uncertainty and round trip. */
+  /** The state of the shared clock: `unsynced`, `syncing` or `synced`, with offset, drift, uncertainty and round trip. */
   get clock(): ClockSnapshot {
     return this.#phone.clock;
   }
 
-  /** Commands that the server hasn't taken yet ("Not sent yet. It will go when you're connected."), the oldest first. */
+  /** Commands that the server hasn't acknowledged yet ("Not sent yet. It will go when you're connected."), oldest first. */
   get queued(): readonly QueuedCommand[] {
     return this.#phone.queued();
   }
 
-  /** The shared time in milliseconds since 1970; null while it can't be told. Never jumps while `clock.status` is `synced`. */
+  /** The shared time in milliseconds since 1970; null while it isn't known. Never jumps while `clock.status` is `synced`. */
   serverNowMs(): number | null {
     return this.#phone.serverNowMs();
   }
 
   /**
-   * As `serverNowMs`, or the best guess by this device's clock while that is null, or stood still without a connection because
-   * the device slept: good enough for "around 8:30", also offline and right after the start; and for a breath once
-   * `serverNowMs` has been there.
+   * Like `serverNowMs`, but never null: while the shared time is unknown, or fell behind because the device slept
+   * without a connection, this is the best guess from the device's own clock. Good enough for "around 8:30", offline
+   * and right after the start too, and for a breath once `serverNowMs` has been known.
    */
   roughServerNowMs(): number {
     return this.#phone.roughServerNowMs();
   }
 
   /**
-   * Stops everything, saves what is unsaved. What waits for that is called queued when it is saved, and rejects with `closed`
-   * or `storageFailed` when it isn't. A storage that doesn't answer is waited for 5 s at most. Idempotent; the same storage
-   * can be used by a new client afterwards.
+   * Stops everything and saves what is unsaved. A command still being saved resolves as queued once it is, and rejects with
+   * `closed` or `storageFailed` if it can't be. Waits 5 s at most for a storage that doesn't answer. Idempotent; a new client
+   * can use the same storage afterwards.
    */
   close(): Promise<void> {
     if (this.#closed !== null) return this.#closed;
     const closing: Deferred<void> = deferred();
-    // Before anything ends: who hears of its end may call this again.
+    // Set before anything ends: a listener that hears of the end may call `close` again.
     this.#closed = closing.promise;
     closing.resolve(this.#close());
     return this.#closed;
   }
 
   async #close(): Promise<void> {
-    // A pairing that is only being taken up waits for the phone, so it can't be waited for first.
+    // A pairing that is still being resumed waits for the phone, so waiting for it first would deadlock.
     const pairing = within(this.#phone.environment, CLOSE_WITHIN_MS, this.pairing.close());
     await Promise.all([pairing, this.#phone.close()]);
   }

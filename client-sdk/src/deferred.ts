@@ -1,4 +1,4 @@
-/** A promise that is settled from elsewhere. `Promise.withResolvers` is younger than the oldest Node that this runs on. */
+/** A promise that is settled from outside. `Promise.withResolvers` is newer than the oldest Node that the SDK supports. */
 export type Deferred<T> = {
   readonly promise: Promise<T>;
   readonly resolve: (value: T | Promise<T>) => void;

@@ -2,7 +2,9 @@ import type { ClientOptions } from "./client-options.ts";
 import { demand, demandLatency } from "./demands/demands.ts";
 import { fieldsOf } from "./demands/given.ts";
 
-/** Before anything begins. Throws `badMessage`, which says what is missing; not in the web app (see demands.ts). */
+/**
+ * Checks the options before anything begins. Throws `badMessage`, saying what is missing; not in the web app (see demands.ts).
+ */
 export function demandOptions(options: ClientOptions): void {
   const { storage, linkOrigin, outputLatencyMs = {} } = fieldsOf(options);
   const { load, write, close } = fieldsOf(storage);
@@ -17,6 +19,6 @@ export function demandOptions(options: ClientOptions): void {
   demandLatency(outputLatencyMs);
 }
 
-/** What can be found in a link again. */
+/** Whether a link to this address can be read back. */
 const isAddress = (given: unknown): boolean =>
   typeof given === "string" && /^https?:\/\/[a-z0-9._~:/[\]-]{1,200}$/i.test(given);

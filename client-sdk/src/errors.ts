@@ -32,20 +32,20 @@ export const CLIENT_ERRORS = {
   otherTab: { retry: "after", message: "Another tab is busy with this. Go on there." },
 } as const satisfies Record<string, ErrorMeaning>;
 
-/** Codes of what the phone itself says no to. */
+/** Codes of what the phone itself refuses. */
 export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
-/** Every code that an AttuneError may have: errors and rejections of the server, and those of the phone itself. */
+/** Every code that an AttuneError may have: errors and rejections of the server, and the phone's own refusals. */
 export type AttuneErrorCode = ErrorCode | RejectionCode | ClientErrorCode;
 
 const TABLE: Readonly<Record<AttuneErrorCode, ErrorMeaning>> = { ...ERRORS, ...REJECTIONS, ...CLIENT_ERRORS };
 
-/** The one error class of the SDK. `code` is for programs, `message` says in plain words what to do. */
+/** The only error class of the SDK. `code` is for programs; `message` says in plain words what to do. */
 export class AttuneError extends Error {
   override readonly name = "AttuneError";
   readonly code: AttuneErrorCode;
-  /** `never`: the same again is pointless. `after`: again later. `resume`: after catching up. `repair`: pair or update. */
+  /** `never`: pointless to repeat. `after`: repeat later. `resume`: repeat after catching up. `repair`: pair again or update. */
   readonly retry: Verdict;
-  /** Milliseconds until it makes sense to try again, where that is known. */
+  /** Milliseconds until a retry makes sense, where that is known. */
   readonly retryAfterMs: number | null;
 
   constructor(code: AttuneErrorCode, retryAfterMs: number | null = null, message: string = TABLE[code].message) {

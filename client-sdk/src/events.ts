@@ -6,41 +6,41 @@ import type { Room } from "../../shared/room/room.ts";
 import type { Status } from "./connection/status.ts";
 import type { AttuneErrorCode } from "./errors.ts";
 
-/** Something that happened between the two, with its place in the log. `replayed`: it was missed and read afterwards. */
+/** An event of the room with its position in the log. `replayed`: this phone missed it and read it afterwards. */
 export type RoomEvent = Event & { readonly seq: number; readonly replayed: boolean };
 
-/** A command that waits to be sent, such as `space.take`, by its id. */
+/** A command waiting to be sent, such as `space.take`, with its id. */
 export type QueuedCommand = { readonly id: string; readonly type: string };
 
 type Told = { readonly id: CommandId; readonly type: string };
 
-/** What became of commands, also of those made before the app was last started. */
+/** The outcomes of commands, including those made before the app was last started. */
 export type DeliveryEvents = {
   /** Durable on the server. */
   delivered: Told & { readonly seq: number };
-  /** No, for good: the server's, or that of this phone (`storageFailed`, `outboxFull`). */
+  /** Refused for good, by the server or by this phone (`storageFailed`, `outboxFull`). */
   rejected: Told & { readonly code: AttuneErrorCode; readonly retryAfterMs: number | null };
-  /** It came too late to mean anything and was left out. */
+  /** It was too late to mean anything and was left out. */
   dropped: Told & { readonly code: "stale" };
 };
 
-/** What `client.on(name, listener)` tells, each with its payload. */
+/** The events of `client.on(name, listener)`, each with its payload. */
 export type CoreEvents = DeliveryEvents & {
-  /** What to show of the connection has changed. */
+  /** The connection's status has changed. */
   status: Status;
-  /** In the order of the log, each once in the life of this client; after a `reset` those before it are not told. */
+  /** In log order, each once in the life of this client. After a `reset`, earlier ones are not delivered. */
   event: RoomEvent;
   /** The folded room has changed: by an event, a snapshot, or because something faded. */
   room: Room;
-  /** Everything up to `seq` is here; `replayed` events were missed. */
+  /** This phone has everything up to `seq`; `replayed` events had been missed. */
   caughtUp: { readonly seq: number; readonly replayed: number };
-  /** The copy was replaced by a snapshot: single events before `seq` can't be told any more. */
+  /** The replica was replaced by a snapshot: single events before `seq` are no longer available. */
   reset: { readonly seq: number };
-  /** The shared clock took a reply, or its time can't be vouched for any more. */
+  /** The shared clock took a reply, or its time can no longer be vouched for. */
   clock: ClockSnapshot;
-  /** The other's presence or touch inside a breath that both share. */
+  /** The partner's presence or touch inside a breath that both share. */
   pulse: PartnerPulse;
-  /** What waits to be sent has changed. */
+  /** The list of commands waiting to be sent has changed. */
   outbox: readonly QueuedCommand[];
   /** Whether this phone can save. If not, commands are refused until it can again. */
   storage: { readonly working: boolean };

@@ -5,7 +5,7 @@ import { nodeEnvironment } from "./platform/node-environment.ts";
 import { socketIoTransport } from "./platform/socket-io-transport.ts";
 
 export type { ClientOptions } from "./client-options.ts";
-// So that a page that a server renders first can import the same there and in the browser.
+// So that a server-rendered page can import the same names there and in the browser.
 export { browserEnvironment } from "./platform/browser-environment.ts";
 export { fileStorage } from "./platform/file-storage.ts";
 export type { IndexedDbOptions } from "./platform/indexed-db-storage.ts";
@@ -14,10 +14,7 @@ export { nodeEnvironment } from "./platform/node-environment.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/**
- * One phone of a pair, in Node. Takes up by itself what the storage holds. Throws `badAddress`, and `badMessage` without a
- * storage.
- */
+/** One phone of a pair, in Node. Resumes from what the storage holds. Throws `badAddress`, and `badMessage` without a storage. */
 export function createClient(given: ClientOptions): AttuneClient {
   demandOptions(given);
   const { transport, environment, ...options } = given;

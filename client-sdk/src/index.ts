@@ -15,7 +15,7 @@ export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
 /**
- * One phone of a pair, in a browser or React Native. Takes up by itself what the storage holds. Throws `badAddress`, and
+ * One phone of a pair, in a browser or React Native. Resumes from what the storage holds. Throws `badAddress`, and
  * `badMessage` without a storage.
  */
 export function createClient(given: ClientOptions): AttuneClient {

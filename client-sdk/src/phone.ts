@@ -12,7 +12,7 @@ import type { CommandBody } from "./outbox/named.ts";
 import type { Outcome } from "./outbox/outcome.ts";
 import type { Names } from "./storage/membership.ts";
 
-/** What the facade needs of the phone behind it, whether this tab leads or follows another. */
+/** What the facade needs of the phone behind it, whether this tab leads or follows. */
 export interface Phone {
   readonly environment: Environment;
   readonly on: Emitter<CoreEvents>["on"];
@@ -20,18 +20,18 @@ export interface Phone {
   readonly room: Room;
   readonly head: Head | null;
   readonly clock: ClockSnapshot;
-  /** Null until the server has said which of the two places is this phone's. */
+  /** Which of the two seats is this phone's; null until the server has said so. */
   readonly seat: Seat | null;
   readonly names: Names | null;
-  /** What reads the room and the pace; null until there was a reason to load it. */
+  /** The code that reads the room and the pace; null until there was a reason to load it. */
   readonly engine: Engine | null;
   /** Rejects with `offline` when it can't be loaded. */
   loadEngine(): Promise<Engine>;
   serverNowMs(): number | null;
-  /** Local milliseconds until that server time is shown, below 0 when it was; null while no time can be told. */
+  /** Local milliseconds until this server time is shown, negative once it has been; null while the time isn't known. */
   untilServerMs(serverMs: number): number | null;
   roughServerNowMs(): number;
-  /** Null while not even the wall clock's error is known. */
+  /** The instant to stamp on what is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null;
   queued(): readonly QueuedCommand[];
   submit(body: CommandBody): Promise<Outcome>;

@@ -6,7 +6,7 @@ import type { Journal } from "./storage/journal.ts";
 import type { Changes } from "./storage/storage.ts";
 
 /**
- * The rules that protect the promises, gathered in one place so that the simulation can break each of them and see that it
+ * The rules that protect the promises, gathered in one place so that the simulation can break each one and prove that it
  * notices. An app never changes them.
  */
 export type Rules = {
@@ -14,21 +14,21 @@ export type Rules = {
   follows(head: Head, entry: LogEntry, digest: Digest): boolean;
   /** The cursor names the life of the log and the hash, not only the number. */
   cursorOf(head: Head | null): Resume;
-  /** A head that differs from ours, in a clock reply, means that something is missing. */
+  /** A clock reply whose head differs from ours means that something is missing. */
   headDiffers(ours: Head, theirs: Head): boolean;
   /** A command leaves the queue once its effect has been read back, not when it was acked. */
   isReadBack(entry: { readonly acked: Pick<Head, "logId" | "seq"> | null }, head: Head): boolean;
-  /** For so long a command that was read back is kept, in case the server loses what it had acked (a failover). */
+  /** How long a command that was read back is kept, in case the server loses what it had acked (a failover). */
   readonly keepReadMs: number;
-  /** One command in flight a device. */
+  /** Commands in flight for each device. */
   readonly mostInFlight: number;
   /** A command is on this phone's storage before it first leaves. */
   readonly storeBeforeSend: boolean;
   /** Applying an event and storing the cursor is one write. */
   save(journal: Journal, changes: Changes): Promise<void>;
-  /** Events that arrive before the answer to resume wait for it. */
+  /** Events that arrive before the answer to `resume` wait for it. */
   readonly parkEarlyEvents: boolean;
-  /** What an old connection still says is dropped. */
+  /** What an old connection still brings is dropped. */
   isCurrent: typeof isCurrent;
 };
 

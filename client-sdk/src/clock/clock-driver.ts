@@ -8,21 +8,21 @@ import type { ConnectionId } from "../connection/state.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 
-/** A reply that has come but isn't read yet, with the instants at which this phone sent the probe and heard of it. */
+/** A reply that has arrived but hasn't been read yet, with the local instants at which its probe left and it arrived. */
 type Unread = Pick<ProbeSample, "t0Ms" | "t3Ms" | "connection"> & {
   readonly answer: unknown;
-  /** Where this phone's copy stood when it came. */
+  /** The head of this phone's copy when the reply arrived. */
   readonly ours: Head | null;
 };
 
 /**
- * Without a connection no reply gives a reason to look at the clock. It is looked at this often all the same, so that
- * the app hears when its time can't be vouched for any more.
+ * Without a connection no reply prompts a look at the clock. It is checked this often all the same, so that the app
+ * hears when its time can no longer be vouched for.
  */
 const LOOK_EVERY_MS = 45_000;
 /**
- * In an app that draws (`whenFree`) replies are read this long after the probe was due, or when one comes later than
- * that.
+ * In an app that draws (`whenFree`), replies are read this long after the probe was due, or after a reply that arrives
+ * later than that.
  */
 const LOOK_AFTER_MS = 30;
 
@@ -34,12 +34,12 @@ export type ClockDriverOptions = {
   head(): Head | null;
   /** Every reply says where the log stands: a lost broadcast is found within one probe. */
   headHeard(id: ConnectionId, theirs: Head, ours: Head | null): void;
-  /** What the server's clock said a moment ago. */
+  /** The server's time, as of a moment ago. */
   timeHeard(serverMs: number): void;
   changed(snapshot: ClockSnapshot): void;
 };
 
-/** Sends the probes of the shared clock when they are due, one at a time in a task of its own, and hears the replies. */
+/** Sends the shared clock's probes when they are due, each in a task of its own, and reads the replies. */
 export class ClockDriver {
   readonly #options: ClockDriverOptions;
   #probedAtMs = 0;
@@ -48,11 +48,11 @@ export class ClockDriver {
   #cancelLook: Cancel = () => undefined;
   #looksAtMs = Number.POSITIVE_INFINITY;
   readonly #unread: Unread[] = [];
-  /** The clock has taken a reply, and `changed` hasn't been called for it yet. */
+  /** The clock has taken a reply for which `changed` hasn't been called yet. */
   #moved = false;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
-  /** The probe that is to prove it leaves at once, whatever else would come later. */
+  /** The next probe is the one that must prove the connection alive: it leaves at once, whatever was planned. */
   #provesNext = false;
   #closed = false;
 
@@ -66,25 +66,25 @@ export class ClockDriver {
     return clock.serverNowMs(this.#observe());
   }
 
-  /** Local milliseconds until that server time is shown, below 0 when it was; null while no time can be told. */
+  /** Local milliseconds until this server time is shown, negative once it has been; null while the time isn't known. */
   untilServerMs(serverMs: number): number | null {
     const localMs = this.#observe();
     const atMs = this.#options.clock.localAtServerMs(serverMs);
     return atMs === null ? null : atMs - localMs;
   }
 
-  /** A connection serves, or the app woke up: probe in a burst. The history stays. */
+  /** A connection came up or the app woke: probe in a burst. The history is kept. */
   refresh(): void {
     this.#options.clock.refresh(this.#observe());
     this.reschedule();
   }
 
-  /** Looks anew at when the next probe is due: what the phone is doing may have changed. */
+  /** Plans the next probe anew, because what the phone is doing may have changed. */
   reschedule(): void {
     if (this.#closed || this.#provesNext) return;
     const { clock, driver, environment, mode } = this.#options;
-    // `mode` looks at the time, may find that the phone slept, and then calls `reschedule` from within: so it comes
-    // before the timer is set.
+    // `mode` reads the time, may find that the phone slept, and then calls `reschedule` itself: so it comes before the
+    // timer is set.
     const dueInMs = clock.nextProbeInMs(mode());
     this.#cancelNext();
     if (driver.serving === null) {
@@ -97,7 +97,7 @@ export class ClockDriver {
     this.#planLook(this.#unread.length === 0 ? waitMs + LOOK_AFTER_MS : 0);
   }
 
-  /** The line must answer within 3 s, or it is dead. Asking again meanwhile gives it no more time. */
+  /** The line must answer within 3 s, or it counts as dead. Asking again meanwhile doesn't extend the time. */
   prove(id: ConnectionId): void {
     const { driver, environment } = this.#options;
     if (this.#proving !== id) {
@@ -140,7 +140,7 @@ export class ClockDriver {
     this.#lookSoon(t0Ms);
   }
 
-  /** When a reply came is noted at once; reading it can wait. */
+  /** The arrival is stamped at once; reading can wait. */
   #heard(reply: Omit<Unread, "t3Ms" | "ours">): void {
     const { environment, head } = this.#options;
     const t3Ms = environment.monotonicNowMs();
@@ -161,19 +161,19 @@ export class ClockDriver {
     this.#cancelLook = environment.whenFree(afterMs, () => this.#look());
   }
 
-  /** Reads what has come, tells what changed by it, and plans the next probe. */
+  /** Reads the replies that arrived, reports what changed, and plans the next probe. */
   #look(): void {
     this.#looksAtMs = Number.POSITIVE_INFINITY;
     const unread = this.#unread.splice(0);
     for (const reply of unread) if (this.#read(reply)) this.#moved = true;
-    // Reading takes as much as one frame has room for; what follows from it waits for the next.
+    // Reading takes all the time one frame has; what follows from it waits for the next.
     if (unread.length > 0 && this.#options.environment.whenFree !== undefined) return this.#planLook(0);
     this.#tell(this.#moved);
     this.#moved = false;
     this.reschedule();
   }
 
-  /** Whether the clock takes it. */
+  /** Whether the clock accepts the reply. */
   #read({ answer, ours, ...own }: Unread): boolean {
     const { clock, driver, headHeard, timeHeard } = this.#options;
     const isCurrent = driver.isCurrent(own.connection);
@@ -192,8 +192,8 @@ export class ClockDriver {
   }
 
   /**
-   * Both local clocks are looked at together: when they drift apart, the phone slept or somebody set the clock. After a
-   * sleep that nothing else told of (a closed lid) the line may be dead.
+   * Reads both local clocks together: when they drift apart, the phone slept or somebody set the clock. After a sleep that
+   * nothing else reported (a closed lid) the line may be dead.
    */
   #observe(): number {
     const { clock, driver, environment } = this.#options;

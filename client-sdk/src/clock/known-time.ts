@@ -5,22 +5,22 @@ import type { ClockDriver } from "./clock-driver.ts";
 export type KnownTimeOptions = {
   readonly environment: Environment;
   readonly clock: Pick<ClockDriver, "serverNowMs">;
-  /** While a connection serves, a reply that tells what became of the time may come at any moment. */
+  /** While a connection serves, a reply may settle the time at any moment. */
   readonly driver: Pick<ConnectionDriver, "serving">;
-  /** By how much this device's wall clock was off when it was last compared; null when it never was. */
+  /** The wall clock's error when last compared; null if it never was. */
   readonly serverMinusWallMs: number | null;
-  /** When this phone last saved something: a wall clock that was set back since then tells no time. */
+  /** When this phone last saved something. A wall clock that now shows an earlier time was set back and isn't believed. */
   readonly notBeforeMs: number;
   save(serverMinusWallMs: number): void;
 };
 
-/** A difference below this matters to nothing that fades in hours. */
+/** Smaller differences don't matter to anything that fades in hours. */
 const WORTH_SAVING_MS = 1_000;
 
-/** Server time as well as it is known: by the shared clock, else by the wall clock and what was once found to be its error. */
+/** The best available server time: from the shared clock, else from the wall clock corrected by its last known error. */
 export class KnownTime {
   readonly #options: KnownTimeOptions;
-  /** To a split second once the server was heard: a breath without a connection goes by it after a sleep. */
+  /** Exact to a fraction of a second once the server was heard: after a sleep, a breath without a connection goes by it. */
   #serverMinusWallMs: number | null;
   #savedMs: number | null;
 
@@ -37,8 +37,8 @@ export class KnownTime {
   }
 
   /**
-   * The same, where what this phone has slept counts although no reply has told of it yet: what is asked now must not arrive as
-   * if it had been asked before. A wall clock that was set ahead meanwhile looks just like that, and does no harm there.
+   * Like `nowMs`, but time that the phone has slept counts before a reply confirms it: a command asked now must not
+   * seem to have been asked earlier. A wall clock set ahead looks the same, and does no harm here.
    */
   latestMs(): number | null {
     const { clock, environment, notBeforeMs } = this.#options;
@@ -49,12 +49,12 @@ export class KnownTime {
     return byWallMs > leastMs ? byWallMs : nowMs;
   }
 
-  /** The same, or as the wall clock has it. */
+  /** Like `latestMs`, falling back to the plain wall clock. */
   roughNowMs(): number {
     return this.nowMs() ?? this.#options.environment.wallNowMs();
   }
 
-  /** The server's clock has just said this. */
+  /** Takes what the server's clock said just now. */
   heard(serverMs: number): void {
     const { clock, environment, save } = this.#options;
     const serverMinusWallMs = Math.round((clock.serverNowMs() ?? serverMs) - environment.wallNowMs());

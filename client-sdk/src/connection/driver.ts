@@ -26,14 +26,14 @@ export type DriverOptions = {
   resume(id: ConnectionId): void;
   /** Prove within 3 s that the line is alive, else put in `silent`. */
   probe(id: ConnectionId): void;
-  /** Whatever the server says but `drain`, which is the same for every namespace. */
+  /** Everything the server sends except `drain`, which the driver handles for every namespace. */
   received(id: ConnectionId, name: string, body: unknown): void;
-  /** Two people are in the midst of something: a server that couldn't be reached is tried again sooner. Default: never. */
+  /** Whether the two are in the middle of something, so that an unreachable server is retried sooner. Default: never. */
   isPressing?(): boolean;
   changed(state: ConnectionState): void;
 };
 
-/** Runs the table: keeps its state, its sockets and its one timer. Decides nothing itself. */
+/** Runs the transition table: holds its state, its sockets and its one timer. Decides nothing itself. */
 export class ConnectionDriver {
   readonly #options: DriverOptions;
   readonly #connections = new Map<ConnectionId, Connection>();
@@ -57,7 +57,7 @@ export class ConnectionDriver {
     return id === null || connection === undefined ? null : { id, connection };
   }
 
-  /** The connection in use, whether it serves already or not; 0 when there is none. */
+  /** The connection in use, serving or not yet; 0 when there is none. */
   get currentId(): ConnectionId {
     return "id" in this.#state ? this.#state.id : 0;
   }
@@ -70,7 +70,7 @@ export class ConnectionDriver {
     return (this.#options.isCurrent ?? isCurrent)(this.#state, id);
   }
 
-  /** An effect may call back at once; its input waits until the step is done. */
+  /** An effect may call back at once; its input then waits until this step is done. */
   put(input: ConnectionInput): void {
     this.#inputs.push(input);
     if (this.#stepping) return;
@@ -128,16 +128,13 @@ export class ConnectionDriver {
     try {
       this.#connections.set(id, transport.connect(namespace, this.#options.hello(), listener));
     } catch (error) {
-      // The app may have brought its own transport. One that throws is like a server that can't be reached.
+      // The app may have brought its own transport. If it throws, that counts as a server that can't be reached.
       environment.report(error);
       listener.refused(null);
     }
   }
 
-  /**
-   * Whether to wait less than usual. Only this phone's own back-off is shortened, never a wait that the server asked
-   * for.
-   */
+  /** Whether to wait less than usual. Only this phone's own back-off is shortened, never a wait that the server asked for. */
   get #isPressed(): boolean {
     const { at } = this.#state;
     return at === "waiting" && this.#state.reason === null && this.#options.isPressing?.() === true;

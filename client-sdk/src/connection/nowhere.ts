@@ -1,7 +1,7 @@
 import type { AttuneErrorCode } from "../errors.ts";
 import type { Status, StatusKind } from "./status.ts";
 
-/** The statuses in which nothing of the partner can be on this phone, and the error that says so. */
+/** The statuses in which this phone can hold nothing of the partner's, and the error that says so. */
 const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   idle: "notPaired",
   ended: "ended",
@@ -10,6 +10,6 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   closed: "closed",
 };
 
-/** Why this phone can have no invitation, breath or question from the partner just now; null where it may. */
+/** Why this phone can have no invitation, breath or question from the partner right now; null where it may. */
 export const nowhere = ({ status }: { readonly status: Status }): AttuneErrorCode | null =>
   NOWHERE[status.kind] ?? null;

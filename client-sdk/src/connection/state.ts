@@ -4,14 +4,14 @@ import type { Range } from "./timing.ts";
 /** Counts the connections of one client upwards; never reused. Identity on the server is the token, not this. */
 export type ConnectionId = number;
 
-/** Where the one connection stands. `attempt` counts failures in a row, `lastId` every connection ever made. */
+/** The state of the connection. `attempt` counts failures in a row, `lastId` every connection ever made. */
 export type ConnectionState = { readonly lastId: ConnectionId } & (
   | { readonly at: "idle" }
   | { readonly at: "waiting"; readonly attempt: number; readonly reason: ErrorCode | null }
   | { readonly at: "opening"; readonly id: ConnectionId; readonly attempt: number }
   | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
   | { readonly at: "live"; readonly id: ConnectionId }
-  /** The server is about to close: `id` still serves while `next` comes up; once that is `opened` it catches up. */
+  /** The server is about to close: `id` still serves while `next` comes up, which catches up once it is `opened`. */
   | {
       readonly at: "moving";
       readonly id: ConnectionId;
@@ -33,7 +33,7 @@ export type ConnectionInput =
   | { readonly on: "refused"; readonly id: ConnectionId; readonly reason: ErrorReply | null }
   | { readonly on: "closed"; readonly id: ConnectionId }
   | { readonly on: "caughtUp"; readonly id: ConnectionId }
-  /** Something is missing in the replica, or the server says so. */
+  /** The replica lacks something, by its own finding or the server's word. */
   | { readonly on: "gap"; readonly id: ConnectionId }
   /** No answer where one was due: the line is dead whatever the socket says. */
   | { readonly on: "silent"; readonly id: ConnectionId }
@@ -45,7 +45,7 @@ export type ConnectionEffect =
   | { readonly do: "resume"; readonly id: ConnectionId }
   /** A reply is due within 3 s, else the connection is `silent`. */
   | { readonly do: "probe"; readonly id: ConnectionId }
-  /** Sets the one timer there is to some instant within the range, in place of what it was set to. */
+  /** Sets the only timer to a random instant within the range, replacing what was set before. */
   | ({ readonly do: "timer" } & Range)
   | { readonly do: "noTimer" };
 
@@ -58,7 +58,7 @@ export function servingId(state: ConnectionState): ConnectionId | null {
   return state.at === "live" || state.at === "moving" ? state.id : null;
 }
 
-/** Whether this connection is one that the state knows; whatever else still speaks is an old one. */
+/** Whether the state knows this connection; any other is an old one. */
 export function isCurrent(state: ConnectionState, id: ConnectionId): boolean {
   return ("id" in state && state.id === id) || (state.at === "moving" && state.next === id);
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../shared/protocol/errors.ts";
 import type { ConnectionState } from "./state.ts";
 
-/** What an app shows about the connection. Discriminated by `kind`. */
+/** What an app shows of the connection. Discriminated by `kind`. */
 export type Status =
   /** The storage is being read. */
   | { readonly kind: "starting" }
@@ -14,9 +14,9 @@ export type Status =
   | { readonly kind: "live" }
   /** Live, and about to change to another server without a gap. */
   | { readonly kind: "draining" }
-  /** No connection; it is tried again by itself. `reason` is null when the server could not be reached. */
+  /** No connection; retried automatically. `reason` is null when the server could not be reached. */
   | { readonly kind: "offline"; readonly reason: ErrorCode | null; readonly attempt: number }
-  /** A replacement that isn't in yet: it can take up to a day. */
+  /** This phone is to replace another and isn't let in yet: it can take up to a day. */
   | { readonly kind: "pending" }
   | { readonly kind: "versionMismatch"; readonly update: "app" | "server" }
   | { readonly kind: "ended" }

@@ -4,12 +4,12 @@ import { backOff, isFinal, OPEN_WITHIN_MS, type Range, RESUME_WITHIN_MS, waitAft
 
 type At<Name extends ConnectionState["at"]> = Extract<ConnectionState, { at: Name }>;
 type On<Name extends ConnectionInput["on"]> = Extract<ConnectionInput, { on: Name }>;
-/** What a state does on an input; what isn't listed changes nothing. */
+/** What a state does on each input; inputs that aren't listed change nothing. */
 type Row<Name extends ConnectionState["at"]> = {
   readonly [Kind in ConnectionInput["on"]]?: (state: At<Name>, input: On<Kind>) => Step;
 };
 
-/** After this many resumes in a row that left a gap the connection is given up. */
+/** After this many catch-ups in a row that left a gap, the connection is given up. */
 const MOST_ROUNDS = 4;
 
 const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
@@ -146,7 +146,7 @@ function tryNextAgain(state: At<"moving">, reason: ErrorReply | null, ...first: 
   };
 }
 
-/** The old connection was lost while moving. The next one goes on if it is under way already, else it is opened at once. */
+/** The old connection was lost while moving. Goes on with the next one if it is under way, else opens it at once. */
 function loseServing(state: At<"moving">, ...first: readonly ConnectionEffect[]): Step {
   const { lastId, next, attempt, opened } = state;
   if (next === null) return open(state, attempt, ...first);

@@ -10,10 +10,10 @@ import { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
 
-/** What a phone knows whose storage is empty. */
+/** What a phone with an empty storage knows. */
 const EMPTY = readStored({});
 
-/** Which pairing this phone belongs to: none, one, or one that is over. It is taken up at the start, entered, left, ended. */
+/** Which pairing this phone belongs to: none, one, or one that is over. Covers start, pairing, leaving and the end. */
 export class Belonging {
   readonly #shared: SharedParts;
   readonly #leavers: Leavers;
@@ -39,18 +39,18 @@ export class Belonging {
     return this.#place?.membership ?? this.#stored.membership;
   }
 
-  /** By how much this device's wall clock was off when it was last compared. */
+  /** The wall clock's error when it was last compared. */
   get serverMinusWallMs(): number {
     return this.#stored.serverMinusWallMs ?? 0;
   }
 
-  /** Reads the storage and takes up what lies there. A storage that can't be read counts as empty. */
+  /** Reads the storage and resumes from it. A storage that can't be read counts as empty. */
   start(): Promise<void> {
     this.#started ??= this.#start();
     return this.#started;
   }
 
-  /** From here on this phone is a member. Resolves when that is safe on this phone. */
+  /** From here on this phone is a member. Resolves once that is saved on this phone. */
   async adopt(membership: Membership): Promise<void> {
     await this.#startedOpen();
     this.#place?.close();
@@ -62,7 +62,9 @@ export class Belonging {
     });
   }
 
-  /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */
+  /**
+   * One-sided and at once: nothing of the pairing stays on this phone. The server is told now, or as soon as it can be reached.
+   */
   async leave(): Promise<Outcome> {
     await this.#startedOpen();
     const { membership } = this;
@@ -77,13 +79,13 @@ export class Belonging {
     clock.reset(environment.monotonicNowMs());
     emitter.emit("status", { kind: "idle" });
     emitter.emit("room", initialRoom);
-    // A storage that doesn't answer keeps nobody from leaving.
+    // A storage that doesn't answer must not keep anybody from leaving.
     const told = tellServer ? this.#leavers.start(leaving) : ({ delivered: true, seq: 0 } as const);
     await saved.catch(() => undefined);
     return await told;
   }
 
-  /** Leaves a place that this phone was given and never was in; its own, if it has one, stays as it is. */
+  /** Leaves a seat that this phone was given but never used; its own seat, if it has one, is untouched. */
   async giveBack(token: string): Promise<Outcome> {
     await this.#startedOpen();
     const leaving = { commandId: this.#newId(), token };
@@ -125,7 +127,7 @@ export class Belonging {
     this.#place.start();
   }
 
-  /** The place is gone for this phone: what was shared there goes too, only the reason stays. */
+  /** The seat is lost to this phone: the shared data is deleted too, and only the reason is kept. */
   #statusChanged({ kind }: Status): void {
     const over = kind === "ended" || kind === "moved" ? kind : null;
     if (over === null || this.membership?.over !== null) return;
@@ -138,7 +140,7 @@ export class Belonging {
     this.#shared.emitter.emit("room", initialRoom);
   }
 
-  /** By how much the wall clock is off has nothing to do with any pairing. */
+  /** The wall clock's error belongs to the device, not to any pairing. */
   #knowOnly(membership: Membership | null): void {
     this.#stored = { ...EMPTY, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
   }

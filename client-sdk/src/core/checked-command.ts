@@ -3,7 +3,7 @@ import { refusesOutright } from "../../../shared/room/room.ts";
 import { AttuneError } from "../errors.ts";
 import { StoredCommand } from "../outbox/entry.ts";
 
-/** A command that may be kept and sent. Throws what any room would answer to one that is malformed or can't be lawful. */
+/** A command fit to be stored and sent. Throws what any room would answer to one that is malformed or never lawful. */
 export function checkedCommand(command: unknown): StoredCommand {
   const parsed = parseCommand(command);
   if ("error" in parsed) throw new AttuneError(parsed.code);

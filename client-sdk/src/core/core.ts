@@ -40,8 +40,8 @@ export type CoreOptions = {
 };
 
 /**
- * One phone without a face: everything behind the facade, on injected ports, without a clock or timer of its own. Nothing
- * happens before `start`.
+ * One phone without a user interface: everything behind the facade, on injected ports, with no clock or timer of its own.
+ * Nothing happens before `start`.
  */
 export class Core {
   readonly on: Emitter<CoreEvents>["on"];
@@ -78,7 +78,7 @@ export class Core {
     return this.#status;
   }
 
-  /** The folded room as this phone knows it; the empty one when there is none. */
+  /** The folded room as this phone knows it; an empty one without a pairing. */
   get room(): Room {
     return this.#place?.copy.room ?? initialRoom;
   }
@@ -109,7 +109,7 @@ export class Core {
   }
 
   get clock(): ClockSnapshot {
-    // Who looks at the time finds out whether this phone slept.
+    // Reading the time reveals whether this phone slept.
     this.serverNowMs();
     return this.#shared.clock.snapshot(this.#shared.environment.monotonicNowMs());
   }
@@ -118,7 +118,7 @@ export class Core {
     return this.#shared.journal;
   }
 
-  /** Server time to show; null while it can't be told. */
+  /** Server time to show; null while it isn't known. */
   serverNowMs(): number | null {
     return this.#place?.line.clock.serverNowMs() ?? null;
   }
@@ -128,29 +128,29 @@ export class Core {
     return this.#place?.line.clock.untilServerMs(serverMs) ?? null;
   }
 
-  /** As `serverNowMs`, or the best guess by the wall clock: also when this phone slept, and nobody has told it the time since. */
+  /** Like `serverNowMs`, but never null: the best guess from the wall clock, also after a sleep that no reply has settled yet. */
   roughServerNowMs(): number {
     return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }
 
-  /** The time at which something is asked now; null while not even the wall clock's error is known. */
+  /** The instant to stamp on what is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null {
     return this.#place?.time.latestMs() ?? null;
   }
 
-  /** Commands that the server hasn't taken yet, the oldest first. */
+  /** Commands that the server hasn't acknowledged yet, oldest first. */
   queued(): readonly QueuedCommand[] {
     return this.#place?.outgoing.queued() ?? [];
   }
 
-  /** Reads the storage and takes up what lies there. A storage that can't be read counts as empty. */
+  /** Reads the storage and resumes from it. A storage that can't be read counts as empty. */
   start(): Promise<void> {
     return this.#belonging.start();
   }
 
   /**
-   * Stores a command that has its id, and sends it: made in this tab, handed over by another, or asked for again. Rejects with an
-   * AttuneError: see `Outcome` for what resolves.
+   * Stores and sends a command that already has its id: made in this tab, handed over by another, or asked again. Rejects
+   * with an AttuneError; see `Outcome` for what it resolves to.
    */
   async submitWithId(command: unknown): Promise<Outcome> {
     await this.start();
@@ -163,22 +163,24 @@ export class Core {
     return await this.#place.outgoing.submit(checked);
   }
 
-  /** May be lost: presence and touch inside a live breath. */
+  /** Presence and touch inside a live breath; may be lost. */
   pulse(pulse: Pulse): void {
     this.#place?.line.pulse(pulse);
   }
 
-  /** Pairing is done: from here on this phone is a member. Resolves when that is safe on this phone. */
+  /** Pairing is done: from here on this phone is a member. Resolves once that is saved on this phone. */
   adopt(membership: Membership): Promise<void> {
     return this.#belonging.adopt(membership);
   }
 
-  /** One-sided and at once: nothing of the pairing stays on this phone. The server is told now or as soon as it can be. */
+  /**
+   * One-sided and at once: nothing of the pairing stays on this phone. The server is told now, or as soon as it can be reached.
+   */
   leave(): Promise<Outcome> {
     return this.#belonging.leave();
   }
 
-  /** Leaves a place that this phone was given and never was in. */
+  /** Leaves a seat that this phone was given but never used. */
   giveBack(token: string): Promise<Outcome> {
     return this.#belonging.giveBack(token);
   }

@@ -20,36 +20,33 @@ export type LineOptions = {
   readonly clock: DisciplinedClock;
   token(): string;
   head(): Head | null;
-  /** `early`: events that came on this connection before its answer to `resume`. They follow it. */
+  /** `early`: events that came on this connection before the answer to `resume`. They follow it. */
   resumed(answer: unknown, early: readonly LogEntry[]): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
-  /**
-   * A newer connection asks for what it missed. Events that earlier ones left waiting may belong to another life of the
-   * log.
-   */
+  /** A newer connection asks for what it missed. Events kept from earlier connections may belong to another life of the log. */
   forgetEarly(): void;
   pulse(pulse: PartnerPulse): void;
   mode(): ProbeMode;
-  /** What the server's clock said a moment ago. */
+  /** The server's time, as of a moment ago. */
   timeHeard(serverMs: number): void;
   clockChanged(snapshot: ClockSnapshot): void;
   changed(state: ConnectionState): void;
 };
 
 const Entries = z.array(LogEntry);
-/** How many events are kept until `resume` is answered. Any beyond are left out, and caught up on like any other gap. */
+/** How many events are kept until `resume` is answered. Any more are left out and fetched like any other gap. */
 const MOST_EARLY = 256;
 
-/** The connection with its two first duties: catching up, and keeping the clock. */
+/** The connection with its first two duties: catching up, and keeping the clock. */
 export class Line {
   readonly driver: ConnectionDriver;
   readonly clock: ClockDriver;
   readonly #options: LineOptions;
-  /** The last catch-up left a gap, or the copy is damaged: whatever our cursor is, the next one asks for everything. */
+  /** The last catch-up left a gap, or the copy is damaged: the next `resume` asks for everything, whatever our cursor is. */
   #distrusted = false;
   #newestAsked: ConnectionId = 0;
-  /** Kept apart from what the serving connection says, which may be of another life of the log. */
+  /** Kept apart from what the serving connection brings, which may be of another life of the log. */
   #early: { readonly id: ConnectionId; readonly entries: LogEntry[] } = { id: 0, entries: [] };
 
   constructor(options: LineOptions) {
@@ -94,7 +91,7 @@ export class Line {
     if (serving !== null) this.driver.put({ on: "gap", id: serving.id });
   }
 
-  /** The copy is wrong, although its cursor may fit: the next resume asks for the whole room. */
+  /** The copy is wrong, though its cursor may fit: the next `resume` asks for the whole room. */
   distrust(): void {
     this.#distrusted = true;
     this.missed();
@@ -107,7 +104,7 @@ export class Line {
 
   #resume(id: ConnectionId): void {
     const { rules, head, forgetEarly } = this.#options;
-    // While moving, the old connection may ask once more after the next one has: what waits is the next one's then.
+    // While moving, the old connection may ask again after the next one has: what waits then belongs to the next one.
     if (id > this.#newestAsked) forgetEarly();
     this.#newestAsked = Math.max(this.#newestAsked, id);
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
@@ -130,7 +127,7 @@ export class Line {
     }
   }
 
-  /** Until the answer to `resume` is there, nobody knows which life of the log an event belongs to. */
+  /** Until `resume` is answered, nobody knows which life of the log an event belongs to. */
   #events(id: ConnectionId, entries: readonly LogEntry[]): void {
     const { rules, events } = this.#options;
     if (this.driver.serving?.id !== id) {
@@ -147,7 +144,10 @@ export class Line {
     return this.#early.id === id ? this.#early.entries.splice(0) : [];
   }
 
-  /** A reply that was left unread until something happened tells of before that: whether it was missed, the next one tells. */
+  /**
+   * A reply left unread until something happened describes the time before that: the next reply tells whether anything was
+   * missed.
+   */
   #headHeard(id: ConnectionId, theirs: Head, ours: Head | null): void {
     const { rules, head } = this.#options;
     if (this.driver.serving?.id !== id || ours === null || ours !== head()) return;

@@ -13,7 +13,7 @@ import { Line } from "./line.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import type { Stored } from "./stored.ts";
 
-/** One pairing on this phone, from the moment it is known until it is left: copy, outbox and connection, wired. */
+/** One pairing on this phone, from the moment it is known until it is left: replica, outbox and connection, wired together. */
 export class Place {
   readonly copy: Copy;
   readonly line: Line;
@@ -69,7 +69,7 @@ export class Place {
     this.line.driver.put({ on: "start" });
   }
 
-  /** The app is visible again or the network is back: the line must prove itself, what expired meanwhile goes. */
+  /** The app is visible again or the network is back: the line must prove itself, and what has expired is deleted. */
   wake(): void {
     this.line.wake();
     this.#forget();
@@ -129,7 +129,7 @@ export class Place {
       timeHeard: (serverMs) => this.#timeHeard(serverMs),
       clockChanged: (snapshot) => {
         emitter.emit("clock", snapshot);
-        // Timers stand still while a phone sleeps, and not always tells anything of its waking up.
+        // Timers stand still while a phone sleeps, and nothing may report its waking.
         this.#forget();
       },
       changed: () => this.#connectionChanged(),
@@ -161,7 +161,7 @@ export class Place {
     void this.#shared.journal.write({ [KEYS.membership]: JSON.stringify(this.#membership) });
   }
 
-  /** Applied events, the cursor and what became of commands go into one write. */
+  /** Applied events, the cursor and the outcomes of commands go into one write. */
   #save(): Promise<void> {
     const { journal, rules } = this.#shared;
     const changes = { ...this.outgoing.takeChanges(), ...this.copy.takeChanges() };

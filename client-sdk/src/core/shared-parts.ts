@@ -7,7 +7,7 @@ import type { Rules } from "../rules.ts";
 import type { Journal } from "../storage/journal.ts";
 import type { Transport } from "../transport/transport.ts";
 
-/** What every part of the core has in common, from one pairing to the next. */
+/** What all parts of the core share, across pairings. */
 export type SharedParts = {
   readonly transport: Transport;
   readonly environment: Environment;

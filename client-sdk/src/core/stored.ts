@@ -8,19 +8,19 @@ import { Membership } from "../storage/membership.ts";
 import { parsed, parsedUnder, type Texts } from "../storage/parsed.ts";
 import type { Changes } from "../storage/storage.ts";
 
-/** All that this phone knew when it was last on. */
+/** Everything this phone knew when it last ran. */
 export type Stored = {
   readonly membership: Membership | null;
   readonly position: StoredPosition | null;
   readonly outbox: readonly OutboxEntry[];
   readonly leaving: readonly Leaving[];
-  /** What this phone wants to be told while its app is closed. */
+  /** What this phone wants to be notified of while its app is closed. */
   readonly push: WantedPush | null;
-  /** Server time minus this device's wall clock when both were last known; null if never. */
+  /** Server time minus this device's wall clock when last known; null if never. */
   readonly serverMinusWallMs: number | null;
 };
 
-/** Reads what lies in the storage. What can't be read any more is left out: the server has the rest. */
+/** Reads the storage's content. Entries that can't be read are left out: the server has the rest. */
 export const readStored = (texts: Texts): Stored => ({
   membership: parsed(Membership, texts[KEYS.membership]),
   position: readPosition(texts),
@@ -30,7 +30,7 @@ export const readStored = (texts: Texts): Stored => ({
   serverMinusWallMs: parsed(z.number(), texts[KEYS.clock]),
 });
 
-/** Deletes all that is known of a pairing. */
+/** Deletes everything known of a pairing. */
 export function wipeChanges(keys: Iterable<string>): Changes {
   const kept = (key: string): boolean => key.startsWith(LEAVING_PREFIX) || key === KEYS.clock;
   return Object.fromEntries([...keys].filter((key) => !kept(key)).map((key) => [key, null]));

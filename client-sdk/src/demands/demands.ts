@@ -3,8 +3,8 @@ import { CHANNELS, type OutputLatencyMs } from "../channels.ts";
 import { AttuneError } from "../errors.ts";
 import { fieldsOf } from "./given.ts";
 
-// What an app without types may hand over by mistake. Each throws `badMessage`, which says what it has to be. The web app is
-// built without them (web/build/quiet-errors.ts), so they only say no: nothing else may depend on it.
+// Checks for what an app without types may pass by mistake. Each throws `badMessage`, saying what the value has to be. The
+// web app is built without them (web/build/quiet-errors.ts), so they may only refuse: nothing else may depend on them.
 
 export function demand(isRight: boolean, inWords: string): void {
   if (!isRight) throw new AttuneError("badMessage", null, inWords);
@@ -39,7 +39,7 @@ export function demandLatency(latencyMs: Partial<OutputLatencyMs>): void {
   }
 }
 
-/** Says what is wrong first with a command, by its schema. The field is named as it travels. */
+/** Reports the first thing wrong with a command by its schema, naming the field as it travels. */
 export function demandShape(issueIn: () => z.core.$ZodIssue | undefined): void {
   const issue = issueIn();
   if (issue !== undefined) demand(false, `${issue.path.join(".")} has to be ${kindOf(issue)}.`);

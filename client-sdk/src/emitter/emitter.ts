@@ -5,14 +5,14 @@ import { tell } from "./tell.ts";
 type Listener<Payload> = (payload: Payload) => void;
 
 export interface Emitter<Events> {
-  /** Returns how to unsubscribe. */
+  /** Returns the unsubscribe function. */
   on<Name extends keyof Events>(name: Name, listener: Listener<Events[Name]>): Cancel;
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
 }
 
 /**
- * A listener that throws is reported and stops nobody else. One that subscribes while an event is told hears the next
- * one. Where `names` are given, `on` throws `badMessage` for any other: a misspelt one would never be told.
+ * A listener that throws is reported and doesn't affect the others. One that subscribes during an emit hears only the next.
+ * With `names`, `on` throws `badMessage` for any other name: a misspelt one would never be called.
  */
 export function createEmitter<Events>(
   report: (error: unknown) => void,

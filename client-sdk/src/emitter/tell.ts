@@ -1,4 +1,4 @@
-/** Calls a listener of the app. What it throws is reported, at once or when it is an async one, and goes no further. */
+/** Calls a listener of the app. What it throws, synchronously or not, is reported and goes no further. */
 export function tell<Payload>(
   listener: (payload: Payload) => unknown,
   payload: Payload,

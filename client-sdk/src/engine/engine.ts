@@ -16,8 +16,8 @@ import {
 import { Core, type CoreOptions } from "../core/core.ts";
 
 /**
- * The chunk that is loaded once there is a pairing, or somebody begins one: the room, its validator, the clock, the core.
- * Before that an app needs none of it.
+ * The chunk that is loaded once there is a pairing or one begins: the room, its validator, the clock, the core. Until then
+ * an app needs none of it.
  */
 export const engine = {
   createCore: (options: CoreOptions) => new Core(options),
@@ -32,7 +32,7 @@ export const engine = {
     shownReply,
     timeOf,
   },
-  /** What is wrong first with a command, by its schema. */
+  /** The first thing wrong with a command, by its schema. */
   issueIn: (command: unknown) => Command.safeParse(command).error?.issues[0],
 } as const;
 

@@ -2,5 +2,5 @@ import type { Engine } from "./engine.ts";
 
 export type LoadEngine = () => Promise<Engine>;
 
-/** The engine as a chunk of its own. Where chunks come over a network, this may fail and be tried again. */
+/** Loads the engine as a chunk of its own. Over a network this may fail and can be retried. */
 export const loadEngine: LoadEngine = async () => (await import("./engine.ts")).engine;

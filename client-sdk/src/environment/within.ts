@@ -1,9 +1,9 @@
 import type { Environment } from "./environment.ts";
 
-/** How long a client that is closed waits for a storage, or for what is still being loaded. */
+/** How long closing a client waits for its storage, or for what is still loading. */
 export const CLOSE_WITHIN_MS = 5_000;
 
-/** Resolves once that is over, well or not, and at the latest when the time is up. */
+/** Resolves once `ending` settles either way, or after `ms` at the latest. */
 export const within = (environment: Environment, ms: number, ending: Promise<unknown>): Promise<void> =>
   new Promise((resolve) => {
     const cancel = environment.setTimer(ms, resolve);

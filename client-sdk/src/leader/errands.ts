@@ -6,8 +6,8 @@ type Errand = { readonly command: StoredCommand; readonly delivery: Delivery };
 type Hand = (command: StoredCommand) => void;
 
 /**
- * What was asked for in this tab and isn't answered yet. Whoever comes to lead, this tab or another, is asked for it again
- * under the same id.
+ * What was asked for in this tab and isn't answered yet. Each new leader, this tab or another, is asked for it again under
+ * the same id.
  */
 export class Errands {
   readonly #open = new Map<string, Errand>();
@@ -22,13 +22,13 @@ export class Errands {
     return await delivery.outcome;
   }
 
-  /** The lead has changed; from now on the leader is asked in this way. */
+  /** The lead has changed; from now on the leader is asked this way. */
   goTo(hand: Hand): void {
     this.#hand = hand;
     this.again();
   }
 
-  /** The lead has changed; the new leader is asked in the same way as the last. */
+  /** The lead has changed; the new leader is asked the same way as the last. */
   again(): void {
     for (const { command } of this.#open.values()) this.#hand(command);
   }
@@ -45,10 +45,7 @@ export class Errands {
     this.#take(id)?.failed(error);
   }
 
-  /**
-   * Waits for this tab's own core, while it leads. A core that was closed has answered nothing: the next leader is
-   * asked.
-   */
+  /** Waits for this tab's own core while it leads. A core that closes has answered nothing: the next leader is asked. */
   follow(id: string, outcome: Promise<Outcome>): void {
     const failed = (error: unknown): void => {
       if (isAttuneError(error, "closed")) return;

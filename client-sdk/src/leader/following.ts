@@ -11,24 +11,21 @@ export type FollowingOptions = {
   readonly channel: Channel;
   readonly environment: Environment;
   readonly emit: Emitter<CoreEvents>["emit"];
-  /** What this tab has asked for: the leader says what becomes of it. */
+  /** What this tab has asked for: the leader reports the outcomes. */
   readonly errands: Errands;
-  /** The leader shows a room. */
+  /** The leader has a pairing. */
   paired(): void;
 };
 
-/** How far wall and monotonic clock may part before they tell of sleep: WALL_JUMP_MS of the disciplined clock. */
+/** Wall and monotonic clock further apart than this mean sleep: WALL_JUMP_MS of the disciplined clock. */
 const APART_MS = 200;
 
-/** A tab that follows: shows what the leader shows, and has it do what is asked here. */
+/** A tab that follows: shows what the leader shows, and passes on to it what is asked here. */
 export class Following {
   readonly #options: FollowingOptions;
   readonly #stop: Cancel;
   #state = NOTHING_SHOWN;
-  /**
-   * When the leader wrote its last state, on this tab's monotonic clock: carried over from the wall clock, which both
-   * share.
-   */
+  /** When the leader wrote its last state, on this tab's monotonic clock; converted from the wall clock, which both share. */
   #heardAtMs = 0;
   #closed = false;
 
@@ -48,7 +45,7 @@ export class Following {
     return this.#heardAtMs;
   }
 
-  /** Null as well when this tab's clocks tell that it slept, or somebody set one of them, since the leader was heard. */
+  /** Null too when this tab's clocks show that it slept, or that somebody set one, since the leader was heard. */
   serverNowMs(): number | null {
     const { serverNowMs, wallNowMs } = this.#state;
     const apartMs = Math.abs(this.#options.environment.wallNowMs() - wallNowMs - this.#ageMs);
@@ -60,7 +57,7 @@ export class Following {
     return nowMs === null ? null : serverMs - nowMs;
   }
 
-  /** What this tab has slept counts, although the leader hasn't told of it yet. */
+  /** Counts what this tab has slept, even before the leader reports it. */
   knownNowMs(): number | null {
     const { knownNowMs, wallNowMs } = this.#state;
     const byWallMs = this.#options.environment.wallNowMs() - wallNowMs;
@@ -95,7 +92,7 @@ export class Following {
       case "state":
         return this.#show(message.state);
       case "event":
-        // name and payload of one message, which the compiler takes apart
+        // Name and payload belong to one message; the compiler loses that link.
         return emit(message.name, message.payload);
       case "queued":
         return errands.queued(message.id);

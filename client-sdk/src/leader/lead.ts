@@ -13,31 +13,31 @@ export type LeadOptions = {
   readonly environment: Environment;
   readonly storage: Storage;
   readonly loadEngine: LoadEngine;
-  /** Makes the core, which is started here. */
+  /** Makes the core; starting it is done here. */
   createCore(engine: Engine): Core;
-  /** There is no pairing in the storage, so there is nothing to run. */
+  /** There is no pairing in the storage, so nothing to run. */
   idle(): void;
-  /** What this phone needs to run its pairing couldn't be loaded; it is tried again by itself. */
+  /** The chunk that runs a pairing couldn't be loaded; retried automatically. */
   unloadable(attempt: number): void;
-  /** Whether the storage can be read, told when it changes; it is tried again by itself. */
+  /** Called when the storage becomes readable or unreadable; retried automatically. */
   readable(working: boolean): void;
 };
 
 const LOAD_AGAIN_MS = 3_000;
 /**
- * The waits between tries to read the storage. One that is busy, or was closed by the browser, answers within them. One
- * that is denied counts as empty after the last.
+ * Waits between attempts to read the storage. One that is busy, or that the browser closed, answers within them. One that
+ * denies access counts as empty after the last.
  */
 const READ_AGAIN_MS = [250, 500, 1_000, 2_000];
 const CLEAR_WITHIN_MS = 2_000;
 
-/** A tab that leads: only its storage until there is a pairing, then the core. */
+/** A tab that leads: just the storage until there is a pairing, then the core. */
 export class Lead {
   /** The core of the pairing in the storage; null when there is none. */
   readonly begun: Promise<Core | null>;
   readonly #options: LeadOptions;
   readonly #holdsPairing: Promise<boolean>;
-  /** Resolves with nothing read when this tab leads no more: a storage may never answer. */
+  /** Resolves, with nothing read, when this tab no longer leads: a storage may never answer. */
   readonly #over = deferred<null>();
   #core: Promise<Core> | null = null;
   #made: Core | null = null;
@@ -50,7 +50,7 @@ export class Lead {
     this.begun = this.#begin();
   }
 
-  /** The core, made if it isn't there yet. Rejects with `offline` when it can't be loaded. */
+  /** The core, made if needed. Rejects with `offline` when it can't be loaded. */
   core(): Promise<Core> {
     this.#core ??= this.#create().catch((error: unknown) => {
       this.#core = null;
@@ -64,20 +64,20 @@ export class Lead {
     this.#wakeUp();
     this.#over.resolve(null);
     const { environment, storage } = this.#options;
-    // A storage of the app's own may throw at once, or have nothing to wait for.
+    // An app's own storage may throw synchronously, or return nothing to wait for.
     const closeStorage = (): Promise<void> => this.#over.promise.then(() => storage.close());
     await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, closeStorage()));
   }
 
   async #begin(): Promise<Core | null> {
     if (await this.#holdsPairing) return await this.#loaded();
-    // Whoever asked for the core meanwhile is told why it failed; here that doesn't matter.
+    // Whoever asked for the core meanwhile gets its error; here it doesn't matter.
     const core = (await this.#core?.catch(() => null)) ?? null;
     if (core === null && !this.#closed) this.#options.idle();
     return core;
   }
 
-  /** Whether a pairing lies in the storage. As long as that isn't known, nobody is told that there is none. */
+  /** Whether the storage holds a pairing. While that is unknown, nobody is told that there is none. */
   async #read(): Promise<boolean> {
     const { storage, readable } = this.#options;
     for (const againAfterMs of [...READ_AGAIN_MS, null]) {
@@ -127,7 +127,7 @@ export class Lead {
     return this.#made;
   }
 
-  /** Until that time, or until this tab leads no more. */
+  /** Waits that long, or until this tab no longer leads. */
   #sleep(forMs: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#options.environment.setTimer(forMs, resolve);

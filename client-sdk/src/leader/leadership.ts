@@ -15,14 +15,14 @@ export type LeadershipOptions = Pick<LeadOptions, "environment" | "storage" | "l
   readonly phone: Phone;
   readonly channel: Channel;
   readonly emit: Emitter<CoreEvents>["emit"];
-  /** What this tab is to show as long as it has no core. */
+  /** Sets what this tab shows while it has no core. */
   show(status: Status): void;
 };
 
-/** What a tab has while it leads: the core, once there is a pairing, and the ear of the other tabs. */
+/** What a tab has while it leads: the core, once there is a pairing, and the requests of the other tabs. */
 export class Leadership {
   readonly lead: Lead;
-  /** What the other tabs ask for is done here. */
+  /** Runs here what other tabs ask for. */
   readonly submit: Submit = async (command) => await (await this.paired()).submitWithId(command);
   readonly #options: LeadershipOptions;
   readonly #leading: Leading;
@@ -45,7 +45,7 @@ export class Leadership {
     this.#leading = new Leading(phone, channel, this.submit);
   }
 
-  /** Null as long as there is nothing to run. */
+  /** Null while there is nothing to run. */
   get core(): Core | null {
     return this.#core;
   }
@@ -58,7 +58,7 @@ export class Leadership {
     return core;
   }
 
-  /** Another tab leads now: nobody here hears of this one's core any more. */
+  /** Another tab leads now: this one's core no longer reports here. */
   stepDown(): void {
     for (const cancel of this.#relays) cancel();
     void this.close();

@@ -24,12 +24,12 @@ const SHOWN = [
   "reset",
 ] as const satisfies readonly (keyof CoreEvents)[];
 
-/** Does a command that another tab asks for, under the id that it made there. */
+/** Runs a command that another tab asked for, under the id it was given there. */
 export type Submit = (command: StoredCommand) => Promise<Outcome>;
 
 /**
- * The leader tells the other tabs what it sees, and does what they ask. While there are none it tells nobody: in a breath that
- * would be every second. A tab says hello when it opens, and to each new leader.
+ * The leader reports what it sees to the other tabs and does what they ask. While there are none it stays silent: in a
+ * breath it would post every second. A tab says hello when it opens, and to each new leader.
  */
 export class Leading {
   readonly #phone: Phone;
@@ -58,7 +58,7 @@ export class Leading {
     for (const cancel of this.#cancels) cancel();
   }
 
-  /** What changes in one go is told in one message. */
+  /** Changes of one task go out in one message. */
   #changed(): void {
     if (this.#telling) return;
     this.#telling = true;
@@ -69,8 +69,8 @@ export class Leading {
   }
 
   /**
-   * The state goes first, so that a listener in another tab finds the same room as one here. An event goes out in any
-   * case: a tab that hasn't said hello yet may be listening.
+   * The state goes first, so that a listener in another tab finds the same room as one here. Events always go out: a tab
+   * that hasn't said hello yet may be listening.
    */
   #relay(name: Relayed, payload: unknown): void {
     if (this.#hasCompany || name === "event") this.#tellState();
@@ -118,7 +118,7 @@ export class Leading {
     };
   }
 
-  /** What becomes of commands after its end is for the next leader to say. */
+  /** After its end, outcomes of commands are for the next leader to report. */
   #post(body: TabBody): void {
     if (!this.#closed) this.#channel.post(stamped(body));
   }

@@ -10,7 +10,7 @@ import type { StoredCommand } from "../outbox/entry.ts";
 import type { Names } from "../storage/membership.ts";
 import { EMPTY_ROOM } from "./empty-room.ts";
 
-/** What a tab that follows shows. Only instants of the wall clock mean the same in two tabs. */
+/** What a following tab shows. Only wall clock instants mean the same in two tabs. */
 export type TabState = {
   readonly status: Status;
   readonly room: Room;
@@ -20,7 +20,7 @@ export type TabState = {
   readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
   readonly serverNowMs: number | null;
-  /** Server time as well as it is known, by the wall clock if need be; null while not even that can be told. */
+  /** The best available server time, from the wall clock if need be; null while even that is unknown. */
   readonly knownNowMs: number | null;
   readonly wallNowMs: number;
 };
@@ -48,7 +48,7 @@ export const NOTHING_SHOWN: TabState = {
   wallNowMs: 0,
 };
 
-/** Events that are told as they are; the others follow from the state. */
+/** Events passed on as they are; the others follow from the state. */
 export const RELAYED = ["event", "caughtUp", "reset", "delivered", "rejected", "dropped", "pulse", "storage"] as const;
 export type Relayed = (typeof RELAYED)[number];
 
@@ -56,7 +56,7 @@ export type TabEvent = {
   readonly [Name in Relayed]: { readonly name: Name; readonly payload: CoreEvents[Name] };
 }[Relayed];
 
-/** Between tabs of one build: another build's messages carry another `build` and are ignored. */
+/** Messages between tabs of one build; those with another `build` are ignored. */
 export type TabMessage = { readonly build: string } & (
   | { readonly tab: "hello" }
   /** Another tab leads from now on. */
@@ -82,7 +82,7 @@ const BUILD = "2";
 
 export const stamped = (body: TabBody): TabMessage => ({ build: BUILD, ...body });
 
-/** Only tabs of this origin can post here, so the build is all there is to check. */
+/** Only tabs of this origin can post here, so checking the build is enough. */
 export function readTabMessage(message: unknown): TabMessage | null {
   const known = typeof message === "object" && message !== null && "build" in message && message.build === BUILD;
   return known ? (message as TabMessage) : null;

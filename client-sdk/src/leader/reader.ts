@@ -2,14 +2,14 @@ import type { Engine } from "../engine/engine.ts";
 import type { LoadEngine } from "../engine/load-engine.ts";
 import { AttuneError } from "../errors.ts";
 
-/** Loads what reads a room, for this tab's core or because the leader shows a room. */
+/** Loads the code that reads a room, for this tab's core or because the leader shows a room. */
 export class Reader {
   readonly #loadEngine: LoadEngine;
   readonly #loaded: () => void;
   #engine: Engine | null = null;
   #loading: Promise<Engine> | null = null;
 
-  /** `loaded`: what is shown can be read from now on. */
+  /** `loaded`: from now on a room can be read. */
   constructor(loadEngine: LoadEngine, loaded: () => void) {
     this.#loadEngine = loadEngine;
     this.#loaded = loaded;
@@ -19,7 +19,7 @@ export class Reader {
     return this.#engine;
   }
 
-  /** Rejects with `offline` when it can't be loaded; asked again, it is tried again. */
+  /** Rejects with `offline` when it can't be loaded; another call tries again. */
   load(): Promise<Engine> {
     this.#loading ??= this.#load();
     return this.#loading;

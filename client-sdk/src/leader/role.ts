@@ -8,15 +8,15 @@ import type { Campaign, Tabs } from "./tabs.ts";
 export type RoleOptions = {
   readonly environment: Environment;
   readonly tabs: Pick<Tabs, "campaign">;
-  /** This tab comes to lead. */
+  /** This tab becomes the leader. */
   lead(): Leadership;
-  /** This tab follows: at its beginning, and when another has taken over. */
+  /** This tab follows: at the start, and when another has taken over. */
   follow(): Following;
   /** Another tab leads now: what only a leader may do ends. */
   steppedDown(): void;
 };
 
-/** How often a tab that follows makes sure that its leader is there. */
+/** How often a following tab makes sure that its leader is alive. */
 const LOOK_EVERY_MS = 20_000;
 
 /** Whether this tab leads or follows, and how that changes. */
@@ -35,11 +35,11 @@ export class Role {
     this.#succession = new Succession(options.environment, () => this.#campaign?.take());
   }
 
-  /** From here on this tab leads when its turn comes; where there are no others, at once. */
+  /** From here on this tab leads when its turn comes; at once where there are no other tabs. */
   begin(): void {
     const { tabs } = this.#options;
     this.#campaign = tabs.campaign({ lead: () => this.#lead(), stepDown: () => this.#stepDown() });
-    // The leader may be frozen already, and this tab would wait for ever.
+    // The leader may already be frozen, and this tab would wait for ever.
     this.checkLeader();
     this.#look();
   }
@@ -54,18 +54,18 @@ export class Role {
     return this.#following;
   }
 
-  /** The lead, which this tab takes if it has to. Rejects with `otherTab` when it doesn't get it. */
+  /** The lead, taken from another tab if need be. Rejects with `otherTab` when this tab doesn't get it. */
   async lead(): Promise<Lead> {
     return this.#leadership?.lead ?? (await this.#succession.demand());
   }
 
-  /** A leader that doesn't answer is frozen, and followed no longer. Does nothing in a tab that leads. */
+  /** Takes over from a leader that doesn't answer and so is frozen. Does nothing in the tab that leads. */
   checkLeader(): void {
     const following = this.#following;
     if (following !== null) this.#succession.check(following, () => this.#following === following);
   }
 
-  /** Another tab may lead once this one has ended what it had under way. */
+  /** Another tab may lead once this one has finished what was under way. */
   async close(): Promise<void> {
     this.#isOver = true;
     this.#cancelLook();
@@ -78,8 +78,8 @@ export class Role {
   }
 
   /**
-   * Looks now and then whether the leader is frozen, as nobody may do anything here that would show it. One that was
-   * never heard may be of another build: two such tabs would take the lead from each other without end.
+   * Checks now and then whether the leader is frozen, since nobody here may do anything that would show it. A leader that
+   * was never heard may be of another build: two such tabs would take the lead from each other for ever.
    */
   #look(): void {
     this.#cancelLook();

@@ -4,12 +4,12 @@ import { AttuneError } from "../errors.ts";
 import type { Following } from "./following.ts";
 import type { Lead } from "./lead.ts";
 
-/** A leader that doesn't answer this long, while this tab is looked at, is frozen: this tab takes over. */
+/** A leader that doesn't answer for this long, while this tab is visible, is frozen: this tab takes over. */
 const ANSWER_WITHIN_MS = 2_000;
 /** Another tab may be in the middle of something that it won't give up. */
 const LEAD_WITHIN_MS = 5_000;
 
-/** How a tab that follows comes to lead out of its turn. */
+/** How a following tab takes the lead out of turn. */
 export class Succession {
   readonly #environment: Environment;
   readonly #take: () => void;
@@ -21,7 +21,7 @@ export class Succession {
     this.#take = take;
   }
 
-  /** This tab has to lead, for what only a leader may do. Rejects with `otherTab` when it doesn't get to. */
+  /** Takes the lead for what only a leader may do. Rejects with `otherTab` when it doesn't get it. */
   async demand(): Promise<Lead> {
     const waiting = deferred<Lead>();
     const cancel = this.#environment.setTimer(LEAD_WITHIN_MS, () => waiting.reject(new AttuneError("otherTab")));
@@ -44,7 +44,7 @@ export class Succession {
     for (const { reject } of this.#waiting) reject(new AttuneError("closed"));
   }
 
-  /** Somebody looks at this tab, or asks for something here: a leader that is frozen in the background can't be followed. */
+  /** Somebody looks at this tab or asks for something: a leader frozen in the background is of no use then. */
   check(following: Following, isStillFollowed: () => boolean): void {
     const { heardAtMs } = following;
     following.greet();

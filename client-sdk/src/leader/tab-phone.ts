@@ -31,13 +31,13 @@ export type TabPhoneOptions = {
   readonly tabs: Tabs;
   readonly storage: Storage;
   readonly loadEngine: LoadEngine;
-  /** A core on the storage that all tabs share; it is started here. */
+  /** A core on the storage that all tabs share; starting it is done here. */
   createCore(engine: Engine): Core;
   /** Another tab leads now: what only a leader may do ends. */
   steppedDown(): void;
 };
 
-/** The phone as this tab has it: its own core while it leads, the leader's word while it follows. */
+/** The phone as this tab sees it: through its own core while it leads, through the leader's messages while it follows. */
 export class TabPhone implements Phone {
   readonly environment: Environment;
   readonly on: Emitter<CoreEvents>["on"];
@@ -47,7 +47,7 @@ export class TabPhone implements Phone {
   readonly #role: Role;
   readonly #errands = new Errands();
   readonly #cancelWake: Cancel;
-  /** What is shown by a tab that leads without a core. */
+  /** What this tab shows while it leads without a core. */
   #idle: TabState = NOTHING_SHOWN;
   #closed: Promise<void> | null = null;
 
@@ -80,7 +80,7 @@ export class TabPhone implements Phone {
     return this.#shown.status;
   }
 
-  /** Empty until the engine is there: without it nothing can be read from a room. */
+  /** Empty until the engine is loaded, which is needed to read a room. */
   get room(): Room {
     return this.engine === null ? NOTHING_SHOWN.room : this.#shown.room;
   }
@@ -127,7 +127,7 @@ export class TabPhone implements Phone {
 
   async submit(body: CommandBody): Promise<Outcome> {
     this.#role.checkLeader();
-    // Before the storage is read this phone knows no time.
+    // Before the storage is read this phone doesn't know the time.
     await this.#role.leadership?.lead.begun;
     const isLive = this.status.kind === "live";
     const command = named(body, { askedAtMs: this.knownNowMs(), isLive }, this.environment);
@@ -139,7 +139,7 @@ export class TabPhone implements Phone {
     (this.#core ?? this.#following)?.pulse(pulse);
   }
 
-  /** The core, once this tab leads; it takes the lead if it has to. Rejects with `otherTab` when it doesn't get it. */
+  /** The core, once this tab leads; takes the lead if need be. Rejects with `otherTab` when it doesn't get it. */
   async core(): Promise<Core> {
     if (this.#closed !== null) throw new AttuneError("closed");
     return await (await this.#role.lead()).core();
@@ -181,7 +181,7 @@ export class TabPhone implements Phone {
   #follow(): Following {
     const { channel } = this.#options.tabs;
     const [environment, emit, errands] = [this.environment, this.#emit, this.#errands];
-    // Shows the leader's room. What can't be loaded is tried again with its next word.
+    // Shows the leader's room. If the engine can't be loaded, the leader's next message tries again.
     const paired = (): void => void this.loadEngine().catch(() => undefined);
     return new Following({ channel, environment, emit, errands, paired });
   }

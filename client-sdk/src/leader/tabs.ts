@@ -26,7 +26,7 @@ export interface Tabs {
   campaign(calls: CampaignCalls): Campaign;
 }
 
-/** For platforms without tabs: whoever starts leads. */
+/** For platforms without tabs: every client leads. */
 export const soloTabs: Tabs = {
   channel: { post: () => undefined, listen: () => () => undefined },
   campaign: ({ lead }) => {

@@ -5,8 +5,8 @@ import type { CoreEvents, RoomEvent } from "../events.ts";
 type Emit = Emitter<CoreEvents>["emit"];
 
 /**
- * Tells each event of the room once in the life of a tab: a leader that was taken over may not have saved all that it told, and
- * the next one reads that again.
+ * Delivers each event of the room once in the life of a tab: a deposed leader may not have saved all that it delivered, so
+ * the next one reads it again.
  */
 export function toldOnce(emit: Emit, head: () => Head | null): Emit {
   let [life, told]: readonly [string | undefined, number] = [undefined, 0];

@@ -11,9 +11,9 @@ export type LeaverOptions = {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly leaving: Leaving;
-  /** The server has let go of the pairing. */
+  /** The server has deleted the pairing. */
   left(): void;
-  /** Not now: it is tried again by itself. */
+  /** Not reachable now; retried automatically. */
   unreachable(): void;
 };
 
@@ -30,9 +30,9 @@ export class Leaver {
       transport,
       environment,
       hello: () => ({ token: leaving.token, versions: VERSIONS }),
-      // Leaving is taken from whoever has the credential, caught up or not.
+      // Anyone with the credential may leave, caught up or not.
       resume: (id) => this.#driver.put({ on: "caughtUp", id }),
-      // Its one command has a deadline of its own.
+      // Its only command has a deadline of its own.
       probe: () => undefined,
       received: () => undefined,
       changed: (state) => this.#changed(state),

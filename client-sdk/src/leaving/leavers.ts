@@ -9,7 +9,7 @@ import type { Leaving } from "./leaving.ts";
 
 type Shared = { readonly transport: Transport; readonly environment: Environment; readonly journal: Journal };
 
-/** The pairings that were left on this phone and whose server isn't told yet. */
+/** Pairings that were left on this phone but not yet on the server. */
 export class Leavers {
   readonly #shared: Shared;
   readonly #open = new Map<string, { readonly leaver: Leaver; readonly delivery: Delivery; readonly cancel: Cancel }>();
@@ -19,7 +19,7 @@ export class Leavers {
     this.#shared = shared;
   }
 
-  /** Starts to tell the server. Its record must be in the storage, or on its way there. */
+  /** Starts telling the server. The record must be in the storage, or on its way there. */
   start(leaving: Leaving): Promise<Outcome> {
     const { transport, environment, journal } = this.#shared;
     const { commandId } = leaving;
@@ -53,7 +53,7 @@ export class Leavers {
   }
 }
 
-/** The record is safe; the next start of the app tells the server. */
+/** The record is saved; the next start of the app tells the server. */
 function untilNextStart(delivery: Delivery): Promise<Outcome> {
   delivery.queued();
   delivery.failed(new AttuneError("closed"));

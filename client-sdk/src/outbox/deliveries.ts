@@ -9,8 +9,8 @@ import { Delivery, type Outcome } from "./outcome.ts";
 type Emit = Emitter<DeliveryEvents>["emit"];
 
 /**
- * Tells the promise of a command and the client's listeners the same, once. The promise comes first, as a listener may
- * close the client.
+ * Reports an outcome once, to the command's promise and to the client's listeners. The promise comes first, as a listener
+ * may close the client.
  */
 export class Deliveries {
   readonly #emit: Emit;
@@ -23,19 +23,19 @@ export class Deliveries {
     this.#emit = emit;
   }
 
-  /** The outcome of a command that is on its way. */
+  /** The outcome of a command under way. */
   outcomeOf(id: CommandId): Promise<Outcome> {
     const delivery = this.#open.get(id) ?? new Delivery();
     this.#open.set(id, delivery);
     return delivery.outcome;
   }
 
-  /** Calls it queued, unless it is over. */
+  /** Marks it as queued, unless it is settled. */
   queued(id: CommandId): void {
     this.#open.get(id)?.queued();
   }
 
-  /** The same in a while. */
+  /** The same after a while. */
   queuedIn(id: CommandId, afterMs: number): void {
     this.#timers.get(id)?.();
     if (this.#open.has(id))
@@ -60,7 +60,7 @@ export class Deliveries {
     this.#emit("dropped", { id, type, code: "stale" });
   }
 
-  /** Nothing more is heard of what is open: the pairing is over, or the client is closed and its next start sends the rest. */
+  /** Fails everything open: the pairing is over, or the client closes and its next start sends the rest. */
   failAll(code: AttuneErrorCode, unstored?: ReadonlySet<CommandId>): void {
     for (const id of [...this.#open.keys()]) {
       if (unstored?.has(id)) continue;

@@ -1,16 +1,16 @@
 import * as z from "zod/mini";
 import { CommandId, LogId, Seq } from "../../../shared/protocol/ids.ts";
 
-/** A command with the id that was made for it once. Its exact shape was checked when it was made. */
+/** A command with its only id. Its exact shape was checked when it was made. */
 export const StoredCommand = z.looseObject({ id: CommandId, type: z.string() });
 export type StoredCommand = z.infer<typeof StoredCommand>;
 
-/** One command on its way, as it lies in the phone's storage. There is no "in flight" here: that belongs to a connection. */
+/** A command under way, as the phone stores it. There is no "in flight" here: that belongs to a connection. */
 export const OutboxEntry = z.object({
   /** Its place in the queue: commands are sent in the order in which they were made. */
   place: z.int(),
   command: StoredCommand,
-  /** This device's wall clock; only differences mean something. */
+  /** On this device's wall clock; only differences matter. */
   madeAtWallMs: z.number(),
   /** Durable on the server, at this position. */
   acked: z.nullable(z.object({ logId: LogId, seq: Seq })),

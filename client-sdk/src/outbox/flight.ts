@@ -1,7 +1,7 @@
 import type { ConnectionId } from "../connection/state.ts";
 import type { Cancel } from "../environment/environment.ts";
 
-/** What has been sent on one connection and not been answered. It ends with the connection. */
+/** What has been sent on one connection and isn't answered yet. It ends with the connection. */
 export class Flight {
   readonly connectionId: ConnectionId;
   readonly #commands = new Map<string, Cancel>();
@@ -22,7 +22,7 @@ export class Flight {
     this.#commands.set(commandId, cancelTimer);
   }
 
-  /** False when it isn't in flight here: an answer to nothing. */
+  /** False when it isn't in flight here, so there is nothing to answer. */
   answered(commandId: string): boolean {
     this.#commands.get(commandId)?.();
     return this.#commands.delete(commandId);

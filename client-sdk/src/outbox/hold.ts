@@ -1,7 +1,7 @@
 import { backOff } from "../connection/timing.ts";
 import type { Environment } from "../environment/environment.ts";
 
-/** The server can't take commands just now: until when nothing is sent, longer each time unless it says how long. */
+/** While the server can't take commands: until when nothing is sent. Grows each time unless the server says how long. */
 export class Hold {
   readonly #environment: Environment;
   #untilMs = 0;
@@ -11,7 +11,7 @@ export class Hold {
     this.#environment = environment;
   }
 
-  /** Milliseconds that are left; below 0 when it is over. */
+  /** Milliseconds left; negative when it is over. */
   get leftMs(): number {
     return this.#untilMs - this.#environment.monotonicNowMs();
   }
@@ -21,7 +21,7 @@ export class Hold {
     this.#inARow += 1;
   }
 
-  /** A command was answered: the next hold is a short one again. */
+  /** A command was answered: the next hold starts short again. */
   answered(): void {
     this.#inARow = 0;
   }

@@ -3,8 +3,8 @@ import type { Environment } from "../environment/environment.ts";
 import type { OutboxEntry } from "./entry.ts";
 
 /**
- * What this run of the app knows of the commands in the outbox: how old they are, whatever the wall clock does meanwhile,
- * and whether they may have reached the server.
+ * What this run of the app knows of the outbox's commands: their age, whatever the wall clock does, and whether they may
+ * have reached the server.
  */
 export class Journeys {
   readonly #environment: Environment;
@@ -23,7 +23,7 @@ export class Journeys {
     this.#sent.add(id);
   }
 
-  /** It may have reached the server: in this run of the app, or in one before. */
+  /** Whether it may have reached the server, in this run of the app or an earlier one. */
   maybeSent(id: string): boolean {
     return this.#sent.has(id) || !this.#madeMonotonicMs.has(id);
   }
@@ -33,7 +33,7 @@ export class Journeys {
     this.#sent.delete(id);
   }
 
-  /** Milliseconds until it is stale: 0 when it is, infinite when it never will be. */
+  /** Milliseconds until it is stale: 0 once it is, infinite if it never will be. */
   staleInMs({ command, madeAtWallMs }: OutboxEntry, staleness: Staleness): number {
     if (staleness.then !== "drop") return Number.POSITIVE_INFINITY;
     return Math.max(0, staleness.afterMs - this.#ageMs(command.id, madeAtWallMs));
@@ -43,7 +43,7 @@ export class Journeys {
     const madeMonotonicMs = this.#madeMonotonicMs.get(id);
     if (madeMonotonicMs !== undefined) return this.#environment.monotonicNowMs() - madeMonotonicMs;
     const wallAgeMs = this.#environment.wallNowMs() - madeAtWallMs;
-    // A wall clock that was set back can't tell an age: what only has its meaning for a minute is then left out.
+    // A wall clock that was set back can't give an age: what is only valid for a minute counts as stale.
     return wallAgeMs < 0 ? Number.POSITIVE_INFINITY : wallAgeMs;
   }
 }

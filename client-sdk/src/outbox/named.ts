@@ -7,13 +7,13 @@ import { uuidV7 } from "./uuid-v7.ts";
 const DAY_MS = 86_400_000;
 
 type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
-/** What a phone may ask of the room, before it has its id and the instant at which it was asked. */
+/** What a phone may ask of the room, before it gets its id and the instant it was asked. */
 export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
 
-/** When a command was asked, in server time, where that is known; and whether it can leave at once. */
+/** When a command was asked, in server time if known, and whether it can leave at once. */
 export type Asked = { readonly askedAtMs: number | null; readonly isLive: boolean };
 
-/** A command with its one id and, where that is known, when it was asked. A copy: what the app does to its own changes nothing. */
+/** The command with its id and, where known, when it was asked. A copy: later changes by the app have no effect. */
 export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environment: Environment): StoredCommand {
   const id = uuidV7(
     isLive && askedAtMs !== null ? askedAtMs : dayOf(environment.wallNowMs()),
@@ -21,12 +21,12 @@ export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environme
   );
   const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
   demandPlainData(body);
-  // As it travels, without what is undefined; `body` is typed, so nothing else gets lost.
+  // In its wire form, without undefined fields; `body` is typed, so nothing else gets lost.
   return JSON.parse(JSON.stringify({ ...body, ...asked, id })) as StoredCommand;
 }
 
 /**
- * The partner's phone reads the id, so its time says no more than the event does: not how wrong this phone's clock is, and not
- * for how long it was out of reach.
+ * The partner's phone reads the id, so its time must reveal no more than the event does: neither this phone's clock error
+ * nor how long it was out of reach.
  */
 const dayOf = (wallNowMs: number): number => Math.floor(wallNowMs / DAY_MS) * DAY_MS;

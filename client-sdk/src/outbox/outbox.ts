@@ -6,7 +6,7 @@ import { OUTBOX_PREFIX } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import type { OutboxEntry, StoredCommand } from "./entry.ts";
 
-/** More than this never sent means that something is wrong; the next command is refused instead. */
+/** More unsent commands than this mean that something is wrong; the next one is refused instead. */
 const MOST_UNSENT = 100;
 
 export type OutboxOptions = {
@@ -14,7 +14,7 @@ export type OutboxOptions = {
   stalenessOf(type: string): Staleness;
 };
 
-/** The queue of commands, and of what was sent in the last day. Pure but for its own memory; `takeChanges` goes to storage. */
+/** The queue of commands, and those sent in the last day. Pure but for its own memory; `takeChanges` goes to storage. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #entries = new Map<CommandId, OutboxEntry>();
@@ -33,12 +33,12 @@ export class Outbox {
     return this.#entries.get(id);
   }
 
-  /** What the server has not acked yet, the oldest first. */
+  /** What the server has not acknowledged yet, oldest first. */
   queued(): readonly OutboxEntry[] {
     return [...this.#entries.values()].filter(isQueued);
   }
 
-  /** Commands that are sent again, because the log went back, don't count. */
+  /** Commands sent again because the log went back don't count. */
   get isFull(): boolean {
     return this.queued().filter(({ again }) => again !== true).length >= MOST_UNSENT;
   }
@@ -53,14 +53,17 @@ export class Outbox {
     if (entry !== undefined) this.#put({ ...entry, acked: at });
   }
 
-  /** The replica stands here now: what it holds of ours has been read back. */
+  /** The replica is at this head: own commands up to it have been read back. */
   settle(head: Head, wallNowMs: number): void {
     const { isReadBack } = this.#options.rules;
     for (const entry of this.#entries.values())
       if (entry.readAtWallMs === null && isReadBack(entry, head)) this.#put({ ...entry, readAtWallMs: wallNowMs });
   }
 
-  /** These were read. Where one of ours was acked and another stands now, the log has gone back and lacks ours: it is sent again. */
+  /**
+   * These entries were read. If another entry stands where one of ours was acked, the log went back and lacks ours: it is
+   * sent again.
+   */
   requeueUnlike(entries: readonly LogEntry[], { logId }: Head): void {
     const found = new Map(entries.map(({ seq, commandId }) => [seq, commandId]));
     for (const entry of this.#entries.values()) {
@@ -70,19 +73,19 @@ export class Outbox {
     }
   }
 
-  /** Lets go of what was read back long enough ago. */
+  /** Deletes what was read back long enough ago. */
   forget(wallNowMs: number): void {
     for (const entry of this.#entries.values()) if (this.#keptForMs(entry, wallNowMs) <= 0) this.drop(entry.command.id);
   }
 
-  /** Milliseconds until there is something to forget; infinite when nothing was read back. */
+  /** Milliseconds until there is something to delete; infinite when nothing was read back. */
   forgetInMs(wallNowMs: number): number {
     return Math.min(...[...this.#entries.values()].map((entry) => this.#keptForMs(entry, wallNowMs)));
   }
 
   /**
-   * The log ends at this head now. What was acked in another life of it, or beyond that end, is sent again under its own id,
-   * and so is everything acked if the log may lack some of it.
+   * The log ends at this head now. What was acked in another life of it, or beyond this end, is sent again under its own
+   * id; so is everything acked if the log may lack some of it.
    */
   requeue(head: Head, mayLack: boolean): void {
     for (const entry of this.#entries.values()) {
@@ -99,14 +102,14 @@ export class Outbox {
     this.#changes[keyOf(entry)] = null;
   }
 
-  /** What the storage has to learn since the last call. */
+  /** The changes to store since the last call. */
   takeChanges(): Changes {
     const changes = this.#changes;
     this.#changes = {};
     return changes;
   }
 
-  /** A day from when it was read back, or less when the server would call it stale before that. */
+  /** A day from when it was read back, or less if the server would call it stale before. */
   #keptForMs({ command, readAtWallMs }: OutboxEntry, wallNowMs: number): number {
     if (readAtWallMs === null) return Number.POSITIVE_INFINITY;
     const { rules, stalenessOf } = this.#options;
@@ -125,6 +128,6 @@ export class Outbox {
   }
 }
 
-/** By id, not by place: two tabs that both think they lead for a moment must not overwrite each other's. */
+/** Keyed by id, not by place: two tabs that briefly both lead must not overwrite each other's. */
 const keyOf = ({ command }: OutboxEntry): string => OUTBOX_PREFIX + command.id;
 const isQueued = ({ acked }: OutboxEntry): boolean => acked === null;

@@ -1,19 +1,19 @@
 import { deferred } from "../deferred.ts";
 
-/** The command is durable on the server; its last event stands at `seq`. */
+/** The command is durable on the server; its last event is at `seq`. */
 export type Delivered = { readonly delivered: true; readonly seq: number };
 
 /**
- * The command is safe on this phone but not sent yet: it goes by itself when there is a connection, also after a restart.
+ * The command is saved on this phone but not sent yet: it goes by itself once there is a connection, also after a restart.
  * `done` resolves once it is durable, or rejects with an AttuneError (a rejection, or `stale` when it came too late to mean
- * anything). Nobody needs to wait for it: the client's `delivered`, `rejected` and `dropped` events tell the same.
+ * anything). Awaiting it is optional: the client's `delivered`, `rejected` and `dropped` events report the same.
  */
 export type Queued = { readonly delivered: false; readonly queued: true; readonly done: Promise<Delivered> };
 
-/** What became of a command that wasn't refused: `delivered` says whether it is durable already. */
+/** The result of a command that wasn't refused: `delivered` says whether it is durable already. */
 export type Outcome = Delivered | Queued;
 
-/** A command that isn't durable by then is called queued. Without a connection it is called so at once. */
+/** A command that isn't durable by then resolves as queued. Without a connection it does so at once. */
 export const QUEUED_AFTER_MS = 5_000;
 
 /** The two promises of one command. */
@@ -22,7 +22,7 @@ export class Delivery {
   readonly #done = deferred<Delivered>();
 
   constructor() {
-    // Whoever doesn't look at `done` has heard of it through the client's events.
+    // A caller that ignores `done` has the client's events.
     this.#done.promise.catch(() => undefined);
   }
 

@@ -25,7 +25,7 @@ export type OutgoingOptions = Pick<RepliesOptions, "save" | "received" | "head">
   readonly stored: readonly OutboxEntry[];
 };
 
-/** Everything between a command that is asked for and the word that it is durable, refused or too late, wired. */
+/** Everything between asking for a command and its outcome (durable, refused or too late), wired together. */
 export class Outgoing {
   readonly #outbox: Outbox;
   readonly #deliveries: Deliveries;
@@ -46,7 +46,7 @@ export class Outgoing {
     this.#sender = new Sender({ ...parts, replies, stalenessOf });
   }
 
-  /** Commands that the server hasn't taken yet, the oldest first. */
+  /** Commands that the server hasn't acknowledged yet, oldest first. */
   queued(): readonly QueuedCommand[] {
     return this.#outbox.queued().map(({ command }) => ({ id: command.id, type: command.type }));
   }
@@ -55,7 +55,7 @@ export class Outgoing {
     return this.#sender.submit(command);
   }
 
-  /** Sends what may be sent. Called whenever something changed. */
+  /** Sends what may be sent. Called after every change. */
   pump(): void {
     this.#sender.pump();
   }
@@ -68,17 +68,17 @@ export class Outgoing {
     this.#receipts.resumed(head, mayLack);
   }
 
-  /** Lets go of what has been kept long enough. */
+  /** Deletes what has been kept long enough. */
   forget(): void {
     this.#receipts.forget();
   }
 
-  /** What the storage has to learn since the last call. */
+  /** The changes to store since the last call. */
   takeChanges(): Changes {
     return this.#outbox.takeChanges();
   }
 
-  /** What waits to be sent is told once per change, whatever caused it. */
+  /** Announces the list of waiting commands once per change, whatever caused it. */
   tell(): void {
     const queued = this.queued();
     const told = queued.map(({ id }) => id).join();
@@ -87,14 +87,14 @@ export class Outgoing {
     this.#emit("outbox", queued);
   }
 
-  /** What is being saved just now is called queued only once it is; see `giveUp`. */
+  /** What is being saved resolves as queued only once it is; see `giveUp`. */
   close(why: AttuneErrorCode): void {
     this.#sender.close();
     this.#receipts.close();
     this.#deliveries.failAll(why, why === "closed" ? this.#sender.unstored : undefined);
   }
 
-  /** What isn't saved by now is not waited for any longer. */
+  /** No longer waits for what isn't saved by now. */
   giveUp(): void {
     this.#sender.giveUp();
   }

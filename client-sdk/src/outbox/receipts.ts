@@ -15,7 +15,7 @@ export type ReceiptsOptions = {
   save(): Promise<void>;
 };
 
-/** What becomes of commands that the server has taken: read back, kept for a while in case it loses them, then forgotten. */
+/** What happens to commands after the server has taken them: read back, kept for a while in case it loses them, then deleted. */
 export class Receipts {
   readonly #options: ReceiptsOptions;
   #cancel: Cancel = () => undefined;
@@ -25,7 +25,7 @@ export class Receipts {
     this.#options = options;
   }
 
-  /** The command is durable, by the server's word or by its own event. Told once. */
+  /** The command is durable, by the server's ack or by its own event. Announced once. */
   taken(command: StoredCommand, at: { readonly logId: string; readonly seq: number }): void {
     const { outbox, journeys, deliveries } = this.#options;
     if (outbox.get(command.id)?.acked !== null) return;
@@ -34,7 +34,7 @@ export class Receipts {
     deliveries.delivered(command, at.seq);
   }
 
-  /** The replica has applied these: what is ours among them is durable, acked or not. */
+  /** The replica has applied these entries: our commands among them are durable, acked or not. */
   readBack(entries: readonly LogEntry[], head: Head): void {
     const { outbox, environment } = this.#options;
     const own = new Map<CommandId, number>();
@@ -48,7 +48,7 @@ export class Receipts {
     this.forget();
   }
 
-  /** The log ends here, by the server's word: what was acked and isn't in it is sent again, but for what is too old. */
+  /** The log ends here, says the server: what was acked and isn't in it is sent again, unless it is stale. */
   resumed(head: Head, mayLack: boolean): void {
     const { outbox, environment } = this.#options;
     outbox.forget(environment.wallNowMs());
@@ -56,7 +56,7 @@ export class Receipts {
     this.readBack([], head);
   }
 
-  /** Lets go of what has been kept long enough, and looks again when the next is due, connected or not. */
+  /** Deletes what has been kept long enough, and checks again when the next is due, connected or not. */
   forget(): void {
     this.#cancel();
     const { outbox, environment } = this.#options;
@@ -76,7 +76,7 @@ export class Receipts {
     this.#cancel();
   }
 
-  /** Opening the storage takes as long as a frame has: it has one of its own. What isn't saved is forgotten at the next start. */
+  /** Opening the storage takes up a whole frame, so it gets its own. What isn't saved is deleted at the next start. */
   #save(): void {
     const { environment, save } = this.#options;
     const run = (): void => {

@@ -26,7 +26,7 @@ export type RepliesOptions = {
   head(): Head | null;
 };
 
-/** What the server's answer to a command means: it is durable, it is refused for good, or it has to wait. */
+/** What the server's answer to a command means: durable, refused for good, or to be retried. */
 export class Replies {
   readonly #options: RepliesOptions;
 
@@ -45,7 +45,7 @@ export class Replies {
     else this.rejected(command, reply.code, reply.retryAfterMs ?? null);
   }
 
-  /** It came too late to mean anything. */
+  /** It was too late to mean anything. */
   dropped(command: StoredCommand): void {
     this.#refuse(command, () => this.#options.deliveries.dropped(command));
   }
@@ -66,7 +66,7 @@ export class Replies {
   #accepted(command: StoredCommand, seq: number, events: readonly LogEntry[]): void {
     const { hold, receipts, save, received, head } = this.#options;
     hold.answered();
-    // Reading its events back settles it, unless something before them is missing.
+    // Reading its events back settles it, unless an earlier event is missing.
     received(events);
     const at = head();
     if (at !== null) {

@@ -41,7 +41,7 @@ export class Sender {
     this.#options = options;
   }
 
-  /** Stores the command, then sends it as soon as it can be. The same id twice is one command. */
+  /** Stores the command, then sends it as soon as possible. The same id twice is one command. */
   submit(command: StoredCommand): Promise<Outcome> {
     const { outbox, environment, deliveries, journeys } = this.#options;
     const known = outbox.get(command.id);
@@ -66,12 +66,12 @@ export class Sender {
     return outcome;
   }
 
-  /** Sends what may be sent. Called whenever something changed. */
+  /** Sends what may be sent. Called after every change. */
   pump(): void {
     const { driver, rules, outbox, hold } = this.#options;
-    // Each is read once. Read twice, one that ran out in between would neither be acted upon nor get a timer.
+    // Each is read once: read twice, one that ran out in between would neither be handled nor get a timer.
     const [staleInMs, heldForMs] = [this.#dropStale(), hold.leftMs];
-    // A listener that was told of the dropped ones may have closed the client.
+    // A listener that heard of the dropped ones may have closed the client.
     const { serving } = driver;
     if (driver.currentId !== this.#flight.connectionId) {
       this.#flight.end();
@@ -88,14 +88,14 @@ export class Sender {
     this.#setTimer(serving === null ? [staleInMs] : [staleInMs, heldForMs]);
   }
 
-  /** A listener may close the client in the midst of anything. */
+  /** A listener may close the client in the middle of anything. */
   close(): void {
     this.#closed = true;
     this.#flight.end();
     this.#cancelTimer();
   }
 
-  /** What isn't known yet to be on this phone's storage. */
+  /** Commands not yet known to be in this phone's storage. */
   get unstored(): ReadonlySet<CommandId> {
     return this.#unstored;
   }
@@ -141,8 +141,8 @@ export class Sender {
   }
 
   /**
-   * What never left is left out here. What may have reached the server is for the server to judge, which knows the id and
-   * when it was asked: after a snapshot its effect can't be looked for among the events. Returns when the next becomes stale.
+   * What never left is dropped here. What may have reached the server is for the server to judge, which knows its id and
+   * when it was asked: after a snapshot its effect can't be found among the events. Returns when the next becomes stale.
    */
   #dropStale(): number {
     const { outbox, driver, journeys, replies, stalenessOf } = this.#options;
@@ -161,7 +161,7 @@ export class Sender {
     return nextInMs;
   }
 
-  /** Wakes up for the end of a hold and for the next command to become stale. */
+  /** Wakes up at the end of a hold and when the next command becomes stale. */
   #setTimer(inMs: readonly number[]): void {
     this.#cancelTimer();
     const { outbox, environment } = this.#options;

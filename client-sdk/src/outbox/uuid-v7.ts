@@ -2,7 +2,7 @@ import { hexEncode } from "../../../shared/bytes/hex.ts";
 
 const LARGEST_UNIX_MS = 2 ** 48 - 1;
 
-/** RFC 9562, section 5.7: 48 bits of Unix milliseconds, then chance. Lower case. Takes 10 random bytes. */
+/** RFC 9562, section 5.7: 48 bits of Unix milliseconds, then random bits. Lower case. Takes 10 random bytes. */
 export function uuidV7(wallNowMs: number, random: Uint8Array): string {
   const bytes = new Uint8Array(16);
   const unixMs = Math.min(LARGEST_UNIX_MS, Math.max(0, Math.floor(wallNowMs)));

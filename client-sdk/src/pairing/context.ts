@@ -5,7 +5,7 @@ import type { Transport } from "../transport/transport.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import type { PairingRecords } from "./records.ts";
 
-/** What both sides of a pairing need of the phone around them. */
+/** What both sides of a pairing need from the phone around them. */
 export type PairingContext = {
   readonly transport: Transport;
   readonly environment: Environment;
@@ -13,10 +13,10 @@ export type PairingContext = {
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
-  /** Leaves a place that this phone was given and doesn't want, whatever it is a member of. */
+  /** Leaves a seat that this phone was given and doesn't want, whatever it is a member of. */
   giveBack(token: string): Promise<unknown>;
-  /** A code was good, and the other's app isn't there yet. */
+  /** The code was right, but the other's app isn't there yet. */
   waiting(): void;
-  /** How the connection of what is under way stands. */
+  /** The status of the connection that the pairing uses. */
   status(status: Status): void;
 };

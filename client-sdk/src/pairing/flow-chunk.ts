@@ -2,7 +2,7 @@ import type { Journal } from "../storage/journal.ts";
 import { PairingFlow, type PairingFlowPorts } from "./pairing-flow.ts";
 import { PairingRecords } from "./records.ts";
 
-/** The chunk of the steps around the handshake: a phone that is paired already starts without it. */
+/** The chunk with the steps around the handshake; a phone that is paired already starts without it. */
 export const flow = {
   createRecords: (journal: Journal) => new PairingRecords(journal),
   createFlow: (ports: PairingFlowPorts, origin: string) => new PairingFlow(ports, origin),

@@ -17,26 +17,26 @@ export type PairLineOptions = {
   readonly environment: Environment;
   /** Only a member's phone has one, to replace or move a phone. */
   readonly token: string | null;
-  /** Takes up again what this phone was at, after every connect. Null when there is nothing yet. */
+  /** Resumes what this phone was doing, after every connect. Null when there is nothing yet. */
   attach(): Extract<PairRequest, { type: "attach" }> | null;
   attached(reply: PairAnswer): void;
   news(attempt: Attempt): void;
-  /** The server will not talk to this phone, whatever it tries. */
+  /** The server won't talk to this phone, whatever it tries. */
   refused(reason: ErrorReply | Wordless): void;
-  /** The status of this connection, told as that of a member is. */
+  /** The status of this connection, in the same terms as a member's. */
   status(status: Status): void;
 };
 
 /**
- * How long a request that somebody waits for may take: then it rejects with `offline`, or at once with the version's
- * error where server and app don't speak one.
+ * How long a request that somebody waits for may take. Then it rejects with `offline`, or at once with the version's error
+ * where server and app don't speak one.
  */
 export const ASK_WITHIN_MS = 15_000;
 
 /** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;
 
-/** The connection of a pairing: takes up again what this phone was at, hears its news, and carries its requests. */
+/** The connection of a pairing: resumes what this phone was doing, receives news of it, and carries its requests. */
 export class PairLine {
   readonly #options: PairLineOptions;
   readonly #driver: ConnectionDriver;
@@ -61,7 +61,7 @@ export class PairLine {
     this.#driver.put({ on: "start" });
   }
 
-  /** Resolves with the server's answer, rejects with its error as an AttuneError. */
+  /** Resolves with the server's answer; rejects with its error as an AttuneError. */
   ask(request: PairRequest, withinMs = Number.POSITIVE_INFINITY): Promise<PairAnswer> {
     if (this.#closed) return Promise.reject(new AttuneError("closed"));
     const { state } = this.#driver;
@@ -71,10 +71,7 @@ export class PairLine {
     return answer;
   }
 
-  /**
-   * Asks how the attempt stands, because news couldn't be stored. Without a connection that is asked with the next one
-   * anyway.
-   */
+  /** Asks for the attempt's state because news couldn't be stored. Without a connection, the next one asks anyway. */
   lookAgain(): void {
     const { serving } = this.#driver;
     if (serving !== null) this.#lookAgain(serving.id);
@@ -110,7 +107,7 @@ export class PairLine {
     this.#options.refused(reason);
   }
 
-  /** Asks again and again: news may be lost, and nobody sends any about a place that has ended. */
+  /** Asks repeatedly: news may be lost, and nobody sends any about a pairing that has ended. */
   #lookLater(): void {
     this.#cancelLook = this.#options.environment.setTimer(LOOK_EVERY_MS, () => {
       this.#lookLater();
@@ -129,14 +126,14 @@ export class PairLine {
     this.#refused(errorReply(state.reason));
   }
 
-  /** Where server and app don't speak one version, waiting doesn't help: requests with a time limit are refused at once. */
+  /** Where server and app share no version, waiting doesn't help: requests with a time limit are refused at once. */
   #tellOtherVersion(): void {
     const { state } = this.#driver;
     const code = state.at === "waiting" ? state.reason : null;
     if (code === "versionTooOld" || code === "versionTooNew") this.#requests.refuseImpatient(new AttuneError(code));
   }
 
-  /** Asks how the attempt stands. Without an answer in time the line is dead. */
+  /** Asks for the attempt's state. Without an answer in time the line is dead. */
   #lookAgain(id: ConnectionId): void {
     const request = this.#options.attach();
     if (request === null) return;

@@ -2,10 +2,10 @@ import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts"
 import { PairReply } from "../../../shared/protocol/pairing.ts";
 import { type Wordless, wordless } from "../connection/wordless.ts";
 
-/** An answer that is no error. */
+/** An answer that isn't an error. */
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
 
-/** What the server has answered, as far as this build has words for it. */
+/** The server's answer, as far as this build can read it. */
 export const readReply = (answer: unknown): PairReply | Wordless =>
   PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
 

@@ -9,14 +9,14 @@ import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
 
 type Waiting = {
   readonly request: PairRequest;
-  /** Waits for ever, whatever is in the way. */
+  /** Whether it waits for ever, whatever is in the way. */
   readonly isPatient: boolean;
   tries: number;
   cancelNext: Cancel;
   settle(answer: PairAnswer | AttuneError): void;
 };
 
-/** Requests of a pairing that wait for an answer. Each is harmless when repeated, so it is until there is one. */
+/** Pairing requests waiting for an answer. Repeating one is harmless, so it is repeated until there is an answer. */
 export class PairRequests {
   readonly #driver: ConnectionDriver;
   readonly #environment: Environment;
@@ -47,7 +47,7 @@ export class PairRequests {
     });
   }
 
-  /** There is a connection (again): sends all that waits. */
+  /** There is a connection (again): sends everything that waits. */
   send(): void {
     for (const waiting of [...this.#waiting]) this.#send(waiting);
   }
@@ -56,7 +56,7 @@ export class PairRequests {
     for (const { settle } of [...this.#waiting]) settle(error);
   }
 
-  /** Refuses those that don't wait for ever: somebody looks at them. */
+  /** Refuses the requests with a time limit: somebody is waiting for them. */
   refuseImpatient(error: AttuneError): void {
     for (const { isPatient, settle } of [...this.#waiting]) if (!isPatient) settle(error);
   }
@@ -66,7 +66,7 @@ export class PairRequests {
     this.refuse(new AttuneError("closed"));
   }
 
-  /** Asks once, over one connection. Without an answer in time that one is dead, whatever the socket says. */
+  /** Asks once, over one connection. Without an answer in time the connection is dead, whatever the socket says. */
   once(id: ConnectionId, request: PairRequest, withinMs: number, heard: (reply: PairReply | Wordless) => void): void {
     const cancel = this.#environment.setTimer(withinMs, () => {
       this.#deadlines.delete(cancel);

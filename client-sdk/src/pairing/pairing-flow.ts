@@ -17,11 +17,11 @@ import { makeCredential, random16 } from "./secrets.ts";
 import { Turns } from "./turns.ts";
 
 export type PairingFlowPorts = PairingContext & {
-  /** An invitation goes on beside the question that is asked of this phone. */
+  /** An invitation continues while this phone is asked a question. */
   beside(invite: Invite): void;
 };
 
-/** An invitation that is taken up and can't be opened for one of these reasons waits for the next start. */
+/** If a resumed invitation can't be opened for one of these reasons, it waits for the next start. */
 const STAYS = ["closed", "storageFailed", "offline", "versionTooOld", "versionTooNew"] as const;
 
 /** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
@@ -29,7 +29,7 @@ export class PairingFlow {
   readonly #context: PairingFlowPorts;
   readonly #origin: string;
   readonly #turns = new Turns();
-  /** Invitations that have ended here, of which the server doesn't know yet. */
+  /** Invitations that ended here but not yet on the server. */
   readonly #ending = new Set<OpenInviting>();
   #inviting: OpenInviting | null = null;
   #joining: OpenJoining | null = null;
@@ -40,12 +40,12 @@ export class PairingFlow {
     this.#origin = origin;
   }
 
-  /** One after another: each ends the one before. */
+  /** One at a time: each ends the one before. */
   invite(purpose: Purpose, name: string): Promise<Invite> {
     return this.#turns.run(() => this.#invite(purpose, name));
   }
 
-  /** What was mistyped is said at once, whatever else has its turn. */
+  /** A typo is reported at once, whatever else is in turn. */
   async open(text: string): Promise<Asked> {
     const invitation = readCode(this.#context.handshake.parseInvitation(text), this.#origin);
     const joining = await this.#turns.run(() => this.#join(invitation));
@@ -59,7 +59,7 @@ export class PairingFlow {
     await (await this.open(text)).accept({ name });
   }
 
-  /** A code of another kind asks for a name, which nobody was asked for here. */
+  /** A code of another kind needs a name, and nobody was asked for one here. */
   async moveHere(text: string): Promise<void> {
     const asked = await this.open(text);
     if (asked.purpose === "move") return await asked.accept();
@@ -67,7 +67,10 @@ export class PairingFlow {
     throw new AttuneError("codeNotFound");
   }
 
-  /** What was under way when the app was closed: a question to answer, an invitation, or nothing. Where there are both, both go on. */
+  /**
+   * What was under way when the app was closed: a question to answer, an invitation, or nothing. If there are both, both
+   * continue.
+   */
   async pending(): Promise<Invite | Asked | null> {
     const { records, beside } = this.#context;
     const { invitation, joining } = records;
@@ -86,7 +89,7 @@ export class PairingFlow {
     const isNew = this.#joining?.isOver ?? true;
     const open = this.#openedJoining();
     if (isNew) await open.resume();
-    // This phone has said no, and the server doesn't know yet: there is no question left.
+    // This phone said no, and the server doesn't know yet: there is no question left.
     if (joining.state.step === "declined") return null;
     return await open.asked.catch((error: unknown) => {
       if (isAttuneError(error, "alreadyPaired")) return null;
@@ -94,7 +97,7 @@ export class PairingFlow {
     });
   }
 
-  /** Gives up what this phone was joining; who reads its yes is told. */
+  /** Gives up what this phone was joining; whoever reads its yes is told. */
   stopJoining(): void {
     this.#underWay()
       ?.stop()
@@ -117,7 +120,7 @@ export class PairingFlow {
     const { environment, records, membership } = this.#context;
     const offer = offerOf(purpose, name, membership());
     if (confirmedIn(records.invitation) !== null) {
-      // Connects, so that the server's answer to that yes is heard.
+      // Connects, to hear the server's answer to that yes.
       this.#openedInviting();
       throw new AttuneError("noAnswer");
     }
@@ -129,7 +132,7 @@ export class PairingFlow {
       await records.saveInvitation({ key, invitationId: null, purpose, offer, credential, secrets, attempts: {} });
       return await this.#openInviting();
     } catch (error) {
-      // Whoever was told no has nothing under way: the next start would else open it, without being asked for it.
+      // After a refusal nothing is under way: otherwise the next start would open the invitation without being asked to.
       if (!isAttuneError(error, "closed")) records.saveInvitation(null).catch(() => undefined);
       throw error;
     }
@@ -183,7 +186,7 @@ export class PairingFlow {
     return new OpenJoining({ ...this.#context, adopt });
   }
 
-  /** What this phone is joining, also if it is from before the app was closed. */
+  /** What this phone is joining, also from before the app was closed. */
   #underWay(): OpenJoining | null {
     if (this.#context.records.joining === null) return null;
     return this.#openedJoining();
@@ -195,7 +198,7 @@ export class PairingFlow {
     return joining;
   }
 
-  /** Ends the invitation, also one from before the app was closed; the server hears of it when it can. */
+  /** Ends the invitation, also one from before the app was closed; the server hears of it when possible. */
   #endInvitation(): void {
     if (this.#context.records.invitation === null) this.#inviting?.letGo();
     else {
@@ -209,7 +212,7 @@ export class PairingFlow {
     this.#inviting = null;
   }
 
-  /** Pairing may have been closed while something was loaded or stored. What is stored is taken up at the next start. */
+  /** Pairing may have been closed while something was being loaded or stored. What is stored is resumed at the next start. */
   #mustBeOpen(): void {
     if (this.#closed) throw new AttuneError("closed");
   }

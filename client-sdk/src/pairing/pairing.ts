@@ -15,35 +15,35 @@ import type { Asked } from "./joining/asked.ts";
 import { loadFlow, loadHandshake } from "./load-chunks.ts";
 import type { PairingFlow } from "./pairing-flow.ts";
 
-/** What `pairing.on(name, listener)` tells, each with its payload. */
+/** The events of `pairing.on(name, listener)`, each with its payload. */
 export type PairingEvents = {
-  /** The code was good; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
+  /** The code was right; the other's app isn't there yet ("Waiting for your partner to open Attune"). */
   waiting: Record<never, never>;
-  /** An invitation goes on beside the question that `pending` resolves to: somebody may say yes to it meanwhile. */
+  /** An invitation continues beside the question that `pending` resolves to: somebody may say yes to it meanwhile. */
   beside: { readonly invite: Invite };
   /**
-   * The connection over which a pairing goes has another status; `client.status` says nothing of it. While it is `offline`
-   * it is tried again by itself, and what was said meanwhile goes then. Of an invitation that was cancelled nothing more is told.
+   * The status of the connection that pairing uses has changed; `client.status` doesn't cover it. While it is `offline` it
+   * reconnects by itself, and then sends what was said meanwhile. Not reported for a cancelled invitation.
    */
   status: Status;
 };
 
 export type PairingOptions = {
   readonly transport: Transport;
-  /** Where links point to. */
+  /** Base address of links. */
   readonly origin: string;
   readonly storage: Pick<Storage, "load">;
-  /** The core of the tab that leads; a tab that follows takes the lead first. */
+  /** The core of the leading tab; a following tab takes the lead first. */
   core(): Promise<Core>;
 };
 
 /**
- * Bringing two phones together. What it needs beyond this is loaded when it is first used. Besides what is named at each,
- * everything rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead; and where `offline` is named,
- * with `versionTooOld` or `versionTooNew` when app and server don't speak one version.
+ * Brings two phones together. The code for it is loaded on first use. Besides the codes named at each method, everything
+ * rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead. Where `offline` is named,
+ * `versionTooOld` and `versionTooNew` may come too: app and server then share no version.
  */
 export class Pairing {
-  /** Subscribes to one kind of event; returns how to stop. Throws `badMessage` for a name that there isn't. */
+  /** Subscribes to one event; returns the unsubscribe function. Throws `badMessage` for an unknown name. */
   readonly on: Emitter<PairingEvents>["on"];
   readonly #options: PairingOptions;
   readonly #emitter: Emitter<PairingEvents>;
@@ -57,64 +57,66 @@ export class Pairing {
   }
 
   /**
-   * Makes an invitation with a code, a QR link and a link to share. Ends the one before. `name` has 1 to 40 characters, the
-   * rest is cut; who is invited reads it, the server never does. Rejects with `badName`, `alreadyPaired`, `offline` or
-   * `storageFailed`, and with `noAnswer` while a yes to whoever joined the one before is on its way.
+   * Makes an invitation with a code, a QR link and a link to share, and ends the previous one. `name` has 1 to 40 characters,
+   * the rest is cut; whoever is invited reads it, the server never does. Rejects with `badName`, `alreadyPaired`, `offline` or
+   * `storageFailed`, and with `noAnswer` while the outcome of confirming the previous one is open.
    */
   async invite(as: { readonly name: string }): Promise<Invite> {
     return await (await this.#loaded()).invite("pair", textOf(fieldsOf(as).name));
   }
 
   /**
-   * Reads a code or link and asks who is behind it; nobody is told yes. Resolves when the other's app is there, which may
-   * take until the link expires. Rejects with `codeTypo`, `codeTooShort`, `codeTooLong`, `badLink`, `otherServer` or `ownCode`
-   * before anything is sent, then with `codeNotFound` (wrong, expired and used look alike), `tooManyJoins`, `alreadyPaired`,
-   * `storageFailed` or `offline`.
+   * Reads a code or link and asks who is behind it, without saying yes. Resolves when the other's app is there, which may
+   * take until the link expires. Rejects with `codeTypo`, `codeTooShort`, `codeTooLong`, `badLink`, `otherServer` or
+   * `ownCode` before anything is sent, then with `codeNotFound` (wrong, expired and used look alike), `tooManyJoins`,
+   * `alreadyPaired`, `storageFailed` or `offline`.
    */
   async open(codeOrLink: string): Promise<Asked> {
     return await (await this.#loaded()).open(textOf(codeOrLink));
   }
 
-  /** `open`, then `accept`: resolves once the other has confirmed. Rejects as these do; a name that is none costs no code. */
+  /**
+   * `open`, then `accept`: resolves once the other has confirmed. Rejects as these do; an invalid name doesn't use up the code.
+   */
   async join(codeOrLink: string, as: { readonly name: string }): Promise<void> {
     await (await this.#loaded()).join(textOf(codeOrLink), textOf(fieldsOf(as).name));
   }
 
   /**
-   * Gives up what `open` or `join` is waiting for; their promises reject with `invitationOver` at once. Whoever reads a yes of
-   * this phone is told as soon as that is possible, also after a restart.
+   * Gives up what `open` or `join` waits for; their promises reject with `invitationOver` at once. If this phone had said
+   * yes, the other is told as soon as possible, also after a restart.
    */
   async stopJoining(): Promise<void> {
     (await this.#loaded()).stopJoining();
   }
 
   /**
-   * Whether something was under way when the app was closed. It costs a look into the storage, and never rejects; what it is,
-   * `pending` says.
+   * Whether something was under way when the app was closed. Only looks into the storage and never rejects; `pending` says
+   * what it is.
    */
   async isUnderWay(): Promise<boolean> {
     return holdsPairingUnderWay((await loadFrom(this.#options.storage)) ?? {});
   }
 
   /**
-   * What was under way when the app was closed: a question to answer, an invitation, or null. Where there are both, both go on, and
-   * the question comes first (see `beside`), unless somebody has said yes to the invitation.
+   * What was under way when the app was closed: a question to answer, an invitation, or null. If there are both, both
+   * continue, and the question comes first (see `beside`) unless somebody has said yes to the invitation.
    */
   async pending(): Promise<Invite | Asked | null> {
     return await (await this.#loaded()).pending();
   }
 
   /**
-   * Brings the partner's new phone in, in place of a lost one. Can take a day, and the old phone can call it off. Rejects
-   * with `notPaired`, with `phoneKept` for a day after that (`retryAfterMs`), and with `offline`, `storageFailed` and
-   * `noAnswer` as `invite` does.
+   * Brings in the partner's new phone for a lost one. Can take a day, and the old phone can call it off. Rejects with
+   * `notPaired`, with `phoneKept` for a day after it was called off (`retryAfterMs`), and with `offline`, `storageFailed`
+   * and `noAnswer` as `invite` does.
    */
   async replacePartner(): Promise<Invite> {
     return await (await this.#loaded()).invite("replace", "");
   }
 
   /**
-   * On the old phone: gives one's own place to a new phone, which opens the code. It moves when this one confirms. Rejects
+   * On the old phone: gives one's own seat to a new phone, which opens the code. It moves when this phone confirms. Rejects
    * with `notPaired`, and with `offline`, `storageFailed` and `noAnswer` as `invite` does.
    */
   async moveMe(): Promise<Invite> {
@@ -122,25 +124,25 @@ export class Pairing {
   }
 
   /**
-   * On the new phone: takes one's own place over with the code of the old phone. Rejects as `open` and `accept` do, and with
-   * `codeNotFound` where the code is for somebody else to join, whose phone is told no.
+   * On the new phone: takes over one's own seat with the code of the old phone. Rejects as `open` and `accept` do, and with
+   * `codeNotFound` if the code invites somebody else, whose phone is then told no.
    */
   async moveHere(codeOrLink: string): Promise<void> {
     await (await this.#loaded()).moveHere(textOf(codeOrLink));
   }
 
   /**
-   * Leaves the pairing: at once, without a reason, also without a connection. Everything of it on this phone is gone when
-   * this resolves; the server is told now or as soon as it can be reached (see `Outcome`). Rejects with `notPaired`.
+   * Leaves the pairing: at once, without a reason, also without a connection. When this resolves, everything of it is gone
+   * from this phone; the server is told now, or as soon as it can be reached (see `Outcome`). Rejects with `notPaired`.
    */
   async leave(): Promise<Outcome> {
     const core = await this.#options.core();
-    // An invitation to bring a phone into this place ends with it; one to make a place is no place to leave.
+    // An invitation to bring a phone into this pairing ends with it; one to found a pairing doesn't.
     if (core.membership !== null) void this.close("invitationOver");
     return await core.leave();
   }
 
-  /** @internal Another tab leads now, the client is closed or has left: what is open stays as it is in the storage. */
+  /** @internal Another tab leads now, or the client was closed or has left: what is open stays in the storage as it is. */
   async close(why: "closed" | "invitationOver" = "closed"): Promise<void> {
     const flow = await this.#flow?.catch(() => null);
     this.#flow = null;
@@ -150,7 +152,7 @@ export class Pairing {
 
   #loaded(): Promise<PairingFlow> {
     this.#flow ??= this.#load().catch((error: unknown) => {
-      // The next call tries again: the chunk may not have come through.
+      // The next call tries again: the chunk may have failed to load.
       this.#flow = null;
       throw error;
     });
@@ -179,7 +181,7 @@ export class Pairing {
   }
 }
 
-/** What isn't loaded yet can't be loaded without a connection. */
+/** Chunks that aren't loaded yet need a connection. */
 function offline(error: unknown): never {
   throw error instanceof AttuneError ? error : new AttuneError("offline");
 }

@@ -3,11 +3,11 @@ import type { PairingContext } from "./context.ts";
 import { PairLine } from "./pair-line.ts";
 import type { Credential } from "./secrets.ts";
 
-/** What a yes was given in: the id of the invitation or attempt, and the key to it. */
+/** What a yes belonged to: the id of the invitation or attempt, and its key. */
 export type GivenYes = { readonly credential: Credential; readonly id: string | null; readonly key: string };
 
 /**
- * A phone whose yes was never answered asks once more, as the member that the yes would have made of it. The server keeps
+ * A phone whose yes was never answered asks once more, as the member that the yes would have made it. The server keeps
  * credentials long after it has forgotten the invitation.
  */
 export class Presenting {
@@ -28,12 +28,12 @@ export class Presenting {
     });
   }
 
-  /** Once: whether the server knows the credential, be it of a place that has ended since. Rejects with `closed`. */
+  /** Callable once: whether the server knows the credential, even for a pairing that has ended since. Rejects with `closed`. */
   async isKnown(): Promise<boolean> {
     const { id, key } = this.#given;
     if (id === null) return false;
     try {
-      // Any answer will do: a credential that the server doesn't know is refused before.
+      // Any answer will do: an unknown credential is refused before.
       await this.#line.ask({ type: "attach", id, key });
       return true;
     } catch (error) {

@@ -8,16 +8,16 @@ import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import type { Credential } from "./secrets.ts";
 
-/** One way in with its secret, which never leaves the two phones. */
+/** One opening with its secret, which never leaves the two phones. */
 export type OpenSecret = {
   readonly via: Via;
   readonly expiresAtMs: number;
   readonly invitation: Invitation;
-  /** When this phone heard of the code (wall clock; only differences mean something). */
+  /** When this phone received the code (wall clock; only differences matter). */
   readonly heardAtWallMs?: number;
 };
 
-/** An invitation as it lies in the inviter's storage: enough to go on after the app was closed. */
+/** An invitation in the inviter's storage: enough to resume it after the app was closed. */
 export type StoredInvitation = {
   readonly key: string;
   readonly invitationId: string | null;
@@ -28,30 +28,30 @@ export type StoredInvitation = {
   readonly attempts: Readonly<Record<string, InviterState>>;
 };
 
-/** An attempt as it lies in the joiner's storage. */
+/** An attempt in the joiner's storage. */
 export type StoredJoining = {
   readonly key: string;
   readonly invitation: Invitation;
   readonly attemptId: string | null;
   readonly state: JoinerState;
   readonly credential: Credential;
-  /** As it was given when accepting. */
+  /** The name given when accepting. */
   readonly name: string;
-  /** What a yes was given to, be it that it was taken back since. */
+  /** What a yes was for, even if it was taken back since. */
   readonly accepted?: Purpose;
 };
 
 /** A yes of this phone: to whom, and in which attempt. */
 export type Yes = { readonly attemptId: string; readonly name: string };
 
-/** Whom this phone has said yes to already, before the app was closed or another tab went on; what came of it isn't known yet. */
+/** Whom this phone had confirmed before the app was closed or another tab took over; the result isn't known yet. */
 export function confirmedIn(invitation: StoredInvitation | null): Yes | null {
   for (const [attemptId, state] of Object.entries(invitation?.attempts ?? {}))
     if (state.step === "paired") return { attemptId, name: state.joinerName };
   return null;
 }
 
-/** Whether somebody has said yes, and waits for this phone's or for what comes of it. */
+/** Whether somebody said yes, and waits for this phone's confirmation or its result. */
 export const waitsForYes = (invitation: StoredInvitation | null): boolean =>
   Object.values(invitation?.attempts ?? {}).some(({ step }) => step === "accepted" || step === "paired");
 
@@ -59,8 +59,8 @@ export const waitsForYes = (invitation: StoredInvitation | null): boolean =>
 const MOST_SPENT = 200;
 
 /**
- * What pairing keeps on this phone. The journal is the only one that holds it: what wipes the pairing wipes this too. Damaged
- * records count as none: the invitation is then simply made anew.
+ * What pairing keeps on this phone. Only the journal holds it: what wipes the pairing wipes this too. Damaged records count
+ * as none: the invitation is then simply made anew.
  */
 export class PairingRecords {
   readonly #journal: Journal;
@@ -88,7 +88,7 @@ export class PairingRecords {
     return this.#spent.value ?? [];
   }
 
-  /** False when what is remembered here isn't in the storage, as the last write failed: nothing may be sent by it. */
+  /** False when the last write failed, so that what is remembered here isn't in the storage: nothing based on it may be sent. */
   get isSafe(): boolean {
     return this.#isSafe;
   }
@@ -111,12 +111,12 @@ export class PairingRecords {
       this.#isSafe = false;
       throw new AttuneError("storageFailed");
     });
-    // What failed before is written along.
+    // Includes what failed before.
     this.#isSafe = true;
   }
 }
 
-/** One record of the journal, which stays the same object as long as its text does. */
+/** One record of the journal; the same object as long as its text is the same. */
 class JournalRecord<T> {
   readonly #journal: Journal;
   readonly #key: string;
@@ -124,7 +124,7 @@ class JournalRecord<T> {
   #text: string | undefined;
   #value: T | null = null;
 
-  /** `sign`: the field by which it is known for what it is. */
+  /** `sign`: the field that identifies it. */
   constructor(journal: Journal, key: string, sign: string) {
     this.#journal = journal;
     this.#key = key;
@@ -138,7 +138,7 @@ class JournalRecord<T> {
     return this.#value;
   }
 
-  /** To be written at once. */
+  /** The changes to write. */
   changes(value: T | null): Changes {
     this.#value = value;
     this.#text = value === null ? undefined : JSON.stringify(value);
@@ -146,7 +146,7 @@ class JournalRecord<T> {
   }
 }
 
-/** Only these classes write these texts: what bears their sign has their shape. */
+/** Only these classes write these texts: what has their sign has their shape. */
 function parsed<T>(text: string | undefined, sign: string): T | null {
   try {
     const value: unknown = JSON.parse(text ?? "null");

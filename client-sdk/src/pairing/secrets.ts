@@ -16,5 +16,5 @@ export const deviceOf = ({ deviceId, token }: Credential): NewDevice => ({
   tokenHash: portableDigest(token),
 });
 
-/** 16 random bytes as the protocol writes them. */
+/** 16 random bytes in the protocol's encoding. */
 export const random16 = (environment: Environment): string => base64urlEncode(environment.randomBytes(16));

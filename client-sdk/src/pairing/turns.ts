@@ -1,4 +1,4 @@
-/** One thing at a time, in the order in which it was asked for; what fails holds up nobody. */
+/** Runs tasks one at a time, in the order asked; a failure doesn't stop the next. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

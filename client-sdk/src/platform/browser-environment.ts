@@ -1,7 +1,7 @@
 import type { Environment, Wake } from "../environment/environment.ts";
 import { machine } from "./machine.ts";
 
-/** Browsers and what resembles them; where there is no page, it never wakes up. */
+/** Browsers and the like; without a page it never wakes up. */
 export function browserEnvironment(): Environment {
   return {
     ...machine,
@@ -15,7 +15,7 @@ export function browserEnvironment(): Environment {
       };
       if (typeof document !== "undefined") document.addEventListener("visibilitychange", visible, { signal });
       addEventListener("online", wake("online"), { signal });
-      // A page that comes back from the browser's cache has not been hidden and shown.
+      // A page restored from the browser's cache has not been hidden and shown.
       addEventListener("pageshow", wake("visible"), { signal });
       return () => ended.abort();
     },

@@ -8,19 +8,19 @@ import type { Storage } from "../storage/storage.ts";
 type Records = Record<string, string>;
 
 /**
- * One small file, replaced as a whole: after a crash it holds the state before a write or after it, never between.
- * Only its owner may read it, since it holds the credential of this device.
+ * One small file, replaced as a whole: after a crash it holds the state before a write or after it, never a mix. Only its
+ * owner may read it, since it holds the credential of this device.
  */
 export function fileStorage(path: string): Storage {
   demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
-  // Where that is now: the process may go to another folder.
+  // Resolved now: the process may change its working directory.
   return storageIn(resolve(path));
 }
 
 function storageIn(path: string): Storage {
   let records: Records | null = null;
   let reading: Promise<Records> | null = null;
-  // Loaded once, however many ask. A half-written file is removed before anything is written, never while something is.
+  // Loaded once, however many ask. A half-written file is removed before anything is written, never during a write.
   const loaded = async (): Promise<Records> => {
     if (records !== null) return records;
     reading ??= dropHalfWritten(path)
@@ -53,7 +53,7 @@ function storageIn(path: string): Storage {
 
 async function read(path: string): Promise<Records> {
   try {
-    // An empty one is what others make to have its place.
+    // Others may create an empty one to reserve the place.
     const content: unknown = JSON.parse((await readFile(path, "utf8")) || "{}");
     const entries = typeof content === "object" && content !== null ? Object.entries(content) : [];
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
@@ -63,7 +63,7 @@ async function read(path: string): Promise<Records> {
   }
 }
 
-/** Under a name that nobody else writes to: an app that is started twice must not put half of each in the place of a pairing. */
+/** Written under a name that nobody else uses: an app that is started twice must not leave half of each. */
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const fresh = `${path}.${randomUUID()}.new`;

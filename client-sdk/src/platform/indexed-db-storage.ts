@@ -2,7 +2,7 @@ import type { Storage } from "../storage/storage.ts";
 
 const STORE = "records";
 
-/** Which of the browser's databases it is. */
+/** Which of the browser's databases to use. */
 export type IndexedDbOptions = {
   /** Name of the database: one for each pairing on this origin. Default "attune". */
   readonly name?: string;
@@ -48,8 +48,8 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
 type As = readonly [IDBTransactionMode, IDBTransactionOptions?];
 
 /**
- * Begins a transaction. A browser that has taken the database away while the app was in the background doesn't always
- * say so, hence the second try.
+ * Begins a transaction. A browser that took the database away while the app was in the background doesn't always say so,
+ * hence the second try.
  */
 async function beginOn(database: () => Promise<IDBDatabase>, lost: () => void, as: As): Promise<IDBTransaction> {
   const open = await database();
@@ -65,7 +65,7 @@ function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-    // The browser may refuse it once, take it away, or a page may delete it: the next call opens it again.
+    // The browser may refuse or take it away, or a page may delete it: the next call opens it again.
     request.onerror = () => {
       lost();
       reject(failed(request.error));

@@ -1,14 +1,14 @@
 import type { Campaign, CampaignCalls } from "../leader/tabs.ts";
 
 const RENEW_EVERY_MS = 1_000;
-/** Tabs in the background are throttled to one timer a second: a leader that is still there renews in time. */
+/** Tabs in the background are throttled to one timer a second: a leader that is alive renews in time. */
 const LEASE_MS = 4_000;
-/** Two tabs that write at once: the later one wins, and both see it after this. */
+/** If two tabs write at once, the later one wins, and both see it after this. */
 const SETTLE_MS = 100;
 
 /**
  * Where Web Locks are missing (plain http on a home network): a lease in localStorage that the leader renews. A leader that
- * was asleep may lead beside a new one for a moment; command ids and the chain make that harmless.
+ * slept may briefly lead beside a new one; command ids and the chain make that harmless.
  */
 export class LeaseCampaign implements Campaign {
   readonly #name: string;
@@ -68,7 +68,7 @@ export class LeaseCampaign implements Campaign {
     try {
       localStorage.setItem(this.#name, JSON.stringify({ holder: this.#me, untilMs: Date.now() + LEASE_MS }));
     } catch {
-      // Storage is denied: there is no lease to share, so each tab stands for itself.
+      // Storage is denied: there is no lease to share, so each tab leads for itself.
     }
   }
 

@@ -4,7 +4,7 @@ import type { Campaign, CampaignCalls } from "../leader/tabs.ts";
 export class LockCampaign implements Campaign {
   readonly #name: string;
   readonly #calls: CampaignCalls;
-  /** Null from when this tab takes the lead until it has lost it: taken twice, the lock would be taken from this very tab. */
+  /** Null from when this tab takes the lead until it loses it: taken twice, the lock would be taken from this very tab. */
   #waiting: AbortController | null = null;
   #letGo: (() => void) | null = null;
   #ended = false;
@@ -44,7 +44,7 @@ export class LockCampaign implements Campaign {
         this.#calls.lead();
       });
     };
-    // Rejects when another tab takes the lock, this one stops waiting for it, or the browser gives none.
+    // Rejects when another tab takes the lock, this one stops waiting for it, or the browser grants none.
     await navigator.locks.request(this.#name, options, leadUntilLetGo).catch(() => undefined);
     if (led) this.#letGo = null;
     if (this.#ended || (!led && options.signal?.aborted)) return;

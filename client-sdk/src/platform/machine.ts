@@ -8,7 +8,7 @@ export const machine: Omit<Environment, "onWake"> = {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);
   },
-  // There without `crypto.subtle` too, on plain http in a home network.
+  // Works without `crypto.subtle` too, on plain http in a home network.
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   report: (error) => console.error(error),
 };

@@ -3,20 +3,20 @@ import { textOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
 import type { ConnectionListener, Transport } from "../transport/transport.ts";
 
-/** A probe that is answered later than this says nothing; without a limit its handler would stay for ever. */
+/** A probe answered later than this is useless; without a limit its handler would stay for ever. */
 const VOLATILE_WITHIN_MS = 5_000;
-/** The connection's own table gives up earlier; this only keeps handlers from staying. */
+/** The connection's own table gives up earlier; this only keeps handlers from leaking. */
 const REQUEST_WITHIN_MS = 30_000;
 
-/** Judged by its shape alone, as not every platform reads addresses alike, and by the signs that a link may hold. */
+/** Checked by its shape alone, since platforms read addresses differently, and by the characters that a link may hold. */
 const ADDRESS = /^https?:\/\/[a-z0-9._~:[\]-]+$/;
 
 /**
- * socket.io over websocket only, with everything that it would buffer, retry or recover by itself switched off. Throws
- * `badAddress` when `url` isn't one.
+ * socket.io over websocket only, with everything it would buffer, retry or recover by itself switched off. Throws
+ * `badAddress` for an invalid `url`.
  */
 export function socketIoTransport(url: string): Transport {
-  // In capitals, as phones begin a line, socket.io doesn't know the scheme.
+  // Phones capitalise the first letter, and socket.io doesn't know the scheme in capitals.
   const address = textOf(url).replace(/\/+$/, "").toLowerCase();
   if (!ADDRESS.test(address)) throw new AttuneError("badAddress");
   return {
@@ -31,7 +31,7 @@ export function socketIoTransport(url: string): Transport {
       const hear = hearing(socket, listener);
       return {
         request(name, body, reply) {
-          // Its buffer is flushed before `connect` is told: nothing may get in there.
+          // Its buffer is flushed before `connect` fires: nothing may get in there.
           if (socket.connected) socket.timeout(REQUEST_WITHIN_MS).emit(name, body, answering(reply));
         },
         volatile(name, body, reply) {
@@ -48,7 +48,7 @@ export function socketIoTransport(url: string): Transport {
   };
 }
 
-/** Tells the listener everything, and nothing more after its end. */
+/** Reports everything to the listener, and nothing after the end. */
 function hearing(socket: Socket, listener: ConnectionListener): { stop(): void } {
   let over = false;
   const last = (tell: () => void): void => {

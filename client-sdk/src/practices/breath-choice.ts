@@ -5,20 +5,20 @@ import { fieldsOf } from "../demands/given.ts";
 import type { Phone } from "../phone.ts";
 import { leadInOf } from "./lead-in.ts";
 
-/** What to breathe: a preset and a length in minutes (default: four and six for two), or a program of one's own. */
+/** What to breathe: a preset and a length in minutes (default: four and six for two), or a custom program. */
 export type BreathChoice = ProgramChoice | { readonly program: Program };
 
 /** How a breath begins. */
 export type Beginning = {
-  /** Until the first in-breath, milliseconds: 5,000 to 15,000. Default 5,000, more on a slow connection. */
+  /** Milliseconds until the first in-breath: 5,000 to 15,000. Default 5,000, more on a slow connection. */
   readonly leadInMs?: number;
-  /** Each with a phone, or in one room. */
+  /** `apart`: each with their phone. `together`: in one room. */
   readonly place?: "apart" | "together";
 };
 
 type Begun = Beginning & { readonly program: Program };
 
-/** What an app chose, as a command carries it. */
+/** The app's choice in the form that a command carries. */
 export async function begun(given: BreathChoice & Beginning, phone: Phone): Promise<Begun> {
   demandFields(given, '{ preset: "even", minutes: 2 }');
   const choice = fieldsOf(given);
@@ -33,7 +33,7 @@ async function chosen(choice: ProgramChoice, phone: Phone): Promise<Program> {
   return programOf(choice);
 }
 
-/** The pattern alone: a preset or a program may carry more than what travels. */
+/** The pattern alone: a preset or a program may hold more than what travels. */
 export const patternOf = ({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern): Pattern => ({
   inhaleMs,
   holdMs,

@@ -20,11 +20,11 @@ type Steering =
   | { readonly type: "breath.changeTempo"; readonly pattern: Pattern };
 
 /**
- * Breathing together. What is asked resolves with an `Outcome`, and rejects with an AttuneError whose code says why not: those
- * named at each, and as everything else that is asked with `notPaired`, `ended`, `moved`, `unknownToken`, `closed`,
- * `storageFailed`, `outboxFull` and, for what isn't of its type, `badMessage`, whose message says what it has to be. What
- * can't be lawful is refused before anything of it is kept. After a minute without a connection it is left out as `stale`. What
- * returns at once throws that `badMessage`. Where a part of this package has to be loaded first and can't be, it is `offline`.
+ * Breathing together. Commands resolve with an `Outcome` and reject with an AttuneError. Its code is one of those named at each
+ * method or, as for every command, `notPaired`, `ended`, `moved`, `unknownToken`, `closed`, `storageFailed`, `outboxFull`, or
+ * `badMessage` for an argument of the wrong type, whose message says what it has to be; methods that return at once throw that
+ * `badMessage`. What can never be lawful is refused before anything is stored. A command that waited a minute for a connection
+ * is dropped as `stale`. If a part of this package has to be loaded first and can't be, the code is `offline`.
  */
 export class Breath {
   readonly #phone: Phone;
@@ -34,7 +34,7 @@ export class Breath {
     this.#phone = phone;
   }
 
-  /** The other's invitation, as this phone may show it. */
+  /** The partner's invitation, if this phone may show it. */
   get invitation(): Invitation | null {
     return shown(this.#phone, ({ shownInvitation }) => shownInvitation);
   }
@@ -44,7 +44,10 @@ export class Breath {
     return shown(this.#phone, ({ ownInvitation }) => ownInvitation);
   }
 
-  /** The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or it has left. */
+  /**
+   * The breath this phone takes part in, for `phaseAt(session, serverNowMs)`; null when there is none, or this phone has
+   * left it.
+   */
   get session(): Session | null {
     return shown(this.#phone, ({ shownBreath }) => shownBreath);
   }
@@ -55,7 +58,7 @@ export class Breath {
     return this.#phone.engine?.pacer.phaseAt(this.session, this.#shownNowMs(channel)) ?? null;
   }
 
-  /** How both breathe, or will from a breath that is near: the latest tempo that was asked for; null without a breath. */
+  /** The tempo asked for last, which both breathe or will from a near breath on; null without a breath. */
   get pattern(): Pattern | null {
     const { session } = this;
     return session === null ? null : patternOf(session.changes?.at(-1)?.tempo ?? session.program);
@@ -67,14 +70,14 @@ export class Breath {
   }
 
   /**
-   * Lapses by itself after 5 minutes. When both invite at once, they begin. Rejects with `alreadyOpen` while one's own is
+   * Lapses after 5 minutes. When both invite at once, the breath begins. Rejects with `alreadyOpen` while one's own is
    * open, `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async invite(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
     return await this.#phone.submit({ type: "breath.invite", ...(await begun(choice, this.#phone)) });
   }
 
-  /** Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
+  /** Waits up to 5 s for the partner's invitation, else rejects with `nothingOffered`; with `spaceOpen` while either is away. */
   async accept(beginning: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
     demandFields(beginning, "{ leadInMs: 5000 }");
     const { leadInMs } = fieldsOf(beginning);
@@ -82,14 +85,14 @@ export class Breath {
     return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
   }
 
-  /** "Not now". Waits up to 5 s for the other's invitation, else rejects with `nothingOffered`. */
+  /** "Not now". Waits up to 5 s for the partner's invitation, else rejects with `nothingOffered`. */
   async decline(): Promise<Outcome> {
     return await this.#phone.submit({ type: "breath.decline", invitationId: await this.#offered() });
   }
 
   /**
-   * Without asking: one phone begins for both, as in one room. Takes the place of an open invitation; over the other's, both
-   * have asked. Rejects with `alreadyRunning`, `badProgram` or `spaceOpen`.
+   * Begins for both without asking, as in one room. Replaces an open invitation; if that was the partner's, both have
+   * asked. Rejects with `alreadyRunning`, `badProgram` or `spaceOpen`.
    */
   async start(choice: BreathChoice & Beginning = {}): Promise<Outcome> {
     return await this.#phone.submit({ type: "breath.start", ...(await begun(choice, this.#phone)) });
@@ -100,7 +103,7 @@ export class Breath {
     return this.#steer({ type: "breath.pause" });
   }
 
-  /** Both go on three seconds later. Rejects with `notPaused` or `notRunning`. */
+  /** Both resume three seconds later. Rejects with `notPaused` or `notRunning`. */
   resume(): Promise<Outcome> {
     return this.#steer({ type: "breath.resume" });
   }
@@ -108,22 +111,22 @@ export class Breath {
   /**
    * Another pattern for both, from the next breath that is at least 3 s away, for the rest of the length; `slower` and
    * `faster` make one from `pattern`. In a pause it waits for the resume. Rejects with `notRunning`; with `badProgram`
-   * outside the limits, or when it would bring holds into a breath that began without; with `lastBreath` when none is left
-   * that could begin in it.
+   * outside the limits, or when it would bring holds into a breath that began without; with `lastBreath` when no breath is
+   * left that could begin in it.
    */
   changeTempo(pattern: Pattern): Promise<Outcome> {
     return this.#steer({ type: "breath.changeTempo", pattern: patternOf(fieldsOf(pattern)) });
   }
 
   /**
-   * Ends it for both. Rejects with `notRunning`, as does `leave`. Either, in a breath that the other began without asking,
-   * counts as a "not now": after two in an hour this phone isn't shown what the other asks or begins for an hour.
+   * Ends it for both. Rejects with `notRunning`, as does `leave`. In a breath that the partner began without asking, either
+   * counts as a "not now": after two in an hour, what the partner asks or begins isn't shown on this phone for an hour.
    */
   stop(): Promise<Outcome> {
     return this.#steer({ type: "breath.stop" });
   }
 
-  /** Only this phone goes; the other may stay. */
+  /** Only this phone leaves; the partner may stay. */
   leave(): Promise<Outcome> {
     return this.#steer({ type: "breath.leave" });
   }
@@ -134,13 +137,16 @@ export class Breath {
     if (this.session !== null) this.#phone.pulse({ type });
   }
 
-  /** How late the outputs of this device are; what they show is asked for so much earlier. */
+  /** The latency of this device's outputs; what they show is computed that much ahead. */
   setOutputLatency(latencyMs: Partial<OutputLatencyMs>): void {
     demandLatency(latencyMs);
     this.#latencyMs = { ...this.#latencyMs, ...latencyMs };
   }
 
-  /** Calls for every in-breath, hold, out-breath and word of the breath, `aheadMs` before it; `inMs` says how long exactly. */
+  /**
+   * Calls the listener for every in-breath, hold, out-breath and word of the breath, `aheadMs` before it; `inMs` is the
+   * exact time left.
+   */
   onCue(listener: (cue: TimedCue) => void, options: CueListenerOptions = {}): Cancel {
     const { channel = "light", aheadMs = 0 } = fieldsOf(options);
     demandFunction(listener, "listener");
@@ -167,7 +173,7 @@ export class Breath {
     return waitFor(this.#phone, () => this.invitation?.invitationId ?? null);
   }
 
-  /** What an output that is late by so much should be told to show now. */
+  /** The server time that an output with this latency should be given to show now. */
   #shownNowMs(channel: Channel): number | null {
     const nowMs = this.#phone.serverNowMs();
     return nowMs === null ? null : nowMs + this.#latencyMs[channel];

@@ -6,18 +6,18 @@ import type { Cancel } from "../environment/environment.ts";
 import type { Phone } from "../phone.ts";
 
 /**
- * A cue with the local milliseconds that are left until it, below 0 when a timer was late. Schedule it on the audio clock
- * with that, not with a timer of your own.
+ * A cue with the local milliseconds left until it, negative if a timer was late. Schedule it with that on the audio clock,
+ * not with a timer of your own.
  */
 export type TimedCue = Cue & { readonly inMs: number };
 
-/** For which output cues are told, and how early. */
+/** For which output cues are delivered, and how early. */
 export type CueListenerOptions = {
   /** Whose latency counts. Default "light". */
   readonly channel?: Channel;
   /**
-   * How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. From 1,000 on a pause may put
-   * off what was told already: it comes once more, with its new instant.
+   * How long before its instant the cue comes, milliseconds. Default 0; sound wants about 200. From 1,000 on, a pause may
+   * postpone a cue that was delivered already: it then comes again, with its new instant.
    */
   readonly aheadMs?: number;
 };
@@ -25,7 +25,7 @@ export type CueListenerOptions = {
 type CueOptions = {
   /** The breath this phone takes part in, or null. */
   session(): Session | null;
-  /** Server time as this output shows it: its own latency is in it already. */
+  /** Server time as this output shows it, with its latency included. */
   nowMs(): number | null;
   /** Local milliseconds until this output shows that server time. */
   untilMs(serverMs: number): number | null;
@@ -33,12 +33,12 @@ type CueOptions = {
   tell(cue: TimedCue): void;
 };
 
-/** Anything further off is looked at again in between, as the estimate of server time moves. */
+/** The longest wait before looking again, as the estimate of server time moves. */
 const LONGEST_WAIT_MS = 500;
-/** Timers are late; a cue is still worth hearing so long after its instant. */
+/** Timers are late; a cue is still useful this long after its instant. */
 const LATE_MS = 200;
 
-/** Hands out every cue once, ahead of its instant, until cancelled. What is 200 ms late when it is found is left out. */
+/** Delivers every cue once, ahead of its instant, until cancelled. A cue found more than 200 ms late is left out. */
 export function listenToCues(phone: Phone, options: CueOptions): Cancel {
   const schedule = new CueSchedule(phone, options);
   const cancels = (["room", "clock", "status"] as const).map((name) => phone.on(name, () => schedule.run()));
@@ -53,7 +53,7 @@ class CueSchedule {
   readonly #phone: Phone;
   readonly #options: CueOptions;
   #cancel: Cancel = () => undefined;
-  /** The breath that is on, or the last one. */
+  /** The current breath, or the last one. */
   #session: Session | null = null;
   #isOver = true;
   #toldUntilMs = Number.NEGATIVE_INFINITY;
@@ -64,16 +64,15 @@ class CueSchedule {
     this.#options = options;
   }
 
-  /** Looks anew: when the breath or the clock changes, and by its own timer. */
+  /** Looks again: when the breath or the clock changes, and by its own timer. */
   run(): void {
-    // Looking at the time may find that the phone slept, which calls `run` from within: so it comes before the timer is
-    // set.
+    // Reading the time may reveal that the phone slept, which calls `run` itself: so it comes before the timer is set.
     const nowMs = this.#options.nowMs();
     this.#cancel();
     this.#follow(this.#options.session(), nowMs);
     if (this.#session === null || this.#isOver || this.#closed) return;
     const waitMs = nowMs === null ? LONGEST_WAIT_MS : this.#tellDue(this.#session, nowMs);
-    // The listener may have unsubscribed just now.
+    // The listener may just have unsubscribed.
     if (waitMs === null || this.#closed) return;
     this.#cancel = this.#phone.environment.setTimer(Math.min(LONGEST_WAIT_MS, waitMs), () => this.run());
   }
@@ -88,13 +87,13 @@ class CueSchedule {
       this.#isOver ||= !this.#isAtItsEnd(nowMs);
       return;
     }
-    // A new breath: how far the last one was told doesn't count for it.
+    // A new breath: how far the last one was delivered doesn't count.
     if (session.sessionId !== this.#session?.sessionId) this.#toldUntilMs = Number.NEGATIVE_INFINITY;
     this.#session = session;
     this.#isOver = false;
   }
 
-  /** The end is told too, at an instant at which the breath isn't on any more; but not of one that somebody stopped before. */
+  /** The end is a cue too, at an instant when the breath is over; but not if somebody stopped it earlier. */
   #isAtItsEnd(nowMs: number | null): boolean {
     if (this.#session === null || nowMs === null) return false;
     const cue = this.#nextCue(this.#session, nowMs);
@@ -106,7 +105,7 @@ class CueSchedule {
     return pacer?.nextCue(session, Math.max(nowMs - LATE_MS, this.#toldUntilMs)) ?? null;
   }
 
-  /** Tells the next cue if it is time; milliseconds until there is something to do again, null after the last. */
+  /** Delivers the next cue if it is due; returns the milliseconds until there is more to do, null after the last. */
   #tellDue(session: Session, nowMs: number): number | null {
     const { aheadMs, untilMs } = this.#options;
     const cue = this.#nextCue(session, nowMs);
@@ -118,7 +117,7 @@ class CueSchedule {
     return 0;
   }
 
-  /** A listener that throws misses nothing of what comes. */
+  /** A listener that throws still gets the next cue. */
   #tell(cue: TimedCue): void {
     const { environment } = this.#phone;
     tell(this.#options.tell, cue, (error) => environment.report(error));

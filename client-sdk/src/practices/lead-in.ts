@@ -5,7 +5,7 @@ import { breathLimits } from "../../../shared/practices/breath/limits.ts";
 const SLOW_RTT_MS = 400;
 const ROUND_TRIPS = 10;
 
-/** The lead-in that was asked for, or a longer one on a slow connection, or none: then the room's own is used. */
+/** The lead-in that was asked for, a longer one on a slow connection, or none, which leaves the room's default. */
 export function leadInOf(askedMs: number | undefined, { rttMs }: ClockSnapshot): { readonly leadInMs?: number } {
   if (askedMs !== undefined) return { leadInMs: askedMs };
   if (rttMs === null || rttMs <= SLOW_RTT_MS) return {};

@@ -11,10 +11,10 @@ import * as steps from "../../../shared/pacer/steps.ts";
 import { demandFields, demandOneOf } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
 
-// The helpers that the package exports, for apps that may have no types: what is no pattern reads as one that nobody
-// may breathe.
+// Helpers that the package exports, also for apps without types: whatever isn't a pattern reads as one that nobody may
+// breathe.
 
-/** A preset as a program; two minutes of four and six unless said otherwise. Throws `badMessage` for a preset that there isn't. */
+/** A preset as a program; by default two minutes of four and six. Throws `badMessage` for an unknown preset. */
 export function programOf(choice: ProgramChoice = {}): Program {
   demandFields(choice, '{ preset: "even" }');
   const fields = fieldsOf(choice);
@@ -22,14 +22,14 @@ export function programOf(choice: ProgramChoice = {}): Program {
   return made(fields);
 }
 
-/** The preset whose pattern this is, whatever its length or ramp; null for a custom one. */
+/** The preset with this pattern, whatever its length or ramp; null for a custom one. */
 export const presetOf = (pattern: Pattern): PresetName | null => nameOf(fieldsOf(pattern));
 
-/** What is wrong with a program, first thing first; null when two people may breathe it. */
+/** The first thing wrong with a program; null when two people may breathe it. */
 export const checkProgram = (program: Program): ProgramFault | null => check(fieldsOf(program));
 
-/** Half a second more for each phase that is there; null when that is slower than two people may breathe. */
+/** Half a second more for each phase it has; null when that is slower than two people may breathe. */
 export const slower = (pattern: Pattern): Pattern | null => steps.slower(fieldsOf(pattern));
 
-/** Half a second less for each phase that is there; null when that is faster than two people may breathe. */
+/** Half a second less for each phase it has; null when that is faster than two people may breathe. */
 export const faster = (pattern: Pattern): Pattern | null => steps.faster(fieldsOf(pattern));

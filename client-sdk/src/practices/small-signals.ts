@@ -8,12 +8,12 @@ import { shown } from "./shown.ts";
 import { started } from "./wait-for.ts";
 
 type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>;
-/** What a soft reply may say. */
+/** The codes of a soft reply. */
 export type HearCode = Of<"hear.send">["code"];
-/** What an "I'm here" may say. */
+/** The presets of an "I'm here". */
 export type HerePreset = Of<"here.send">["preset"];
 
-/** Soft replies; gone after 15 minutes. Rejects with `spaceOpen` while the other is away. */
+/** Soft replies; gone after 15 minutes. Rejects with `spaceOpen` while the partner is away. */
 export class Hear {
   readonly #phone: Phone;
 
@@ -21,20 +21,20 @@ export class Hear {
     this.#phone = phone;
   }
 
-  /** What the other said last, while it is shown. */
+  /** The partner's latest reply, while it is shown. */
   get theirs(): { readonly code: HearCode; readonly atMs: number } | null {
     return shown(this.#phone, ({ shownReply }) => shownReply);
   }
 
-  /** Says it to the other, who is shown the latest. After 15 minutes without a connection it is left out as `stale`. */
+  /** Sends it to the partner, who sees only the latest. After 15 minutes without a connection it is dropped as `stale`. */
   send(code: HearCode): Promise<Outcome> {
     return this.#phone.submit({ type: "hear.send", code });
   }
 }
 
 /**
- * "I'm here": once in 20 s, six times an hour; gone after 12 hours. Rejects with `tooSoon` and `tooMany`, with `retryAfterMs`,
- * and with `spaceOpen` while the other is away.
+ * "I'm here": once in 20 s, six times an hour; gone after 12 hours. Rejects with `tooSoon` and `tooMany`, with
+ * `retryAfterMs`, and with `spaceOpen` while the partner is away.
  */
 export class Here {
   readonly #phone: Phone;
@@ -43,18 +43,18 @@ export class Here {
     this.#phone = phone;
   }
 
-  /** What the other sent last, while it is shown. */
+  /** The partner's latest message, while it is shown. */
   get theirs(): { readonly preset: HerePreset; readonly atMs: number } | null {
     return shown(this.#phone, ({ shownHere }) => shownHere);
   }
 
-  /** Sends it to the other, who is shown the latest. After 12 hours without a connection it is left out as `stale`. */
+  /** Sends it to the partner, who sees only the latest. After 12 hours without a connection it is dropped as `stale`. */
   send(preset: HerePreset): Promise<Outcome> {
     return this.#phone.submit({ type: "here.send", preset });
   }
 }
 
-/** Another phone that is to take a place, at a server instant. */
+/** A phone that is to take over a seat, at a server instant. */
 export type AskedDevice = { readonly deviceId: string; readonly effectiveAtMs: number };
 
 /** Changes of phone, which are always visible to both. */
@@ -65,13 +65,16 @@ export class Devices {
     this.#phone = phone;
   }
 
-  /** Someone said that this phone is lost: another takes its place then, or later if no server ran for a while, unless `keep` is called. */
+  /**
+   * Somebody said that this phone is lost: another takes its seat at that instant, or later if no server ran for a while,
+   * unless `keep` is called.
+   */
   get asked(): AskedDevice | null {
     const { seat, room } = this.#phone;
     return seat === null ? null : (room.devices[seat]?.asked ?? null);
   }
 
-  /** The same for the other's phone. */
+  /** The same for the partner's phone. */
   get askedForPartner(): AskedDevice | null {
     const { seat, room } = this.#phone;
     return seat === null ? null : (room.devices[otherSeat(seat)]?.asked ?? null);

@@ -3,13 +3,13 @@ import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Phone } from "../phone.ts";
 
-/** How long an answer waits for the thing it answers: it may be a moment behind the other's words in the same room. */
+/** How long an answer waits for what it answers, which may arrive a moment later than the words spoken in the room. */
 const ARRIVE_WITHIN_MS = 5_000;
 
-/** Whether the storage is read, and what reads a room is there: before that nobody knows what is on. */
+/** Whether the storage is read and the code that reads a room is loaded: before that, nobody knows what is going on. */
 export const isStarted = ({ status, engine }: Phone): boolean => status.kind !== "starting" && engine !== null;
 
-/** Resolves once that is so. Rejects with `offline` when what reads a room can't be loaded. */
+/** Resolves once that is so. Rejects with `offline` when the code can't be loaded. */
 export async function started(phone: Phone): Promise<void> {
   if (phone.status.kind === "starting")
     await new Promise<void>((resolve) => {
@@ -21,7 +21,7 @@ export async function started(phone: Phone): Promise<void> {
   if (phone.engine === null && nowhere(phone) === null) await phone.loadEngine();
 }
 
-/** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, or at once where there is no room. */
+/** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, at once where there can be no room. */
 export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
   return new Promise((resolve, reject) => {
     let cancels: readonly Cancel[] = [];

@@ -11,7 +11,7 @@ import { KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import type { WantedPush } from "./wanted-push.ts";
 
-/** `delivered`: the server has it. If not it is safe on this phone and goes by itself, also after a restart. */
+/** `delivered`: the server has it. If not, it is saved on this phone and goes by itself, also after a restart. */
 export type PushOutcome = { readonly delivered: boolean };
 
 export type PushDeskOptions = {
@@ -22,12 +22,12 @@ export type PushDeskOptions = {
   save(changes: Changes): Promise<void>;
 };
 
-/** How long to wait where the server doesn't say. */
+/** How long to wait when the server doesn't say. */
 const AGAIN_AFTER_MS = 5_000;
 
 /**
- * Keeps what this phone wants to be told while its app is closed, and tells the server: once in the life of this client
- * even if it knew, because a server that was restored may have forgotten.
+ * Keeps what this phone wants to be notified of while its app is closed, and tells the server. Does so once in the life of
+ * this client even if the server knew, because one that was restored may have forgotten.
  */
 export class PushDesk {
   readonly #options: PushDeskOptions;
@@ -66,13 +66,13 @@ export class PushDesk {
   }
 
   /**
-   * Takes the place of what was wanted before. Rejects when the server says no: then nothing is wanted any more. What isn't of
-   * its type is refused here, and changes nothing.
+   * Replaces what was wanted before. Rejects when the server refuses: then nothing is wanted any more. A wrong type is
+   * refused here, and changes nothing.
    */
   async want(wanted: WantedPush): Promise<PushOutcome> {
     if (!PushRequest.safeParse(wanted).success) throw new AttuneError("badMessage");
     await this.#save(wanted).catch(() => {
-      // What couldn't be written is written with the next: that is to be what was wanted before.
+      // What couldn't be written goes with the next write, which must then hold what was wanted before.
       this.#save(this.#wanted).catch(() => undefined);
       throw new AttuneError("storageFailed");
     });
@@ -84,7 +84,7 @@ export class PushDesk {
     return await asking.promise;
   }
 
-  /** Tells the server, also once more: it may have forgotten. */
+  /** Tells the server again: it may have forgotten. */
   tellAgain(): void {
     this.#isTold = false;
     this.#toldOn = 0;

@@ -6,18 +6,18 @@ import { fieldsOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
-/** What is needed of the phone here: what speaks to the server of this, as long as there is a pairing. */
+/** The part of the phone used here: the desk that talks to the server about push, while there is a pairing. */
 type PushPhone = { readonly push: PushDesk | null; readonly status: Status };
 
-/** What a browser's `PushSubscription.toJSON()` gives. */
+/** What a browser's `PushSubscription.toJSON()` returns. */
 export type PushAddress = {
   readonly endpoint?: string | undefined;
   readonly keys?: Readonly<Record<string, string>> | undefined;
 };
 
-/** When this phone is not to be told. */
+/** When this phone is not to be notified. */
 export type PushChoice = {
-  /** When nothing is sent to this phone, also not later. The other phone never learns of it. Default: never. */
+  /** When nothing is sent to this phone, nor afterwards. The other phone never learns of it. Default: never. */
   readonly quietHours?: QuietHours | undefined;
 };
 
@@ -35,8 +35,8 @@ export class Push {
   }
 
   /**
-   * Has the server tell this address. The same again, with other hours, takes the place of what was before. Rejects with
-   * `pushHostUnknown`, `zoneUnknown`, `badMessage` or `storageFailed`; without a connection it is kept and goes by itself.
+   * Has the server notify this address. Calling it again with other hours replaces the former ones. Rejects with
+   * `pushHostUnknown`, `zoneUnknown`, `badMessage` or `storageFailed`; without a connection it is saved and goes by itself.
    */
   async subscribe(address: PushAddress, choice: PushChoice = {}): Promise<PushOutcome> {
     demandFields(choice, "{ quietHours }");

@@ -2,7 +2,7 @@ import { PushRequest } from "../../../shared/protocol/push.ts";
 import { KEYS } from "../storage/keys.ts";
 import { parsed, type Texts } from "../storage/parsed.ts";
 
-/** What this phone wants to be at the server: subscribed, or not any more. */
+/** What this phone wants to be on the server: subscribed, or not. */
 export type WantedPush = Exclude<PushRequest, { type: "key" }>;
 
 export function readWanted(texts: Texts): WantedPush | null {

@@ -8,12 +8,12 @@ export { AttuneProvider, useAttune } from "./provider.ts";
 export type { UseBreath, UseBreathOptions } from "./use-breath.ts";
 export { useBreath } from "./use-breath.ts";
 
-/** What to show of the connection; renders again only when that changes. */
+/** The connection's status; renders again only when it changes. */
 export function useStatus(): Status {
   return useView(useClient(), (view) => view.status);
 }
 
-/** What `useSpace` gives. */
+/** What `useSpace` returns. */
 export type UseSpace = {
   readonly mine: Stance;
   readonly theirs: Stance;

@@ -12,7 +12,7 @@ import { subscribe, type View, viewOf } from "./view.ts";
 
 const AttuneContext = createContext<AttuneClient | null>(null);
 
-/** Gives one client to every hook below it. Whoever made the client closes it. */
+/** Provides one client to every hook below it. Whoever made the client closes it. */
 export function AttuneProvider({
   client,
   children,
@@ -23,23 +23,23 @@ export function AttuneProvider({
   return createElement(AttuneContext.Provider, { value: client }, children);
 }
 
-/** What `useAttune` gives. */
+/** What `useAttune` returns. */
 export type Attune = View & { readonly client: AttuneClient };
 
-/** The client, with what there is to show of it; renders again when any of that changes. */
+/** The client with everything to show of it; renders again when any of that changes. */
 export function useAttune(): Attune {
   const client = useClient();
   return { client, ...useView(client, (view) => view) };
 }
 
-/** The client of the provider above. Throws where there is none. */
+/** The client of the provider above. Throws when there is none. */
 export function useClient(): AttuneClient {
   const client = useContext(AttuneContext);
   if (client === null) throw new Error("Put an <AttuneProvider client={…}> around what uses this hook.");
   return client;
 }
 
-/** One part of the view. `pick` must return the same thing as long as nothing changed. */
+/** One part of the view. `pick` must return the same value as long as nothing changed. */
 export function useView<Part>(client: AttuneClient, pick: (view: View) => Part): Part {
   const listen = useCallback((changed: () => void) => subscribe(client, changed), [client]);
   const read = (): Part => pick(viewOf(client));

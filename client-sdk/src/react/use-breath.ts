@@ -4,9 +4,12 @@ import type { Invitation, Session } from "../../../shared/practices/breath/state
 import type { Breath } from "../practices/breath.ts";
 import { useClient, useView } from "./provider.ts";
 
-/** How closely `useBreath` looks. */
+/** How closely `useBreath` follows the breath. */
 export type UseBreathOptions = {
-  /** Follow the phases. Default true. False looks at no frame and leaves `phase` null: for what is offered and what is on. */
+  /**
+   * Follow the phases. Default true. False looks at no frame and leaves `phase` null: for invitations and whether a breath
+   * is on.
+   */
   readonly phases?: boolean;
   /** Called on every animation frame of a breath: draw here, without rendering. `extent` is how full the light is, 0 to 1. */
   readonly onFrame?: (phase: Phase | null, extent: number) => void;
@@ -14,7 +17,7 @@ export type UseBreathOptions = {
   readonly everyFrame?: boolean;
 };
 
-/** What `useBreath` gives. */
+/** What `useBreath` returns. */
 export type UseBreath = {
   /** What to show now; null without a breath, and while the shared time isn't known. */
   readonly phase: Phase | null;
@@ -25,7 +28,7 @@ export type UseBreath = {
   readonly breath: Breath;
 };
 
-/** The shared breath, looked at on every animation frame while there is one. */
+/** The shared breath, read on every animation frame while there is one. */
 export function useBreath({ phases = true, onFrame, everyFrame = false }: UseBreathOptions = {}): UseBreath {
   const client = useClient();
   const { breath } = client;
@@ -53,7 +56,7 @@ export function useBreath({ phases = true, onFrame, everyFrame = false }: UseBre
   return { phase, invitation: breath.invitation, ownInvitation: breath.ownInvitation, session: breath.session, breath };
 }
 
-/** Whether words and numbers would be the same; how far a phase has got is for `onFrame`. */
+/** Whether words and numbers would be the same; the progress within a phase is for `onFrame`. */
 function looksSame(one: Phase | null, other: Phase | null): boolean {
   return spoken(one) === spoken(other);
 }

@@ -5,7 +5,7 @@ import type { Status } from "../connection/status.ts";
 import type { QueuedCommand } from "../events.ts";
 import type { Names } from "../storage/membership.ts";
 
-/** Everything of a client that changes by itself, but for the time. */
+/** Everything of a client that changes by itself, except the time. */
 export type View = {
   readonly status: Status;
   readonly room: Room;
@@ -16,7 +16,7 @@ export type View = {
 
 const views = new WeakMap<AttuneClient, View>();
 
-/** The same object as long as nothing changed, as React asks of an external store. */
+/** The same object as long as nothing changed, as React requires of an external store. */
 export function viewOf(client: AttuneClient): View {
   const { status, room, seat, names, queued } = client;
   const known = views.get(client);

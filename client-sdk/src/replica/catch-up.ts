@@ -12,7 +12,7 @@ export type CatchUp =
   | ({ readonly result: "reset"; readonly seat: Seat; readonly head: Head; readonly mayLack: boolean } & Received)
   | { readonly result: "refused"; readonly reason: ErrorReply | null };
 
-/** Takes the answer to `resume` whole. An answer that can't be read counts as no answer. */
+/** Takes the answer to `resume` whole. An answer that can't be read counts as none. */
 export function catchUp(replica: Replica, answer: unknown, early: readonly LogEntry[], digest: Digest): CatchUp {
   const reply = ResumeReply.safeParse(answer).data;
   if (reply === undefined) return { result: "refused", reason: null };

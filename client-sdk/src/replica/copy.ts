@@ -13,7 +13,7 @@ import { Fader } from "./fader.ts";
 import { type Received, Replica } from "./replica.ts";
 import { positionChanges, type StoredPosition } from "./stored-position.ts";
 
-/** Nobody misses what has faded this much too early. */
+/** Nobody misses what faded this much too early. */
 const EARLY_MS = 5_000;
 
 export type CopyOptions = {
@@ -24,9 +24,9 @@ export type CopyOptions = {
   readonly stored: StoredPosition | null;
   /** Server time; null until this phone has heard it once. */
   nowMs(): number | null;
-  /** Events were applied: before anyone is told, and before the position is saved. */
+  /** Events were applied: before listeners hear of them, and before the position is saved. */
   applied(entries: readonly LogEntry[], head: Head): void;
-  /** The server says which of the two places is this phone's: before anyone is told of the room there. */
+  /** The server says which of the two seats is this phone's: before listeners hear of the room. */
   seated(seat: Seat): void;
   /** The server says that the log ends here. `mayLack`: it may lack what it had acked before, under the same name. */
   resumed(head: Head, mayLack: boolean): void;
@@ -34,7 +34,7 @@ export type CopyOptions = {
   changed(): void;
 };
 
-/** The replica with all that follows from a change in it: what is told, saved and faded. */
+/** The replica with everything that follows from a change in it: listeners, saving and fading. */
 export class Copy {
   readonly #options: CopyOptions;
   readonly #replica: Replica;
@@ -63,7 +63,7 @@ export class Copy {
     return this.#replica.room;
   }
 
-  /** Takes events from a broadcast or an ack. False when something is missing before them. */
+  /** Takes events from a broadcast or an ack. False when something before them is missing. */
   receive(entries: readonly LogEntry[]): boolean {
     const received = this.#replica.receive(entries);
     this.#tell(received, false);
@@ -90,7 +90,7 @@ export class Copy {
     return result;
   }
 
-  /** What the storage has to learn: the folded room and the cursor belong together. */
+  /** The changes to store: the folded room and the cursor belong together. */
   takeChanges(): Changes {
     const { head, room } = this.#replica;
     if (!this.#unsaved || head === null) return {};
@@ -102,7 +102,7 @@ export class Copy {
     this.#fader.run();
   }
 
-  /** The true time is known, and things have faded here whose time has not come: this phone's clock was set meanwhile. */
+  /** Things faded here whose time has not come by the true time, now known: this phone's clock was set meanwhile. */
   hasFadedEarly(nowMs: number): boolean {
     return this.#fadedAtMs !== null && this.#fadedAtMs > nowMs + EARLY_MS;
   }
@@ -123,7 +123,7 @@ export class Copy {
     this.#fader.run();
   }
 
-  /** What has faded has nothing left to tell; of an unknown type this build can't speak. */
+  /** A faded event has nothing left to report; one of an unknown type can't be reported by this build. */
   #tellEvent(entry: LogEntry, replayed: boolean): void {
     const event = isFaded(entry) ? null : toEvent(entry);
     if (event !== null) this.#options.emit("event", { ...event, seq: entry.seq, replayed });

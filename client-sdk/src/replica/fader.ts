@@ -3,13 +3,13 @@ import { type Cancel, type Environment, LONGEST_TIMER_MS } from "../environment/
 
 export type FaderOptions = {
   readonly environment: Environment;
-  /** Server time as well as this phone knows it. Null until it was heard once: nothing fades by a guess. */
+  /** The best known server time. Null until it was heard once: nothing fades by a guess. */
   nowMs(): number | null;
   room(): Room;
   faded(room: Room, atMs: number): void;
 };
 
-/** What has expired goes from this phone too, at its own time, connected or not. */
+/** Deletes what has expired from this phone too, when its time comes, connected or not. */
 export class Fader {
   readonly #options: FaderOptions;
   #cancel: Cancel = () => undefined;
@@ -28,7 +28,7 @@ export class Fader {
     const dueAtMs = nextFadeAtMs(room());
     if (dueAtMs !== null && dueAtMs <= atMs) faded(fade(room(), atMs), atMs);
     const nextAtMs = nextFadeAtMs(room());
-    // What is still due although it was faded would only spin; the next change looks again.
+    // If something is still due after fading, a timer would only spin; the next change looks again.
     if (this.#closed || nextAtMs === null || nextAtMs <= atMs) return;
     const waitMs = Math.min(LONGEST_TIMER_MS, nextAtMs - atMs);
     this.#cancel = environment.setTimer(waitMs, () => this.run());

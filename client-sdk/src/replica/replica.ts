@@ -46,7 +46,7 @@ export class Replica {
     const applied: LogEntry[] = [];
     for (let next = this.#lowest(); this.#head !== null && next !== undefined; next = this.#lowest()) {
       if (!this.#options.rules.follows(this.#head, next, this.#options.digest)) {
-        // One that is due now and doesn't fit belongs to another history: keeping it would only stand in the way.
+        // The next event by number that doesn't fit belongs to another history: keeping it would only be in the way.
         if (next.seq === this.#head.seq + 1) this.#parked.delete(next.seq);
         return { applied, gap: true };
       }
@@ -56,7 +56,7 @@ export class Replica {
     return { applied, gap: false };
   }
 
-  /** A snapshot takes the place of everything. What is parked may follow it. */
+  /** A snapshot replaces everything. What is parked may follow it. */
   replace(position: Position): void {
     this.#head = position.head;
     this.#room = position.room;
@@ -68,7 +68,7 @@ export class Replica {
     this.replace({ head, room: initialRoom });
   }
 
-  /** What another connection has left behind may belong to a life of the log that is over. */
+  /** What another connection left behind may belong to a past life of the log. */
   forgetParked(): void {
     this.#parked.clear();
   }

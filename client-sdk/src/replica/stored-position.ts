@@ -10,10 +10,10 @@ import type { Changes } from "../storage/storage.ts";
 import { readRoom } from "./read-room.ts";
 import type { Position } from "./replica.ts";
 
-/** `fadedAtMs`: the latest time at which something was faded in it. `savedAtMs`: when it was written, where that was known. */
+/** `fadedAtMs`: the latest time at which something in it was faded. `savedAtMs`: when it was written, if that was known. */
 export type StoredPosition = Position & { readonly fadedAtMs: number | null; readonly savedAtMs: number | null };
 
-/** Which events this build folds. Another build may have left out some of them, so its copy is not gone on with. */
+/** The event types this build folds. Another build may have left some out, so its copy is not continued. */
 const KNOWS = portableDigest(Event.def.options.map(typeOf).join()).slice(0, 8);
 const Instant = z._default(z.nullable(z.number()), null);
 const StoredRoom = z.object({ knows: z.literal(KNOWS), state: z.unknown(), fadedAtMs: Instant, savedAtMs: Instant });
@@ -23,7 +23,7 @@ export function positionChanges({ head, room, ...instants }: StoredPosition): Ch
   return { [KEYS.head]: JSON.stringify(head), [KEYS.room]: JSON.stringify(stored) };
 }
 
-/** Null when there is none, or none that this build can go on from. */
+/** Null when there is none, or none that this build can continue. */
 export function readPosition(texts: Texts): StoredPosition | null {
   const head = parsed(Head, texts[KEYS.head]);
   const stored = parsed(StoredRoom, texts[KEYS.room]);

@@ -2,18 +2,18 @@ import type { Environment } from "../environment/environment.ts";
 import type { Texts } from "./parsed.ts";
 import type { Storage } from "./storage.ts";
 
-/** A storage that takes longer doesn't answer any more. */
+/** A storage that takes longer counts as not answering. */
 const LOAD_WITHIN_MS = 10_000;
 
 /**
- * The storage of the app, of which it is known after 10 s whether it can be read. It isn't asked anew before it has answered:
- * one that was only slow is read by whoever asks next.
+ * The app's storage, wrapped so that after 10 s it is known whether it can be read. It isn't asked again before it has
+ * answered: if it was only slow, whoever asks next gets that answer.
  */
 export function answering(storage: Storage, environment: Environment): Storage {
   let asked: Promise<Texts> | null = null;
   let untilMs = 0;
   const waits: (() => void)[] = [];
-  // What throws at once is a no like any other.
+  // A synchronous throw is a failure like any other.
   const ask = async (): Promise<Texts> => await storage.load();
   return {
     sharedAs: storage.sharedAs,

@@ -7,12 +7,12 @@ import type { Changes, Storage } from "./storage.ts";
 
 type Batch = Deferred<void> & { readonly changes: Record<string, string | null> };
 
-/** A storage that takes longer doesn't answer any more: nobody is kept waiting for a word of what they asked. */
+/** A storage that takes longer counts as not answering: nobody is kept waiting for the outcome. */
 const WRITE_WITHIN_MS = 10_000;
 
 /**
- * One write at a time to the storage. What is asked for while one is under way goes into the next as a whole, so a change
- * set is never split. What failed is kept and written with the next.
+ * One write at a time to the storage. What is asked for meanwhile goes into the next write as a whole, so a change set is
+ * never split. What failed is kept and written with the next.
  */
 export class Journal {
   #storage: Storage;
@@ -31,7 +31,7 @@ export class Journal {
     this.#told = told;
   }
 
-  /** A storage that can't be read (denied, damaged) is replaced by memory, and that is told. */
+  /** A storage that can't be read (denied, damaged) is replaced by memory, and that is reported. */
   async load(): Promise<Readonly<Record<string, string>>> {
     const texts = await loadFrom(this.#storage);
     if (texts === null) {
@@ -43,7 +43,7 @@ export class Journal {
     return texts;
   }
 
-  /** Resolves when the changes are durable on this phone; rejects when this attempt failed, or nothing is known of it after 10 s. */
+  /** Resolves when the changes are durable on this phone; rejects when this attempt failed, or had no answer after 10 s. */
   write(changes: Changes): Promise<void> {
     this.#next ??= this.#newBatch();
     const batch = this.#next;
@@ -56,17 +56,17 @@ export class Journal {
     return batch.promise;
   }
 
-  /** Every key there is now, with its text: as it will be once everything is written. */
+  /** Every key with its text, as it will be once everything is written. */
   get records(): ReadonlyMap<string, string> {
     return this.#records;
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no write is under way any more. */
   async idle(): Promise<void> {
     while (this.#current !== null) await this.#running;
   }
 
-  /** The same, and what failed is tried once more. */
+  /** The same, after trying once more what failed. */
   async finish(): Promise<void> {
     await this.idle();
     if (Object.keys(this.#unwritten).length > 0) await this.write({}).catch(() => undefined);
@@ -107,7 +107,7 @@ export class Journal {
       this.#tell(false);
       written.reject(new AttuneError("storageFailed"));
     });
-    // Most callers of `write` have nothing to do on failure: the journal tells its owner once.
+    // Most callers of `write` can do nothing about a failure: the journal reports it to its owner once.
     written.promise.then(cancel, cancel);
     return { changes: {}, ...written };
   }

@@ -1,6 +1,6 @@
-/** Under which keys a phone keeps what it knows. */
+/** The keys under which a phone stores what it knows. */
 export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock", push: "push" } as const;
-/** Before the id of each command in the outbox, and of each leaving that the server hasn't heard of. */
+/** Prefixes of each command in the outbox, and of each leaving that the server hasn't heard of; the id follows. */
 export const OUTBOX_PREFIX = "outbox/";
 export const LEAVING_PREFIX = "leaving/";
 export const PAIRING_KEYS = {
@@ -17,7 +17,7 @@ export const holdsPairing = (texts: Readonly<Record<string, string>>): boolean =
 export const holdsPairingUnderWay = (texts: Readonly<Record<string, string>>): boolean =>
   PAIRING_KEYS.invitation in texts || PAIRING_KEYS.joining in texts;
 
-/** What is left of a pairing that isn't here any more: a tab that was frozen while another one left may have written it. */
+/** What is left of a pairing that is gone: a tab that was frozen while another one left may have written it. */
 export function leftovers(texts: Readonly<Record<string, string>>): readonly string[] {
   const isOfNone = (key: string): boolean =>
     key === KEYS.clock || key.startsWith(LEAVING_PREFIX) || Object.values<string>(PAIRING_KEYS).includes(key);

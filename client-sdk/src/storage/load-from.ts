@@ -1,6 +1,6 @@
 import type { Storage } from "./storage.ts";
 
-/** Null when it can't be read now. A null that the storage gives is none of these: what many have for nothing yet. */
+/** Null when it can't be read now. A storage that itself returns null counts as empty, as many do at first. */
 export async function loadFrom(storage: Pick<Storage, "load">): Promise<Readonly<Record<string, string>> | null> {
   try {
     return { ...(await storage.load()) };

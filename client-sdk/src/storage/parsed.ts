@@ -1,9 +1,9 @@
 import type * as z from "zod/mini";
 
-/** All that lies in a storage, by key. */
+/** The content of a storage, by key. */
 export type Texts = Readonly<Record<string, string>>;
 
-/** What a stored text says; null when it can't be read any more: it was damaged, or written by another build. */
+/** The value of a stored text; null when it can't be read: it was damaged, or written by another build. */
 export function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {
   if (text === undefined) return null;
   try {
@@ -13,7 +13,7 @@ export function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T
   }
 }
 
-/** The same for all texts whose keys begin so; what can't be read is left out. */
+/** The same for all texts whose keys begin with `prefix`; those that can't be read are left out. */
 export const parsedUnder = <T>(schema: z.ZodMiniType<T>, texts: Texts, prefix: string): readonly T[] =>
   Object.keys(texts)
     .filter((key) => key.startsWith(prefix))

@@ -3,14 +3,14 @@ export type Changes = Readonly<Record<string, string | null>>;
 
 /**
  * Where a phone keeps what must survive a restart: a few small texts by key. Only one client uses a storage at a time.
- * Failures reject, and no answer within 10 s counts as one; the client says so and goes on in memory.
+ * Failures reject, and no answer within 10 s counts as one; the client reports it and continues in memory.
  */
 export interface Storage {
-  /** The name under which other tabs of this browser find the same records; null when nobody else does. */
+  /** The name under which other tabs of this browser find the same records; null when there are none. */
   readonly sharedAs: string | null;
   /** Everything that was written. */
   load(): Promise<Readonly<Record<string, string>>>;
-  /** All changes are there after a crash, or none is. Resolves when they are. Calls take effect in their order. */
+  /** After a crash, either all of these changes are there or none. Resolves once they are durable. Calls take effect in order. */
   write(changes: Changes): Promise<void>;
   close(): Promise<void>;
 }

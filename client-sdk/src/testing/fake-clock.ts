@@ -5,19 +5,17 @@ const LEAST_MS = 0.001;
 
 type Timer = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
-/** The machine that one phone of a test runs on, and what may befall it. */
+/** The machine that one phone of a test runs on, and what may happen to it. */
 export type FakeDevice = Environment & {
   /** The app becomes visible, or the network comes back. */
   wake(why?: Wake): void;
-  /**
-   * Sleeps from now on: its monotonic clock stands still and its timers wait until it is over. Nothing tells it that it slept.
-   */
+  /** Sleeps from now on: its monotonic clock stands still and its timers wait until it is over. Nothing reports the sleep. */
   sleep(forMs: number): void;
   /** Somebody sets this device's wall clock. */
   setWall(byMs: number): void;
   /** What listeners threw. */
   readonly reported: readonly unknown[];
-  /** How many timers this device waits for. */
+  /** How many timers are pending on this device. */
   readonly timers: number;
 };
 
@@ -25,7 +23,7 @@ export type FakeDevice = Environment & {
 export type FakeDeviceOptions = {
   /** How far this device's wall clock is from the true time. Default 0. */
   readonly wallOffByMs?: number;
-  /** Its monotonic clock at the beginning. Default 0. */
+  /** Its monotonic clock at the start. Default 0. */
   readonly monotonicFromMs?: number;
   /** Parts per million that its monotonic clock runs fast. Default 0. */
   readonly driftPpm?: number;
@@ -39,7 +37,7 @@ export class FakeClock {
   readonly #startMs: number;
   readonly #timers = new Set<Timer>();
 
-  /** `startMs` is the true time since 1970 at the beginning. */
+  /** `startMs` is the true time since 1970 at the start. */
   constructor(startMs = 1_750_000_000_000) {
     this.#startMs = startMs;
     this.#nowMs = startMs;
@@ -50,16 +48,16 @@ export class FakeClock {
     return this.#nowMs;
   }
 
-  /** Runs that much later, once the test has moved the time so far. */
+  /** Runs it that much later, once the test has moved the time so far. */
   setTimer(afterMs: number, run: () => void): Cancel {
-    // So little that a time since 1970 can't hold it would come due again and again, at the same instant.
+    // A shorter wait than a time since 1970 can represent would come due again and again at the same instant.
     const waitMs = afterMs > 0 ? Math.max(LEAST_MS, afterMs) : 0;
     const timer = { atMs: this.#nowMs + waitMs, order: this.#order++, run };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   }
 
-  /** Runs everything that is due within the next milliseconds, in order, with all promises settled in between. */
+  /** Runs everything that is due within these milliseconds, in order, with all promises settled in between. */
   async advance(byMs: number): Promise<void> {
     const untilMs = this.#nowMs + byMs;
     await settled();
@@ -83,7 +81,7 @@ export class FakeClock {
     }
   }
 
-  /** A device with clocks of its own on this time. */
+  /** A device on this time, with clocks of its own. */
   device({ wallOffByMs = 0, monotonicFromMs = 0, driftPpm = 0, seed = 1 }: FakeDeviceOptions = {}): FakeDevice {
     const listeners = new Set<(wake: Wake) => void>();
     const reported: unknown[] = [];

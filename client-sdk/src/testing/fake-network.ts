@@ -3,9 +3,9 @@ import type { Connection, ConnectionListener, Namespace, Transport } from "../tr
 import type { FakeClock } from "./fake-clock.ts";
 import { FakeSocket, type ServerSide } from "./fake-socket.ts";
 
-/** One phone's way to the server. Messages wait for the test's hand, or take `latencyMs` of the fake clock each way. */
+/** One phone's path to the server. Messages wait until the test delivers them, or take `latencyMs` of the fake clock each way. */
 export class FakeNetwork implements Transport {
-  /** Every connection that this phone ever made, the oldest first. */
+  /** Every connection that this phone ever made, oldest first. */
   readonly sockets: FakeSocket[] = [];
   /** Null delivers nothing by itself. Default 20. */
   latencyMs: number | null = 20;
@@ -28,7 +28,7 @@ export class FakeNetwork implements Transport {
     return socket;
   }
 
-  /** The connections that are not over, the oldest first. */
+  /** The connections that are not over, oldest first. */
   get current(): readonly FakeSocket[] {
     return this.sockets.filter((socket) => !socket.isOver);
   }

@@ -15,15 +15,15 @@ import { toSnapshot } from "../../../shared/room/snapshot.ts";
 type Random = (count: number) => Uint8Array;
 export type Written = { readonly reply: CommandReply; readonly entries: readonly LogEntry[] };
 
-/** What a command was answered; the same id for another body is a mistake. */
+/** The answer to a command; the same id with another body is an error. */
 type Done = { readonly body: string; readonly reply: { readonly ok: true; readonly seq: number } | RejectionReply };
 
-/** A longer gap is crossed with a snapshot; nobody looks further back for where a phone is. */
+/** A longer gap is bridged with a snapshot; nobody looks further back for a phone's position. */
 const MOST_REPLAYED = 200;
 
 /** One room in memory, decided by the same core as on the real server. */
 export class FakeRoom {
-  /** What each seat's phone has subscribed with; the server tells nobody here. */
+  /** What each seat's phone has subscribed with; this server notifies nobody. */
   readonly pushes = new Map<Seat, PushRequest>();
   /** The next requests about push get these answers instead. */
   readonly pushAnswers: ErrorReply[] = [];
@@ -50,7 +50,7 @@ export class FakeRoom {
     return this.#room;
   }
 
-  /** All its events, the oldest first. */
+  /** All its events, oldest first. */
   get log(): readonly LogEntry[] {
     return this.#log;
   }
@@ -60,7 +60,7 @@ export class FakeRoom {
     return this.ended ? null : nextDueAtMs(this.#room);
   }
 
-  /** Runs what a phone asks, at this instant of server time. */
+  /** Runs a phone's command at this instant of server time. */
   command(seat: Seat, raw: unknown, atMs: number): Written {
     const asked = parseCommand(raw);
     if ("error" in asked) return told(asked);
@@ -86,18 +86,18 @@ export class FakeRoom {
     return { reply: { ...reply, events: [...entries] }, entries };
   }
 
-  /** What the server asks for by itself; nothing happens where the rules say no. */
+  /** Runs a command of the server itself; nothing happens if the rules reject it. */
   system(seat: Seat, command: SystemCommand, atMs: number): readonly LogEntry[] {
     const decision = decide(this.#room, command, { seat, atMs });
     return "rejected" in decision ? [] : this.append(decision.events, null);
   }
 
-  /** What time itself makes happen by now. */
+  /** Runs what time itself has made due by now. */
   due(atMs: number): readonly LogEntry[] {
     return this.append(this.ended ? [] : decideDue(this.#room, atMs), null);
   }
 
-  /** Writes these events as they are, whatever the rules say of them. */
+  /** Writes these events as they are, whatever the rules say. */
   append(events: readonly Event[], commandId: CommandId | null): readonly LogEntry[] {
     const salts = events.map(() => base64urlEncode(this.#random(16)));
     const { head, entries } = extend(this.#head, events, { commandId, salts, digest: this.#digest });
@@ -147,7 +147,7 @@ export class FakeRoom {
   }
 }
 
-/** What an entry has of the place where it stands. */
+/** The fields of an entry that depend on its place in the log. */
 const CHAINED: ReadonlySet<string> = new Set(["seq", "prevHash", "hash", "salt"]);
 
 const told = (reply: CommandReply): Written => ({ reply, entries: [] });

@@ -19,16 +19,16 @@ type Member = { readonly seat: Seat; readonly room: FakeRoom };
 type Joined = Member & { resumed: boolean };
 
 /**
- * A server in memory for tests of apps: rooms, commands, catching up, clock, presence, due and fading times, decided by the
- * real room core, and without limits on how often a phone may ask. To make it misbehave, set `refuseNext`, cut or hold a
+ * An in-memory server for tests of apps: rooms, commands, catching up, clock, presence, due and fading times, decided by
+ * the real room core, without limits on how often a phone may ask. To make it misbehave, set `refuseNext`, cut or hold a
  * network, or roll a room back. Pairing is skipped: `pair` makes both members at once.
  */
 export class FakeServer implements ServerSide {
   /** The next connections are refused with these, in order. */
   readonly refuseNext: ErrorReply[] = [];
-  /** The next commands get these answers instead of being run; `null` stands for none at all. */
+  /** The next commands get these answers instead of being run; `null` means no answer at all. */
   readonly answerNext: (ErrorReply | null)[] = [];
-  /** Events are stored but nobody is told; only clock replies and resumes show them. */
+  /** Events are stored but not broadcast; only clock replies and resumes show them. */
   mute = false;
   readonly #clock: FakeClock;
   readonly #random = seededBytes(99);
@@ -42,7 +42,7 @@ export class FakeServer implements ServerSide {
     this.#timers = new RoomTimers(clock, (room, entries) => this.#tell(room, entries, null));
   }
 
-  /** A way to this server for one phone. */
+  /** A path to this server for one phone. */
   network(): FakeNetwork {
     return new FakeNetwork(this, this.#clock);
   }
@@ -73,19 +73,19 @@ export class FakeServer implements ServerSide {
     return { room, a, b };
   }
 
-  /** Every connection hears that the server is about to close. */
+  /** Tells every connection that the server is about to close. */
   drain(waitMs: number): void {
     for (const socket of this.#sockets.keys()) socket.send("drain", { waitMs });
   }
 
-  /** The process starts anew: every connection is cut, and the clock begins a new life. */
+  /** The process restarts: every connection is cut, and the clock gets a new epoch. */
   restart(): void {
     this.#epoch = `${Number(this.#epoch) + 1}`;
     for (const socket of [...this.#sockets.keys()]) socket.cut();
   }
 
   greet(socket: FakeSocket): ErrorReply | null {
-    // Whoever tests an app would else be told to pair again.
+    // Otherwise whoever tests an app would be told to pair again.
     if (socket.namespace === "/pair")
       throw new Error("Two phones don't pair here. Take fakePair(), or pair() of the server.");
     const refusal = this.refuseNext.shift();
@@ -130,7 +130,7 @@ export class FakeServer implements ServerSide {
     return errorReply(PUSHES.has(typeOf(body)) ? "badMessage" : "unknownType");
   }
 
-  /** Relayed to the other alone, and only inside a live breath that both share. */
+  /** Relayed to the other seat alone, and only inside a live breath that both share. */
   #pulse({ room, seat, resumed }: Joined, body: unknown): undefined {
     const pulse = Pulse.safeParse(body);
     if (!resumed || !pulse.success || room.ended || !breathLive(room.room, this.#nowMs)) return;
@@ -148,7 +148,7 @@ export class FakeServer implements ServerSide {
     return written.reply;
   }
 
-  /** Whoever has left is a stranger from now on; its other connections are of no use any more. */
+  /** Whoever has left is a stranger from now on; its other connections are useless. */
   #forget(asking: FakeSocket): void {
     const { token = "" } = asking.hello;
     this.#members.delete(token);
@@ -167,7 +167,7 @@ export class FakeServer implements ServerSide {
     this.#timers.written(room);
   }
 
-  /** What is written down is in whole milliseconds. */
+  /** Timestamps in the log are whole milliseconds. */
   get #nowMs(): number {
     return Math.floor(this.#clock.nowMs);
   }

@@ -70,13 +70,13 @@ export class FakeSocket implements Connection {
     this.#end();
   }
 
-  /** The server tells this phone something. */
+  /** The server sends this phone something. */
   send(name: string, body: unknown): void {
     const sent = clone(body);
     this.#sendDown(() => this.#listener.received(name, sent));
   }
 
-  /** The wire is cut: both ends notice, and what was under way is lost. */
+  /** The wire is cut: both ends notice, and what was in flight is lost. */
   cut(): void {
     if (this.#state === "over") return;
     this.#end();

@@ -24,7 +24,7 @@ export type FakePhone = {
   readonly storage: Storage;
 };
 
-/** Two phones, and the world that they share. */
+/** Two phones and the world they share. */
 export type FakePair = {
   readonly clock: FakeClock;
   readonly server: FakeServer;
@@ -56,7 +56,7 @@ export function fakePair({
   };
 }
 
-/** A phone on this server; what its storage holds decides what it is part of. */
+/** A phone on this server; its storage decides which pairing it belongs to. */
 export function fakePhone(server: FakeServer, device: FakeDevice, storage: Storage = memoryStorage()): FakePhone {
   const network = server.network();
   const parts = { url: "https://attune.test", storage, transport: network, environment: device };
@@ -64,7 +64,7 @@ export function fakePhone(server: FakeServer, device: FakeDevice, storage: Stora
   return { client, device, network, storage };
 }
 
-/** A storage in which a pairing lies already. */
+/** A storage that already holds a pairing. */
 export function rememberingStorage(membership: Membership): Storage {
   const storage = memoryStorage();
   void storage.write({ [KEYS.membership]: JSON.stringify(membership) });

@@ -6,7 +6,7 @@ import type { FakeRoom } from "./fake-room.ts";
 
 type Tell = (room: FakeRoom, entries: readonly LogEntry[]) => void;
 
-/** What time makes happen in the rooms of the fake server: what falls due, and the end of a breath that nobody is at. */
+/** What time makes happen in the rooms of the fake server: due events, and the end of a breath that nobody attends. */
 export class RoomTimers {
   readonly #clock: FakeClock;
   readonly #tell: Tell;
@@ -18,7 +18,7 @@ export class RoomTimers {
     this.#tell = tell;
   }
 
-  /** Something may have been written: what is due next may be another thing. */
+  /** Something may have been written, so the next due time may have changed. */
   written(room: FakeRoom): void {
     this.#due.get(room)?.();
     this.#due.delete(room);
@@ -28,7 +28,7 @@ export class RoomTimers {
     this.#due.set(room, this.#clock.setTimer(waitMs, happen));
   }
 
-  /** Nobody is there any more. A breath that stays so for a whole cycle ends quietly, if that tells nobody anything. */
+  /** Nobody is connected any more. A breath left like this for a whole cycle ends quietly, if that reveals nothing. */
   leftAlone(room: FakeRoom): void {
     const breath = room.ended ? null : runningBreath(room.room, this.#nowMs);
     if (breath === null) return;
@@ -38,12 +38,12 @@ export class RoomTimers {
     this.#abandoned.set(room, this.#clock.setTimer(cycleMs, abandon));
   }
 
-  /** Somebody is there again. */
+  /** Somebody is connected again. */
   entered(room: FakeRoom): void {
     this.#abandoned.get(room)?.();
   }
 
-  /** What is written down is in whole milliseconds. */
+  /** Timestamps in the log are whole milliseconds. */
   get #nowMs(): number {
     return Math.floor(this.#clock.nowMs);
   }

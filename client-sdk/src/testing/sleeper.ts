@@ -1,19 +1,19 @@
 import type { Cancel } from "../environment/environment.ts";
 
-/** Time as a device counts it that sleeps now and then: it stands still meanwhile. */
+/** Time as counted by a device that sleeps now and then: it stands still meanwhile. */
 export class Sleeper {
   #wakesAtMs = Number.NEGATIVE_INFINITY;
-  /** The length of all sleeps together, the last of which ends at `#wakesAtMs`. */
+  /** The total length of all sleeps, the last of which ends at `#wakesAtMs`. */
   #sleptMs = 0;
 
-  /** Where it sleeps already, it does so until the later of the two instants. */
+  /** If it sleeps already, it does so until the later of the two instants. */
   sleep(nowMs: number, forMs: number): void {
     const before = Math.max(nowMs, this.#wakesAtMs);
     this.#wakesAtMs = Math.max(before, nowMs + forMs);
     this.#sleptMs += this.#wakesAtMs - before;
   }
 
-  /** True time without what was slept. */
+  /** True time minus the time asleep. */
   awakeMs(nowMs: number): number {
     return Math.max(nowMs, this.#wakesAtMs) - this.#sleptMs;
   }
@@ -26,7 +26,7 @@ export class Sleeper {
 
 type Clock = { readonly nowMs: number; setTimer(afterMs: number, run: () => void): Cancel };
 
-/** The timers of a device: one that is due while it sleeps waits until it wakes up. */
+/** The timers of a device: one due during sleep fires when the device wakes up. */
 export class DeviceTimers {
   readonly #clock: Clock;
   readonly #sleeper: Sleeper;

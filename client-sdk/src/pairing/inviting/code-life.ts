@@ -3,8 +3,8 @@ import type { OpenSecret } from "../records.ts";
 import { CODE_MS, codeAgeMs, shownCode } from "./openings.ts";
 
 /**
- * For how long the code on the screen is good, by both of this phone's clocks: nobody sets the monotonic one, and only the wall
- * clock counts what the phone has slept. The one that leaves less is believed.
+ * How long the code on the screen is still valid, by both of this phone's clocks: nobody can set the monotonic one, and
+ * only the wall clock counts time asleep. The lower value is believed.
  */
 export class CodeLife {
   readonly #environment: Pick<Environment, "monotonicNowMs" | "wallNowMs">;
@@ -15,7 +15,7 @@ export class CodeLife {
     this.#environment = environment;
   }
 
-  /** Milliseconds; 0 for a code from before the app was closed whose age can't be told. */
+  /** Milliseconds; 0 for a code from before the app was closed whose age is unknown. */
   leftMs(secrets: readonly OpenSecret[]): number {
     const nowMs = this.#environment.monotonicNowMs();
     const leftByWallMs = CODE_MS - codeAgeMs(secrets, this.#environment.wallNowMs());

@@ -8,22 +8,22 @@ export type CodeRenewalOptions = {
   freshCode(): Promise<void>;
   secrets(): readonly OpenSecret[];
   renewed(): void;
-  /** There have been so many codes that the next one has to wait. It comes by itself then. */
+  /** The limit of codes is reached, so the next one has to wait. It then comes by itself. */
   waits(retryAfterMs: number): void;
   ended(why: AttuneErrorCode): void;
 };
 
 const RETRY_AFTER_MS = 10_000;
-/** A timer that is to run out with the code comes late on a phone that slept, or whose clock was set. */
+/** A timer set for the code's end fires late on a phone that slept, or whose clock was set. */
 const LOOK_EVERY_MS = 15_000;
 
-/** Keeps a good code on the screen: makes the next one when the last has run out, or was used. */
+/** Keeps a valid code on the screen: makes the next one when the last has expired or was used. */
 export class CodeRenewal {
   readonly #options: CodeRenewalOptions;
   readonly #life: CodeLife;
   #cancelTimer: Cancel = () => undefined;
   #cancelLook: Cancel = () => undefined;
-  /** There is a code that was good when it was last looked at. */
+  /** Whether the code was valid when last checked. */
   #isGood = true;
   #closed = false;
 
@@ -34,17 +34,17 @@ export class CodeRenewal {
     this.#lookLater();
   }
 
-  /** For how long the newest code is good yet, milliseconds. */
+  /** How long the newest code is still valid, milliseconds. */
   get leftMs(): number {
     return this.#life.leftMs(this.#options.secrets());
   }
 
-  /** Makes the next code if this one has run out meanwhile. */
+  /** Makes the next code if this one has expired meanwhile. */
   look(): void {
     if (this.#isGood && this.leftMs <= 0) void this.renew();
   }
 
-  /** The code on the screen was used: the next one is made at once. */
+  /** The code on the screen was used: makes the next one at once. */
   async renew(): Promise<void> {
     if (this.#closed) return;
     const { freshCode, renewed, waits, ended } = this.#options;

@@ -7,18 +7,18 @@ import type { Inviting } from "./inviting.ts";
 export type ConfirmingOptions = {
   readonly context: PairingContext;
   readonly inviting: Inviting;
-  /** Null when it is nowhere else. */
+  /** Null when it isn't joining anything else. */
   elsewhere(): Elsewhere | null;
   /** Both phones are in. */
   over(): void;
 };
 
-/** This phone's yes to who has joined, from when it is said until both phones are in. */
+/** This phone's confirmation of whoever joined, from the moment it is given until both phones are in. */
 export class Confirming {
   readonly #options: ConfirmingOptions;
   readonly #purpose: Purpose;
   #saying: Promise<void> | null = null;
-  /** How to take up what came of the yes, once the server has it: saving may fail, and be asked for again. */
+  /** How to store the result of the confirmation once the server has it: saving may fail, and then be asked for again. */
   #adopt: (() => Promise<void>) | null = null;
 
   constructor(options: ConfirmingOptions) {
@@ -26,7 +26,7 @@ export class Confirming {
     this.#purpose = options.inviting.stored.purpose;
   }
 
-  /** Wanted by the person, and after a restart by the server's news too: it is done once. */
+  /** Asked for by the person, and after a restart by the server's news too: done once. */
   say(attemptId: string): Promise<void> {
     this.#saying ??= this.#sayOnce(attemptId).catch((error: unknown) => {
       this.#saying = null;
@@ -35,7 +35,10 @@ export class Confirming {
     return this.#saying;
   }
 
-  /** Whether a yes that was said has brought both phones in; null when none was said. Rejects where only the app's next start can tell. */
+  /**
+   * Whether an earlier confirmation has brought both phones in; null when there was none. Rejects where only the app's next
+   * start can tell.
+   */
   broughtIn(): Promise<boolean> | null {
     const { confirmed } = this.#options.inviting;
     const said = this.#saying ?? (confirmed === null ? null : this.say(confirmed.attemptId));
@@ -57,7 +60,7 @@ export class Confirming {
     over();
   }
 
-  /** Resolves once both phones are in, with how to take that up here. */
+  /** Resolves once both phones are in, with how to store that here. */
   async #tellServer(attemptId: string): Promise<() => Promise<void>> {
     const { context, inviting } = this.#options;
     if (this.#purpose === "pair" && context.membership()?.over === null) throw new AttuneError("alreadyPaired");
@@ -80,7 +83,7 @@ export class Confirming {
     if (!isCrossed(attemptId, inviting.stored.attempts[attemptId], other?.yes ?? null)) await other?.giveWay();
   }
 
-  /** If the one whose yes was left standing was faster, and isn't the same person after all, that place is this phone's. */
+  /** If the person whose yes was left standing was faster, and turns out to be somebody else, that seat is this phone's. */
   async #giveUpAfter(token: string): Promise<void> {
     const { context, elsewhere } = this.#options;
     await elsewhere()?.stop();

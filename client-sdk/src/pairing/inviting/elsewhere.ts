@@ -1,20 +1,21 @@
 import type { InviterState } from "../../../../shared/pairing/inviter.ts";
 import type { Yes } from "../records.ts";
 
-/** What this phone is joining beside its own invitation. */
+/** What this phone is joining while its own invitation is open. */
 export interface Elsewhere {
-  /** Null when it has said none. */
+  /** Null when it has not said yes. */
   readonly yes: Yes | null;
-  /** Takes its yes back. Rejects with `alreadyPaired` when it was let in by that already. */
+  /** Takes its yes back. Rejects with `alreadyPaired` when that yes was already accepted. */
   giveWay(): Promise<void>;
-  /** Gives it up, and the place if it was let in meanwhile. */
+  /** Gives up joining, and the seat if this phone was let in meanwhile. */
   stop(): Promise<void>;
 }
 
 /**
- * Two who have typed each other's code, as far as their names tell, may say their last yes at one instant. If both took the
- * yes back that the other's is for, nobody would be in. So that is done before for one of the two attempts only, the same on both
- * phones; who confirms the other one leaves its own yes until then, and if it comes too late it is let in by that.
+ * Two people who typed each other's code, as far as their names tell, may both confirm at the same instant. If each took
+ * back the yes that the other confirms, nobody would be in. So only one of the two attempts is taken back beforehand, the
+ * same one on both phones; whoever confirms the other one keeps its own yes until then, and if it is too late to take it
+ * back, that yes lets it in.
  */
 export function isCrossed(attemptId: string, attempt: InviterState | undefined, yes: Yes | null): boolean {
   return attempt?.step === "accepted" && attempt.joinerName === yes?.name && attemptId < yes.attemptId;

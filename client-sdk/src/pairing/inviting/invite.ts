@@ -8,30 +8,30 @@ import { CodeRenewal } from "./code-renewal.ts";
 import type { Inviting } from "./inviting.ts";
 import { type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 
-/** What `invite.on(name, listener)` tells, each with its payload. */
+/** The events of `invite.on(name, listener)`, each with its payload. */
 export type InviteEvents = {
-  /** There is a fresh code (and QR): the one before was used up or has expired. */
+  /** A new code (and QR): the previous one was used or has expired. */
   code: ShownCode;
-  /** Somebody has come by the link: it is burnt, and no other takes its place. */
+  /** Somebody has used the link: it no longer works, and no other replaces it. */
   linkUsed: Record<never, never>;
-  /** Someone proved the code and said yes; `confirm` or `decline` them. */
+  /** Somebody proved the code and said yes; `confirm` or `decline` them. */
   joined: { readonly name: string };
-  /** Who joined has thought again, or was declined. */
+  /** Whoever joined has changed their mind, or was declined. */
   left: Record<never, never>;
-  /** No fresh code for so long: three in ten minutes is the most. One comes by itself then. */
+  /** No new code for this long, as three in ten minutes is the limit. The next then comes by itself. */
   waitForCode: { readonly retryAfterMs: number };
-  /** It has ended by itself, as its day is over or too many have come by it: no code comes any more. */
+  /** The invitation has ended by itself, because its day is over or too many have used it: no more codes. */
   over: Record<never, never>;
 };
 
 export type InviteOptions = {
   readonly environment: Environment;
   readonly inviting: Inviting;
-  /** Where links point to. */
+  /** Base address of links. */
   readonly origin: string;
   finish(attemptId: string): Promise<void>;
   cancel(): Promise<void>;
-  /** The server has no code for it any more. */
+  /** The server gives this invitation no more codes. */
   refused(): void;
 };
 
@@ -39,24 +39,24 @@ const EVENTS: readonly (keyof InviteEvents)[] = ["code", "linkUsed", "joined", "
 
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
-  /** Subscribes to one kind of event; returns how to stop. Throws `badMessage` for a name that there isn't. */
+  /** Subscribes to one event; returns the unsubscribe function. Throws `badMessage` for an unknown name. */
   readonly on: Emitter<InviteEvents>["on"];
-  /** What it was made for: an invitation taken up again after a restart doesn't tell otherwise. */
+  /** What it was made for; nothing else reveals that when it is resumed after a restart. */
   readonly purpose: Purpose;
   /**
-   * Resolves once someone has proved the code and said yes. Rejects with `invitationOver` when it has ended first, with `closed` when
-   * the client is closed or another tab goes on with it.
+   * Resolves once somebody has proved the code and said yes. Rejects with `invitationOver` if it ends first, and with
+   * `closed` if the client is closed or another tab takes over.
    */
   readonly joined: Promise<{ readonly name: string }>;
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
   readonly #joined = deferred<{ readonly name: string }>();
   /**
-   * The names of those who said yes, by attempt, in that order. Only the first is asked about, or an answer meant for one
-   * could go to another who came while it was given.
+   * The names of those who said yes, by attempt, in that order. Only the first is asked about; otherwise an answer meant
+   * for one could reach another who came in the meantime.
    */
   readonly #joiners = new Map<string, string>();
-  /** Handles of codes, QRs and links by which somebody has come while they were shown. */
+  /** Handles of the codes, QRs and links that somebody used while they were shown. */
   readonly #claimed = new Set<string>();
   readonly #renewal: CodeRenewal;
   #lastSecrets: readonly OpenSecret[] = [];
@@ -70,7 +70,7 @@ export class Invite {
     this.#emitter = createEmitter((error) => options.environment.report(error), EVENTS);
     this.on = this.#emitter.on;
     this.joined = this.#joined.promise;
-    // An invite that nobody waits for may be cancelled all the same.
+    // Nobody may be waiting on an invite that is cancelled.
     this.joined.catch(() => undefined);
     const { confirmed } = options.inviting;
     if (confirmed !== null) this.accepted(confirmed.attemptId, confirmed.name);
@@ -89,34 +89,34 @@ export class Invite {
     return shownCode(this.#secrets);
   }
 
-  /** For how long the code is good yet, whatever this phone's clock says; 0 when that can't be told. */
+  /** How long the code is still valid, whatever this phone's clock says; 0 when that is unknown. */
   get codeLeftMs(): number {
     return this.#renewal.leftMs;
   }
 
-  /** The same for a camera: lives as long as the code. */
+  /** The same for a camera: valid as long as the code. */
   get qr(): ShownLink {
     return shownLink(this.#secrets, "qr", this.#options.origin);
   }
 
-  /** To share in a message; 24 hours, and for one: see `linkUsed`. */
+  /** To share in a message: valid for 24 hours, for one use; see `linkUsed`. */
   get link(): ShownLink {
     return shownLink(this.#secrets, "link", this.#options.origin);
   }
 
-  /** Whether somebody has come by the link: then it opens nothing any more. */
+  /** Whether somebody has used the link, which then no longer works. */
   get linkUsed(): boolean {
     return this.#linkUsed;
   }
 
-  /** Whether this phone said yes before it was closed or another tab went on: then `confirm` waits for what comes of that. */
+  /** Whether this phone confirmed before it was closed or another tab took over: `confirm` then waits for the result. */
   get confirmed(): boolean {
     return this.#confirmed !== null || this.#options.inviting.confirmed !== null;
   }
 
   /**
-   * Says yes to who joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined yet or who
-   * had is gone again, `invitationOver` when they go just now, and `alreadyPaired` when this phone was let in elsewhere meanwhile.
+   * Confirms whoever joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined or they
+   * are gone again, `invitationOver` when they leave right now, and `alreadyPaired` when this phone was let in elsewhere.
    */
   confirm(): Promise<void> {
     const attemptId = this.#options.inviting.confirmed?.attemptId ?? this.#askedAbout;
@@ -125,19 +125,24 @@ export class Invite {
     return this.#confirmed;
   }
 
-  /** Says no to who joined. A fresh code is there since they came. Rejects with `nothingOffered` when nobody has joined. */
+  /**
+   * Declines whoever joined; the code was already renewed when they came. Rejects with `nothingOffered` when nobody has joined.
+   */
   async decline(): Promise<void> {
     const attemptId = this.#askedAbout;
     if (attemptId === undefined) throw new AttuneError("nothingOffered");
     await this.#options.inviting.decline(attemptId);
   }
 
-  /** Ends the invitation: code, QR and link stop working. A yes stands: when it has brought both in, `invitationOver`. */
+  /**
+   * Ends the invitation: code, QR and link stop working. A confirmation stands: if it has brought both in, rejects with
+   * `invitationOver`.
+   */
   cancel(): Promise<void> {
     return this.#options.cancel();
   }
 
-  /** @internal The app is looked at again. */
+  /** @internal The app is visible again. */
   wake(): void {
     this.#renewal.look();
   }
@@ -149,7 +154,9 @@ export class Invite {
     if (this.#askedAbout === attemptId) this.#ask(name);
   }
 
-  /** @internal What is on the screen is used: the next code comes at once, as whoever came may never say yes or no. */
+  /**
+   * @internal The code, QR or link on the screen was used: the next code is made at once, as whoever came may never answer.
+   */
   claimed(handle: string): void {
     const via = shownAs(this.#secrets, handle);
     if (this.#over || via === undefined || this.#claimed.has(handle)) return;
@@ -179,14 +186,14 @@ export class Invite {
     this.#joined.reject(new AttuneError(why));
   }
 
-  /** @internal Nothing came of it. */
+  /** @internal It ended without a pairing. */
   lapsed(): void {
     if (this.#over) return;
     this.end();
     this.#emitter.emit("over", {});
   }
 
-  /** Once it is over the last ones are still shown until the screen is another. */
+  /** Once it is over, the last ones stay until the screen changes. */
   get #secrets(): readonly OpenSecret[] {
     this.#lastSecrets = this.#options.inviting.own?.secrets ?? this.#lastSecrets;
     return this.#lastSecrets;

@@ -16,13 +16,13 @@ export type InvitingOptions = {
   readonly handshake: Handshake;
   readonly records: PairingRecords;
   readonly line: PairLine;
-  /** Whether the server knows this phone as a member by the credential that it sends along with its yes. */
+  /** Whether the server knows this phone as a member, by the credential it sends with its confirmation. */
   isMember(): Promise<boolean>;
   /** A joiner proved the secret and said yes. */
   accepted(attemptId: string, name: string): void;
-  /** The app was closed between saying yes and hearing that it is so. */
+  /** The app was closed between confirming and hearing the result. */
   unfinished(attemptId: string): void;
-  /** Somebody came by this way in: it is burnt, whatever comes of the attempt. */
+  /** Somebody used this opening: it is burnt, whatever comes of the attempt. */
   claimed(handle: string): void;
   /** An attempt ended without a pairing. */
   over(attemptId: string): void;
@@ -32,9 +32,9 @@ export type InvitingOptions = {
 export class Inviting {
   readonly #options: InvitingOptions;
   readonly #over = new Set<string>();
-  /** One step after another: no handshake state may be used twice. */
+  /** One step at a time: no handshake state may be used twice. */
   readonly #turns = new Turns();
-  /** Another invitation may have taken its place in the storage: that one's record is not touched. */
+  /** Another invitation may have replaced it in the storage: that one's record is left alone. */
   readonly #key: string | undefined;
 
   constructor(options: InvitingOptions) {
@@ -42,7 +42,7 @@ export class Inviting {
     this.#key = options.records.invitation?.key;
   }
 
-  /** Null once it is over, whatever still comes. */
+  /** Null once it is over, whatever still arrives. */
   get own(): StoredInvitation | null {
     const { invitation } = this.#options.records;
     return invitation?.key === this.#key ? invitation : null;
@@ -58,7 +58,7 @@ export class Inviting {
     return confirmedIn(this.own);
   }
 
-  /** What `open` answered, or `freshCode`, or `attach`. */
+  /** The answer to `open`, `freshCode` or `attach`. */
   opened(answer: PairAnswer): Promise<void> {
     return this.#turns.run(async () => {
       if (!("invitationId" in answer) || this.own === null) return;
@@ -84,7 +84,7 @@ export class Inviting {
     await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }));
   }
 
-  /** Says yes to who accepted. Resolves once the server has made it so; the root key is the pair's. */
+  /** Confirms whoever accepted. Resolves once the server has done so; the root key is the pair's. */
   async confirm(attemptId: string): Promise<Extract<InviterState, { step: "paired" }>> {
     const state = await this.#step(attemptId, (before, random) =>
       this.#options.handshake.inviter.confirm(before, random),
@@ -95,14 +95,14 @@ export class Inviting {
     await this.#options.line
       .ask({ type: "confirm", attemptId, message: state.sent, ...device })
       .catch(async (error: unknown) => {
-        // The server may have made it so, and forgotten the invitation since: the credential outlives that.
+        // The server may have done so and then forgotten the invitation: the credential outlives that.
         const mayBeIn = purpose === "pair" && isAttuneError(error, "invitationOver");
         if (!mayBeIn || !(await this.#options.isMember())) throw error;
       });
     return state;
   }
 
-  /** Says no to who accepted. */
+  /** Declines whoever accepted. */
   async decline(attemptId: string): Promise<void> {
     const state = await this.#step(attemptId, (before, random) =>
       this.#options.handshake.inviter.decline(before, random),
@@ -133,7 +133,7 @@ export class Inviting {
     if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
   }
 
-  /** Told once, however often the news come. All that is kept of the attempt is the mark of its used secret. */
+  /** Reported once, however often the news comes. All that is kept of the attempt is the mark of its used secret. */
   async #end({ attemptId }: Attempt): Promise<void> {
     if (this.#over.has(attemptId)) return;
     this.#over.add(attemptId);
@@ -149,7 +149,7 @@ export class Inviting {
     return this.#options.handshake.inviter.open(secret.invitation, this.stored.offer, this.#options.records.spent);
   }
 
-  /** Stores where the handshake has got to. What is to be sent is sent from there, also after a restart. */
+  /** Stores the new state of the handshake. Messages are sent from the stored state, also after a restart. */
   async #move(attemptId: string, { state, spentMark }: Transition<InviterState>): Promise<InviterState> {
     const known = this.stored.attempts[attemptId];
     if (state !== known || !this.#options.records.isSafe) {
@@ -174,7 +174,7 @@ export class Inviting {
     });
   }
 
-  /** What the server refuses here it has told the other side as well: the attempt's news say how it stands. */
+  /** Whatever the server refuses here, the other side hears too: the attempt's news tell where it stands. */
   async #ask(request: PairRequest): Promise<void> {
     await this.#options.line.ask(request).catch(() => undefined);
   }

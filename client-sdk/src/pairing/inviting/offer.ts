@@ -5,8 +5,8 @@ import { AttuneError } from "../../errors.ts";
 import type { Membership } from "../../storage/membership.ts";
 
 /**
- * What an invitation of this phone offers. Throws `alreadyPaired` or `badName` where it is to make a new place, `notPaired`
- * where it is to bring a phone into one that this phone isn't in.
+ * What an invitation of this phone offers. Throws `alreadyPaired` or `badName` when it is to found a pairing, and
+ * `notPaired` when it is to bring a phone into a pairing that this phone isn't in.
  */
 export function offerOf(purpose: Purpose, givenName: string, place: Membership | null): Offer {
   const isMember = place?.over === null;

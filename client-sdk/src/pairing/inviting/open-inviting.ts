@@ -11,9 +11,9 @@ import { Invite } from "./invite.ts";
 import { Inviting } from "./inviting.ts";
 
 export type OpenInvitingOptions = {
-  /** Where links point to. */
+  /** Base address of links. */
   readonly origin: string;
-  /** What this phone is joining; null when nothing. */
+  /** What this phone is joining at the same time; null when nothing. */
   elsewhere(): Elsewhere | null;
 };
 
@@ -30,7 +30,7 @@ export class OpenInviting {
   #cancelling: Promise<void> | null = null;
   #presenting: Presenting | null = null;
   #cancelAgain: Cancel = () => undefined;
-  /** The invitation as it was when it was cancelled: by then another may lie in the storage. */
+  /** The invitation as it was when cancelled: by then the storage may hold another. */
   #cancelled: StoredInvitation | null = null;
 
   constructor(context: PairingContext, options: OpenInvitingOptions) {
@@ -70,7 +70,7 @@ export class OpenInviting {
     });
   }
 
-  /** Opens it on the server, or goes on with what is stored. Rejects with `offline` or what the server says. */
+  /** Opens it on the server, or resumes what is stored. Rejects with `offline` or the server's error. */
   async open(): Promise<Invite> {
     const { key, purpose, secrets, invitationId } = this.#inviting.stored;
     if (invitationId === null) {
@@ -87,7 +87,7 @@ export class OpenInviting {
     this.#invite?.wake();
   }
 
-  /** Ends it, unless a yes was given that has brought both phones in. Asked twice, it is cancelled once. */
+  /** Ends it, unless a confirmation has brought both phones in. Cancelled once, however often it is called. */
   cancel(): Promise<void> {
     this.#cancelling ??= this.#cancel().catch((error: unknown) => {
       this.#cancelling = null;
@@ -102,7 +102,7 @@ export class OpenInviting {
     await this.drop();
   }
 
-  /** Ends it, whatever was said. */
+  /** Ends it, whatever was confirmed. */
   async drop(): Promise<void> {
     const { stored } = this.#inviting;
     this.#tellStatus({ kind: "idle" });
@@ -114,7 +114,7 @@ export class OpenInviting {
     this.close();
   }
 
-  /** Its record was deleted with the place that it was for. A cancellation that is on its way to the server still goes. */
+  /** Its record was deleted together with the pairing it was for. A cancellation on its way to the server still goes. */
   letGo(): void {
     if (this.#cancelled === null) this.close();
   }
@@ -126,7 +126,7 @@ export class OpenInviting {
     this.#presenting?.close();
   }
 
-  /** What can't be stored isn't sent, and is asked for again; news of an invitation that has ended change nothing. */
+  /** What can't be stored isn't sent, and is asked for again; news of an ended invitation change nothing. */
   #take(news: () => Promise<void>): void {
     if (this.#cancelled !== null) return;
     const { environment } = this.#context;
@@ -138,7 +138,7 @@ export class OpenInviting {
     });
   }
 
-  /** Once it is cancelled nothing more is told: nobody waits for the server to hear of that. */
+  /** Nothing more is reported once it is cancelled: nobody waits for the server to hear of that. */
   #tellStatus(status: Status): void {
     if (this.#cancelled === null) this.#context.status(status);
   }
@@ -162,8 +162,7 @@ export class OpenInviting {
   }
 
   /**
-   * The server doesn't know the invitation any more. If a yes was given, what came of it is found out before this phone
-   * forgets it too.
+   * The server no longer knows the invitation. After a confirmation, its result is found out before this phone forgets it too.
    */
   #end(): void {
     const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
@@ -181,7 +180,7 @@ export class OpenInviting {
   }
 }
 
-/** An error of the SDK is let be: without a connection the openings run out by themselves. */
+/** Errors of the SDK are ignored: without a connection the openings expire by themselves. */
 const forgiven = (error: unknown): void => {
   if (!(error instanceof AttuneError)) throw error;
 };

@@ -4,13 +4,13 @@ import type { Opening, Via } from "../../../../shared/protocol/pairing.ts";
 import type { Environment } from "../../environment/environment.ts";
 import type { OpenSecret } from "../records.ts";
 
-/** As long as the server keeps a code. */
+/** How long the server keeps a code. */
 export const CODE_MS = 10 * 60_000;
 
 export const makeLinkSecret = (environment: Environment): LinkParts =>
   makeLinkParts(environment.randomBytes(LINK_RANDOM_BYTES));
 
-/** The secret of a QR or link that the server doesn't know yet; it says until when it is good. */
+/** The secret of a QR or link that the server doesn't know yet; the server sets when it expires. */
 export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): OpenSecret => ({
   via,
   expiresAtMs: 0,
@@ -24,7 +24,7 @@ export const linkSecret = (via: "qr" | "link", { handle, secret }: LinkParts): O
 const MOST_CODES = 6;
 
 /**
- * The secrets for the openings that the server has: those made here keep theirs; a code's handle comes from the server, so
+ * The secrets for the openings that the server has. Those made here keep theirs; a code's handle comes from the server, so
  * its secret is made now. Secrets whose opening is gone are kept for a while.
  */
 export function secretsFor(
@@ -49,17 +49,17 @@ export function secretsFor(
   const older = known.filter(
     ({ invitation }) => !open.some((secret) => secret.invitation.handle === invitation.handle),
   );
-  // Somebody may have come by one of these just before it was replaced, so the newest of each kind are kept.
+  // Somebody may have used one just before it was replaced, so the newest of each kind are kept.
   const newestOf = (via: Via): readonly OpenSecret[] => older.filter((secret) => secret.via === via).slice(-MOST_CODES);
   return [...newestOf("link"), ...newestOf("qr"), ...newestOf("code"), ...open];
 }
 
-/** A code as it is shown and typed, `HHHHS-SSSSC`, and the server instant at which it ends. */
+/** A code as it is shown and typed, `HHHHS-SSSSC`, and the server instant at which it expires. */
 export type ShownCode = { readonly text: string; readonly expiresAtMs: number };
-/** A link, or what a QR holds, and the server instant at which it ends. */
+/** A link, or the content of a QR, and the server instant at which it expires. */
 export type ShownLink = { readonly url: string; readonly expiresAtMs: number };
 
-/** The newest of its kind, as a person sees it. */
+/** The newest code, as a person sees it. */
 export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
   const { invitation, expiresAtMs } = newest(secrets, "code");
   return { text: showCode(invitation), expiresAtMs };
@@ -69,7 +69,7 @@ export function shownCode(secrets: readonly OpenSecret[]): ShownCode {
 export const shownAs = (secrets: readonly OpenSecret[], handle: string): Via | undefined =>
   (["code", "qr", "link"] as const).find((via) => newest(secrets, via).invitation.handle === handle);
 
-/** How long ago this phone heard of the newest code, by its wall clock, milliseconds: below 0 when that was set back. */
+/** How long ago this phone received the newest code, by its wall clock, milliseconds: negative when that was set back. */
 export function codeAgeMs(secrets: readonly OpenSecret[], wallNowMs: number): number {
   const { heardAtWallMs = Number.NEGATIVE_INFINITY } = newest(secrets, "code");
   return wallNowMs - heardAtWallMs;

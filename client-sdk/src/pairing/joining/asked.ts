@@ -10,15 +10,15 @@ type Offered = Extract<JoinerState, { step: "offered" | "accepted" }>;
 export type AskedOptions = {
   readonly joining: Joining;
   readonly offered: Offered;
-  /** Resolves when the inviter has confirmed and this phone is a member; rejects when it won't be. */
+  /** Resolves when the inviter has confirmed and this phone is a member; rejects when that won't happen. */
   readonly paired: Promise<void>;
 };
 
-/** Who asks, before this phone's person says yes or no. */
+/** The question to this phone's person: who invites, before they say yes or no. */
 export class Asked {
-  /** The name of the other one; with `move` it is one's own. */
+  /** The partner's name; with `move`, one's own. */
   readonly from: { readonly name: string };
-  /** `pair`: a new place for two. `replace`: back into it after a lost phone. `move`: from one's own old phone. */
+  /** `pair`: a new pairing. `replace`: back into it after losing a phone. `move`: over from one's own old phone. */
   readonly purpose: Purpose;
   readonly #options: AskedOptions;
   #accepting: Promise<void> | null = null;
@@ -29,14 +29,14 @@ export class Asked {
     this.purpose = options.offered.purpose;
   }
 
-  /** Whether this phone has said yes already, before it was closed. */
+  /** Whether this phone said yes already, before it was closed. */
   get accepted(): boolean {
     return this.#accepting !== null || this.#options.offered.step === "accepted";
   }
 
   /**
    * Says yes; resolves once the other has confirmed, however long that takes. Rejects with `badName`, `declined`,
-   * `invitationOver` or `storageFailed`. `name` has 1 to 40 characters; with `move` it is taken over from the old phone.
+   * `invitationOver` or `storageFailed`. `name` has 1 to 40 characters; with `move` it is taken from the old phone.
    */
   accept(as: { readonly name?: string } = {}): Promise<void> {
     this.#accepting ??= this.#accept(textOf(fieldsOf(as).name)).catch((error: unknown) => {
@@ -46,7 +46,7 @@ export class Asked {
     return this.#accepting;
   }
 
-  /** Says "not now", also after a yes. Resolves once the server knows. */
+  /** Says "not now", even after a yes. Resolves once the server knows. */
   async decline(): Promise<void> {
     await this.#options.joining.decline();
   }
@@ -56,7 +56,7 @@ export class Asked {
     const stored = offered.step === "accepted" ? joining.stored.name : "";
     const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
     if (name === "") throw new AttuneError("badName");
-    // The inviter's confirmation may come before the server's answer to this yes.
+    // The inviter's confirmation may arrive before the server's answer to this yes.
     if (offered.step === "offered") await Promise.race([joining.accept(name), paired]);
     await paired;
   }

@@ -16,7 +16,7 @@ export type JoiningOptions = {
   readonly records: PairingRecords;
   readonly line: PairLine;
   changed(state: JoinerState): void;
-  /** The other's yes was faster than this phone's no, or may have been. */
+  /** The other's confirmation was faster than this phone's no, or may have been. */
   unwanted(): Promise<unknown>;
   /** The attempt ended on the server before the handshake did. */
   over(): void;
@@ -25,9 +25,9 @@ export type JoiningOptions = {
 /** The joiner's side of one attempt. Each step is stored before it is sent. */
 export class Joining {
   readonly #options: JoiningOptions;
-  /** One step after another: no handshake state may be used twice. */
+  /** One step at a time: no handshake state may be used twice. */
   readonly #turns = new Turns();
-  /** Another attempt may have taken its place in the storage: that one's record is not touched. */
+  /** Another attempt may have replaced it in the storage: that one's record is left alone. */
   readonly #key: string | undefined;
 
   constructor(options: JoiningOptions) {
@@ -35,7 +35,7 @@ export class Joining {
     this.#key = options.records.joining?.key;
   }
 
-  /** Null once it is over, whatever still comes. */
+  /** Null once it is over, whatever still arrives. */
   get own(): StoredJoining | null {
     const { joining } = this.#options.records;
     return joining?.key === this.#key ? joining : null;
@@ -47,7 +47,7 @@ export class Joining {
     return own;
   }
 
-  /** What `claim` answered, or `attach`, or a no. */
+  /** The answer to `claim` or `attach`, or a refusal. */
   async claimed(answer: PairAnswer): Promise<void> {
     if ("attempt" in answer) await this.news(answer.attempt);
   }
@@ -56,7 +56,7 @@ export class Joining {
     return this.#turns.run(() => this.#follow(attempt));
   }
 
-  /** Yes, with the credential this phone made for itself; not while a yes of its own to somebody else is on its way. */
+  /** Says yes, with the credential this phone made for itself; not while its own yes to somebody else is under way. */
   async accept(name: string): Promise<void> {
     if (confirmedIn(this.#options.records.invitation) !== null) throw new AttuneError("alreadyPaired");
     const { state: asked } = this.stored;
@@ -68,8 +68,8 @@ export class Joining {
   }
 
   /**
-   * Resolves once the server knows, and there is nothing left of the attempt. With `offline`, as with `closed`, the no is
-   * stored and goes when it can.
+   * Resolves once the server knows and nothing is left of the attempt. When it rejects with `offline` or `closed`, the no
+   * is stored and sent later.
    */
   async decline(withinMs?: number): Promise<void> {
     await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
@@ -77,7 +77,7 @@ export class Joining {
     if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
   }
 
-  /** Takes a yes back; false when it can't be any more, as the other's came first: then this phone is in. */
+  /** Takes a yes back; false when the other's confirmation came first: then this phone is in. */
   async takeBack(withinMs: number): Promise<boolean> {
     const { attemptId, key } = this.stored;
     if (attemptId === null) return true;
@@ -96,7 +96,7 @@ export class Joining {
     }
   }
 
-  /** Sends the no. Whether it came in time is told by how the attempt stands then. */
+  /** Sends the no. The attempt's state afterwards tells whether it came in time. */
   async #tellNo(withinMs?: number): Promise<void> {
     const { attemptId, key, state } = this.stored;
     if (attemptId === null) return;
@@ -105,7 +105,7 @@ export class Joining {
       state.sent?.step === "decline"
         ? { type: "relay", attemptId, message: state.sent }
         : { type: "refuse", attemptId };
-    // Where the no is refused it came too late, and the attempt is asked for as it stands.
+    // If the no is refused it came too late, and the attempt's state is asked for.
     const answer = await line
       .ask(no, withinMs)
       .catch(unlessLater)
@@ -115,7 +115,10 @@ export class Joining {
     changed(state);
   }
 
-  /** The server knows the attempt no more, so nobody can tell whether the yes was taken up. It knows the place, if it was. */
+  /**
+   * The server no longer knows the attempt, so nobody can tell whether the yes was confirmed. If it was, the server knows
+   * the seat.
+   */
   async #giveBackForgotten(): Promise<void> {
     if (this.own?.accepted === "pair") await this.#options.unwanted();
   }
@@ -148,7 +151,7 @@ export class Joining {
     await this.#options.line.ask({ type: "accept", attemptId, device: deviceOf(credential), message: sent });
   }
 
-  /** A state that was left must never be used again, so it is stored before anything is sent. */
+  /** A used state must never be used again, so the new one is stored before anything is sent. */
   async #move({ state, spentMark }: Transition<JoinerState>): Promise<JoinerState> {
     if (state !== this.stored.state || !this.#options.records.isSafe)
       await this.#save({ ...this.stored, state }, spentMark);
@@ -175,7 +178,7 @@ export class Joining {
 const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";
 const isSettled = ({ state }: Attempt): boolean => state === "over" || state === "confirmed";
 
-/** Null where the server refused it. Without an answer it is thrown on: what was to be said is stored, and said later. */
+/** Null if the server refused it. Without an answer the error is rethrown: what was to be said is stored and sent later. */
 function unlessLater(error: unknown): null {
   if (isAttuneError(error, "closed", "offline")) throw error;
   return null;

@@ -8,7 +8,7 @@ import type { Yes } from "../records.ts";
 import { Asked } from "./asked.ts";
 import { Joining } from "./joining.ts";
 
-/** One attempt to join, from the claim to the confirmation, and its end whatever it is. */
+/** One attempt to join, from the claim to the confirmation or whatever else ends it. */
 export class OpenJoining {
   readonly #context: PairingContext;
   readonly #line: PairLine;
@@ -31,7 +31,7 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      // This phone was let in although it said no: the place is left, so that the other one isn't alone in it.
+      // This phone was let in although it said no: it leaves that seat, so that the other isn't alone there.
       unwanted: () => context.giveBack(this.#joining.stored.credential.token),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
@@ -43,7 +43,7 @@ export class OpenJoining {
     return this.#asked.promise;
   }
 
-  /** Burns the way in and knocks. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
+  /** Claims the opening, which burns it. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
   async claim(): Promise<void> {
     const { key, invitation } = this.#joining.stored;
     try {
@@ -52,17 +52,17 @@ export class OpenJoining {
       );
       this.#context.waiting();
     } catch (error) {
-      // What couldn't be saved can be taken up again: the same knock finds its attempt.
+      // If saving failed, this can be resumed: the same claim finds its attempt.
       if (isAttuneError(error, "storageFailed")) return this.close(error);
       this.fail(error instanceof AttuneError ? error : new AttuneError("noAnswer"));
     }
   }
 
-  /** Goes on after the app was closed: with the claim, or with the wait for the other's app. */
+  /** Resumes after the app was closed: with the claim, or with the wait for the other's app. */
   async resume(): Promise<void> {
     const { attemptId, state } = this.#joining.stored;
     if (attemptId === null) {
-      // That it could be saved before isn't known.
+      // It isn't known whether the last save succeeded.
       await this.#context.records.saveJoining(this.#joining.stored);
       return await this.claim();
     }
@@ -71,20 +71,20 @@ export class OpenJoining {
     if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
   }
 
-  /** Whether this phone has said yes or no: the server has to hear of it before the attempt is forgotten. */
+  /** Whether this phone said yes or no: the server has to hear of it before the attempt is forgotten. */
   get hasAnswered(): boolean {
     const step = this.#joining.own?.state.step;
     return step === "accepted" || step === "declined";
   }
 
-  /** Whom this phone has said yes to for a new place, and by which attempt; null when to nobody. */
+  /** Whom this phone said yes to for a new pairing, and in which attempt; null when nobody. */
   get yes(): Yes | null {
     const { attemptId, state } = this.#joining.own ?? { attemptId: null, state: null };
     if (attemptId === null || state?.step !== "accepted" || state.purpose !== "pair") return null;
     return { attemptId, name: state.inviterName };
   }
 
-  /** The person wants it no more: its promises reject at once, and the other is told as soon as that is possible. */
+  /** The person no longer wants it: its promises reject at once, and the other is told as soon as possible. */
   async stop(withinMs?: number): Promise<void> {
     const over = new AttuneError("invitationOver");
     if (!this.hasAnswered) return this.fail(over);
@@ -96,12 +96,12 @@ export class OpenJoining {
     });
   }
 
-  /** The person says yes to somebody else. Rejects with `alreadyPaired` when the yes that was given here was taken up already. */
+  /** The person confirms somebody else. Rejects with `alreadyPaired` when the yes given here was confirmed already. */
   async giveWay(): Promise<void> {
     if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
     const { token } = this.#joining.stored.credential;
     const isBack = await this.#joining.takeBack(ASK_WITHIN_MS).catch((error: unknown) => {
-      // It may have ended meanwhile by the other's word, for which the line is closed.
+      // The other may have ended it meanwhile, which closes the line.
       if (this.#joining.own !== null) throw error;
       return this.#context.membership()?.token !== token;
     });
@@ -121,7 +121,7 @@ export class OpenJoining {
     this.close(error);
   }
 
-  /** It has ended on this phone. If that is only because something couldn't be stored, it can be taken up anew. */
+  /** It has ended on this phone. If only because something couldn't be stored, it can be resumed. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -136,7 +136,7 @@ export class OpenJoining {
 
   #createLine(): PairLine {
     const { transport, environment } = this.#context;
-    // What can't be stored isn't sent; what is stored is taken up at the next start.
+    // What can't be stored isn't sent; what is stored is resumed at the next start.
     const stop = (error: unknown): void => this.close(error instanceof AttuneError ? error : undefined);
     return new PairLine({
       transport,
@@ -153,7 +153,7 @@ export class OpenJoining {
     });
   }
 
-  /** The server doesn't know the attempt any more. What became of a yes is found out before this phone forgets it too. */
+  /** The server no longer knows the attempt. What became of a yes is found out before this phone forgets it too. */
   async #refused(error: AttuneError): Promise<void> {
     const { own } = this.#joining;
     if (own?.accepted !== "pair" || error.code !== "invitationOver") return this.fail(error);
@@ -185,7 +185,7 @@ export class OpenJoining {
     this.#asked.resolve(new Asked({ joining: this.#joining, offered, paired: this.#paired.promise }));
   }
 
-  /** The inviter has confirmed: also when this app was closed after its yes, which stands. */
+  /** The inviter has confirmed. This stands even if this app was closed after its yes. */
   async #adopt({ rootKey, partnerName }: Pick<Joined, "rootKey" | "partnerName">): Promise<void> {
     const { credential, name } = this.#joining.stored;
     const names = { mine: name, partner: partnerName };

@@ -9,7 +9,7 @@ const MISREAD = {
   badLink: "badLink",
 } as const satisfies Record<string, ClientErrorCode>;
 
-/** What a person typed, pasted or scanned, judged before anything is sent. `origin` is where links of this server point. */
+/** Checks what a person typed, pasted or scanned before anything is sent. `origin` is where links of this server point. */
 export function readCode(parsed: ParsedInvitation, origin: string): Invitation {
   if (!parsed.ok) throw new AttuneError(MISREAD[parsed.reason]);
   if (parsed.origin !== undefined && parsed.origin !== origin.replace(/\/+$/, "").toLowerCase())
