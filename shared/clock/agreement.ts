@@ -6,7 +6,7 @@ const COASTING_SPREAD = 3e-6;
 /** An estimate outside a reply's bounds by no more than this may still be right: clocks are coarse and wander. */
 const TOLERANCE_MS = 5;
 
-/** How far a line may have moved away since its last reply. */
+/** How far the line may have wandered since its last reply. */
 export function coastMs(line: TrackLine): number {
   return Math.max(0, line.sinceMs) * (2 * line.slopeSpread + COASTING_SPREAD);
 }

@@ -7,7 +7,7 @@ export type CorridorFit = {
   readonly offsetMs: number;
   readonly slope: number;
   readonly slopeSpread: number;
-  /** How far away the further bound of the corridor is: the truth lies within, whatever the two paths do. */
+  /** Distance to the further bound of the corridor: the truth lies within it, whatever the two paths do. */
   readonly halfWidthMs: number;
 };
 
@@ -24,23 +24,23 @@ const LEAST_REACH_MS = 0.15;
 /** Each fit corrects the reach by this many e-folds, times how far the share of points within it is from a half. */
 const REACH_GAIN = 2;
 /**
- * Fewer replies than this may all have waited behind one stall. Their reach is shortened, as one too wide costs more
- * than one too narrow.
+ * Fewer replies than this may all have waited behind one stall. Their reach is shortened, as too wide costs more than too
+ * narrow.
  */
 const MANY_REPLIES = 60;
-/** A crowd counts as no less than this share of all replies: one quick reply among queues is none. */
+/** A crowd counts as at least this share of all replies: a single quick reply among queued ones is no crowd. */
 const LEAST_CROWD = 0.25;
 /** How far below its cloud a line begins, in reaches. */
 const FIRST_GAP = 0.003;
-/** Lines that are no further from the likeliest than this, in standard deviations, stay: that costs nothing one could see. */
+/** Lines this close to the likeliest ones, in standard deviations, are kept: the error is too small to see. */
 const NEAR_ENOUGH = 0.2;
 const MOST_STEPS = 20;
 const SMALLEST_SHARE = 2 ** -8;
 
 /**
- * The corridor between what is known from above (`t1 - t0` = offset + up-delay) and from below (`t2 - t3` = offset -
- * down-delay). Both clouds are asked separately for their least delay, under one common drift (Moon, Skelly & Towsley,
- * INFOCOM 1999); the offset is the middle between the two.
+ * The corridor between the bounds from above (`t1 - t0` = offset + up-delay) and from below (`t2 - t3` = offset -
+ * down-delay). The least delay of each cloud is found separately, under one common drift (Moon, Skelly & Towsley, INFOCOM
+ * 1999); the offset is the middle between the two.
  */
 export class Corridor {
   readonly #baseLocalMs: number;
@@ -74,14 +74,14 @@ export class Corridor {
     this.#below.forgetBefore(localMs - this.#baseLocalMs);
   }
 
-  /** Moves the whole history (the phone slept and its monotonic clock stood still), widened by what is unsure of it. */
+  /** Moves the whole history (the phone slept and its monotonic clock stood still), widened by the uncertainty of the move. */
   shift(byMs: number, slackMs: number): void {
     this.#baseOffsetMs += byMs;
     this.#above.raise(slackMs);
     this.#below.raise(slackMs);
   }
 
-  /** The likeliest lines that no reply lies beneath, and their middle. */
+  /** The likeliest lines with no reply beneath them, and their middle. */
   fit(localMs: number, belief: DriftBelief): CorridorFit {
     this.#moveTo(localMs - this.#baseLocalMs);
     this.#lay();
@@ -129,7 +129,7 @@ export class Corridor {
   }
 
   /**
-   * Where a fit begins: the last lines, lowered where a reply came in beneath them, raised where all that held them is
+   * Where a fit begins: the last lines, lowered if a reply came in beneath them, raised if everything that held them is
    * forgotten.
    */
   #lay(): void {
@@ -146,8 +146,8 @@ export class Corridor {
   }
 
   /**
-   * The ways that come within reach of either line. One that comes near neither is a longer way, and what it adds isn't
-   * the same up and down; one that comes near one of them meets a queue in the other direction.
+   * The ways that come within reach of either line. One near neither is a longer way, and what it adds isn't the same up and
+   * down; one near only one of them meets a queue in the other direction.
    */
   #waysWithin(reachMs: number): ReadonlySet<Way> {
     const { above, below } = bothOf(this.#lines);
@@ -158,8 +158,8 @@ export class Corridor {
   }
 
   /**
-   * The lines after a step. Null if even its smallest part would leave a reply beneath: the numbers are so large that
-   * milliseconds are lost in them.
+   * The lines after a step. Null if even its smallest part would leave a reply beneath, because the numbers are so large that
+   * milliseconds are lost.
    */
   #take(step: Step, lines: Lines): Sight | null {
     for (let { share } = step; share > SMALLEST_SHARE; share /= 2) {
@@ -169,7 +169,7 @@ export class Corridor {
     return null;
   }
 
-  /** Queues only ever add: the quieter direction tells the scale for both, so that what is left of it cancels. */
+  /** Queues only ever add, so the quieter direction gives the scale for both; what is left of it then cancels. */
   #correctReach({ above, below }: Views): void {
     if (above.size === 1) return;
     const share = ({ size, near, crowd }: View): number => (near - 1) / Math.max(LEAST_CROWD * size, crowd);

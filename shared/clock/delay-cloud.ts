@@ -5,9 +5,9 @@ export type Line = { readonly heightMs: number; readonly slope: number };
 
 /** A cloud as seen from a line beneath it. Sums are over its crowd, *x* above the line, *age* in ms and negative. */
 export type View = {
-  /** How far above the line the lowest point is, of all ways; not positive if the line doesn't lie beneath. */
+  /** How far the lowest point of all ways is above the line; not positive if the line doesn't lie beneath. */
   readonly leastMs: number;
-  /** The points of the ways that are asked for; those of them that are counted; and how many of these lie within the reach. */
+  /** The points of the ways asked for; those of them that count; and how many of these lie within the reach. */
   readonly size: number;
   readonly crowd: number;
   readonly near: number;
@@ -20,12 +20,12 @@ export type View = {
   readonly holdAge2: number;
 };
 
-/** What is asked of a cloud: how far is near, and which ways are meant. */
+/** The question to a cloud: how far counts as near, and which ways are meant. */
 export type Asked = { readonly reachMs: number; readonly ways: ReadonlySet<Way> };
 
 /** Twenty minutes of a breath, a reply each second; bounds memory whatever comes. */
 const MOST_POINTS = 1_200;
-/** What is further above the line than this many reaches waited behind something, and says nothing of the least delay. */
+/** A point further above the line than this many reaches waited behind something, and says nothing about the least delay. */
 export const CROWD_REACHES = 5;
 
 /** Delays over time, in the order in which they came. */
@@ -54,7 +54,7 @@ export class DelayCloud {
     for (let index = 0; index < this.#size; index += 1) this.#yMs[index] = (this.#yMs[index] ?? 0) + byMs;
   }
 
-  /** The ways with a point so little above the line. */
+  /** The ways with a point this close above the line. */
   waysWithin(reachMs: number, { heightMs, slope }: Line, atMs: number): readonly Way[] {
     const [xs, ys, from, size] = [this.#xMs, this.#yMs, this.#ways, this.#size];
     const ways: Way[] = [];
@@ -68,10 +68,10 @@ export class DelayCloud {
     return ways;
   }
 
-  /** All that a fit asks, in one pass. */
+  /** Everything a fit asks, in one pass. */
   viewFrom({ heightMs, slope }: Line, atMs: number, { reachMs, ways }: Asked): View {
     const [xs, ys, from, all, farMs] = [this.#xMs, this.#yMs, this.#ways, this.#size, CROWD_REACHES * reachMs];
-    // One by one: taken out of an array they would be boxed, and all of this would take three times as long.
+    // Separate variables: in an array they would be boxed, and all of this would take three times as long.
     let leastMs = Number.POSITIVE_INFINITY;
     let way = Number.NaN;
     let isAsked = false;
@@ -109,7 +109,7 @@ export class DelayCloud {
     return { leastMs, size, crowd, near, sumAge, push, pushAge, hold, holdAge, holdAge2 };
   }
 
-  /** The oldest ones. */
+  /** Drops the oldest ones. */
   #forget(count: number): void {
     this.#xMs.copyWithin(0, count);
     this.#yMs.copyWithin(0, count);

@@ -4,44 +4,46 @@ import { isBursting, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, start
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
 /**
- * `unsynced`: no reply yet, no time can be told. `syncing`: a time may be told but isn't vouched for. `synced`: what is
- * shown is the shared time.
+ * `unsynced`: no reply yet, the time isn't known. `syncing`: a time is shown but not vouched for. `synced`: what is shown is
+ * the shared time.
  */
 export type ClockStatus = "unsynced" | "syncing" | "synced";
 
 /** How well the shared time is known at an instant. */
 export type ClockSnapshot = {
   readonly status: ClockStatus;
-  /** Shown server time minus local monotonic time; null while no time can be told, as are the next three. */
+  /** Shown server time minus local monotonic time; like the next three, null while the time isn't known. */
   readonly offsetMs: number | null;
   readonly driftPpm: number | null;
   /** The true offset is within this, however unequal the two directions of the path are. */
   readonly uncertaintyMs: number | null;
   readonly rttMs: number | null;
-  /** Replies that were left out so far, because they could not be right, by reason. */
+  /** Replies rejected so far because they could not be right, by reason. */
   readonly drops: DropCounts;
 };
 
 /** Every local instant is monotonic (`performance.now()`); every server instant is in ms of the server's clock. */
 export interface DisciplinedClock {
-  /** Server time to show at a local instant, or null while it can't be told. It never jumps while `synced`. */
+  /** Server time to show at a local instant, or null while it isn't known. It never jumps while `synced`. */
   serverNowMs(localMs: number): number | null;
-  /** The local instant at which that server time will be shown, for scheduling; ask again after each reply. */
+  /** The local instant at which this server time will be shown, for scheduling; ask again after each reply. */
   localAtServerMs(serverMs: number): number | null;
   status(localMs: number): ClockStatus;
   snapshot(localMs: number): ClockSnapshot;
   /** Takes one reply, at its `t3Ms` or somewhat later. */
   addReply(sample: ProbeSample, localMs?: number): SampleVerdict;
-  /** Looks at both local clocks; call it each frame and before each probe. True if the phone slept or the wall clock was set. */
+  /**
+   * Compares both local clocks; call it on each frame and before each probe. True if the phone slept or the wall clock was set.
+   */
   observe(localMs: number, wallMs: number): boolean;
-  /** Connected, visible or woken: probe in a burst again. The history stays. */
+  /** Connected, visible or woken: probes in a burst again. The history is kept. */
   refresh(localMs: number): void;
   probeSent(localMs: number): void;
   /** How long after the last `probeSent` the next probe is due. */
   nextProbeInMs(mode: ProbeMode): number;
-  /** While nothing is shown that moves by this clock, it steps to a new estimate instead of slewing. Default: shown. */
+  /** While nothing shown moves by this clock, it steps to a new estimate instead of slewing. Default: shown. */
   setShown(shown: boolean, localMs: number): void;
-  /** Counts a reply that never became a sample: nobody can read it, or its connection is over. */
+  /** Counts a reply that never became a sample: it is unreadable, or its connection is over. */
   drop(reason: DropReason): void;
   /** Forgets the server altogether, for a change of server or account. */
   reset(localMs: number): void;
@@ -53,14 +55,14 @@ export function createDisciplinedClock(estimator: Estimator = createEstimator())
 
 /** Wall clocks are trimmed by some ms now and then; more than this is sleep or somebody setting the clock. */
 const WALL_JUMP_MS = 200;
-/** Further off than this is not slewed away in a breath or two: if replies had contradicted what was shown, it steps. */
+/** A larger error can't be slewed away in a breath or two: if replies contradicted what was shown, the clock steps. */
 const STEP_FROM_MS = 250;
 /** Shown and estimated time may be this far apart and still be called the shared time. */
 const SETTLED_MS = 15;
-/** After this much doubt from coasting without replies the time is shown but no longer vouched for. */
+/** With this much uncertainty from coasting without replies, the time is shown but no longer vouched for. */
 const COAST_LIMIT_MS = 25;
 const RATE = 0.02;
-/** People haven't settled into the rhythm yet, so the clock may hurry. */
+/** The clock may hurry at first, while people haven't settled into the rhythm yet. */
 const FIRST_RATE = 0.06;
 const FIRST_MS = 8_000;
 

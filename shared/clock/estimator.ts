@@ -23,13 +23,13 @@ export type ClockEstimate = {
   readonly rttMs: number;
 };
 
-/** Only reasons that there were. */
+/** Only reasons that have occurred. */
 export type DropCounts = Readonly<Partial<Record<DropReason, number>>>;
 
 export interface Estimator {
   /** Takes one reply. A sample that can't be right is dropped, counted by reason, and changes nothing. */
   add(sample: ProbeSample): SampleVerdict;
-  /** The estimate at a local monotonic instant, or null as long as it can't be known. */
+  /** The estimate at a local monotonic instant, or null while it isn't known. */
   estimateAt(localMs: number): ClockEstimate | null;
   /**
    * The wall clock moved by `wallJumpMs` against the monotonic one: either the phone slept and its monotonic clock stood
@@ -38,7 +38,7 @@ export interface Estimator {
   onWake(localMs: number, wallJumpMs: number): void;
   /** False while replies contradict the estimate, or after a wake-up until one agrees with it. */
   isTrusted(): boolean;
-  /** Counts a reply that never became a sample: nobody can read it, or its connection is over. */
+  /** Counts a reply that never became a sample: it is unreadable, or its connection is over. */
   drop(reason: DropReason): void;
   /** How often samples were dropped, by reason. */
   drops(): DropCounts;
@@ -48,7 +48,7 @@ export interface Estimator {
 
 export const createEstimator = (): Estimator => new CorridorEstimator();
 
-/** Wall clocks tick in whole milliseconds and are trimmed now and then: a bridge over sleep is not exact. */
+/** Wall clocks tick in whole milliseconds and are trimmed now and then, so bridging a sleep is not exact. */
 const BRIDGE_SLACK_MS = 1.5;
 
 /** What is believed of the drift before any sample. */
@@ -168,7 +168,7 @@ class CorridorEstimator implements Estimator {
     if (this.#rival.locked) this.#enthrone(this.#rival, sample);
   }
 
-  /** The old clock is retired only if it was known: one that never was may still be the one to know. */
+  /** The old clock is retired only if it was known: one that never was may still turn out to be the right one. */
   #enthrone(track: Track, sample: ProbeSample): void {
     if (this.#track?.locked === true && this.#track.epoch !== track.epoch) {
       this.#order.retireEpoch(this.#track.epoch, sample.connection);

@@ -10,9 +10,9 @@ export type Views = { readonly above: View; readonly below: View };
 
 /** A change of the lines towards the likeliest ones. */
 export type Step = Lines & {
-  /** Newton's decrement: how far away those are, in standard deviations. */
+  /** Newton's decrement: how far away they are, in standard deviations. */
   readonly decrement: number;
-  /** How much of it to take: so damped, it keeps the lines beneath (Nesterov & Nemirovskii 1994). */
+  /** How much of the step to take: damped like this, it keeps the lines beneath (Nesterov & Nemirovskii 1994). */
   readonly share: number;
   readonly slopeSpread: number;
 };
@@ -23,9 +23,9 @@ const MEDIAN_IN_SCALES = 1.678;
 const QUADRATIC = 0.25;
 
 /**
- * One step of Newton's method. A message nearly never meets no queue at all, so the lines don't touch their clouds: if
- * what queues add is gamma of shape 2, *x* is as likely as `x exp(-x / scale)`, and each reply pushes its line down by
- * 1 / x and pulls it up by 1 / scale. It's the linear program of Moon et al. with a logarithmic barrier.
+ * One step of Newton's method. Hardly any message meets no queue at all, so the lines don't touch their clouds: if queueing
+ * is gamma of shape 2, *x* is as likely as `x exp(-x / scale)`, and each reply pushes its line down by 1 / x and pulls it up
+ * by 1 / scale. It's the linear program of Moon et al. with a logarithmic barrier.
  */
 export function stepTowardsLikeliest(
   { above, below }: Views,

@@ -10,9 +10,9 @@ export type ProbeSample = {
   readonly t3Ms: number;
   /** Names the server's clock; a restart or failover brings a new one. Samples of two epochs are never mixed. */
   readonly epoch: string;
-  /** The phone's wall clock minus its monotonic clock at `t3`: only its changes mean something. */
+  /** The phone's wall clock minus its monotonic clock at `t3`: only its changes matter. */
   readonly wallMinusMonotonicMs?: number;
-  /** Counts the phone's connections upwards, so that a reply of an old one can be told apart. */
+  /** Counts the phone's connections upwards, so that a reply on an old one is recognised. */
   readonly connection: number;
 };
 
@@ -35,7 +35,7 @@ export type SampleVerdict = { readonly accepted: true } | { readonly accepted: f
 export const ACCEPTED: SampleVerdict = { accepted: true };
 export const dropped = (reason: DropReason): SampleVerdict => ({ accepted: false, reason });
 
-/** `Date` ends at ±8.64e15 ms (ECMA-262 21.4.1.1); a stamp beyond it is no time. */
+/** `Date` ends at ±8.64e15 ms (ECMA-262 21.4.1.1); a stamp beyond it is not a time. */
 const LARGEST_INSTANT_MS = 8.64e15;
 /** Probes are given up after 5 s; what answers much later says nothing about now. */
 const SLOWEST_REPLY_MS = 10_000;

@@ -13,7 +13,7 @@ export type ProbeSchedule = {
 const BURST = { everyMs: 60, replies: 16, probes: 24 };
 const FIRST = { untilMs: 20_000, everyMs: 500 };
 const SETTLING = { untilMs: 60_000, everyMs: 2_000 };
-/** The drift is the last to be known: a breath's first two minutes are worth a few probes more. */
+/** The drift takes longest to learn: in a breath's first two minutes a few more probes are worth it. */
 const STRETCHES = {
   breath: [FIRST, { untilMs: 120_000, everyMs: 800 }],
   space: [FIRST, SETTLING],

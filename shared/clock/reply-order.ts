@@ -5,7 +5,7 @@ const EPOCHS_REMEMBERED = 8;
 
 type RetiredEpoch = { readonly epoch: string; readonly connection: number };
 
-/** Which replies come twice, late, over a connection that has ended, or from a server clock that is gone. */
+/** Recognises replies that come twice, late, over an ended connection, or from a server clock that is gone. */
 export class ReplyOrder {
   #connection = Number.NEGATIVE_INFINITY;
   #awakeSinceMs = Number.NEGATIVE_INFINITY;
@@ -35,8 +35,8 @@ export class ReplyOrder {
   }
 
   /**
-   * Notes that this connection's clock was left for another. A later connection may lead back to it (another node);
-   * this one can't.
+   * Notes that this connection's clock was given up for another. A later connection may lead back to it (another node); this
+   * one can't.
    */
   retireEpoch(epoch: string, connection: number): void {
     const others = this.#retired.filter((old) => old.epoch !== epoch);

@@ -1,4 +1,4 @@
-/** The time shown, on its way to the time estimated: never a jump, only a slightly faster or slower clock. */
+/** The shown time on its way to the estimated time: never a jump, only a slightly faster or slower clock. */
 export type Slew = {
   /** Where this stretch begins on the local clock. */
   readonly fromLocalMs: number;
@@ -7,7 +7,7 @@ export type Slew = {
   readonly slope: number;
   /** Shown minus estimated there. */
   readonly errorMs: number;
-  /** The most that the shown clock may run fast or slow, as a share of real time. */
+  /** How fast or slow the shown clock may run at most, as a share of real time. */
   readonly rate: number;
 };
 

@@ -6,18 +6,18 @@ import { type ProbeSample, rttMs, STAMP_SLACK_MS } from "./probe-sample.ts";
 const REPLIES_THAT_AGREE = 5;
 /** … and whose middles lie within this. */
 const AGREE_WITHIN_MS = 40;
-/** A line so unsteady that five of its quickest replies never agree is taken as it is after this many. */
+/** A path so unsteady that its five quickest replies never agree is taken as it is after this many. */
 const REPLIES_ENOUGH = 12;
-/** A long way can hide more: none is believed before one reply for each so much of half its corridor, or so many. */
+/** A long path can hide more: nothing is believed before one reply for this much of half its corridor, or this many in all. */
 const HALF_WIDTH_PER_REPLY_MS = 14;
 const REPLIES_FOR_ANY_WAY = 24;
 /** Replies that were sent apart and arrive closer together than this share of it were held back by one another. */
 const BUNCHED = 1 / 8;
 const QUICKEST_KEPT = 8;
 const RTTS_AVERAGED = 32;
-/** History older than this says nothing that younger history does not say better. */
+/** Older history adds nothing to what younger history says. */
 const HISTORY_MS = 20 * 60_000;
-/** Bounds that cross by more than this come from clocks that did not run straight: the older ones are let go. */
+/** Bounds that cross by more than this come from clocks that did not run straight: the older ones are dropped. */
 const CROSSING_MS = 2 * STAMP_SLACK_MS;
 /** Another server's crystal differs from the last one's by about this. */
 const OTHER_SERVER_SPREAD = 15e-6;

@@ -1,10 +1,10 @@
-/** By which way messages came: each may have least delays of its own. */
+/** The path that messages took. Each may have least delays of its own. */
 export type Way = number;
 
-/** Under an open connection the network may change as well: after so many replies what comes counts as another way. */
+/** The network may change even under an open connection: after this many replies, what comes counts as another way. */
 const REPLIES_A_WAY = 64;
 
-/** Tells the ways of replies that come one after another. */
+/** Assigns a way to each reply as it comes. */
 export class Ways {
   #way: Way = 0;
   #connection = Number.NaN;

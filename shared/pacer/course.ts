@@ -11,12 +11,12 @@ export type Stretch = {
   readonly fromMs: number;
 };
 
-/** What is breathed: the program as it was agreed, then the changes of tempo that still matter, in their order. */
+/** What is breathed: the agreed program, then the changes of tempo that still matter, in order. */
 export type Course = { readonly program: Program; readonly changes?: readonly Stretch[] };
 
 export type Timeline = { readonly breaths: number; readonly lengthMs: number };
 
-/** As many breaths, and as long, as is known by now. A change of tempo keeps the length and changes the number. */
+/** The number of breaths and the length as known by now. A change of tempo keeps the length and changes the number. */
 export function timelineOf(course: Course): Timeline {
   const last = course.changes?.at(-1) ?? agreed(course);
   const breaths = breathsUntilEnd(course, last);
@@ -45,7 +45,7 @@ export function stepAt(course: Course, elapsedMs: number): Step {
   };
 }
 
-/** How many breaths it was to be when `elapsedMs` was breathed: a change that lies ahead is not counted yet. */
+/** How many breaths it was to be once `elapsedMs` had been breathed: a change that lies ahead doesn't count yet. */
 export function breathsAsOf(course: Course, elapsedMs: number): number {
   const stretch = stretchAt(course, elapsedMs);
   return stretch.fromBreath - 1 + breathsUntilEnd(course, stretch);
@@ -69,8 +69,8 @@ export function nextBreathFrom(course: Course, elapsedMs: number): number | null
 }
 
 /**
- * Another pattern from a breath on. Of the changes before it stay the one in force after `elapsedMs` and those that come
- * before that breath; what was to come later is overtaken. A ramp that isn't over goes on, from the pace that is reached.
+ * Another pattern from a breath on. Of the earlier changes, the one in force after `elapsedMs` and those before that breath
+ * stay; later ones are overtaken. A ramp that isn't over continues from the pace it has reached.
  */
 export function changed(course: Course, { pattern, fromBreath, elapsedMs }: Change): readonly Stretch[] {
   const { changes = [] } = course;

@@ -28,9 +28,9 @@ const leadInBeatsMs = [-3_000, -2_000, -1_000] as const;
 const announceAheadMs = 750;
 
 /**
- * The first cue later than `afterServerMs`; ask again with its `atMs` for the one after it. Null after the end, and
- * when a pause without a resume comes first; without a breath, and while the time can't be told. Cheap enough to ask anew
- * whenever the clock estimate moves.
+ * The first cue later than `afterServerMs`; call again with its `atMs` for the next. Null after the end, when a pause without
+ * a resume comes first, without a breath, and while the time isn't known. Cheap enough to call again whenever the clock
+ * estimate moves.
  */
 export function nextCue(session: Session | null, afterServerMs: number | null): Cue | null {
   if (!session || afterServerMs === null) return null;
@@ -52,10 +52,10 @@ export function nextCue(session: Session | null, afterServerMs: number | null): 
 const leadInPoints = (): readonly Point[] =>
   leadInBeatsMs.map((elapsedMs) => ({ kind: "leadIn", elapsedMs, breath: 1 }));
 
-/** With two breaths the second half is the last breath, which is what is said; a single breath needs neither. */
+/** With two breaths the second half is the last breath, and only that is said; a single breath needs neither. */
 function announcements(session: Session, breaths: number, elapsedMs: number): readonly Point[] {
   const points: Point[] = [];
-  // What has begun is announced no more, and the tempo of what is over may be forgotten.
+  // What has begun isn't announced any more, and a past tempo may be forgotten.
   const announce = (kind: Cue["kind"], breath: number): void => {
     if (breath === 1 || breathBeginsMs(session, breath) <= elapsedMs) return;
     const { tempo, fromBreath, fromMs } = stretchOf(session, breath - 1);
@@ -69,8 +69,8 @@ function announcements(session: Session, breaths: number, elapsedMs: number): re
 }
 
 /**
- * The breath that begins nearest to the half that was agreed to, whatever the tempo is by then: so it is said once. Null
- * when that lies behind, in a tempo that is forgotten.
+ * The breath that begins nearest to half of the agreed length, whatever the tempo is by then: so it is said once. Null when
+ * that is past, in a tempo that is forgotten.
  */
 function secondHalfOf(session: Session, elapsedMs: number): number | null {
   const { program, changes } = session;
@@ -82,7 +82,7 @@ function secondHalfOf(session: Session, elapsedMs: number): number | null {
   return isNearer ? breath : breath + 1;
 }
 
-/** The phase that is running, as it may be held at its start, and what comes after it: the next phase or the end. */
+/** The running phase, as it may be held at its start, and what comes after it: the next phase or the end. */
 function turnsFrom(session: Session, elapsedMs: number): readonly Point[] {
   const { breaths, lengthMs } = timelineOf(session);
   const running = stepAt(session, Math.max(0, elapsedMs));

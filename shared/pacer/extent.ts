@@ -20,8 +20,8 @@ export function extentAt(phase: Phase | null): number {
 }
 
 /**
- * As `extentAt`, and through a pause the light stays as full as it was: no jump at a pause or a resume either. Empty without a
- * breath, and while the time can't be told.
+ * As `extentAt`, but the light keeps its size through a pause: no jump at a pause or a resume either. Empty without a breath,
+ * and while the time isn't known.
  */
 export function extentOf(session: Session | null, serverNowMs: number | null): number {
   if (!session || serverNowMs === null) return 0;

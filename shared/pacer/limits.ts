@@ -27,7 +27,7 @@ export const programLimits = {
   },
 } as const;
 
-/** What is wrong with a program, first thing first. */
+/** The first thing wrong with a program. */
 export type ProgramFault =
   | "inhaleOutOfRange"
   | "holdOutOfRange"
@@ -43,12 +43,12 @@ export type ProgramFault =
   | "rampTooLong"
   | "rampNotInWholeMs";
 
-/** Null when two people may breathe it. Server and phones ask the same function. */
+/** Null when two people may breathe it. Server and phones use the same function. */
 export function checkProgram(program: Program): ProgramFault | null {
   return checkPattern(program) ?? checkLength(program) ?? checkRamp(program, program.ramp);
 }
 
-/** The same for one breath alone: what a change of tempo may ask for. */
+/** The same for a single pattern: what a change of tempo may ask for. */
 export function checkPattern(pattern: Pattern): ProgramFault | null {
   const { inhaleMs, holdMs, exhaleMs, restMs } = pattern;
   if (!isWithin(inhaleMs, programLimits.inhaleMs)) return "inhaleOutOfRange";
@@ -75,5 +75,5 @@ function checkRamp(program: Program, ramp: Ramp | undefined): ProgramFault | nul
   return ramp.overMs > askedMsOf(program) ? "rampTooLong" : null;
 }
 
-// A number that is none (NaN) compares false, and so lies outside.
+// NaN compares false, and so lies outside.
 const isWithin = (valueMs: number, { minMs, maxMs }: Range): boolean => valueMs >= minMs && valueMs <= maxMs;

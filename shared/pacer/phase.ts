@@ -6,7 +6,7 @@ import type { Step, StepKind } from "./timeline.ts";
 /** Lead-in time left before the first in-breath; a pause does not use it up. */
 export type LeadIn = { readonly kind: "leadIn"; readonly startsInMs: number };
 
-/** `resumesInMs` is there once someone has resumed. */
+/** `resumesInMs` is there once somebody has resumed. */
 export type Paused = { readonly kind: "paused"; readonly resumesInMs?: number };
 
 /** A phase of a breath, and how far it has got. */
@@ -19,16 +19,16 @@ export type Breathing = {
   /** 1-based, of `of` breaths in all; a change of tempo changes that number when it takes effect. */
   readonly breath: number;
   readonly of: number;
-  /** Server instant at which this turns into something else, as far as is known: the next phase, the end, or a pause. */
+  /** Server instant at which this changes, as far as is known: to the next phase, the end, or a pause. */
   readonly endsAtMs: number;
 };
 
-/** What a phone shows of a breath at an instant: it is about to begin, goes on, or waits. */
+/** What a phone shows of a breath at an instant: it is about to begin, is running, or waits. */
 export type Phase = LeadIn | Breathing | Paused;
 
 /**
- * What both phones show at a server instant; null from the end on, without a breath, and while the time can't be told. A pure
- * function in constant time: no ticks, no history, no drift. Boundaries belong to what comes after them.
+ * What both phones show at a server instant; null from the end on, without a breath, and while the time isn't known. A pure
+ * function in constant time: no ticks, no history, no drift. A boundary belongs to what comes after it.
  */
 export function phaseAt(session: Session | null, serverNowMs: number | null): Phase | null {
   if (!session || serverNowMs === null) return null;

@@ -26,15 +26,15 @@ export const presetNames = [
 /** Four and six: six breaths a minute, 0.1 Hz. */
 export const defaultPreset = "fourAndSix" satisfies PresetName;
 
-/** How long a breath may be asked to last, minutes: two unless said otherwise. */
+/** The lengths a breath may have, minutes; two by default. */
 export const lengthsMinutes = [1, 2, 3, 5, 10] as const;
 
 export const defaultMinutes = 2;
 
-/** A ready-made pattern and a length in minutes, with a ramp towards its pace perhaps. */
+/** A preset and a length in minutes, optionally with a ramp towards its pace. */
 export type ProgramChoice = { readonly preset?: PresetName; readonly minutes?: number; readonly ramp?: Ramp };
 
-/** A preset as a program; two minutes of four and six unless said otherwise. */
+/** A preset as a program; by default two minutes of four and six. */
 export function programOf({ preset = defaultPreset, minutes = defaultMinutes, ramp }: ProgramChoice = {}): Program {
   return { ...presets[preset], minutes, ...(ramp === undefined ? {} : { ramp }) };
 }

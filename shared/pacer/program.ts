@@ -12,16 +12,16 @@ export type Pattern = {
  */
 export type Ramp = { readonly fromCycleMs: number; readonly overMs: number };
 
-/** How fast to breathe: a pattern, and a ramp towards it perhaps. */
+/** How fast to breathe: a pattern, optionally with a ramp towards it. */
 export type Tempo = Pattern & { readonly ramp?: Ramp };
 
-/** A tempo and how long to follow it. What is lawful stands in `limits.ts`. */
+/** A tempo and how long to follow it. `limits.ts` says what is lawful. */
 export type Program = Tempo & { readonly minutes: number };
 
 export const cycleMsOf = (pattern: Pattern): number =>
   pattern.inhaleMs + pattern.holdMs + pattern.exhaleMs + pattern.restMs;
 
-/** The length that was asked for; the real one is a whole number of breaths near it. */
+/** The length asked for; the real one is the nearest whole number of breaths. */
 export const askedMsOf = (program: Program): number => program.minutes * 60_000;
 
 /** Whether the breath is held anywhere, full or empty: such programs come with a word of caution. */

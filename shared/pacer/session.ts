@@ -12,7 +12,7 @@ export type Session = Course & {
   readonly resumeAtMs?: number;
   /** Length of all earlier pauses; the one in `pausedAtMs` is not in it. */
   readonly pausedForMs: number;
-  /** When the last of the earlier pauses is over, if the next was asked for before that: up to it the breath stands. */
+  /** When the last earlier pause ends, if the next was asked for before that: until then the breath stands still. */
   readonly goesOnAtMs?: number;
 };
 
@@ -34,7 +34,7 @@ export function elapsedMsAt(session: Session, serverNowMs: number): number {
 export const isPausedAt = (session: Session, serverNowMs: number): boolean =>
   heldUntilMs(session, serverNowMs) !== null;
 
-/** When the pause that holds the breath at an instant is over, never (infinite) while nobody has resumed it; null without one. */
+/** When the pause that holds the breath at an instant ends, infinite while nobody has resumed; null without a pause. */
 export function heldUntilMs(session: Session, serverNowMs: number): number | null {
   if (serverNowMs < goesOnAt(session)) return goesOnAt(session);
   const pause = pauseOf(session);
@@ -44,8 +44,8 @@ export function heldUntilMs(session: Session, serverNowMs: number): number | nul
 const goesOnAt = ({ goesOnAtMs = Number.NEGATIVE_INFINITY }: Session): number => goesOnAtMs;
 
 /**
- * Server instant at which the breath goes past `elapsedMs`; null when a pause without a resume comes first. What
- * falls on the very instant of a pause happens at the resume.
+ * Server instant at which the breath passes `elapsedMs`; null when a pause without a resume comes first. What falls on the
+ * very instant of a pause happens at the resume.
  */
 export function instantOf(session: Session, elapsedMs: number): number | null {
   const pause = pauseOf(session);
@@ -62,9 +62,9 @@ export function sessionEndsAtMs(session: Session): number | null {
 }
 
 /**
- * The session after someone asked, at `askedAtMs`, for a pause from `pauseAtMs`. A pause that is over by then is counted;
- * where it isn't over yet when asked, the breath stands until it is, goes on, and stops at `pauseAtMs`. One that would last
- * longer goes on without its resume, and the earlier of two instants holds.
+ * The session after somebody asked, at `askedAtMs`, for a pause from `pauseAtMs`. A pause that is over by then is counted. If
+ * one isn't over yet when asked, the breath stands until it is, goes on, and stops at `pauseAtMs`. One that would last longer
+ * loses its resume, and the earlier of two instants holds.
  */
 export function withPause(session: Session, { askedAtMs, pauseAtMs }: PauseAsked): Session {
   const pause = pauseOf(session);
@@ -86,8 +86,8 @@ export function withResume(session: Session, resumeAtMs: number): Session {
 }
 
 /**
- * The session after someone asked, at `askedAtMs`, for another pattern from a breath on. It is named by its breath, as a
- * pause may still put off the instant.
+ * The session after somebody asked, at `askedAtMs`, for another pattern from a breath on. The change is named by its breath,
+ * as a pause may still postpone the instant.
  */
 export function withTempo(session: Session, { askedAtMs, pattern, fromBreath }: TempoAsked): Session {
   return { ...session, changes: changed(session, { pattern, fromBreath, elapsedMs: elapsedMsAt(session, askedAtMs) }) };
@@ -95,11 +95,11 @@ export function withTempo(session: Session, { askedAtMs, pattern, fromBreath }: 
 
 type TempoAsked = { readonly askedAtMs: number; readonly pattern: Pattern; readonly fromBreath: number };
 
-/** The first breath that begins at that instant or later, as far as is known by now; null when there is none any more. */
+/** The first breath that begins at this instant or later, as known by now; null when none is left. */
 export const nextBreathAt = (session: Session, atMs: number): number | null =>
   nextBreathFrom(session, elapsedMsAt(session, atMs));
 
-/** As if it had never been paused, but for what earlier pauses have cost. */
+/** As if it had never been paused, except for what earlier pauses have cost. */
 function withoutPause({ pausedAtMs: _paused, resumeAtMs: _resume, ...going }: Session): Session {
   return going;
 }

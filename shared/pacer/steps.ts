@@ -1,10 +1,10 @@
 import { checkPattern, programLimits } from "./limits.ts";
 import type { Pattern } from "./program.ts";
 
-/** Half a second more for each phase that is there; null when that is slower than two people may breathe. */
+/** Half a second more for each phase it has; null when that is slower than two people may breathe. */
 export const slower = (pattern: Pattern): Pattern | null => stepped(pattern, programLimits.stepMs);
 
-/** Half a second less for each phase that is there; null when that is faster than two people may breathe. */
+/** Half a second less for each phase it has; null when that is faster than two people may breathe. */
 export const faster = (pattern: Pattern): Pattern | null => stepped(pattern, -programLimits.stepMs);
 
 function stepped({ inhaleMs, holdMs, exhaleMs, restMs }: Pattern, byMs: number): Pattern | null {

@@ -20,12 +20,12 @@ export function breathsIn(tempo: Tempo, lengthMs: number): number {
   return Math.max(1, Math.round(nominalAt(tempo, lengthMs) / cycleMsOf(tempo)));
 }
 
-/** How long so many breaths take. The rest of the last one is dropped, and nothing else, so that it ends on an out-breath. */
+/** How long this many breaths take. Only the rest of the last one is dropped, so that it ends on an out-breath. */
 export function lengthOf(tempo: Tempo, breaths: number): number {
   return stepFromMs(tempo, breaths * partsOf(tempo).length - (tempo.restMs > 0 ? 1 : 0));
 }
 
-/** Breathing time at which a breath begins, after so many others. */
+/** Breathing time at which a breath begins, after this many others. */
 export function breathFromMs(tempo: Tempo, breathsBefore: number): number {
   return stepFromMs(tempo, breathsBefore * partsOf(tempo).length);
 }

@@ -10,7 +10,7 @@ export const symbolValue = (symbol: string): number => CROCKFORD.symbols.indexOf
 
 export const symbolOf = (value: number): string => CROCKFORD.symbols.charAt(value);
 
-/** Symbols out of random bytes, 5 bits each. Throws when the bytes do not fill them: that is a mistake of the caller. */
+/** Symbols from random bytes, 5 bits each. Throws when there are too few bytes: a mistake of the caller. */
 export function randomSymbols(random: Uint8Array, count: number): string {
   if (random.length * 8 < count * 5) throw new RangeError("Too few random bytes.");
   return bitsToText(CROCKFORD, random).slice(0, count);
@@ -18,7 +18,7 @@ export function randomSymbols(random: Uint8Array, count: number): string {
 
 /**
  * What a person typed, as the symbols they meant: full-width forms, lower case, look-alikes, spaces and dashes are forgiven.
- * A character that is no symbol stays, so that it can be pointed at.
+ * A character that isn't a symbol stays, so that it can be pointed out.
  */
 export function readSymbols(text: string): readonly string[] {
   const typed = text.normalize("NFKC").toUpperCase();

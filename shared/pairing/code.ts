@@ -1,7 +1,7 @@
 import { randomSymbols, readSymbols, symbolValue } from "./base32.ts";
 import { checkSymbol } from "./check-symbol.ts";
 
-/** 20 bits that the server knows the code by. */
+/** 20 bits by which the server knows the code. */
 export const CODE_HANDLE_CHARS = 4;
 /** 25 bits that never leave the two phones. */
 const CODE_SECRET_CHARS = 5;
@@ -9,7 +9,7 @@ const CODE_SECRET_CHARS = 5;
 export const CODE_CHARS = CODE_HANDLE_CHARS + CODE_SECRET_CHARS + 1;
 const GROUP_CHARS = 5;
 
-/** Fresh random bytes that `makeCodeHandle` and `makeCode` ask for. */
+/** How many fresh random bytes `makeCodeHandle` and `makeCode` need. */
 export const CODE_RANDOM_BYTES = 4;
 
 export interface CodeParts {
@@ -37,10 +37,10 @@ export function showCode({ handle, secret }: CodeParts): string {
   return group([...symbols, checkSymbol(symbols)]);
 }
 
-/** What has been typed so far in the shape of a code; feeding the result back in changes nothing. */
+/** What has been typed so far, in the shape of a code. Idempotent. */
 export const formatTyping = (text: string): string => group(readSymbols(text));
 
-/** A typo is found here, before anything is sent; `tooShort` also means: still typing. */
+/** Finds a typo before anything is sent; `tooShort` also means: still typing. */
 export function parseCode(text: string): ParsedCode {
   const symbols = readSymbols(text);
   const at = symbols.findIndex((symbol) => symbolValue(symbol) < 0);

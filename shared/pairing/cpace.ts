@@ -14,7 +14,7 @@ const DSI_SID_OUTPUT = utf8Encode("CPaceSidOutput");
 const SHA512_BLOCK_BYTES = 128;
 
 export const SHARE_BYTES = 32;
-/** Uniform bytes behind a scalar: reduced modulo the group's order, 64 leave no bias that matters. */
+/** Uniform bytes for a scalar: reducing 64 of them modulo the group's order leaves no bias that matters. */
 export const SCALAR_RANDOM_BYTES = 64;
 
 export interface CpaceInput {
@@ -23,13 +23,13 @@ export interface CpaceInput {
   readonly sid: Uint8Array;
 }
 
-/** What one side sends: its share and the data that it binds to it. */
+/** What one side sends: its share and the data bound to it. */
 export interface CpaceShare {
   readonly y: Uint8Array;
   readonly ad: Uint8Array;
 }
 
-/** The generator that only who knows the secret can find, in its 32-byte form. */
+/** The generator that only someone who knows the secret can compute, in its 32-byte form. */
 export function cpaceGenerator({ prs, ci, sid }: CpaceInput): Bytes {
   const paddingBytes = SHA512_BLOCK_BYTES - 1 - prependLength(prs).length - prependLength(DSI).length;
   const zeros = new Uint8Array(Math.max(0, paddingBytes));
@@ -43,7 +43,7 @@ function derive(uniform: Uint8Array): InstanceType<typeof Point> {
   return ristretto255_hasher.deriveToCurve(uniform);
 }
 
-/** A scalar in 1 … order − 1 as 32 little-endian bytes. Zero has a chance of 2^-252 and becomes one. */
+/** A scalar in 1 … order − 1 as 32 little-endian bytes. Zero, with a chance of 2^-252, becomes one. */
 export function scalarFrom(uniform: Uint8Array): Uint8Array {
   if (uniform.length !== SCALAR_RANDOM_BYTES) throw new RangeError("A scalar takes 64 random bytes.");
   const scalar = Point.Fn.create(littleEndian(uniform));
@@ -55,7 +55,7 @@ export function cpaceShare(generator: Uint8Array, scalar: Uint8Array): Bytes {
   return Point.fromBytes(generator).multiply(Point.Fn.fromBytes(scalar)).toBytes();
 }
 
-/** K = scalar · Y of the other side (`scalar_mult_vfy`), or null: then the run must be given up. */
+/** K = scalar · Y of the other side (`scalar_mult_vfy`), or null: then the run must be abandoned. */
 export function cpaceSharedPoint(scalar: Uint8Array, theirs: Uint8Array): Bytes | null {
   const point = decodePoint(theirs);
   if (point === null || point.is0()) return null;
@@ -80,7 +80,7 @@ export function cpaceIsk(sid: Uint8Array, sharedPoint: Uint8Array, transcript: U
   return sha512(concatBytes([lvCat([DSI_ISK, sid, sharedPoint]), transcript]));
 }
 
-/** A public name for this very run, 64 bytes; both sides find it without the secret. */
+/** A public name for this very run, 64 bytes; both sides can compute it without the secret. */
 export const cpaceSidOutput = (transcript: Uint8Array): Bytes => sha512(concatBytes([DSI_SID_OUTPUT, transcript]));
 
 function littleEndian(bytes: Uint8Array): bigint {

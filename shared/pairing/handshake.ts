@@ -3,13 +3,13 @@ import { type HandshakeMessage, type MessageOf, SID_BYTES } from "./messages.ts"
 import { openFields, type Session, sealFields } from "./session.ts";
 
 /**
- * A new pair; a lost phone's seat, asked by the partner; one's own seat, moved with the old phone in hand.
- * The joiner learns it from the inviter under seal, so the server can't pass one off as another.
+ * A new pair; a lost phone's seat, asked for by the partner; one's own seat, moved with the old phone in hand. The joiner
+ * learns it from the inviter under seal, so the server can't pass one off as another.
  */
 export const PURPOSES = ["pair", "replace", "move"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** Fresh random bytes for every call that takes `random`. Never hand the same ones to two calls. */
+/** Fresh random bytes for every call that takes `random`. Never pass the same ones to two calls. */
 export const HANDSHAKE_RANDOM_BYTES = SCALAR_RANDOM_BYTES + SID_BYTES;
 
 export function requireRandom(random: Uint8Array): void {
@@ -30,9 +30,8 @@ export type Ended =
 
 /**
  * The next state, what to send, and the mark of a secret that has just had its one attempt. Store state and mark in one write
- * *before* sending: a state that has been left must never be used again, or a second guess at the secret becomes possible.
- * After a reconnect send the state's `sent` again; a message that has been handled is ignored (the same state comes back,
- * and nothing to send).
+ * *before* sending: a used state must never be used again, or a second guess at the secret becomes possible. After a reconnect
+ * send the state's `sent` again; a message handled before is ignored (the same state comes back, with nothing to send).
  */
 export interface Transition<State> {
   readonly state: State;
@@ -40,7 +39,7 @@ export interface Transition<State> {
   readonly spentMark: string | null;
 }
 
-/** A state says by itself what is to be sent on entering it. */
+/** A state says by itself what to send on entering it. */
 export function moveTo<State extends { readonly sent: HandshakeMessage | null }>(
   state: State,
   spentMark: string | null = null,
@@ -59,7 +58,7 @@ export function decline(session: Session, random: Uint8Array): Transition<Ended>
   return moveTo<Ended>({ step: "declined", by: "me", sent: { step: "decline", sealed } });
 }
 
-/** The other one says no; the server alone can't say it for them. */
+/** The other person says no; the server alone can't say it for them. */
 export function takeDecline(session: Session, message: MessageOf<"decline">): Transition<Ended> {
   if (openFields(session, message, 0) === null) return fail("malformed");
   return moveTo<Ended>({ step: "declined", by: "other", sent: null });

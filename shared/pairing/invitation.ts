@@ -7,7 +7,7 @@ import { type ParsedLink, parseLink } from "./link.ts";
 
 export type InvitationKind = "code" | "link";
 
-/** A way in, as the two phones know it. The handle travels, the secret never does. */
+/** An opening, as the two phones know it. The handle travels, the secret never does. */
 export interface Invitation {
   readonly kind: InvitationKind;
   readonly handle: string;
@@ -35,8 +35,8 @@ export function parseInvitation(text: string): ParsedInvitation {
 const SPENT_MARK_BYTES = 16;
 
 /**
- * Remembers on the phone that a secret has had its one attempt. It stays on the phone: a code's secret is short enough to be
- * found from its digest.
+ * Remembers that a secret has had its one attempt. The mark stays on the phone: a code's secret is short enough to be found
+ * from its digest.
  */
 export function spentMark({ kind, handle, secret }: Invitation): string {
   const digest = sha512(lvCat(["attune spent", kind, handle, secret].map(utf8Encode)));

@@ -9,7 +9,7 @@ import type { HandshakeMessage, MessageOf } from "./messages.ts";
 import { cleanName } from "./name.ts";
 import { agree, cpaceInputs, openFields, type Session, sealFields, storedBytes } from "./session.ts";
 
-/** What the inviting phone asks for. `name` is its own display name; a root key is base64url. */
+/** What the inviting phone offers. `name` is its own display name; a root key is base64url. */
 export type Offer =
   | { readonly purpose: "pair"; readonly name: string }
   | { readonly purpose: "replace"; readonly name: string; readonly rootKey: string }
@@ -47,7 +47,7 @@ export function openInviter(invitation: Invitation, offer: Offer, spent: readonl
   return { step: "open", invitation, offer, sent: null };
 }
 
-/** Someone has claimed the invitation. From here on the secret is gone from the state: there is one attempt. */
+/** Somebody has claimed the invitation. From here on the secret is gone from the state: there is one attempt. */
 export function greet(state: InviterState, random: Uint8Array): Move {
   requireRandom(random);
   if (state.step !== "open") return ignore(state);
@@ -98,7 +98,7 @@ function checkReply(
   });
 }
 
-/** The inviter has seen who accepted, and says yes. The root key is the new one, or the one in use handed on. */
+/** The inviter has seen who accepted, and confirms. The root key is the new one, or the one in use, handed on. */
 export function confirmJoiner(state: InviterState, random: Uint8Array): Move {
   requireRandom(random);
   if (state.step !== "accepted") return ignore(state);
@@ -110,7 +110,7 @@ export function confirmJoiner(state: InviterState, random: Uint8Array): Move {
   return moveTo({ step: "paired", rootKey, joinerName, sent: { step: "confirm", sealed } });
 }
 
-/** The inviter says no to who accepted. */
+/** The inviter declines whoever accepted. */
 export function declineJoiner(state: InviterState, random: Uint8Array): Move {
   requireRandom(random);
   if (state.step !== "accepted") return ignore(state);

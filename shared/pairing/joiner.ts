@@ -46,7 +46,7 @@ export interface Joined {
   readonly step: "paired";
   readonly purpose: Purpose;
   readonly rootKey: string;
-  /** With whom the place is shared. */
+  /** The other member of the pairing. */
   readonly partnerName: string;
   readonly sent: null;
 }
@@ -99,7 +99,7 @@ export function acceptOffer(state: JoinerState, name: string, random: Uint8Array
   return moveTo({ ...state, step: "accepted", sent: { step: "accept", sealed } });
 }
 
-/** The joiner says "not now", or thinks again while the inviter has not confirmed. */
+/** The joiner says "not now", or reconsiders before the inviter has confirmed. */
 export function declineOffer(state: JoinerState, random: Uint8Array): Move {
   requireRandom(random);
   if (state.step !== "offered" && state.step !== "accepted") return ignore(state);

@@ -7,13 +7,13 @@ import { utf8Encode } from "../bytes/utf8.ts";
 export const KEY_BYTES = 32;
 export const TAG_BYTES = 32;
 
-/** Everything the two phones get from one run. Each key has one use and one direction. */
+/** All keys of one run. Each has one use and one direction. */
 export interface HandshakeKeys {
   readonly confirmInviter: Bytes;
   readonly confirmJoiner: Bytes;
   readonly sealInviter: Bytes;
   readonly sealJoiner: Bytes;
-  /** The root key of a new pair. A device that joins an existing place is handed the one in use instead. */
+  /** The root key of a new pair. A device that joins an existing one is handed the key in use instead. */
   readonly root: Bytes;
 }
 

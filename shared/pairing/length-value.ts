@@ -1,6 +1,6 @@
 import { type Bytes, concatBytes } from "../bytes/bytes.ts";
 
-/** The bytes with their length before them as LEB128: `prepend_len` of draft-irtf-cfrg-cpace. */
+/** The bytes prefixed with their length as LEB128: `prepend_len` of draft-irtf-cfrg-cpace. */
 export function prependLength(bytes: Uint8Array): Bytes {
   const prefix: number[] = [];
   let rest = bytes.length;
@@ -14,7 +14,7 @@ export function prependLength(bytes: Uint8Array): Bytes {
 /** Joins fields so that no two lists of fields give the same bytes: `lv_cat` of the draft. */
 export const lvCat = (fields: readonly Uint8Array[]): Bytes => concatBytes(fields.map(prependLength));
 
-/** Reads so many fields back and ignores what follows (the padding); null when they are cut off. */
+/** Reads this many fields back and ignores what follows (the padding); null when they are cut off. */
 export function readFields(bytes: Uint8Array, count: number): readonly Bytes[] | null {
   const fields: Bytes[] = [];
   let at = 0;

@@ -5,7 +5,7 @@ export const LINK_HANDLE_CHARS = 16;
 /** 130 bits that stay in the URL's fragment, which browsers do not send. */
 export const LINK_SECRET_CHARS = 26;
 
-/** Fresh random bytes that `makeLinkParts` asks for: 10 for the handle, 17 for the secret. */
+/** How many fresh random bytes `makeLinkParts` needs: 10 for the handle, 17 for the secret. */
 export const LINK_RANDOM_BYTES = 27;
 const HANDLE_RANDOM_BYTES = 10;
 
@@ -31,12 +31,12 @@ export function makeLink(origin: string, { handle, secret }: LinkParts): string 
 }
 
 /**
- * Some messengers write `#` as `%23`, and some put a query of their own before it (`?fbclid=…`): the app reads no query. The
- * bounds keep the search linear whatever is pasted.
+ * Some messengers write `#` as `%23`, and some insert a query before it (`?fbclid=…`), which the app ignores. The bounds keep
+ * the search linear whatever is pasted.
  */
 const LINK =
   /(https?:\/\/[a-z0-9._~:/[\]-]{1,200})\/j\/?(?:\?[^\s#]{0,1000}?)?(?:#|%23)([0-9a-z]{16})\.([0-9a-z]{26})(?![0-9a-z])/i;
-/** Soft hyphens, joiners and marks of a reading direction: nobody sees them, and they come along with what is copied. */
+/** Soft hyphens, joiners and direction marks: invisible, and copied along with the text. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /** Finds a link anywhere in a pasted text. The origin tells whether it is for this server. */

@@ -4,7 +4,7 @@ import { TAG_BYTES } from "./key-schedule.ts";
 import { sealedBytes } from "./seal.ts";
 
 export const SID_BYTES = 16;
-/** What every sealed part of the handshake is padded to, so that neither names nor purposes show in a length. */
+/** Every sealed part of the handshake is padded to this size, so that its length reveals neither names nor purpose. */
 export const PAYLOAD_BUCKET_BYTES = 224;
 
 /**

@@ -1,10 +1,9 @@
-/** In code points. Four bytes each at most, so a name fits its sealed bucket whatever its script. */
+/** In code points. At most four bytes each, so a name fits its sealed bucket whatever its script. */
 const NAME_MAX_CHARS = 40;
 
 /**
- * A display name fit to be shown: one line, no control characters, nothing that turns the reading direction of the words
- * around it, not made of invisible signs alone. Both phones apply it, to what was typed and to what the other one sent. May come
- * out empty.
+ * A display name fit to be shown: one line, no control characters, nothing that changes the direction of the words around it,
+ * and not only invisible characters. Both phones apply it, to what was typed and to what the other sent. May come out empty.
  */
 export function cleanName(text: string): string {
   const plain = text
@@ -16,5 +15,5 @@ export function cleanName(text: string): string {
   return VISIBLE.test(name) ? name : "";
 }
 
-/** Braille's blank counts as a sign, and shows none. */
+/** The blank Braille pattern counts as a letter but shows nothing. */
 const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;

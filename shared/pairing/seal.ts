@@ -5,7 +5,7 @@ import { utf8Encode } from "../bytes/utf8.ts";
 import { utf8Decode } from "../bytes/utf8-decode.ts";
 import { prependLength, readFields } from "./length-value.ts";
 
-/** Long enough to be drawn at random for ever. */
+/** Long enough to be drawn at random without ever repeating. */
 export const NONCE_BYTES = 24;
 const TAG_BYTES = 16;
 /** Texts are padded to a multiple of this, so that a short one and a somewhat longer one look alike. */
@@ -26,19 +26,19 @@ export function open(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Byte
   }
 }
 
-/** Zeros up to the next multiple of `bucketBytes`, at least one bucket. The plaintext must know its own length. */
+/** Pads with zeros to the next multiple of `bucketBytes`, at least one bucket. The plaintext must carry its own length. */
 export function padToBucket(plaintext: Uint8Array, bucketBytes: number): Bytes {
   const padded = new Uint8Array(Math.max(1, Math.ceil(plaintext.length / bucketBytes)) * bucketBytes);
   padded.set(plaintext);
   return padded;
 }
 
-/** Bytes that `seal` makes of a padded plaintext. */
+/** The size that `seal` makes of a padded plaintext. */
 export const sealedBytes = (paddedBytes: number): number => NONCE_BYTES + paddedBytes + TAG_BYTES;
 
 /**
- * Free text, sealed and padded, as base64url. `aad` should name the place where it stands (the id of its command and the
- * field), so that the server can't put a text elsewhere.
+ * Free text, sealed and padded, as base64url. `aad` should name where the text belongs (the id of its command and the field),
+ * so that the server can't put it elsewhere.
  */
 export function sealText(key: Uint8Array, nonce: Uint8Array, text: string, aad: string): string {
   const padded = padToBucket(prependLength(utf8Encode(text)), TEXT_BUCKET_BYTES);

@@ -26,7 +26,7 @@ export interface Agreement {
 /** Bound to the shares: who speaks, in which version of the handshake. */
 const ASSOCIATED = { inviter: utf8Encode("attune/1 inviter"), joiner: utf8Encode("attune/1 joiner") };
 
-/** CPace's inputs. The channel identifier holds all that both phones know of the invitation besides the secret. */
+/** CPace's inputs. The channel identifier holds everything that both phones know of the invitation besides the secret. */
 export function cpaceInputs({ kind, handle, secret }: Invitation, sid: Uint8Array) {
   return { prs: utf8Encode(secret), ci: lvCat(["attune/1 pairing", kind, handle].map(utf8Encode)), sid };
 }
@@ -86,7 +86,7 @@ export function openFields(
 
 const aadOf = (step: SealedStep): Bytes => utf8Encode(`attune/1 ${step}`);
 
-/** Reads what this phone itself wrote; anything else there is damage to its storage. */
+/** Decodes what this phone itself wrote; anything else means a damaged storage. */
 export function storedBytes(text: string): Bytes {
   const bytes = base64urlDecode(text);
   if (bytes === null) throw new TypeError("Stored bytes are damaged.");

@@ -12,11 +12,11 @@ import {
   reject,
 } from "./practice.ts";
 
-/** A change of phone stays readable for as long as the log: it can't be hidden. */
+/** A change of phone stays readable as long as the log: it can't be hidden. */
 const KEEP_MS = 30 * 86_400_000;
 
 /**
- * How long after a replacement was called off no other may be asked for: nobody has to say every hour that the phone
+ * How long after a replacement was called off no other may be asked for, so that nobody has to keep saying that the phone
  * isn't lost.
  */
 const AGAIN_MS = 86_400_000;
@@ -25,7 +25,7 @@ const AGAIN_MS = 86_400_000;
 const commands = [commandSchema("device.keep", { deviceId: DeviceId })] as const;
 type Command = z.infer<(typeof commands)[number]>;
 
-/** Asked by the server itself once a pairing has brought the new phone; `seat` is the one that gets it. */
+/** Asked by the server itself once pairing has brought in the new phone; `seat` is the one that gets it. */
 export type DeviceSystemCommand =
   /** By the partner, who says that the phone is lost. Without a wait it changes at once. */
   | { readonly type: "device.replace"; readonly deviceId: DeviceId; readonly waitMs: number }
@@ -40,7 +40,7 @@ const events = [
 ] as const;
 type Event = z.infer<(typeof events)[number]>;
 
-/** A seat's phone, since when, and the one that is to take its place. */
+/** A seat's phone, since when, and the phone that is to replace it. */
 const Holder = z.nullable(
   z.object({
     deviceId: DeviceId,
@@ -49,11 +49,11 @@ const Holder = z.nullable(
       z.object({
         deviceId: DeviceId,
         effectiveAtMs: AtMs,
-        /** When it was asked for first, however often it was put off since; builds before this field left it out. */
+        /** When it was first asked for, however often it was put off since; builds before this field left it out. */
         askedAtMs: z.exactOptional(AtMs),
       }),
     ),
-    /** When a replacement was last called off, as long as no other may be asked for. */
+    /** When a replacement was last called off, kept as long as no other may be asked for. */
     keptAtMs: z.exactOptional(AtMs),
   }),
 );
@@ -77,7 +77,7 @@ function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask
   return accept({ type: "device.asked", ...ask, deviceId, effectiveAtMs: ask.atMs + command.waitMs });
 }
 
-/** How long no phone may be asked for in the place of this seat's. */
+/** How long no replacement of this seat's phone may be asked for. */
 export function replaceableInMs(state: DevicesState, { seat, atMs }: Ask): number {
   const keptAtMs = state[seat]?.keptAtMs;
   return keptAtMs === undefined ? 0 : Math.max(0, Math.min(keptAtMs + AGAIN_MS - atMs, AGAIN_MS));
@@ -92,7 +92,7 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   if (holder === null) return state;
   const { asked: before, ...rest } = holder;
   if (event.type === "device.kept") return { ...state, [seat]: { ...rest, keptAtMs: atMs } };
-  // One that is asked for anew is put off, and its wait still counts from the first time.
+  // Asking anew postpones the replacement; its wait still counts from the first time.
   const firstAskedAtMs = before?.deviceId === deviceId ? before.askedAtMs : undefined;
   const asked = { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs: firstAskedAtMs ?? atMs };
   return { ...state, [seat]: { ...rest, asked } };
@@ -123,7 +123,7 @@ const due = (state: DevicesState, atMs: number): readonly Event[] =>
     return [{ type: "device.changed", seat, atMs, deviceId: asked.deviceId, by: "replace" }];
   });
 
-/** The phones of a pair: which one holds each seat, and which one is to take its place. */
+/** The phones of a pair: which one holds each seat, and which one is to replace it. */
 export const devices = {
   State: DevicesState,
   commands,

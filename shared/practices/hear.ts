@@ -35,7 +35,7 @@ function fade(state: HearState, nowMs: number): HearState {
   return { a: fadesAtMs(a) > nowMs ? a : null, b: fadesAtMs(b) > nowMs ? b : null };
 }
 
-/** What a seat has said last, while it is shown. */
+/** A seat's latest reply, while it is shown. */
 export function shownReply(state: HearState, from: Seat, nowMs: number): Reply {
   const reply = state[from];
   return fadesAtMs(reply) > nowMs ? reply : null;

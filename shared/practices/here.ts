@@ -16,7 +16,7 @@ const events = [eventSchema("here.sent", { preset: HerePreset })] as const;
 type Command = z.infer<(typeof commands)[number]>;
 type Event = z.infer<(typeof events)[number]>;
 
-/** The latest message of a seat, and when it sent within the last hour, the oldest first. */
+/** A seat's latest message, and when it sent within the last hour, oldest first. */
 const Register = z.object({
   latest: z.nullable(z.object({ preset: HerePreset, atMs: AtMs })),
   sentAtMs: z.array(AtMs),
@@ -34,7 +34,7 @@ function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event
   return accept({ type: "here.sent", ...ask, preset });
 }
 
-/** An instant later than now is from a time when the server's clock was ahead: it holds back nothing. */
+/** An instant later than now is from a time when the server's clock was ahead: it doesn't count. */
 const withinTheHour = (sentAtMs: readonly number[], nowMs: number): number[] =>
   sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
 
@@ -62,10 +62,10 @@ const faded = (register: Register, nowMs: number): Register => ({
 const shown = ({ latest }: Register, nowMs: number): Register["latest"] =>
   latest !== null && latest.atMs + hereLimits.shownMs > nowMs ? latest : null;
 
-/** What a seat has sent last, while it is shown. */
+/** A seat's latest message, while it is shown. */
 export const shownHere = (state: HereState, from: Seat, nowMs: number): Register["latest"] => shown(state[from], nowMs);
 
-/** "I'm here": a small message of a fixed list, bounded in how often, shown to the other for half a day. */
+/** "I'm here": a small message from a fixed list, limited in how often, shown to the other for half a day. */
 export const here = {
   State: HereState,
   commands,

@@ -1,4 +1,4 @@
-/** The instant of what never comes. */
+/** The instant of something that never happens. */
 export const NEVER = Number.POSITIVE_INFINITY;
 
 /** The earlier of two instants, or null when neither comes. */

@@ -6,7 +6,7 @@ import { type Typed, typeOf } from "../protocol/type-of.ts";
 /** Who asks, and when the server heard it (server time). */
 export type Ask = { readonly seat: Seat; readonly atMs: number };
 
-/** Every event says what happened, to whom, and when; of a faded one this is all that is left. */
+/** Every event says what happened, to whom, and when; of a faded one nothing else is left. */
 export type EventBase = { readonly type: string; readonly seat: Seat; readonly atMs: number };
 
 export type Accept<Event> = { readonly events: readonly Event[] };
@@ -26,8 +26,8 @@ export const reject = (rejected: RejectionCode, retryAfterMs?: number): Reject =
 export type Staleness = { readonly then: "drop"; readonly afterMs: number } | { readonly then: "adapt" | "never" };
 
 /**
- * A command as it travels. What it makes (an invitation, a session) is named by the command's `id`. `askedAtMs` is when
- * it was asked, by the phone's estimate of server time.
+ * A command as it travels. What it creates (an invitation, a session) is named by the command's `id`. `askedAtMs` is when it
+ * was asked, by the phone's estimate of server time.
  */
 export const commandSchema = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.object({ id: CommandId, type: z.literal(type), askedAtMs: z.optional(AtMs), ...shape });
@@ -35,14 +35,13 @@ export const commandSchema = <const Type extends string, Shape extends z.core.$Z
 export const eventSchema = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), seat: Seat, atMs: AtMs, ...shape });
 
-/** The same value for each of these commands or events, by its type. */
+/** A table with the same value for each of these commands or events, by type. */
 export const forEach = <Type extends string, Value>(messages: readonly Typed<Type>[], value: Value) =>
   Object.fromEntries(messages.map((message) => [typeOf(message), value])) as Readonly<Record<Type, Value>>; // their types
 
 /**
- * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses.
- * Time enters as `atMs`; nothing here reads a clock. When `decide` is called, what was due has
- * happened and what has expired has faded.
+ * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses. Time enters as `atMs`;
+ * nothing here reads a clock. When `decide` is called, what was due has happened and what has expired has faded.
  */
 export type Practice<
   State,
@@ -58,7 +57,7 @@ export type Practice<
   readonly events: readonly (Typed & z.ZodMiniType<Event>)[];
   readonly initial: State;
   decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
-  /** Why `decide` says no to a command in whatever state: a phone knows that by itself. Default: it never does. */
+  /** Why `decide` would reject this command in any state; a phone can tell that by itself. Default: it never would. */
   refuses?(command: Command | System): Reject | null;
   evolve(state: State, event: Event): State;
   /** What is left of an event's effect once its body is gone: the same as `fade` after `evolve`. */

@@ -5,7 +5,7 @@ import { AtMs, CommandId, Hash, LogId, Random16, Seat, Seq } from "./ids.ts";
 export const Head = z.object({ logId: LogId, seq: Seq, hash: Hash });
 export type Head = z.infer<typeof Head>;
 
-/** What stays of an event for ever; the hash chain runs over it and over the digest of salt and body. */
+/** What is kept of an event for ever; the hash chain covers it and the digest of salt and body. */
 const envelope = {
   seq: Seq,
   prevHash: Hash,
@@ -13,11 +13,11 @@ const envelope = {
   atMs: AtMs,
   seat: Seat,
   type: z.string().check(z.minLength(3), z.maxLength(40)),
-  /** The command that caused it; null when time did (a space that is over, an invitation that lapsed). */
+  /** The command that caused it; null when time did (a space ended, an invitation lapsed). */
   commandId: z.nullable(CommandId),
 };
 
-/** An event as it stands in the log and travels: the envelope, a salt, and the body's own fields beside them. */
+/** An event as it is stored and sent: the envelope, a salt, and the body's own fields beside them. */
 export const WholeEntry = z.looseObject({ ...envelope, salt: Random16 });
 
 /** An event whose salt and body have been deleted; `bodyHash` keeps the chain checkable. */
@@ -28,7 +28,7 @@ export const LogEntry = z.union([FadedEntry, WholeEntry]);
 export type WholeEntry = z.infer<typeof WholeEntry>;
 export type LogEntry = FadedEntry | WholeEntry;
 
-/** The names an event's body may not use. */
+/** The names that an event's body may not use. */
 export const ENVELOPE_KEYS = [
   "seq",
   "prevHash",

@@ -6,7 +6,7 @@ export { ERRORS, REJECTIONS } from "./error-table.ts";
 export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** As an enum wants them: one at least. */
+/** The keys as an enum needs them: at least one. */
 const keysOf = <T extends Record<string, unknown>>(table: T) =>
   Object.keys(table) as [keyof T & string, ...(keyof T & string)[]]; // no table is empty
 export const ErrorCode = z.enum(keysOf(ERRORS));

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 export const Token = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 export type Token = z.infer<typeof Token>;
 
-/** The first one that was released is 1. */
+/** The first released version is 1. */
 const Version = z.int().check(z.gte(0), z.lte(65_535));
 const Versions = z.object({ min: Version, max: Version });
 

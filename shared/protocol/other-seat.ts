@@ -1,4 +1,4 @@
 import type { Seat } from "./ids.ts";
 
-/** The place of the partner of whoever sits here. */
+/** The partner's seat. */
 export const otherSeat = (seat: Seat): Seat => (seat === "a" ? "b" : "a");

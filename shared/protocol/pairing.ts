@@ -19,7 +19,7 @@ export type Purpose = z.infer<typeof Purpose>;
 export const Via = z.enum(["code", "qr", "link"]);
 export type Via = z.infer<typeof Via>;
 
-/** One way into an invitation. One use, burnt at the first claim whatever comes of it. */
+/** One opening of an invitation. For one use, burnt at the first claim whatever comes of it. */
 export const Opening = z.object({ via: Via, handle: Handle, expiresAtMs: AtMs });
 export type Opening = z.infer<typeof Opening>;
 
@@ -46,9 +46,9 @@ export const PairRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open"), key: Key, purpose: Purpose, qr: LinkHandle, link: LinkHandle }),
   /** Inviter: a fresh code and QR, at most three in ten minutes with the first. */
   z.object({ type: z.literal("freshCode"), invitationId: Id, qr: LinkHandle }),
-  /** Either: takes up an invitation or attempt again after a restart or a lost connection. */
+  /** Either: resumes an invitation or attempt after a restart or a lost connection. */
   z.object({ type: z.literal("attach"), id: Id, key: Key }),
-  /** Joiner: burns the opening and knocks; the inviter's phone then says hello. */
+  /** Joiner: burns the opening; the inviter's phone then says hello. */
   z.object({ type: z.literal("claim"), handle: Handle, key: Key }),
   /** Either: the next step of the handshake. Repeating the same message is harmless. */
   z.object({ type: z.literal("relay"), attemptId: Id, message: HandshakeMessage }),
@@ -65,7 +65,7 @@ export type PairRequest = z.infer<typeof PairRequest>;
 
 const AttemptState = z.enum(["open", "accepted", "confirmed", "over"]);
 
-/** An attempt as both sides of it may see it, whole: what a phone needs to go on after it was closed. */
+/** A whole attempt as both sides may see it: what a phone needs to continue after it was closed. */
 export const Attempt = z.object({
   attemptId: Id,
   via: Via,

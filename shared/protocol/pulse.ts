@@ -5,6 +5,6 @@ import { Seat } from "./ids.ts";
 export const Pulse = z.object({ type: z.enum(["present", "touch"]) });
 export type Pulse = z.infer<typeof Pulse>;
 
-/** The same as the partner receives it. */
+/** A pulse as the partner receives it. */
 export const PartnerPulse = z.object({ ...Pulse.shape, seat: Seat });
 export type PartnerPulse = z.infer<typeof PartnerPulse>;

@@ -4,20 +4,20 @@ import { ErrorReply } from "./errors.ts";
 const Minute = z.int().check(z.gte(0), z.lte(1_439));
 
 /**
- * From one minute of the day up to another, also over midnight, in the phone's own time: then no word is sent, also not
- * later. The same minute twice is no time at all.
+ * From one minute of the day to another, possibly over midnight, in the phone's own time: no notification is sent, nor made
+ * up for later. The same minute twice means no quiet hours.
  */
 export const QuietHours = z.object({
   fromMinute: Minute,
   toMinute: Minute,
-  /** As in the time zone database: `Europe/Berlin`. */
+  /** A name of the time zone database: `Europe/Berlin`. */
   zone: z.string().check(z.regex(/^[A-Za-z0-9_+/-]{1,64}$/)),
 });
 export type QuietHours = z.infer<typeof QuietHours>;
 
 const Subscribe = z.object({
   type: z.literal("subscribe"),
-  /** As the browser's `PushSubscription.toJSON()` has it. */
+  /** As returned by the browser's `PushSubscription.toJSON()`. */
   endpoint: z.string().check(z.regex(/^https:\/\/[\x21-\x7e]+$/), z.maxLength(2_048)),
   keys: z.object({
     /** An uncompressed point of P-256 and 16 bytes, as unpadded base64url. */
@@ -27,7 +27,7 @@ const Subscribe = z.object({
   quiet: z.optional(QuietHours),
 });
 
-/** Between one phone and the server: no command, not in the log, and the other phone never learns of it. */
+/** Between one phone and the server: not a command, not in the log, and the other phone never learns of it. */
 export const PushRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("key") }),
   Subscribe,
@@ -35,7 +35,7 @@ export const PushRequest = z.discriminatedUnion("type", [
 ]);
 export type PushRequest = z.infer<typeof PushRequest>;
 
-/** `publicKey` is the server's own: what a browser is given as `applicationServerKey`. */
+/** `publicKey` is the server's own: the browser's `applicationServerKey`. */
 const PushDone = z.object({ ok: z.literal(true), publicKey: z.string().check(z.regex(/^B[A-Za-z0-9_-]{86}$/)) });
 
 export const PushReply = z.union([PushDone, ErrorReply]);

@@ -3,7 +3,7 @@ import { Head, LogEntry } from "./envelope.ts";
 import { ErrorReply } from "./errors.ts";
 import { Hash, LogId, Seat, Seq } from "./ids.ts";
 
-/** The first message after connecting: where this phone's copy stands. A new phone has neither log nor hash, at seq 0. */
+/** The first message after connecting: the position of this phone's copy. A new phone has neither log nor hash, at seq 0. */
 export const Resume = z.object({ logId: z.nullable(LogId), seq: Seq, hash: z.nullable(Hash) });
 export type Resume = z.infer<typeof Resume>;
 
@@ -20,9 +20,9 @@ export const Reset = z.object({
   ...welcome,
   snapshot: Snapshot,
   /**
-   * The phone's place isn't known here, so this log may lack what was acknowledged before, even under its old name: a
-   * whole disk was put back, or a copy of the store that lacked the end took over. The phone sends again what it still
-   * keeps, under the same ids.
+   * The phone's position isn't known here, so this log may lack what was acknowledged before, even under its old name: a
+   * whole disk was restored, or a replica that lacked the end took over. The phone sends again what it still keeps, under the
+   * same ids.
    */
   mayLack: z.exactOptional(z.literal(true)),
 });

@@ -1,4 +1,4 @@
-/** A message as a zod schema: an object whose `type` is one literal, by which it is told from the others. */
+/** A message's zod schema: an object whose `type` is a single literal that identifies it. */
 export type Typed<Type extends string = string> = {
   readonly shape: { readonly type: { readonly def: { readonly values: readonly Type[] } } };
 };

@@ -8,7 +8,7 @@ export function canonicalJson(value: unknown): string {
   return canonicalObject(value, Object.keys(value));
 }
 
-/** The same for some keys of an object only. */
+/** The same for some of an object's keys. */
 export function canonicalObject(value: object, keys: string[]): string {
   let text = "";
   for (const key of keys.length > 1 ? keys.sort() : keys) {

@@ -16,14 +16,12 @@ import { canonicalObject } from "./canonical-json.ts";
  */
 export type Digest = (text: string) => Hash;
 
-/**
- * An entry for the log, with its body once more as the JSON that was hashed; the hash stays when salt and body fade.
- */
+/** An entry for the log, together with its body as the JSON that was hashed; the hash stays when salt and body fade. */
 export type Link = { readonly entry: WholeEntry; readonly body: string; readonly bodyHash: Hash };
 
 export type ExtendOptions = {
   readonly commandId: CommandId | null;
-  /** For each event 16 random bytes as base64url, so that its body can't be guessed from the hash that stays. */
+  /** 16 random bytes as base64url for each event, so that its body can't be guessed from the hash that stays. */
   readonly salts: readonly string[];
   readonly digest: Digest;
 };
@@ -31,7 +29,7 @@ export type ExtendOptions = {
 /** The position before the first event. */
 export const genesis = (logId: LogId, digest: Digest): Head => ({ logId, seq: 0, hash: digest(logId) });
 
-/** Puts events behind a head. */
+/** Appends events after a head. */
 export function extend(
   head: Head,
   events: readonly EventBase[],
@@ -52,13 +50,13 @@ export function extend(
   return { head: { logId, seq, hash }, entries };
 }
 
-/** Whether the entry is the very next after the head, and is what its hash says, whole or faded. */
+/** Whether the entry comes right after the head and matches its hash, whole or faded. */
 export function follows(head: Head, entry: LogEntry, digest: Digest): boolean {
   if (entry.seq !== head.seq + 1 || entry.prevHash !== head.hash) return false;
   return entry.hash === hashOfEnvelope(entry, bodyHashOf(entry, digest), digest);
 }
 
-/** Without salt and body, and still a link of the chain. */
+/** The entry without salt and body; still a link of the chain. */
 export function fadeEntry(entry: LogEntry, digest: Digest): FadedEntry {
   if (isFaded(entry)) return entry;
   const { seq, prevHash, hash, atMs, seat, type, commandId } = entry;
@@ -67,7 +65,7 @@ export function fadeEntry(entry: LogEntry, digest: Digest): FadedEntry {
 
 const envelopeKeys: ReadonlySet<string> = new Set(ENVELOPE_KEYS);
 
-/** Over the body as it came: what a newer peer has put in counts, though this build doesn't know it. */
+/** Over the body as it travelled: fields of a newer peer count, though this build doesn't know them. */
 function bodyHashOf(entry: LogEntry, digest: Digest): Hash {
   if (isFaded(entry)) return entry.bodyHash;
   const keys = Object.keys(entry).filter((key) => !envelopeKeys.has(key));
@@ -81,7 +79,7 @@ const hashOfEnvelope = (
   bodyHash: Hash,
   digest: Digest,
 ): Hash => {
-  // `JSON.stringify` of the list, written out: of these only the type could hold a sign that JSON escapes.
+  // `JSON.stringify` of the list, written out: of these fields only the type could contain a character that JSON escapes.
   const id = commandId === null ? "null" : `"${commandId}"`;
   return digest(`["${prevHash}",${seq},${atMs},"${seat}",${JSON.stringify(type)},${id},"${bodyHash}"]`);
 };

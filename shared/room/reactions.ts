@@ -4,12 +4,12 @@ import type { Seat } from "../protocol/ids.ts";
 import { otherSeat } from "../protocol/other-seat.ts";
 import type { Command, Event, SystemCommand } from "./registry.ts";
 
-/** Whose space keeps a command from being asked: nobody's, the other's, or that of either. */
+/** Whose space holds a command back: nobody's, the other's, or that of either. */
 type HeldBackBy = "nobody" | "other" | "either";
 
 /**
  * The only place that says what one practice means for another: practices know nothing of each other. Space is not
- * interrupted: the one who waits has `space.care`.
+ * interrupted; the one who waits has `space.care`.
  */
 const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>> = {
   "breath.invite": "either",
@@ -37,7 +37,7 @@ const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>
   leave: "nobody",
 };
 
-/** Whether an open space stands in the way of a command. */
+/** Whether an open space holds a command back. */
 export function isHeldBack(
   { space }: { readonly space: SpaceState },
   type: (Command | SystemCommand)["type"],
@@ -48,7 +48,7 @@ export function isHeldBack(
   return awayOf(space, otherSeat(seat)) !== null || (by === "either" && awayOf(space, seat) !== null);
 }
 
-/** What follows elsewhere from an event: whoever asks for space is held neither by a breath nor by an invitation to one. */
+/** What an event causes in other practices: asking for space ends a breath or an invitation to one. */
 export function reactionsTo(event: Event, { breath }: { readonly breath: BreathState }): readonly Event[] {
   if (event.type !== "space.taken") return [];
   const { seat, atMs } = event;

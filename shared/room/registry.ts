@@ -11,10 +11,10 @@ import { Leave } from "../protocol/leave.ts";
 import { type Typed, typeOf } from "../protocol/type-of.ts";
 import { indexOf } from "./practice-index.ts";
 
-/** All that a couple can do here. A new practice is its file, its lines here, its rules in SPEC, its words in the app. */
+/** Everything a couple can do. A new practice is its own file, its lines here, its rules in SPEC, its words in the app. */
 export const practices = { breath, space, hear, here, devices } as const;
 
-/** What a phone may ask; `leave` is the one thing that the room itself has no say in. */
+/** What a phone may ask; `leave` is the only command that the room itself doesn't decide. */
 export const Command = z.discriminatedUnion("type", [
   ...breath.commands,
   ...space.commands,
@@ -43,7 +43,7 @@ export type SystemCommand = Exclude<Decided, Command>;
 
 export const index = indexOf(practices);
 
-/** Looked up by whatever a message says that its type is. */
+/** Looked up by the `type` that a message claims. */
 const byType = <Schema extends Typed>(schemas: readonly Schema[]): ReadonlyMap<unknown, Schema> =>
   new Map(schemas.map((schema) => [typeOf(schema), schema]));
 
@@ -52,7 +52,7 @@ const eventSchemas = byType(Event.def.options);
 
 export type Parsed = { readonly id: CommandId; readonly command: Command };
 
-/** A command as it came, made sure of. An unknown type and a wrong shape get different answers. */
+/** Checks a command as it arrived. An unknown type and a wrong shape get different answers. */
 export function parseCommand(raw: unknown): Parsed | ErrorReply {
   if (typeof raw !== "object" || raw === null || !("type" in raw)) return errorReply("badMessage");
   const schema = commandSchemas.get(raw.type);
@@ -61,10 +61,10 @@ export function parseCommand(raw: unknown): Parsed | ErrorReply {
   return command === undefined ? errorReply("badMessage") : { id: command.id, command };
 }
 
-/** The event that an entry tells of; null when its type is unknown here, or says what this build can't read. */
+/** The event of an entry; null when this build doesn't know its type or can't read it. */
 export function toEvent(entry: WholeEntry): Event | null {
   return eventSchemas.get(entry.type)?.safeParse(entry).data ?? null;
 }
 
-/** How long an event's body is kept, milliseconds. One that no practice here knows is not kept at all. */
+/** How long an event's body is kept, milliseconds. One of an unknown type is not kept at all. */
 export const keepMsOf = (type: string): number => index.ofEvent(type)?.practice.keepMs[type] ?? 0;

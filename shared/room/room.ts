@@ -7,7 +7,7 @@ import { isStale } from "./staleness.ts";
 type Practices = typeof practices;
 type PracticeName = keyof Practices;
 
-/** All that two phones share, folded: one slice a practice. */
+/** Everything that two phones share, folded: one slice for each practice. */
 export type Room = { readonly [Name in PracticeName]: ReturnType<Practices[Name]["evolve"]> };
 
 // The index holds every practice, so this has every slice.
@@ -31,7 +31,7 @@ export function decide(room: Room, command: Command | SystemCommand, { seat, atM
   return accept(...overdue, ...withReactions(now, decision.events as readonly Event[])); // those of its practice
 }
 
-/** Why no room would take this command, whatever has happened there; null where one may. */
+/** Why any room would reject this command, whatever has happened there; null where one may accept it. */
 export const refusesOutright = (command: Command): Reject | null =>
   index.ofCommand(command.type)?.practice.refuses?.(command) ?? null;
 
@@ -74,7 +74,7 @@ export function evolveEntry(room: Room, entry: LogEntry): Room {
 
 export const fold = (entries: readonly LogEntry[], from: Room = initialRoom): Room => entries.reduce(evolveEntry, from);
 
-/** The room without what has expired by now; the very same when nothing has. */
+/** The room without what has expired by now; the same object when nothing has. */
 export function fade(room: Room, nowMs: number): Room {
   let faded = room;
   for (const { name, practice } of index.all) faded = withSlice(faded, name, practice.fade(room[name], nowMs));

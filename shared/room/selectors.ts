@@ -8,7 +8,7 @@ import type { Seat } from "../protocol/ids.ts";
 import { otherSeat } from "../protocol/other-seat.ts";
 import type { Room } from "./room.ts";
 
-/** The invitation to breathe that a seat may answer, as its phone shows it; hidden from whom two "not now" protect. */
+/** The invitation that a seat may answer, as its phone shows it; null for a seat that two "not now" protect. */
 export const shownInvitation = (room: Room, seat: Seat, nowMs: number): Invitation | null =>
   breath.shownInvitation(room.breath, seat, nowMs);
 
@@ -20,10 +20,10 @@ export const ownInvitation = (room: Room, seat: Seat, nowMs: number): Invitation
 export const shownBreath = (room: Room, seat: Seat, nowMs: number): Session | null =>
   breath.shownBreath(room.breath, seat, nowMs);
 
-/** Whether the two share a breath that is on or about to begin: only then may presence be told. */
+/** Whether the two share a breath that is running or about to begin: only then may presence be revealed. */
 export const breathLive = (room: Room, nowMs: number): boolean => breath.isShared(room.breath, nowMs);
 
-/** The breath that runs, shown or not, and how long both may be gone before it is given up. */
+/** The running breath, shown or not, and how long both may be away before it is given up. */
 export function runningBreath(
   room: Room,
   nowMs: number,
@@ -32,19 +32,19 @@ export function runningBreath(
   return session === null ? null : { sessionId: session.sessionId, cycleMs: breath.cycleMs(session) };
 }
 
-/** The space that a seat has taken and not come back from. */
+/** The space that a seat has taken and not yet come back from. */
 export const awayOf = (room: Room, seat: Seat): Away | null => awayIn(room.space, seat);
 
 /** The other's "I'm back" that a seat may answer. */
 export const offeredBack = (room: Room, seat: Seat): Back | null => space.offeredBack(room.space, seat);
 
-/** Words may start. */
+/** Whether words may start. */
 export const bothReady = (room: Room): boolean => space.bothReady(room.space);
 
-/** The pair's own length of a space, minutes. */
+/** The pair's default length of a space, minutes. */
 export const agreedMinutes = (room: Room): number => space.agreedMinutes(room.space);
 
-/** How a space stands to the time that was said: what the one who waits reads changes with it. */
+/** Where a space stands relative to its announced end: what the one who waits reads changes with it. */
 export const timeOf = (away: Away, nowMs: number): "before" | "atTheTime" | "overdue" => space.timeOf(away, nowMs);
 
 /** The other's latest soft reply, while it is shown. */

@@ -5,7 +5,7 @@ import { index } from "./registry.ts";
 export const stalenessOf = (type: string): Staleness =>
   index.ofCommand(type)?.practice.stale[type] ?? { then: "never" };
 
-/** Whether it has come too late to mean anything, going by when the phone says it was asked. */
+/** Whether it has come too late to mean anything, by the time at which the phone says it was asked. */
 export function isStale(
   command: { readonly type: string; readonly askedAtMs?: number | undefined },
   { atMs }: Ask,

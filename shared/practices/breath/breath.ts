@@ -30,7 +30,7 @@ function due({ invitation, session }: BreathState, atMs: number): readonly Breat
   return events;
 }
 
-/** Short of its last breath only pauses can have used up its time. */
+/** If it ends before its last breath, pauses have used up its time. */
 const reasonOf = (session: Session): EndReason =>
   sessionEndsAtMs(session) === endsByAtMs(session) ? "done" : "pausedTooLong";
 

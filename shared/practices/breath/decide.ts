@@ -42,7 +42,7 @@ export function refuses(command: BreathCommand | BreathSystemCommand): Reject | 
 
 const unlessSound = (fault: ProgramFault | null): Reject | null => (fault === null ? null : reject("badProgram"));
 
-/** Two invitations meet: the second agrees to the first. Nobody comes to hold the breath who didn't ask for it. */
+/** Two invitations meet: the second agrees to the first. Nobody is made to hold their breath without having asked for it. */
 function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Decision<BreathEvent> {
   const { id: invitationId, program, place = "apart", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
@@ -54,10 +54,10 @@ function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Dec
   return agree(command, { ...open, program: unlessHeld(open.program, program) }, "bothAsked", ask);
 }
 
-/** The one program, unless it holds the breath and the other doesn't. */
+/** The first program, unless it has holds and the other doesn't. */
 const unlessHeld = (one: Program, other: Program): Program => (hasHolds(one) && !hasHolds(other) ? other : one);
 
-/** Only what the other offered, and only that very invitation, can be answered. */
+/** Only the other's offer can be answered, and only by its id. */
 function answer(
   { invitation }: BreathState,
   { invitationId }: Of<"breath.accept" | "breath.decline">,
@@ -82,8 +82,8 @@ function agree(
 }
 
 /**
- * Begins a breath without asking. It takes the place of an open invitation; whoever asked for one has agreed to it, and is
- * neither protected from it nor comes to hold the breath.
+ * Begins a breath without asking. It replaces an open invitation; whoever made that has agreed already, so they are neither
+ * protected from the breath nor made to hold their breath by it.
  */
 function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decision<BreathEvent> {
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
@@ -100,15 +100,15 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
 }
 
 /**
- * Nobody is there any more. That may be told only of a breath that both agreed to and neither has left: the end of one that
- * was begun without asking would tell whoever began it, and went away, whether the other is there.
+ * Nobody is connected any more. This may be revealed only for a breath that both agreed to and neither has left: otherwise
+ * whoever began it and went away would learn from its end whether the other is there.
  */
 function abandon({ session }: BreathState, { sessionId }: BreathSystemCommand, ask: Ask): Decision<BreathEvent> {
   const isShared = session?.sessionId === sessionId && session.begun !== "started" && session.left === null;
   return isShared ? accept({ type: "breath.ended", ...ask, sessionId, reason: "abandoned" }) : reject("notRunning");
 }
 
-/** Whoever has left has no hand in it any more. */
+/** Whoever has left can't steer it any more. */
 function steer(
   { session }: BreathState,
   command: Of<"breath.pause" | "breath.resume" | "breath.changeTempo" | "breath.stop" | "breath.leave">,
@@ -145,7 +145,7 @@ function pause(session: Session, ask: Ask): Decision<BreathEvent> {
 }
 
 /**
- * The change begins with a breath far enough ahead for both phones to hear of it. Nobody comes to hold the breath who
+ * The change begins with a breath far enough ahead for both phones to hear of it. Nobody is made to hold their breath who
  * didn't agree to it.
  */
 function changeTempo(session: Session, command: Of<"breath.changeTempo">, ask: Ask): Decision<BreathEvent> {

@@ -52,7 +52,7 @@ function notNow(state: BreathState, { seat, atMs }: Omit<EventBase, "type">): Br
   return { ...state, notNow: { ...state.notNow, [seat]: { atMs, times: counts ? before.times + 1 : 1 } } };
 }
 
-/** Who gets out of a breath that the other has begun without asking says "not now" in the only way there is. */
+/** Leaving or stopping a breath that the other began without asking is the only way to say "not now" to it. */
 function changed(
   state: BreathState,
   event: Omit<EventBase, "type"> & { readonly sessionId: string },
@@ -90,8 +90,5 @@ const stillCounts = (said: NotNow | null, nowMs: number): NotNow | null => (forg
 export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
   earlierOf(forgottenAtMs(a), forgottenAtMs(b));
 
-/**
- * When it protects no more: the last invitation that it hides has lapsed, and the last breath, with all its pauses, is
- * over.
- */
+/** When it protects no more: the last invitation that it hides has lapsed, and the last breath, with all its pauses, is over. */
 const forgottenAtMs = (said: NotNow | null): number => (said === null ? NEVER : said.atMs + breathLimits.hidesMs);

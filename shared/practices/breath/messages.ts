@@ -6,7 +6,7 @@ import { breathLimits } from "./limits.ts";
 const { min, max } = breathLimits.leadInMs;
 const LeadInMs = z.int().check(z.gte(min), z.lte(max));
 
-/** Wide bounds that keep nonsense out; what two people may breathe is for `checkProgram` to say, as a lawful no. */
+/** Wide bounds that keep nonsense out; `checkProgram` decides what two people may breathe, as a lawful no. */
 const Ms = z.int().check(z.gte(0), z.lte(3_600_000));
 
 const Pattern = z.object({ inhaleMs: Ms, holdMs: Ms, exhaleMs: Ms, restMs: Ms });
@@ -33,7 +33,7 @@ export const breathCommands = [
   commandSchema("breath.invite", { program: Program, place: z.optional(Place), leadInMs }),
   commandSchema("breath.accept", { invitationId, leadInMs }),
   commandSchema("breath.decline", { invitationId }),
-  /** Without asking: for two in one room, or for one to begin and the other to drop in. */
+  /** Without asking: for two in one room, or for one to begin and the other to join later. */
   commandSchema("breath.start", { program: Program, place: z.optional(Place), leadInMs }),
   commandSchema("breath.pause", { sessionId }),
   commandSchema("breath.resume", { sessionId }),
@@ -56,12 +56,15 @@ export type EndReason = z.infer<typeof Reason>;
 export const breathEvents = [
   eventSchema("breath.invited", { invitationId, program: Program, place: Place, leadInMs: LeadInMs }),
   eventSchema("breath.declined", { invitationId }),
-  /** Not answered in time, or overtaken by a wish for space. `seat` is the one who asked. */
+  /** Not answered in time, or overtaken by a request for space. `seat` is the one who asked. */
   eventSchema("breath.lapsed", { invitationId }),
   eventSchema("breath.started", { sessionId, program: Program, place: Place, startAtMs: AtMs, begun: Begun }),
   eventSchema("breath.paused", { sessionId, pauseAtMs: AtMs }),
   eventSchema("breath.resumed", { sessionId, resumeAtMs: AtMs }),
-  /** From the first instant of that breath on. It is named by its number, as a pause may still put the instant off. */
+  /**
+   * From the first instant of that breath on. The change is named by the breath's number, as a pause may still postpone the
+   * instant.
+   */
   eventSchema("breath.tempoChanged", { sessionId, pattern: Pattern, fromBreath: BreathNumber }),
   eventSchema("breath.left", { sessionId }),
   eventSchema("breath.ended", { sessionId, reason: Reason }),

@@ -10,25 +10,28 @@ export function shownInvitation(state: BreathState, seat: Seat, nowMs: number): 
   return isProtected(state, seat, invitation.atMs) ? null : invitation;
 }
 
-/** The seat's own invitation while it waits for an answer. Whether the other is shown it makes no difference here. */
+/** The seat's own invitation while it waits for an answer, whether or not the other is shown it. */
 export function ownInvitation({ invitation }: BreathState, seat: Seat, nowMs: number): Invitation | null {
   return invitation?.seat === seat && invitation.lapsesAtMs > nowMs ? invitation : null;
 }
 
-/** The breath as a seat's phone shows it: not once it has left, and not one begun without asking whom it protects. */
+/**
+ * The breath as a seat's phone shows it: not after the seat has left it, and not one begun without asking while the seat is
+ * protected.
+ */
 export function shownBreath(state: BreathState, seat: Seat, nowMs: number): Session | null {
   const session = liveSession(state, nowMs);
   if (session === null || session.left === seat) return null;
   return isUnaskedOf(session, seat) && isProtected(state, seat, session.atMs) ? null : session;
 }
 
-/** Two "not now" in an hour: for an hour after the second, what the other asks of this seat stays out of sight. */
+/** Two "not now" within an hour: for an hour after the second, what the other asks isn't shown to this seat. */
 function isProtected({ notNow }: BreathState, seat: Seat, askedAtMs: number): boolean {
   const said = notNow[seat];
   return said !== null && said.times >= 2 && isWithinTheHour(said, askedAtMs);
 }
 
-/** On, or about to begin; one whose time is over counts as over even before its end is written. */
+/** Running or about to begin; one whose time is over counts as over even before its end is written. */
 export function liveSession({ session }: BreathState, nowMs: number): Session | null {
   return session !== null && endsByAtMs(session) > nowMs ? session : null;
 }

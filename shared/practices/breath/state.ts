@@ -19,10 +19,10 @@ export type Invitation = z.infer<typeof Invitation>;
 const Stretch = z.object({ tempo: Tempo, fromBreath: BreathNumber, fromMs: z.int() });
 const Stretches: z.ZodMiniType<readonly z.infer<typeof Stretch>[]> = z.array(Stretch);
 
-/** One shared breath; its instants are those of the pacer's session, which it is one of. */
+/** One shared breath, an extension of the pacer's session; its instants are the same. */
 const Session = z.object({
   sessionId: CommandId,
-  /** Whose agreement, or beginning, set it going, and when. */
+  /** Whose agreement or start set it going, and when. */
   seat: Seat,
   atMs: AtMs,
   begun: Begun,
@@ -34,16 +34,16 @@ const Session = z.object({
   resumeAtMs: z.exactOptional(AtMs),
   pausedForMs: z.int().check(z.gte(0)),
   goesOnAtMs: z.exactOptional(AtMs),
-  /** The one who has left alone. */
+  /** The member who has left alone. */
   left: z.nullable(Seat),
 });
 export type Session = z.infer<typeof Session>;
 
-/** A seat's latest "not now", and how many there were, each within the hour after the one before. */
+/** A seat's latest "not now", and how many there were, each within an hour of the one before. */
 const NotNow = z.object({ atMs: AtMs, times: z.int().check(z.gte(1)) });
 export type NotNow = z.infer<typeof NotNow>;
 
-/** One that was said later than now was said while the server's clock was ahead: it would count until that time. */
+/** One later than now was said while the server's clock was ahead, and would otherwise count until that time. */
 export const isWithinTheHour = (said: NotNow, atMs: number): boolean =>
   Math.abs(atMs - said.atMs) < breathLimits.notNowMs;
 
@@ -60,10 +60,10 @@ export const initialBreath: BreathState = { invitation: null, session: null, not
 export const isHeld = ({ pausedAtMs, resumeAtMs }: Pace): boolean =>
   pausedAtMs !== undefined && resumeAtMs === undefined;
 
-/** Whether the other one has begun it, and this seat was not asked. */
+/** Whether the other began it without asking this seat. */
 export const isUnaskedOf = ({ begun, seat: by }: Session, seat: Seat): boolean => begun === "started" && by !== seat;
 
-/** When it is over by itself if nobody does anything more: after the last breath, or after waiting too long in a pause. */
+/** When it ends if nobody does anything more: after the last breath, or after waiting too long in a pause. */
 export function endsByAtMs(session: Session): number {
   const longestAtMs = session.startAtMs + breathLimits.longestMs;
   const waitsUntilMs = (session.pausedAtMs ?? session.startAtMs) + breathLimits.pausedMs;

@@ -24,7 +24,7 @@ export function decide(state: SpaceState, command: SpaceCommand, ask: Ask): Deci
   }
 }
 
-/** Refuses a time that nobody may say, in whatever state the room is. */
+/** Refuses a time that nobody may set, whatever state the room is in. */
 export function refuses(command: SpaceCommand): Reject | null {
   if (!("minutes" in command)) return null;
   const { min, max } = command.type === "space.agree" ? spaceLimits.agreedMinutes : spaceLimits.minutes;
@@ -45,10 +45,7 @@ function take(state: SpaceState, command: Of<"space.take">, ask: Ask): Decision<
   return accept({ type: "space.taken", ...ask, spaceId, ...doing, ...time });
 }
 
-/**
- * An extension counts from the time that was said, or from now when that has passed. What would go beyond the longest
- * space is cut.
- */
+/** An extension counts from the announced time, or from now if that has passed. Anything beyond the longest space is cut. */
 function extend(state: SpaceState, command: Of<"space.extend">, ask: Ask): Decision<SpaceEvent> {
   const away = awayOf(state, ask.seat);
   if (away === null) return reject("notAway");
@@ -70,7 +67,7 @@ function onArrival(returnAtMs: number, { atMs }: Ask): { readonly returnAtMs: nu
   return { returnAtMs: atMs + spaceLimits.lateMs, late: true };
 }
 
-/** Late, it may find the other in another space: there nobody has said it. */
+/** If it is late, the other may be in another space, in which nobody has said it. */
 function care(state: SpaceState, { spaceId }: Of<"space.care">, ask: Ask): Decision<SpaceEvent> {
   const theirs = awayOf(state, otherSeat(ask.seat));
   if (theirs === null) return reject("nobodyAway");

@@ -27,10 +27,7 @@ function nextAtMs(away: Away | null): number {
   }
 }
 
-/**
- * The latest of the reminders that are due, and no other: after a long silence of the server nobody is reminded of
- * everything at once.
- */
+/** Only the latest of the due reminders: after a long outage of the server nobody is reminded of everything at once. */
 function happening({ spaceId, takenAtMs, returnAtMs }: Away, seat: Seat, atMs: number): SpaceEvent {
   if (atMs >= takenAtMs + spaceLimits.longestMs) return { type: "space.ended", seat, atMs, spaceId };
   const isOverdue = atMs >= returnAtMs + spaceLimits.overdueMs;

@@ -2,22 +2,22 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export const spaceLimits = {
-  /** What the pair may agree on as its own default, and what holds until it has. */
+  /** The default that the pair may agree on, and the one until it has. */
   agreedMinutes: { min: 10, max: 60, default: 20 },
   minutes: { min: 5, max: 1_440 },
   /** From the taking, with all extensions. Then it closes by itself. */
   longestMs: DAY_MS,
-  /** The taker is reminded this long before the time, and this long after it, and then never. */
+  /** The taker is reminded this long before the time and this long after it, then never again. */
   nearlyMs: 2 * MINUTE_MS,
   overdueMs: 15 * MINUTE_MS,
-  /** What arrives when its time is over, or so near that the reminder would be due, gets this much from its arrival. */
+  /** A space that arrives after its end, or too late for the first reminder, lasts this long from its arrival. */
   lateMs: 5 * MINUTE_MS,
   /** "Ten more minutes", in answer to "I'm back". */
   moreMs: 10 * MINUTE_MS,
   /** How long "I'm back" and its answer stand. */
   backMs: DAY_MS,
   keepMs: DAY_MS,
-  /** Of an agreement, as long as the log; the state keeps it until it is changed. */
+  /** An agreement's body is kept as long as the log; the state keeps the agreement until it is changed. */
   keepAgreedMs: 30 * DAY_MS,
 } as const;
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { AtMs, CommandId } from "../../protocol/ids.ts";
 import { commandSchema, eventSchema } from "../practice.ts";
 
-/** What one does meanwhile: an activity, never a place. */
+/** What one does meanwhile: an activity, never a location. */
 export const Going = z.enum(["walking", "music", "quiet", "writing", "shower", "call"]);
 export type Going = z.infer<typeof Going>;
 
@@ -10,7 +10,7 @@ export type Going = z.infer<typeof Going>;
 export const SpaceAnswer = z.enum(["ready", "needMore", "breatheFirst"]);
 export type SpaceAnswer = z.infer<typeof SpaceAnswer>;
 
-/** Wide bounds that keep nonsense out: the limits are a lawful no, with a reason. */
+/** Wide bounds that keep nonsense out; the real limits are lawful rejections with a reason. */
 const Minutes = z.int().check(z.gte(-1e6), z.lte(1e6));
 
 const spaceId = CommandId;
@@ -19,11 +19,11 @@ const late = z.exactOptional(z.literal(true));
 
 /** A space and an "I'm back" are named by the id of the command that made them. */
 export const spaceCommands = [
-  /** In calm: how long a space is by default. Either sets it, both see who. */
+  /** In calm: the default length of a space. Either sets it, both see who. */
   commandSchema("space.agree", { minutes: Minutes }),
   commandSchema("space.take", { minutes: Minutes, going: z.optional(Going) }),
   commandSchema("space.extend", { minutes: Minutes }),
-  /** "I'm here. No hurry.", from the one who waits, in that space and no later one; without an id in whichever is open. */
+  /** "I'm here. No hurry.", from the one who waits, for this space only; without an id, for whichever is open. */
   commandSchema("space.care", { spaceId: z.optional(spaceId) }),
   commandSchema("space.back", {}),
   commandSchema("space.answer", { backId, answer: SpaceAnswer }),
@@ -32,7 +32,7 @@ export type SpaceCommand = z.infer<(typeof spaceCommands)[number]>;
 
 export const spaceEvents = [
   eventSchema("space.agreed", { minutes: z.int() }),
-  /** `late`: it arrived when its time was over or nearly so. */
+  /** `late`: it arrived after its end or nearly so. */
   eventSchema("space.taken", { spaceId, returnAtMs: AtMs, going: z.exactOptional(Going), late }),
   eventSchema("space.extended", { spaceId, returnAtMs: AtMs, late }),
   /** `seat` is the one who cares. */

@@ -24,7 +24,7 @@ const saysReady = (mine: Stance, theirs: Stance): boolean =>
 
 export const agreedMinutes = ({ agreed }: SpaceState): number => agreed?.minutes ?? spaceLimits.agreedMinutes.default;
 
-/** What the one who waits reads changes at the time and a while after it. */
+/** What the one who waits reads changes at the announced time and a while after it. */
 export function timeOf({ returnAtMs }: Away, nowMs: number): "before" | "atTheTime" | "overdue" {
   if (nowMs < returnAtMs) return "before";
   return nowMs < returnAtMs + spaceLimits.overdueMs ? "atTheTime" : "overdue";

@@ -11,7 +11,7 @@ const Away = z.object({
   late: z.exactOptional(z.literal(true)),
   /** The other has said "I'm here. No hurry." */
   cared: z.boolean(),
-  /** Which reminder of this return time was the last. */
+  /** The last reminder given for this return time. */
   reminded: z.enum(["no", "nearlyOver", "overdue"]),
 });
 export type Away = z.infer<typeof Away>;
@@ -27,7 +27,7 @@ const Answered = z.object({
   moreUntilAtMs: z.exactOptional(AtMs),
 });
 
-/** Where one stands; null in calm. Only one's own doing changes it, so that what both do at once commutes. */
+/** A member's own state; null in calm. Only that member's actions change it, so that what both do at once commutes. */
 const Stance = z.nullable(z.discriminatedUnion("is", [Away, Back, Answered]));
 export type Stance = z.infer<typeof Stance>;
 
