@@ -1,7 +1,7 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { Config } from "./config.ts";
 
-/** Where people reach the server: on this machine, and on the networks it is in, the likeliest for a phone first. */
+/** Where people reach the server: on this machine, and on its networks, the one likeliest for a phone first. */
 export type Addresses = { readonly local: readonly string[]; readonly network: readonly string[] };
 
 type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
@@ -11,10 +11,7 @@ const EVERYWHERE: ReadonlyMap<string, readonly string[]> = new Map([
   ["0.0.0.0", ["IPv4"]],
   ["::", ["IPv4", "IPv6"]],
 ]);
-/**
- * Names that only ever mean this machine, each with all the names that lead to the same place: a browser compares
- * origins letter by letter.
- */
+/** Names that only ever mean this machine, each with all names for the same target: browsers compare origins literally. */
 const THIS_MACHINE: ReadonlyMap<string, readonly string[]> = new Map([
   ["localhost", ["localhost", "127.0.0.1"]],
   ["127.0.0.1", ["localhost", "127.0.0.1"]],
@@ -23,7 +20,7 @@ const THIS_MACHINE: ReadonlyMap<string, readonly string[]> = new Map([
   ["::", ["localhost", "127.0.0.1", "::1"]],
 ]);
 
-/** Networks inside this machine, and tunnels: no phone in the room is in them. */
+/** Networks inside this machine, and tunnels: no phone in the room is on them. */
 const VIRTUAL =
   /^(?:docker|br-|veth|virbr|vmnet|vboxnet|vEthernet|lxc|lxd|podman|cni|flannel|cali|tailscale|utun|tun|tap|wg|zt|ppp)/i;
 
@@ -45,10 +42,10 @@ const bracketed = (name: string): string => (name.includes(":") ? `[${name}]` : 
 const asBrowsersWrite = (host: string): string =>
   URL.parse(`http://${bracketed(host)}`)?.hostname.replaceAll(/^\[|\]$/g, "") ?? host;
 
-/** Of a single link, which browsers open no address of. */
+/** Link-local: browsers can't open such an address. */
 const OF_ONE_LINK = /^fe[89ab]/i;
 
-/** The addresses that others may reach: first those of the home network, as a router gives them; last what no phone is in. */
+/** The addresses that others may reach: home networks, as routers assign them, first; those that no phone is on last. */
 export function reachableIn(interfaces: Interfaces, families: readonly string[] = ["IPv4"]): readonly string[] {
   const isReachable = ({ address, family, internal }: NetworkInterfaceInfo): boolean =>
     families.includes(family) && !internal && !OF_ONE_LINK.test(address);

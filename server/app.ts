@@ -44,15 +44,15 @@ export type AppPorts = {
 export type App = {
   readonly http: FastifyInstance;
   readonly metrics: Metrics;
-  /** Lets the pages of this machine's own addresses connect, as `find` finds them once it listens. */
+  /** Lets pages from this machine's own addresses connect, as `find` returns them once it listens. */
   readonly allowOwn: (find: () => readonly string[]) => void;
-  /** Lets everyone go, then everything else, the store last. Idempotent. */
+  /** Disconnects everyone, then closes everything else, the store last. Idempotent. */
   readonly close: () => Promise<void>;
 };
 
 const WEB_ROOT = join(import.meta.dirname, "..", "web", "dist");
 
-/** What every part of the app needs of the others. */
+/** What the parts of the app need from each other. */
 type Parts = Services &
   Edge & {
     readonly config: Config;
@@ -68,7 +68,7 @@ type Parts = Services &
     readonly cluster: Cluster | null;
   };
 
-/** Builds the whole server and wires it. It listens, and its timers run, only once `http.listen` is called. */
+/** Builds and wires the whole server. It listens, and its timers run, only once `http.listen` is called. */
 export function createApp(ports: AppPorts): App {
   const parts = createParts(ports);
   const { http, metrics, origins, push } = parts;

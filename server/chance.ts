@@ -1,12 +1,12 @@
 import { randomFillSync } from "node:crypto";
 
 /**
- * Each call to the system's generator costs more than making 16 bytes, so a whole page is fetched at once and given out
- * bit by bit.
+ * Each call to the system's generator costs more than making 16 bytes, so a whole page is fetched at once and handed out in
+ * pieces.
  */
 const PAGE_BYTES = 4_096;
 
-/** Random bytes from the system's generator. No byte is given out twice, and none stays behind in the page. */
+/** Random bytes from the system's generator. No byte is handed out twice, and none stays behind in the page. */
 export function createChance(): (length: number) => Uint8Array {
   const page = Buffer.alloc(PAGE_BYTES);
   let used = PAGE_BYTES;

@@ -22,20 +22,23 @@ export type ChorePorts = {
   readonly failed: (error: unknown) => void;
 };
 
-/** What has faded is gone from the disk within this time. */
+/** How often fading runs: what has faded is gone from the disk within about this time. */
 const FADES_EVERY_MS = 60_000;
-/** How long a device that has come may wait to be written down; it is the day that counts. */
+/** How long noting that a device came may wait; only the day counts. */
 const SEEN_EVERY_MS = 5_000;
-/** A connection may last for weeks: who is there is noted again and again, or a phone in daily use would count as lost. */
+/** A connection may last for weeks: those present are noted regularly, or a phone in daily use would count as lost. */
 const STILL_HERE_EVERY_MS = 600_000;
 /**
- * A pass takes up some rooms. Passes go on until one finds none or the store is away, but no more than these at a time:
- * few for what is due, as that chore is back at once; for what has faded as many as a large service has in a minute.
+ * A pass covers some of the rooms. Passes repeat until one finds none or the store is away, but at most this often: few for
+ * what is due, as that chore runs again at once; for fading, as many rooms as a large service has in a minute.
  */
 const DUE_PASSES = 8;
 const FADE_PASSES = 1_000;
 
-/** What time makes happen: due events, words to push, fading, notes of who was here and that we are, and a look at the machine's clock. */
+/**
+ * What time makes happen: due events, push notifications, fading, notes of who was here and that the server runs, and a check
+ * of the machine's clock.
+ */
 export function startChores(ports: ChorePorts): TimerLoop {
   const { upkeep, retention, clock, metrics, devices, push, served, members, timersEveryMs, failed } = ports;
   let isClosing = false;
@@ -50,7 +53,7 @@ export function startChores(ports: ChorePorts): TimerLoop {
     try {
       await untilDone(upkeep.runFades, FADE_PASSES, goesOn);
     } finally {
-      // What was deleted until then is cleared all the same.
+      // What was deleted so far is cleared all the same.
       await retention.sweep(clock.nowMs());
     }
   };

@@ -8,7 +8,7 @@ import { StartError } from "./start-error.ts";
 import type { StoreSettings } from "./store/open-store.ts";
 import type { MetricsAddress } from "./telemetry/metrics-server.ts";
 
-/** All that a host may set. What concerns one part only is said there, and no part knows of this. */
+/** Everything a host may set. Settings of a single part are declared there, and no part knows of this type. */
 export type Config = StoreSettings &
   PushSettings & {
     readonly port: number;
@@ -24,7 +24,7 @@ export type Config = StoreSettings &
     readonly joinLimits: JoinLimitSettings;
   };
 
-/** Reads the settings from the environment. Throws a StartError with one line that names every wrong one. */
+/** Reads the settings from the environment. Throws a StartError whose one line names every wrong one. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const known = Object.keys(Settings.shape).map((name) => [name, env[name] || undefined] as const);
   const parsed = Settings.safeParse(Object.fromEntries(known));
@@ -38,7 +38,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 const wrongSetting = (fault: string): StartError =>
   new StartError(`Wrong setting: ${fault}. docs/settings.md lists them all.`);
 
-/** What the other steps of a shutdown leave of the 25 s in which the process is gone (see shutdown.ts). */
+/** What the other steps of a shutdown leave of the 25 s in which the process must end (see shutdown.ts). */
 const SEND_AWAY_WITHIN_MS = 18_000;
 
 function toConfig(settings: Settings): Config {

@@ -23,7 +23,7 @@ export type EdgePorts = {
   readonly nodes: Nodes | null;
 };
 
-/** Where the network ends and the server begins. */
+/** The part of the server that faces the network. */
 export type Edge = {
   readonly http: FastifyInstance;
   readonly sockets: Sockets;

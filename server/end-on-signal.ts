@@ -1,6 +1,7 @@
 /**
- * One wish to end may come as two signals: a terminal tells Ctrl-C to every process in it, a supervisor its own to every process of
- * a service, and npm hands on to the server what it was told itself. What comes within this time is the same wish.
+ * One request to end may arrive as two signals: a terminal sends Ctrl-C to every process in it, a supervisor its signal to
+ * every process of a service, and npm passes on to the server what it received itself. Signals within this time are the same
+ * request.
  */
 const SAME_WISH_MS = 1_000;
 
@@ -11,7 +12,7 @@ export type Endings<Signal> = {
   readonly hurry: (signal: Signal) => void;
 };
 
-/** What hears of signals: the process. */
+/** Where signals arrive: the process. */
 type Ear<Signal> = { readonly on: (signal: Signal, heard: () => void) => unknown };
 
 /** From here on these signals don't end the process by themselves any more. */

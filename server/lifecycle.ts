@@ -1,7 +1,7 @@
 import type { Store } from "./store/port.ts";
 import type { Clock } from "./time/clock.ts";
 
-/** How long an answer is used again: each look is a write, and anyone may ask. */
+/** How long an answer is reused: each check is a write, and anyone may ask. */
 const LOOK_EVERY_MS = 500;
 
 /** How far the server is in its life. It only ever moves towards the end. */

@@ -7,15 +7,14 @@ export type Listening = Addresses & { readonly port: number };
 
 const OF_METRICS = "PORT is that of the metrics as well. Set METRICS_PORT to another.";
 
-/** Metrics begin to listen first, so a port in use may be theirs. */
+/** Metrics start listening first, so a port in use may be theirs. */
 const isOfMetrics = ({ port, metrics }: Config): boolean => port > 0 && port === metrics?.port;
 
 const isInUse = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 
 /**
- * `localhost` may lead to two addresses, and fastify would make a second server for the other one, without anything
- * that ours has been given: the bounds of a connection, a renewed certificate, an end that cuts what doesn't end by
- * itself.
+ * `localhost` may mean two addresses, and Fastify would make a second server for the other one, without anything that ours
+ * was given: limits on connections, a renewed certificate, an end that cuts what doesn't end by itself.
  */
 const hostOf = ({ host }: Config): string => (host === "localhost" ? "127.0.0.1" : host);
 

@@ -4,7 +4,7 @@ import { serve } from "./serve.ts";
 import { Settings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 
-// Nothing may be written there, where the disk behind it is full. That is no reason not to start.
+// Its disk may be full, so writing there may fail. That is no reason not to start.
 process.stderr.on("error", () => undefined);
 
 try {
@@ -17,7 +17,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Who gives a port there would look for the server where it isn't. */
+/** Whoever passes a port here would look for the server in the wrong place. */
 function takeNoArguments([first]: readonly string[]): void {
   if (first === undefined) return;
   const how = "Settings are said before the command, as in PORT=8080 npm start. docs/settings.md lists them all.";

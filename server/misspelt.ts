@@ -1,7 +1,7 @@
-/** A shorter name is soon near to one that has nothing to do with this server. */
+/** Short names are easily near to one that has nothing to do with this server. */
 const slipsIn = (name: string): number => Math.min(2, Math.max(0, name.length - 6));
 
-/** What in the environment looks like a setting and is none: a line for each, which says what may be meant. */
+/** Names in the environment that look like a setting but aren't one: a line for each, saying what may be meant. */
 export function misspelt(names: readonly string[], settings: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     const slips = slipsIn(name);
@@ -11,7 +11,7 @@ export function misspelt(names: readonly string[], settings: readonly string[]):
   });
 }
 
-/** Whether so many letters at most are missing, too many or others. */
+/** Whether at most this many letters are missing, extra or different. */
 function isNear(one: string, other: string, slips: number): boolean {
   if (one === other) return true;
   if (slips === 0) return false;

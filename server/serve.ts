@@ -11,10 +11,10 @@ import { startMetricsServer } from "./telemetry/metrics-server.ts";
 import type { Machine } from "./time/machine.ts";
 import { welcome } from "./welcome.ts";
 
-/** Whatever hangs, the process is gone by then. */
+/** Whatever hangs, the process has ended by then. */
 const EXIT_WITHIN_MS = 24_500;
 
-/** Runs a server until the process is told to stop. `machine` is for tests: the clocks to believe instead of the own. */
+/** Runs a server until the process is told to stop. `machine` is for tests: clocks to use instead of the machine's. */
 export async function serve(config: Config, machine?: Machine): Promise<void> {
   const output = new LogOutput(process.stdout.fd);
   const log = createLog(config.logLevel, output);
@@ -49,7 +49,7 @@ async function join(shared: RedisStore, { redis, joinLimits }: Config, machine?:
   return await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
 }
 
-/** Closes in order; whoever asks once more doesn't wait for that. */
+/** Closes in order; a second signal doesn't wait for that. */
 function stopOnSignal(close: () => Promise<void>): void {
   const end = (): void => {
     setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();

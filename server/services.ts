@@ -28,7 +28,7 @@ export type Services = { readonly rooms: RoomService; readonly pairing: PairingS
 
 const digest: Digest = (text) => hash("sha256", text, "base64url");
 
-/** The two services that decide, given the machine's chance, digest and clock. */
+/** The two services that decide, given randomness, a digest and a clock. */
 export function createServices({
   store,
   devices,

@@ -5,7 +5,7 @@ import type { Rate } from "./realtime/door/rates.ts";
 const PER_MS = { s: 1_000, min: 60_000, "10min": 600_000 } as const;
 const RATE = /^(?<count>[1-9]\d{0,6})\/(?<per>s|min|10min)(?: burst (?<burst>[1-9]\d{0,6}))?$/;
 
-/** `2/s burst 10`: two a second on the long run, ten at once. Without a burst the count itself. */
+/** `2/s burst 10`: two a second in the long run, ten at once. Without a burst it is the count itself. */
 export function parseRate(text: string, context: z.RefinementCtx): Rate {
   const parts = RATE.exec(text)?.groups;
   if (parts === undefined) {
@@ -16,7 +16,7 @@ export function parseRate(text: string, context: z.RefinementCtx): Rate {
   return { perMs: Number(count) / PER_MS[per], burst: Number(burst ?? count) };
 }
 
-/** The app is served at the root of its address, so a path could only mislead; and a password has no place in it. */
+/** The app is served at the root of its address, so a path could only mislead; and a password doesn't belong there. */
 function isOrigin(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
@@ -33,7 +33,7 @@ export const whole = (min: number, max: number) => {
   return z.string().refine(isWhole, `is a whole number from ${min} to ${max}`).transform(Number);
 };
 
-/** As browsers write it: without the port that its scheme has anyway. Of an app's own scheme they know no other way. */
+/** As browsers write it: without its scheme's default port. For an app's own scheme there is no other form. */
 function asBrowsersWrite(text: string): string {
   const { origin } = new URL(text);
   return origin === "null" ? text : origin;
@@ -55,7 +55,7 @@ function isNetwork(text: string): boolean {
 }
 
 export const network = z.string().refine(isNetwork, "lists addresses or networks like 10.0.0.0/8");
-/** Browsers open no address with the zone (`%eth0`) that one of a single link needs. */
+/** Browsers can't open an address with the zone (`%eth0`) that a link-local one needs. */
 export const ownAddress = z
   .string()
   .refine((host) => !host.includes("%"), "is an address without a zone, as browsers open no other");
@@ -71,7 +71,7 @@ export const level = z.enum(
   "is one of fatal, error, warn, info, debug, silent",
 );
 
-/** A push service wants to be able to write to somebody; Apple's refuses what only this machine or network knows. */
+/** A push service wants somebody to write to; Apple's refuses names that only this machine or network knows. */
 export const contact = z
   .string()
   .regex(
@@ -81,7 +81,7 @@ export const contact = z
 
 export const yesOrNo = z.enum(["yes", "no"], "is yes or no").transform((word) => word === "yes");
 
-/** With a sign that stands for itself written as it has to be in an address: `%40` for an `@` in a password. */
+/** With special characters escaped as an address needs them: `%40` for an `@` in a password. */
 function isRedisAddress(text: string): boolean {
   if (/^unix:\/\/\S*\/\S+$/.test(text)) return true;
   const url = /^rediss?:\/\/[^\s/?#]+(?:\/\d*)?$/.test(text) ? URL.parse(text) : null;

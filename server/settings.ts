@@ -26,7 +26,7 @@ const optional = <T extends z.ZodType>(schema: T, about: string) => schema.optio
 
 const rate = (fallback: string, about: string) => setting(z.string().transform(parseRate), fallback, about);
 
-/** Every setting there is, read from the environment: its name, its shape, its default, and what it is for. */
+/** Every setting, read from the environment: its name, its shape, its default, and what it is for. */
 export const Settings = z.object({
   PORT: setting(whole(0, 65_535), "3000", "Port of the web app and of all connections. `0` takes any free one."),
   HOST: setting(

@@ -1,29 +1,28 @@
 import { setTimeout as after } from "node:timers/promises";
 
-/** What is shut, in the order in which it is shut. */
+/** What is shut down, in order. */
 export type ShutdownSteps = {
   /** `/readyz` says no, so that a balancer sends nobody new. */
   readonly unready: () => void;
   readonly unreadyMs: number;
   /** New handshakes are told to come back. */
   readonly refuse: () => void;
-  /** The phones that are here are sent away, a few at a time. */
+  /** The connected phones are sent away, a few at a time. */
   readonly drain: () => Promise<void>;
-  /** Nothing new is taken up; what was taken up gets its answer. */
+  /** Nothing new is taken; what was taken gets its answer. */
   readonly finish: () => Promise<unknown>;
   readonly closeSockets: () => Promise<void>;
   readonly closeHttp: () => Promise<void>;
   readonly closeStore: () => Promise<void>;
-  /** A step that fails, because the store is away, say, keeps no other from being done. */
+  /** A failing step, perhaps because the store is away, doesn't prevent the others. */
   readonly failed: (error: unknown) => void;
 };
 
-/** An answer that takes longer than this will not come. */
+/** An answer that takes longer than this won't come. */
 const FINISH_MS = 4_000;
 /**
- * By then every connection has been cut (see sockets.ts). What may be left is one that was let go earlier and doesn't
- * answer that, or a TLS handshake that was never finished. These end with the process, and the store needn't wait for
- * them.
+ * By then every connection has been cut (see sockets.ts). What may be left is one that was closed earlier and doesn't
+ * confirm, or an unfinished TLS handshake. These end with the process, and the store needn't wait for them.
  */
 const SOCKETS_MS = 1_250;
 const HTTP_MS = 250;

@@ -3,8 +3,8 @@ import type { StoreTime, TimeQuestion } from "../time/shared-time.ts";
 import type { Send } from "./send.ts";
 
 /**
- * Answers with TIME and the epoch of the shared clock, which the first question makes. A vouch is only counted: a store
- * that is full still tells the time.
+ * Answers with TIME and the epoch of the shared clock, which the first question creates. A vouch is only counted: a full
+ * store still tells the time.
  */
 const ASK = `
 local time = redis.call('TIME')

@@ -5,7 +5,7 @@ import type { ReadHeads } from "../rooms/heads.ts";
 import type { Clock } from "../time/clock.ts";
 import type { ClockFigures } from "../time/store-clock.ts";
 
-/** What several nodes on one store have in common, besides the store. */
+/** What several nodes on one store share, besides the store. */
 export type Cluster = {
   readonly nodes: Nodes;
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export type Cluster = {
   readonly joinLimits: JoinLimits;
   readonly whereabouts: Elsewhere;
   readonly figures: () => ClusterFigures;
-  /** Before the store is closed. Idempotent. */
+  /** To be called before the store is closed. Idempotent. */
   readonly close: () => Promise<void>;
 };
 

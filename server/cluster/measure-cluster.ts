@@ -1,7 +1,7 @@
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { ClusterFigures } from "./cluster.ts";
 
-/** What a node measures of what it shares with the others. */
+/** Metrics of what a node shares with the others. */
 export function measureCluster(metrics: Metrics, figures: () => ClusterFigures): void {
   metrics.total("attune_nodes_requests_total", "Requests to Redis on behalf of other nodes", () => figures().asked);
   metrics.total("attune_nodes_failures_total", "Of these, those that failed", () => figures().failed);

@@ -2,7 +2,7 @@ import type { Channels, Heard } from "../realtime/nodes/channels.ts";
 import type { Send } from "./send.ts";
 import { type SubscribingClient, Subscriptions } from "./subscriptions.ts";
 
-/** Sharded pub/sub of Redis 7: what is said goes over the line of all requests, what is heard comes over one of its own. */
+/** Sharded pub/sub of Redis 7: publishing shares the connection of all requests, subscriptions have one of their own. */
 export class RedisChannels implements Channels {
   readonly #send: Send;
   readonly #subscriptions: Subscriptions;

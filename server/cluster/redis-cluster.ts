@@ -21,7 +21,9 @@ export type RedisClusterOptions = {
   readonly machine?: Machine;
 };
 
-/** Joins the nodes that share this Redis. Resolves once their time is known. Throws StoreCannotOpen like the store itself. */
+/**
+ * Joins the nodes that share this Redis. Resolves once the shared time is known. Throws StoreCannotOpen like the store itself.
+ */
 export async function joinRedisCluster(store: RedisStore, options: RedisClusterOptions): Promise<Cluster> {
   try {
     return await join(store, options);
@@ -46,7 +48,7 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
   const keyOf = (name: string): string => `${prefix}:{nodes}:${name}`;
   const channels = new RedisChannels(send, await connect(store, `${prefix}#try#`));
   const secret = await sharedSecret(send, keyOf("joins:secret"));
-  // Last, because it runs from then on: what fails before it leaves nothing behind that keeps the process.
+  // Last, because it keeps running: a failure before it leaves nothing behind that keeps the process alive.
   const clock = await StoreClock.start({ ask: createAskTime(send, keyOf("clock")), ...(machine && { machine }) });
   return {
     nodes: nodesOn(store, channels, prefix),
@@ -70,7 +72,7 @@ async function join(store: RedisStore, options: RedisClusterOptions): Promise<Cl
   };
 }
 
-/** What is written the store tells the others by itself, where it can. */
+/** What the store writes it announces to the others by itself, where it can. */
 function nodesOn(store: RedisStore, channels: RedisChannels, prefix: string): Nodes {
   const nodeId = random16({ randomBytes });
   const toldByStore = store.tellNodes((roomId, entries) =>
@@ -79,7 +81,7 @@ function nodesOn(store: RedisStore, channels: RedisChannels, prefix: string): No
   return { channels, prefix, nodeId, toldByStore };
 }
 
-/** A user of Redis may use no channel unless that is said: without them no node would hear another, and nothing would break. */
+/** A Redis user may use no channel unless that is granted: without it no node would hear another, and nothing would show it. */
 async function connect(store: RedisStore, channel: string): Promise<Subscriber> {
   const subscriber = await store.connect();
   await subscriber.sSubscribe(channel, () => {});
@@ -88,7 +90,7 @@ async function connect(store: RedisStore, channel: string): Promise<Subscriber> 
   return subscriber;
 }
 
-/** The first node makes it, all use it. */
+/** The first node creates it, all use it. */
 async function sharedSecret(send: Send, key: string): Promise<Uint8Array> {
   await send("SET", key, randomBytes(32).toString("base64url"), "NX");
   return Buffer.from(String(await send("GET", key)), "base64url");

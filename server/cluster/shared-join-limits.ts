@@ -10,9 +10,9 @@ import {
 import { OneAtATime } from "../pairing/one-at-a-time.ts";
 import type { Send } from "./send.ts";
 
-/** Both lists, the newest first. */
+/** Both lists, newest first. */
 const READ = "return { redis.call('LRANGE', KEYS[1], 0, -1), redis.call('LRANGE', KEYS[2], 0, -1) }";
-/** Notes a failure in both lists, each as long as it counts and as many as count. */
+/** Notes a failure in both lists, for as long as failures count and up to the number that counts. */
 const NOTE = `
 for index, key in ipairs(KEYS) do
   redis.call('LPUSH', key, ARGV[1])
@@ -23,7 +23,7 @@ end
 
 /** Ends a turn that is still one's own. */
 const RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end";
-/** A node that dies in its turn holds the address up for this long; longer than any join takes. */
+/** How long a node that dies in its turn holds up the address; longer than any join takes. */
 const TURN_MS = 10_000;
 const LOOK_AGAIN_MS = 20;
 
@@ -31,20 +31,20 @@ export type SharedJoinLimitPorts = {
   readonly send: Send;
   /** Names of keys that lie together. */
   readonly keyOf: (name: string) => string;
-  /** Keys the hashes by which addresses are told apart: the store never holds an address. */
+  /** The key of the hashes that stand for addresses: the store never holds an address. */
   readonly secret: Uint8Array;
   readonly settings: JoinLimitSettings;
   readonly freshMark: () => string;
 };
 
-/** Wrong codes over all nodes: who tries on one after the other is held back as on a single one. */
+/** Wrong codes across all nodes: trying one node after another is limited as on a single one. */
 export function createSharedJoinLimits({ send, keyOf, secret, settings, freshMark }: SharedJoinLimitPorts): JoinLimits {
   const tagOf = (address: string): string =>
     createHmac("sha256", secret).update(address).digest("base64url").slice(0, 22);
   const keysOf = (address: string): readonly [string, string] => [keyOf(`of:${tagOf(address)}`), keyOf("all")];
   const most = String(Math.max(settings.perAddress, mostThatCount(settings)));
   const turns = new OneAtATime();
-  /** One turn over all nodes: with a turn on each, every further node would look at one join too many. */
+  /** One turn across all nodes: with one on each, every further node would allow one join too many. */
   const alone = async <T>(address: string, join: () => Promise<T>): Promise<T> => {
     const [key, mark] = [keyOf(`turn:${tagOf(address)}`), freshMark()];
     while ((await send("SET", key, mark, "NX", "PX", String(TURN_MS))) === null) await after(LOOK_AGAIN_MS);

@@ -1,6 +1,6 @@
 import type { Heard } from "../realtime/nodes/channels.ts";
 
-/** The part of a Redis client that subscribes. It subscribes again by itself to what it held when its line broke. */
+/** The part of a Redis client that subscribes. It restores its subscriptions by itself after its line broke. */
 export type SubscribingClient = {
   readonly sSubscribe: (channel: string, heard: Heard, asBuffers: true) => Promise<unknown>;
   readonly sUnsubscribe: (channel: string) => Promise<unknown>;
@@ -8,8 +8,8 @@ export type SubscribingClient = {
 };
 
 /**
- * Which channels are wanted, and which are held. A room that is left and entered again within moments is one step after
- * the other on the wire; what fails, because the line is broken, is made good when it is back.
+ * Which channels are wanted, and which are held. Leaving a room and entering it again at once is one step after the other on
+ * the wire; what fails because the line is broken is made good when it is back.
  */
 export class Subscriptions {
   readonly #client: SubscribingClient;

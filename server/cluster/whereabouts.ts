@@ -12,7 +12,7 @@ export type WhereaboutsPorts = {
   readonly freshMark: () => string;
 };
 
-/** Whether both are gone, over all nodes: the one that was left last watches, and it looks whether the others are empty. */
+/** Whether both are gone, across all nodes: the node that was left last watches, and asks whether the others are empty. */
 export function createWhereabouts({ send, nodesIn, keyOf, freshMark }: WhereaboutsPorts): Elsewhere {
   return {
     left: async (roomId) => {

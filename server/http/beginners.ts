@@ -1,16 +1,16 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** How many connections of one address may be there that haven't asked for anything yet. */
+/** How many connections of one address may be open that haven't asked for anything yet. */
 const MOST_OF_ONE = 1_000;
 
-/** One that is waited for, where it counts, and what stops the waiting when it closes. */
+/** A connection being waited for: its address, its far end, and the listener that forgets it when it closes. */
 type Beginner = { readonly socket: Socket; readonly address: string; readonly end: string; readonly gone: () => void };
 
 /**
- * A connection has ten seconds to ask for something, and until then costs ten kilobytes, sixty with TLS. So nobody fills the
- * memory by opening ever more: where too many of one address have said nothing whole, the oldest goes. Whoever means to ask has
- * long done so. `addressOf` is null for a proxy that is named: everybody comes from there.
+ * A connection has ten seconds to ask for something, and until then costs ten kilobytes, sixty with TLS. So that nobody can
+ * fill the memory by opening ever more, the oldest is closed when too many of one address haven't sent a whole request; a
+ * genuine client has asked long before. `addressOf` is null for a named proxy: everybody comes from there.
  */
 export function boundBeginners(
   server: Server,
@@ -48,5 +48,5 @@ export function boundBeginners(
   server.prependListener("upgrade", asks);
 }
 
-/** The same for a sealed connection and the one below it. */
+/** The same for a TLS connection and the one below it. */
 const farEnd = ({ remoteAddress = "", remotePort = 0 }: Socket): string => `${remoteAddress} ${remotePort}`;

@@ -8,12 +8,12 @@ export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
 export type Pair = { readonly cert: Buffer; readonly key: Buffer };
 
 const DAY_MS = 86_400_000;
-/** A host has this long to put a new certificate there. */
+/** How long before its end the host is warned. */
 const SOON_MS = 14 * DAY_MS;
 
 /**
- * The certificate that the server shows, with its key. Who renews it only puts the new files there: what they hold is looked
- * at again and again, whether they were written over, moved there, or a link was turned to them.
+ * The certificate that the server uses, with its key. To renew it, the host only replaces the files: they are checked
+ * regularly, whether they were overwritten, moved there, or a link was changed.
  */
 export class Certificate {
   readonly #files: TlsFiles;
@@ -22,7 +22,7 @@ export class Certificate {
   #fault = "";
   #warnedOnDay = -1;
 
-  /** Throws a StartError when the files hold no such pair. */
+  /** Throws a StartError when the files hold no valid pair. */
   constructor(files: TlsFiles, log: Pick<FastifyBaseLogger, "info" | "warn">) {
     this.#files = files;
     this.#log = log;
@@ -30,12 +30,12 @@ export class Certificate {
     this.#warnOfItsEnd();
   }
 
-  /** What is shown. */
+  /** The pair in use. */
   get pair(): Pair {
     return this.#pair;
   }
 
-  /** The pair that is to be shown from now on; null when it is still the same, also because what is there now is none. */
+  /** The pair to use from now on; null when it is unchanged, or when the files hold no valid pair. */
   renewed(): Pair | null {
     const before = this.#pair;
     try {
@@ -74,7 +74,7 @@ function readPair(files: TlsFiles): Pair {
   );
 }
 
-/** TLS itself takes a key of another kind (RSA beside an elliptic curve) without a word, and then nobody can connect. */
+/** TLS itself accepts a key of another kind (RSA beside an elliptic curve) silently, and then nobody can connect. */
 function belongTogether({ cert, key }: Pair): boolean {
   try {
     createSecureContext({ cert, key });

@@ -2,16 +2,16 @@ import type { IncomingMessage } from "node:http";
 import { BlockList, isIP, type Socket } from "node:net";
 
 export type AddressReader = {
-  /** Where a request comes from, for limits only: it is never logged or stored. */
+  /** The address a request comes from, for limits only: it is never logged or stored. */
   readonly of: (request: Pick<IncomingMessage, "socket" | "headers">) => string;
-  /** Where a connection comes from on which nothing was said yet; null for a proxy that is named. */
+  /** The address of a connection that hasn't sent anything yet; null for a named proxy. */
   readonly ofPeer: (socket: Pick<Socket, "remoteAddress">) => string | null;
   readonly trusts: (address: string) => boolean;
 };
 
 /**
- * `X-Forwarded-For` is believed only from the proxies that are named, read from the right up to the first address that
- * isn't one of them. `unexpected` is called for a forwarded header from anybody else.
+ * `X-Forwarded-For` is believed only from the named proxies, read from the right up to the first address that isn't one of
+ * them. `unexpected` is called for a forwarded header from anybody else.
  */
 export function createAddressReader(trusted: readonly string[], unexpected: () => void): AddressReader {
   const proxies = new BlockList();
@@ -46,7 +46,7 @@ function addNetwork(proxies: BlockList, network: string): void {
   proxies.addSubnet(address, Number(length ?? (isV4 ? 32 : 128)), isV4 ? "ipv4" : "ipv6");
 }
 
-/** Some proxies name the visitor's port as well. */
+/** Some proxies include the visitor's port. */
 const WITH_PORT = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>[\d.]+))(?::\d+)?$/;
 
 /** An IPv4 address that came in over IPv6 is the same address. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 export type Health = {
-  /** Resolves when the server can take people, throws when it can't. */
+  /** Resolves when the server can serve people, throws when it can't. */
   readonly ready: () => Promise<void>;
 };
 

@@ -8,13 +8,13 @@ import { addHealth, type Health } from "./health.ts";
 import { addSecurityHeaders, BARE_HEADERS } from "./security-headers.ts";
 import { addWebFiles } from "./web-files.ts";
 
-/** The same bound as for a packet of a connection. */
+/** The same limit as for a packet on a connection. */
 const MAX_BODY_BYTES = 16_384;
-/** How long a request may take to arrive; fastify's own default is for ever. */
+/** How long a request may take to arrive; by default Fastify waits for ever. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How often Node looks for requests that take longer. Its own default would give them another half minute. */
+/** How often Node looks for requests that take longer. Its default would give them another half minute. */
 const DAWDLERS_EVERY_MS = 500;
-/** How soon a certificate that was put there is shown. */
+/** How soon a new certificate is used. */
 const CERTIFICATE_EVERY_MS = 60_000;
 
 export type HttpPorts = {
@@ -25,13 +25,13 @@ export type HttpPorts = {
   readonly addresses: AddressReader;
   readonly health: Health;
   readonly webRoot: string;
-  /** Called with why a file that exists can't be read. */
+  /** Called with the reason why an existing file can't be read. */
   readonly failed: (error: unknown) => void;
 };
 
 /**
- * A request that asks for HTTP/2 on the way, as some programs' always do, is answered like any other; Node would leave
- * it to the websockets.
+ * A request that also asks to switch to HTTP/2, as some programs always do, is answered like any other; Node would leave it
+ * to the websockets.
  */
 const isForSockets = ({ url = "", headers }: IncomingMessage): boolean =>
   url.startsWith("/socket.io/") && headers.upgrade?.toLowerCase() === "websocket";
@@ -43,10 +43,10 @@ const options = {
   shouldUpgradeCallback: isForSockets,
 };
 
-/** A handshake has as long as a request; Node's own default is two minutes. */
+/** A TLS handshake has as long as a request; Node's default is two minutes. */
 const sealing = { handshakeTimeout: REQUEST_TIMEOUT_MS };
 
-/** The web app, its health, and the ground that websockets stand on. Throws a StartError when the certificate can't be read. */
+/** Serves the web app and its health, and carries the websockets. Throws a StartError when the certificate can't be read. */
 export function createHttpServer(ports: HttpPorts): FastifyInstance {
   const certificate = ports.tls === null ? null : new Certificate(ports.tls, ports.log);
   const http: FastifyInstance = fastify({
@@ -59,10 +59,10 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
-  // Node itself would refuse any `Expect` but `100-continue`, and who names no host, without any of our headers.
+  // Node itself would refuse any `Expect` but `100-continue`, and requests without a host, with none of our headers.
   http.server.on("checkExpectation", (_request, response) => response.writeHead(417, [...BARE_HEADERS].flat()).end());
   http.addHook("onRequest", async ({ raw }, reply) => {
-    // So that a proxy that isn't named is noticed with its first request, not only with the first phone.
+    // So that an unnamed proxy is noticed with its first request, not only with the first phone.
     ports.addresses.of(raw);
     const mustNameHost = raw.httpVersion === "1.1" && raw.headers.host === undefined;
     if (mustNameHost) await reply.code(400).headers(Object.fromEntries(BARE_HEADERS)).send();
@@ -77,7 +77,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
 
 const BROKEN = "The certificate's files couldn't be looked at.";
 
-/** Looks for a renewed certificate. Connections stay as they are; new ones are shown the new one. */
+/** Checks for a renewed certificate. Open connections stay as they are; new ones get the new one. */
 function keepFresh(http: FastifyInstance, certificate: Certificate, log: FastifyBaseLogger): void {
   const { server } = http;
   if (!(server instanceof Server)) return;
@@ -92,7 +92,7 @@ function keepFresh(http: FastifyInstance, certificate: Certificate, log: Fastify
   http.addHook("onClose", async () => loop?.close());
 }
 
-/** Where there is nothing. Fastify would answer an address that it can't decode by itself, without any of our headers. */
+/** A path that doesn't exist. Fastify would answer a path that it can't decode by itself, without any of our headers. */
 const NOWHERE = "/nowhere";
 
 function isReadable(url: string): boolean {
@@ -104,6 +104,6 @@ function isReadable(url: string): boolean {
   }
 }
 
-/** At `info` fastify says once for each of the machine's addresses that it listens there; the welcome says it once. */
+/** At `info` Fastify logs each address that it listens on; the welcome says it once. */
 const warningsOf = (log: FastifyBaseLogger): FastifyBaseLogger =>
   log.level === "info" || log.level === "debug" ? log.child({}, { level: "warn" }) : log;

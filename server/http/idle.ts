@@ -2,14 +2,14 @@ import type { Server } from "node:http";
 import { Server as SealedServer } from "node:https";
 import type { Socket } from "node:net";
 
-/** This many connections, waiting for their next request or under way with one, cost some tens of megabytes. */
+/** This many connections, waiting for their next request or serving one, cost some tens of megabytes. */
 const MOST_KEPT = 1_000;
-/** Looking for those that wait takes a while when they are many. */
+/** Finding the idle ones takes a while when they are many. */
 const EVERY_MS = 1_000;
 
 /**
- * A browser keeps its connection for a minute, in case it asks for more. When too many do, those on which nothing is under way are
- * let go: who asks again opens another. Websockets are no such connections, and have bounds of their own.
+ * A browser keeps its connection for a minute, in case it asks for more. When there are too many, the idle ones are closed:
+ * whoever asks again opens another. Websockets don't count here; they have limits of their own.
  */
 export function letIdleGo(server: Server): void {
   let lookedAtMs = Number.NEGATIVE_INFINITY;

@@ -4,19 +4,19 @@ import type { Socket } from "node:net";
 /** How many requests of one connection may be under way. Browsers and proxies send the next one after the answer. */
 const MOST_AT_ONCE = 8;
 /**
- * How long a connection may read nothing of its answer; Node's default is for ever. Node starts anew when it sends
- * something, so it may be twice as long.
+ * How long a connection may leave its answer unread; Node's default is for ever. Node restarts this whenever it sends
+ * something, so it may take twice as long.
  */
 const UNREAD_MS = 10_000;
 
 /**
- * Cuts a connection on which requests pile up, and one that reads nothing of its answer. Each request would open its
- * file and fill its buffers: a hundred connections with a hundred requests each took more than a gigabyte. So each waits,
- * unopened, for the answer to the one before. To be called once all other listeners are there: it puts itself in front
- * of them. Websockets are left alone: they have pings of their own.
+ * Cuts a connection on which requests pile up, and one that doesn't read its answer. Each request would open its file and
+ * fill its buffers: a hundred connections with a hundred requests each took more than a gigabyte. So each waits, unopened,
+ * for the answer to the one before. Call this after all other listeners are added: it puts itself before them. Websockets are
+ * left alone: they have pings of their own.
  */
 export function cutPiles(server: Server): void {
-  /** Of each connection the requests without an answer, the oldest first. */
+  /** The requests without an answer of each connection, oldest first. */
   const underWay = new WeakMap<Socket, Turn[]>();
   const turnsOf = (socket: Socket): Turn[] => {
     const turns = underWay.get(socket) ?? [];
@@ -40,7 +40,7 @@ export function cutPiles(server: Server): void {
     response.once("close", () => {
       turns.shift();
       const [next] = turns;
-      // Nobody is left to be answered on a line that is gone.
+      // Nobody is left to be answered on a dead line.
       if (next !== undefined && !socket.destroyed) begin(next);
     });
     if (turns.length === 1) begin(turn);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 
 const self = ["'self'"];
 
-/** What a page of this server may load: itself, from here, and nothing else; and nobody may frame it. */
+/** A page of this server may load only what this server serves; and nobody may frame it. */
 const contentSecurityPolicy = {
   useDefaults: false,
   directives: {
@@ -22,10 +22,10 @@ const contentSecurityPolicy = {
   },
 };
 
-/** The lock keeps the light on; nothing else of the phone is used. The pairing code is read by its own camera app. */
+/** The wake lock keeps the light on; nothing else of the phone is used. The phone's camera app reads the pairing code. */
 const PERMISSIONS = "camera=(), screen-wake-lock=(self), geolocation=(), microphone=(), usb=(), payment=()";
 
-/** For what isn't answered here, and never is a page. */
+/** For answers that don't come from Fastify, and are never a page. */
 export const BARE_HEADERS: ReadonlyMap<string, string> = new Map([
   ["content-security-policy", "default-src 'none';frame-ancestors 'none'"],
   ["x-frame-options", "DENY"],
@@ -39,7 +39,7 @@ export async function addSecurityHeaders(http: FastifyInstance, https: boolean):
     contentSecurityPolicy,
     referrerPolicy: { policy: "no-referrer" },
     xFrameOptions: { action: "deny" },
-    // For this name only: what else the host runs under its domain isn't this server's business.
+    // For this name only: whatever else the host runs under its domain isn't this server's business.
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     // Over plain http (a phone on the same network) browsers ignore these two and complain.
     crossOriginOpenerPolicy: https,

@@ -7,7 +7,7 @@ const NO_WEB_APP = "Attune is running. The web app isn't built here yet: npm run
 const NOT_FOUND = "There is nothing at this address.\n";
 const BROKEN = "Something went wrong on the server. Try again in a moment.\n";
 
-/** Serves the built web app. Its hashed files may be kept for ever; the page and its service worker are asked for anew. */
+/** Serves the built web app. Its hashed files may be cached for ever; the page and its service worker are revalidated. */
 export async function addWebFiles(
   http: FastifyInstance,
   root: string,
@@ -21,7 +21,7 @@ export async function addWebFiles(
   await http.register(fastifyStatic, {
     root,
     cacheControl: false,
-    // Laid beside the files by the build; none of them is made here.
+    // The build puts them beside the files; none is made here.
     preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(root, "assets") + sep);
@@ -34,10 +34,10 @@ export async function addWebFiles(
   });
   http.setErrorHandler<FastifyError>(async (error, _request, reply) => {
     const { statusCode = 500 } = error;
-    // A path that would lead out of the folder is one of those where there is nothing.
+    // A path that would lead out of the folder counts as not found.
     if (statusCode === 403) return notFound(reply);
     if (statusCode < 500) throw error;
-    // What the system says of a file names its place on this machine: that is for the host alone.
+    // The system's message names the file's path on this machine: that is for the host alone.
     failed(error);
     return reply.code(500).header("cache-control", "no-store").type(PLAIN).send(BROKEN);
   });

@@ -4,11 +4,11 @@ import type { NewAttempt, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
 
-/** Burns an opening. Wrong, expired and used handles get one answer, so that nobody can tell which codes are out. */
+/** Burns an opening. Wrong, expired and used handles get the same answer, so that nobody can tell which codes are open. */
 export async function claim(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {
   const { limits } = ports;
   const { slowedByMs } = await limits.heldBack(asker.address, ports.nowMs());
-  // All of an address wait side by side: in turn the tenth of a clinic would wait ten times as long.
+  // All joins of an address wait side by side: in turn the tenth in a clinic would wait ten times as long.
   if (slowedByMs > 0) await ports.pause(slowedByMs);
   return await limits.inTurn(asker.address, () => claimInTurn(ports, asker, request));
 }

@@ -6,7 +6,7 @@ import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } 
 import { roleIn } from "./relay.ts";
 import { turn } from "./turns.ts";
 
-/** The inviter's yes: one transaction makes the room, or gives the seat its new phone, and ends everything else. */
+/** The inviter confirms: one transaction makes the room, or gives the seat its new phone, and ends everything else. */
 export async function confirm(ports: PairingPorts, asker: Asker, request: Request<"confirm">): Promise<PairReply> {
   const attempt = await ports.store.attempt(request.attemptId);
   if (attempt === null || roleIn(asker, attempt) !== "inviter") return errorReply("invitationOver");
@@ -20,7 +20,7 @@ export async function confirm(ports: PairingPorts, asker: Asker, request: Reques
   return await tellAll(ports, asker, attempt);
 }
 
-/** The same yes on another connection of this phone was faster: what it changed is why this one was refused. */
+/** The same confirmation on another connection of this phone was faster: that is why this one was refused. */
 async function doneMeanwhile({ store }: PairingPorts, request: Request<"confirm">): Promise<PairReply | null> {
   const now = await store.attempt(request.attemptId);
   if (now === null || turn(now, "inviter", request.message) !== "again") return null;
@@ -50,7 +50,7 @@ async function settle(
   });
 }
 
-/** Both sides learn it, and so do the others who knocked: their attempts are over. */
+/** Tells both sides, and the others who claimed an opening: their attempts are over. */
 async function tellAll(ports: PairingPorts, asker: Asker, attempt: StoredAttempt): Promise<PairReply> {
   const attempts = (await ports.store.invitation(attempt.invitationId))?.attempts ?? [];
   for (const known of attempts) tellBoth(ports, known, asker);

@@ -6,28 +6,29 @@ import type { Invitation, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
 import { type Asker, isOver, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
 
-/** How long a code and its QR are good. */
+/** How long a code and its QR are valid. */
 const CODE_MS = 10 * 60_000;
-/** How long a shared link is good, and with it the whole invitation. */
+/** How long a shared link is valid, and with it the whole invitation. */
 const LINK_MS = 24 * 3_600_000;
-/** Codes an invitation may have in `CODE_MS`, the first among them. */
+/** Codes an invitation may have in `CODE_MS`, including the first. */
 const MAX_CODES = 3;
 /**
- * By so many attempts it gets no further code. Nobody comes that often who was asked; but each attempt is kept for a day with all it
- * said, is read with every request about the invitation, and whoever invites may come as well.
+ * After this many attempts an invitation gets no further code. Nobody who was invited comes that often; but each attempt is
+ * kept for a day with everything it said, is read with every request about the invitation, and the inviter may be the one who
+ * comes.
  */
 const MOST_ATTEMPTS = 24;
 /**
- * What one connection may open or join: a phone opens one connection for each. With the rate of each address, which counts
- * at the door, nobody fills the store with invitations, or the service with codes that a guess could hit.
+ * What one connection may open or join: a phone opens one connection for each. Together with the rate of each address, nobody
+ * can fill the store with invitations, or the service with codes that a guess could hit.
  */
 const MOST_AT_ONCE = 10;
-/** A handle that is taken is drawn again; this many in a row means that the service is full of codes. */
+/** A handle in use is drawn again; this many in a row means that the service is full of codes. */
 const MAX_DRAWS = 8;
-/** When whoever has too much open, or finds the service full, may ask again. */
+/** When a phone may ask again if it has too much open, or the service is full. */
 const FULL_RETRY_MS = 5_000;
 
-/** Makes an invitation with a code, its QR and a link. Asked again with the same key, it answers the same. */
+/** Makes an invitation with a code, its QR and a link. Asked again with the same key, it gives the same answer. */
 export async function open(ports: PairingPorts, asker: Asker, request: Request<"open">): Promise<PairReply> {
   const nowMs = Math.floor(ports.nowMs());
   const invitationId = derivedId("invitation", request.key, ports.digest);
@@ -47,12 +48,12 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
     state: "open",
   };
   const reply = await putWithCode(ports, asker, request.qr, async () => invitation);
-  // A phone that came back on another connection has asked again meanwhile, and that was faster.
+  // The phone asked again on another connection meanwhile, and that was faster.
   const other = "error" in reply ? await ports.store.invitation(invitationId) : null;
   return other === null ? reply : await opened(ports, asker, other.invitation, other.attempts);
 }
 
-/** Whose phone changes: one's own seat moves, the partner's is replaced. */
+/** Whose phone changes: with `move` one's own, with `replace` the partner's. */
 async function targetOf(
   ports: PairingPorts,
   asker: Asker,
@@ -73,7 +74,7 @@ export async function freshCode(ports: PairingPorts, asker: Asker, request: Requ
   const { invitationId, qr } = request;
   if (asker.roles.get(invitationId) !== "inviter") return errorReply("invitationOver");
   const known = await ports.store.invitation(invitationId);
-  // Asked again, as the answer was lost: another code would be one of three.
+  // Asked again because the answer was lost: another code would be one of three.
   if (known !== null && hasQr(known.invitation, qr, ports.nowMs()))
     return await opened(ports, asker, known.invitation, []);
   return await putWithCode(ports, asker, qr, () => renewable(ports, invitationId));
@@ -82,13 +83,13 @@ export async function freshCode(ports: PairingPorts, asker: Asker, request: Requ
 const hasQr = ({ openings }: Invitation, qr: string, nowMs: number): boolean =>
   openings.some(({ via, handle, expiresAtMs }) => via === "qr" && handle === qr && expiresAtMs > nowMs);
 
-/** The invitation as it stands, if it may have another code. */
+/** The invitation, if it may have another code. */
 async function renewable(ports: PairingPorts, invitationId: string): Promise<Invitation | ErrorReply> {
   const nowMs = ports.nowMs();
   const known = await ports.store.invitation(invitationId);
   if (known === null || isOver(known.invitation, nowMs)) return errorReply("invitationOver");
   if (known.attempts.length >= MOST_ATTEMPTS) return errorReply("invitationOver");
-  // One that was made later than now was made while the server's clock was ahead: it holds back no longer than any other.
+  // One dated later than now was made while the server's clock was ahead: it holds back no longer than any other.
   const recent = known.invitation.codesAtMs.filter((atMs) => Math.abs(nowMs - atMs) < CODE_MS);
   const [oldest] = recent;
   return recent.length >= MAX_CODES && oldest !== undefined
@@ -97,8 +98,8 @@ async function renewable(ports: PairingPorts, invitationId: string): Promise<Inv
 }
 
 /**
- * Takes up an invitation or an attempt again, for whoever has its key. The news are heard before the state is read, so that
- * none is missed.
+ * Resumes an invitation or an attempt for whoever has its key. News are subscribed to before the state is read, so that none
+ * is missed.
  */
 export async function attach(ports: PairingPorts, asker: Asker, request: Request<"attach">): Promise<PairReply> {
   const { id } = request;
@@ -116,21 +117,21 @@ export async function attach(ports: PairingPorts, asker: Asker, request: Request
   return await opened(ports, asker, now.invitation, now.attempts);
 }
 
-/** Ends the invitation with everything in it, but not once its phone has confirmed somebody on another of its connections. */
+/** Ends the invitation with everything in it, unless its phone has confirmed somebody on another of its connections. */
 export async function cancel(ports: PairingPorts, asker: Asker, request: Request<"cancel">): Promise<PairReply> {
   const { invitationId } = request;
   if (asker.roles.get(invitationId) !== "inviter") return errorReply("invitationOver");
   const known = await ports.store.invitation(invitationId);
   if (known === null || known.invitation.state === "over") return { ok: true };
   await ports.store.put({ ...known.invitation, openings: [], state: "over" });
-  // What stands there now counts: it may have been confirmed meanwhile, or somebody may have come.
+  // The state as it is now counts: it may have been confirmed meanwhile, or somebody may have come.
   const now = (await ports.store.invitation(invitationId)) ?? known;
   if (now.invitation.state === "confirmed") return errorReply("invitationOver");
   for (const attempt of now.attempts) tellBoth(ports, attempt, asker);
   return { ok: true };
 }
 
-/** Where the handle is taken, or another node was faster, it is decided anew. */
+/** If the handle is taken, or another node was faster, it is decided anew. */
 async function putWithCode(
   ports: PairingPorts,
   asker: Asker,

@@ -1,14 +1,14 @@
 import { OneAtATime } from "./one-at-a-time.ts";
 
-/** How wrong codes are held back. One address is told to wait; the whole service is only slowed, never switched off. */
+/** How wrong codes are limited. A single address has to wait; the whole service is only slowed, never blocked. */
 export type JoinLimitSettings = {
   /** Failed joins one address may make in `windowMs`. Default 5. */
   readonly perAddress: number;
   /** Default 10 minutes. */
   readonly windowMs: number;
-  /** Failed joins a minute over the whole service before each further join is slowed. Default 60. */
+  /** Failed joins a minute across the whole service before each further join is slowed. Default 60. */
   readonly freePerMinute: number;
-  /** The longest a join is slowed, milliseconds. Default 2,000. */
+  /** The longest that a join is slowed, milliseconds. Default 2,000. */
   readonly maxSlowMs: number;
 };
 
@@ -17,13 +17,16 @@ export const JOIN_LIMITS: JoinLimitSettings = { perAddress: 5, windowMs: 600_000
 export type HeldBack = {
   /** Milliseconds until this address may try again; 0 when it may now. */
   readonly blockedForMs: number;
-  /** How long a join waits before it is looked at, milliseconds: 0 in calm times, longer the more codes fail. */
+  /** How long a join waits before it is handled, milliseconds: 0 in calm times, longer the more codes fail. */
   readonly slowedByMs: number;
 };
 
 /** Counts the wrong codes, of this server or of all nodes together. */
 export interface JoinLimits {
-  /** One join of an address after another: of many at once only the first few are looked at before the rest must wait. */
+  /**
+   * Handles the joins of an address one after another: of many at once only the first few are checked before the rest must
+   * wait.
+   */
   inTurn<T>(address: string, join: () => Promise<T>): Promise<T>;
   heldBack(address: string, nowMs: number): HeldBack | Promise<HeldBack>;
   failed(address: string, nowMs: number): void | Promise<void>;
@@ -32,14 +35,14 @@ export interface JoinLimits {
 const MINUTE_MS = 60_000;
 const SLOW_EACH_MS = 20;
 
-/** More failures than these change nothing any more. */
+/** Failures beyond this number change nothing. */
 export const mostThatCount = ({ freePerMinute, maxSlowMs }: JoinLimitSettings): number =>
   freePerMinute + Math.ceil(maxSlowMs / SLOW_EACH_MS);
 
-/** The instants at which codes failed, of one address and of all, the oldest first. */
+/** The instants at which codes failed, of one address and of all, oldest first. */
 export type Failures = { readonly ofAddress: readonly number[]; readonly ofAll: readonly number[] };
 
-/** What follows for an address from the codes that failed until now. */
+/** What the failures so far mean for an address. */
 export function heldBackBy({ ofAddress, ofAll }: Failures, nowMs: number, settings: JoinLimitSettings): HeldBack {
   const { perAddress, windowMs, freePerMinute, maxSlowMs } = settings;
   const recent = within(ofAddress, nowMs, windowMs);
@@ -79,7 +82,7 @@ export class OwnJoinLimits implements JoinLimits {
     this.#forget(nowMs);
   }
 
-  /** The map keeps the order of the newest failure, so what has run out stands in front. */
+  /** The map is ordered by the newest failure, so what has expired comes first. */
   #forget(nowMs: number): void {
     for (const [address, failures] of this.#failures) {
       if ((failures.at(-1) ?? 0) > nowMs - this.#settings.windowMs) return;

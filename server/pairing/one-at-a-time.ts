@@ -1,4 +1,4 @@
-/** Work under the same name is done one after another, work under different names side by side. */
+/** Runs work under the same name one after another, and under different names in parallel. */
 export class OneAtATime {
   readonly #last = new Map<unknown, Promise<unknown>>();
 

@@ -12,8 +12,8 @@ export type PairingService = {
 };
 
 /**
- * Brings two phones together without learning what they say: it keeps turns, burns openings and relays. What a connection
- * asks for at once is done one after another, or it could open more than it may.
+ * Brings two phones together without learning what they say: it keeps turns, burns openings and relays. Requests of one
+ * connection are handled one after another, or it could open more than it may.
  */
 export function createPairingService(ports: PairingPorts): PairingService {
   const turns = new OneAtATime();

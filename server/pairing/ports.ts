@@ -15,7 +15,7 @@ export type PairingPorts = {
   readonly digest: Digest;
   /** Waits, so that many wrong codes slow each other. */
   readonly pause: (ms: number) => Promise<void>;
-  /** Tells everyone who watches the topic (an invitation's or an attempt's id), but for the connection that caused it. */
+  /** Tells everyone who watches the topic (the id of an invitation or attempt), except the connection that caused the news. */
   readonly tell: (topic: string, attempt: Attempt, except: Asker) => void;
 };
 
@@ -24,15 +24,15 @@ export type Asker = {
   /** The member whose valid credential came with the handshake; needed to replace or move a phone. */
   readonly member: Member | null;
   readonly address: string;
-  /** What this connection has shown to be: the inviter of an invitation, the joiner of an attempt. */
+  /** What this connection has proved to be: the inviter of an invitation, the joiner of an attempt. */
   readonly roles: Map<string, Role>;
-  /** From now on this connection hears the news of the topic. */
+  /** From now on this connection gets news of the topic. */
   readonly watch: (topic: string) => Promise<void> | void;
 };
 
 export type Request<Type extends PairRequest["type"]> = Extract<PairRequest, { readonly type: Type }>;
 
-/** The attempt as it travels: without what only the server keeps. */
+/** The attempt in its wire form: without what only the server keeps. */
 export function publicAttempt(attempt: StoredAttempt): Attempt {
   const { attemptId, via, handle, purpose, state, messages } = attempt;
   return { attemptId, via, handle, purpose, state, messages };

@@ -4,12 +4,12 @@ import type { AttemptStep, StoredAttempt } from "../store/port.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
 import { type Role, turn } from "./turns.ts";
 
-/** Which side of this attempt the connection has shown to be; null when neither. */
+/** Which side of this attempt the connection has proved to be; null when neither. */
 export function roleIn(asker: Asker, attempt: StoredAttempt): Role | null {
   return asker.roles.get(attempt.attemptId) ?? asker.roles.get(attempt.invitationId) ?? null;
 }
 
-/** Passes a step of the handshake on. What it says is between the phones. */
+/** Passes on a step of the handshake. Its content is between the phones. */
 export async function relay(ports: PairingPorts, asker: Asker, request: Request<"relay">): Promise<PairReply> {
   const { message } = request;
   if (message.step === "accept" || message.step === "confirm") return errorReply("badMessage");
@@ -24,7 +24,7 @@ export async function accept(ports: PairingPorts, asker: Asker, request: Request
   return await take(ports, asker, request, { message, device, state: "accepted" });
 }
 
-/** Either side ends the attempt without a word; no side ends what the other has confirmed meanwhile. */
+/** Either side ends the attempt, without a message; neither can end what the other has confirmed meanwhile. */
 export async function refuse(ports: PairingPorts, asker: Asker, request: Request<"refuse">): Promise<PairReply> {
   const { attemptId } = request;
   const attempt = await ports.store.attempt(attemptId);

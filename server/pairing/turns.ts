@@ -14,7 +14,7 @@ const TURNS: Readonly<Record<Step, { readonly by: readonly Role[]; readonly afte
   confirm: { by: ["inviter"], after: ["accept"] },
 };
 
-/** `new` – the step is due; `again` – it is there already, word for word; `no` – it isn't this one's turn. */
+/** `new`: the step is due. `again`: it was already taken, word for word. `no`: it isn't this side's turn. */
 export function turn(attempt: Attempt, role: Role, message: HandshakeMessage): "new" | "again" | "no" {
   const rule = TURNS[message.step];
   if (!rule.by.includes(role)) return "no";

@@ -1,7 +1,7 @@
 import type { PushOutcome } from "../store/push-port.ts";
 import type { PostAnswer } from "./post.ts";
 
-/** What became of a push, as it is counted. */
+/** The outcome of a push, as it is counted. */
 export type PushResult = "sent" | "gone" | "refused" | "again" | "givenUp";
 
 type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: number; readonly chance: number };
@@ -11,7 +11,7 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 /** With the waits between them these span about twenty minutes. */
 const MAX_TRIES = 10;
 
-/** What follows from a push service's answer; null stands for none at all. `chance` is from 0 up to 1. */
+/** What follows from a push service's answer; null if there was none. `chance` is from 0 up to 1. */
 export function afterPost(
   answer: PostAnswer | null,
   turn: Turn,
@@ -25,10 +25,10 @@ export function afterPost(
   return { result: "again", outcome: { againAtMs } };
 }
 
-/** No answer, too many requests, or something broke there: trying later may help. */
+/** No answer, too many requests, or a fault there: trying later may help. */
 const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
 
-/** Doubles from try to try; half of it is chance, so that what failed together doesn't come back together. */
+/** Doubles with each try; half of it is random, so that what failed together doesn't come back together. */
 function backOffMs({ tries, chance }: Turn): number {
   const mostMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
   return Math.ceil(mostMs / 2 + (mostMs / 2) * chance);

@@ -1,14 +1,14 @@
-/** How the host is known to the world. */
+/** The host's public addresses. */
 export type HostSettings = {
   readonly pushContact: string | null;
   readonly publicUrl: string | null;
   readonly allowedOrigins: readonly string[];
 };
 
-/** Reaches nobody. Push services other than Apple's take it all the same. */
+/** A contact that reaches nobody. Push services other than Apple's accept it. */
 const NOBODY = "https://attune.invalid";
 
-/** Whom a push service may turn to (RFC 8292, `sub`): who was named, or else the address by which people reach this server. */
+/** The contact for push services (RFC 8292, `sub`): the one that was set, or else the address of this server. */
 export function contactOf({ pushContact, publicUrl, allowedOrigins }: HostSettings): string {
   const addresses = [publicUrl ?? "", ...allowedOrigins];
   return pushContact ?? addresses.find((address) => address.startsWith("https:")) ?? NOBODY;

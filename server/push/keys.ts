@@ -1,7 +1,7 @@
 import webPush from "web-push";
 import type { PushKeys, PushStore } from "../store/push-port.ts";
 
-/** The server's keys, made when none are kept yet. A store that is away is asked again by the next who needs them. */
+/** The server's keys, made if there are none yet. If the store is away, the next caller asks again. */
 export function pushKeys(store: Pick<PushStore, "keys">): () => Promise<PushKeys> {
   let kept: Promise<PushKeys> | null = null;
   return () => {

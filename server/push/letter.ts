@@ -2,15 +2,15 @@ import webPush from "web-push";
 import type { PushKeys, PushSubscription } from "../store/push-port.ts";
 import type { Letter } from "./post.ts";
 
-/** All there is to read, whatever happened. The app says it in the phone's own language and fetches the rest. */
+/** The whole message, whatever happened. The app words it in the phone's own language and fetches the rest. */
 const PAYLOAD = JSON.stringify({ title: "A small update." });
 
-/** How long a push service keeps it for a phone that is off. The same for all, or it would tell one kind from another. */
+/** How long a push service keeps it for a phone that is off. The same for all, or it would reveal the kind. */
 const TTL_S = 3_600;
-/** What waits at the push service is replaced by what comes after it. */
+/** A later message replaces one that still waits at the push service. */
 const TOPIC = "update";
 
-/** Sealed for the phone and signed by this server. Nothing in it depends on what happened. */
+/** Encrypted for the phone and signed by this server. Nothing in it depends on what happened. */
 export function letterTo({ endpoint, keys }: PushSubscription, own: PushKeys, contact: string): Letter {
   const details = webPush.generateRequestDetails({ endpoint, keys }, PAYLOAD, {
     vapidDetails: { subject: contact, ...own },

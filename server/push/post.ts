@@ -8,12 +8,12 @@ export type Letter = {
 };
 export type PostAnswer = { readonly status: number; readonly retryAfter: string | null };
 
-/** From the first look-up to the answer's headers. */
+/** From the DNS look-up to the answer's headers. */
 const ANSWER_WITHIN_MS = 10_000;
-/** Nobody here reads the body of an answer. A short one is let through, so that the connection may be used again. */
+/** Nobody here reads the body of an answer. A short one is let through, so that the connection can be reused. */
 const MAX_BODY_BYTES = 8_192;
 
-/** Hands a letter to a push service. A redirect is an answer like any other: it is not followed. */
+/** Sends a message to a push service. A redirect is an answer like any other: it is not followed. */
 export function post(letter: Letter, agent: Agent, answerWithinMs = ANSWER_WITHIN_MS): Promise<PostAnswer> {
   const { endpoint, method, headers, body } = letter;
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 
 type Net = readonly [net: string, prefix: number];
 
-/** What is no host out in the internet (IANA's registries of special purpose). */
+/** Ranges that aren't hosts on the internet (IANA's registries of special purpose addresses). */
 const PRIVATE_4: readonly Net[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -20,7 +20,7 @@ const PRIVATE_4: readonly Net[] = [
   ["224.0.0.0", 3],
 ];
 
-/** Of IPv6 only 2000::/3 is given out to hosts; these parts of it lead elsewhere: Teredo and others, documentation, 6to4. */
+/** In IPv6 only 2000::/3 is assigned to hosts; these parts of it lead elsewhere: Teredo and others, documentation, 6to4. */
 const GLOBAL_6: Net = ["2000::", 3];
 const PRIVATE_6: readonly Net[] = [
   ["2001::", 23],
@@ -38,7 +38,7 @@ const private4 = blockList(PRIVATE_4, "ipv4");
 const global6 = blockList([GLOBAL_6], "ipv6");
 const private6 = blockList(PRIVATE_6, "ipv6");
 
-/** Whether an address is one out in the internet: nothing on this machine or in the network it is in. */
+/** Whether an address is on the internet, and not on this machine or its network. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !private4.check(address, "ipv4");
   return isIP(address) === 6 && global6.check(address, "ipv6") && !private6.check(address, "ipv6");

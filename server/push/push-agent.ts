@@ -11,8 +11,8 @@ const MAX_SOCKETS_A_HOST = 16;
 const IDLE_MS = 30_000;
 
 /**
- * Connects to public addresses only. What a name resolves to is looked at when the connection is made, and it is that
- * very address that is connected to: a name that changes its mind in between gains nothing.
+ * Connects to public addresses only. The address a name resolves to is checked when the connection is made, and exactly that
+ * address is used: a name that changes in between gains nothing.
  */
 export function createPushAgent(
   resolve: Resolve = (name) => lookUp(name, { all: true }),

@@ -15,7 +15,7 @@ export type PushServicePorts = {
 
 export type PushService = (member: Member, request: PushRequest) => Promise<PushReply>;
 
-/** What a phone asks about its own small updates. */
+/** Answers what a phone asks about its own notifications. */
 export function createPushService({ store, keys, hosts }: PushServicePorts): PushService {
   return async ({ roomId, deviceId }, request) => {
     const refused = request.type === "subscribe" ? faultOf(request, hosts) : null;
@@ -45,7 +45,7 @@ function faultOf({ endpoint, keys, quiet }: Subscribe, hosts: readonly string[])
   return isPoint(keys.p256dh) ? null : errorReply("badMessage");
 }
 
-/** Whether something can be sealed for it. */
+/** Whether it is a valid key to encrypt for. */
 function isPoint(p256dh: string): boolean {
   const own = createECDH("prime256v1");
   own.generateKeys();

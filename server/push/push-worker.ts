@@ -12,9 +12,9 @@ export type PushWorkerPorts = {
   readonly keys: () => Promise<PushKeys>;
   readonly nowMs: () => number;
   readonly agent: Agent;
-  /** Whose hosts may be called. */
+  /** The hosts that may be called. */
   readonly hosts: readonly string[];
-  /** Whom a push service may turn to: an https or mailto address. */
+  /** The contact for push services: an https or mailto address. */
   readonly contact: string;
   /** How long a claim holds; longer than any try takes. */
   readonly claimMs: number;
@@ -22,12 +22,12 @@ export type PushWorkerPorts = {
   readonly failed: (error: unknown) => void;
 };
 
-/** So many are on their way at once. */
+/** How many are sent at the same time. */
 const MOST_AT_ONCE = 64;
-/** At the end what is on its way gets this long; then it is cut off, and sent again by the next one to claim it. */
+/** How long sends under way may take at the end; then they are cut off, and repeated by the next one to claim them. */
 const CLOSE_WITHIN_MS = 2_000;
 
-/** Sends what waits. A push that is on its way when the process dies is claimed and sent again by the next. */
+/** Sends what waits. If the process dies while sending a push, the next one claims and sends it again. */
 export class PushWorker {
   readonly #ports: PushWorkerPorts;
   readonly #sending = new Set<Promise<void>>();
@@ -37,7 +37,7 @@ export class PushWorker {
     this.#ports = ports;
   }
 
-  /** Takes up what is due; doesn't wait until it is sent. */
+  /** Claims what is due; doesn't wait until it is sent. */
   readonly run = async (): Promise<void> => {
     const { store, nowMs, claimMs } = this.#ports;
     const free = MOST_AT_ONCE - this.#sending.size;
@@ -68,8 +68,8 @@ export class PushWorker {
   }
 
   /**
-   * Too late, or at a host that isn't on the list any more: that is dropped, not kept for later. In quiet hours too, unless it
-   * is worth a word for longer than any other: then it waits until they end.
+   * Expired, or at a host that is no longer on the list: dropped, not kept for later. In quiet hours too, unless it stays
+   * valid for longer than any other: then it waits until they end.
    */
   #heldBack({ untilMs, subscription }: ClaimedPush) {
     const { hosts } = this.#ports;

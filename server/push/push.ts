@@ -9,7 +9,7 @@ import { createPushAgent } from "./push-agent.ts";
 import { createPushService, type PushService } from "./push-service.ts";
 import { PushWorker } from "./push-worker.ts";
 
-/** What a test puts in place of the way out into the internet. No setting leads here. */
+/** Lets tests replace the way out to the internet. No setting does this. */
 export type PushMeans = { readonly agent: Agent; readonly claimMs: number };
 
 /** `pushHosts`: names of push services; `*.` stands for any name below. */
@@ -24,7 +24,7 @@ export type PushPorts = {
   readonly pushMeans?: Partial<PushMeans>;
 };
 
-/** The part of the server that tells phones whose app is closed. */
+/** The part of the server that notifies phones whose app is closed. */
 export type Push = {
   readonly handle: PushService;
   /** Makes the server's keys, if there are none. */
@@ -33,10 +33,10 @@ export type Push = {
   readonly close: () => Promise<void>;
 };
 
-/** No try takes longer, with its look-up and its writes. */
+/** No try takes longer, including its look-up and its writes. */
 const CLAIM_MS = 30_000;
 
-/** Wires what phones ask about their small updates and what sends these. Nothing is sent before `run`. */
+/** Wires the requests about notifications and the worker that sends them. Nothing is sent before `run`. */
 export function createPush({ store, config, clock, metrics, watch, pushMeans = {} }: PushPorts): Push {
   const { pushHosts: hosts } = config;
   const { agent = createPushAgent(), claimMs = CLAIM_MS } = pushMeans;

@@ -1,4 +1,4 @@
-/** A breath that is on, and how long one of its cycles takes. */
+/** A running breath, and how long one of its cycles takes. */
 export type LiveBreath = { readonly sessionId: string; readonly cycleMs: number };
 
 export type AbandonedPorts = {
@@ -10,15 +10,15 @@ export type AbandonedPorts = {
   readonly failed: (error: unknown) => void;
 };
 
-/** What is known over all nodes of who is in a room. */
+/** What is known across all nodes of who is in a room. */
 export type Elsewhere = {
-  /** Nobody is in the room on this node any more. The promise tells the mark by which that is known later. */
+  /** Nobody is in the room on this node any more. Resolves with a mark by which that is recognised later. */
   readonly left: (roomId: string) => Promise<string>;
-  /** Whether since then nobody has been there, on any node. */
+  /** Whether nobody has been there since then, on any node. */
   readonly isEmptySince: (roomId: string, mark: string) => Promise<boolean>;
 };
 
-/** Notices a breath that nobody is at any more: no connection at all for one cycle, and it ends quietly. */
+/** Notices an abandoned breath: after one cycle without any connection it ends quietly. */
 export class AbandonedBreaths {
   readonly #ports: AbandonedPorts;
   readonly #timers = new Map<string, NodeJS.Timeout>();

@@ -5,9 +5,9 @@ import type { HeldRoom } from "../rooms/shelf.ts";
 /** What the server keeps of one open connection of a member. */
 export class Connection {
   readonly member: Member;
-  /** Names the member wherever something is counted for it. */
+  /** Identifies the member in all counters. */
   readonly key: string;
-  /** The phone has caught up on this connection, so its commands mean what they say. */
+  /** The phone has caught up on this connection, so its commands may be taken. */
   resumed = false;
   /** Set once the phone may not ask any more: its seat moved, or it has left. */
   refusal: ErrorCode | null = null;
@@ -19,12 +19,12 @@ export class Connection {
     this.key = memberKey(member);
   }
 
-  /** It has asked to catch up: from here on it hears what happens in its room. */
+  /** Whether it has asked to catch up, and so gets the room's events. */
   get holds(): boolean {
     return this.#room !== null;
   }
 
-  /** The room stays in memory for as long as the connection is open. */
+  /** Keeps the room in memory for as long as the connection is open. */
   hold(room: HeldRoom): void {
     if (this.#closed || this.#room !== null) room.release();
     else this.#room = room;

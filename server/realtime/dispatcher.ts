@@ -2,26 +2,26 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { InFlight } from "./in-flight.ts";
 import { faultOf, type PlainObject } from "./plain.ts";
 
-/** Answers at once, later, or not at all (null: a clock probe too many is dropped without a word). */
+/** Answers at once, later, or not at all (null: a clock probe too many is dropped silently). */
 export type Ask<S> = {
   readonly kind: "ask";
   readonly handle: (socket: S, message: PlainObject) => object | Promise<object> | null;
 };
-/** Hears something that has no answer; false when it was one too many. */
+/** Takes a message that has no answer; false when it was one too many. */
 export type Tell<S> = { readonly kind: "tell"; readonly handle: (socket: S, message: PlainObject) => boolean };
 export type Handler<S> = Ask<S> | Tell<S>;
 
 export type DispatcherPorts<S> = {
   readonly inFlight: InFlight;
-  /** Something in a handler broke: that is ours to mend. */
+  /** A handler failed: that is our fault. */
   readonly failed: (error: unknown, socket?: S) => void;
   /** A packet that reached no handler. */
   readonly refused: (code: ErrorReply["code"]) => void;
-  /** Whatever was refused, dropped or went wrong counts against the one who sent it. */
+  /** Something was refused, dropped or went wrong; it counts against the sender. */
   readonly annoyed: (socket: S) => void;
 };
 
-/** How long a phone waits before it tries again what the server could not do. */
+/** How long a phone waits before it retries what the server could not do. */
 const DRAINING_RETRY_MS = 1_000;
 const INTERNAL_RETRY_MS = 2_000;
 
@@ -51,7 +51,7 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
   };
 }
 
-/** Looks at a packet from outside: the event's name, the number and the kinds of what came with it. */
+/** Checks a packet from outside: the event's name, and the number and kinds of its arguments. */
 function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unknown[]): Taken<S> | ErrorReply {
   const [name, message, last] = packet;
   const handler = typeof name === "string" ? handlers.get(name) : undefined;
@@ -66,7 +66,7 @@ function take<S>(handlers: ReadonlyMap<string, Handler<S>>, packet: readonly unk
   return ack === undefined ? errorReply("badMessage") : { handler, message: plain, ack };
 }
 
-/** The last thing of a packet, if it is socket.io's callback: the only function that can come over the wire. */
+/** The last argument of a packet, if it is socket.io's callback: the only function that can come over the wire. */
 const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? (last as Ack) : undefined);
 
 function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {

@@ -6,10 +6,10 @@ type Guest = {
   readonly once: (event: "disconnect", listener: () => void) => unknown;
 };
 
-/** The shortest time over which phones are sent away, and how many a second a server can take in again. */
+/** The shortest time over which phones are sent away, and how many a second another server can take in. */
 const MIN_SPREAD_MS = 5_000;
 const PER_SECOND = 200;
-/** The last phone needs a moment to find another place. */
+/** The last phone needs a moment to find another server. */
 const LAST_MS = 500;
 
 export const spreadMs = (guests: number, maxMs: number): number =>

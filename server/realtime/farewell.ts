@@ -4,8 +4,8 @@ import type { Seats } from "./seats.ts";
 import type { RoomSocket } from "./wire.ts";
 
 /**
- * The connection is refused from now on, hears nothing more, and its line is closed once the answers on their way have
- * left. A closed line makes every client connect again, and that is where it learns why.
+ * Refuses the connection from now on, sends it nothing more, and closes its line once the answers on their way have left. A
+ * closed line makes every client reconnect, and then it learns why.
  */
 export function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
   socket.data.refusal = refusal;
@@ -13,7 +13,7 @@ export function dismiss(socket: RoomSocket, refusal: "moved" | "ended"): void {
   setImmediate(() => socket.conn.close());
 }
 
-/** A seat has moved to another phone: the phones that held it so far are told. */
+/** A seat has moved to another phone: ends the connections of the phone that held it. */
 export function dismissMoved(seats: Seats, roomId: string, entries: readonly LogEntry[]): void {
   for (const entry of entries) {
     if (entry.type !== "device.changed" || isFaded(entry)) continue;
@@ -24,7 +24,7 @@ export function dismissMoved(seats: Seats, roomId: string, entries: readonly Log
   }
 }
 
-/** A phone has left, or its seat is another's now: its connections end. Those of the partner stay as they are. */
+/** A phone has left, or its seat is now another's: ends its connections. The partner's stay as they are. */
 export function dismissDevice(
   seats: Seats,
   { roomId, deviceId }: Pick<Member, "roomId" | "deviceId">,

@@ -21,7 +21,7 @@ export type GatewayPorts = MemberPorts &
     readonly breaths: AbandonedBreaths;
   };
 
-/** Opens the namespace of the members: who enters is in its room before anything is read from the log. */
+/** Opens the members' namespace: a connection joins its room before anything is read from the log. */
 export function openMembers(io: RoomServer, ports: GatewayPorts): void {
   const { doorkeeper, breaths, devices, clock, failed } = ports;
   const hear = hearing(createDispatcher(memberHandlers(ports), ports));
@@ -44,14 +44,14 @@ export type PairGatewayPorts = PairHandlerPorts &
   DispatcherPorts<PairSocket> & {
     readonly doorkeeper: Doorkeeper;
     readonly caps: Pick<Limits["caps"], "device">;
-    /** Resolves once all news of a topic are heard here. */
+    /** Resolves once all news of a topic arrive here. */
     readonly listening: (topic: string) => Promise<void>;
   };
 
-/** Opens the namespace of the phones that are not members yet, or that bring another one in. */
+/** Opens the namespace for phones that are not members yet, or that bring another one in. */
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {
   const hear = hearing(createDispatcher(pairHandlers(ports), ports));
-  // Those of strangers are counted by the doorkeeper.
+  // The doorkeeper counts those of strangers.
   const visits = new Crowd(ports.caps.device);
   const enter = (socket: PairSocket, member: Member | null): ErrorReply | null => {
     if (member !== null && !visits.admit(socket.conn, memberKey(member))) return errorReply("busy", CROWDED_RETRY_MS);
@@ -68,14 +68,14 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
   }
 }
 
-/** A packet as socket.io has read it: a name and what came with it, or nothing at all; the id asks for an answer. */
+/** A packet as socket.io has read it: a name and its arguments, or nothing at all; the id asks for an answer. */
 type EventPacket = { readonly data?: readonly unknown[]; readonly id?: number };
 
-/** The server asks no phone for an answer, so that all sockets can share what waits for one. */
+/** The server asks no phone for an answer, so all sockets can share one empty map of pending ones. */
 const NO_ANSWERS = new Map<number, never>();
 
 /**
- * Every packet goes straight to the dispatcher. socket.io would keep a list of listeners for each socket, look for them by
+ * Every packet goes straight to the dispatcher. socket.io would keep a list of listeners for each socket, look them up by
  * name, and search the answer for binary parts.
  */
 function hearing<S extends RoomSocket | PairSocket>(

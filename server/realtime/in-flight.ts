@@ -5,7 +5,7 @@ export class InFlight {
   #idle: (() => void) | null = null;
   #closing: Promise<void> | undefined;
 
-  /** No request is taken up any more. */
+  /** Whether requests are no longer taken. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -23,7 +23,7 @@ export class InFlight {
     if (this.#count === 0) this.#idle?.();
   }
 
-  /** Refuses what comes from now on, and resolves when everything taken up before has its answer. */
+  /** Refuses what comes from now on, and resolves when everything taken before has its answer. */
   close(): Promise<void> {
     this.#closed = true;
     this.#closing ??= new Promise((resolve) => {

@@ -24,16 +24,16 @@ export type MemberPorts = {
   readonly clock: Clock;
   readonly rates: AllRates;
   readonly metrics: Metrics;
-  /** A device has ended its pairing: its other connections are of no use any more. */
+  /** A device has ended its pairing: its other connections are useless. */
   readonly left: (member: Member) => void;
-  /** Resolves once all that happens in the room is heard here. */
+  /** Resolves once everything that happens in the room arrives here. */
   readonly listening: (roomId: string) => Promise<void>;
   /** Who is connected here. */
   readonly seats: Pick<Seats, "of">;
   readonly push: Pick<Push, "handle">;
 };
 
-/** What a member's phone may send, by event name. */
+/** The messages of a member's phone, by event name. */
 export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<RoomSocket>> =>
   new Map<string, Handler<RoomSocket>>([
     ["clock", { kind: "ask", handle: (socket, message) => answerProbe(socket, message, ports) }],
@@ -43,7 +43,7 @@ export const memberHandlers = (ports: MemberPorts): ReadonlyMap<string, Handler<
     ["pulse", { kind: "tell", handle: (socket, message) => pulse(socket, message, ports) }],
   ]);
 
-/** `t1Ms` is read before anything else. A probe over the rate is dropped without a word: its sender has a timeout. */
+/** `t1Ms` is read before anything else. A probe over the rate is dropped silently: its sender has a timeout. */
 function answerProbe(socket: RoomSocket, message: PlainObject, ports: MemberPorts): ClockReply | ErrorReply | null {
   const { clock, rates, rooms, metrics } = ports;
   const t1Ms = clock.nowMs();
@@ -67,15 +67,15 @@ async function command(socket: RoomSocket, message: PlainObject, ports: MemberPo
   return reply;
 }
 
-/** Which lawful no it was would tell what two people do. */
+/** Naming the rejection would reveal what two people do. */
 function resultOf(reply: CommandReply): "ok" | "rejected" | ErrorCode {
   if ("ok" in reply) return "ok";
   return "rejected" in reply ? "rejected" : reply.code;
 }
 
 /**
- * Why a command is not even looked at; null when it is. What commands cause stays for weeks, so there is a limit on how many come in
- * the long run as well: else one phone alone could fill the disk. Nobody is kept from leaving by that.
+ * Why a command is not even handled; null when it is. What commands cause stays for weeks, so their number is also limited in
+ * the long run: otherwise one phone alone could fill the disk. That never keeps anybody from leaving.
  */
 function refusalOf(socket: RoomSocket, message: PlainObject, { rates }: MemberPorts): ErrorReply | null {
   const { key, refusal, resumed } = socket.data;
@@ -108,7 +108,7 @@ async function resume(socket: RoomSocket, message: PlainObject, ports: MemberPor
   return reply;
 }
 
-/** Its seat was moved while it was let in, so it wasn't there yet when the others were let go. */
+/** Its seat was moved while it was being let in, so it wasn't there yet when the others were disconnected. */
 function dismissIfMoved(socket: RoomSocket, reply: CommandReply | ResumeReply): void {
   if ("error" in reply && reply.code === "moved") dismiss(socket, "moved");
 }
@@ -132,7 +132,7 @@ async function push(socket: RoomSocket, message: PlainObject, ports: MemberPorts
   return await ports.push.handle(member, request.data);
 }
 
-/** Relayed only inside a live shared breath: at any other time it would tell when the other is there. */
+/** Relayed only inside a live shared breath: at any other time it would reveal when the other is there. */
 function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }: MemberPorts): boolean {
   const { member, key, refusal, resumed } = socket.data;
   const said = Pulse.safeParse(message);

@@ -12,7 +12,7 @@ import { cutUnread } from "./line/text-socket.ts";
 import type { PlainObject } from "./plain.ts";
 import type { PairNamespace, PairSocket } from "./wire.ts";
 
-/** Which socket speaks for an asker: pairing itself knows nothing of sockets. */
+/** The socket of each asker: pairing itself knows nothing of sockets. */
 const socketIds = new WeakMap<Asker, string>();
 
 /** A connection of the pairing namespace, as pairing sees it. */
@@ -34,7 +34,7 @@ export function createAsker(
   return asker;
 }
 
-/** Who watches a topic here without reading what is told of it goes: it may watch many. */
+/** A watcher that doesn't read its news is cut: it may watch many topics. */
 export function cutWatchers({ adapter, sockets }: Pick<PairNamespace, "adapter" | "sockets">, topic: string): void {
   for (const id of adapter.rooms.get(topic) ?? []) {
     const conn = sockets.get(id)?.conn;
@@ -42,7 +42,7 @@ export function cutWatchers({ adapter, sockets }: Pick<PairNamespace, "adapter" 
   }
 }
 
-/** Tells everyone who watches a topic, but for the connection that has the news in its answer. */
+/** Tells everyone who watches a topic, except the connection that has the news in its answer. */
 export function createTell(namespace: PairNamespace): PairingPorts["tell"] {
   return (topic, attempt, except) => {
     cutWatchers(namespace, topic);
@@ -63,7 +63,7 @@ export const pairHandlers = (ports: PairHandlerPorts): ReadonlyMap<string, Handl
     ["pair", { kind: "ask", handle: (socket: PairSocket, message: PlainObject) => pair(socket, message, ports) }],
   ]);
 
-/** The requests there are. */
+/** The types of request there are. */
 const TYPES: ReadonlySet<unknown> = new Set(PairRequest.def.options.map(typeOf));
 
 async function pair(

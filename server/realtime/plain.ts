@@ -5,13 +5,13 @@ const MAX_DEPTH = 6;
 
 export type PlainObject = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a message before anyone looks at its meaning; null when nothing is. */
+/** What is wrong with a message before its meaning is looked at; null when nothing is. */
 export function faultOf(message: unknown): ErrorCode | null {
   if (typeof message !== "object" || message === null || Array.isArray(message)) return "badMessage";
   return faultIn(message, MAX_DEPTH);
 }
 
-/** Only what JSON can say, and no `__proto__`: a binary part has another prototype than an object or a list. */
+/** Only JSON values, and no `__proto__`: a binary part has another prototype than an object or an array. */
 function faultIn(value: object, depth: number): ErrorCode | null {
   if (depth === 0) return "tooLarge";
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return "badMessage";

@@ -4,7 +4,7 @@ import { Connection } from "./connection.ts";
 import { CROWDED_RETRY_MS, type Limits } from "./door/limits.ts";
 import type { RoomServer, RoomSocket } from "./wire.ts";
 
-/** Who of a room is connected here. What socket.io keeps of its rooms is all there is: an idle connection costs no more. */
+/** Who of a room is connected here. All state is in socket.io's rooms: an idle connection costs no more. */
 export class Seats {
   readonly #io: RoomServer;
   readonly #caps: Limits["caps"];
@@ -16,13 +16,13 @@ export class Seats {
     this.#caps = caps;
   }
 
-  /** Lets a socket into its room, and counts in the same step, so that of two who enter at once only one can be the last. */
+  /** Lets a socket into its room, and counts in the same step, so that of two that enter at once only one can be the last. */
   readonly enter = (socket: RoomSocket, member: Member | null): ErrorReply | null => {
     if (member === null) return errorReply("unknownToken");
     const here = this.of(member.roomId);
     const ofDevice = here.filter(({ data }) => data.member.deviceId === member.deviceId);
     const ofSeat = here.filter(({ data }) => data.member.seat === member.seat);
-    // Each of the two has half of the room, so that nobody keeps the other out.
+    // Each of the two has half of the room, so that neither can keep the other out.
     const isFull = ofSeat.length >= Math.floor(this.#caps.room / 2);
     if (isFull || ofDevice.length >= this.#caps.device) return errorReply("busy", CROWDED_RETRY_MS);
     socket.data = new Connection(member);
@@ -45,8 +45,8 @@ export class Seats {
   }
 
   /**
-   * Those of them that hear what happens there. Who has only come in doesn't: until it asks to catch up, nobody has looked
-   * whether its seat has moved while it was let in.
+   * Those of them that get events. A connection that has just entered doesn't: until it asks to catch up, nobody has checked
+   * whether its seat moved while it was let in.
    */
   hearing(roomId: string): readonly RoomSocket[] {
     return this.of(roomId).filter(({ data }) => data.holds);

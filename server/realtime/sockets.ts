@@ -27,13 +27,13 @@ import { createTell, cutWatchers } from "./pair-namespace.ts";
 import { Seats } from "./seats.ts";
 import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 
-/** How long the other end may take to answer that a line is closed, before it is cut. */
+/** How long the other end may take to confirm that a line is closed, before it is cut. */
 const CLOSE_MS = 1_000;
 
 /** The engine's connections, which its types hide. */
 type Lines = Readonly<Record<string, Parameters<typeof cut>[0]>>;
 
-/** socket.io on top of the HTTP server: both namespaces, what they are told, and how they end. */
+/** socket.io on top of the HTTP server: both namespaces, what they are sent, and how they end. */
 export class Sockets {
   readonly io: RoomServer;
   readonly pair: PairNamespace;
@@ -55,7 +55,7 @@ export class Sockets {
     this.#http = http;
   }
 
-  /** Written once, sent to everyone in the room but the connection that has the events in its answer. */
+  /** Serialised once, sent to everyone in the room except the connection that has the events in its answer. */
   readonly publish: RoomServicePorts["publish"] = (
     roomId: string,
     entries: readonly LogEntry[],
@@ -84,12 +84,12 @@ export class Sockets {
   readonly moved: RoomServicePorts["moved"] = (roomId, deviceId) =>
     dismissDevice(this.seats, { roomId, deviceId }, "moved");
 
-  /** Hears of the events that another node publishes to a room with connections here. */
+  /** Subscribes to the events that other nodes publish to rooms with connections here. */
   heardElsewhere(listener: (roomId: string, entries: readonly LogEntry[]) => void): void {
     this.#heardElsewhere = listener;
   }
 
-  /** Resolves once what other nodes say to a room, or about a pairing, is heard here. */
+  /** Resolves once what other nodes publish to a room, or about a pairing, arrives here. */
   async listening(namespace: "/" | "/pair", room: string): Promise<void> {
     if (this.#nodes === null) return;
     await this.#nodes.channels.listening(channelOf(this.#nodes.prefix, namespace, room));
@@ -128,7 +128,7 @@ export class Sockets {
     for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat || !data.holds) except.push(id);
   }
 
-  /** Closes every line; a phone takes that for a lost connection and comes back. One that doesn't answer is cut. */
+  /** Closes every line; a phone takes that for a lost connection and reconnects. A line that doesn't answer is cut. */
   async close(): Promise<void> {
     const lines = Object.values((this.io.engine as unknown as { readonly clients: Lines }).clients);
     const waiting = setTimeout(() => {
@@ -140,7 +140,7 @@ export class Sockets {
   }
 }
 
-/** Events, given as JSON, to some connections: written once. */
+/** Sends events, given as JSON, to some connections: serialised once. */
 function tell(sockets: readonly RoomSocket[], entries: string): void {
   const packet = eventPacket("events", entries);
   for (const { client } of sockets) sendPacket(client.conn, packet);

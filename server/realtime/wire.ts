@@ -13,7 +13,7 @@ import type { Connection } from "./connection.ts";
 
 type Ack<Reply> = (reply: Reply) => void;
 
-/** What a member's phone sends, and what it hears. */
+/** What a member's phone sends and receives. */
 export type UpEvents = {
   readonly resume: (cursor: Resume, ack: Ack<ResumeReply>) => void;
   readonly command: (command: object, ack: Ack<CommandReply>) => void;
@@ -35,5 +35,5 @@ export type RoomSocket = Socket<UpEvents, DownEvents, DefaultEventsMap, Connecti
 export type PairNamespace = Namespace<PairUpEvents, PairDownEvents, DefaultEventsMap, Asker>;
 export type PairSocket = Socket<PairUpEvents, PairDownEvents, DefaultEventsMap, Asker>;
 
-// Rooms of socket.io are named by the room's or topic's own id: 22 characters, and never 20, which the sharded adapter
-// takes for a socket's id. A prefix would cost every idle connection a string of its own.
+// Rooms of socket.io are named by the room's or topic's own id: 22 characters, and never 20, which the sharded adapter takes
+// for a socket's id. A prefix would cost every idle connection a string of its own.

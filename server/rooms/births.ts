@@ -7,7 +7,7 @@ import { random16 } from "./random16.ts";
 import { storedEntries, storedRoom } from "./stored.ts";
 import type { WritePorts } from "./write.ts";
 
-/** A room is born with its two phones as the first two events of its log: the inviter in seat `a`, the joiner in `b`. */
+/** A room begins with its two phones as the first two events of its log: the inviter in seat `a`, the joiner in `b`. */
 export function newRoom(a: NewDevice, b: NewDevice, ports: Omit<WritePorts, "rooms">): NewRoom {
   const atMs = Math.floor(ports.nowMs());
   const events: readonly Event[] = [

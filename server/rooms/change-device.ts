@@ -12,7 +12,7 @@ import type { Member } from "./member.ts";
 import { REPLACE_WAIT_MS } from "./put-off.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
 
-/** A lost phone that was connected, or came to its seat, within this time is waited for. */
+/** A lost phone that was connected, or got its seat, within this time is replaced only after a wait. */
 const RECENTLY_MS = 7 * 24 * 3_600_000;
 
 /** `member` holds the phone that asks: for its own seat (`move`) or for the partner's (`replace`). */
@@ -54,11 +54,11 @@ export async function changeDevice(
   );
 }
 
-/** A phone that has just come to its seat may not have been connected yet, and isn't lost for that. */
+/** A phone that just got its seat may not have been connected yet, and isn't lost for that reason. */
 const isNew = (holder: Room["devices"]["a"], atMs: number): boolean =>
   holder !== null && holder.sinceAtMs > atMs - RECENTLY_MS;
 
-/** Why a phone may not bring another one in; null when it may. */
+/** Why a phone may not bring in another one; null when it may. */
 export function refusalToChange(
   room: Room,
   { member, purpose }: Omit<ChangeDevice, "device">,
@@ -69,13 +69,13 @@ export function refusalToChange(
   return waitMs > 0 ? errorReply("phoneKept", waitMs) : null;
 }
 
-/** Whether this phone is still the one its seat belongs to; not from the instant on at which another takes its place. */
+/** Whether this phone still holds its seat; not from the instant at which another replaces it. */
 export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number): boolean {
   const holder = room.devices[seat];
   return holder?.deviceId === deviceId && !(holder.asked !== undefined && holder.asked.effectiveAtMs <= atMs);
 }
 
-/** What a phone is told without a seat. Whether another takes its place now, or has to wait for longer, is about to be known. */
+/** What a phone without a seat is told. Whether another replaces it now, or has to wait longer, is about to be decided. */
 export const seatless = (room: Room, { seat, deviceId }: Member, code: "moved" | "unknownToken"): ErrorReply =>
   room.devices[seat]?.deviceId === deviceId ? errorReply("busy", 1_000) : errorReply(code);
 
@@ -84,7 +84,7 @@ function refused({ rejected, retryAfterMs }: Reject): ErrorReply {
   return errorReply(rejected === "notAllowed" ? "unknownToken" : "invitationOver");
 }
 
-/** A refused change is told in the words of pairing. */
+/** A rejected change, in pairing's own error codes. */
 export function changeError(written: Written): ErrorReply | null {
   if ("error" in written) return written;
   if ("rejected" in written) return refused(written);

@@ -14,17 +14,17 @@ import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { type WritePorts, write } from "./write.ts";
 
-/** `connection` names who gets the events in the answer. */
+/** `connection` names the one that gets the events in the answer. */
 export type Asked = { readonly id: CommandId; readonly command: Command; readonly connection: string | undefined };
 
 export type CommandPorts = WritePorts & {
-  /** Tells the room's connections of durable events, but for the connection that has them in its answer. */
+  /** Tells the room's connections of durable events, except the connection that has them in its answer. */
   readonly publish: (roomId: RoomId, entries: readonly LogEntry[], except?: string) => void;
 };
 
 /**
- * Runs a member's command. The store refuses an id twice, so a repeated command costs a look-up only when it is one:
- * the first time is either written or refused by the rules, and only then is the id looked for.
+ * Runs a member's command. The store refuses a used id, so only a repeated or rejected command costs a look-up: the first
+ * time it is either written or rejected by the rules, and only then is the id looked for.
  */
 export async function runCommand(
   live: LiveRoom,
@@ -63,7 +63,7 @@ export async function runCommand(
   return { ok: true, seq: live.head.seq, events };
 }
 
-/** The same body got its answer long ago; another body under the same id is a mistake. */
+/** The same body got its answer long ago; another body under the same id is an error. */
 async function earlierReply(
   live: LiveRoom,
   id: CommandId,

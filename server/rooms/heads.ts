@@ -3,20 +3,20 @@ import type { RoomId } from "../store/room-id.ts";
 import type { LiveRoom } from "./live-room.ts";
 
 /**
- * Where the logs of many rooms stand, read at once, in the order asked for; null for a room that is gone, undefined for one
- * that can't be looked at now.
+ * The heads of many rooms, read at once, in the order asked for; null for a room that is gone, undefined for one that can't
+ * be read now.
  */
 export type ReadHeads = (roomIds: readonly RoomId[]) => Promise<readonly (Head | null | undefined)[]>;
 
 export type HeadPorts = {
   readonly readHeads: ReadHeads;
-  /** Resolves once what nodes have said to each other until now has come, if it comes at all. */
+  /** Resolves once everything that nodes have sent each other until now has arrived, if it arrives at all. */
   readonly underWay: () => Promise<void>;
 };
 
 /**
- * Those of the rooms that another node has moved on without this one hearing of it. A room that has moved here
- * meanwhile is left out; it is looked at again the next time.
+ * The rooms that another node has moved on without this one hearing of it. A room that has moved here meanwhile is left out
+ * and checked again next time.
  */
 export async function findBehind(
   lives: readonly LiveRoom[],

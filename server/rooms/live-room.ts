@@ -6,21 +6,21 @@ import { parseSnapshot } from "../../shared/room/snapshot.ts";
 import type { RoomStore, StoredRoom } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 
-/** How many refusals are remembered: more than two phones can collect before the pings have ended a dead connection. */
+/** How many rejections are remembered: more than two phones can collect before pings have ended a dead connection. */
 const REFUSALS = 128;
 
-/** A room as this process holds it: the newest state it knows, and a turn that one thing at a time may have. */
+/** A room as this process holds it: the newest state it knows, and a turn that only one task has at a time. */
 export class LiveRoom {
   readonly roomId: RoomId;
   head: Head;
   room: Room;
   /** The pairing has ended: the head stays for clock replies, nothing else is answered. */
   ended = false;
-  /** A write whose outcome is unknown, or one elsewhere: what is held here must be read again before it is used. */
+  /** A write here has an unknown outcome, or one was made elsewhere: the state must be read again before it is used. */
   stale = false;
   #refused: Map<CommandId, RejectionReply> | null = null;
   #isBusy = false;
-  /** Who waits for the turn, in the order in which they came. */
+  /** The tasks waiting for the turn, in order. */
   #waiting: (() => void)[] | null = null;
 
   constructor(roomId: RoomId, stored: StoredRoom) {
@@ -29,14 +29,14 @@ export class LiveRoom {
     this.room = parseSnapshot(JSON.parse(stored.state));
   }
 
-  /** What this command was answered with, if the room said no to it. */
+  /** The rejection this command got before, if any. */
   refusedBefore(id: CommandId): RejectionReply | null {
     return this.#refused?.get(id) ?? null;
   }
 
   /**
-   * A lawful no leaves no trace in the log. But a copy of the command may still be on its way, on a connection that its
-   * phone has given up: it must find the same answer, not a room that meanwhile says yes.
+   * A rejection leaves no trace in the log. But a copy of the command may still be on its way, on a connection that its phone
+   * has given up: it must get the same answer, even if the room would accept it by now.
    */
   refuse(id: CommandId, reply: RejectionReply): void {
     this.#refused ??= new Map();
@@ -45,12 +45,12 @@ export class LiveRoom {
     if (this.#refused.size > REFUSALS && oldest !== undefined) this.#refused.delete(oldest);
   }
 
-  /** Whether somebody has the turn. */
+  /** Whether a task has the turn. */
   get isBusy(): boolean {
     return this.#isBusy;
   }
 
-  /** Takes the turn, after everybody who has asked for it before; null when it is there at once. */
+  /** Takes the turn, after everyone who asked before; null when it is free at once. */
   takeTurn(): Promise<void> | null {
     if (!this.#isBusy) {
       this.#isBusy = true;
@@ -59,7 +59,7 @@ export class LiveRoom {
     return new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
-  /** Gives the turn to whoever comes next. */
+  /** Passes the turn to the next task. */
   passTurn(): void {
     const next = this.#waiting?.shift();
     if (next === undefined) this.#isBusy = false;
@@ -67,8 +67,8 @@ export class LiveRoom {
   }
 
   /**
-   * Takes over what another node has written. Where an entry is missing, or something is being written here, the room
-   * is read from the store instead.
+   * Applies what another node has written. If an entry is missing, or something is being written here, the room is read from
+   * the store instead.
    */
   follow(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
@@ -79,8 +79,8 @@ export class LiveRoom {
   }
 
   /**
-   * Marked as fresh before the store is asked: what is heard meanwhile may not be in its answer, and makes the room
-   * stale again.
+   * Marked as fresh before the store is asked: what is heard meanwhile may not be in its answer, and marks the room stale
+   * again.
    */
   async #read(rooms: RoomStore): Promise<StoredRoom | null> {
     this.stale = false;

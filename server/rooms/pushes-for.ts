@@ -4,13 +4,14 @@ import type { Room } from "../../shared/room/room.ts";
 import { awayOf, shownInvitation } from "../../shared/room/selectors.ts";
 import type { NewPush } from "../store/push-port.ts";
 
-/** After this time nobody is told any more that something was new an hour ago. */
+/** After this time nobody is notified any more that something was new an hour ago. */
 export const PUSH_LASTS_MS = 3_600_000;
 
 /**
- * Who is to be told that something is new, after these events have led to this room: the other one of space taken,
- * extended and ended by "I'm back", and of an invitation that it is shown; and whose phone is to be replaced. Space isn't
- * interrupted: who has it is told of nothing but that. It alone is worth a word for longer, as long as it can be called off.
+ * The notifications to send after these events have led to this room. The partner is notified of space taken, extended and
+ * ended by "I'm back", and of an invitation that it is shown; and the owner of a phone that is to be replaced, of that. Space
+ * isn't interrupted: whoever has it is notified of a replacement only. That notification stays valid for as long as the
+ * replacement can be called off.
  */
 export function pushesFor(events: readonly Event[], room: Room): readonly NewPush[] {
   return events.flatMap((event) => pushFor(event, room) ?? []);

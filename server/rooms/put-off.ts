@@ -8,13 +8,13 @@ export const REPLACE_WAIT_MS = 24 * 3_600_000;
 
 const SEATS: readonly Seat[] = ["a", "b"];
 
-/** Whether a phone that waits to take another's place would take it now. */
+/** Whether a waiting replacement would take effect now. */
 export const isReplacementDue = ({ devices: { a, b } }: Room, atMs: number): boolean =>
   Math.min(a?.asked?.effectiveAtMs ?? Infinity, b?.asked?.effectiveAtMs ?? Infinity) <= atMs;
 
 /**
- * Of the wait only time counts in which a server could be reached, and could save that the old phone is still there. A
- * replacement that falls due sooner, because none could for a while, is asked for anew until its time is full.
+ * Only time in which a server could be reached, and could save that the old phone is still there, counts towards the wait. A
+ * replacement that falls due sooner is asked for anew for the rest of it.
  */
 export async function putOff(room: Room, atMs: number, note: ServedStore["note"]): Promise<readonly Event[]> {
   const gaps = await note(atMs);

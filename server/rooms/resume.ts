@@ -20,7 +20,7 @@ export type ResumePorts = Pick<WritePorts, "rooms" | "nowMs" | "shared" | "diges
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
-/** Whole or refused: every event the phone has missed, or a snapshot in place of what it has. */
+/** Whole or refused: every event the phone has missed, or a snapshot that replaces what it has. */
 export async function resume(live: LiveRoom, member: Member, cursor: Resume, ports: ResumePorts): Promise<ResumeReply> {
   if (live.stale || ports.shared === true || cursor.seq > live.head.seq) await live.reload(ports.rooms);
   if (live.ended) return errorReply("ended");
@@ -39,7 +39,7 @@ async function resumed(live: LiveRoom, member: Member, cursor: Resume, ports: Re
   return { result: "reset", ...welcome, snapshot, ...(isKnown ? {} : { mayLack: true }) };
 }
 
-/** What follows that place up to the head; null when it can't be had whole, or isn't worth the reading. */
+/** What follows that position up to the head; null when it isn't available whole, or isn't worth reading. */
 export async function entriesAfter(
   seq: Seq,
   { roomId, head }: LiveRoom,
@@ -51,7 +51,7 @@ export async function entriesAfter(
   return (await rooms.read(roomId, seq))?.slice(0, missing) ?? null;
 }
 
-/** The same, but a log that has come to harm keeps no phone out: what it led to is in the room. */
+/** The same, but a damaged log keeps no phone out: the state it led to is in the room. */
 async function missedSince(
   seq: Seq,
   live: LiveRoom,
@@ -66,7 +66,7 @@ async function missedSince(
   }
 }
 
-/** Whether these lead from the cursor to the head, each whole and as it was written: else the phone would not take them. */
+/** Whether these lead from the cursor to the head, each whole and as it was written: otherwise the phone would refuse them. */
 function leads(entries: readonly LogEntry[], cursor: Resume, head: Head, digest: Digest): boolean {
   let at: Head = { ...head, seq: cursor.seq, hash: cursor.hash ?? "" };
   for (const entry of entries) {

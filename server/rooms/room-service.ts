@@ -30,15 +30,15 @@ import { type CommitResult, type Written, write } from "./write.ts";
 
 export type RoomServicePorts = Omit<CommandPorts, "rooms"> & {
   readonly store: Pick<Store, "rooms" | "retention" | "devices">;
-  /** This phone's seat was found to be another's, without an event of that having come to this node. */
+  /** This phone's seat turned out to be another's, without an event of that having reached this node. */
   readonly moved: (roomId: RoomId, deviceId: DeviceId) => void;
-  /** Something broke in a room that nobody had asked for just now, so nobody is answered. */
+  /** A room failed in the background, so nobody is answered. */
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
 const SEATS: readonly Seat[] = ["a", "b"];
 
-/** The authority over every room: one thing at a time in each, durable before anyone is told of it. */
+/** The authority over every room: one task at a time in each, durable before anyone is told of it. */
 export class RoomService {
   readonly upkeep: Upkeep;
   readonly #store: RoomServicePorts["store"];
@@ -51,7 +51,7 @@ export class RoomService {
     this.#store = store;
     this.#moved = moved;
     this.#failed = failed;
-    // What is written down is in whole milliseconds.
+    // Timestamps in the log are whole milliseconds.
     const nowMs = (): number => Math.floor(machine.nowMs());
     this.#ports = { ...machine, nowMs, failed, rooms: store.rooms, devices: store.devices };
     this.#shelf = new Shelf(store.rooms);
@@ -71,16 +71,16 @@ export class RoomService {
   /** Another node has written in this room. */
   readonly heard = (roomId: RoomId, entries: readonly LogEntry[]): void => this.#shelf.peek(roomId)?.follow(entries);
 
-  /** The newest position this process knows of; null when the room isn't in memory. */
+  /** The newest head this process knows of; null when the room isn't in memory. */
   readonly headOf = (roomId: RoomId): Head | null => this.#shelf.peek(roomId)?.head ?? null;
 
-  /** Whether a shared breath is on, or about to begin. */
+  /** Whether a shared breath is running or about to begin. */
   readonly breathLive = (roomId: RoomId): boolean => {
     const live = this.#shelf.peek(roomId);
     return live !== undefined && !live.ended && breathLive(live.room, this.#ports.nowMs());
   };
 
-  /** The breath that is on, and how long both may be gone before it is given up. */
+  /** The running breath, and how long both may be away before it is given up. */
   readonly liveBreath = (roomId: RoomId): ReturnType<typeof runningBreath> => {
     const live = this.#shelf.peek(roomId);
     return live === undefined || live.ended ? null : runningBreath(live.room, this.#ports.nowMs());
@@ -89,7 +89,7 @@ export class RoomService {
   readonly resume = (member: Member, cursor: Resume): Promise<ResumeReply> =>
     this.#inRoom(member.roomId, (live) => resume(live, member, cursor, this.#ports));
 
-  /** Answers once the command is durable. `connection` names who gets the events in the answer. */
+  /** Answers once the command is durable. `connection` names the one that gets the events in the answer. */
   readonly command = (member: Member, raw: unknown, connection?: string): Promise<CommandReply> => {
     const asked = parseCommand(raw);
     if ("error" in asked) return Promise.resolve(asked);
@@ -98,14 +98,14 @@ export class RoomService {
     return this.#inRoom(member.roomId, (live) => runCommand(live, member, { id, command, connection }, this.#ports));
   };
 
-  /** What the server itself asks for: a breath nobody is at any more. */
+  /** Runs a command of the server itself: ending an abandoned breath. */
   readonly system = (roomId: RoomId, seat: Seat, command: SystemCommand): Promise<Written> =>
     this.#inRoom(roomId, async (live) => {
       const intent = { decide: (room: Room, atMs: number) => decide(room, command, { seat, atMs }), command: null };
       return this.#told(live, await write(live, intent, this.#ports));
     });
 
-  /** Why this phone may not bring another one in; null when it may. It is asked before anybody is shown a code. */
+  /** Why this phone may not bring in another one; null when it may. Asked before anybody is shown a code. */
   readonly refusalToChange = (wanted: Omit<ChangeDevice, "device">): Promise<ErrorReply | null> =>
     this.#inRoom(wanted.member.roomId, async (live) => {
       if (this.#ports.shared === true) await live.reload(this.#store.rooms);
@@ -122,7 +122,7 @@ export class RoomService {
       return changeError(this.#told(live, written));
     });
 
-  /** Where what is stored of the room can't be read, its owner's credential is enough: nobody is kept by a damaged disk. */
+  /** If the stored room can't be read, the leaver's credential is enough: a damaged disk keeps nobody from leaving. */
   #leave(member: Member): Promise<CommandReply> {
     const { roomId } = member;
     const leaving = this.#inRoom<CommandReply>(roomId, async (live) => {
@@ -148,7 +148,7 @@ export class RoomService {
     return written;
   }
 
-  /** Does `work` in the room's turn; a store that is away becomes a clear answer, and so does a room that has ended. */
+  /** Does `work` in the room's turn; an unavailable store becomes a clear answer, and so does a room that has ended. */
   async #inRoom<T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>): Promise<T | ErrorReply> {
     try {
       const live = this.#shelf.peek(roomId) ?? (await this.#shelf.find(roomId));
@@ -172,15 +172,15 @@ export class RoomService {
   }
 
   /**
-   * Whether a room that has ended here is in the store again: one that several nodes share may lose a room's end with a
-   * failover. Then it is still to be ended.
+   * Whether a room that has ended here is in the store again: with several nodes, a failover may lose a room's end. Then it
+   * still has to be ended.
    */
   async #isThereAgain(live: LiveRoom): Promise<boolean> {
     if (this.#ports.shared === true) await live.reload(this.#store.rooms);
     return !live.ended;
   }
 
-  /** A room that was read again may show that a seat has moved: the message that should have told was lost. */
+  /** A room that was read again may show that a seat has moved: the message about it was lost. */
   #tellMoved({ roomId, room: { devices } }: LiveRoom, before: Room["devices"]): void {
     if (devices === before) return;
     for (const seat of SEATS) {

@@ -11,15 +11,18 @@ const BATCH = 128;
 const REST_MIN_MS = 1_000;
 const REST_MAX_MS = 3_600_000;
 
-/** What came of the work in one room. `nothing`: it was named, but there was nothing to do. `away`: the store can't be reached, or the room is gone. */
+/**
+ * The result for one room. `nothing`: it was listed, but there was nothing to do. `away`: the store can't be reached, or the
+ * room is gone.
+ */
 export type RoundResult = "done" | "nothing" | "away";
 
 type Rest = { readonly ms: number; readonly untilMs: number; readonly isBroken: boolean };
 
 /**
- * Work that is due in many rooms. A room in which it breaks, because what is stored of it can't be read, say, holds up no
- * other: it rests, longer each time, so that one damaged room neither fills the log nor keeps the server busy. So does one in which
- * there is nothing to do: mostly another node was faster, but else it would be named again and again before all others.
+ * Work that is due in many rooms. A room in which it fails, perhaps because its data can't be read, doesn't hold up the
+ * others: it rests, longer each time, so that one damaged room neither fills the log nor keeps the server busy. So does one
+ * without anything to do: mostly another node was faster, but otherwise it would be listed first again and again.
  */
 export class Rounds {
   readonly #ports: RoundPorts;
@@ -29,12 +32,12 @@ export class Rounds {
     this.#ports = ports;
   }
 
-  /** How many rooms rest because the work broke there. */
+  /** How many rooms rest because the work failed there. */
   get resting(): number {
     return [...this.#resting.values()].filter(({ isBroken }) => isBroken).length;
   }
 
-  /** Does the work once in each room that is named and not resting. Returns in how many it was done. */
+  /** Does the work once in each listed room that isn't resting. Returns in how many it was done. */
   async run(
     name: (limit: number) => Promise<readonly RoomId[]>,
     work: (roomId: RoomId) => Promise<RoundResult>,
@@ -65,7 +68,7 @@ export class Rounds {
     this.#resting.set(roomId, { ms, untilMs: this.#ports.nowMs() + ms, isBroken });
   }
 
-  /** Forgets rooms that aren't named any more: they were mended, or have left. */
+  /** Forgets rooms that aren't listed any more: they were repaired, or left. */
   #forgetAllBut(named: ReadonlySet<RoomId>): void {
     for (const roomId of this.#resting.keys()) if (!named.has(roomId)) this.#resting.delete(roomId);
   }

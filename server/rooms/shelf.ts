@@ -5,7 +5,7 @@ import { LiveRoom } from "./live-room.ts";
 /** How many rooms without a connection stay in memory. */
 const IDLE_ROOMS = 1_000;
 
-/** A room that stays in memory until everyone who holds it has let go, once each. */
+/** A room that stays in memory until everyone who holds it has released it, once each. */
 export class HeldRoom {
   readonly live: LiveRoom;
   readonly #free: (live: LiveRoom) => void;
@@ -27,7 +27,7 @@ export class HeldRoom {
   }
 }
 
-/** The rooms in memory: those with a connection stay, the others make place for newer ones. */
+/** The rooms in memory: those with a connection stay, the others make way for newer ones. */
 export class Shelf {
   readonly #rooms: RoomStore;
   readonly #held = new Map<RoomId, HeldRoom>();
@@ -89,7 +89,7 @@ export class Shelf {
     this.#idle.set(live.roomId, live);
     for (const oldest of this.#idle.values()) {
       if (this.#idle.size <= IDLE_ROOMS) return;
-      // A second copy, read while the first is being written, would go on from a room that is past.
+      // A second copy, read while the first is being written, would continue from a past state.
       if (oldest !== live && !oldest.isBusy) this.#idle.delete(oldest.roomId);
     }
   }

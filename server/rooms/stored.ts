@@ -9,7 +9,7 @@ import { random16 } from "./random16.ts";
 
 type Means = { readonly digest: Digest; readonly randomBytes: (length: number) => Uint8Array };
 
-/** Events as they are stored: each with its place in the chain after this head, and until when its body is kept. */
+/** Events as they are stored: each chained to the one before, and with the time until which its body is kept. */
 export function storedEntries(
   after: Head,
   events: readonly Event[],
@@ -24,7 +24,7 @@ export function storedEntries(
   };
 }
 
-/** A room as it is stored: what it holds, and when something in it is due or fades. */
+/** A room as it is stored: its state, and when something in it is due or fades. */
 export const storedRoom = (room: Room): Pick<Append, "state" | "dueAtMs" | "fadeAtMs"> => ({
   state: JSON.stringify(toSnapshot(room)),
   dueAtMs: nextDueAtMs(room),

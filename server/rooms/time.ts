@@ -9,7 +9,7 @@ import { type WritePorts, type Written, write } from "./write.ts";
 /** How long the log is kept, and with it the ids of its commands. */
 export const LOG_MS = 30 * 86_400_000;
 
-/** What time itself makes happen in a room. Moving the due time on is part of the same write, so it happens once. */
+/** Writes what time itself has made happen in a room. Moving the due time on is part of the same write, so it happens once. */
 export function runDueRoom(live: LiveRoom, ports: WritePorts): Promise<Written> {
   return write(
     live,

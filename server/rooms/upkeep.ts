@@ -13,29 +13,29 @@ import type { WritePorts, Written } from "./write.ts";
 export type UpkeepPorts = {
   readonly store: { readonly rooms: RoomStore; readonly retention: RetentionStore };
   readonly write: WritePorts;
-  /** Does work in a room's turn. A store that is away is an answer, anything else that breaks is thrown. */
+  /** Does work in a room's turn. An unavailable store is an answer; any other failure is thrown. */
   readonly inRoom: <T>(roomId: RoomId, work: (live: LiveRoom) => Promise<T>) => Promise<T | ErrorReply>;
   /** The rooms with connections here. */
   readonly held: () => readonly LiveRoom[];
   readonly told: (live: LiveRoom, written: Written) => Written;
-  /** Something broke in a room where nobody had asked for anything, so nobody is answered. */
+  /** A room failed in the background, so nobody is answered. */
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
 
 export type CatchUpPorts = HeadPorts & {
-  /** Tells the phones of a room that are connected here, and nobody else. */
+  /** Tells only the phones of a room that are connected here. */
   readonly tellHere: (roomId: RoomId, entries: readonly LogEntry[]) => void;
 };
 
-/** What the server does in rooms without being asked. One that breaks holds up no other. */
+/** What the server does in rooms without being asked. One that fails holds up no other. */
 export class Upkeep {
   readonly #ports: UpkeepPorts;
   readonly #due: Rounds;
   readonly #fades: Rounds;
   readonly #behind: Rounds;
   /**
-   * Rooms that were read, but not what led there, because the store was away by then: their heads don't show any more what
-   * phones here haven't heard. With the place up to which they have.
+   * Rooms that were read, but without the events that led there, because the store was away by then: their heads no longer
+   * show what phones here haven't heard. With the position up to which they have.
    */
   readonly #untold = new Map<RoomId, Seq>();
 
@@ -65,7 +65,7 @@ export class Upkeep {
     );
   };
 
-  /** Deletes what has faded. Returns in how many rooms that went well. */
+  /** Deletes what has faded. Returns in how many rooms that succeeded. */
   readonly runFades = (): Promise<number> => {
     const { store, write } = this.#ports;
     const nowMs = write.nowMs();
@@ -85,13 +85,13 @@ export class Upkeep {
     );
   };
 
-  /** Reads anew the rooms with connections here in which something happened elsewhere, unheard, and tells these of it. */
+  /** Reads again the rooms with connections here in which something happened elsewhere unheard, and tells these phones of it. */
   readonly catchUp = async (ports: CatchUpPorts): Promise<void> => {
     await this.#behind.run(
       () => this.#roomsBehind(ports),
       this.#each(async (live) => {
         const missed = await this.#missed(live);
-        // What can't be told whole is left out: each phone asks for it once a clock reply has named the head.
+        // What isn't available whole is left out: each phone asks for it once a clock reply has named the head.
         if (missed !== null && missed.length > 0 && !missed.some(isFaded)) ports.tellHere(live.roomId, missed);
       }),
     );
@@ -106,7 +106,7 @@ export class Upkeep {
     return [...new Set([...behind, ...this.#untold.keys()])];
   }
 
-  /** Reads a room anew. Returns what has happened since its phones here were last told of something, if that can be had. */
+  /** Reads a room again. Returns what has happened since its phones here were last told of something, if that is available. */
   async #missed(live: LiveRoom): Promise<readonly LogEntry[] | null> {
     const { rooms } = this.#ports.store;
     const { roomId, head } = live;

@@ -12,7 +12,7 @@ import { pushesFor } from "./pushes-for.ts";
 import { isReplacementDue, putOff } from "./put-off.ts";
 import { storedEntries, storedRoom } from "./stored.ts";
 
-/** Losing the race for the head is normal between nodes; losing this often means something else is wrong. */
+/** Losing the race for the head is normal between nodes; losing it this often means that something else is wrong. */
 const MAX_TRIES = 8;
 
 export type WritePorts = {
@@ -33,7 +33,7 @@ export type Intent = {
   readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
   /** What the events mean for the credentials. */
   readonly devices?: (events: readonly Event[]) => readonly DeviceChange[];
-  /** Writes the append together with something else, in one transaction. Default: the room's own append. */
+  /** Writes the append together with something else, in one transaction. Default: only the append. */
   readonly commit?: (write: Append) => Promise<CommitResult>;
 };
 
@@ -47,8 +47,8 @@ export type Written =
   | ErrorReply;
 
 /**
- * Load, decide, append, retry. The room moves on in memory only after the store has said that the write is durable. Where
- * other nodes write too, nothing is refused or left undone because of an old room: then it is read again first.
+ * Load, decide, append, retry. The room in memory changes only after the store has said that the write is durable. If other
+ * nodes write too, nothing is refused or left undone because of an outdated room: it is then read again first.
  */
 export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): Promise<Written> {
   let mayBeOld = ports.shared === true;
@@ -82,10 +82,7 @@ const NOTHING: readonly Event[] = [];
 
 type Happening = { readonly events: readonly Event[]; readonly atMs: number };
 
-/**
- * Decides what happens. A replacement that is due is looked at first, whatever is asked for: it may have to wait for
- * longer.
- */
+/** Decides what happens. A due replacement is checked first, whatever is asked for: it may have to wait longer. */
 async function decided(room: Room, { decide }: Intent, { nowMs, served }: WritePorts): Promise<Happening | Reject> {
   const atMs = nowMs();
   const isLate = served !== undefined && isReplacementDue(room, atMs);

@@ -8,7 +8,7 @@ const RANK = { open: 0, accepted: 1, confirmed: 2, over: 2 } as const satisfies 
 
 const hasEnded = (state: State): boolean => RANK[state] === RANK.over;
 
-/** The attempt after a step; null when it has ended, or when something else stands in that place. The same in all stores. */
+/** The attempt after a step; null when it has ended, or when something else is in that place. The same in all stores. */
 export function afterStep(attempt: StoredAttempt, step: AttemptStep): StoredAttempt | null {
   const messages = withMessage(attempt.messages, step.message);
   const state = furthest(attempt.state, step.state ?? attempt.state);
@@ -26,13 +26,13 @@ export function confirmation(attempt: StoredAttempt, message: HandshakeMessage):
   return attempt.state === "accepted" && attempt.device !== null && messages !== null ? "due" : "over";
 }
 
-/** An attempt never moves back, and of the two ends it keeps the first. */
+/** An attempt never moves back, and of two ends it keeps the first. */
 function furthest(now: State, wanted: State): State | null {
   if (hasEnded(now) && hasEnded(wanted) && now !== wanted) return null;
   return RANK[wanted] > RANK[now] ? wanted : now;
 }
 
-/** The same list when the message is there already, null when another stands in its place. */
+/** The same list when the message is there already, null when another is in its place. */
 function withMessage(
   messages: StoredAttempt["messages"],
   message: HandshakeMessage | undefined,

@@ -1,8 +1,8 @@
 import type { Invitation } from "./port.ts";
 
 /**
- * Whether who wants to write this knew of the newest code that stands there. Of two who draw one at once, on two nodes, the
- * second has to look again: else neither would count the other's. An invitation may be ended by whoever knows of it.
+ * Whether the writer knew the newest code that is stored. Of two nodes that draw a code at once, the second has to look
+ * again: otherwise neither would count the other's. Anyone who knows of an invitation may end it.
  */
 export function knowsNewestCode(wanted: Invitation, codesAtMs: Invitation["codesAtMs"]): boolean {
   const newest = codesAtMs.at(-1);

@@ -27,7 +27,7 @@ export async function openStore(
   const stopped = (line: string): void => log.error(line);
   const warn = (line: string): void => log.warn(line);
   if (redis === null) return { store: await openSqliteStore({ folder: dataDir, stopped }), shared: null };
-  // Loaded only where it is used: a server on one machine starts a fifth sooner without it.
+  // Loaded only where it is used: a server on one machine starts a fifth faster without it.
   const { openRedisStore } = await import("./redis/redis-store.ts");
   const shared = await openRedisStore({ ...redis, warn, markFile: join(dataDir, `${redis.prefix}-redis.mark`) });
   return { store: shared, shared };

@@ -16,7 +16,7 @@ export type NewEntry = {
   readonly keepUntilMs: number;
 };
 
-/** `pending` waits for its day; `revoked` is told that its place moved. */
+/** `pending` waits for its day; `revoked` is told that its seat moved. */
 export type DeviceState = "active" | "pending" | "revoked";
 export type DeviceChange =
   /** An active one takes the seat: the seat's other devices become revoked. */
@@ -27,32 +27,32 @@ export type DeviceChange =
 
 /** One atomic write per command: all of it is durable, or none of it happened. */
 export type Append = {
-  /** The head the caller decided on; another head in the store means `conflict`. */
+  /** The head that the caller decided on; another head in the store means `conflict`. */
   readonly expect: Head;
   readonly head: Head;
-  /** Its record is the entries themselves: a command that caused none leaves none, and repeating it is harmless. */
+  /** Recorded in the entries themselves: a command without events leaves no record, and repeating it is harmless. */
   readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
   readonly entries: readonly NewEntry[];
   readonly state: string;
   readonly dueAtMs: number | null;
-  /** When the state next has something to fade, or null; the entries' own `keepUntilMs` count besides. */
+  /** When the state next has something to fade, or null; the entries' own `keepUntilMs` count too. */
   readonly fadeAtMs: number | null;
   readonly devices: readonly DeviceChange[];
-  /** For a seat whose phone has no subscription it is nothing. What a phone waits for already is replaced. */
+  /** Ignored for a seat whose phone has no subscription. Replaces a notification that waits already. */
   readonly pushes: readonly NewPush[];
 };
 /** `duplicate`: the command's id is in the log already, whatever the head; `gone`: no such room. Neither writes anything. */
 export type AppendResult = "appended" | "duplicate" | "conflict" | "gone";
 
 /**
- * `seq` of the command's last entry. The fingerprint fades with the body, whose few possible values it would otherwise
- * tell; then, null, the id alone decides.
+ * `seq` of the command's last entry. The fingerprint fades with the body, whose few possible values it would reveal; then it
+ * is null, and the id alone decides.
  */
 export type DoneCommand = { readonly fingerprint: Hash | null; readonly seq: Seq };
 
 /**
- * Thrown by every method when trying again later may help (disk full, store away). Nothing was acknowledged; whether it
- * was written shows the next load.
+ * Thrown by every method when a retry later may help (disk full, store away). Nothing was acknowledged; the next load shows
+ * whether it was written.
  */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
@@ -60,7 +60,7 @@ export class StoreUnavailable extends Error {
 
 /** The rooms: each with its log, its folded state, and when something in it is due. */
 export interface RoomStore {
-  /** What it tells is durable. */
+  /** What it returns is durable. */
   load(roomId: RoomId): Promise<StoredRoom | null>;
   /** Resolves only when durable. */
   append(roomId: RoomId, write: Append): Promise<AppendResult>;

@@ -16,10 +16,10 @@ export type AdmissionPorts = {
   readonly rates: Pick<AllRates, "handshakes" | "strangers">;
 };
 
-/** What a credential turns out to be: a member's, or none that counts here. */
+/** What a credential turns out to be: a member's, or one that doesn't count here. */
 export type Introduced = { readonly member: Member } | ErrorReply;
 
-/** A refusal on its way to the phone: socket.io sends `data` with its `connect_error`. */
+/** A refusal to send to the phone: socket.io puts `data` into its `connect_error`. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly data: ErrorReply;
@@ -40,7 +40,7 @@ export function readHello(auth: unknown): { readonly version: number; readonly t
   return { version, token: token ?? null };
 }
 
-/** Finds whose credential this is, and whether that device knocks too often. */
+/** Finds whose credential this is, and whether that device connects too often. */
 export async function introduce(token: string, version: number, ports: AdmissionPorts): Promise<Introduced> {
   const device = await findDevice(token, ports.devices);
   if (device === null) return errorReply("unknownToken");
@@ -66,10 +66,10 @@ async function findDevice(token: string, devices: AdmissionPorts["devices"]): Pr
   }
 }
 
-/** Refusals of somebody who is no member (any more, or yet): each costs the address a token. */
+/** Refusals of somebody who isn't a member (any more, or yet): each costs the address a token. */
 const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved", "devicePending"]);
 
-/** A stranger's handshake is counted against its address; the answer says when to come back if there were too many. */
+/** Charges a stranger's handshake to its address; the answer says when to come back if there were too many. */
 export function chargeStranger(
   address: string,
   reply: ErrorReply | null,

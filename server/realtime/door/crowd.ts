@@ -2,8 +2,8 @@
 export type Line = {
   readonly close: () => void;
   /**
-   * The "close" of its transport: a third listener on the connection's own would grow its list of listeners, for each
-   * idle phone.
+   * The "close" of its transport: a third listener on the connection itself would grow its list of listeners, for each idle
+   * phone.
    */
   readonly transport: {
     readonly once: (event: "close", listener: () => void) => unknown;
@@ -13,7 +13,7 @@ export type Line = {
 
 type Member = { readonly name: string; readonly gone: () => void };
 
-/** Lines that are open, counted by a name, and never more of one name than the cap. */
+/** Counts open lines by name, and never admits more of one name than the cap. */
 export class Crowd {
   readonly #cap: number;
   readonly #members = new Map<Line, Member>();
@@ -23,7 +23,7 @@ export class Crowd {
     this.#cap = cap;
   }
 
-  /** Counts the line until it closes. False, and nothing done, when as many of that name are open as may be. */
+  /** Counts the line until it closes. False, without counting it, when the name has reached its cap. */
   admit(line: Line, name: string): boolean {
     if (this.#members.has(line)) return true;
     const lines = this.#byName.get(name) ?? new Set();
@@ -35,7 +35,7 @@ export class Crowd {
     return true;
   }
 
-  /** It doesn't count any more. */
+  /** Stops counting it. */
   release(line: Line): void {
     const member = this.#members.get(line);
     if (member === undefined) return;
@@ -43,7 +43,7 @@ export class Crowd {
     this.#forget(line);
   }
 
-  /** One line of that name, left to chance. */
+  /** One line of that name, chosen at random. */
   anyOf(name: string): Line | undefined {
     const lines = [...(this.#byName.get(name) ?? [])];
     return lines[Math.floor(Math.random() * lines.length)];

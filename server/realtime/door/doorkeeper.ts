@@ -13,19 +13,19 @@ export type DoorkeeperPorts = AdmissionPorts & {
   readonly failed: (error: unknown) => void;
 };
 
-/** Who stands at the door: a member, or nobody known, where that is enough. */
+/** Who is asking to come in: a member, or somebody unknown where that is allowed. */
 export type Known = { readonly member: Member | null } | ErrorReply;
 
 type Knocker = Pick<Socket, "conn" | "handshake">;
 
-/** What one has to have to be let in, at the least. */
+/** What it takes at least to be let in. */
 type Needs = "token" | "nothing";
 type Enter<S> = (socket: S, member: Member | null) => ErrorReply | null;
 
-/** After a refusal for a reason that passes: when to knock again. */
+/** After a refusal for a temporary reason: when to try again. */
 const KNOCK_AGAIN_MS = 1_000;
 
-/** In place of the handshake, which socket.io keeps for as long as the socket lives, with the token in it. */
+/** Replaces the handshake, which socket.io keeps for as long as the socket lives, with the token in it. */
 const NO_HANDSHAKE = Object.freeze({
   headers: {},
   time: "",
@@ -38,7 +38,7 @@ const NO_HANDSHAKE = Object.freeze({
   auth: {},
 }) satisfies Socket["handshake"];
 
-/** Lets phones in: reads the hello, finds the credential, and holds back who knocks too often. */
+/** Lets phones in: reads the hello, finds the credential, and limits how often they try. */
 export class Doorkeeper {
   readonly #ports: DoorkeeperPorts;
 
@@ -46,7 +46,7 @@ export class Doorkeeper {
     this.#ports = ports;
   }
 
-  /** A socket.io middleware. `enter` is given whoever is known well enough, and may still refuse. */
+  /** A socket.io middleware. `enter` gets whoever meets the needs, and may still refuse. */
   guard<S extends Knocker>(needs: Needs, enter: Enter<S>) {
     return (socket: S, next: (refusal?: Error) => void): void => {
       this.#decide(socket, needs, enter)
@@ -70,7 +70,7 @@ export class Doorkeeper {
     if (reply === null) return next();
     this.#ports.refused(reply.code);
     next(new Refusal(reply));
-    // Whoever wants to try again opens another connection, which is counted.
+    // Another try needs another connection, which is counted.
     setImmediate(() => socket.conn.close());
   }
 

@@ -10,13 +10,13 @@ export type FrontDoor = {
   readonly strangers: Strangers;
   readonly addresses: AddressReader;
   readonly metrics: Metrics;
-  /** Our own page was opened at an address that isn't listed: its host is worth a word. */
+  /** Our own page was opened at an address that isn't listed: worth telling the host. */
   turnedAway(): void;
 };
 
 type Verdict = (message: string | null | undefined, allowed: boolean) => void;
 
-/** Looks at a request before it becomes a websocket: is its page known? */
+/** Checks a request before it becomes a websocket: is its page's origin allowed? */
 export function createAllowRequest({ origins, metrics, turnedAway }: Omit<FrontDoor, "strangers" | "addresses">) {
   return ({ headers: { origin, host } }: IncomingMessage, verdict: Verdict): void => {
     if (!origins.permits(origin)) {
@@ -29,7 +29,7 @@ export function createAllowRequest({ origins, metrics, turnedAway }: Omit<FrontD
   };
 }
 
-/** A connection of the engine, with the fields that are set here though its types call them read-only or hide them. */
+/** A connection of the engine, with fields set here that its types call read-only or hide. */
 type Line = Parameters<Strangers["meet"]>[0] & {
   request: IncomingMessage | null;
   remoteAddress: string;
@@ -37,9 +37,9 @@ type Line = Parameters<Strangers["meet"]>[0] & {
 };
 
 /**
- * Counts each new connection, and lets go of the request it came with: socket.io would keep that, with all its headers,
- * for as long as the connection lives (a third of the memory of an idle connection). A list that has grown by one is given
- * back what it has set aside for sixteen more.
+ * Counts each new connection, and drops the request it came with: socket.io would keep that, with all its headers, for as
+ * long as the connection lives (a third of the memory of an idle connection). Also trims the spare capacity of a list that
+ * has grown by one.
  */
 export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDoor): void {
   io.engine.on("connection", (line: Line) => {

@@ -20,12 +20,12 @@ export type Limits = {
   readonly caps: Readonly<Record<"device" | "room" | "strangers", number>>;
 };
 
-/** When a connection or request that was one too many at once may come again. */
+/** When a connection or request that was one too many may come again. */
 export const CROWDED_RETRY_MS = 2_000;
 
 export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;
 
-/** A bucket for each thing that is counted; what the keys are, each caller says. */
+/** A bucket for each kind of thing that is counted; each caller chooses the keys. */
 export function createRates({ rates }: Limits, monotonicMs: () => number): AllRates {
   const of = (rate: Rate) => new Rates(rate, monotonicMs);
   return {

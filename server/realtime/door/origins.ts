@@ -11,7 +11,10 @@ export class Origins {
     this.#listed = new Set(listed.map((origin) => origin.toLowerCase()));
   }
 
-  /** This machine's own addresses: they are looked up again for an origin that isn't known, as it may have changed its network. */
+  /**
+   * Adds this machine's own addresses. They are looked up again for an unknown origin, as the machine may have changed its
+   * network.
+   */
   addOwn(find: () => readonly string[]): void {
     this.#findOwn = find;
     this.#own = new Set(find());

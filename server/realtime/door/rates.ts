@@ -1,13 +1,13 @@
-/** `perMs` tokens come back each millisecond, at most `burst` lie ready. */
+/** `perMs` tokens come back each millisecond, up to `burst`. */
 export type Rate = { readonly perMs: number; readonly burst: number };
 
-/** What sums of fractions may be off by: whoever comes back exactly when told is let through. */
+/** Tolerance for sums of fractions: whoever comes back exactly when told is let through. */
 const ROUNDING_MS = 1e-3;
 
 /**
  * A token bucket for each key, kept as the one instant at which it will be full: the generic cell rate algorithm
- * (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). A full bucket is the same as a new one, and one that nobody has
- * taken from for a generation is full. So two generations suffice: the older one is forgotten as a whole.
+ * (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm). A full bucket is the same as a new one, and one that nobody
+ * has taken from for a generation is full. So two generations suffice: the older one is dropped as a whole.
  */
 export class Rates {
   readonly #monotonicMs: () => number;

@@ -4,9 +4,9 @@ import { Crowd, type Line } from "./crowd.ts";
 const MAX_TRIES = 5;
 
 /**
- * The connections that have not shown a valid credential, counted by address. Everyone begins as one of those who haven't
- * said yet who they are, so these never keep anybody out: else whoever shares an address with somebody could lock them out of
- * their own place by holding lines.
+ * The connections without a valid credential, counted by address. Everyone begins among the silent ones, who haven't
+ * introduced themselves yet; so these never keep anybody out. Otherwise whoever shares an address with somebody could lock
+ * them out of their own pairing by holding lines open.
  */
 export class Strangers {
   readonly #silent: Crowd;
@@ -18,7 +18,7 @@ export class Strangers {
     this.#pairing = new Crowd(cap);
   }
 
-  /** A new connection. Where as many of its address are silent as may be, one of them has to go, whichever it is. */
+  /** Counts a new connection. If its address has the maximum of silent ones, one of them, chosen at random, is closed. */
   meet(line: Line, address: string): void {
     while (!this.#silent.admit(line, address)) {
       const other = this.#silent.anyOf(address);
@@ -28,7 +28,7 @@ export class Strangers {
     }
   }
 
-  /** It introduces itself once more; false when it has done so too often. */
+  /** It introduces itself again; false when it has done so too often. */
   tries(line: Line): boolean {
     const tries = (this.#tries.get(line) ?? 0) + 1;
     this.#tries.set(line, tries);
@@ -41,7 +41,7 @@ export class Strangers {
     this.#tries.delete(line);
   }
 
-  /** It has none, and is here to pair; false when as many of its address are as may be. */
+  /** It has none, and wants to pair; false when its address has the maximum of these. */
   host(line: Line, address: string): boolean {
     this.#silent.release(line);
     return this.#pairing.admit(line, address);

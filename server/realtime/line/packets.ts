@@ -1,6 +1,6 @@
 import { Decoder, Encoder, type Packet } from "socket.io-parser";
 
-/** Writes packets as socket.io does, but for its search through each of them for binary parts: none has any here. */
+/** Encodes packets as socket.io does, without searching each of them for binary parts: none has any here. */
 class TextEncoder extends Encoder {
   override encode({ type, nsp, id, data }: Packet): string[] {
     const namespace = nsp === "/" || nsp === undefined ? "" : `${nsp},`;
@@ -8,14 +8,10 @@ class TextEncoder extends Encoder {
   }
 }
 
-/**
- * A request to enter one of the two namespaces there are. socket.io would answer each request for another one, however
- * many come.
- */
+/** A request to enter one of the two namespaces. socket.io would answer every request for an unknown one, however many come. */
 const ENTRY = /^0(?!\/)|^0\/pair,/;
 /**
- * An answer, plain or with binary parts. The server asks no phone for any, and socket.io would pass over them, however
- * many come.
+ * An answer, plain or with binary parts. The server asks no phone for any, and socket.io would ignore them, however many come.
  */
 const ANSWER = /^[36]/;
 
@@ -25,9 +21,8 @@ type Heard = (packet: Packet) => void;
 const OPTIONS = (new Decoder() as unknown as { readonly opts: object }).opts; // private in its types
 
 /**
- * Reads with socket.io's own decoder, as strangers' packets are best judged by the code that everyone uses. Nonsense
- * ends the line. There is one for each idle phone: so all share their options, and `on` keeps its one listener in a list of just
- * that length.
+ * Reads with socket.io's own decoder, as strangers' packets are best left to widely used code. Nonsense ends the line. There is
+ * one decoder for each idle phone, so all share their options, and `on` keeps its only listener in a list of just that length.
  */
 class StrictDecoder extends Decoder {
   constructor() {
@@ -51,7 +46,7 @@ const isNonsense = (packet: string): boolean => (packet.startsWith("0") ? !ENTRY
 /** What `parser` of socket.io takes. */
 export const packets = { Encoder: TextEncoder, Decoder: StrictDecoder } as const;
 
-/** The two packets that are sent most, written at once: protocol 5, https://socket.io/docs/v4/socket-io-protocol. */
+/** The two most frequent packets, written directly: protocol 5, https://socket.io/docs/v4/socket-io-protocol. */
 export const eventPacket = (name: string, json: string): string => `2["${name}",${json}]`;
 
 export const ackPacket = (namespace: string, id: number, reply: object): string =>

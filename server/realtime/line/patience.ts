@@ -4,12 +4,12 @@ import type { Rates } from "../door/rates.ts";
 /** A line of the engine down to its websocket, which its types hide. */
 type Line = { readonly transport: { readonly socket: { readonly terminate: () => void } } };
 
-/** Ends a line at once. Its other end isn't asked: it may have stopped reading, and keep the server waiting. */
+/** Ends a line at once, without asking its other end, which may have stopped reading and would keep the server waiting. */
 export const cut = (line: Line): void => line.transport.socket.terminate();
 
 /**
- * Every packet that is refused costs a reply, which waits here until it is read. So a line on which more are refused than
- * any phone would send is cut, whatever they are.
+ * Every refused packet costs a reply, which waits here until it is read. So a line with more refusals than any phone would
+ * cause is cut, whatever they are.
  */
 export const createPatience =
   (refusals: Rates) =>

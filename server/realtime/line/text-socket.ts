@@ -10,8 +10,8 @@ const MAX_SHORT = 125;
 const MAX_LENGTH = 65_535;
 
 /**
- * A websocket that writes a short ASCII text, which is nearly all that is said here, as one string: `ws` makes two buffers of
- * it, gathers them and calls back later. Whatever is anything else, or comes while earlier bytes still wait, goes its way.
+ * A websocket that writes a short ASCII text, which is nearly all that is sent here, as one string: `ws` makes two buffers of
+ * it, gathers them and calls back later. Anything else, or whatever comes while earlier bytes still wait, takes the usual way.
  */
 class TextSocket extends WebSocket {
   override send(data: Parameters<WebSocket["send"]>[0], ...rest: readonly unknown[]): void {
@@ -25,44 +25,44 @@ class TextSocket extends WebSocket {
     else this.#line.write("", "latin1", (error) => done(error ?? undefined));
   }
 
-  /** Answers the websocket's own pings as long as the answers are read: unread ones would wait here, any number of them. */
+  /** Answers the websocket's own pings only while answers are read: unread ones would pile up here. */
   override pong(...answer: Parameters<WebSocket["pong"]>): void {
     if (this.bufferedAmount === 0) super.pong(...answer);
   }
 
-  /** Writes a plain text if nothing is in its way; false when it has written nothing. */
+  /** Writes a plain text if nothing waits before it; false when it has written nothing. */
   sendNow(text: string): boolean {
     if (this.readyState !== WebSocket.OPEN || !isFree(this.#line)) return false;
     this.#line.write(frame(text), "latin1");
     return true;
   }
 
-  /** There is one as long as the websocket is open. */
+  /** Exists as long as the websocket is open. */
   get #line(): Line {
     return (this as unknown as { readonly _socket: Line })._socket; // private in its types
   }
 }
 
-/** A connection of the engine as it is inside, which its types hide. */
+/** The inside of an engine connection, which its types hide. */
 type Inside = {
   readonly readyState: string;
   readonly writeBuffer: readonly { readonly data?: string }[];
   readonly transport: { readonly writable: boolean; readonly socket: TextSocket };
 };
 
-/** What the engine puts before a message: https://socket.io/docs/v4/engine-io-protocol. */
+/** The engine's prefix of a message: https://socket.io/docs/v4/engine-io-protocol. */
 const MESSAGE = "4";
 
 /**
- * How many characters may wait for one line. In the 18 s until a dead line is noticed a phone is sent a tenth of it.
- * Each packet counts `KEEPING` more than its text, for what it costs to keep.
+ * How many characters may wait for one line. In the 18 s until a dead line is noticed, a phone is sent a tenth of it. Each
+ * packet counts `KEEPING` more than its text, for the cost of keeping it.
  */
 const MOST_WAITING = 1_048_576;
 const KEEPING = 512;
 
 /**
- * Sends a packet of socket.io. Where nothing waits it goes straight to the websocket, past the engine's queue and the
- * six events that the engine emits for each packet.
+ * Sends a packet of socket.io. If nothing waits it goes straight to the websocket, past the engine's queue and the six events
+ * that the engine emits for each packet.
  */
 export function sendPacket(conn: Socket["conn"], packet: string): void {
   const { readyState, writeBuffer, transport } = conn as unknown as Inside;
@@ -72,7 +72,7 @@ export function sendPacket(conn: Socket["conn"], packet: string): void {
   if (!cutUnread(conn)) conn.write(packet);
 }
 
-/** Cuts a line for which more waits than for anybody who reads; false where it doesn't. What goes to many at once is led past `sendPacket`. */
+/** Cuts a line that has more waiting than any reader would; false if it hasn't. Broadcasts don't go through `sendPacket`. */
 export function cutUnread(conn: Socket["conn"]): boolean {
   const { writeBuffer, transport } = conn as unknown as Inside;
   const isUnread = waitingIn(writeBuffer) > MOST_WAITING;
@@ -86,7 +86,7 @@ const waitingIn = (packets: Inside["writeBuffer"]): number =>
 const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;
 
-/** Whether a text can be written at once: nothing waits before it. Not over TLS, which holds back what is written. */
+/** Whether a text can be written at once: nothing waits before it. Not over TLS, which buffers what is written. */
 const isFree = (line: Line): boolean =>
   (line.writableLength === 0 || line.writableCorked > 0) && !("encrypted" in line);
 
@@ -100,23 +100,23 @@ function frame(text: string): string {
   return FINAL_TEXT + size + text;
 }
 
-/** How long the other end may take to close too. By itself `ws` would hold the line for half a minute. */
+/** How long the other end may take to close too. By default `ws` would hold the line for half a minute. */
 const GOODBYE = { closeTimeout: 8_000 } as const;
 
 /**
- * How many pieces a message may come in, and in how many chunks the pieces. One of 16 KiB comes in one piece, over a
- * poor network in a few dozen chunks. Until it is whole each piece keeps the 64 KiB chunk that it came in: by default
- * that could be a gigabyte a line.
+ * How many fragments a message may have, and how many chunks these. One of 16 KiB comes in one fragment, over a poor network
+ * in a few dozen chunks. Until it is complete, each fragment keeps the 64 KiB chunk that it came in: by default that could be
+ * a gigabyte for each line.
  */
 const PIECES = { maxFragments: 64, maxBufferedChunks: 1_024 } as const;
 
-/** The engine's first packet follows the answer to the upgrade at once: both leave in one go. */
+/** The engine's first packet follows the answer to the upgrade at once: both leave in one write. */
 function writeTogether(line: Line): void {
   line.cork();
   setImmediate(() => line.uncork());
 }
 
-/** What engine.io takes as `wsEngine`. */
+/** The value for engine.io's `wsEngine`. */
 export class TextSocketServer extends WebSocketServer {
   constructor(options: ConstructorParameters<typeof WebSocketServer>[0]) {
     super({ ...options, ...GOODBYE, ...PIECES, WebSocket: TextSocket });

@@ -3,12 +3,12 @@ import { type ParsedUrlQuery, parse } from "node:querystring";
 import type { Duplex } from "node:stream";
 import { BARE_HEADERS } from "../../http/security-headers.ts";
 
-/** The engine's place for the query of the address. If it is there the engine doesn't parse the whole address first. */
+/** Where the engine keeps the parsed query. If it is set, the engine doesn't parse the whole address first. */
 type Asked = IncomingMessage & { _query?: ParsedUrlQuery };
 
 /**
- * Wraps the engine's own listeners, which must be there already. A middleware of the engine would do, but makes half a
- * dozen promises for each phone.
+ * Wraps the engine's own listeners, which must be there already. A middleware of the engine would do, but makes half a dozen
+ * promises for each phone.
  */
 export function watchEngine(http: Server): void {
   let heldBefore: readonly unknown[] = [];
@@ -17,7 +17,7 @@ export function watchEngine(http: Server): void {
     heldBefore = line.rawListeners("close");
   });
   http.on("upgrade", (_request, line) => forgetResponse(line, heldBefore));
-  // Whatever else is asked of the engine it refuses by itself, past fastify: so the headers are set here.
+  // The engine itself refuses anything else that is asked of it, bypassing Fastify: so the headers are set here.
   http.prependListener("request", (request: Asked, response) => {
     if (request.url?.startsWith("/socket.io/") !== true) return;
     request._query = parametersOf(request);
@@ -26,9 +26,9 @@ export function watchEngine(http: Server): void {
 }
 
 /**
- * A `sid` asks to continue an existing connection in another way, as from polling to a websocket. The engine would put
- * one websocket in the place of another as well, without asking where its page is from, and every cap would take the
- * end of the first for the end of the line. So `sid` is dropped, and the line begins like any other.
+ * A `sid` asks to continue an existing connection in another way, as from polling to a websocket. The engine would also
+ * replace one websocket with another, without checking where its page is from, and every cap would take the end of the first
+ * for the end of the line. So `sid` is dropped, and the line begins like any other.
  */
 function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
   const query = parse(url.split("?", 2)[1] ?? "");
@@ -37,9 +37,9 @@ function parametersOf({ url = "" }: IncomingMessage): ParsedUrlQuery {
 }
 
 /**
- * The engine makes up a response for each upgrade, which holds the request, and hangs on the TCP socket by the first
- * "close" listener that the engine puts there. Nothing of ours needs it, so it is taken off. Others of ours may have gone
- * from there since, so what was there before is known by what it is and not by how many they were.
+ * The engine makes a response for each upgrade, which holds the request, and attaches it to the TCP socket by its first
+ * "close" listener. Nothing of ours needs it, so it is removed. Some of our own listeners may have gone meanwhile, so earlier
+ * ones are recognised by identity, not by number.
  */
 function forgetResponse(line: Duplex, heldBefore: readonly unknown[]): void {
   const first = line.rawListeners("close").find((listener) => !heldBefore.includes(listener));

@@ -1,13 +1,16 @@
-/** What has happened in a room, as one node tells the others: who says it, and the entries as JSON, which no node writes anew. */
+/**
+ * What has happened in a room, as one node tells the others: the sender, and the entries as JSON, which no node serialises
+ * again.
+ */
 export type News = { readonly nodeId: string; readonly roomId: string; readonly entries: string };
 
 const NAME = "news";
-/** What the adapter itself says is an object in JSON: on the same channel, the first byte tells them apart. */
+/** The adapter's own messages are JSON objects on the same channel: the first byte tells the two apart. */
 const FIRST_BYTE = NAME.charCodeAt(0);
 
 export const isNews = (message: Uint8Array): boolean => message[0] === FIRST_BYTE;
 
-/** Whether this one says it. What one has said itself comes back, and isn't read any further. */
+/** Whether this node sent it. One's own messages come back, and aren't read any further. */
 export const isNewsOf = (message: Buffer, nodeId: string): boolean =>
   message.toString("latin1", 0, NAME.length + nodeId.length + 2) === `${NAME} ${nodeId} `;
 

@@ -3,31 +3,31 @@ import type { Namespace, ServerOptions } from "socket.io";
 import type { Channels, Heard } from "./channels.ts";
 import { isNews, isNewsOf, newsText, readNews } from "./news.ts";
 
-/** The line to the other nodes. */
+/** The connection to the other nodes. */
 export type Nodes = {
   readonly channels: Channels;
-  /** How channels of this service begin. */
+  /** The prefix of this service's channels. */
   readonly prefix: string;
-  /** Names this node in what it says itself. Without a space. */
+  /** Identifies this node in its messages. Without a space. */
   readonly nodeId: string;
-  /** The store tells the others of what is written, in the step that writes it. */
+  /** The store tells the other nodes of what is written, in the same step. */
   readonly toldByStore: boolean;
 };
 
-/** A packet on its way to the phones of a room, as one node hands it to another. */
+/** A packet for the phones of a room, as one node hands it to another. */
 export type Passing = { readonly data: readonly unknown[]; readonly roomId: string; readonly except: string[] };
 
 export type FromElsewhere = {
   /** Something has happened in a room: its entries as JSON, the same that the other node's phones were told. */
   readonly happened: (roomId: string, entries: string) => void;
-  /** Sees what another node sends to a room before the phones here do; it may leave more of them out. */
+  /** Sees what another node sends to a room before the phones here do; it may exclude more of them. */
   readonly passing: (passing: Passing) => void;
   /** A phone has left its room on another node. */
   readonly left: (left: Left) => void;
 };
 export type Left = { readonly roomId: string; readonly deviceId: string };
 
-/** What socket.io's cluster adapters keep to themselves. */
+/** The messages of socket.io's cluster adapters, which they don't export. */
 type Message = { readonly uid: string } & (
   | { readonly type: typeof BROADCAST; readonly data: Broadcast }
   | { readonly type: typeof LEFT; readonly data: Left }
@@ -52,13 +52,13 @@ const BROADCAST = 3;
 /** A type of our own: it goes to all nodes and never to a phone. */
 const LEFT = 100;
 
-/** A channel of the adapter: it has one a room, and a node listens to those whose phones it holds. */
+/** A channel of the adapter: one for each room; a node listens to those whose phones it holds. */
 export const channelOf = (prefix: string, namespace: string, room: string): string => `${prefix}#${namespace}#${room}#`;
 
 /**
- * socket.io's adapter for Redis, with four changes: the phones here are told before the other nodes are, and whether or not
- * those can be reached; what comes from another node is seen first, and what comes back from here isn't read; what happens in a
- * room has a form of its own; and no packet is searched for binary parts.
+ * socket.io's adapter for Redis, with four changes: the phones here are told before the other nodes, reachable or not;
+ * messages from another node are seen first, and one's own that come back aren't read; room events have a form of their own;
+ * and no packet is searched for binary parts.
  */
 export function createNodeAdapter(
   { channels, prefix, nodeId }: Nodes,
@@ -93,10 +93,10 @@ export function createNodeAdapter(
   };
 }
 
-/** How the messages of this process's own adapters are told: they come back to it where it listens itself. */
+/** How messages of this process's own adapters are recognised: they come back if it listens itself. */
 type Own = { readonly nodeId: string; readonly endings: Buffer[] };
 
-/** The channels as the adapter speaks to Redis. It hears neither what is its own nor what has happened in a room. */
+/** The channels as the adapter speaks to Redis. It gets neither its own messages nor room events. */
 const clientOf = (channels: Channels, own: Own, happened: FromElsewhere["happened"]) => ({
   sSubscribe: (channel: string, heard: Heard) => {
     channels.subscribe(channel, (message, from) => {
@@ -112,7 +112,7 @@ const clientOf = (channels: Channels, own: Own, happened: FromElsewhere["happene
   sendCommand: async ([, , channel = ""]: readonly string[]) => [channel, await channels.listeners(channel)],
 });
 
-/** Another version may say things in a shape that this one doesn't know: like any lost message, the heads make it good. */
+/** Another version may use a shape that this one doesn't know: like any lost message, the heads make it good. */
 function ifKnown(hear: () => void): void {
   try {
     hear();
@@ -121,7 +121,7 @@ function ifKnown(hear: () => void): void {
   }
 }
 
-/** Whether any socket here is to hear a packet. An author whose partner is on another node is not told what it said. */
+/** Whether any socket here should get a packet. An author whose partner is on another node shouldn't get its own words. */
 function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean {
   if (rooms.size === 0) return true;
   for (const room of rooms) {
@@ -133,7 +133,7 @@ function hasListener(here: Inner["rooms"], { rooms, except }: Options): boolean 
 const endsWith = (message: Buffer, ending: Buffer): boolean =>
   ending.compare(message, Math.max(0, message.length - ending.length)) === 0;
 
-/** The channel and the message by which the other nodes are told of events in a room, given as JSON. */
+/** The channel and message that tell the other nodes of events in a room, given as JSON. */
 export function newsFor({ prefix, nodeId }: Pick<Nodes, "prefix" | "nodeId">, roomId: string, entries: string) {
   return { channel: channelOf(prefix, "/", roomId), message: newsText({ nodeId, roomId, entries }) } as const;
 }
