@@ -1,15 +1,15 @@
 import { renderUnicodeCompact } from "uqr";
 import type { Listening } from "./listen.ts";
 
-/** Light squares on dark, as cameras expect it of a printed code, whatever colours the terminal has. */
+/** Light squares on dark, as cameras expect of a printed code, whatever colours the terminal has. */
 const [ON_BLACK, AS_BEFORE] = ["\u001b[97;40m", "\u001b[0m"];
 /** Light squares around the code. */
 const QUIET = 2;
 
-/** `coloured`: a terminal that people look at, no file or pipe. */
+/** `coloured`: a terminal that people look at, not a file or pipe. */
 export type Shown = { readonly publicUrl: string | null; readonly coloured: boolean };
 
-/** A name by which a machine knows itself: in a phone it leads to the phone. */
+/** A name by which a machine knows itself: on a phone it leads to the phone. */
 const ITSELF = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|$)/;
 const UNREACHED =
   "No phone can open this address. Set PUBLIC_URL to the one that leads to this machine from its network, like http://192.168.1.20:3000.";

@@ -68,19 +68,19 @@ export interface RoomStore {
   read(roomId: RoomId, afterSeq: Seq): Promise<readonly LogEntry[] | null>;
   /** What the log says of a command, once that is durable; null when it never happened or was trimmed. */
   command(roomId: RoomId, id: CommandId): Promise<DoneCommand | null>;
-  /** Rooms whose due time has come, the oldest first. Claiming is the append itself: it moves the due time on. */
+  /** Rooms whose due time has come, oldest first. Claiming is the append itself: it moves the due time on. */
   due(nowMs: number, limit: number): Promise<readonly RoomId[]>;
-  /** Everything about the room is gone from the disk; the other seat's credentials leave a tombstone. Repeatable. */
+  /** Deletes everything about the room from the disk, leaving a tombstone for the other seat's credentials. Repeatable. */
   purge(roomId: RoomId, tombstonesUntilMs: number, leaver: DeviceId): Promise<void>;
 }
 
-/** What makes that nothing is kept for longer than it may be. */
+/** Deletes what has reached the end of its time. */
 export interface RetentionStore {
   /** Rooms whose state or bodies have something to fade by `nowMs`, or that hold entries older than `trimBeforeMs`. */
   fadable(nowMs: number, trimBeforeMs: number, limit: number): Promise<readonly RoomId[]>;
   /** Deletes salts and bodies past their time and entries older than `trimBeforeMs`, and writes the faded state. */
   fade(roomId: RoomId, write: FadeWrite): Promise<AppendResult>;
-  /** Deletes the same from the log alone, where the room's state can't be read. What that has to fade stays due. */
+  /** Deletes the same from the log alone, for a room whose state can't be read. What the state has to fade stays due. */
   fadeLog(roomId: RoomId, write: LogFade): Promise<void>;
   /** Deletes expired invitations, openings and tombstones, and clears what the engine keeps of deleted bytes. */
   sweep(nowMs: number): Promise<void>;
@@ -96,7 +96,7 @@ export type KnownDevice =
   | { readonly state: DeviceState; readonly roomId: RoomId; readonly seat: Seat; readonly deviceId: DeviceId }
   | { readonly state: "ended" };
 
-/** Whose credential is whose. */
+/** The devices and their credentials. */
 export interface DeviceStore {
   find(tokenHash: Hash): Promise<KnownDevice | null>;
   /** Notes the day (UTC, nothing finer) on which the device was connected. Need not be durable at once. */
@@ -128,11 +128,11 @@ export type StoredAttempt = Attempt & {
 export type NewAttempt = Omit<StoredAttempt, "invitationId" | "via" | "purpose">;
 export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
 
-/** Invitations, and the attempts of those who come by them, until they are confirmed or over. */
+/** Invitations, and the attempts to join them, until they are confirmed or over. */
 export interface PairingStore {
   /**
    * Writes an invitation, new or with fresh openings; `over` ends its attempts. A burnt opening stays burnt. False, and
-   * nothing written, when a handle is taken, or the invitation has ended or got another code meanwhile.
+   * nothing written, when a handle is in use, or the invitation has ended or got another code meanwhile.
    */
   put(invitation: Invitation): Promise<boolean>;
   invitation(
@@ -141,7 +141,7 @@ export interface PairingStore {
   attempt(attemptId: string): Promise<StoredAttempt | null>;
   /** Burns the opening and writes the attempt in one step; null when the handle or attempt may not be used (again). */
   claim(handle: string, nowMs: number, attempt: NewAttempt): Promise<StoredAttempt | null>;
-  /** Moves an attempt on, never back; what is there already may be repeated. Null when it has ended or differs. */
+  /** Moves an attempt forward, never back; what is there already may be repeated. Null when it has ended or differs. */
   advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
   /**
    * One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed.
@@ -162,7 +162,7 @@ export type ConfirmOutcome =
   | { readonly create: NewRoom }
   | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
 
-/** What the rest of the server knows of a store: six small ports over one set of data, and its lifetime. */
+/** The store as the rest of the server knows it: small ports over one set of data, and its lifetime. */
 export interface Store {
   readonly rooms: RoomStore;
   readonly retention: RetentionStore;

@@ -1,8 +1,8 @@
 import type { NewPush } from "./push-port.ts";
 
 /**
- * A space that is taken, extended and over, and an invitation after it: so many words may come at once, and then one in ten
- * minutes. Nobody makes the other's phone ring without end by asking again and again. pushes.lua says the same.
+ * A space taken, extended and over, and an invitation after it: this many notifications may come at once, and then one in ten
+ * minutes. So nobody can make the other's phone ring without end by asking again and again. pushes.lua holds the same figures.
  */
 const AT_ONCE = 4;
 const EVERY_MS = 600_000;
@@ -12,13 +12,13 @@ export type WaitingPush = {
   readonly dueAtMs: number | null;
   readonly untilMs: number;
   readonly tries: number;
-  /** Each word takes up ten minutes, one after the other: when the last of them is over. */
+  /** Each notification uses up ten minutes, one after the other: when the last of these ends. */
   readonly takenUntilMs: number;
 };
 
 /**
- * What waits for a phone once there is another word. One that nobody has claimed yet is still to be sent, and they are one. No
- * instant is believed to be further off than it can be: a clock may have been ahead, and set right.
+ * What waits for a phone after another notification is added. One that nobody has claimed yet is merged with it. No instant
+ * is believed to be further off than possible: a clock may have been ahead and then set right.
  */
 export function withWord(waiting: WaitingPush, { atMs, untilMs: ownUntilMs }: Omit<NewPush, "seat">): WaitingPush {
   const { dueAtMs, tries } = waiting;

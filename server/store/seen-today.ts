@@ -2,8 +2,8 @@ import type { DeviceId } from "../../shared/protocol/ids.ts";
 import type { RoomId } from "./room-id.ts";
 
 /**
- * The devices whose day is written already, so that a device costs one write a day however often it connects. Where two of
- * different rooms go by one name, only the last of them is known: the other one costs a write more.
+ * The devices whose day is written already, so that a device costs one write a day however often it connects. If two devices
+ * in different rooms have the same name, only the last one is known: the other costs one more write.
  */
 export class SeenToday {
   #day = -1;

@@ -7,9 +7,9 @@ export type SeenTogether = DeviceStore & { readonly write: () => Promise<void> }
 type Sight = { readonly roomId: RoomId; readonly deviceId: DeviceId; readonly nowMs: number };
 
 /**
- * Wraps the devices of a store. Days on which devices were there are collected and written by `write`, many at once:
- * after a restart all phones come within seconds, and one by one each would cost a commit of its own. What a store that
- * was away hasn't taken is written the next time. What it can't write at all, because a page of the disk is damaged, is
+ * Wraps the devices of a store. The days on which devices were there are collected and written by `write`, many at once:
+ * after a restart all phones come within seconds, and one by one each would cost a commit of its own. What a store couldn't
+ * take while it was away is written the next time. What it can't write at all, because a page of the disk is damaged, is
  * reported and left out. `seenSince` counts in what isn't written yet.
  */
 export function seenTogether(devices: DeviceStore): SeenTogether {
@@ -40,7 +40,7 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
       fresh.set(`${roomId} ${deviceId}`, { roomId, deviceId, nowMs });
     },
     seenSince: async (roomId, seat, sinceMs) => {
-      // Another room's damage doesn't matter here; that of this room shows in the answer.
+      // Damage in another room doesn't matter here; damage in this one shows in the answer.
       await write().catch((error: unknown) => {
         if (isAway(error)) throw error;
       });

@@ -1,26 +1,26 @@
 /** Server time from one instant to another, milliseconds. */
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** When a server last said that it runs, and when none did before that. */
+/** When a server last noted that it runs, and the times before that in which none did. */
 export type Served = { readonly aliveAtMs: number; readonly gaps: readonly Span[] };
 
-/** What the servers of one store know together of when any of them could be reached. */
+/** What the servers of one store know together about when any of them could be reached. */
 export interface ServedStore {
-  /** Notes, durably, that a server runs and can write. Returns the times in which none did, as far as that is known. */
+  /** Notes, durably, that a server runs and can write. Returns the times in which none did, as far as known. */
   note(nowMs: number): Promise<readonly Span[]>;
 }
 
-/** So often each server says that it runs. */
+/** How often each server notes that it runs. */
 export const SERVED_EVERY_MS = 30_000;
 /**
- * A longer time between two notes is a gap: a note or two may be late, and servers may be exchanged, without anybody
- * having been kept out.
+ * A longer time between two notes is a gap: a note or two may be late, and servers may be replaced, without anybody having
+ * been kept out.
  */
 const GAP_MS = 90_000;
-/** Older ones become one: time between them counts as not served. */
+/** Older gaps are merged: the time between them then counts as not served. */
 const MOST_GAPS = 64;
 
-/** What is known once a server runs at this instant. Of the time before the first note nobody can say that one did. */
+/** What is known once a server runs at this instant. Before the first note, nobody can say that one ran. */
 export function noted(before: Served | null, nowMs: number): Served {
   const { aliveAtMs, gaps } = before ?? { aliveAtMs: 0, gaps: [] };
   if (nowMs - aliveAtMs <= GAP_MS) return { aliveAtMs: nowMs, gaps };
@@ -33,7 +33,7 @@ function bounded(gaps: readonly Span[]): readonly Span[] {
   return [{ fromMs: Math.min(first.fromMs, second.fromMs), toMs: Math.max(first.toMs, second.toMs) }, ...rest];
 }
 
-/** How much of this time fell into gaps. They may overlap, where the clock was set back between them. */
+/** How much of this time fell into gaps. They may overlap if the clock was set back between them. */
 export function unservedMs(gaps: readonly Span[], { fromMs, toMs }: Span): number {
   let sumMs = 0;
   let countedToMs = fromMs;
@@ -45,7 +45,7 @@ export function unservedMs(gaps: readonly Span[], { fromMs, toMs }: Span): numbe
   return sumMs;
 }
 
-/** As it is stored. What can't be read says nothing of the time before. */
+/** In its stored form. A text that can't be read says nothing about the time before. */
 export const servedText = ({ aliveAtMs, gaps }: Served): string =>
   [aliveAtMs, ...gaps.flatMap(({ fromMs, toMs }) => [fromMs, toMs])].join(" ");
 

@@ -1,13 +1,14 @@
 import { write, writeSync } from "node:fs";
 
-/** What may wait, in characters, while nothing can be written; lines beyond that are left out. */
+/** How many characters may wait while nothing can be written; lines beyond that are left out. */
 const MAX_WAITING = 1_000_000;
-/** How soon what couldn't be written is tried again. */
+/** How soon a failed write is retried. */
 const AGAIN_MS = 250;
 
 /**
- * Where log lines go: a file descriptor, one write at a time. What can't be written (the disk is full, the reader is gone or slow)
- * waits, and the server goes on. Pino's own output ends the process then, and at its end waits for room on the disk, for ever.
+ * Writes log lines to a file descriptor, one write at a time. What can't be written (the disk is full, the reader is gone or
+ * slow) waits, and the server goes on. Pino's own output would end the process instead, or wait for disk space for ever at
+ * its end.
  */
 export class LogOutput {
   readonly #fd: number;
@@ -47,7 +48,7 @@ export class LogOutput {
     });
   }
 
-  /** As much as can be written at once: no end waits for its log. */
+  /** Writes as much as possible at once: no shutdown waits for its log. */
   #flush(): void {
     const left = this.#isInFlight || this.#underWay === null ? [] : [this.#underWay];
     try {

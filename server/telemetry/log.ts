@@ -33,7 +33,7 @@ const redact = {
   remove: true,
 };
 
-/** Of a request only its method, of an error what a host can act on: no address, path or free text. */
+/** For a request only its method; for an error what a host can act on: no address, path or free text. */
 const serializers = {
   req: (request: { readonly method?: string }) => ({ method: request.method }),
   res: (reply: { readonly statusCode?: number }) => ({ statusCode: reply.statusCode }),
@@ -41,7 +41,7 @@ const serializers = {
 };
 
 /**
- * The error's kind, its system code (or its cause's) and where it was thrown. Its message stays out: it may quote what a
+ * The error's kind, its system code (or its cause's) and where it was thrown. Without its message, which may quote what a
  * phone sent.
  */
 export function describeError(error: unknown): {
@@ -62,7 +62,7 @@ export function describeError(error: unknown): {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
-/** The server's log, as JSON lines that hold nothing of anybody. Default destination: the standard output. */
+/** The server's log, as JSON lines that hold nothing personal. Default destination: the standard output. */
 export function createLog(level: LevelWithSilent, destination?: DestinationStream): Logger {
   const options = { level, base: null, redact, serializers };
   return destination === undefined ? pino(options) : pino(options, destination);

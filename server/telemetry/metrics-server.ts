@@ -6,12 +6,12 @@ import type { Metrics } from "./metrics.ts";
 export type MetricsAddress = { readonly port: number; readonly host: string };
 export type MetricsServer = { readonly port: number; readonly close: () => Promise<void> };
 
-/** Serves the figures on a port of their own, which the web never reaches; with it the process's own figures are read. */
+/** Serves the metrics on a port of their own, which the web never reaches; the process's own metrics are included. */
 export async function startMetricsServer(metrics: Metrics, at: MetricsAddress): Promise<MetricsServer> {
   const { registry } = metrics;
   collectDefaultMetrics({ register: registry });
   const server = createServer((request, response) => {
-    // Prometheus adds a query where it is told to.
+    // Prometheus adds a query when configured to.
     if (request.url?.split("?")[0] !== "/metrics") {
       response.writeHead(404).end();
       return;

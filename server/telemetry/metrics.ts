@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** Where something may break. */
+/** The places where something may fail. */
 const PLACES = [
   "http",
   "handshake",
@@ -17,10 +17,10 @@ const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What is counted. One registry an app, so that two apps in one process don't share figures. */
+/** The server's metrics. One registry for each app, so that two apps in one process don't share figures. */
 export class Metrics {
   readonly registry = new Registry();
-  /** Not by type: whoever keeps these figures would have the diary of the only couple of a small host, long after it has faded. */
+  /** Not by type: whoever keeps these figures would have the diary of a small host's only couple, long after it has faded. */
   readonly #commands = this.#counter("attune_commands_total", "Commands by result", ["result"]);
   readonly #refused = this.#counter("attune_refused_total", "Requests refused before they reached a handler", [
     "reason",
@@ -35,15 +35,15 @@ export class Metrics {
   #probes = 0;
 
   constructor() {
-    // Probes are the most frequent packet: a plain number is counted up, and read when somebody asks.
+    // Probes are the most frequent packet, so a plain number counts them and is read on demand.
     this.total("attune_clock_probes_total", "Clock probes answered", () => this.#probes);
-    // A figure that only came up with its first failure would tell no alert that it has risen.
+    // A counter that first appears with its first failure would show no increase to an alert.
     for (const where of PLACES) this.#failures.inc({ where }, 0);
     for (const result of ["unavailable", "internal"]) this.#commands.inc({ result }, 0);
     this.#pairing.inc({ type: "claim", result: "codeNotFound" }, 0);
   }
 
-  /** `result` is `ok`, `rejected` for every lawful no, or the code of an error. */
+  /** `result` is `ok`, `rejected` for every rejection, or the code of an error. */
   command(result: string, tookMs: number): void {
     this.#commands.inc({ result });
     this.#ackSeconds.observe(tookMs / 1_000);
@@ -78,7 +78,7 @@ export class Metrics {
     this.#passSeconds.observe(tookMs / 1_000);
   }
 
-  /** A figure that is read when somebody asks. */
+  /** A figure that is read on demand. */
   gauge(name: string, help: string, read: () => number): void {
     const gauge = new Gauge({
       name,
@@ -91,7 +91,7 @@ export class Metrics {
     gauge.set(0);
   }
 
-  /** A count that is kept elsewhere and read when somebody asks. */
+  /** A count that is kept elsewhere and read on demand. */
   total(name: string, help: string, read: () => number): void {
     new Counter({
       name,

@@ -1,6 +1,6 @@
 import type { RoomStore } from "../store/port.ts";
 
-/** The same rooms, with the time of each durable write told to `committed`. */
+/** The same rooms, reporting the duration of each durable write to `committed`. */
 export function timedRooms(
   rooms: RoomStore,
   monotonicMs: () => number,

@@ -6,25 +6,25 @@ import type { Metrics, Place } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
 
 /**
- * Where the parts of the server report what broke: a line in the log and a figure, never what a phone has sent. The
- * room, where there is one, is named by its tag.
+ * Where the parts of the server report failures: a log line and a metric, never what a phone has sent. A room is named by its
+ * tag.
  */
 export type Watch = {
   readonly failed: (where: Place, roomId?: string) => (error: unknown) => void;
 };
 
-/** How often a store that is away is logged: it fails every request, and the figure counts them all. */
+/** How often an unavailable store is logged: it fails every request, and the metric counts them all. */
 const AWAY_EVERY_MS = 10_000;
 /**
- * How often the same fault is logged. One may come with each request of a room's phones, where that can't be read, and
- * on a damaged index with each look for what is due.
+ * How often the same fault is logged. One may come with each request in an unreadable room, and with a damaged index at each
+ * look for what is due.
  */
 const FAULT_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
 const BROKEN = "Something broke. The server goes on.";
 
-/** Reports to this log and these figures, each fault at most once in a while. */
+/** Reports to this log and these metrics, each fault at most once in a while. */
 export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicMs: () => number): Watch {
   const tag = createRoomTag();
   const isNews = createMemory(monotonicMs);
@@ -41,13 +41,13 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
   };
 }
 
-/** Tells faults apart by their kind and where they were thrown. */
+/** Distinguishes faults by their kind and where they were thrown. */
 function faultOf(error: unknown): readonly unknown[] {
   const { kind, errno, at } = describeError(error);
   return [kind, errno, at?.[0]];
 }
 
-/** Returns whether something is to be said, because it wasn't within `everyMs`. */
+/** Returns whether to report it now, because it wasn't reported within `everyMs`. */
 function createMemory(monotonicMs: () => number): (what: string, everyMs: number) => boolean {
   const saidAtMs = new Map<string, number>();
   return (what, everyMs) => {
@@ -59,5 +59,5 @@ function createMemory(monotonicMs: () => number): (what: string, everyMs: number
   };
 }
 
-/** A Redis that turns out to be unusable, after a failover to a wrong one, say, is explained as it would be at the start. */
+/** An unusable Redis, perhaps after a failover to a wrong one, is explained as it would be at the start. */
 const whyAway = ({ cause }: StoreUnavailable): string => (cause instanceof StoreCannotOpen ? cause.message : AWAY);

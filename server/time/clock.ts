@@ -2,12 +2,12 @@
 export type Clock = {
   /** Server time with fractions of a millisecond. */
   readonly nowMs: () => number;
-  /** For what is measured within this process only. */
+  /** For measurements within this process only. */
   readonly monotonicMs: () => number;
   /** Names this run of the clock: it changes when server time may have jumped. */
   readonly epoch: string;
-  /** Whether the time told may be believed. A server whose time may not isn't ready. */
+  /** Whether this time may be believed. A server without it isn't ready. */
   readonly synced: boolean;
-  /** Looks whether the machine has slept since the last look. */
+  /** Checks whether the machine has slept since the last call. */
   readonly watch: () => void;
 };

@@ -14,10 +14,10 @@ export const thisMachine: Machine = {
   uptimeMs: () => uptime() * 1_000,
 };
 
-/** The machine's uptime has whole seconds; a sleep is told from rounding by this much. */
+/** The machine's uptime has whole seconds; this much distinguishes a sleep from rounding. */
 const SLEPT_MS = 3_000;
 
-/** Tells when the machine has slept: then its monotonic clock has stood still. */
+/** Notices that the machine has slept: its monotonic clock stood still meanwhile. */
 export class SleepWatch {
   readonly #machine: Machine;
   #asleepMs: number;
@@ -27,7 +27,7 @@ export class SleepWatch {
     this.#asleepMs = this.#asleepNowMs();
   }
 
-  /** Whether it has slept since the last look. */
+  /** Whether it has slept since the last call. */
   slept(): boolean {
     const asleepMs = this.#asleepNowMs();
     if (asleepMs - this.#asleepMs < SLEPT_MS) return false;

@@ -3,9 +3,9 @@ import type { Clock } from "./clock.ts";
 import { type Machine, SleepWatch, thisMachine } from "./machine.ts";
 
 /**
- * The time of one machine. It is tied to the wall clock once, at the start, and runs on the monotonic clock from then on,
- * so that a stepped or disciplined system clock moves nothing. Only when the machine itself has slept is it tied anew,
- * always forwards, under a new epoch that tells the phones.
+ * The time of one machine. It is tied to the wall clock once, at the start, and then runs on the monotonic clock, so that a
+ * stepped or disciplined system clock moves nothing. Only when the machine itself has slept is it tied anew, always forwards,
+ * under a new epoch that tells the phones.
  */
 export class ServerClock implements Clock {
   readonly synced = true;

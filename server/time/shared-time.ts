@@ -1,6 +1,6 @@
 import { type Discipline, JUMP_MS, sharedAt } from "./discipline.ts";
 
-/** What the store keeps of the shared clock: what to add to its own TIME. */
+/** What the store keeps of the shared clock: the shift from its own TIME. */
 export type StoredEpoch = {
   readonly epoch: string;
   readonly shiftMs: number;
@@ -13,20 +13,20 @@ export type StoreTime = {
   /** Its own TIME. */
   readonly storeMs: number;
   readonly stored: StoredEpoch;
-  /** How often any node has said that the shared time fits its own clock. */
+  /** How often any node has reported that the shared time fits its own clock. */
   readonly vouches: number;
 };
 
 export type TimeQuestion = {
-  /** The TIME that this node expects, and the shift. If they are that, to within so much, the store counts a vouch. */
+  /** The TIME and shift that this node expects. If they are right within `withinMs`, the store counts a vouch. */
   readonly expects: { readonly storeMs: number; readonly withinMs: number; readonly shiftMs: number } | null;
-  /** The epoch that is to take the place of the one that is known. */
+  /** The epoch that is to replace the current one. */
   readonly change: { readonly from: string; readonly to: StoredEpoch } | null;
 };
 
 /**
- * After the store's clock has jumped, shared time goes on as it was, and finds back to the store's by this share: 4 s a
- * day. That is a drift like any other to phones and nodes.
+ * After the store's clock has jumped, shared time continues as it was, and returns to the store's by this share: 4 s a day.
+ * To phones and nodes that is a drift like any other.
  */
 const RETURN = 0.000_05;
 
@@ -35,7 +35,7 @@ export function sharedMs({ storeMs, stored }: StoreTime): number {
   return storeMs + shiftAt(stored, storeMs);
 }
 
-/** What a node asks at a local instant. `fresh` names the epoch if there is to be another. */
+/** What a node asks at a local instant. `fresh` names the epoch if a new one is needed. */
 export function questionOf(clock: Discipline, last: StoreTime | null, localMs: number, fresh: string): TimeQuestion {
   const nowMs = sharedAt(clock, localMs);
   if (last === null || nowMs === null || !clock.synced) return { expects: null, change: null };

@@ -8,13 +8,13 @@ export type Line = {
 
 /** Shared time never runs faster or slower than this against the machine's own clock: 5 ms a second. */
 const MAX_SLOPE = 0.005;
-/** A correction is spread over this long if that is slow enough: until the next sample has come. */
+/** How long a correction is spread if that is slow enough: until the next sample comes. */
 const SPREAD_MS = 2_000;
 
-/** A line that stays where it is. */
+/** A line with a constant offset. */
 export const flat = (offsetMs: number): Line => ({ fromMs: 0, offsetMs, slope: 0, untilMs: 0 });
 
-/** What to add to local time at an instant. */
+/** The offset at a local instant. */
 export function offsetAt({ fromMs, offsetMs, slope, untilMs }: Line, localMs: number): number {
   return offsetMs + slope * Math.max(0, Math.min(localMs, untilMs) - fromMs);
 }

@@ -6,14 +6,14 @@ import { questionOf, type StoreTime, sharedMs, type TimeQuestion } from "./share
 import { startTimerLoop, type TimerLoop } from "./timer-loop.ts";
 
 export type StoreClockPorts = {
-  /** Asks the store for its time. The first question ever makes the epoch. */
+  /** Asks the store for its time. The first question ever creates the epoch. */
   readonly ask: (question: TimeQuestion) => Promise<StoreTime>;
   /** Default: this machine. */
   readonly machine?: Machine;
 };
 
 export type ClockFigures = {
-  /** How long the newest question took, and by how much this node's time was off. */
+  /** How long the newest question took, and how far this node's time was off. */
   readonly rttMs: number;
   readonly errorMs: number;
   /** How often shared time began another epoch. */
@@ -39,7 +39,10 @@ export class StoreClock implements Clock {
     this.#sleep = new SleepWatch(this.#machine);
   }
 
-  /** Resolves once the time is known. Later a store that can't be asked is asked again: until then the clock runs on. */
+  /**
+   * Resolves once the time is known. Later a store that can't be reached is asked again, and until then the clock keeps
+   * running.
+   */
   static async start(ports: StoreClockPorts): Promise<StoreClock> {
     const clock = new StoreClock(ports);
     await clock.#sync();
@@ -75,7 +78,7 @@ export class StoreClock implements Clock {
     return this.#loop?.close() ?? Promise.resolve();
   }
 
-  /** One question; in a burst as long as the time isn't known. */
+  /** Asks once; in a burst while the time isn't known. */
   async #sync(): Promise<void> {
     do await this.#ask();
     while (!this.#discipline.synced);

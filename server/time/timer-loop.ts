@@ -1,4 +1,4 @@
-/** Work that comes back: it is never run twice at once, and one that fails is tried again at its next turn. */
+/** Repeated work: it never runs twice at once, and after a failure it is tried again at its next turn. */
 export type Chore = {
   readonly everyMs: number;
   readonly run: () => Promise<unknown>;

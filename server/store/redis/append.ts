@@ -10,16 +10,16 @@ import { type Marks, outcomeOf } from "./marks.ts";
 
 const APPEND = readScript("append", "room", "pushes", "devices");
 
-/** `taken`: there is such a room, or such a device in it. `missing`: there is none, though nobody has left it lately. */
+/** `taken`: there is such a room, or such a device in it. `missing`: there is none, though nobody has left it recently. */
 export type Outcome = AppendResult | "taken" | "missing";
 
-/** What the other nodes are to hear of what is written in a room. */
+/** The message to the other nodes about what is written in a room. */
 export type Tell = (roomId: RoomId, entries: readonly LogEntry[]) => News;
 type News = { readonly channel: string; readonly message: string };
 
 const NO_NEWS: News = { channel: "", message: "" };
 
-/** One script a write: it compares the head, and appends all of it or nothing. */
+/** One script for each write: it compares the head, and appends all of it or nothing. */
 export class Appender {
   readonly #engine: Engine;
   readonly #keys: Keys;
@@ -32,7 +32,7 @@ export class Appender {
     this.#marks = marks;
   }
 
-  /** From now on the other nodes are told of each append in the same step. */
+  /** From now on each append also tells the other nodes, in the same step. */
   tellWith(tell: Tell): void {
     this.#tell = tell;
   }
@@ -41,7 +41,7 @@ export class Appender {
     return this.#run(roomId, write, String(write.expect.seq), write.expect.hash);
   }
 
-  /** Making the same room again is making it once. */
+  /** Making the same room twice makes it once. */
   create({ roomId, append }: NewRoom): Promise<Outcome> {
     return this.#run(roomId, { ...append, command: null }, "", "");
   }
@@ -91,7 +91,7 @@ export class Appender {
   }
 }
 
-/** Everything that one write of a room may touch: all of it in the room's part. */
+/** Every key that one write of a room may touch: all in the room's part. */
 export const roomKeys = (keys: Keys, roomId: RoomId): readonly string[] => [
   keys.room(roomId),
   keys.keep(roomId),

@@ -21,8 +21,8 @@ const UNASKED =
   "A replica of Redis can't be asked to write its append-only file anew: what has faded or been left stays there until it does. Servers reach it at the address, and with the user and password, that its primary has.";
 
 /**
- * What was deleted stays in the append-only files of Redis and its replicas until they are written anew. The nodes take turns
- * in asking for it, and only when something was deleted since, or a replica couldn't be asked.
+ * What was deleted stays in the append-only files of Redis and its replicas until they are rewritten. The nodes take turns in
+ * asking for that, and only when something was deleted since, or a replica couldn't be asked.
  */
 export class Cleaning {
   readonly #engine: Engine;
@@ -48,8 +48,8 @@ export class Cleaning {
   }
 
   /**
-   * Where something was deleted after what the last rewriting began with. One that ended with its server, killed in the midst
-   * of it, leaves no trace of that: so it counts for that run of the server alone.
+   * Where something was deleted since the last rewriting began. If a server is killed during a rewriting, that leaves no
+   * trace: so a rewriting only counts for that run of the server.
    */
   async #dirtyMarks(): Promise<readonly { readonly mark: string; readonly upTo: string }[]> {
     const marks = [...PARTS.map(this.#keys.mark), this.#keys.pairingMark()].map(async (mark) => {
@@ -65,7 +65,7 @@ export class Cleaning {
     return (await this.#engine.run(TAKE_TURN, [this.#keys.cleaning()], [String(this.#options.everyMs)])) !== null;
   }
 
-  /** What failed is tried again within the hour, but a disk that is full is not pressed. */
+  /** What failed is tried again within the hour, but a full disk is not pressed. */
   async #comeSooner(): Promise<void> {
     await this.#engine.ask("PEXPIRE", this.#keys.cleaning(), String(Math.ceil(this.#options.everyMs / 4)), "LT");
   }
@@ -80,7 +80,7 @@ export class Cleaning {
         this.#isForbidden = true;
         this.#options.warn(FORBIDDEN);
       }
-      // Else one is under way already. It may have begun before the deletion, so the next sweep asks again.
+      // Another rewriting is under way. It may have begun before the deletion, so the next sweep asks again.
       return false;
     }
   }

@@ -13,15 +13,15 @@ import { type Keys, partOf } from "./keys.ts";
 const CLAIM = readScript("claim-token", "places");
 const SEE = readScript("see");
 
-/** A reservation that came to nothing is forgotten by itself after this time. */
+/** A reservation that led to nothing expires after this time. */
 const RESERVED_MS = 3_600_000;
 const FOR_GOOD = 0;
 
 type Place = { readonly roomId: RoomId; readonly deviceId: string };
 
 /**
- * From a credential to its place. The room says which phones hold its seats; a credential's own key, in another part, only
- * leads there. So the key is reserved before the room is written, and believed only when the room agrees.
+ * Finds the seat of a credential. The room says which phones hold its seats; a credential's own key, in another part, only
+ * points to the room. So the key is reserved before the room is written, and believed only if the room agrees.
  */
 export class Credentials {
   readonly #engine: Engine;
@@ -32,7 +32,7 @@ export class Credentials {
     this.#keys = keys;
   }
 
-  /** Runs a write that adds phones, with their credentials reserved for it; `taken` when one of them has another place. */
+  /** Runs a write that adds phones, with their credentials reserved for it; `taken` when one of them has another seat. */
   async hold(roomId: RoomId, changes: readonly DeviceChange[], write: () => Promise<Outcome>): Promise<Outcome> {
     const added = changes.flatMap((change) => (change.change === "add" ? [change.device] : []));
     if (added.length === 0) return await write();
@@ -45,7 +45,7 @@ export class Credentials {
     return outcome;
   }
 
-  /** The room has these phones: their reservations become lasting, and are made again should a failover have lost them. */
+  /** The room has these phones: their reservations become permanent, and are restored if a failover has lost them. */
   async keep(roomId: RoomId, devices: readonly NewDevice[]): Promise<void> {
     await Promise.all(
       devices.map(async ({ deviceId, tokenHash }) => {
@@ -64,7 +64,7 @@ export class Credentials {
     if (at === null) return tombstone === null ? null : { state: "ended" };
     const known = await this.#findAt(at, tokenHash);
     const isHeld = known?.state === "active" || known?.state === "pending";
-    // A phone that hears that it has no place forgets it for good: no failover may give it back to it after that.
+    // A phone that hears that it has no seat forgets it for good: no failover may give it back after that.
     if (!isHeld) await this.#engine.safe(this.#keys.devices(at.roomId));
     return known;
   }
@@ -98,7 +98,7 @@ export class Credentials {
   }
 }
 
-/** Whose credential is whose, and on which day each device was there. */
+/** The devices and their credentials, and the day on which each device was last there. */
 export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
   const seenToday = new SeenToday();
   return {
@@ -122,7 +122,7 @@ function placeOf(text: string | null): Place | null {
   return roomId === undefined || deviceId === undefined ? null : { roomId, deviceId };
 }
 
-/** The words of a device as the scripts write them. */
+/** A device as the scripts write it. */
 function deviceOf(text: string | null) {
   const [seat, state, tokenHash, day] = text?.split(" ") ?? [];
   if (seat === undefined || state === undefined) return null;

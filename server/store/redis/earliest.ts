@@ -5,14 +5,14 @@ import { asList, asText } from "./connection/replies.ts";
 import { PARTS } from "./keys.ts";
 import { partsThatAnswer } from "./parts-that-answer.ts";
 
-/** How many a part is asked for at first: what is due is spread over all of them. */
+/** How many each part is asked for at first: what is due is spread over all of them. */
 const FEW = 8;
 
-/** Each process begins elsewhere: where much is due at one instant, several of them don't all reach for the same. */
+/** Each process begins elsewhere: when much is due at the same instant, they don't all reach for the same. */
 const START = randomInt(PARTS.length);
 const ORDER: readonly string[] = [...PARTS.slice(START), ...PARTS.slice(0, START)];
 
-/** What stands in an index of all parts up to an instant, the oldest first; without those whose shard is away. */
+/** The entries of an index, across all parts, up to an instant, oldest first; without those whose shard is away. */
 export async function earliest(
   engine: Engine,
   index: (part: string) => string,

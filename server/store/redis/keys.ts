@@ -3,9 +3,9 @@ import type { RoomId } from "../room-id.ts";
 import { tagOf } from "./connection/slots.ts";
 
 /**
- * Rooms and credentials lie in 64 parts, by the first character of their id, which is random. A part has one hash slot, so
- * that a room, its due times and the part's mark are written by one script, also on a cluster. With this letter behind
- * it the 64 tags spread evenly over 2 to 16 shards.
+ * Rooms and credentials are spread over 64 parts, by the first character of their random id. A part has one hash slot, so
+ * that a single script can write a room, its due times and the part's mark, also on a cluster. With this letter appended the
+ * 64 tags spread evenly over 2 to 16 shards.
  */
 const TAG_END = "r";
 export const PARTS: readonly string[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("");
@@ -13,7 +13,7 @@ export const PARTS: readonly string[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 /** Of a room's id or a credential's hash. */
 export const partOf = (id: RoomId): string => id.slice(0, 1);
 
-/** The names of all keys. Everything before the first brace is the prefix, which keeps services apart that share a Redis. */
+/** The names of all keys. Everything before the first brace is the prefix, which keeps apart services that share a Redis. */
 export class Keys {
   readonly #prefix: string;
   readonly #besideRooms = new Map<string, readonly string[]>();
@@ -26,13 +26,13 @@ export class Keys {
   readonly mark = (part: string): string => this.#in(part, "mark");
   readonly due = (part: string): string => this.#in(part, "due");
   readonly fade = (part: string): string => this.#in(part, "fade");
-  /** Words that wait to be pushed, each as "room seat". */
+  /** Notifications waiting to be sent, each as "room seat". */
   readonly push = (part: string): string => this.#in(part, "push");
   /** Rooms by the age of their oldest entry. */
   readonly old = (part: string): string => this.#in(part, "old");
-  /** What has to follow in other parts once a room has changed. */
+  /** What has to follow in other parts after a room has changed. */
   readonly loose = (part: string): string => this.#in(part, "loose");
-  /** What a write of a room may touch besides the room's own keys; the same for all rooms of the part. */
+  /** The keys that a write of a room may touch besides the room's own; the same for all rooms of the part. */
   readonly besideRooms = (part: string): readonly string[] => {
     const known = this.#besideRooms.get(part);
     if (known !== undefined) return known;

@@ -10,8 +10,8 @@ const PURGE = readScript("purge", "room");
 const END_TOKEN = readScript("end-token", "places");
 
 /**
- * Leaving deletes the room in one step; its credentials and invitations lie in other parts and follow. Until they have, a
- * note beside the room stands for them, so that a crash in between is made good by the next sweep.
+ * Leaving deletes the room in one step; its credentials and invitations are in other parts and follow. Until they have, a
+ * note beside the room lists them, so that the next sweep makes good a crash in between.
  */
 export class Leaving {
   readonly #engine: Engine;
@@ -33,7 +33,7 @@ export class Leaving {
   };
 
   /**
-   * Does what has been noted, when the replicas have the note: a phone whose credential leads nowhere forgets its place, and
+   * Does what has been noted, once the replicas have the note: a phone whose credential points nowhere forgets its seat, and
    * no failover may bring the room back after that. A note is `<credential> → until, room, device` or `room <id>`.
    */
   async follow(part: string, notes: readonly (readonly [string, string])[]): Promise<void> {

@@ -11,8 +11,8 @@ const UNWRITTEN =
 const LINE = /^(?<part>[\w-]) (?<run>\w+) (?<writes>\d+)$/;
 
 /**
- * What this node has seen, kept over its restarts: else an older copy that is put into Redis while every node is stopped
- * would look like a restart. Written now and then; one that is a little behind only sees a little less.
+ * What this node has seen, kept across its restarts: otherwise an older copy put into Redis while every node is stopped would
+ * look like a restart. Written now and then; one that is a little behind only notices a little less.
  */
 export class MarkFile {
   readonly #path: string | null;
@@ -35,7 +35,7 @@ export class MarkFile {
     );
   }
 
-  /** What can't be written now is written the next time; that is told once. */
+  /** What can't be written now is written the next time; that is reported once. */
   write(seen: ReadonlyMap<string, Seen>): void {
     if (this.#path === null) return;
     const lines = [...seen].map(([part, { run, writes }]) => `${part} ${run} ${writes}\n`);

@@ -11,9 +11,9 @@ const MEET = readScript("meet");
 
 /**
  * How far each part has come, as this process saw it. Redis can lose what it answered (a failover to a replica that was
- * behind, an older copy put back), and then it has another run and fewer writes. On each new connection both are
- * compared, before anything is written: a part that has lost writes gets a new `life`, and with it each of its logs a
- * new name. `lua/meet.lua` compares, `nameOf` in `lua/room.lua` names.
+ * behind, an older copy restored), and then it has another run and fewer writes. On each new connection both are compared,
+ * before anything is written: a part that has lost writes gets a new `life`, and with it each of its logs a new name.
+ * `lua/meet.lua` compares, `nameOf` in `lua/room.lua` names.
  */
 export class Marks {
   readonly #keys: Keys;
@@ -28,12 +28,12 @@ export class Marks {
     this.#seen = file.read();
   }
 
-  /** Writes down what was seen until now. */
+  /** Saves what was seen until now. */
   keep(): void {
     this.#file.write(this.#seen);
   }
 
-  /** Meets the parts that lie at the other end of a new connection. Returns those that had lost writes. */
+  /** Compares the parts at the other end of a new connection. Returns those that had lost writes. */
   async meet(send: Send, run: string, parts: readonly string[]): Promise<readonly string[]> {
     const life = randomBytes(16).toString("base64url");
     await send("SCRIPT", "LOAD", MEET.text);
@@ -44,14 +44,14 @@ export class Marks {
   }
 
   /**
-   * What isn't there although nobody has deleted it may be among what this part has lost. Nobody is told then that it has
-   * ended: they would forget it for good, and it may be put back.
+   * Something is missing that nobody has deleted, so this part may have lost it. Nobody is told then that it has ended: they
+   * would forget it for good, and it may be restored.
    */
   missing(part: string): void {
     if (this.#lost.has(part)) throw new StoreUnavailable("Redis has lost this.");
   }
 
-  /** Whether the part still has the life that it had when it was met: else it has lost writes since. */
+  /** Whether the part still has the life that it had when compared; otherwise it has lost writes since. */
   isAsMet(part: string, life: string | null): boolean {
     return life === this.#lives.get(part);
   }
@@ -77,7 +77,7 @@ export class Marks {
 
 type Ledger = { readonly part: string; readonly marks: Marks; readonly engine: Engine };
 
-/** Checks an answer `[outcome, writes]` of a write against what is known, and returns the outcome. */
+/** Checks the answer `[outcome, writes]` of a write against what is known, and returns the outcome. */
 export function outcomeOf(reply: Reply, key: string, { part, marks, engine }: Ledger): string {
   const [outcome, writes] = asList(reply);
   const isBehind = Number(writes) > 0 && marks.saw(part, Number(writes)) === "behind";

@@ -4,7 +4,7 @@ import { slotOf } from "./connection/slots.ts";
 import { isBetween, isClustered, readShards } from "./connection/topology.ts";
 import { type Keys, PARTS } from "./keys.ts";
 
-/** The parts of the data that lie on the server at the other end: all of them, but on a cluster. */
+/** The parts of the data on the server at the other end: all of them, unless it is a cluster. */
 export async function partsAt(send: Send, info: ServerInfo, keys: Keys): Promise<readonly string[]> {
   if (!isClustered(info)) return PARTS;
   const [id, shards] = await Promise.all([send("CLUSTER", "MYID"), readShards(send)]);

@@ -1,8 +1,8 @@
 import { StoreUnavailable } from "../port.ts";
 
 /**
- * What each of many parts answers; `undefined` from those whose shard is away, so that they hold up none of the others.
- * Throws when all are away, or when anything else goes wrong.
+ * The answers of many parts; `undefined` for those whose shard is away, so that they hold up none of the others. Throws when
+ * all are away, or when anything else goes wrong.
  */
 export async function partsThatAnswer<T>(asked: readonly Promise<T>[]): Promise<readonly (T | undefined)[]> {
   const answers = await Promise.allSettled(asked);

@@ -40,7 +40,7 @@ export function redisPush(engine: Engine, keys: Keys): PushStore {
   };
 }
 
-/** One that can't be read is put off like the others, and holds up none of them. */
+/** One that can't be read is postponed like the others, and holds up none of them. */
 async function claimOne(
   engine: Engine,
   keys: Keys,

@@ -27,40 +27,40 @@ import { headsOf, redisRooms } from "./rooms.ts";
 import { redisServed } from "./served.ts";
 
 export type RedisStoreOptions = {
-  /** `redis://`, `rediss://` or `unix://`, with user and password where there are any. */
+  /** `redis://`, `rediss://` or `unix://`, with user and password if needed. */
   readonly url: string;
   /** In front of every key, so that two services can share a Redis. Default `attune`. */
   readonly prefix?: string;
   /** How many replicas must have a write before it is acknowledged. Default 0. */
   readonly waitReplicas?: number;
-  /** Takes a Redis that keeps nothing over a restart. Default false. */
+  /** Accepts a Redis that loses everything when it restarts. Default false. */
   readonly allowNoPersistence?: boolean;
   /** How long an answer may take, milliseconds. Default 2,000. */
   readonly timeoutMs?: number;
   /** What was deleted is gone from Redis's append-only file after this, milliseconds. Default 40 minutes. */
   readonly cleanEveryMs?: number;
-  /** Where this node keeps over a restart how far it has seen the data come. Default: nowhere. */
+  /** Where this node keeps, across restarts, how far it has seen the data come. Default: nowhere. */
   readonly markFile?: string;
-  /** Told what a host should know, in one line. */
+  /** Reports what a host should know, in one line. */
   readonly warn?: (line: string) => void;
 };
 
-/** A store that several nodes share, and what else they need of it. */
+/** A store that several nodes share, and what else they need from it. */
 export type RedisStore = Store & {
-  /** The heads of many rooms, with one batch of requests; null where there is no room, undefined where its shard is away. */
+  /** The heads of many rooms, in one batch of requests; null where there is no room, undefined where its shard is away. */
   readonly heads: (roomIds: readonly RoomId[]) => Promise<readonly (Head | null | undefined)[]>;
-  /** Asks Redis anything, over the line of all requests. */
+  /** Sends Redis any request, over the line of all requests. */
   readonly ask: Send;
   /**
-   * Has each append tell the other nodes of itself, in the same step. False where it can't: nobody may hear of what replicas
-   * must have first, and what runs on one shard of a cluster reaches no channel of another.
+   * Has each append tell the other nodes in the same step. False where it can't: nobody may hear of what replicas must have
+   * first, and a script on one shard of a cluster reaches no channel of another.
    */
   readonly tellNodes: (tell: Tell) => boolean;
-  /** A connection of its own, to listen to channels of one shard; closed with the store. */
+  /** A separate connection that listens to channels of one shard; closed with the store. */
   readonly connect: () => Promise<Subscriber>;
 };
 
-/** A machine that is busy, with everything starting at once, is no reason to give up: silence is asked again. */
+/** A busy machine, with everything starting at once, is no reason to give up: without an answer it is asked again. */
 const START_TRIES = 5;
 
 /** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
@@ -91,7 +91,7 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
 }
 
-/** Asks the server that is named for the others when it belongs to a cluster; by now it may be a replica there. */
+/** Asks the named server for the others if it belongs to a cluster; it may be a replica there by now. */
 async function lookAround(at: Pick<LineOptions, "url" | "timeoutMs">): Promise<readonly Shard[]> {
   let shards: readonly Shard[] = [];
   const greet = async (send: Send): Promise<string> => {
@@ -99,11 +99,13 @@ async function lookAround(at: Pick<LineOptions, "url" | "timeoutMs">): Promise<r
     return "";
   };
   (await Line.open({ ...at, greet })).close();
-  // A server that is reached by a socket file alone has no port, and no others beside it.
+  // A server reached through a socket file only has no port, and no others beside it.
   return shards.every(({ port }) => port > 0) ? shards : [];
 }
 
-/** What happens first on each connection: is this a server to write to, for this user, and has it lost what this node knows of? */
+/**
+ * What happens first on each connection: is this a server to write to, for this user, and has it lost what this node knows of?
+ */
 function greeting(keys: Keys, marks: Marks, options: RedisStoreOptions) {
   const { allowNoPersistence = false, waitReplicas = 0, warn } = options;
   return async (send: Send): Promise<string> => {
@@ -169,7 +171,10 @@ function assemble(
   };
 }
 
-/** Looks whether the data has gone on to a version too far from this one; then this node asks for nothing more, and says why once. */
+/**
+ * Checks whether the data has moved to a version too far from this one; then this node asks for nothing more, and says why
+ * once.
+ */
 function watchFormat(engine: Engine, keys: Keys, warn: (line: string) => void): () => Promise<void> {
   let hasTold = false;
   return () =>

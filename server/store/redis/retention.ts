@@ -18,7 +18,7 @@ import { partsThatAnswer } from "./parts-that-answer.ts";
 const FADE = readScript("fade", "room");
 const TIDY = readScript("tidy", "room");
 
-/** Invitations that one sweep looks at. */
+/** How many invitations one sweep checks. */
 const BATCH = 500;
 
 export type RetentionPorts = {
@@ -29,11 +29,11 @@ export type RetentionPorts = {
   readonly confirmations: Confirmations;
   readonly leaving: Leaving;
   readonly cleaning: Cleaning;
-  /** Throws while the data is in a version that this one can't read. */
+  /** Throws while the data is in a version that this build can't read. */
   readonly inFormat: () => Promise<void>;
 };
 
-/** What fades, expires and follows, and the files that are then to be written anew. */
+/** Fading, expiry and what follows them, and the rewriting of files afterwards. */
 export function redisRetention(ports: RetentionPorts): RetentionStore {
   const { engine, keys, marks } = ports;
   const fade = async (roomId: RoomId, { nowMs, trimBeforeMs }: LogFade, state: readonly string[]) => {
@@ -80,8 +80,8 @@ async function tidy({ engine, keys, leaving }: RetentionPorts, part: string, now
 }
 
 /**
- * Finishes what was left half confirmed, and deletes what has expired. What can't be read holds up nothing else, nor does
- * what would need memory while there is none.
+ * Finishes half-done confirmations, and deletes what has expired. What can't be read, or needs memory while there is none,
+ * doesn't hold up anything else.
  */
 async function expire({ docs, confirmations }: RetentionPorts, nowMs: number): Promise<readonly unknown[]> {
   const failures: unknown[] = [];

@@ -65,7 +65,7 @@ export function redisRooms(ports: RoomPorts): RoomStore {
   };
 }
 
-/** Throws when what isn't there may be among what its part has lost; `life` is the part's of this moment. */
+/** Throws when what isn't there may have been lost with its part; `life` is the part's current one. */
 function checkNotLost(part: string, life: string | null, { engine, keys, marks }: RoomPorts): void {
   if (marks.isAsMet(part, life)) return marks.missing(part);
   const why = new StoreUnavailable("Redis has lost writes.");
@@ -74,8 +74,8 @@ function checkNotLost(part: string, life: string | null, { engine, keys, marks }
 }
 
 /**
- * The heads of many rooms with one request a part, all of them sent together; null where there is no room, undefined where
- * its shard is away.
+ * The heads of many rooms with one request for each part, all sent together; null where there is no room, undefined where its
+ * shard is away.
  */
 export async function headsOf(
   engine: Engine,

@@ -7,7 +7,7 @@ import type { Keys } from "./keys.ts";
 
 const EXCHANGE = readScript("exchange");
 
-/** Each of the nodes notes now and then; losing to another one often is unheard of. */
+/** Each node writes only now and then, so losing the race often is unheard of. */
 const MAX_TRIES = 8;
 
 /** One text for all nodes: each reads it, adds its note, and puts it back unless another was faster. */

@@ -1,20 +1,20 @@
 import { DatabaseSync } from "node:sqlite";
 
 export type WriteSettings = {
-  /** Tests only: how large the file may grow, in pages; 0 is without limit. */
+  /** Tests only: how large the file may grow, in pages; 0 means no limit. */
   readonly maxPages: number;
-  /** Tests only: `NORMAL` gives up durability, to show that it is `FULL` that keeps what was acknowledged. */
+  /** Tests only: `NORMAL` gives up durability, to show that `FULL` is what keeps the acknowledged data. */
   readonly synchronous: "FULL" | "NORMAL";
 };
 
-/** How long a checkpoint waits for a reader, milliseconds: a page is read in much less, a backup takes longer. */
+/** How long a checkpoint waits for a reader, milliseconds: reading a page takes much less, a backup takes longer. */
 const READER_WAIT_MS = 250;
 
 const CACHE_KIB = 65_536;
 
 /**
- * The connection that reads and writes. It never waits for the disk: the fsync of a commit and checkpoints happen on
- * other threads, so SQLite itself is told to do neither.
+ * The connection that reads and writes. It never waits for the disk: the fsync of a commit and the checkpoints run on other
+ * threads, so SQLite itself is told to do neither.
  */
 export function openForWriting(path: string, { maxPages }: Pick<WriteSettings, "maxPages">): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: READER_WAIT_MS });
@@ -29,7 +29,7 @@ export function openForWriting(path: string, { maxPages }: Pick<WriteSettings, "
   return db;
 }
 
-/** The connection that moves pages from the log into the file: fsync before, so that they are all there, and after. */
+/** The connection that moves pages from the log into the file, with an fsync before, so that all are there, and one after. */
 export function openForCheckpoints(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: READER_WAIT_MS });
   db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");

@@ -2,11 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../cannot-open.ts";
 
 /**
- * Step n brings a database from version n to n + 1; steps are only ever added at the end.
- *
- * The layout keeps a commit small, whatever rooms are in it: entries lie in the order in which they came, and command
- * ids, which phones make in the order of time, are indexed without the room in front. So the appends of one commit meet
- * on the same few pages, and only the room's own row and its place in `entries_log` lie apart.
+ * Step n brings a database from version n to n + 1; steps are only ever added at the end. The layout keeps a commit small,
+ * whatever rooms are in it: entries are in order of arrival, and command ids, which phones make in order of time, are indexed
+ * without the room in front. So the appends of one commit meet on the same few pages, and only the room's own row and its
+ * place in `entries_log` are elsewhere.
  */
 const STEPS: readonly string[] = [
   `
@@ -134,7 +133,7 @@ const STEPS: readonly string[] = [
   UPDATE rooms SET oldest_at_ms = (SELECT min(at_ms) FROM entries WHERE room_n = rooms.n);
   CREATE INDEX rooms_oldest ON rooms (oldest_at_ms) WHERE oldest_at_ms IS NOT NULL;
   `,
-  // With the room's name in them these answer alone: no damaged row keeps the others from being found.
+  // With the room's name in them these indexes answer alone: a damaged row doesn't prevent finding the others.
   `
   DROP INDEX rooms_due;
   DROP INDEX rooms_fade;
@@ -146,7 +145,7 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE pushes ADD COLUMN taken_until_ms INTEGER NOT NULL DEFAULT 0;
   `,
-  // An entry's place among those of its command: so the index alone keeps a command from being written twice.
+  // An entry's position within its command: so the index alone keeps a command from being written twice.
   `
   ALTER TABLE entries ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
   UPDATE entries SET part = seq - command.first_seq FROM (
@@ -171,7 +170,7 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = STEPS): boo
   return version === 0;
 }
 
-/** All of them, or none: what turns out not to be ours stays as it was. */
+/** All of them, or none: a database that turns out not to be ours stays as it was. */
 function take(db: DatabaseSync, steps: readonly string[], version: number): void {
   db.exec("BEGIN IMMEDIATE");
   try {
@@ -182,7 +181,7 @@ function take(db: DatabaseSync, steps: readonly string[], version: number): void
   }
 }
 
-/** Throws when it is a newer one than this build knows. */
+/** Throws when it is newer than this build knows. */
 export function knownVersionOf(db: DatabaseSync, steps: readonly string[] = STEPS): number {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version <= steps.length) return version;

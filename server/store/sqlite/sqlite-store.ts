@@ -26,14 +26,14 @@ import { WriteQueue } from "./writing/write-queue.ts";
 import { Writer } from "./writing/writer.ts";
 
 export type SqliteStoreOptions = {
-  /** The data folder. It is made when it is missing; one server at a time uses it. */
+  /** The data folder. It is made if it is missing; one server at a time uses it. */
   readonly folder: string;
-  /** Told in one line that nothing can be written any more until a restart. */
+  /** Reports in one line that nothing can be written any more until a restart. */
   readonly stopped?: (line: string) => void;
 } & Partial<WriteSettings>;
 
 export type SqliteStore = Store & {
-  /** A backup was put in place of newer data since the last start: every log has got a new name. */
+  /** A backup has replaced newer data since the last start: every log has got a new name. */
   readonly wasRestored: boolean;
 };
 
@@ -158,7 +158,7 @@ function pairingStore({ members: reads, queue }: Access): PairingStore {
   };
 }
 
-/** Nothing is written where nothing is due or new: phones ask on every start, the worker twice a second. */
+/** Nothing is written if nothing is due or new: phones ask on every start, the worker twice a second. */
 function pushStore({ pushes: reads, queue }: Access): PushStore {
   const read = readingThrough(queue);
   return {
@@ -176,8 +176,8 @@ function pushStore({ pushes: reads, queue }: Access): PushStore {
 }
 
 /**
- * A read happens at once, on this thread. But what it has seen may be a moment from being durable, and nobody may be told
- * of it before. Its failure comes as a rejection like that of a write.
+ * A read happens at once, on this thread. But what it has seen may not be durable for another moment, and nobody may be told
+ * of it before. A failure rejects, like that of a write.
  */
 const readingThrough =
   (queue: WriteQueue) =>

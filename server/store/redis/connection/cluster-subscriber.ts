@@ -10,14 +10,14 @@ type Listener = (message: string | Buffer, channel: string | Buffer) => unknown;
 type Heard = readonly [listener: Listener, asBuffers: boolean | undefined];
 type Cluster = ReturnType<typeof clusterOf>;
 
-/** How long a primary may be gone before the others are asked who is in its place. */
+/** How long a primary may be gone before the others are asked who replaced it. */
 const LOOK_AROUND_MS = 250;
 const AGAIN_MS = 250;
 
 /**
- * Connections that listen, one to each shard with a channel. The client's own way with a cluster follows slots that move, but
- * waits for ever for a server that has fallen silent, as a machine does that has lost its network or its power. So whatever
- * isn't answered in time has all of it replaced.
+ * Connections that listen, one to each shard with a channel. The client's own cluster support follows slots that move, but
+ * waits for ever for a server that has fallen silent, as a machine does that has lost its network or its power. So if
+ * anything isn't answered in time, all connections are replaced.
  */
 export class ClusterSubscriber {
   readonly #open: () => Cluster;
@@ -101,7 +101,7 @@ export class ClusterSubscriber {
       try {
         await within(this.#timeoutMs, this.#cluster.connect());
         if (await this.#hearAgain()) break;
-        // Some can be heard: they are left alone for a while before the others are tried anew.
+        // Some can be heard: wait a while before trying the others again.
         this.#tellReady();
         await after(this.#timeoutMs, undefined, { ref: false });
       } catch {
@@ -135,7 +135,7 @@ function clusterOf({ url, timeoutMs }: At, shards: readonly Shard[]) {
   }).on("error", () => {});
 }
 
-/** What takes longer is an error, whatever becomes of it. */
+/** Fails if it takes longer, whatever becomes of it. */
 async function within<T>(ms: number, asked: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new StoreUnavailable(`Redis hasn't answered for ${ms} ms`)), ms);

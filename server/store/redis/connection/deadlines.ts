@@ -1,13 +1,13 @@
 type Waiting = { readonly endsAtMs: number; readonly expire: () => void };
 
 /**
- * One timer for any number of requests that each may take equally long: they expire in the order in which they began. A
- * timer each would cost more than the request. What is over is let go at once: kept until its time, it would outlive many
- * collections, with all that was asked.
+ * One timer for any number of requests with the same time limit: they expire in the order in which they began. A timer for
+ * each would cost more than the request. A finished request is released at once: kept until its deadline, it would survive
+ * many garbage collections, with everything it asked.
  */
 export class Deadlines {
   readonly #timeoutMs: number;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #waiting = new Set<Waiting>();
   #timer: NodeJS.Timeout | undefined;
 

@@ -9,15 +9,15 @@ import { readServerInfo } from "./server-info.ts";
 import type { Shard } from "./topology.ts";
 
 export type EngineOptions = LineOptions & {
-  /** Of a cluster; none where there is just this server. */
+  /** The shards of a cluster; none for a single server. */
   readonly shards: readonly Shard[];
   /** How many replicas must have a write; 0 asks none. */
   readonly replicas: number;
-  /** A key beside this one, in the same slot, that may be written to. */
+  /** A key in the same slot as the given one, that may be written to. */
   readonly probeBeside: (key: string) => string;
 };
 
-/** Redis as the store uses it: scripts by their digest, and a way to be sure of what they wrote. */
+/** Redis as the store uses it: scripts by their digest, and a way to make sure that writes are safe. */
 export class Engine {
   readonly #lines: Lines;
   readonly #options: EngineOptions;
@@ -41,14 +41,14 @@ export class Engine {
     }
   }
 
-  /** One server, and no replica that must have a write before anybody hears of it. */
+  /** A single server, without replicas that must have a write before anybody hears of it. */
   get isAlone(): boolean {
     return this.#options.shards.length === 0 && this.#options.replicas === 0;
   }
 
   readonly ask: Send = (...args) => (this.#barred === null ? this.#lines.send(...args) : Promise.reject(this.#barred));
 
-  /** Nothing is asked any more once this check fails, until it passes again. Throws what keeps it from passing. */
+  /** Nothing more is asked once this check fails, until it passes again. Throws the check's error. */
   async bar(check: (send: Send) => Promise<void>): Promise<void> {
     try {
       await check((...args) => this.#lines.send(...args));
@@ -59,18 +59,18 @@ export class Engine {
     }
   }
 
-  /** Has each server of the cluster, or the one there is, write its append-only file anew. */
+  /** Has each server of the cluster, or the single one, rewrite its append-only file. */
   async rewriteFiles(): Promise<void> {
     await Promise.all(this.#lines.all.map(async ({ send }) => rewriteFile(send, await readServerInfo(send))));
   }
 
-  /** Whether one of them was to do so and came to no end with it. */
+  /** Whether one of them should have done so and failed. */
   async hasFailedToRewrite(): Promise<boolean> {
     const infos = await Promise.all(this.#lines.all.map(({ send }) => readServerInfo(send)));
     return infos.some((info) => info.get("aof_last_bgrewrite_status") === "err");
   }
 
-  /** The same with their replicas. False when one couldn't be asked. */
+  /** The same for their replicas. False when one couldn't be asked. */
   async rewriteReplicas(): Promise<boolean> {
     const { timeoutMs } = this.#options;
     const asked = await Promise.all(this.#lines.all.map((line) => rewriteReplicasOf(line, timeoutMs)));
@@ -88,12 +88,12 @@ export class Engine {
     }
   }
 
-  /** The run of the server where this key lies. */
+  /** The run of the server that holds this key. */
   runAt(key: string): string {
     return this.#lines.of(key).run;
   }
 
-  /** Resolves once as many replicas as the settings ask for have all that was answered until now where this key lies. */
+  /** Resolves once the required number of replicas have everything that was answered until now where this key lies. */
   async safe(key: string): Promise<void> {
     if (this.#options.replicas === 0) return;
     const line = this.#lines.of(key);
@@ -112,7 +112,7 @@ export class Engine {
     );
   }
 
-  /** The data there is not what it was: the connection begins anew, and with it the comparison of what both know. */
+  /** The data there is not what it was: reconnects, and so compares again what both sides know. */
   renew(key: string, why: unknown): void {
     this.#lines.of(key).renew(why);
   }
@@ -131,7 +131,7 @@ export class Engine {
   async #openWaits(line: Line): Promise<ReplicaWaits> {
     const { replicas, timeoutMs } = this.#options;
     const greet: LineOptions["greet"] = async (send) => {
-      // Whether this user may wait at all: it asks for none, and is answered at once.
+      // Whether this user may wait at all: it asks for no replica, and is answered at once.
       await send("WAIT", "0", "1");
       return (await readServerInfo(send)).get("run_id") ?? "";
     };
@@ -139,7 +139,7 @@ export class Engine {
       throw away(error);
     });
     line.closeWith(second);
-    // Its answer has to come back in time as well.
+    // Its answer has to come back in time too.
     return new ReplicaWaits(second, { replicas, timeoutMs: Math.ceil(timeoutMs / 2) });
   }
 }

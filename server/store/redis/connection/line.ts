@@ -12,8 +12,8 @@ export type LineOptions = {
   /** How long an answer may take, milliseconds. */
   readonly timeoutMs: number;
   /**
-   * Runs on each new connection before anything else is sent over it, and returns which run of which server this is. When it
-   * throws, the connection is given up.
+   * Runs on each new connection before anything else is sent, and returns which run of which server this is. If it throws,
+   * the connection is given up.
    */
   readonly greet: (send: Send) => Promise<string>;
 };
@@ -21,8 +21,8 @@ export type LineOptions = {
 const RETRY_MS = [50, 100, 250, 500, 1_000] as const;
 
 /**
- * One connection that carries all requests of this process, many in flight at once. Without it every request fails at
- * once: nothing is kept for later, because who asks has to hear soon that nothing was written. It comes back by itself.
+ * One connection that carries all requests of this process, many in flight at once. While it is down every request fails at
+ * once: nothing is kept for later, because the caller has to hear soon that nothing was written. It reconnects by itself.
  */
 export class Line {
   readonly #client: Client;
@@ -66,7 +66,7 @@ export class Line {
 
   readonly send: Send = (...args) => (this.#isReady ? this.#ask(args) : Promise.reject(this.#unavailable()));
 
-  /** Drops the connection and makes a new one: what is at its other end is no longer what it was. */
+  /** Drops the connection and makes a new one: the server at its other end is no longer what it was. */
   renew(why: unknown): void {
     this.#lost(why);
   }
@@ -161,10 +161,10 @@ export class Line {
 
 const silent = (ms: number): StoreUnavailable => new StoreUnavailable(`Redis hasn't answered for ${ms} ms`);
 
-/** A class of theirs has a function for each of its 400 commands, and `createClient` makes another one for each address. */
+/** Their class has a function for each of its 400 commands, and `createClient` makes a new class for each address. */
 const newClient = RedisClient.factory();
 
-/** A client as all of them are here. Answers have no timer of their own: that would cost more than the request. */
+/** A client with the settings they all share. Answers have no timer of their own: that would cost more than the request. */
 export function createPlainClient(
   { url, timeoutMs }: Pick<LineOptions, "url" | "timeoutMs">,
   reconnects: boolean,

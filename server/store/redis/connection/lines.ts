@@ -4,11 +4,11 @@ import { replyCode } from "./redis-errors.ts";
 import { keyIn, slotOf } from "./slots.ts";
 import { addressOf, isBetween, readShards, type Shard } from "./topology.ts";
 
-/** How often a cluster is asked at most where its slots are, milliseconds. */
+/** The shortest time between two questions to a cluster about where its slots are, milliseconds. */
 const REFRESH_MS = 250;
 const MAX_MOVES = 4;
 
-/** A line to each primary of a cluster, or the one line there is. It follows slots that move and primaries that change. */
+/** A line to each primary of a cluster, or the single line. Follows slots that move and primaries that change. */
 export class Lines {
   readonly #options: LineOptions;
   #shards: readonly Shard[];
@@ -22,7 +22,7 @@ export class Lines {
     this.#shards = shards;
   }
 
-  /** `shards` of a cluster, none where there is just this server. */
+  /** `shards` of a cluster, none for a single server. */
   static async open(options: LineOptions, shards: readonly Shard[]): Promise<Lines> {
     const lines = new Lines(options, shards);
     await lines.#connect();
@@ -36,7 +36,7 @@ export class Lines {
     return [...this.#lines.values()];
   }
 
-  /** The line to where a key lies. */
+  /** The line to the server that holds a key. */
   of(key: string): Line {
     const address = this.#addressOf(key);
     const line = this.#lines.get(address);
@@ -45,7 +45,7 @@ export class Lines {
     throw new StoreUnavailable("A part of the Redis cluster can't be reached.", { cause: this.#failed.get(address) });
   }
 
-  /** Sends to where the command's key lies, also when that is elsewhere by now. */
+  /** Sends to where the command's key lies, even if that is elsewhere by now. */
   send(...args: readonly string[]): Promise<Reply> {
     const only = this.#shards.length === 0 ? this.#lines.get("") : undefined;
     return only?.send(...args) ?? this.#sendThere(args);
@@ -74,7 +74,7 @@ export class Lines {
     this.#lines.clear();
   }
 
-  /** A slot on its way: this one key is at the other end already. */
+  /** The slot is moving: this one key is at the other end already. */
   async #askThere(error: unknown, args: readonly string[]): Promise<Reply> {
     const address = String(error).split(" ").at(-1) ?? "";
     const line = this.#lines.get(address);
@@ -90,7 +90,7 @@ export class Lines {
     return shard === undefined ? "nowhere" : addressOf(shard);
   }
 
-  /** Asks whoever answers where the slots are now. */
+  /** Asks whichever server answers where the slots are now. */
   #refresh(): Promise<void> {
     this.#refreshing ??= this.#readAgain().finally(() => {
       setTimeout(() => {
@@ -103,7 +103,7 @@ export class Lines {
   async #readAgain(): Promise<void> {
     for (const { url } of [...this.#lines.values(), this.#options]) {
       const shards = await this.#shardsFrom(url).catch(() => []);
-      // The next one may know; and without any this would be no cluster any more.
+      // The next one may know; and a cluster always has some.
       if (shards.length === 0 || this.#isClosed) continue;
       this.#shards = shards;
       await this.#connect();
@@ -111,7 +111,7 @@ export class Lines {
     }
   }
 
-  /** What a server says, over a connection for that alone. */
+  /** What one server says, over a connection just for that. */
   async #shardsFrom(url: string): Promise<readonly Shard[]> {
     let shards: readonly Shard[] = [];
     const greet: LineOptions["greet"] = async (send) => {
@@ -122,7 +122,7 @@ export class Lines {
     return shards;
   }
 
-  /** A line to each primary there is now, and none to others. */
+  /** Keeps a line to each current primary, and to no other server. */
   async #connect(): Promise<void> {
     const wanted = new Set(this.#shards.length === 0 ? [""] : this.#shards.map(addressOf));
     for (const [address, line] of this.#lines) {

@@ -8,9 +8,9 @@ const TOUCH = readScript("touch");
 export type WriteSafety = { readonly replicas: number; readonly timeoutMs: number };
 
 /**
- * `WAIT` asks the replicas for all that was written so far, and holds up its connection meanwhile. So it has one of its own,
- * with a write in front of it: what replicas have of that, they have of everything before it. One goes out at a time, and
- * whatever was written before it is covered by it; also what was written by others, and is only repeated here.
+ * `WAIT` asks the replicas for everything written so far, and blocks its connection meanwhile. So it has a connection of its
+ * own, and writes something first: replicas that have that write have everything before it. One goes out at a time and covers
+ * whatever was written before it, including what others wrote and is only repeated here.
  */
 export class ReplicaWaits {
   readonly #line: Line;
@@ -24,7 +24,7 @@ export class ReplicaWaits {
   }
 
   /**
-   * For what was just answered by this run of the server, which keeps the given key. Throws StoreUnavailable when too few
+   * Waits for what this run of the server has just answered; the key says where. Throws StoreUnavailable when too few
    * replicas have it.
    */
   async passed(run: string, key: string): Promise<void> {

@@ -9,14 +9,14 @@ const PLACE = /^ip=(?<host>[^,]+),port=(?<port>\d+),/;
 
 const LOOK_AGAIN_MS = 50;
 
-/** Has a server write its append-only file anew. One that keeps none would be given one, and all there is would stay in it. */
+/** Has a server rewrite its append-only file. A server without one isn't asked: it would create one and keep everything in it. */
 export async function rewriteFile(send: Send, info: ServerInfo): Promise<void> {
   if (info.get("aof_enabled") === "1") await send("BGREWRITEAOF");
 }
 
 /**
- * Has the replicas of a server write their append-only files anew, each once it has what the server has by now. Nothing
- * passes that on to them: what was deleted would stay in their files. False when one couldn't be asked.
+ * Has the replicas of a server rewrite their append-only files, each once it has what the server has by now. Nothing passes
+ * the request on to them: what was deleted would stay in their files. False when one couldn't be asked.
  */
 export async function rewriteReplicasOf({ url, send }: Line, timeoutMs: number): Promise<boolean> {
   const info = await readServerInfo(send);
@@ -43,14 +43,14 @@ function replicasIn(info: ServerInfo): readonly string[] {
   });
 }
 
-/** The user, password and protocol by which the server itself is reached. */
+/** Uses the user, password and protocol of the server itself. */
 function replicaUrl(url: string, address: string): string {
   const { protocol = "", username = "", password = "" } = URL.parse(url) ?? {};
   const who = password === "" ? "" : `${username}:${password}@`;
   return `${protocol === "rediss:" ? protocol : "redis:"}//${who}${address}`;
 }
 
-/** What a replica says of itself as soon as it has come so far. */
+/** What a replica reports once it has come that far. */
 async function inStep(ask: Send, offset: number, withinMs: number): Promise<ServerInfo> {
   for (let leftMs = withinMs; ; leftMs -= LOOK_AGAIN_MS) {
     const info = await readServerInfo(ask);

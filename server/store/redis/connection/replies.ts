@@ -1,6 +1,6 @@
 import type { Reply } from "./line.ts";
 
-/** What Redis and the scripts answer is known from the command; these say it where the type of a reply can't. */
+/** The type of a reply follows from the command; these functions assert it where TypeScript can't know. */
 export const asText = (reply: Reply): string =>
   typeof reply === "string" || typeof reply === "number" ? `${reply}` : "";
 export const asTextOrNull = (reply: Reply): string | null => (reply === null || reply === false ? null : asText(reply));

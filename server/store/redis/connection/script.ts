@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** A Lua script: Redis runs it as one step, or not at all. */
 export type Script = { readonly text: string; readonly sha: string };
 
-/** Reads `lua/<name>.lua`, with what several of them share in front. */
+/** Reads `lua/<name>.lua`, preceded by what several of them share. */
 export function readScript(name: string, ...shared: readonly string[]): Script {
   const text = [...shared, name].map((file) =>
     readFileSync(join(import.meta.dirname, "..", "lua", `${file}.lua`), "utf8"),

@@ -20,7 +20,7 @@ export async function readServerInfo(send: Send): Promise<ServerInfo> {
 
 const OLDEST = 7;
 
-/** Throws StoreCannotOpen, with the one line that says what to change, when this server can't keep what it acknowledges. */
+/** Throws StoreCannotOpen, with one line that says what to change, when this server can't keep what it acknowledges. */
 export function checkServer(info: ServerInfo, mayLose: boolean): void {
   const version = info.get("redis_version") ?? "";
   if (Number.parseInt(version, 10) < OLDEST) {

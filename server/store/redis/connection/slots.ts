@@ -1,4 +1,4 @@
-/** The part of a key that decides where it lies on a cluster: what stands in the first braces, or all of it. */
+/** The part of a key that decides its slot in a cluster: what is in the first braces, or all of it. */
 export const tagOf = (key: string): string => /\{([^}]+)\}/.exec(key)?.[1] ?? key;
 
 /** One of 16,384 slots: CRC-16/XMODEM of the tag. */
@@ -11,7 +11,7 @@ export function slotOf(key: string): number {
   return crc & 0x3fff;
 }
 
-/** Which key a command is about; the same place for all of a kind. */
+/** The key of a command; at the same position for all of a kind. */
 export function keyIn([name = "", ...args]: readonly string[]): string {
   const at = name === "EVALSHA" || name === "EVAL" ? 2 : name === "PUBSUB" ? 1 : 0;
   return args[at] ?? "";

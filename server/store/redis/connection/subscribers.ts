@@ -3,7 +3,7 @@ import { ClusterSubscriber } from "./cluster-subscriber.ts";
 import { type Client, createPlainClient, type LineOptions } from "./line.ts";
 import type { Shard } from "./topology.ts";
 
-/** A connection that listens. It comes back by itself, is `ready` then, and listens to what it listened to before. */
+/** A connection that listens. It reconnects by itself, is `ready` then, and restores its subscriptions. */
 export type Subscriber = Pick<Client, "sSubscribe" | "sUnsubscribe"> & {
   readonly on: (event: "ready", listener: () => void) => unknown;
 };
@@ -11,7 +11,7 @@ export type Subscriber = Pick<Client, "sSubscribe" | "sUnsubscribe"> & {
 type At = Pick<LineOptions, "url" | "timeoutMs">;
 type Open = { readonly close: () => void };
 
-/** Connections for what comes by itself: who only listens doesn't notice that the other end is gone, so these ask. */
+/** Connections for incoming messages: one that only listens doesn't notice that the other end is gone, so these ask regularly. */
 export class Subscribers {
   readonly #at: At;
   readonly #shards: readonly Shard[];
@@ -51,7 +51,7 @@ export class Subscribers {
   }
 }
 
-/** Asks once. A connection that doesn't answer in time, or isn't made in time, is replaced; one that was closed is left. */
+/** Asks once. A connection that doesn't answer, or isn't made, in time is replaced; a closed one is left alone. */
 async function replaceIfSilent(client: Client, timeoutMs: number): Promise<void> {
   let isFine = false;
   const wasReady = client.isReady;

@@ -2,7 +2,7 @@ import { StoreCannotOpen } from "../../cannot-open.ts";
 import { StoreUnavailable } from "../../port.ts";
 import { replyCode, textOf } from "../connection/redis-errors.ts";
 
-/** Everything that keeps the first connection from being made, in one line. */
+/** Everything that can prevent the first connection, in one line. */
 export function explain(error: unknown): Error {
   if (error instanceof StoreCannotOpen) return error;
   const reason = error instanceof StoreUnavailable ? error.cause : error;
@@ -46,7 +46,7 @@ export const foreign = (): StoreCannotOpen =>
     "Something else has its data in this Redis under the same prefix. Set REDIS_PREFIX to one that nothing else uses.",
   );
 
-/** What a script may do is looked at within it, and told in other words. */
+/** Inside a script, missing rights are worded differently. */
 const isBarredInScript = (reason: unknown): boolean => textOf(reason).includes("user executing the script can't run");
 
 /** Node's codes for a certificate that it doesn't take: https://nodejs.org/api/tls.html#x509-certificate-error-codes. */
@@ -55,5 +55,5 @@ const DISTRUST = /CERT|SIGNATURE|ISSUER/;
 const isDistrust = (reason: unknown): boolean =>
   reason instanceof Error && "code" in reason && DISTRUST.test(String(reason.code));
 
-/** Nobody answered in time, which says nothing of why. */
+/** Nobody answered in time, which doesn't say why. */
 export const isSilence = (error: unknown): boolean => error instanceof StoreUnavailable && error.cause === undefined;

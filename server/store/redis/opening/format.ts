@@ -5,14 +5,14 @@ import type { Keys } from "../keys.ts";
 import { foreign } from "./explain.ts";
 
 /**
- * The version of the keys and values. A build reads its own and its neighbours', because while servers are exchanged one
- * by one, two versions write: first every server learns the new form, then it is written, then the old one is dropped.
+ * The version of the keys and values. A build reads its own and its neighbours', because while servers are upgraded one by
+ * one, two versions write: first every server learns the new form, then it is written, then the old one is dropped.
  */
 const FORMAT = 1;
 
-/** Throws StoreCannotOpen when the data isn't in a version that this build reads. The first one to ask says which it is in. */
+/** Throws StoreCannotOpen when the data isn't in a version that this build reads. The first server records the version. */
 export async function checkFormat(send: Send, keys: Keys): Promise<void> {
-  // Full memory keeps nobody from reading it, and what was deleted from being cleared.
+  // Full memory must not prevent reading it, nor the clearing of what was deleted.
   const known = asTextOrNull(await send("GET", keys.format()));
   const written = known ?? asTextOrNull(await send("SET", keys.format(), String(FORMAT), "NX", "GET"));
   const found = Number(written ?? FORMAT);

@@ -3,7 +3,7 @@ import { asList, asText } from "../connection/replies.ts";
 import type { Keys } from "../keys.ts";
 import { tooLittle } from "./explain.ts";
 
-/** What is asked of Redis sooner or later; what a start asks itself is refused by itself. */
+/** Commands needed later; those that the start itself uses fail by themselves. */
 const COMMANDS: readonly string[] = [
   ..."DEL GET HDEL HEXISTS HGET HGETALL HINCRBY HKEYS HMGET HSET HVALS LPUSH LRANGE LTRIM PEXPIRE".split(" "),
   ..."PING SADD SET SMEMBERS SREM TIME ZADD ZRANGE ZREM ZREMRANGEBYSCORE ZSCORE".split(" "),
@@ -19,7 +19,10 @@ if not redis.acl_check_cmd('PUBSUB', 'SHARDNUMSUB') then denied[#denied + 1] = '
 return denied
 `;
 
-/** Throws StoreCannotOpen when this user may not run all that is needed: else it would come out one by one, in the midst of something. */
+/**
+ * Throws StoreCannotOpen when this user may not run everything that is needed: otherwise it would show one command at a time,
+ * in the middle of something.
+ */
 export async function checkRights(send: Send, keys: Keys): Promise<void> {
   const denied = asList(await send("EVAL", DENIED, "0", keys.format(), ...COMMANDS)).map(asText);
   if (denied.length > 0) throw tooLittle(denied.join(", "));

@@ -40,7 +40,7 @@ export class Confirmations {
     return begun === "begun" ? await this.#settle(id, fresh) : begun;
   }
 
-  /** As that of the documents, on one of which nothing is under way: what has begun to be confirmed is finished first. */
+  /** Like the documents' `exchange`, but on one with nothing under way: a confirmation that has begun is finished first. */
   async exchange<Result>(
     id: string,
     decide: (doc: InvitationDoc | null) => Decision<Result>,
@@ -59,8 +59,8 @@ export class Confirmations {
   }
 
   /**
-   * The document as it is once nothing is under way on it. Who says yes again, after an answer that was lost, looks at the
-   * attempt first: in a room that has its new phone already, that yes would seem to be another one.
+   * The document once nothing is under way on it. If a confirmation is repeated because its answer was lost, the attempt is
+   * checked first: in a room that has its new phone already, it would look like another one.
    */
   async finished(id: string): Promise<InvitationDoc | null> {
     const doc = await this.#docs.get(id);

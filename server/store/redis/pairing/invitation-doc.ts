@@ -13,20 +13,20 @@ export type Confirming = {
 };
 
 /**
- * Everything about one invitation, as one value: it is read, decided upon and exchanged for the next one as a whole. What
- * another version has written beside these stays where it is.
+ * Everything about one invitation, as one value: it is read, decided upon and replaced as a whole. Fields of another version
+ * stay.
  */
 export type InvitationDoc = {
   /** With the openings that are not burnt. */
   readonly invitation: Invitation;
   readonly burnt: readonly Opening[];
   readonly attempts: readonly StoredAttempt[];
-  /** The room that came of it or that it is about. */
+  /** The room that it made or that it is about. */
   readonly roomId: RoomId | null;
   readonly confirming: Confirming | null;
 };
 
-/** Null when the invitation has ended, or has a code that this doesn't know of. */
+/** Null when the invitation has ended, or has a code that the writer doesn't know of. */
 export function putInto(doc: InvitationDoc | null, wanted: Invitation): InvitationDoc | null {
   if (doc !== null && doc.invitation.state !== "open") return null;
   if (doc !== null && !knowsNewestCode(wanted, doc.invitation.codesAtMs)) return null;
@@ -67,7 +67,7 @@ export function claimIn(
   };
 }
 
-/** Null when the attempt has ended, or something else stands in that place. */
+/** Null when the attempt has ended, or something else is in that place. */
 export function advanceIn(
   doc: InvitationDoc,
   attemptId: string,
@@ -108,7 +108,7 @@ export function expireIn(doc: InvitationDoc, nowMs: number): InvitationDoc | nul
   };
 }
 
-/** When something of it expires next; 0 while a confirmation waits for somebody to finish it. */
+/** When something in it expires next; 0 while a confirmation waits to be finished. */
 export function expiresNextAtMs({ invitation, burnt, confirming }: InvitationDoc): number {
   if (confirming !== null) return 0;
   return Math.min(invitation.expiresAtMs, ...[...invitation.openings, ...burnt].map(({ expiresAtMs }) => expiresAtMs));

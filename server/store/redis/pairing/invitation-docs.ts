@@ -6,13 +6,13 @@ import { expiresNextAtMs, type InvitationDoc, roomOf } from "./invitation-doc.ts
 
 const SWAP = readScript("swap");
 
-/** A race among so many for one invitation would mean that something else is wrong. */
+/** A race among this many for one invitation would mean that something else is wrong. */
 const MAX_TRIES = 64;
 
-/** What becomes of a document, and what to answer. A `next` of undefined writes nothing. */
+/** The new document and the answer. Without `next` nothing is written. */
 export type Decision<Result> = { readonly next?: InvitationDoc | null; readonly result: Result };
 
-/** The documents of all invitations and what leads to them: handles, attempts, rooms. */
+/** The documents of all invitations and what points to them: handles, attempts, rooms. */
 export class InvitationDocs {
   readonly #engine: Engine;
   readonly #keys: Keys;
@@ -41,8 +41,8 @@ export class InvitationDocs {
   }
 
   /**
-   * Decides on the newest version and puts the next one in its place, again when somebody else was faster. A handle or an
-   * attempt that belongs to another invitation answers `taken`.
+   * Decides on the newest version and replaces it, again if somebody else was faster. A handle or an attempt that belongs to
+   * another invitation answers `taken`.
    */
   async exchange<Result>(
     id: string,
@@ -103,7 +103,7 @@ export class InvitationDocs {
   }
 }
 
-/** What a document may lack, because another version had no use for it. */
+/** Fields that a document may lack, because another version had no use for them. */
 const DEFAULTS = { burnt: [], attempts: [], roomId: null, confirming: null } as const;
 
 const docOf = (text: string): InvitationDoc | null =>

@@ -40,7 +40,7 @@ export function redisPairing(ports: PairingPorts): PairingStore {
 /** No invitation has this name. */
 const NONE = "";
 
-/** What leads nowhere costs as many requests as what leads to something that is over: they can't be told apart by time. */
+/** A miss costs as many requests as a hit on something that is over: they can't be told apart by time. */
 async function changeIn(
   { confirmations }: PairingPorts,
   id: string | null,

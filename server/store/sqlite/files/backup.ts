@@ -9,7 +9,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { dropHalfRestored, explain, HALF_RESTORED } from "./prepare-folder.ts";
 import { progressOf } from "./restored.ts";
 
-/** Copies the database, also while the server runs: the copy is one instant of it, without deleted bytes. Durable on return. */
+/** Copies the database, even while the server runs: a single instant of it, without deleted bytes. Durable on return. */
 export function backUpDatabase(folder: string, target: string): void {
   if (existsSync(target)) {
     throw new StoreCannotOpen("folder", `${target} is there already. Choose another name for the backup.`);
@@ -27,11 +27,11 @@ export function backUpDatabase(folder: string, target: string): void {
   }
   checkDatabase(target);
   sync(target);
-  // Else the file may be durable, and its name not.
+  // Otherwise the file may be durable, but not its name.
   sync(dirname(target));
 }
 
-/** A file that holds nothing must not stay there: somebody would take it for a backup. */
+/** An empty file must not stay there: somebody would take it for a backup. */
 function copyInto(source: string, target: string): void {
   makeFolder(dirname(target));
   const db = new DatabaseSync(source, { readOnly: true });
@@ -53,9 +53,9 @@ function vacuumInto(db: DatabaseSync, target: string): void {
 }
 
 /**
- * Puts a backup in place of the database while the server is stopped. The logs of the old database go too, also that of a
- * first start that was killed: they would be applied to the wrong file. The mark stays, and tells the next start that the
- * rooms' logs need new names.
+ * Replaces the database with a backup while the server is stopped. The logs of the old database go too, even those of a
+ * killed first start: they would be applied to the wrong file. The mark stays, and tells the next start that the rooms' logs
+ * need new names.
  */
 export function restoreDatabase(backup: string, folder: string, mayReplace: boolean): void {
   checkDatabase(backup);
@@ -85,7 +85,7 @@ function putInPlace(backup: string, folder: string, mayReplace: boolean): void {
 
 function copyInPlace(backup: string, path: string): void {
   const copy = `${path}${HALF_RESTORED}`;
-  // Not file by file: beside a copy of a whole folder may lie a write-ahead log, with most of what there is.
+  // Not file by file: a copy of a whole folder may include a write-ahead log with most of the data.
   copyInto(backup, copy);
   sync(copy);
   emptyLogOf(path);
@@ -94,25 +94,25 @@ function copyInPlace(backup: string, path: string): void {
 }
 
 /**
- * What the old database has in its log comes into its file before the log goes: who is killed before the backup is in its place
- * still has all of the old one. Of one that can't be read there is nothing to keep.
+ * Moves what is in the old database's log into its file before the log goes: if this is killed before the backup is in place,
+ * the old database is still complete. An unreadable one has nothing to keep.
  */
 function emptyLogOf(path: string): void {
   if (!existsSync(path)) return;
   try {
     const db = new DatabaseSync(path);
     try {
-      // To read is to undo what a first start that was killed has left half done.
+      // Reading undoes what a killed first start has left half done.
       db.exec("SELECT 1 FROM sqlite_schema; PRAGMA wal_checkpoint(TRUNCATE)");
     } finally {
       db.close();
     }
   } catch {
-    // Damaged, or none of ours: it is to be replaced.
+    // Damaged, or not ours: it is to be replaced.
   }
 }
 
-/** Whether a server could go on from it: what is there already must not make place for less. */
+/** Whether a server could continue from it: existing data must not be replaced with less. */
 function checkDatabase(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new StoreCannotOpen("folder", `There is no file ${path}.`);

@@ -3,7 +3,7 @@ import { openForCheckpoints } from "../open-database.ts";
 import { textOf } from "../sqlite-errors.ts";
 import { Gaps } from "./gaps.ts";
 
-/** How much is moved: what can be while others write, or everything, after which the log is empty. */
+/** How much to move: what is possible while others write, or everything, after which the log is empty. */
 export type Extent = "PASSIVE" | "TRUNCATE";
 /** `left` is the number of pages that could not be moved yet, because somebody reads or writes them. */
 export type Checkpoint = { readonly left: number } | { readonly failed: string };
@@ -25,12 +25,15 @@ port.on("message", (message: ToThread) => {
 clearAtStart();
 port.postMessage("ready");
 
-/** All that earlier processes have left, before anyone waits for a write. What can't be done now is done with the next sweep. */
+/**
+ * Everything that earlier processes have left, before anyone waits for a write. What can't be done now is done with the next
+ * sweep.
+ */
 function clearAtStart(): void {
   try {
     gaps.clear();
   } catch {
-    // A disk that fails is told by the first write.
+    // The first write reports a failing disk.
   }
 }
 

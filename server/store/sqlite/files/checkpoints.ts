@@ -9,7 +9,7 @@ export class Checkpoints {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   #hasExited = false;
-  /** One runs at a time; whoever asks meanwhile comes next. */
+  /** One runs at a time; further ones queue. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(worker: Worker) {
@@ -22,7 +22,7 @@ export class Checkpoints {
     });
   }
 
-  /** `failed` is told when the thread dies: then nothing is moved any more. */
+  /** `failed` is called when the thread dies: then nothing is moved any more. */
   static async start(path: string, failed: (error: Error) => void): Promise<Checkpoints> {
     const worker = new Worker(new URL("./checkpoint-thread.ts", import.meta.url), { workerData: { path } });
     await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));

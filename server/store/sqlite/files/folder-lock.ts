@@ -7,8 +7,8 @@ import { isCorrupt, primaryCode, SQLITE_BUSY } from "../sqlite-errors.ts";
 export const lockPath = (folder: string): string => join(folder, "attune.lock");
 
 /**
- * One server a folder. Node offers no file locks, SQLite does: an empty database on which a transaction stays open. The
- * kernel drops the lock with the process, so a killed server leaves nothing to clean up.
+ * One server for each folder. Node offers no file locks, SQLite does: an empty database on which a transaction stays open.
+ * The kernel drops the lock with the process, so a killed server leaves nothing to clean up.
  */
 export function lockFolder(folder: string): { readonly release: () => void } {
   const path = lockPath(folder);

@@ -4,8 +4,8 @@ const HEAD_BYTES: Readonly<Record<number, number>> = { 2: 12, 5: 12, 10: 8, 13: 
 const FILE_HEAD_BYTES = 100;
 
 /**
- * The part of a page in which nothing lies: after the places of its cells, before the cells. Null where there is none, or where
- * the page isn't laid out like that.
+ * The unused part of a page: after the cell pointers, before the cells. Null if there is none, or the page isn't laid out
+ * like that.
  */
 export function gapIn(page: Buffer, number: number): Buffer | null {
   const at = number === 1 ? FILE_HEAD_BYTES : 0;

@@ -3,30 +3,33 @@ import type { DatabaseSync } from "node:sqlite";
 import { gapIn } from "./gap.ts";
 import { emptyLog, type Logged, loggedSince } from "./logged-pages.ts";
 
-/** Some pages begin with a number, and beyond this many pages that could be taken for the kind of another page. */
+/** Some pages begin with a number, and from this many pages on it could be mistaken for another page's kind. */
 const MOST_PAGES = 2 ** 24;
 /** How many are read at once. */
 const PAGES_A_READ = 256;
-/** As many as the longest page that SQLite knows. */
+/** As long as the longest page in SQLite. */
 const ZEROS = Buffer.alloc(65_536);
 
 /**
- * `secure_delete` overwrites what is deleted where it lies. But when SQLite shares the rows of full pages out anew, those that
- * move away stay behind, as a copy, in the part of the page in which nothing lies now; there they would outlive their own
- * deletion. So that part is emptied of every page that was written. Nobody reads it, and nobody but a checkpoint writes to the
- * file: it is done right after one that has emptied the log, while nothing else can be written.
+ * `secure_delete` overwrites deleted data in place. But when SQLite redistributes the rows of full pages, the rows that move
+ * leave a copy behind in the now unused part of their page, which would outlive their deletion. So that part of every written
+ * page is zeroed. Nobody reads it, and only a checkpoint writes to the file: it is done right after one that has emptied the
+ * log, while nothing else can be written.
  */
 export class Gaps {
   readonly #db: DatabaseSync;
-  /** Closed after every connection: the system lets go of all locks that this process has on a file as soon as one closes it. */
+  /** Closed after every connection: closing any descriptor of a file drops all locks that this process has on it. */
   readonly #file: number;
   readonly #log: number;
   readonly #pageBytes: number;
-  /** Only where somebody has set `auto_vacuum` by hand: they map other pages, and may begin like one with rows. */
+  /**
+   * Only if somebody has set `auto_vacuum` by hand: then there are pages that map others, and they may begin like one with
+   * rows.
+   */
   readonly #hasMaps: boolean;
   readonly #written = new Set<number>();
   #logged = emptyLog;
-  /** At the start nobody knows what the last process has left, so every page is looked at. */
+  /** At the start nobody knows what the last process has left, so every page is checked. */
   #isAllWritten = true;
 
   constructor(db: DatabaseSync, path: string) {
@@ -42,12 +45,12 @@ export class Gaps {
     const before = this.#note();
     const result = checkpoint();
     const after = this.#note();
-    // The log may have begun anew, with pages in it that came after the first look.
+    // The log may have begun anew, with pages that came after the first look.
     if (after.salts !== "" && after.salts !== before.salts) this.#isAllWritten = true;
     return result;
   }
 
-  /** Empties those parts of the pages that were written. The log has to be empty. */
+  /** Zeroes those parts of the written pages. The log has to be empty. */
   clear(): void {
     const stale = this.#find();
     if (stale.length > 0 && !this.#empty(stale)) return;
@@ -90,7 +93,7 @@ export class Gaps {
     return gap !== null && gap.compare(ZEROS, 0, gap.length) !== 0;
   }
 
-  /** False, and nothing done, when somebody has written meanwhile: the next checkpoint does it. */
+  /** False, with nothing done, when somebody has written meanwhile: the next checkpoint does it. */
   #empty(numbers: readonly number[]): boolean {
     this.#db.exec("BEGIN IMMEDIATE");
     try {

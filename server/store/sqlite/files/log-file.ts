@@ -6,12 +6,12 @@ import { lockPath } from "./folder-lock.ts";
 
 const syncData = promisify(fdatasync);
 
-/** A file, and which one it was when the store was opened. */
+/** A file, and its identity when the store was opened. */
 type Known = { readonly path: string; readonly was: Stats | undefined };
 
-/** The write-ahead log as a file: what a commit has written there is durable once `sync` has resolved. */
+/** The write-ahead log as a file: a commit is durable once `sync` has resolved. */
 export class LogFile {
-  /** The database, what SQLite keeps beside it for as long as it is open, and the lock that keeps a second server out. */
+  /** The database, the files that SQLite keeps beside it while it is open, and the lock that keeps out a second server. */
   readonly #files: readonly Known[];
   readonly #fd: number;
   readonly #isSynced: boolean;
@@ -24,12 +24,12 @@ export class LogFile {
   }
 
   /**
-   * On a thread of libuv's pool. Rejects when the disk could not take it: then nobody knows what is on it. What is written to
-   * a file that somebody has deleted, or put another in the place of, is gone with this process.
+   * Runs on a thread of libuv's pool. Rejects when the disk could not take it: then nobody knows what is on it. What is
+   * written to a file that somebody has deleted or replaced is lost with this process.
    */
   async sync(): Promise<void> {
     if (!this.#isSynced) return;
-    // The disk takes longer than the look does.
+    // The disk takes longer than the check does.
     const [, areThere] = await Promise.all([syncData(this.#fd), this.#areThere()]);
     if (!areThere) throw new Error("its files were deleted, moved away or replaced");
   }

@@ -1,10 +1,10 @@
 import { fstatSync, readSync } from "node:fs";
 
-/** What lies in a write-ahead log: the pages, by their numbers, and what names it until it begins anew. */
+/** The content of a write-ahead log: the numbers of its pages, and what identifies it until it begins anew. */
 export type Logged = {
   readonly salts: string;
   readonly pages: readonly number[];
-  /** Where its last commit ends: what lies beyond may still be written over. */
+  /** Where its last commit ends: anything beyond may still be overwritten. */
   readonly end: number;
 };
 
@@ -14,7 +14,10 @@ const FRAME_HEAD_BYTES = 24;
 
 export const emptyLog: Logged = { salts: "", pages: [], end: HEAD_BYTES };
 
-/** Those that came after `before`, or all of a log that has begun anew. What follows under other salts is left of an earlier one. */
+/**
+ * The pages that came after `before`, or all of a log that has begun anew. Frames with other salts are left over from an
+ * earlier one.
+ */
 export function loggedSince(before: Logged, log: number, pageBytes: number): Logged {
   const { size } = fstatSync(log);
   if (size < HEAD_BYTES) return emptyLog;

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 import { join } from "node:path";
 
 /**
- * How far the database has come, kept beside it. `life` names one unbroken history, `generation` counts its commits. The
- * mark is written after each commit and before anyone is told of it, so a database that is behind its mark, or of
- * another life, has been restored.
+ * How far the database has come, kept beside it. `life` names one unbroken history, `generation` counts its commits. The mark
+ * is written after each commit and before anyone is told of it, so a database that is behind its mark, or of another life,
+ * has been restored.
  */
 export type Progress = { readonly life: string; readonly generation: number };
 

@@ -11,20 +11,20 @@ import { progressOf, renewIfRestored } from "./restored.ts";
 
 export type PreparedFolder = {
   readonly path: string;
-  /** The data is older than what was last acknowledged here: a backup was put in place. */
+  /** The data is older than what was last acknowledged here: a backup was restored. */
   readonly wasRestored: boolean;
   readonly release: () => void;
 };
 
-/** What a copy is called that is about to become the database. */
+/** The ending of a copy that is about to become the database. */
 export const HALF_RESTORED = ".half-restored";
 
-/** A restore that was killed has left a copy, on which nothing would ever fade. */
+/** Removes the copy left by a killed restore, in which nothing would ever fade. */
 export function dropHalfRestored(folder: string): void {
   rmSync(join(folder, `attune.sqlite${HALF_RESTORED}`), { force: true });
 }
 
-/** Makes the folder, locks it, and brings the database in it into order. Throws StoreCannotOpen with one clear line. */
+/** Makes the folder, locks it, and prepares the database in it. Throws StoreCannotOpen with one clear line. */
 export function prepareFolder(folder: string): PreparedFolder {
   const lock = claimFolder(folder);
   try {
@@ -48,7 +48,7 @@ function claimFolder(folder: string): { readonly release: () => void } {
 function prepareDatabase(folder: string): { readonly path: string; readonly wasRestored: boolean } {
   const path = join(folder, "attune.sqlite");
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw linked(path);
-  // SQLite gives its other files the rights of this one.
+  // SQLite gives its other files the permissions of this one.
   closeSync(openSync(path, "a", 0o600));
   const db = new DatabaseSync(path);
   try {
@@ -57,7 +57,7 @@ function prepareDatabase(folder: string): { readonly path: string; readonly wasR
     checkOurs(db);
     db.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
     const isNew = migrate(db);
-    // Written into the file, so not before it is known to be ours.
+    // Written into the file, so only once it is known to be ours.
     db.exec("PRAGMA journal_mode = WAL");
     return { path, wasRestored: renewIfRestored(db, folder, isNew) };
   } finally {
@@ -70,19 +70,19 @@ function checkPages(db: DatabaseSync, path: string): void {
   if (finding !== "ok") throw corrupt(path);
 }
 
-/** An empty file is how a database begins, but not where one has been: then phones would be told that nobody knows them. */
+/** A new database is an empty file, but not where there has been one: then phones would be told that nobody knows them. */
 function checkNotLost(db: DatabaseSync, folder: string, path: string): void {
   if (Number(db.prepare("PRAGMA page_count").get()?.["page_count"]) > 0 || readMark(folder) === null) return;
   const message = `${path} is gone or empty, but has held data. Restore a backup (npm run backup -- --help), or delete attune.mark beside it to begin anew.`;
   throw new StoreCannotOpen("corrupt", message);
 }
 
-/** Fails on a table that isn't there, where somebody else's are. */
+/** Fails on a missing table if the tables are somebody else's. */
 function checkOurs(db: DatabaseSync): void {
   if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) progressOf(db);
 }
 
-/** Everything that keeps a folder from being used, in one line. */
+/** Everything that prevents using a folder, in one line. */
 export function explain(error: unknown, folder: string): Error {
   if (error instanceof StoreCannotOpen) return error;
   const path = join(folder, "attune.sqlite");
@@ -92,7 +92,7 @@ export function explain(error: unknown, folder: string): Error {
   return new StoreCannotOpen("folder", whyNotWritten(error, folder, hasRoom));
 }
 
-/** On a full disk SQLite says many things, and not always that. */
+/** On a full disk SQLite reports various errors, not always that one. */
 export function whyNotWritten(error: unknown, folder: string, hasRoom: boolean): string {
   const what = existsSync(folder) ? "can't be written" : "can't be made";
   return `The data folder ${folder} ${what} (${textOf(error)}). ${remedyFor(error, hasRoom)}, or set DATA_DIR to another folder.`;
@@ -104,7 +104,7 @@ function remedyFor(error: unknown, hasRoom: boolean): string {
   return isInTheWay ? "A file is in its place: move that away" : "Check its owner and rights";
 }
 
-/** SQLite keeps its other files where the link leads, and the lock that keeps a second server out would lie here. */
+/** SQLite keeps its other files where the link leads, but the lock that keeps out a second server would be here. */
 function linked(path: string): StoreCannotOpen {
   const message = `${path} is a link. Put the file itself in its place, or set DATA_DIR to the folder of its own that it leads to.`;
   return new StoreCannotOpen("folder", message);

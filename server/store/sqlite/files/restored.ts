@@ -3,8 +3,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Progress, readMark, replaceMark } from "./mark.ts";
 
 /**
- * Compares the database with its mark. After a restore every log gets a new name, so that no phone takes the older log
- * for the one it knows: it asks for a snapshot instead. Returns whether that was so.
+ * Compares the database with its mark. After a restore every log gets a new name, so that no phone takes the older log for
+ * the one it knows: it asks for a snapshot instead. Returns whether that was so.
  */
 export function renewIfRestored(db: DatabaseSync, folder: string, isNew: boolean): boolean {
   const progress = progressOf(db);
@@ -17,7 +17,7 @@ export function renewIfRestored(db: DatabaseSync, folder: string, isNew: boolean
   return !isNew;
 }
 
-/** How far the database says that it has come. */
+/** How far the database itself says it has come. */
 export function progressOf(db: DatabaseSync): Progress {
   const row = db.prepare("SELECT life, generation FROM store").get();
   return { life: String(row?.["life"]), generation: Number(row?.["generation"]) };

@@ -12,13 +12,10 @@ import {
   type OpeningRow,
 } from "../tables/invitation-rows.ts";
 
-/** Reads about who is who: credentials, and pairings on their way. */
+/** Reads about members: credentials, and pairings under way. */
 export class MemberReads {
   readonly #device;
-  /**
-   * The same as `#device`, but finds the room's name in the index alone: whoever is in a room whose row is damaged must
-   * be able to leave.
-   */
+  /** Like `#device`, but finds the room's name in the index alone: it must be possible to leave a room whose row is damaged. */
   readonly #pastDamage;
   readonly #tombstone;
   readonly #seenDay;
@@ -88,5 +85,5 @@ export class MemberReads {
   }
 }
 
-/** As a list: every phone that comes in is looked for, and a list is made in half the time of an object. */
+/** As a list, because every connecting phone is looked up, and a list takes half the time of an object. */
 type DeviceColumns = readonly [state: DeviceState, roomId: RoomId, seat: Seat, deviceId: DeviceId];

@@ -4,7 +4,7 @@ import type { PushSubscription } from "../../push-port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { quietText, type SubscriptionColumns } from "../tables/push-table.ts";
 
-/** Looks that spare a write. */
+/** Reads that save a write. */
 export class PushReads {
   readonly #due;
   readonly #kept;
@@ -20,7 +20,7 @@ export class PushReads {
     return this.#due.get(nowMs) !== undefined;
   }
 
-  /** Whether this very subscription is the device's already. */
+  /** Whether the device has exactly this subscription already. */
   isKept(roomId: RoomId, deviceId: DeviceId, subscription: PushSubscription | null): boolean {
     const kept = this.#kept.get(roomId, deviceId) as SubscriptionColumns | undefined; // the columns of #kept
     if (kept === undefined || subscription === null) return false;

@@ -5,7 +5,7 @@ import type { DoneCommand, StoredRoom } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { isCorrupt } from "../sqlite-errors.ts";
 
-/** Reads of the rooms, on the thread of the caller: a few pages from the cache of the system, much less than a hand-over. */
+/** Reads of the rooms, on the caller's thread: a few cached pages cost much less than handing over to another thread. */
 export class RoomReads {
   readonly #load;
   readonly #head;
@@ -47,7 +47,7 @@ export class RoomReads {
     return { head: { logId, seq, hash }, state, dueAtMs };
   }
 
-  /** The head is read first: entries that come in between are read as well, none can be missing. */
+  /** The head is read first: entries that arrive in between are read as well, so none can be missing. */
   read(roomId: RoomId, afterSeq: Seq): readonly LogEntry[] | null {
     const room = this.#head.get(roomId) as { readonly n: number; readonly seq: Seq } | undefined; // the columns of #head
     if (room === undefined) return null;
@@ -72,8 +72,8 @@ export class RoomReads {
   }
 
   /**
-   * The numbers of a room's row and of its entries' rows. Indexes answer alone, so that those may be damaged; where an index is,
-   * all rows are looked through.
+   * The row numbers of a room and its entries. Uses indexes alone, so the rows may be damaged; if an index is, all rows are
+   * searched.
    */
   rowsOf(roomId: RoomId): { readonly n: number; readonly entries: readonly number[] } | null {
     const [n] = numbersIn([this.#row, this.#rowPastIndex], roomId);
@@ -81,7 +81,7 @@ export class RoomReads {
   }
 }
 
-/** What the first of these statements finds that comes to no damaged page; as far as it comes, the last one. */
+/** The result of the first statement that meets no damaged page; of the last one, as far as it gets. */
 function numbersIn([statement, ...others]: readonly StatementSync[], of: string | number): readonly number[] {
   const numbers: number[] = [];
   try {

@@ -5,7 +5,7 @@ import { MOST_MOVED } from "../../moved.ts";
 import type { DeviceChange, DeviceState } from "../../port.ts";
 import type { PushTable } from "./push-table.ts";
 
-/** The phones of each room, whose seat each holds or waits for, and the tombstones of credentials whose room is gone. */
+/** The phones of each room, with the seat each holds or waits for, and the tombstones of credentials whose room is gone. */
 export class DeviceTable {
   readonly #pushes: PushTable;
   readonly #insert;
@@ -68,7 +68,7 @@ export class DeviceTable {
     return added.some(({ deviceId, tokenHash }) => this.#isTaken.get(tokenHash, roomN, deviceId) !== undefined);
   }
 
-  /** What stays of a room: the hashes by which the other seat's phones will ask. */
+  /** Keeps the hashes of the other seat's credentials, by which its phones will ask. */
   bury(roomN: number, untilMs: number, leaver: DeviceId): void {
     this.#bury.run(untilMs, roomN, leaver);
   }

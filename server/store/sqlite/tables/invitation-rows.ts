@@ -2,7 +2,7 @@ import type { Seat } from "../../../../shared/protocol/ids.ts";
 import type { Opening, Purpose } from "../../../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../../port.ts";
 
-/** Rows of the pairing tables as SQLite gives them back: written by this program, so their types are known. */
+/** Rows of the pairing tables as SQLite returns them: written by this program, so their types are known. */
 export type InvitationRow = {
   readonly invitation_id: string;
   readonly key_hash: string;

@@ -6,7 +6,7 @@ import type { RoomId } from "../../room-id.ts";
 
 type Known = Pick<Invitation, "state"> & { readonly codes: string };
 
-/** Invitations, the openings that lead to them, and the attempts that were made by these. */
+/** Invitations, the openings that lead to them, and the attempts to join them. */
 export class InvitationTable {
   readonly #stateOf;
   readonly #upsert;

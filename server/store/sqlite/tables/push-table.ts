@@ -6,7 +6,7 @@ import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } fr
 import type { RoomId } from "../../room-id.ts";
 import { isDiskFault } from "../sqlite-errors.ts";
 
-/** The phones that want to be told that something is new, and when a word is due to each. */
+/** The phones that want notifications, and when one is due to each. */
 export class PushTable {
   readonly #addKeys;
   readonly #keys;
@@ -20,7 +20,7 @@ export class PushTable {
   readonly #claim;
   readonly #putOff;
   readonly #deleteEndpoint;
-  /** Seats whose row turned out to lie on a damaged page. */
+  /** Seats whose row turned out to be on a damaged page. */
   readonly #unreadable = new Set<string>();
   /** The seat at which the last claim failed. */
   #suspect: string | null = null;
@@ -71,7 +71,7 @@ export class PushTable {
     }
     const { endpoint, keys, quiet } = subscription;
     this.#upsert.run(roomN, seat, deviceId, endpoint, keys.p256dh, keys.auth, quietText(quiet));
-    // A row that was just written can be read; and the number may have been another room's, which is gone.
+    // A row that was just written can be read; and the number may have belonged to another room, which is gone.
     this.#unreadable.delete(nameOf({ roomN, seat }));
     return true;
   }
@@ -80,7 +80,7 @@ export class PushTable {
     this.#forget.run(roomN, deviceId);
   }
 
-  /** A seat's subscription is that of the phone that holds it now, or none. */
+  /** A seat's subscription belongs to the phone that holds it now; any other is deleted. */
   keepOnly(roomN: number, seat: string, deviceId: DeviceId): void {
     this.#keepOnly.run(roomN, seat, deviceId);
   }
@@ -100,10 +100,7 @@ export class PushTable {
     return due.map((place) => this.#claimOne(place, againAtMs));
   }
 
-  /**
-   * To be called once a failed claim has been reported: from now on that seat is left out, and holds up none of the
-   * others.
-   */
+  /** To be called once a failed claim has been reported: from now on that seat is left out, and doesn't hold up the others. */
   passOver(): void {
     if (this.#suspect !== null) this.#unreadable.add(this.#suspect);
   }
@@ -112,7 +109,7 @@ export class PushTable {
     try {
       return claimedOf(this.#claim.get(againAtMs, place.roomN, place.seat) as ClaimedColumns); // the columns of #claim
     } catch (error) {
-      // A disk that refuses for a while says nothing of the page.
+      // A disk that refuses for a while says nothing about the page.
       this.#suspect = isDiskFault(error) ? null : nameOf(place);
       throw error;
     }
@@ -138,7 +135,7 @@ const nameOf = ({ roomN, seat }: Place): string => `${roomN} ${seat}`;
 
 type ClaimedColumns = SubscriptionColumns & Pick<ClaimedPush, "roomId" | "deviceId" | "untilMs" | "tries" | "claim">;
 
-/** Always in the same order, so that two texts are the same when the hours are. */
+/** Always in the same order, so that equal hours give equal texts. */
 export const quietText = (quiet: QuietHours | null): string | null =>
   quiet === null ? null : JSON.stringify([quiet.fromMinute, quiet.toMinute, quiet.zone]);
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Hash, LogId, Seq } from "../../../../shared/protocol/ids.ts";
 import type { RoomId } from "../../room-id.ts";
 
-/** A room's row but for its state, as the only writer knows it. */
+/** A room's row without its state, as the only writer knows it. */
 export type RoomRow = {
   readonly n: number;
   readonly logId: LogId;
@@ -20,7 +20,7 @@ const TIMES = ["dueAtMs", "fadeAtMs", "bodiesFadeAtMs", "oldestAtMs"] as const;
 
 const MAX_KNOWN = 20_000;
 
-/** The rooms' rows, remembered: there is one writer, so what it wrote last is what stands there. */
+/** The rooms' rows, cached: there is one writer, so what it wrote last is what is stored. */
 export class RoomTable {
   readonly #known = new Map<RoomId, RoomRow>();
   readonly #select;
@@ -81,7 +81,7 @@ export class RoomTable {
     this.#known.delete(roomId);
   }
 
-  /** After a rollback nothing that was remembered can be trusted. */
+  /** After a rollback nothing in the cache can be trusted. */
   forgetAll(): void {
     this.#known.clear();
   }
@@ -92,7 +92,7 @@ export class RoomTable {
   }
 }
 
-/** The earlier of instants, of which some may be missing. */
+/** The earliest of some instants, any of which may be missing. */
 export function earliest(...instants: readonly (number | null)[]): number | null {
   const known = instants.filter((atMs) => atMs !== null);
   return known.length === 0 ? null : Math.min(...known);

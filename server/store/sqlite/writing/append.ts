@@ -33,7 +33,7 @@ export class Appender {
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
     const fits = room.seq === expect.seq && room.hash === expect.hash && room.logId === expect.logId;
-    // Otherwise it is the first entry that shows it.
+    // Otherwise the first entry shows it.
     const mustLook = !fits || write.entries.length === 0;
     if (command !== null && mustLook && this.#isDone(command.id, room)) return "duplicate";
     if (!fits) return "conflict";
@@ -47,7 +47,10 @@ export class Appender {
     return true;
   }
 
-  /** False, and nothing written, when the command is in the log already: its entries come and go together, so the first one shows it. */
+  /**
+   * False, with nothing written, when the command is in the log already: its entries come and go together, so the first one
+   * shows it.
+   */
   #write(
     roomId: RoomId,
     room: RoomRow,
@@ -68,7 +71,7 @@ export class Appender {
     return true;
   }
 
-  /** The fingerprint goes with the command's first entry. */
+  /** The command's fingerprint is stored with its first entry. */
   #insertEntry(
     { n }: RoomRow,
     { entry, body, bodyHash, keepUntilMs }: NewEntry,

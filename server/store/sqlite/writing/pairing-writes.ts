@@ -16,7 +16,7 @@ type Tables = {
   readonly appender: Appender;
 };
 
-/** An attempt's way from the first message to the room that comes of it. */
+/** The steps of an attempt, from the first message to the room it makes. */
 export class Attempts {
   readonly #tables: Tables;
   readonly #select;

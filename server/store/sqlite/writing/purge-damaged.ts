@@ -4,8 +4,8 @@ import type { Leaving, PurgePart } from "./purge.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /**
- * Deletes in parts what damaged pages keep from going whole: what lies on them stays there, and keeps neither the rest nor
- * who leaves. Rejects when the credentials are still there.
+ * Deletes in parts what can't be deleted whole because of damaged pages: what is on these stays, but prevents neither
+ * deleting the rest nor leaving. Rejects when the credentials are still there.
  */
 export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: WriteQueue): Promise<void> {
   const rows = reads.rowsOf(leaving.roomId);
@@ -18,7 +18,7 @@ export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: Wr
     { part: "state", n },
     { part: "times", n },
     ...entries.flatMap((entry) => [{ part: "body", n: entry } as const, { part: "entry", n: entry } as const]),
-    // Late: the tombstones are made of them, and who was killed in the midst of this has to be able to ask again.
+    // Late, because the tombstones are made from them, and a leaver that is killed in the middle has to be able to ask again.
     { part: "tokens", n },
     { part: "devices", n },
     { part: "room", n },

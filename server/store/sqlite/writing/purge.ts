@@ -5,12 +5,12 @@ import type { DeviceTable } from "../tables/device-table.ts";
 import type { InvitationTable } from "../tables/invitation-table.ts";
 import type { RoomTable } from "../tables/room-table.ts";
 
-/** Whose room it was, and who goes: what is needed to tell the other one that it has ended. */
+/** The room and who leaves it: what is needed to tell the other one that it has ended. */
 export type Leaving = { readonly roomId: RoomId; readonly untilMs: number; readonly leaver: DeviceId };
 
 /**
- * What can be deleted of a room by itself, where damaged pages keep it from going whole. `n` is the number of its row. A row can't
- * be deleted where a page of one of its indexes is damaged; what no index holds of it can: `tokens`, `state`, `body`.
+ * The parts of a room that can be deleted separately if damaged pages prevent deleting it whole. `n` is the number of its row.
+ * A row can't be deleted if a page of one of its indexes is damaged; fields that aren't indexed can: `tokens`, `state`, `body`.
  */
 export type PurgePart =
   | { readonly part: "tombstones" | "invitations"; readonly n: number; readonly leaving: Leaving }
@@ -35,7 +35,7 @@ export type PurgeTables = {
   readonly invitations: InvitationTable;
 };
 
-/** Deletes a room with all that hangs on it. */
+/** Deletes a room with everything that belongs to it. */
 export class Purge {
   readonly #tables: PurgeTables;
   readonly #parts;

@@ -3,7 +3,7 @@ import type { AppendResult, FadeWrite, LogFade } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { earliest, type RoomRow, type RoomTable } from "../tables/room-table.ts";
 
-/** Where something expires by itself. A damaged page of one keeps nothing in the others. */
+/** The tables whose rows expire. A damaged page in one doesn't affect the others. */
 export const SWEPT_TABLES = ["invitations", "openings", "tombstones"] as const;
 export type SweptTable = (typeof SWEPT_TABLES)[number];
 
@@ -55,7 +55,7 @@ export class Retention {
     return { bodiesFadeAtMs: instantOf(this.#nextFade.get(n)), oldestAtMs };
   }
 
-  /** Returns the age of the oldest that stays. Most of the time none has to go, and then no entry is looked at. */
+  /** Returns the age of the oldest entry that stays. Usually none has to go, and then no entry is read. */
   #trimmed({ n, oldestAtMs }: RoomRow, trimBeforeMs: number): number | null {
     if (oldestAtMs === null || oldestAtMs >= trimBeforeMs) return oldestAtMs;
     this.#trim.run(n, trimBeforeMs);

@@ -17,20 +17,23 @@ export type QueueParts = {
   readonly log: Pick<LogFile, "sync">;
   readonly mark: Pick<MarkWriter, "write">;
   readonly checkpoints: Pick<Checkpoints, "run">;
-  /** Told once, when from here on nothing can be written until the server is started again. */
+  /** Called once, when nothing can be written any more until the server is restarted. */
   readonly stopped: (reason: StoreUnavailable) => void;
 };
 
-/** About 32 MB of log between checkpoints: a page that many commits touch is copied once, and the end of each one is waited for. */
+/**
+ * About 32 MB of log between checkpoints: a page that many commits touch is copied once, and each checkpoint makes writes
+ * wait for its end.
+ */
 const CHECKPOINT_PAGES = 8_000;
-/** What a commit and each of its writes touch, about. */
+/** Roughly how many pages a commit and each of its writes touch. */
 const PAGES_A_COMMIT = 4;
 const PAGES_A_WRITE = 2;
 
 /**
- * Group commit: while the disk makes one batch durable, writes gather here; then all of them are the next batch, one
- * transaction and one fsync. The transaction runs on this thread, where it costs some microseconds a write; the fsync, which takes
- * longer than all of them, does not. Nobody gets an answer before that.
+ * Group commit: while the disk makes one batch durable, writes gather here; together they are the next batch, one transaction
+ * and one fsync. The transaction runs on this thread, at some microseconds a write; the fsync, which takes longer than all of
+ * them, doesn't. Nobody gets an answer before it is done.
  */
 export class WriteQueue {
   readonly #parts: QueueParts;
@@ -42,8 +45,8 @@ export class WriteQueue {
   #closing: Promise<void> | null = null;
   #pages = 0;
   /**
-   * The last checkpoint has not moved everything: commits came meanwhile, or somebody read. The log begins anew only when all of
-   * it is moved, so what is left is moved while nothing is written; otherwise it would grow for as long as anybody writes.
+   * The last checkpoint has not moved everything, because of commits or readers meanwhile. The log begins anew only when all of
+   * it is moved, so the rest is moved while nothing is written; otherwise the log would grow for as long as anybody writes.
    */
   #mustSettle = false;
 
@@ -68,7 +71,7 @@ export class WriteQueue {
     return this.#writing;
   }
 
-  /** Nothing is written from here on; what was asked for before is refused. */
+  /** From here on nothing is written; what was asked for before is refused. */
   readonly stop = (reason: StoreUnavailable): void => {
     if (this.#stopped !== null) return;
     this.#stopped = reason;
@@ -86,7 +89,7 @@ export class WriteQueue {
 
   async #finish(): Promise<void> {
     while (this.#stopped === null && (this.#writing !== null || this.#waiting.length > 0)) {
-      // Where no batch is under way the next one begins with the next turn of the event loop.
+      // Without a batch under way, the next one begins with the next turn of the event loop.
       await (this.#writing?.catch(() => undefined) ?? new Promise((resolve) => setImmediate(resolve)));
     }
   }
@@ -136,8 +139,8 @@ export class WriteQueue {
   }
 
   /**
-   * The mark comes after the fsync: it must never be ahead of what a power cut leaves. Some file systems (btrfs, ZFS) want room also
-   * for what is written over. Without it nobody is answered, and the mark is only behind.
+   * The mark comes after the fsync: it must never be ahead of what a power cut leaves. Some file systems (btrfs, ZFS) need
+   * space even for overwriting. If there is none, nobody is answered, and the mark is only behind.
    */
   #mark(): Failure | null {
     const { writer, mark } = this.#parts;
@@ -152,7 +155,7 @@ export class WriteQueue {
 
   /**
    * Deleted bytes are still in the write-ahead log, and must go before the answer does. But while a backup is reading, the
-   * log is emptied by the next sweep.
+   * next sweep empties the log.
    */
   async #scrub(batch: readonly Write[], results: readonly unknown[]): Promise<readonly unknown[]> {
     const done = await this.#parts.checkpoints.run("TRUNCATE");

@@ -11,10 +11,10 @@ import { Retention } from "./retention-writes.ts";
 import { prepareServed } from "./served-table.ts";
 import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
-/** What came of each write, in order, and whether something was deleted, whose bytes must go before anyone is told. */
+/** The result of each write, in order, and whether something was deleted, whose bytes must go before anyone is told. */
 export type Committed = { readonly results: readonly unknown[]; readonly deletes: boolean };
 
-/** The only writer. A commit is one transaction over whatever has arrived; making it durable is the queue's part. */
+/** The only writer. A commit is one transaction over whatever has arrived; the queue makes it durable. */
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #rooms: RoomTable;
@@ -41,7 +41,7 @@ export class Writer {
     return this.#generation;
   }
 
-  /** All in one transaction; when that fails each alone, so that one write's fault is not the others'. */
+  /** All in one transaction; if that fails each alone, so that one write's fault doesn't affect the others. */
   commit(batch: readonly Write[]): Committed {
     this.#deletes = false;
     const results = this.#commit(batch);
@@ -57,7 +57,7 @@ export class Writer {
     }
   }
 
-  /** In a batch a claim is tried again alone; only what is told of may be passed over from then on. */
+  /** A claim that fails in a batch is tried again alone; only a reported failure may be passed over from then on. */
   #failed(name: WriteName | undefined, error: unknown): Failure {
     if (name === "claimPushes") this.#pushes.passOver();
     return failureOf(error);
@@ -106,7 +106,7 @@ export class Writer {
       served: prepareServed(db),
       probe: prepareProbe(db),
       sweep: (table, nowMs) => {
-        // Also when this can't be done: what has faded meanwhile is to be cleared from the log in any case.
+        // Even if this fails: what has faded meanwhile has to be cleared from the log in any case.
         this.#deletes = true;
         retention.sweep(table, nowMs);
         return null;

@@ -19,7 +19,7 @@ import type { SweptTable } from "./retention-writes.ts";
 
 export type ConfirmResult = "confirmed" | "conflict" | "over";
 
-/** Everything the writer can do, and what it answers. */
+/** Everything the writer can do, and its results. */
 export type Writes = {
   readonly append: (roomId: RoomId, write: Append) => AppendResult;
   readonly purge: (leaving: Leaving) => null;
@@ -42,5 +42,5 @@ export type Writes = {
 export type WriteName = keyof Writes;
 export type Write = { readonly [Name in WriteName]: readonly [Name, ...Parameters<Writes[Name]>] }[WriteName];
 
-/** In place of a result: the disk refused, or this program is wrong. */
+/** In place of a result: the disk refused, or this program is at fault. */
 export type Failure = { readonly failed: "disk" | "fault"; readonly message: string };
