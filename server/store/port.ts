@@ -58,6 +58,9 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** Nothing is saved any more until the server is started again. The message says so, and holds nothing a phone has sent. */
+export class StoreStopped extends StoreUnavailable {}
+
 /** The rooms: each with its log, its folded state, and when something in it is due. */
 export interface RoomStore {
   /** What it returns is durable. */

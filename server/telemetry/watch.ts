@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { StoreCannotOpen } from "../store/cannot-open.ts";
-import { StoreUnavailable } from "../store/port.ts";
+import { StoreStopped, StoreUnavailable } from "../store/port.ts";
 import { describeError } from "./log.ts";
 import type { Metrics, Place } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
@@ -59,5 +59,11 @@ function createMemory(monotonicMs: () => number): (what: string, everyMs: number
   };
 }
 
-/** An unusable Redis, perhaps after a failover to a wrong one, is explained as it would be at the start. */
-const whyAway = ({ cause }: StoreUnavailable): string => (cause instanceof StoreCannotOpen ? cause.message : AWAY);
+/**
+ * An unusable Redis, perhaps after a failover to a wrong one, is explained as it would be at the start. What needs a restart must
+ * not be reported as something that passes.
+ */
+function whyAway(error: StoreUnavailable): string {
+  if (error instanceof StoreStopped) return error.message;
+  return error.cause instanceof StoreCannotOpen ? error.cause.message : AWAY;
+}

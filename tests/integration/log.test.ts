@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StoreCannotOpen } from "../../server/store/cannot-open.ts";
-import { StoreUnavailable } from "../../server/store/port.ts";
+import { StoreStopped, StoreUnavailable } from "../../server/store/port.ts";
 import { createLog } from "../../server/telemetry/log.ts";
 import { Metrics } from "../../server/telemetry/metrics.ts";
 import { createRoomTag } from "../../server/telemetry/room-tag.ts";
@@ -64,6 +64,16 @@ test("a store that can't be used is told in the words of the start", () => {
     createWatch(log, new Metrics(), () => 0).failed("timers")(new StoreUnavailable("away", { cause })),
   );
   expect(text).toContain('"msg":"This Redis is a read-only replica."');
+});
+
+test("[ST42] a store that waits for a restart isn't told as one that is tried again", () => {
+  const text = logged((log) =>
+    createWatch(log, new Metrics(), () => 0).failed("timers")(
+      new StoreStopped("The disk has failed. Restart the server."),
+    ),
+  );
+  expect(text).toContain('"msg":"The disk has failed. Restart the server."');
+  expect(text).not.toContain("tried again");
 });
 
 test("[SV15] a store that is away is told once in ten seconds from each place, the same fault once a minute, and others at once", () => {

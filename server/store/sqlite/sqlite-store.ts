@@ -6,6 +6,7 @@ import {
   type RetentionStore,
   type RoomStore,
   type Store,
+  StoreStopped,
   StoreUnavailable,
 } from "../port.ts";
 import type { PushStore } from "../push-port.ts";
@@ -59,9 +60,9 @@ async function assemble(folder: string, prepared: PreparedFolder, settings: Sett
   const log = new LogFile(path, settings);
   const mark = new MarkWriter(folder, progressOf(db).life);
   const checkpoints = await Checkpoints.start(path, (error) =>
-    queue.stop(new StoreUnavailable("The store has stopped. Restart the server.", { cause: error })),
+    queue.stop(new StoreStopped("The store has stopped. Restart the server.", { cause: error })),
   );
-  const stopped = ({ message }: StoreUnavailable): void => settings.stopped(message);
+  const stopped = ({ message }: StoreStopped): void => settings.stopped(message);
   const queue = new WriteQueue({ writer, log, mark, checkpoints, stopped });
   const access = { reads: new RoomReads(db), members: new MemberReads(db), pushes: new PushReads(db), queue };
   let closing: Promise<void> | null = null;

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { StoreUnavailable } from "../../../server/store/port.ts";
+import { StoreStopped, StoreUnavailable } from "../../../server/store/port.ts";
 import { Checkpoints } from "../../../server/store/sqlite/files/checkpoints.ts";
 import { prepareFolder } from "../../../server/store/sqlite/files/prepare-folder.ts";
 import { openForWriting } from "../../../server/store/sqlite/open-database.ts";
@@ -40,8 +40,8 @@ test("[ST42] once the disk has failed to sync nothing is acknowledged or shown a
   const both = await Promise.allSettled([queue.submit("probe"), queue.submit("probe")]);
   expect(both.map((each) => each.status)).toEqual(["rejected", "rejected"]);
   isBroken = false;
-  await expect(queue.submit("probe")).rejects.toThrow(StoreUnavailable);
-  await expect(queue.settling).rejects.toThrow(StoreUnavailable);
+  await expect(queue.submit("probe")).rejects.toThrow(StoreStopped);
+  await expect(queue.settling).rejects.toThrow(StoreStopped);
   await queue.close();
   expect(told).toEqual(["The disk has failed: EIO: i/o error, fdatasync. Restart the server."]);
 });

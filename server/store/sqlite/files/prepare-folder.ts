@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, openSync, rmSync, statfsSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, rmSync, type StatsFs, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreCannotOpen } from "../../cannot-open.ts";
@@ -88,20 +88,24 @@ export function explain(error: unknown, folder: string): Error {
   const path = join(folder, "attune.sqlite");
   if (isCorrupt(error)) return corrupt(path);
   if (isLaidOutOtherwise(error)) return foreign(path);
-  const hasRoom = existsSync(folder) && statfsSync(folder).bavail > 0;
-  return new StoreCannotOpen("folder", whyNotWritten(error, folder, hasRoom));
+  return new StoreCannotOpen("folder", whyNotWritten(error, folder, existsSync(folder) && hasRoom(statfsSync(folder))));
 }
+
+/** For bytes, and for the files that SQLite keeps beside its own. Some file systems don't count files, and report 0 of 0. */
+export const hasRoom = ({ bavail, files, ffree }: Pick<StatsFs, "bavail" | "files" | "ffree">): boolean =>
+  bavail > 0 && (files === 0 || ffree > 0);
 
 /** On a full disk SQLite reports various errors, not always that one. */
-export function whyNotWritten(error: unknown, folder: string, hasRoom: boolean): string {
+export function whyNotWritten(error: unknown, folder: string, isRoom: boolean): string {
   const what = existsSync(folder) ? "can't be written" : "can't be made";
-  return `The data folder ${folder} ${what} (${textOf(error)}). ${remedyFor(error, hasRoom)}, or set DATA_DIR to another folder.`;
+  return `The data folder ${folder} ${what} (${textOf(error)}). ${remedyFor(error, isRoom)}, or set DATA_DIR to another folder.`;
 }
 
-function remedyFor(error: unknown, hasRoom: boolean): string {
-  if (isFull(error) || (isDiskFault(error) && !hasRoom)) return "Its disk is full: make room";
-  const isInTheWay = error instanceof Error && "code" in error && error.code === "EEXIST";
-  return isInTheWay ? "A file is in its place: move that away" : "Check its owner and rights";
+function remedyFor(error: unknown, isRoom: boolean): string {
+  if (isFull(error) || (isDiskFault(error) && !isRoom)) return "Its disk is full: make room";
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EROFS") return "Its disk can only be read: mount it for writing";
+  return code === "EEXIST" ? "A file is in its place: move that away" : "Check its owner and rights";
 }
 
 /** SQLite keeps its other files where the link leads, but the lock that keeps out a second server would be here. */

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../../port.ts";
+import { StoreStopped, StoreUnavailable } from "../../port.ts";
 import type { Checkpoints } from "../files/checkpoints.ts";
 import type { LogFile } from "../files/log-file.ts";
 import type { MarkWriter } from "../files/mark.ts";
@@ -18,7 +18,7 @@ export type QueueParts = {
   readonly mark: Pick<MarkWriter, "write">;
   readonly checkpoints: Pick<Checkpoints, "run">;
   /** Called once, when nothing can be written any more until the server is restarted. */
-  readonly stopped: (reason: StoreUnavailable) => void;
+  readonly stopped: (reason: StoreStopped) => void;
 };
 
 /**
@@ -41,7 +41,7 @@ export class WriteQueue {
   /** The batch under way, from its transaction until it is durable. */
   #writing: Promise<void> | null = null;
   #isScheduled = false;
-  #stopped: StoreUnavailable | null = null;
+  #stopped: StoreStopped | null = null;
   #closing: Promise<void> | null = null;
   #pages = 0;
   /**
@@ -72,7 +72,7 @@ export class WriteQueue {
   }
 
   /** From here on nothing is written; what was asked for before is refused. */
-  readonly stop = (reason: StoreUnavailable): void => {
+  readonly stop = (reason: StoreStopped): void => {
     if (this.#stopped !== null) return;
     this.#stopped = reason;
     this.#parts.stopped(reason);
@@ -117,9 +117,7 @@ export class WriteQueue {
       if (this.#mustSettle) await this.#settle();
       results = await this.#commit(batch.map(({ write }) => write));
     } catch (error) {
-      const reason = new StoreUnavailable(`The disk has failed: ${textOf(error)}. Restart the server.`, {
-        cause: error,
-      });
+      const reason = new StoreStopped(`The disk has failed: ${textOf(error)}. Restart the server.`, { cause: error });
       for (const { reject } of batch) reject(reason);
       this.stop(reason);
       throw reason;
