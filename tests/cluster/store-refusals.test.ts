@@ -136,6 +136,22 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     await (await opening).ready();
   });
 
+  test("nor one that still loads its file: it says then that it writes none", async () => {
+    const server = await RedisServer.inTest();
+    await server.ask("EVAL", "for i = 1, 100000 do redis.call('SET', 'k' .. i, 'x') end", "0");
+    await server.stop();
+    const warned: string[] = [];
+    const loading = server.start({ "key-load-delay": "10" });
+    await vi.waitFor(() => server.ask("PING").catch((error: Error) => expect(error.message).toMatch(/^LOADING/)));
+    const warn = (line: string): void => {
+      warned.push(line);
+      void server.ask("CONFIG", "SET", "key-load-delay", "0");
+    };
+    await (await openAt(server.url, { warn })).ready();
+    await loading;
+    expect(warned).toEqual(["Redis is still loading its data. The server starts once that is done."]);
+  });
+
   test("data that another version wrote, but for the neighbours'", async () => {
     const server = await RedisServer.inTest();
     for (const [version, isFine] of [

@@ -1,3 +1,4 @@
+import { setTimeout as after } from "node:timers/promises";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import { StoreCannotOpen } from "../cannot-open.ts";
 import type { Store } from "../port.ts";
@@ -6,6 +7,7 @@ import { Appender, type Tell } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Engine } from "./connection/engine.ts";
 import { Line, type LineOptions, type Send } from "./connection/line.ts";
+import { isLoading } from "./connection/redis-errors.ts";
 import { checkServer, readServerInfo } from "./connection/server-info.ts";
 import { type Subscriber, Subscribers } from "./connection/subscribers.ts";
 import { isClustered, readShards, type Shard } from "./connection/topology.ts";
@@ -62,14 +64,22 @@ export type RedisStore = Store & {
 
 /** A busy machine, with everything starting at once, is no reason to give up: without an answer it is asked again. */
 const START_TRIES = 5;
+/** A Redis that reads its file, after a restart, may take minutes. It is waited for, and looked at this often. */
+const LOADING_LOOK_MS = 250;
+const LOADING = "Redis is still loading its data. The server starts once that is done.";
 
 /** Connects and checks the server. Throws StoreCannotOpen with one line that says what to do. */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  for (let tries = 1; ; tries++) {
+  let isTold = false;
+  for (let tries = 1; ; ) {
     try {
       return await open(options);
     } catch (error) {
-      if (tries === START_TRIES || !isSilence(error)) throw explain(error);
+      if (isLoading(error)) {
+        if (!isTold) options.warn?.(LOADING);
+        isTold = true;
+        await after(LOADING_LOOK_MS);
+      } else if (tries++ === START_TRIES || !isSilence(error)) throw explain(error);
     }
   }
 }

@@ -41,4 +41,11 @@ export const away = (why: unknown): StoreUnavailable =>
     ? why
     : new StoreUnavailable(`Redis can't be used now: ${textOf(why)}`, { cause: withCode(why) });
 
+/** What Redis answers to most requests while it reads its file, after a start. */
+export const loading = (): StoreUnavailable => away(new ErrorReply("LOADING Redis is loading the dataset in memory"));
+
+/** Whether it is that. */
+export const isLoading = (error: unknown): boolean =>
+  error instanceof StoreUnavailable && replyCode(error.cause) === "LOADING";
+
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import { StoreCannotOpen } from "../../cannot-open.ts";
 import type { Send } from "./line.ts";
+import { loading } from "./redis-errors.ts";
 import { asText } from "./replies.ts";
 
 /** What `INFO` says of the server at the other end: it is allowed where `CONFIG GET` is not. */
@@ -20,7 +21,10 @@ export async function readServerInfo(send: Send): Promise<ServerInfo> {
 
 const OLDEST = 7;
 
-/** Throws StoreCannotOpen, with one line that says what to change, when this server can't keep what it acknowledges. */
+/**
+ * Throws StoreCannotOpen, with one line that says what to change, when this server can't keep what it acknowledges. While it loads its
+ * append-only file it reports that it writes none, so until then this can't be told.
+ */
 export function checkServer(info: ServerInfo, mayLose: boolean): void {
   const version = info.get("redis_version") ?? "";
   if (Number.parseInt(version, 10) < OLDEST) {
@@ -33,6 +37,7 @@ export function checkServer(info: ServerInfo, mayLose: boolean): void {
   if (info.get("maxmemory") !== "0" && policy !== "noeviction") {
     throw refusal(`This Redis evicts what it has no room for (maxmemory-policy ${policy}). Set it to noeviction.`);
   }
+  if (info.get("loading") === "1") throw loading();
   if (info.get("aof_enabled") !== "1" && !mayLose) {
     throw refusal(
       "This Redis keeps nothing over a restart. Set appendonly to yes, or REDIS_ALLOW_NO_PERSISTENCE=yes if that is meant.",
