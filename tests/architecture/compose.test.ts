@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { readConfig } from "../../server/config.ts";
 import { Settings } from "../../server/settings.ts";
 import { root } from "../../tools/source-files.ts";
+import { filledIn } from "../support/filled-in.ts";
 
 type Service = Readonly<Record<string, unknown>> & {
   readonly profiles?: readonly string[];
@@ -60,18 +61,6 @@ function faultsOf(yaml: string): readonly string[] {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** With each `${NAME:-other}` replaced, the innermost first, as `docker compose` does it; an empty value is none. */
-function filledIn(environment: Readonly<Record<string, string>>, said: Readonly<Record<string, string>> = {}) {
-  const fill = (value: string): string => {
-    const next = value.replaceAll(
-      /\$\{(\w+):-([^${}]*)\}/g,
-      (_all, name: string, other: string) => said[name] || other,
-    );
-    return next === value ? value : fill(next);
-  };
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
 }
 
 describe("docker-compose.yml", () => {

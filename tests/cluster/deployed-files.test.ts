@@ -1,11 +1,16 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { root } from "../../tools/source-files.ts";
+import { Balancer } from "../support/cluster/balancer.ts";
+import { filledIn } from "../support/filled-in.ts";
 import { findProgram } from "../support/find-program.ts";
 import { freePort } from "../support/free-port.ts";
 import { linked } from "../support/redis/redis-pair.ts";
@@ -28,9 +33,28 @@ test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml,
   const haproxy = findProgram("haproxy") ?? "haproxy";
   const check = (env: Readonly<Record<string, string>>) =>
     run(haproxy, ["-c", "-f", join(root, "deploy/haproxy.cfg")], { env: { ...env } });
-  const { BIND = "", ...nodes } = services["balancer"]?.environment ?? {};
+  const { BIND = "", ...nodes } = filledIn(services["balancer"]?.environment ?? {});
   await expect(check({ BIND, ...nodes })).resolves.toBeDefined();
   await expect(check(nodes)).rejects.toThrow(/bind/);
+});
+
+test("haproxy says of each phone where it comes from, also where another proxy that is named stands in front", async () => {
+  const heard = createServer((request, response) => response.end(request.headers["x-forwarded-for"]));
+  await once(heard.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void heard.close());
+  const node = String((heard.address() as AddressInfo).port); // it listens on a port
+  const named = async (settings: Readonly<Record<string, string>>): Promise<string> => {
+    const balancer = await Balancer.start([node, node], settings);
+    onTestFinished(() => balancer.stop());
+    const headers = { "x-forwarded-for": "198.51.100.1, 203.0.113.7" };
+    return await (await fetch(balancer.origin, { headers })).text();
+  };
+  expect(await named({})).toBe("127.0.0.1");
+  expect(await named({ PROXY: "127.0.0.0/8" })).toBe("203.0.113.7");
+});
+
+test("haproxy counts an IPv6 address by its /64, as the servers do", () => {
+  expect(readFileSync(join(root, "deploy/haproxy.cfg"), "utf8")).toContain("track-sc0 src,ipmask(32,64)\n");
 });
 
 test("[ST39] a replica with the settings of deploy/valkey.conf keeps no copy of what it was filled with", async () => {
