@@ -75,11 +75,11 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<RedisS
     try {
       return await open(options);
     } catch (error) {
-      if (isLoading(error)) {
-        if (!isTold) options.warn?.(LOADING);
-        isTold = true;
-        await after(LOADING_LOOK_MS);
-      } else if (tries++ === START_TRIES || !isSilence(error)) throw explain(error);
+      const loads = isLoading(error);
+      if (!loads && (tries++ === START_TRIES || !isSilence(error))) throw explain(error);
+      if (loads && !isTold) options.warn?.(LOADING);
+      isTold ||= loads;
+      if (loads) await after(LOADING_LOOK_MS);
     }
   }
 }
