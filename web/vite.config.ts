@@ -12,8 +12,8 @@ import { textOnly } from "./build/text-only.ts";
 const root = import.meta.dirname;
 
 /**
- * Who is paired needs the engine with all that is its own: in one file that is smaller than in three. Who pairs loads it as
- * well, so what the steps of pairing share with it may lie there.
+ * A paired phone needs the whole engine: in one file that is smaller than in three. A phone that pairs loads it as well, so
+ * code shared with the steps of pairing may be in there.
  */
 const inFewFiles: Rolldown.CodeSplittingGroup[] = [
   { name: "index", tags: ["$initial"], priority: 2 },

@@ -1,8 +1,8 @@
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 
 /**
- * The source of what a sentence becomes on phones: itself, or a function of its values. `v` are those, `f` is what it is filled
- * in with (src/words/format.ts), `n` the number around it as it is written.
+ * The source of what a sentence becomes on phones: a string, or a function of its values. `v` are the values, `f` fills them
+ * in (src/words/format.ts), `n` is the number around it, as written.
  */
 export function compileMessage(text: string): string {
   const elements = parse(text);

@@ -6,8 +6,8 @@ import type { Plugin } from "vite";
 const PAGE = "index.html";
 
 /**
- * Lays a `.br` and a `.gz` beside each text file, once, as small as they get; the server picks what the browser takes. Those of
- * the page come last of all that is built: where they are, nothing is missing (see tools/build-web.ts).
+ * Adds a `.br` and a `.gz` to each text file, compressed once and as small as possible; the server picks what the browser
+ * accepts. Those of the page are built last of all: once they exist, nothing is missing (see tools/build-web.ts).
  */
 export function compressed(): Plugin {
   return {

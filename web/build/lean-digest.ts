@@ -3,8 +3,8 @@ import type { Plugin } from "vite";
 const DIGEST = "?digest";
 
 /**
- * The log's digest needs SHA-256 at once, on every phone; pairing needs SHA-512 and its tables, and more of what both stand on.
- * A second copy of those modules for the digest lets the bundler leave out of each copy what only the other is for.
+ * The log's digest needs SHA-256 at once, on every phone; pairing needs SHA-512 with its tables, and more of what both share.
+ * A second copy of those modules for the digest lets the bundler drop from each copy what only the other needs.
  */
 export function leanDigest(): Plugin {
   return {

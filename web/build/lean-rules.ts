@@ -1,10 +1,10 @@
 import type { Plugin } from "vite";
 
-/** A practice as a whole: what it is made of, in one object. */
+/** A whole practice: everything it is made of, in one object. */
 const PRACTICE = /\/shared\/practices\/(?:breath\/breath|space\/space|devices|hear|here)\.ts$/;
 const DECIDED = /^ {2}(?:decide|due),\n/gm;
 
-/** Phones fold what has happened; what happens is decided by the server alone, so how stays out of the app. */
+/** Phones only fold what has happened; the server alone decides, so the deciding code stays out of the app. */
 export function leanRules(): Plugin {
   return {
     name: "attune-lean-rules",

@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 
 const FIRST = "before-paint.js";
 
-/** What runs before the first paint is no module, and comes as it lies in `public`: here it loses its comments. */
+/** What runs before the first paint isn't a module, and is copied from `public`: here it loses its comments. */
 export function leanStart(): Plugin {
   return {
     name: "attune-lean-start",

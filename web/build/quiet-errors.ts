@@ -1,15 +1,17 @@
 import type { Plugin } from "vite";
 
-/** Error messages for whoever writes this app, such as that a context is missing or a schema built wrong: they have the line that it came from. */
+/**
+ * Error messages for the developers of this app, such as a missing context or a wrong schema: they have the line it came from.
+ */
 const FOR_WRITERS =
   /\/(?:web\/src\/use-told|client-sdk\/src\/react\/provider)\.ts$|\/(?:(?:engine|socket)\.io-(?:client|parser)|zod|@noble\/hashes)\//;
 const SAID = /\bnew Error\((?:"[^"]*"|'[^']*'|`[^`]*`)\)/g;
-/** Whatever they put into it, in one line. */
+/** With whatever arguments, in one line. */
 const THROWN = /\bthrow new (\w*Error)\([^;\n]*\);/g;
 
 /**
- * The app words every error by its code, in three languages; the sentences for developers stay with the SDK, and so do the
- * checks that only say such a sentence to an app without types.
+ * The app words every error by its code, in three languages; the sentences for developers stay in the SDK, and so do the
+ * checks that only give such a sentence to an app without types.
  */
 export function quietErrors(): Plugin {
   return {

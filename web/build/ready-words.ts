@@ -5,14 +5,14 @@ import { compileMessage } from "./compile-message.ts";
 
 type Words = Readonly<Record<string, string>>;
 
-/** Compiles the ICU messages at build time: phones get sentences and small functions, and no parser. */
+/** Compiles the ICU messages at build time: phones get strings and small functions, and no parser. */
 export function readyWords(): Plugin {
   return {
     name: "attune-words",
     enforce: "pre",
     resolveId(source, importer = "") {
       if (!/^\.\/[a-z.]+\.json$/.test(source) || !importer.endsWith("/src/words/messages.ts")) return null;
-      // By another name, or the bundler would take what comes of it for JSON.
+      // Under another name, or the bundler would treat the result as JSON.
       return join(dirname(importer), source.replace(/\.json$/, ".words"));
     },
     load(id) {
@@ -24,7 +24,7 @@ export function readyWords(): Plugin {
   };
 }
 
-/** `home.title` is `title` in `home`: what begins alike is written once. */
+/** `home.title` becomes `title` in `home`: a common beginning is written once. */
 function compiled(words: Words): string {
   const groups = Map.groupBy(Object.entries(words), ([key]) => key.slice(0, key.indexOf(".")));
   const sources = [...groups].map(([group, entries]) => {

@@ -4,14 +4,14 @@ const UNUSED = "\0attune-unused:";
 
 type Exports = Readonly<Record<string, string>>;
 
-/** Parts of packages that phones don't need, and what takes their place: the server speaks websocket and text only. */
+/** Parts of packages that phones don't need, and their replacements: the server speaks websocket and text only. */
 const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Exports])[] = [
   ["/engine.io-client/", /\/(?:polling-xhr|webtransport)(?:\.node)?\.js$/, { XHR: "undefined", WT: "undefined" }],
   // A binary packet would end the connection like any that can't be read.
   ["/socket.io-parser/", /^\.\/binary\.js$/, { deconstructPacket: "undefined", reconstructPacket: "undefined" }],
-  // The search for binary parts goes through every part of every packet.
+  // The search for binary parts would walk through every packet.
   ["/socket.io-parser/", /^\.\/is-binary\.js$/, { isBinary: "() => false", hasBinary: "() => false" }],
-  // The SDK connects anew by itself, and says so: `reconnection: false`.
+  // The SDK reconnects by itself, and says so: `reconnection: false`.
   ["/socket.io-client/", /\/backo2\.js$/, { Backoff: "class { reset() {} setMin() {} setMax() {} setJitter() {} }" }],
 ];
 
@@ -28,7 +28,7 @@ export function textOnly(): Plugin {
       const exports = Object.entries(JSON.parse(id.slice(UNUSED.length)) as Exports);
       return exports.map(([name, value]) => `export const ${name} = ${value};`).join("\n");
     },
-    /** `_probe` changes a connection by polling into a websocket: there are none by polling. */
+    /** `_probe` upgrades a polling connection to a websocket: there are no polling ones. */
     transform(code, id) {
       if (!/\/engine\.io-client\/.*\/socket\.js$/.test(id)) return null;
       const lean = code.replace(/\n {4}_probe\(name\) \{\n.*?\n {4}\}\n/s, "\n    _probe() {}\n");

@@ -18,7 +18,7 @@ import { LiveRegion } from "./ui/live-region.tsx";
 import { NoticeBar } from "./ui/notice-bar.tsx";
 import { useWords } from "./words/use-words.ts";
 
-/** The frame around every screen. It wires; what is shown is decided in `CurrentScreen`. */
+/** The frame around every screen. Only wires; `CurrentScreen` decides what is shown. */
 export function App(): JSX.Element {
   const navigation = useNavigation();
   const words = useWords();

@@ -1,7 +1,7 @@
-/** Those who want to hear of something, all told in their order. */
+/** Listeners, called in order. */
 export type Listeners<Told = void> = {
   tell(told: Told): void;
-  /** Returns how to unsubscribe. */
+  /** Returns the unsubscribe function. */
   subscribe(listener: (told: Told) => void): () => void;
 };
 

@@ -1,4 +1,4 @@
-/** How long after a task no other begins: what it changes is styled in the frame after it. */
+/** How long after a task no other begins: its changes are styled in the frame after it. */
 const FRAMES_MS = { changes: 40, reckons: 20 } as const;
 /** How late a timer may be. */
 const LATE_MS = 6;
@@ -8,33 +8,32 @@ export type Leaves = keyof typeof FRAMES_MS;
 type Slot = {
   readonly fromMs: number;
   readonly untilMs: number;
-  /** Finds it another place, as long as it hasn't begun. */
+  /** Reschedules it, as long as it hasn't begun. */
   readonly putOff?: () => void;
 };
 
-/** The stretches of time in which there is something to do already. */
+/** The stretches of time that are reserved. */
 let taken: Slot[] = [];
 
-/** Takes the frames from an instant on for something that can't wait, and `forMs` for what follows from it. */
+/** Reserves the frames from an instant on for something that can't wait, and `forMs` for what follows from it. */
 export function takeFrames(atMs: number, forMs: number): void {
   const slot = take({ fromMs: atMs, untilMs: atMs + forMs + FRAMES_MS.changes });
   for (const other of [...taken]) if (other !== slot && overlap(other, slot)) other.putOff?.();
 }
 
 /**
- * Does work that can wait, `afterMs` from now or later, in a frame that nothing else of the breath falls into.
- * `leaves`: whether it changes the page, so that the next frame has something to do as well. The returned function
- * calls it off.
+ * Does work that can wait, `afterMs` from now or later, in a frame that the breath needs for nothing else. `leaves`: whether
+ * it changes the page, so that the next frame has work too. Returns a function that cancels it.
  */
 export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "changes"): () => void {
   const forMs = FRAMES_MS[leaves];
-  /** Null once it has begun, or is called off. */
+  /** Null once it has begun, or is cancelled. */
   let slot: Slot | null = null;
   let timer = 0;
   const takeNext = (fromMs: number): void => {
     const atMs = freeFrom(fromMs, forMs + LATE_MS);
     slot = take({ fromMs: atMs, untilMs: atMs + forMs + LATE_MS, putOff: () => putOff(atMs) });
-    // Browsers leave out a part of a millisecond, and would be too early.
+    // Browsers drop fractions of a millisecond, and would be too early.
     timer = window.setTimeout(begin, Math.ceil(atMs - performance.now()));
   };
   const callOff = (): void => {
@@ -51,7 +50,7 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
     if (slot !== null) giveBack(slot);
     slot = null;
     const nowMs = performance.now();
-    // The page may have been busy, or something that can't wait have come to lie here meanwhile.
+    // The page may have been busy, or something that can't wait may have reserved this time meanwhile.
     if (inTheWay(nowMs, forMs) !== undefined) return takeNext(nowMs);
     taken.push({ fromMs: nowMs, untilMs: nowMs + forMs });
     work();
@@ -60,10 +59,7 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
   return callOff;
 }
 
-/**
- * The same for work that has nothing to do with the breath. A page that isn't seen draws nothing, and its timers are
- * rare.
- */
+/** The same for work that has nothing to do with the breath. A hidden page draws nothing, and its timers are rare. */
 export function whenNothingIsDrawn(afterMs: number, work: () => void): () => void {
   if (!document.hidden) return inOwnFrame(work, afterMs, "reckons");
   const timer = setTimeout(work, afterMs);

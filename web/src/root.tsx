@@ -22,7 +22,9 @@ import { loadAllMessages, loadMessages } from "./words/messages.ts";
 import { WordsContext } from "./words/use-words.ts";
 import { createWords, type Words } from "./words/words.ts";
 
-/** Preact renders the SDK's React component by its compat layer; only the two libraries' types don't know each other. */
+/**
+ * Preact renders the SDK's React component through its compat layer; only the types of the two libraries don't know each other.
+ */
 const Provider = AttuneProvider as unknown as ComponentType<{
   readonly client: AttuneClient;
   readonly children: ComponentChildren;
@@ -67,7 +69,7 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
   );
 }
 
-/** Nothing is said before its language is here; the page waits blank for a blink, and comes anew where it doesn't come. */
+/** Nothing is shown before its language is loaded; the page stays blank for a moment, and reloads if loading fails. */
 function Spoken(): JSX.Element | null {
   const { settings } = useSettings();
   const notices = useNotices();

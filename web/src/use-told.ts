@@ -2,14 +2,14 @@ import type { Context } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { Listeners } from "./listeners.ts";
 
-/** What a context holds; whoever renders above it has forgotten to. */
+/** The value of a context; throws when no provider is above. */
 export function useHere<Held>(context: Context<Held | null>): Held {
   const held = useContext(context);
   if (held === null) throw new Error("Nothing to use here: render below its context.");
   return held;
 }
 
-/** What a source says now, rendered anew when it tells of another. */
+/** The current value of a source; renders again when it reports another. */
 export function useTold<Source extends Pick<Listeners, "subscribe">, Said>(
   source: Source,
   read: (source: Source) => Said,

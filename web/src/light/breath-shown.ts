@@ -6,10 +6,10 @@ const COUNT_MS = 1_000;
 
 const words = { inhale: "breath.in", hold: "breath.hold", exhale: "breath.out", rest: "breath.rest" } as const;
 
-/** A word beside the light. `leadIn`: what the last seconds before the first breath are called. */
+/** A word beside the light. `leadIn` stands for the words of the last seconds before the first breath. */
 export type Word = (typeof words)[keyof typeof words] | "leadIn" | "breath.settle" | "breath.paused" | "breath.goingOn";
 
-/** A number below the word from an instant on; 0 is none. */
+/** A number below the word from an instant on; 0 shows none. */
 export type Count = { readonly fromMs: number; readonly count: number };
 
 export function wordOf({ phase }: Turn): Word | null {
@@ -24,7 +24,7 @@ export function wordOf({ phase }: Turn): Word | null {
   }
 }
 
-/** The numbers of a turn, one after the other. */
+/** The numbers of a turn, in order. */
 export function countsOf(session: PacerSession, turn: Turn): readonly Count[] {
   const { phase, fromMs } = turn;
   const none = [{ fromMs, count: 0 }];
@@ -48,7 +48,7 @@ function countDown({ fromMs, untilMs }: Turn, leftMs: number): readonly Count[] 
   return counts;
 }
 
-/** At an even pace up to the last number there is. (A ramp changes its pace within a phase by less than can be seen.) */
+/** Counts evenly up to the last number. (A ramp changes its pace within a phase by less than can be seen.) */
 function countUp(session: PacerSession, { fromMs, untilMs }: Turn, phase: Breathing): readonly Count[] {
   const last = phaseAt(session, Math.max(fromMs, untilMs - 1));
   const counts = [{ fromMs, count: phase.count }];

@@ -8,13 +8,13 @@ import { breathReel, leadInReel, numbersPart, type Reel, wordsPart } from "./ree
 
 export type BreathWordsProps = {
   readonly drawing: Drawing;
-  /** What the last seconds before the first breath are called. */
+  /** The words of the last seconds before the first breath. */
   readonly leadInKey: WordKey;
   /** There is no shape beside them. */
   readonly only?: boolean;
 };
 
-/** "In 1 2 3 4". Nothing is rendered nor laid out when they turn. Rows are no paragraphs: readers may set those apart. */
+/** "In 1 2 3 4". Nothing is rendered or laid out when they change. Rows aren't paragraphs: readers may space those. */
 export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const heightPx = useNewHeight(box);
@@ -67,7 +67,7 @@ function Numbers(props: ReelProps): JSX.Element {
 
 type PartOf = (element: HTMLElement, reel: Reel) => Part;
 
-/** Drawn anew in another height: browsers keep a part's lengths in pixels, as they were when it was begun. */
+/** Drawn anew when its height changes: browsers fix an animation's lengths in pixels when it begins. */
 function useReel(partOf: PartOf, { reel, drawing, heightPx }: ReelProps): RefObject<HTMLDivElement | null> {
   const element = useRef<HTMLDivElement>(null);
   useEffect(
@@ -77,7 +77,7 @@ function useReel(partOf: PartOf, { reel, drawing, heightPx }: ReelProps): RefObj
   return element;
 }
 
-/** Of an element once its text has been made larger or smaller; 0 before that. */
+/** The height of an element after its text has been made larger or smaller; 0 before that. */
 function useNewHeight(element: RefObject<HTMLElement | null>): number {
   const [heightPx, setHeightPx] = useState(0);
   useEffect(() => {

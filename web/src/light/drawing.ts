@@ -4,18 +4,18 @@ import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
 
-/** How often it looks for what is to be drawn next, unless nothing is: where a breath goes round by itself, or waits. */
+/** How often it checks what to draw next, unless there is nothing: a breath repeats by itself, or waits. */
 const EVERY_MS = 500;
-/** How often it looks whether the time is known again. */
+/** How often it checks whether the time is known again. */
 const LOST_MS = 100;
-/** The clock may move by this much before what is drawn is looked at. */
+/** How far the clock may move before the drawing is checked. */
 const MOVED_MS = 1;
 
 type AllWanted = { readonly leadIn: Wanted; readonly breath: Wanted };
 
 /**
- * Hands a breath over to the browser, passage by passage, which draws it at the display's rate by itself: no script runs for
- * a frame, and a busy page can't make it stutter. What there is to do for it is done bit by bit, one a frame.
+ * Hands a breath over to the browser, passage by passage, which then draws it at the display's rate by itself: no script runs
+ * for a frame, and a busy page can't make it stutter. The work for that is done in small steps, one a frame.
  */
 export class Drawing {
   #parts: readonly DrawnPart[] = [];
@@ -24,11 +24,11 @@ export class Drawing {
   #leadIn: Passage | null = null;
   #callOff = (): void => undefined;
   #stopClock = (): void => undefined;
-  /** The breath's time minus the page's when it was last looked at. */
+  /** The breath's time minus the page's when last compared. */
   #offsetMs = 0;
   #isUnderWay = false;
 
-  /** From now on it is this breath. Until it is drawn, the last one goes on. */
+  /** Shows this breath from now on. Until it is drawn, the last one continues. */
   follow(breath: Breath): void {
     this.#breath = breath;
     this.#stopClock();
@@ -36,7 +36,7 @@ export class Drawing {
     this.#soon(this.#look);
   }
 
-  /** The returned function takes the part off. */
+  /** Returns a function that removes the part. */
   add(part: Part): () => void {
     const drawn = new DrawnPart(part, this.#find);
     // What is seen first is drawn first.
@@ -48,7 +48,7 @@ export class Drawing {
     };
   }
 
-  /** Until the returned function is called. */
+  /** Runs until the returned function is called. */
   begin(): () => void {
     document.addEventListener("visibilitychange", this.#look);
     return () => {
@@ -60,7 +60,7 @@ export class Drawing {
 
   readonly #look = (): void => this.#putRight(this.#wanted());
 
-  /** Whether the time is lost, or another by so much that it may be seen. What is under way comes first. */
+  /** Whether the time is lost, or has moved so far that it may be seen. Work under way comes first. */
   readonly #watchClock = (): void => {
     if (this.#isUnderWay) return;
     const movedMs = (this.#breath?.nowMs() ?? Number.NaN) - performance.now() - this.#offsetMs;

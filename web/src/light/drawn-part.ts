@@ -4,11 +4,11 @@ import type { Passage } from "./passage.ts";
 /** Something that moves with a breath. */
 export type Part = {
   readonly element: HTMLElement;
-  /** What becomes of it in a passage, from its beginning to its end, turn by turn. */
+  /** Its key frames in a passage, from beginning to end, turn by turn. */
   keyframes(passage: Passage): Iterable<readonly Keyframe[]>;
   /** It moves in the lead-in only; all others from the first breath on. */
   readonly isBefore?: boolean;
-  /** Its transform while the shared time isn't known. Without one it stands still as it is: better than wrong. */
+  /** Its transform while the shared time isn't known. Without one it stands still: better than wrong. */
   readonly lost?: string;
 };
 
@@ -17,23 +17,23 @@ type Drawn = { readonly passage: Passage; readonly beganMs: number };
 /** What to draw, and at which instant of the page it begins. Null while the shared time isn't known. */
 export type Wanted = Drawn | "nothing" | null;
 
-/** As much as one frame has time for. */
+/** As much work as fits into one frame. */
 export type Step = { readonly leaves: Leaves; readonly take: () => void };
 
-/** Bit by bit; `animation` is there once all is done, and not begun yet. */
+/** Work in small steps; `animation` is set once all is done but not begun yet. */
 type Making = {
   readonly passage: Passage;
   readonly bits: Iterator<Animation | null, void>;
   readonly animation: Animation | null;
 };
 
-/** What moves this much too early or too late isn't noticed. */
+/** An offset up to this isn't noticed. */
 const ASTRAY_MS = 4;
 
-/** Once a step has taken this long it begins nothing more: a slow phone does one bit in a frame, a quick one several. */
+/** A step starts no more work after this time: a slow phone does one piece in a frame, a fast one several. */
 const STEP_MS = 0.1;
 
-/** A part as the browser has it: an animation that goes on by itself. */
+/** A part as the browser has it: an animation that runs by itself. */
 export class DrawnPart {
   readonly #part: Part;
   readonly #onWords: () => void;
@@ -41,7 +41,7 @@ export class DrawnPart {
   #animation = new Animation();
   #making: Making | null = null;
 
-  /** `onWords`: from now on it says where the breath is. */
+  /** `onWords`: from now on this part says where the breath is. */
   constructor(part: Part, onWords = (): void => undefined) {
     this.#part = part;
     this.#onWords = onWords;
@@ -51,7 +51,7 @@ export class DrawnPart {
     return this.#part.isBefore ?? false;
   }
 
-  /** The next of as many as are needed to what is wanted; null when it is there. */
+  /** The next step towards what is wanted; null when nothing is left to do. */
   stepTo(wanted: Wanted): Step | null {
     if (wanted === null || wanted === "nothing")
       return this.#drawn === wanted ? null : { leaves: "changes", take: () => this.#rest(wanted) };
@@ -88,7 +88,7 @@ export class DrawnPart {
 
   #begin(wanted: Drawn, animation: Animation): void {
     if (this.#drawn === null) this.#part.element.style.transform = "";
-    // With two of them at once the compositor would leave both to the page.
+    // With two animations at once the compositor would leave both to the page.
     if (animation !== this.#animation && this.#drawn !== "nothing") this.#animation.cancel();
     animation.startTime = wanted.beganMs;
     [this.#animation, this.#drawn, this.#making] = [animation, wanted, null];
@@ -104,7 +104,7 @@ export class DrawnPart {
   }
 }
 
-/** The key frames of a turn, of the next …, what the browser makes of them all, and what draws it. */
+/** Piece by piece: the key frames of each turn, the effect that the browser makes of them, and the animation. */
 function* bitsOf({ element, keyframes }: Part, passage: Passage): Iterator<Animation | null, void> {
   const made: Keyframe[] = [];
   for (const turn of keyframes(passage)) {

@@ -6,7 +6,7 @@ export type LightLook = "moving" | "still" | "words";
 
 const wishesLessMotion = (): MediaQueryList => matchMedia("(prefers-reduced-motion: reduce)");
 
-/** The person's choice, or else the system's wish. */
+/** The person's choice, or else the system's preference. */
 export function useLightLook({ light }: Settings): LightLook {
   const [lessMotion, setLessMotion] = useState(() => wishesLessMotion().matches);
   useEffect(() => {

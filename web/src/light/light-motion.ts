@@ -2,7 +2,7 @@ import type { Part } from "./drawn-part.ts";
 import { lightCourse } from "./light-course.ts";
 import type { LightLook } from "./light-look.ts";
 
-/** The smallest the light gets, as a part of its full size: never gone, as nobody's breath is. */
+/** The smallest size of the light, as a share of its full size: never gone, as breath never is. */
 const SMALLEST = 0.4;
 const STILL_SIZE = 0.82;
 const DIMMEST = 0.28;

@@ -1,18 +1,18 @@
 import { type PacerSession, phaseAt, sessionEndsAtMs } from "../../../client-sdk/src/index.ts";
 import { tempoOf } from "./breath.ts";
 
-/** A stretch of a breath that is drawn in one piece: what `session` shows from one instant on, for so long, so many times. */
+/** A stretch of a breath that is drawn in one piece: what `session` shows from one instant on, for how long, and how often. */
 export type Passage = {
   readonly session: PacerSession;
   readonly fromMs: number;
   readonly lengthMs: number;
-  /** A part of a time where it ends in the middle. */
+  /** Includes a fraction if it ends in the middle. */
   readonly times: number;
-  /** What comes then is not in it; without end where its last moment stays. */
+  /** Exclusive; infinite if its last moment stays. */
   readonly untilMs: number;
 };
 
-/** How much is drawn at once of what doesn't go round by itself: lead-ins, pauses, ramps, changes. */
+/** How much is drawn at once of what doesn't repeat: lead-ins, pauses, ramps, changes. */
 const STRETCH_MS = 12_000;
 /** The next passage is drawn once less than this is left. */
 const LEAST_MS = 4_000;
@@ -25,8 +25,8 @@ export const passageAt = (session: PacerSession, atMs: number): Passage =>
   roundAt(session, atMs) ?? stretchFrom(session, atMs);
 
 /**
- * From when on the breath is to be drawn: in the lead-in from its beginning, so that once it begins all is there. (A boundary
- * is a whole millisecond; sums with a clock's fractions aren't exact.)
+ * From which instant the breath is to be drawn: in the lead-in from its first breath, so that all is there when it begins. (A
+ * boundary is a whole millisecond; sums with a clock's fractions aren't exact.)
  */
 export function breathFrom(session: PacerSession, atMs: number): number {
   const phase = phaseAt(session, atMs);
@@ -35,7 +35,7 @@ export function breathFrom(session: PacerSession, atMs: number): number {
 }
 
 /**
- * What is drawn before the first breath, up to its first moment. That stays then, and shows nothing. In a pause that goes on
+ * What is drawn before the first breath, up to its first moment, which then stays and shows nothing. In a pause that leads
  * into it, it is there already.
  */
 export function leadInAt(session: PacerSession, atMs: number, last: Passage | null): Passage | null {
@@ -51,7 +51,7 @@ export function leadInAt(session: PacerSession, atMs: number, last: Passage | nu
     : stretch;
 }
 
-/** From when on the lead-in is on: now, or once a pause in it is over; null when it isn't to come any more, or not yet. */
+/** When the lead-in runs: from now, or from the end of a pause in it; null when it is over, or not yet known. */
 function leadInFrom(session: PacerSession, atMs: number): number | null {
   const phase = phaseAt(session, atMs);
   const fromMs = phase?.kind === "paused" ? Math.round(atMs + (phase.resumesInMs ?? FOR_GOOD)) : atMs;
@@ -64,7 +64,7 @@ export function isStillRight(passage: Passage, session: PacerSession, atMs: numb
   return passage.times !== 1 || roundAt(session, atMs) === null;
 }
 
-/** In a steady tempo one breath is like another: drawn once, it goes round until the tempo changes, or to the end. */
+/** In a steady tempo all breaths are alike: drawn once, the passage repeats until the tempo changes, or to the end. */
 function roundAt(session: PacerSession, atMs: number): Passage | null {
   const phase = phaseAt(session, atMs);
   if (phase === null || phase.kind === "leadIn" || phase.kind === "paused") return null;

@@ -4,11 +4,11 @@ import { type Turn, turnsOf } from "./turns.ts";
 
 type Row = Word | "breath.syncing";
 
-/** What may stand in a window, from the top; above it nothing does. */
+/** What a window may show, from the top; above it there is nothing. */
 export type Reel = {
   readonly words: readonly Row[];
   readonly numbers: readonly string[];
-  /** There is one for the lead-in and one for all that follows: so that turns before it is begun, ready to go round. */
+  /** There is one for the lead-in and one for everything after: it turns before the other begins, which is ready to repeat. */
   readonly isOfLeadIn: boolean;
 };
 
@@ -27,15 +27,15 @@ export const breathReel: Reel = {
   isOfLeadIn: false,
 };
 
-/** Row 0 is empty. One is as high as breath.css has it, in whole pixels, or what stands there would be blurred. */
+/** Row 0 is empty. A row is as high as breath.css says, in whole pixels, or the text would be blurred. */
 const wordsAt = (row: number): string => `translateY(${-20 * row}rem)`;
 const numbersAt = (row: number): string => `translateY(${-1.25 * row}em)`;
 
 const isOn = ({ isOfLeadIn }: Reel, { phase }: Turn): boolean => (phase?.kind === "leadIn") === isOfLeadIn;
 
 /**
- * A reel behind a window as high as one row turns with the breath. To write what stands there by script would cost a slow
- * phone more than a frame has for the light.
+ * A reel behind a window one row high turns with the breath. Writing the text by script would cost a slow phone more than a
+ * frame has left beside the light.
  */
 export function wordsPart(element: HTMLElement, reel: Reel): Part {
   const rowOf = (word: Row | null): number => (word === null ? 0 : reel.words.indexOf(word) + 1);

@@ -6,10 +6,10 @@ import { leadInAt, passageAt } from "./passage.ts";
 import { breathReel, leadInReel, numbersPart, wordsPart } from "./reels.ts";
 import { useIsBreathing } from "./stage.ts";
 
-/** Where a browser doesn't say when it is idle. */
+/** For browsers that don't say when they are idle. */
 const SOON_MS = 500;
 
-/** While nobody breathes there is time for it. A component, so that nothing else is rendered when a breath begins or ends. */
+/** Runs while nobody breathes. A component, so that nothing else is rendered when a breath begins or ends. */
 export function Rehearsal(): null {
   const isBreathing = useIsBreathing();
   useEffect(() => {
@@ -26,8 +26,8 @@ export function Rehearsal(): null {
 }
 
 /**
- * Goes through what a breath runs, for nobody: a browser takes several times as long for what it runs for the first time, and
- * a breath has no more than a frame for it.
+ * Runs the code of a breath once for nobody: a browser takes several times as long for what it runs for the first time, and a
+ * breath has no more than a frame for it.
  */
 function rehearse(): void {
   const session: PacerSession = { program: programOf(), startAtMs: 0, pausedForMs: 0 };

@@ -5,10 +5,10 @@ import { useTold } from "../use-told.ts";
 const stage = createListeners();
 let isOn = false;
 
-/** Whether a breath is what is on the screen, alone or together: nothing is shown beside it, and a new page would end it. */
+/** Whether the screen shows a breath, alone or together: nothing is shown beside it, and a new page would end it. */
 export const useIsBreathing = (): boolean => useTold(stage, () => isOn);
 
-/** For who shows one. In a layout effect: nothing flashes up beside a breath that a page begins with. */
+/** To be used by whatever shows one. A layout effect, so that nothing flashes up beside a breath that a page begins with. */
 export function useOnStage(): void {
   const become = (next: boolean): void => {
     isOn = next;

@@ -3,15 +3,15 @@ import { type PacerSession, type Phase, phaseAt } from "../../../client-sdk/src/
 /** "Together in 3 · 2 · 1": before that there is time to put the phone down. */
 export const COUNTED_MS = 3_000;
 
-/** What a breath is at from one instant to another: a phase, or as much of it as falls in between. */
+/** A stretch of a breath: a phase, or the part of it that falls in between. */
 export type Turn = {
   readonly fromMs: number;
   readonly untilMs: number;
-  /** At the first of its instants. */
+  /** The phase at its first instant. */
   readonly phase: Phase | null;
 };
 
-/** One after the other, without a gap. */
+/** In order, without gaps. */
 export function* turnsOf(session: PacerSession, fromMs: number, untilMs: number): Iterable<Turn> {
   let atMs = fromMs;
   while (atMs < untilMs) {

@@ -10,7 +10,10 @@ import { useWords } from "../words/use-words.ts";
 import { type Installing, useInstalling } from "./installing.ts";
 import { useUpdate } from "./update.ts";
 
-/** At most one quiet card above a screen, where it covers nothing: an update, what plain http lacks, or how to keep the app. None beside a breath. */
+/**
+ * At most one quiet card above a screen, where it covers nothing: an update, what plain http lacks, or how to install the
+ * app. None beside a breath.
+ */
 export function Hints(): JSX.Element | null {
   const { say } = useWords();
   const { settings, change } = useSettings();

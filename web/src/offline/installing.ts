@@ -3,10 +3,10 @@ import { createListeners } from "../listeners.ts";
 import { useHere, useTold } from "../use-told.ts";
 import { isIphone } from "./iphone.ts";
 
-/** How this browser can put the app on the home screen; `ask` is null where only the person can, by the share menu. */
+/** How this browser can put the app on the home screen; `ask` is null if only the person can, with the share menu. */
 export type Installing = { readonly ask: (() => Promise<void>) | null };
 
-/** The browser says once that it could install, perhaps before anything is shown: it is kept for the right moment. */
+/** The browser says only once that it could install, perhaps before anything is shown: the event is kept for the right moment. */
 export type InstallOffer = {
   readonly current: Installing | null;
   subscribe(listener: () => void): () => void;

@@ -5,8 +5,8 @@ import { usePlace } from "../place/use-place.ts";
 const isSilent = (): boolean => isSecureContext && !CSS.supports("-moz-appearance", "none");
 
 /**
- * Once there is a place, what is stored of it is to stay: of a site that isn't asked for that, a browser clears everything away
- * when the phone gets full, and the phone's place would be lost with it.
+ * Asks the browser to keep a pairing's data: otherwise it clears everything of the site when the phone runs out of space, and
+ * the phone's pairing would be lost.
  */
 export function useStorageKept(): void {
   const { isPaired } = usePlace();

@@ -29,13 +29,13 @@ scope.addEventListener("fetch", (event) => {
   event.respondWith(answer(request, pathname));
 });
 
-/** The shell and its files come from this phone, unless its storage has broken. */
+/** The shell and its files come from this phone, unless its storage is broken. */
 async function answer(request: Request, pathname: string): Promise<Response> {
   const kept = await keptFor(request, pathname).catch(() => undefined);
   return kept ?? (await fetch(request));
 }
 
-/** Pages of the app are all the same page. */
+/** All pages of the app are the same page. */
 async function keptFor(request: Request, pathname: string): Promise<Response | undefined> {
   const cache = await caches.open(cacheName);
   const isPage = request.mode === "navigate" && !pathname.includes(".");

@@ -2,11 +2,11 @@
 
 /** Every small update replaces the one before it. */
 const TAG = "update";
-/** What the page has given to be shown, in its language; nothing else is kept in it. */
+/** Holds the notification's text as the page set it, in its language, and nothing else. */
 export const NOTICE_CACHE = "attune-notice";
 const NOTICE = "/notice";
 
-/** What a service worker does with small updates: one neutral sentence, whatever happened; the app knows the rest. */
+/** Shows small updates in the service worker: one neutral sentence, whatever happened; the app knows the rest. */
 export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
   scope.addEventListener("push", (event) => event.waitUntil(show(scope)));
   scope.addEventListener("notificationclick", (event) => {
@@ -25,8 +25,8 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
 }
 
 /**
- * Browsers want each push shown, and word it themselves if it isn't, with the page's address. Where the app is looked at it is
- * shown without a sound and taken away at once.
+ * Browsers require that each push is shown, and otherwise show words of their own with the page's address. If the app is
+ * visible it is shown silently and removed at once.
  */
 async function show({ clients, registration, caches }: ServiceWorkerGlobalScope): Promise<void> {
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
@@ -40,7 +40,7 @@ async function show({ clients, registration, caches }: ServiceWorkerGlobalScope)
 
 async function openApp({ clients }: ServiceWorkerGlobalScope): Promise<void> {
   const pages = await clients.matchAll({ type: "window" });
-  // Where a quick exit has led stays as it is.
+  // A page that a quick exit has led to stays as it is.
   const page = pages.find(({ url }) => !url.endsWith("/notes.html"));
   await (page === undefined ? clients.openWindow("/") : page.focus());
 }

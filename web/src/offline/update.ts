@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 /** The worker's file, beside the page so that it may serve all of it. */
 const WORKER = "/service-worker.js";
 
-/** Null while this is the newest version; else how to change to the newer one, which loads the page anew. */
+/** Null while this is the newest version; else a function that changes to the newer one, reloading the page. */
 export function useUpdate(): (() => void) | null {
   const [change, setChange] = useState<(() => void) | null>(null);
   useEffect(() => {
@@ -18,7 +18,7 @@ function watch(found: (change: () => void) => void): () => void {
   const { serviceWorker } = navigator;
   let wasServed = serviceWorker.controller !== null;
   let registration: ServiceWorkerRegistration | undefined;
-  // The very first worker takes over nothing: there was none before it.
+  // The very first worker replaces nothing: there was none before it.
   const look = (worker: ServiceWorker | null | undefined): void => {
     if (worker?.state === "installed" && serviceWorker.controller !== null) found(() => takeOver(worker));
   };
@@ -27,7 +27,7 @@ function watch(found: (change: () => void) => void): () => void {
     if (wasServed) found(() => location.reload());
     wasServed = true;
   };
-  // An app that stays open for days asks on its own.
+  // An app that stays open for days checks on its own.
   const onVisible = (): void => {
     if (document.visibilityState === "visible") registration?.update().catch(() => undefined);
   };

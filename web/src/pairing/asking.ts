@@ -8,9 +8,9 @@ export function openInvite(pairing: Asking, purpose: InvitePurpose, name: string
   return purpose === "replace" ? pairing.replacePartner() : pairing.moveMe();
 }
 
-/** Ends what is under way; what stands behind an error isn't. */
+/** Ends what is under way; a state shown behind an error isn't. */
 export function giveUp(pairing: Asking, before: Pairing): Promise<unknown> | undefined {
-  // Where another tab has gone on with it, by a yes perhaps, a no counts all the same.
+  // If another tab has gone on with it, perhaps with a yes, a no counts all the same.
   const stopIfElsewhere = (error: unknown): unknown => isAttuneError(error, "closed") && pairing.stopJoining();
   if (before.at === "inviting") return before.invite.cancel();
   if (before.at === "asked") return before.asked.decline().catch(stopIfElsewhere);

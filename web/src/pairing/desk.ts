@@ -12,10 +12,10 @@ import { Standing } from "./standing.ts";
 import { UnderWay } from "./under-way.ts";
 import { after, fails, type InvitePurpose, joiningOf, joins, knocksNoMore, type Pairing } from "./where-it-stands.ts";
 
-/** Found on this phone, before anything is sent. */
+/** Errors found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
 
-/** The one place on this phone where pairing goes on. */
+/** The one place on this phone that drives pairing. */
 export class PairingDesk {
   readonly #pairing: AttuneClient["pairing"];
   readonly #standing = new Standing();
@@ -58,18 +58,18 @@ export class PairingDesk {
 
   readonly subscribe = this.#standing.subscribe;
 
-  /** Takes up what was under way when the app was closed. */
+  /** Resumes what was under way when the app was closed. */
   readonly resume = (): Promise<void> => this.#underWay.resume();
 
   /**
-   * As `resume`, but looks into the storage first. Most people have nothing under way, and then the code for pairing
-   * isn't loaded.
+   * Like `resume`, but looks into the storage first. Most people have nothing under way, and then the code for pairing isn't
+   * loaded.
    */
   readonly takeUp = async (): Promise<void> => {
     if (await this.#pairing.isUnderWay()) await this.resume();
   };
 
-  /** Where an error stands before what this phone is joining, that comes instead of a new invitation. */
+  /** If an error hides what this phone is joining, that is shown instead of a new invitation. */
   readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
     if (this.state.at === "failed" && this.state.aside !== null) return this.drop();
     this.#standing.become({ at: "opening" });
@@ -80,14 +80,14 @@ export class PairingDesk {
     }
   };
 
-  /** Says yes to who has joined. Resolves to whether both phones are in. */
+  /** Confirms whoever has joined. Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const { state } = this;
     return state.at === "inviting" && (await this.#finish(() => state.invite.confirm().catch(unlessIn)));
   };
 
   /**
-   * Says yes to who asks. One that was said before the app was closed needs no name again. Resolves to whether both
+   * Says yes to whoever asks. A yes that was given before the app was closed needs no name again. Resolves to whether both
    * phones are in.
    */
   readonly accept = async (name = ""): Promise<boolean> => {
@@ -100,7 +100,7 @@ export class PairingDesk {
   readonly declineJoiner = async (): Promise<void> => {
     if (this.state.at !== "inviting") return;
     await this.state.invite.decline().catch(async (error: unknown) => {
-      // Another tab has gone on with it: who asked is asked about here once more.
+      // Another tab has gone on with it: the same question is asked here once more.
       if (isAttuneError(error, "closed")) await this.#underWay.lookAgain();
       else this.#fail(error);
     });
@@ -116,15 +116,15 @@ export class PairingDesk {
     }
   };
 
-  /** What was typed is no code: it stays there, to be put right. */
+  /** What was typed isn't a code: it stays on the screen to be corrected. */
   readonly misread = (code: AttuneErrorCode): void => this.#standing.become({ at: "misread", code });
 
-  /** A code is being typed anew: what was wrong with the last one goes. */
+  /** A code is being typed again: the last fault is cleared. */
   readonly retype = (): void => {
     if (this.state.at === "misread") this.settle();
   };
 
-  /** An error has been read. What this phone is joining behind it comes now. */
+  /** An error has been read. Shows what this phone is joining behind it. */
   readonly hasRead = (): void => {
     if (this.state.at !== "failed") return this.retype();
     this.#standing.become(after(this.state));
@@ -135,7 +135,7 @@ export class PairingDesk {
   readonly settle = (): void => this.#standing.become({ at: "nothing" });
 
   /**
-   * Gives up what is under way; what was put aside for it comes now. Nobody waits until the server knows: without a
+   * Gives up what is under way; what was put aside for it is shown again. Nobody waits until the server knows: without a
    * connection it hears of it later, or never has to.
    */
   readonly drop = (): void => {
@@ -151,13 +151,13 @@ export class PairingDesk {
       this.settle();
       return true;
     } catch (error) {
-      // Another tab has gone on with it: the screen stays, and waits for what comes of a yes that is stored. Unseen it
-      // takes nothing back from the tab that is looked at; it looks again when it is seen.
+      // Another tab has gone on with it: the screen stays, and waits for the result of a stored yes. A hidden tab takes
+      // nothing back from the visible one; it looks again when it is shown.
       if (isAttuneError(error, "closed")) {
         if (isSeen()) await this.#underWay.lookAgain();
         return false;
       }
-      // Where something else is on the screen by now, nobody waits for this any more.
+      // If something else is on the screen by now, nobody waits for this any more.
       if (isStill(before, this.state)) this.#fail(error);
       return false;
     }
@@ -180,7 +180,7 @@ export class PairingDesk {
     this.#standing.become(joins(this.state, { at: "asked", asked, accepted: asked.accepted }));
   }
 
-  /** `closed` says that another tab has gone on with it: that one knocks now. */
+  /** `closed` means that another tab has gone on with it: that one knocks now. */
   #failKnocking(error: unknown): void {
     if (!isAttuneError(error, "closed")) this.#standing.become(knocksNoMore(this.state, codeOf(error)));
   }

@@ -1,6 +1,6 @@
 import type { AttuneErrorCode } from "../../../client-sdk/src/index.ts";
 
-/** What went wrong with a pairing. Whose own invitation is over has nobody to ask for a new one. */
+/** What went wrong with a pairing. An inviter whose own invitation is over can't be told to ask for a new one. */
 export function wordsOfFailed(code: AttuneErrorCode | null, isInviter: boolean) {
   if (code === "invitationOver" && isInviter) return "invite.over" as const;
   return `error.${code ?? "unknown"}` as const;

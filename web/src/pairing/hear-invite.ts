@@ -14,11 +14,11 @@ export const showing =
     standing.become({ ...base, at: "inviting", invite, purpose, ...changes });
   };
 
-/** Follows what becomes of an invitation; to be called once for each. `left`: whoever said yes is no longer there. */
+/** Follows an invitation; to be called once for each. `left`: whoever said yes is no longer there. */
 export function hearInvite(invite: Invite, show: Show, standing: Standing, left: () => void): void {
   /**
-   * Shows a change only while the invitation is on the screen: this phone may be joining the other meanwhile. Somebody
-   * who says yes is shown in any case.
+   * Shows a change only while the invitation is on the screen: this phone may be joining the other meanwhile. Somebody who
+   * says yes is always shown.
    */
   const refresh: Show = (changes) => {
     if (standing.now.at === "inviting") show(changes);

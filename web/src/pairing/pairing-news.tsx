@@ -10,8 +10,8 @@ import { usePairing } from "./use-pairing.ts";
 import { type Pairing, underWay } from "./where-it-stands.ts";
 
 /**
- * Pairing outlives its screens, and the app: opened again, it leads a stranger to where they were; and who is somewhere else
- * when the other one knocks or asks is told.
+ * Pairing outlives its screens, and the app: opened again, it takes a stranger back to where they were; and whoever is on
+ * another screen when the other knocks or asks is told.
  */
 export function PairingNews(): JSX.Element | null {
   const words = useWords();
@@ -32,14 +32,14 @@ export function PairingNews(): JSX.Element | null {
     desk.settle();
     if (isThere) replace(next);
   }, [next]);
-  // The place is over, and so is an invitation into it: it would stand in the way of a new one.
+  // The pairing is over, and so is an invitation into it: it would be in the way of a new one.
   const isGone = place === "phones" && isOver(here);
   useEffect(() => {
     if (isGone) desk.settle();
   }, [isGone]);
   useEffect(() => {
     const isNew = stage !== before.current;
-    // The question on the screen has become another: both have typed the other's code, or somebody else has come.
+    // The question on the screen has changed: both have typed the other's code, or somebody else has come.
     const isOther =
       (place === "invite" && (route === "code" || route === "join") && /^(?:asked|knocking)/.test(before.current)) ||
       (place === "code" && route === "invite" && /^(?:inviting|failed)/.test(before.current));
@@ -50,13 +50,13 @@ export function PairingNews(): JSX.Element | null {
   return shown === null || place === null || isThere ? null : <NewsCard text={shown} route={place} />;
 }
 
-/** Where it is shown. */
+/** The route that shows it. */
 function placeOf(state: Pairing): Route | null {
   if (state.at === "inviting") return state.purpose === "pair" ? "invite" : "phones";
   return state.at === "asked" || state.at === "knocking" ? "code" : null;
 }
 
-/** Where it goes on once this phone is in. A member that brings another phone in has been there before. */
+/** The next route once this phone is in. A member that brings in another phone has been there before. */
 function nextOf(state: Pairing): Route | null {
   const purpose = state.at === "inviting" ? state.purpose : state.at === "asked" ? state.asked.purpose : null;
   if (purpose === "pair") return "firstSpace";
@@ -75,7 +75,7 @@ function newsOf(state: Pairing, { say }: Words): string | null {
 }
 
 /**
- * What this phone waits for: said where one would begin anew without knowing of it. Anywhere else it would only be in
+ * What this phone waits for: shown where somebody might begin anew without knowing of it. Anywhere else it would only be in
  * the way.
  */
 function waitOf(state: Pairing, { say }: Words): string | null {

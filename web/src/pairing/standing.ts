@@ -1,7 +1,7 @@
 import { createListeners } from "../listeners.ts";
 import type { Pairing } from "./where-it-stands.ts";
 
-/** Where pairing stands now, for all who move it on and all who show it. */
+/** The current state of pairing, for everything that changes it or shows it. */
 export class Standing {
   readonly #listeners = createListeners();
   #now: Pairing = { at: "nothing" };
@@ -17,7 +17,7 @@ export class Standing {
     this.#listeners.tell();
   }
 
-  /** For a change of something that is shown along with it, such as the connection. */
+  /** For a change of something shown along with it, such as the connection. */
   tell(): void {
     this.#listeners.tell();
   }

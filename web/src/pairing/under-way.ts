@@ -9,30 +9,30 @@ export type UnderWayOptions = {
   failKnocking(error: unknown): void;
 };
 
-/** What this phone has under way, whichever tab or earlier life of the app began it. */
+/** What this phone has under way, whichever tab or earlier run of the app began it. */
 export class UnderWay {
   readonly #options: UnderWayOptions;
   #resumed: Promise<void> | null = null;
   #isLooking = false;
-  /** Another tab went on with it while this one looked: it may be closed by now. */
+  /** Another tab took over while this one looked: it may be closed by now. */
   #isElsewhere = false;
 
   constructor(options: UnderWayOptions) {
     this.#options = options;
   }
 
-  /** Whether it is being looked for just now. */
+  /** Whether a search for it is running. */
   get isLooking(): boolean {
     return this.#isLooking;
   }
 
-  /** Takes up what is under way. Asked twice, it looks once. */
+  /** Resumes what is under way. Called twice, it looks once. */
   resume(): Promise<void> {
     this.#resumed ??= this.#look();
     return this.#resumed;
   }
 
-  /** Looks again, as another tab may have gone on with it and be closed by now: then nobody would hear what comes of it. */
+  /** Looks again, as another tab may have taken over and be closed by now: then nobody would hear the outcome. */
   async lookAgain(): Promise<void> {
     const { pairing, standing, show } = this.#options;
     const before = standing.now;

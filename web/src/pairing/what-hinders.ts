@@ -1,9 +1,9 @@
-/** What keeps a page from pairing though the server is there; null when nothing is known to. */
+/** What prevents a page from pairing although the server is there; null when nothing known does. */
 export type Hindrance = "otherAddress" | "newerVersion";
 
 /**
- * The server takes no connection from a page at an address that it doesn't show; and the parts of a page that were not loaded
- * yet are gone once it has newer ones. Browsers don't tell why something failed, so all is tried.
+ * The server accepts no connection from a page at an address that it doesn't list; and parts of a page that were not loaded
+ * yet are gone once it has newer ones. Browsers don't say why something failed, so both are tried.
  */
 export async function whatHinders(): Promise<Hindrance | null> {
   const own = document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "/";
@@ -12,7 +12,7 @@ export async function whatHinders(): Promise<Hindrance | null> {
   return (await canConnect()) ? null : "otherAddress";
 }
 
-/** As the server answers: what lies on this phone isn't asked by that method. */
+/** Asks the server itself: the service worker doesn't answer this method. */
 const statusOf = (url: string): Promise<number> =>
   fetch(url, { method: "HEAD", cache: "no-store" }).then(
     ({ status }) => status,

@@ -1,12 +1,12 @@
 import type { Asked, AttuneErrorCode, Invite } from "../../../client-sdk/src/index.ts";
 
-/** Where pairing stands on this phone. It outlives screens, so that going back and forth loses nothing. */
+/** The state of pairing on this phone. It outlives screens, so that going back and forth loses nothing. */
 export type Pairing =
   | { readonly at: "nothing" }
   | { readonly at: "opening" }
   | Inviting
   | Joining
-  /** What was typed is no code; nothing was sent. A `failed` was. */
+  /** What was typed isn't a code, and nothing was sent. With `failed` something was. */
   | { readonly at: "misread"; readonly code: AttuneErrorCode }
   | { readonly at: "failed"; readonly code: AttuneErrorCode | null; readonly aside: Joining | Inviting | null };
 
@@ -15,7 +15,7 @@ export type Inviting = {
   readonly invite: Invite;
   readonly purpose: InvitePurpose;
   readonly joiner: string | null;
-  /** Another for each who said yes: two may go by the same name. */
+  /** A new one for each who said yes: two may have the same name. */
   readonly turn: number;
   readonly waitsForCode: boolean;
   /** The yes was given before: in another tab, or before the app was closed. */
@@ -25,7 +25,7 @@ export type Inviting = {
 };
 
 export type Joining =
-  /** `waiting`: the code was good, and the other's app isn't open. */
+  /** `waiting`: the code was right, but the other's app isn't open. */
   | { readonly at: "knocking"; readonly waiting: boolean }
   | { readonly at: "asked"; readonly asked: Asked; readonly accepted: boolean };
 
@@ -33,35 +33,35 @@ export type InvitePurpose = "pair" | "replace" | "move";
 
 const nothing: Pairing = { at: "nothing" };
 
-/** What this phone is joining, be it seen or put aside. */
+/** What this phone is joining, whether it is shown or put aside. */
 export function joiningOf(state: Pairing): Joining | null {
   if (state.at === "failed") return state.aside === null ? null : joiningOf(state.aside);
   if (state.at === "inviting") return state.aside;
   return state.at === "asked" || state.at === "knocking" ? state : null;
 }
 
-/** What is under way, be it that a step of it has failed and may be asked for again. */
+/** What is under way, even if a step of it has failed and may be repeated. */
 export const underWay = (state: Pairing): Pairing =>
   state.at === "failed" && state.aside?.at === "inviting" ? state.aside : state;
 
 /**
- * The state once this phone joins somebody, or is further with that. If somebody's yes or an error is on the screen, it
- * goes on behind that.
+ * The state once this phone joins somebody, or gets further with that. If somebody's yes or an error is on the screen, this
+ * goes on behind it.
  */
 export function joins(state: Pairing, next: Joining): Pairing {
   if (state.at === "inviting" && state.joiner !== null) return { ...state, aside: next };
   return state.at === "failed" && state.aside !== null ? { ...state, aside: next } : next;
 }
 
-/** The state once this phone can't join whom it knocked at. */
+/** The state once this phone can't join whoever it knocked at. */
 export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pairing {
   if (joiningOf(state)?.at !== "knocking") return state;
   return state.at === "inviting" || state.at === "failed" ? { ...state, aside: null } : fails(state, code);
 }
 
 /**
- * The state once something has failed. What this phone is joining meanwhile stays, and what couldn't be saved goes on where it
- * stood once it is tried again: an inviter's yes is said already, a joiner is asked once more.
+ * The state once something has failed. What this phone is joining meanwhile stays, and what couldn't be saved continues where
+ * it was when tried again: an inviter's yes is said already, a joiner is asked once more.
  */
 export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
   const aside = state.at === "inviting" ? state.aside : null;

@@ -40,7 +40,7 @@ type Seen = {
 const BREATH = "breath ";
 /** The key by which one's own invitation is put away on this phone. */
 export const askingKey = ({ invitationId }: Invitation): string => BREATH + invitationId;
-/** The key by which a breath is put away that one has stepped out of: at once, whenever the other can be told. */
+/** The key by which a breath is put away that this phone has left: at once, whenever the other can be told. */
 export const breathKey = ({ sessionId }: Session): string => BREATH + sessionId;
 
 /** A breath that ends this much too early or late is not noticed. */
@@ -48,11 +48,11 @@ const UNSEEN_MS = 50;
 
 type Whose = {
   readonly isMine: boolean;
-  /** This phone is in a breath, and shown it. */
+  /** This phone is in a breath, and shows it. */
   readonly isIn: boolean;
 };
 
-/** What is seen after an event. */
+/** What is shown after an event. */
 function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen {
   switch (event.type) {
     case "breath.left":
@@ -62,7 +62,7 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
     case "space.taken":
       return { ...seen, ended: null };
     case "breath.started":
-      // A breath that is hidden from this phone must not show, not even by taking another word off the screen.
+      // A breath that is hidden from this phone must not show, not even by taking other words off the screen.
       return isIn ? { ...seen, ended: null } : seen;
     case "space.extended":
       return isMine ? seen : { ...seen, extendedToMs: event.returnAtMs };
@@ -73,7 +73,7 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
   }
 }
 
-/** A breath that this page didn't take part in to its end, or that ended for another reason, needs no word afterwards. */
+/** A breath that this page didn't take part in to its end, or that ended for another reason, needs no words afterwards. */
 function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { minutes, ended }: Seen): Ended | null {
   if (minutes === 0) return ended;
   return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
@@ -99,7 +99,7 @@ export function watchAfter(client: AttuneClient): After {
   client.on("event", (event) =>
     see(seenAfter(seen, event, { isMine: event.seat === client.seat, isIn: client.breath.session !== null })),
   );
-  // Nothing of one place is shown in the next.
+  // Nothing of one pairing is shown in the next.
   client.on("status", ({ kind }) => (kind === "idle" ? see(nothing) : undefined));
   client.on("rejected", ({ code }) => {
     // Whoever asks again wants to see what is there: nothing of it stays put away.
@@ -130,7 +130,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
     const [{ session }, nowMs] = [client.breath, breathNowMs(client)];
     if (session === null) return;
     clearTimeout(timer);
-    // As long as no time can be told nothing is shown of a breath, which may have ended long ago.
+    // While the time isn't known nothing is shown of a breath, which may have ended long ago.
     if (nowMs === null) return;
     begun(session);
     const endsAtMs = sessionEndsAtMs(session);

@@ -2,8 +2,8 @@ import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { breathNowMs, onBreathTime } from "./breath-time.ts";
 
 /**
- * Calls when the shared clock is another by so much than it was, or while it can't be told: each of its replies moves it by
- * a little, and in a breath there is no time for more than to see that. Returns how to unsubscribe.
+ * Calls when the shared clock has moved by that much, or while it isn't known: each reply moves it a little, and in a breath
+ * there is time only to check that. Returns the unsubscribe function.
  */
 export function onClockMoved(client: AttuneClient, byMs: number, listener: () => void): () => void {
   const offsetMs = (): number => (breathNowMs(client) ?? Number.NaN) - performance.now();

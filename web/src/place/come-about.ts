@@ -3,7 +3,7 @@ import type { AttuneClient, AttuneErrorCode, CommandBody } from "../../../client
 /** What somebody asked for. */
 export type Wish = CommandBody["type"];
 
-/** Where the two stand, as this phone knows it. */
+/** The state of the pair, as this phone knows it. */
 type PairState = {
   readonly breath: Pick<AttuneClient["breath"], "session">;
   readonly space: Pick<AttuneClient["space"], "bothReady">;
@@ -15,10 +15,10 @@ type Codes = Readonly<Partial<Record<AttuneErrorCode, (pair: PairState) => boole
 const always = (): boolean => true;
 const isIn = ({ breath }: PairState): boolean => breath.session !== null;
 const isOut = (pair: PairState): boolean => !isIn(pair);
-/** Not while a breath is on that this phone has left or isn't shown: then the no needs its words. */
+/** Not during a breath that this phone has left or isn't shown: then the refusal needs its words. */
 const isInIfAny = (pair: PairState): boolean => isIn(pair) || pair.room.breath.session === null;
 
-/** For each wish the codes of a no that mean it has come about all the same, and what else has to be so. */
+/** For each wish, the codes of a refusal that mean that it has come true anyway, and what else has to hold. */
 const comeAbout: Readonly<Partial<Record<string, Codes>>> = {
   "breath.invite": { alreadyOpen: always, alreadyRunning: isInIfAny },
   "breath.start": { alreadyRunning: isInIfAny },
@@ -36,8 +36,8 @@ const comeAbout: Readonly<Partial<Record<string, Codes>>> = {
 } satisfies Partial<Record<Wish, Codes>>;
 
 /**
- * Whether somebody who is told no has what they asked for all the same: the other one has asked for it in the same moment, or
- * they themselves have in another tab. That is no news; what there is now is shown.
+ * Whether somebody who is refused has what they asked for anyway: the other asked for it in the same moment, or they did
+ * themselves in another tab. That is no news; the present state is shown.
  */
 export const hasComeAbout = (wish: string, code: AttuneErrorCode, pair: PairState): boolean =>
   comeAbout[wish]?.[code]?.(pair) ?? false;

@@ -7,13 +7,16 @@ import { wordsOfCode } from "./error-words.ts";
 
 type Told = Readonly<Partial<Record<RoomEvent["type"], WordKey>>>;
 
-/** What the other one's phone has done, and is worth a sentence while one looks. */
+/** What the partner's phone has done, and is worth a sentence to somebody looking. */
 const told: Told = { "breath.declined": "asking.notNow" };
-/** Told even when it was missed: the end of a day, at which hardly anybody looks, and all about phones (what stands of them is in `DeviceNews`). */
+/**
+ * Told even when it was missed: the end of a day, when hardly anybody looks, and everything about phones (`DeviceNews` shows
+ * their state).
+ */
 const alwaysTold: Told = { "space.ended": "home.lapsedTheirs", "device.kept": "phones.keptTheirs" };
 const alwaysToldOfOwn: Told = { "space.ended": "home.lapsedYours" };
 
-/** What becomes of things that waited on this phone is said when it is known, also after a restart. */
+/** Says what became of things that waited on this phone once it is known, also after a restart. */
 export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   const waiting = new Set<string>();
   client.on("outbox", (queued) => {
@@ -23,7 +26,7 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   client.on("event", ({ type, seat, replayed }) => {
     const isMine = seat === client.seat;
     const key = isMine ? alwaysToldOfOwn[type] : (alwaysTold[type] ?? (replayed ? undefined : told[type]));
-    // Somebody may have asked for space anew since: then the end of the last one is no news.
+    // Somebody may have asked for space again since: then the end of the last one is no news.
     const isPast = type === "space.ended" && client.space[isMine ? "mine" : "theirs"] !== null;
     if (key !== undefined && !isPast) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });

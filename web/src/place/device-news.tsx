@@ -8,8 +8,8 @@ import { usePartnerPhone } from "./use-partner-phone.ts";
 import { usePlace } from "./use-place.ts";
 
 /**
- * A change of phone is always visible to both, and the phone that is said to be lost can call it off: on every screen, as
- * nobody may keep the other away from one, and from what stands now, as an event may be missed. None beside a breath.
+ * A change of phone is always visible to both, and the phone said to be lost can call it off: on every screen, so that nobody
+ * can keep the other away from it, and from the current state, as an event may be missed. None beside a breath.
  */
 export function DeviceNews(): JSX.Element | null {
   const { say, moment } = useWords();

@@ -12,7 +12,7 @@ export type OpenBack = {
 
 type Shown = Pick<Space, "mine" | "theirs" | "offered" | "bothReady">;
 
-/** A coming back that still wants something: an answer, a word about it, or the breath before any words. */
+/** A coming back that still needs something: an answer, a word about it, or the breath before any words. */
 export function openBack({ mine, theirs, offered, bothReady }: Shown, nowMs: number): OpenBack | null {
   if (bothReady) {
     const sinceMs = Math.max(lastAtMs(mine), lastAtMs(theirs));

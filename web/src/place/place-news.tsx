@@ -16,7 +16,7 @@ const news: Readonly<Partial<Record<PlaceNow["at"], WordKey>>> = {
   back: "back.theirs",
 };
 
-/** Nobody is led away from these, not even by a breath: whoever is there looks for space, for help or for the way out. */
+/** Nobody is taken away from these, not even by a breath: whoever is there looks for space, for help or for the way out. */
 const leftInPeace: ReadonlySet<Route> = new Set([
   "space",
   "longer",
@@ -28,8 +28,8 @@ const leftInPeace: ReadonlySet<Route> = new Set([
 ]);
 
 /**
- * What begins while somebody looks at another screen is told there, with a way to it. A breath that they agreed to takes them
- * there by itself, as it starts within seconds. Key it by the route.
+ * What begins while somebody looks at another screen is announced there, with a way to it. A breath that they agreed to takes
+ * them there by itself, as it starts within seconds. Key it by the route.
  */
 export function PlaceNews(): JSX.Element | null {
   const { say } = useWords();
@@ -46,14 +46,14 @@ export function PlaceNews(): JSX.Element | null {
   useEffect(() => {
     if (leads) replace("home");
   }, [leads]);
-  // The private question after a breath comes first: it isn't taken from under a finger.
+  // The private question after a breath comes first: it must not vanish from under a finger.
   if (now.at === "after" && now.isAsked)
     return <NewsCard text={say("asked.title", { name: partner })} route="home" onLook={after.clear} />;
   const key = isElsewhere && isNew && isOfThem(now) ? news[now.at] : undefined;
   return key === undefined ? null : <NewsCard text={say(key, { name: partner })} route="home" />;
 }
 
-/** Names what is shown: another one of the same kind is news as well. */
+/** Identifies what is shown: another one of the same kind is news too. */
 function whatOf(now: PlaceNow): string {
   switch (now.at) {
     case "breath":

@@ -6,10 +6,10 @@ import { type OpenBack, openBack } from "./open-back.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
 
-/** How soon a thing that is over by time alone leaves the screen. */
+/** How soon a thing that ends by time alone leaves the screen. */
 const CLOCK_MS = 10_000;
 
-/** What the two are at, as this phone shows it. */
+/** What the two are doing, as this phone shows it. */
 export type PlaceNow =
   | { readonly at: "breath"; readonly session: Session }
   | { readonly at: "away" }
@@ -19,10 +19,10 @@ export type PlaceNow =
   | { readonly at: "asked"; readonly invitation: Invitation }
   | { readonly at: "asking"; readonly invitation: Invitation }
   | { readonly at: "back"; readonly back: OpenBack }
-  /** `back`: one that was put away, and may be answered still. */
+  /** `back`: one that was put away, and may still be answered. */
   | { readonly at: "rest"; readonly back: OpenBack | null };
 
-/** Space that one has asked for comes before a breath, also while it waits to be sent; a breath comes before the rest. */
+/** A space that one has asked for comes before a breath, even while it waits to be sent; a breath comes before the rest. */
 export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
   const { session, breath } = useBreath({ phases: false });
@@ -48,7 +48,7 @@ export function useHasLeft(session: Session | null): boolean {
   return session.left === client.seat || queued.includes("breath.leave") || isClosed(breathKey(session));
 }
 
-/** What comes and goes by time alone, as one text: while it stays the same there is nothing to render. */
+/** What comes and goes by time alone, as one text: while it is unchanged there is nothing to render. */
 function timely({ session, invitation, ownInvitation }: Timely, back: OpenBack | null): string {
   return [session?.sessionId, invitation?.invitationId, ownInvitation?.invitationId, back?.key].join();
 }

@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { useHere, useTold } from "../use-told.ts";
 
-/** Whether this phone can keep anything, listened for from the start: a storage that is denied is found out at once. */
+/** Whether this phone can store anything, observed from the start: a denied storage shows at once. */
 export type StorageWatch = {
   readonly works: boolean;
   subscribe(listener: () => void): () => void;

@@ -5,7 +5,7 @@ export type Trouble = "offline" | "connecting" | null;
 
 /**
  * The trouble to show, given what was shown before. A phone without a network tries again and again, and each try would
- * else take the sentence away for a blink and have it read aloud anew.
+ * otherwise hide the sentence for a moment and have it read aloud again.
  */
 export function troubleAfter(before: Trouble, kinds: readonly Status["kind"][]): Trouble {
   if (kinds.includes("offline")) return "offline";

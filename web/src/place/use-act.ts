@@ -7,12 +7,12 @@ import { wordsOfError } from "./error-words.ts";
 
 export type Act = (wish: Wish, send: () => Promise<Outcome>, delivered?: WordKey) => Promise<boolean>;
 
-/** What is there within this time needs no word. */
+/** What is done within this time needs no word. */
 const PATIENCE_MS = 1_500;
 
 /**
- * Sends something and says what became of it: "sent" only when the server has it, "not sent yet" when it waits on this
- * phone, and a sentence for every no but one to what has come about all the same. Resolves to whether it has, or will.
+ * Sends something and reports the outcome: "sent" only when the server has it, "not sent yet" when it waits on this phone,
+ * and a sentence for every refusal except when it has come true anyway. Resolves to whether it has, or will.
  */
 export function useAct(): Act {
   const notices = useNotices();
@@ -29,7 +29,7 @@ export function useAct(): Act {
       return true;
     } catch (error) {
       const isThere = isAttuneError(error) && hasComeAbout(wish, error.code, client);
-      // That the place is over has a screen of its own.
+      // The end of the pairing has a screen of its own.
       const isOver = isAttuneError(error, "ended", "moved", "unknownToken");
       settle(isThere ? delivered : isOver ? undefined : wordsOfError(error));
       return isThere;

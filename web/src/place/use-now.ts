@@ -3,14 +3,14 @@ import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import { whenNothingIsDrawn } from "../own-frame.ts";
 import { onClockMoved } from "./clock-moved.ts";
 
-/** What the clock learns beyond this is worth another look. */
+/** A change of the clock above this is worth another look. */
 const WORTH_MS = 1_000;
 
 const always = (): boolean => true;
 
 /**
- * Server time, good enough for "around 8:30": looked at every so often, and when the shared clock turns out to be another.
- * Renders when what is seen then is news.
+ * Server time, good enough for "around 8:30": read regularly, and when the shared clock turns out to differ. Renders when
+ * that is news.
  */
 export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = always): number {
   const { client } = useAttune();

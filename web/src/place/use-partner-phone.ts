@@ -4,12 +4,14 @@ import { useSettings } from "../settings/use-settings.ts";
 import { isOver, usePlace } from "./use-place.ts";
 
 export type PartnerPhone = {
-  /** The other uses another phone than the one last told of here. */
+  /** The partner uses another phone than the one last announced here. */
   readonly isAnother: boolean;
   seen(): void;
 };
 
-/** Which phone of the other's was told of is kept here until that is read, and goes with the place. The first is no news. */
+/**
+ * The partner's phone that was last announced is stored here once read, and deleted with the pairing. The first one is no news.
+ */
 export function usePartnerPhone(): PartnerPhone {
   const place = usePlace();
   const { settings, change } = useSettings();

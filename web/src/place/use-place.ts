@@ -2,19 +2,19 @@ import type { AttuneClient, Room, Status } from "../../../client-sdk/src/index.t
 import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import { isolate, useWords } from "../words/use-words.ts";
 
-/** The pair's place as this phone knows it. Whoever uses it is rendered anew when something in it changes. */
+/** The pairing as this phone knows it. Renders again when something in it changes. */
 export type Place = {
   readonly client: AttuneClient;
   readonly status: Status;
   readonly room: Room;
   readonly isPaired: boolean;
-  /** The other's name, ready to stand in a sentence of any reading direction. */
+  /** The partner's name, ready to stand in a sentence of any reading direction. */
   readonly partner: string;
   /** Types of the commands that wait to be sent. */
   readonly queued: readonly string[];
 };
 
-/** There is no place any more, on this phone at least. */
+/** The pairing is over, at least on this phone. */
 export const isOver = ({ status, isPaired }: Pick<Place, "status" | "isPaired">): boolean =>
   status.kind === "ended" || status.kind === "moved" || (!isPaired && status.kind === "idle");
 

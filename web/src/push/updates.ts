@@ -2,12 +2,12 @@ import type { AttuneClient, QuietHours } from "../../../client-sdk/src/index.ts"
 import type { Settings } from "../settings/settings.ts";
 import { type Hindrance, hindrance } from "./possible.ts";
 
-/** What is kept of it among the settings: under which address the server knows this phone ("" when it is off). */
+/** The part of the settings about this: the address by which the server knows this phone ("" when it is off). */
 export type Updates = Settings["updates"];
 
 /**
- * Asks the person, then the browser, then the server. Resolves to the settings that say so, or to what stands in the way.
- * `notice` is what will be shown.
+ * Asks the person, then the browser, then the server. Resolves to the new settings, or to what prevents it. `notice` is what
+ * will be shown.
  */
 export async function turnOn(
   client: AttuneClient,
@@ -21,7 +21,7 @@ export async function turnOn(
   const applicationServerKey = await client.push.publicKey();
   const options = { userVisibleOnly: true, applicationServerKey };
   const subscription = await pushManager.subscribe(options).catch(async (error: unknown) => {
-    // One made with the key of another server stands in the way.
+    // One made with the key of another server would be in the way.
     const old = await pushManager.getSubscription();
     if (old === null) throw error;
     await old.unsubscribe();
@@ -31,14 +31,14 @@ export async function turnOn(
   return await tell(client, subscription, updates);
 }
 
-/** The server forgets this phone, and so does the push service. Neither needs to be there. */
+/** The server forgets this phone, and so does the push service. Neither needs to be reachable. */
 export async function turnOff(client: AttuneClient, updates: Updates): Promise<Updates> {
   await forgetHere().catch(() => undefined);
   await client.push.unsubscribe().catch(() => undefined);
   return { ...updates, at: "" };
 }
 
-/** Without a place there is nothing to be told of. */
+/** Without a pairing there is nothing to be notified of. */
 export async function forgetHere(): Promise<void> {
   await giveNotice(null);
   const subscription = await (await pushManagerHere())?.getSubscription();
@@ -46,8 +46,8 @@ export async function forgetHere(): Promise<void> {
 }
 
 /**
- * What has changed while the app was closed: a browser may have exchanged its subscription or dropped it, and the phone may
- * have travelled. Null when all is as it was.
+ * What has changed while the app was closed: a browser may have replaced or dropped its subscription, and the phone may have
+ * travelled. Null when nothing has.
  */
 export async function keptUp(client: AttuneClient, updates: Updates): Promise<Updates | null> {
   const subscription = await subscriptionHere();
@@ -63,7 +63,7 @@ export async function tellHours(client: AttuneClient, updates: Updates): Promise
   return subscription !== null;
 }
 
-/** The sentence that the service worker shows: it has no words of its own. Null takes it back. */
+/** The sentence that the service worker shows: it has no words of its own. Null removes it. */
 export async function giveNotice(notice: string | null): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   registration?.active?.postMessage({ notice });

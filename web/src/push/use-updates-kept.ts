@@ -3,7 +3,7 @@ import { isOver as isPlaceOver, usePlace } from "../place/use-place.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** While small updates are on: keeps browser, server and settings of one mind. Off they go with the place they are about. */
+/** While small updates are on: keeps browser, server and settings in agreement. Turns them off when the pairing ends. */
 export function useUpdatesKept(): void {
   const place = usePlace();
   const { client, isPaired, status } = place;
@@ -23,7 +23,7 @@ export function useUpdatesKept(): void {
       const kept = isOver ? { ...updates, at: "" } : await keptUp(client, updates);
       if (kept !== null) change({ updates: kept });
     };
-    // What doesn't work out now is looked at again the next time the app is opened.
+    // What fails now is tried again the next time the app is opened.
     look().catch(() => undefined);
   }, [isOn, isHere, isOver, language]);
 }

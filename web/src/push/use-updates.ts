@@ -9,10 +9,10 @@ import { tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
 
 export type UsedUpdates = {
   readonly updates: Updates;
-  /** What was asked for last, until it has come to something. */
+  /** What was asked for last, until it is settled. */
   readonly isOn: boolean;
   readonly hindered: Hindrance | null;
-  /** On asks for the browser's permission; off needs nobody. */
+  /** On asks for the browser's permission; off needs none. */
   set(on: boolean): void;
   setHours(hours: Partial<Updates>): void;
 };
@@ -26,7 +26,7 @@ export function useUpdates(): UsedUpdates {
   const { updates } = settings;
   const isOn = wanted ?? updates.at !== "";
 
-  /** One thing at a time; what it comes to is kept, what stands in the way is said. */
+  /** One thing at a time; the result is stored, a problem is shown. */
   const attempt = async (on: boolean, doing: () => ReturnType<typeof turnOn>): Promise<void> => {
     if (wanted !== null) return;
     setWanted(on);
@@ -39,7 +39,7 @@ export function useUpdates(): UsedUpdates {
     }
     setWanted(null);
   };
-  /** Shown at once; of what is changed in quick succession the server gets the last. */
+  /** Shown at once; of several quick changes the server gets the last. */
   const setHours = async (hours: Partial<Updates>): Promise<void> => {
     const next = { ...updates, ...hours };
     change({ updates: next });

@@ -1,10 +1,13 @@
 import { createListeners } from "../listeners.ts";
 import { paths, type Route, routeOf } from "./routes.ts";
 
-/** `depth` counts the pages of this visit, so that a quick exit can leave none of them behind; `route` is one without an address. */
+/**
+ * `depth` counts the pages of this visit, so that a quick exit can leave none of them behind; `route` is for one without an
+ * address.
+ */
 type Mark = { readonly depth: number; readonly route?: Route };
 
-/** Whoever looks through a browser's history finds no address of these: they have that of the page from which one came. */
+/** These have no address in the browser's history: they keep that of the page before. */
 const unseen: ReadonlySet<Route> = new Set(["notAlways", "leave"]);
 
 export type Navigation = {
@@ -13,7 +16,7 @@ export type Navigation = {
   go(route: Route): void;
   /** Goes on without a way back to here: the step is done. */
   replace(route: Route): void;
-  /** One page back, or home where this visit began here. */
+  /** One page back, or home if this visit began here. */
   back(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -49,5 +52,5 @@ export function createNavigation(): Navigation {
 const entryOf = (route: Route, depth: number): [state: Mark, unused: string, path: string] =>
   unseen.has(route) ? [{ depth, route }, "", location.pathname] : [{ depth }, "", paths[route]];
 
-/** Written by this app alone; an entry from elsewhere has none, and a page that another build knew leads home. */
+/** Written by this app alone; an entry from elsewhere has none, and a page of another build leads home. */
 const mark = (): Partial<Mark> => Object(history.state) as Partial<Mark>;

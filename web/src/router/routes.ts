@@ -1,4 +1,4 @@
-/** Every place a person can go to by themselves. What the pair is doing decides what `home` shows. */
+/** Every screen a person can go to by themselves. What the pair is doing decides what `home` shows. */
 export const paths = {
   home: "/",
   invite: "/invite",
@@ -22,7 +22,7 @@ export const paths = {
 
 export type Route = keyof typeof paths;
 
-/** An address that isn't ours leads home, so that no link is a dead end. */
+/** An unknown address leads home, so that no link is a dead end. */
 export function routeOf(path: string): Route {
   const plain = path.replace(/\/+$/, "") || "/";
   const found = Object.entries(paths).find(([, known]) => known === plain);

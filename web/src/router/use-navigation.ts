@@ -10,14 +10,14 @@ export const useNavigation = (): Navigation => useHere(NavigationContext);
 
 export const useRoute = (): Route => useTold(useNavigation(), ({ route }) => route);
 
-/** Whether a page is still the one that is looked at: what it was waiting for leads nobody away from where they went meanwhile. */
+/** Whether a page is still the current one: whatever it was waiting for must not move people who have gone elsewhere. */
 export function useStillHere(): () => boolean {
   const navigation = useNavigation();
   const [here] = useState(navigation.route);
   return () => navigation.route === here;
 }
 
-/** Runs once somebody has gone elsewhere from a page on which this was used. */
+/** Runs once somebody has left the page on which this was used. */
 export function useOnceGone(run: () => void): void {
   const isStillHere = useStillHere();
   useEffect(() => () => (isStillHere() ? undefined : run()), []);

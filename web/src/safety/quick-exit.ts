@@ -2,12 +2,12 @@ import type { Navigation } from "../router/navigation.ts";
 
 const PRESSES = 3;
 const WITHIN_MS = 1_500;
-/** An ordinary page of our own: nothing is asked from anybody else, and it is there without a network. */
+/** An ordinary page of our own: it asks nothing of anybody else, and works without a network. */
 const AWAY = "/notes.html";
 /** If going back in the history takes longer than this, leave at once. */
 const BACK_WITHIN_MS = 150;
 
-/** Whichever page of the app this tab still has, behind or ahead, leads away as well (public/before-paint.js). */
+/** Any page of the app left in this tab's history, behind or ahead, leads away too (public/before-paint.js). */
 const LEFT = "attune.left";
 
 /** Hides everything, then replaces every page of this visit, so that "back" doesn't lead here again. */
@@ -29,7 +29,7 @@ function markLeft(): void {
   }
 }
 
-/** Shift, three times in a row. Returns how to stop listening. */
+/** Shift, three times in a row. Returns the unsubscribe function. */
 export function onTripleShift(run: () => void): () => void {
   let presses: readonly number[] = [];
   const press = ({ key, repeat, timeStamp }: KeyboardEvent): void => {

@@ -8,10 +8,10 @@ import { useSpoken } from "../ui/live-region.tsx";
 import { usePatience } from "../ui/use-patience.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** A connection that is there again within this time was never worth a word. */
+/** A connection that is back within this time isn't worth a word. */
 const PATIENCE_MS = 1_500;
 
-/** A line while something is in the way, and nothing while all is well. */
+/** A line while something is wrong, and nothing while all is well. */
 export function ConnectionLine(): JSX.Element {
   const { say } = useWords();
   const { status, queued } = usePlace();
@@ -22,7 +22,7 @@ export function ConnectionLine(): JSX.Element {
   before.current = trouble;
   const patient = usePatience(trouble !== null, PATIENCE_MS);
   const count = queued.length;
-  // What isn't sent says as well that there is no connection.
+  // "Not sent" also says that there is no connection.
   const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (
     <>

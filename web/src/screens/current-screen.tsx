@@ -9,7 +9,7 @@ import { PlaceScreen } from "./place/place.tsx";
 import type { Screens } from "./seldom-screens.ts";
 import { TakeSpaceScreen } from "./space/take-space.tsx";
 
-/** Who this phone is, as far as it matters for what may be shown. */
+/** Who uses this phone, as far as it matters for what may be shown. */
 type Visitor = "unknownYet" | "stranger" | "member" | "gone";
 
 export const loadSeldomScreens = () => import("./seldom-screens.ts");
@@ -47,11 +47,11 @@ const forMembers: Screens = {
   join: seldom("join", "seldomForMembers"),
 };
 
-/** Known only once the server has answered; without a place none of the first screens is needed either. */
+/** Known only once the server has answered; without a pairing none of the first screens is needed either. */
 const Over = lazyScreen(async () => (await loadSeldomScreens()).OverScreen);
 const HeldUp = lazyScreen(async () => (await loadSeldomScreens()).HeldUpScreen);
 
-/** One table: where the person went, and what the phone is. What fits neither leads home. */
+/** One table: where the person went, and what the phone is. Anything that fits neither leads home. */
 export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element {
   const status = useStatus();
   const visitor = visitorOf(status);

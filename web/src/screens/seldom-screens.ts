@@ -22,7 +22,7 @@ export { OverScreen } from "./outside/over.tsx";
 
 export type Screens = Readonly<Partial<Record<Route, ComponentType>>>;
 
-/** What the first sight doesn't need: one chunk, loaded when somebody goes there. */
+/** What isn't needed at first: one chunk, loaded when somebody goes there. */
 export const seldomForAnyone: Screens = {
   alone: AloneScreen,
   safety: SafetyScreen,

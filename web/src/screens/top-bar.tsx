@@ -8,8 +8,8 @@ import type { WordKey } from "../words/messages.ts";
 import { useWords } from "../words/use-words.ts";
 
 /**
- * The way back, or to the settings, and the way out: always at the same place, whatever the two are at. In a breath it is the
- * way to space that has to be in sight, also where little else is.
+ * The way back or to the settings, and the quick exit: always in the same place, whatever the two are doing. In a breath the
+ * way to space has to be in sight, even where little else is.
  */
 export function TopBar(): JSX.Element {
   const navigation = useNavigation();

@@ -2,26 +2,26 @@ import type { Cue } from "../../../client-sdk/src/index.ts";
 import { type Breath, cueAfter } from "../light/breath.ts";
 import { inOwnFrame, takeFrames } from "../own-frame.ts";
 
-/** What is read aloud takes longer than this to begin, and the frame in which a phone is felt has enough to do. */
+/** Reading aloud takes longer than this to begin, and the frame in which the phone vibrates has enough to do. */
 export const SPOKEN_AFTER_MS = 50;
 
 export type CuesOptions = {
   breath(): Breath | null;
-  /** What is to happen then, made ready beforehand. */
+  /** What should happen at the cue, prepared beforehand. */
   onCue(kind: Cue["kind"]): () => void;
 };
 
-/** Where nothing comes for now it is looked again so often: a breath that is paused goes on some seconds after it was asked to. */
+/** How often to look again if no cue is coming: a paused breath goes on some seconds after that was asked. */
 const LOOK_EVERY_MS = 1_100;
 const LOST_MS = 100;
 /** What a sleeping page missed by more than this is left out. */
 const LATE_MS = 600;
-/** The last look is at most so long before a cue: the clock slews by less than can be seen meanwhile. */
+/** The last look is at most this long before a cue: meanwhile the clock slews by less than can be noticed. */
 const READY_MS = 300;
-/** The frame in which something happens has nothing else to do: what comes next is found some frames later. */
+/** The frame of a cue has nothing else to do: the next one is looked for some frames later. */
 const FIND_AFTER_MS = 200;
 
-/** Has something happen at each cue of a breath, until the returned function is called. */
+/** Makes something happen at each cue of a breath, until the returned function is called. */
 export function runCues({ breath, onCue }: CuesOptions): () => void {
   let callOff = (): void => undefined;
   let doneUntilMs = Number.NEGATIVE_INFINITY;
@@ -41,7 +41,7 @@ export function runCues({ breath, onCue }: CuesOptions): () => void {
     const duePageMs = performance.now() + leftMs;
     const happen = onCue(cue.kind);
     takeFrames(duePageMs, SPOKEN_AFTER_MS);
-    /** Doesn't look at the clock again: that would cost more than what happens. */
+    /** Doesn't read the clock again: that would cost more than the cue itself. */
     const begin = (): void => {
       if (breath()?.session !== current.session || performance.now() - duePageMs > LATE_MS) return look();
       doneUntilMs = cue.atMs;

@@ -1,10 +1,10 @@
 import { type Breath, cueAfter } from "../light/breath.ts";
 import { inOwnFrame } from "../own-frame.ts";
 
-/** Tones are handed to the audio clock so far ahead that a slowed-down background timer misses none. */
+/** Tones are scheduled on the audio clock this far ahead, so that a throttled background timer misses none. */
 const AHEAD_MS = 2_500;
 const LOOK_EVERY_MS = 500;
-/** What a browser takes for somebody's wish to hear something: of a finger only that it is lifted. */
+/** What a browser accepts as a wish to hear something: for a finger only its lifting. */
 const TAPS = ["pointerup", "keydown"] as const;
 const LOUDNESS = 0.12;
 const ATTACK_S = 0.18;
@@ -19,9 +19,9 @@ type Scheduled = { readonly atMs: number; readonly nodes: readonly OscillatorNod
 export type Tones = { close(): void };
 
 /**
- * Two soft tones, scheduled on the audio clock. `latencyMs` is how late this device lets sound out beyond what the browser
- * knows of; tones leave so much earlier. Browsers keep a page silent before a tap, and its audio clock stands still: nothing
- * is scheduled before that. Each is made in a frame of its own, as it takes as long as all the rest.
+ * Two soft tones, scheduled on the audio clock. `latencyMs` is this device's output latency beyond what the browser knows;
+ * tones start that much earlier. Browsers keep a page silent before a tap, and its audio clock stands still: nothing is
+ * scheduled before that. Each tone is made in a frame of its own, as it takes as long as everything else.
  */
 export function playTones(breath: () => Breath | null, latencyMs: number): Tones {
   const audio = new AudioContext();
@@ -76,7 +76,7 @@ function tonesAhead(breath: Breath | null, fromMs: number | null): readonly Tone
   return tones;
 }
 
-/** The instant of the audio clock at which to begin what is to be heard in so long. */
+/** The instant of the audio clock at which to begin what is to be heard in that time. */
 const audibleAt = (audio: AudioContext, inMs: number): number =>
   audio.currentTime + Math.max(0, inMs / 1_000 - (audio.outputLatency || audio.baseLatency || 0));
 
@@ -98,7 +98,7 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
   return { nodes, gain };
 }
 
-/** Fades within a moment: a tone that is cut off clicks. */
+/** Fades out within a moment: a tone that is cut off clicks. */
 function silence(audio: AudioContext, { nodes, gain }: Scheduled): void {
   gain.gain.cancelScheduledValues(audio.currentTime);
   gain.gain.setTargetAtTime(0, audio.currentTime, 0.05);

@@ -1,6 +1,6 @@
 import type { Cue } from "../../../client-sdk/src/index.ts";
 
-/** One pulse in, two out, milliseconds of motor and rest. */
+/** One pulse in, two out: milliseconds of motor and rest. */
 const patterns: Partial<Record<Cue["kind"], readonly number[]>> = { inhale: [45], exhale: [45, 110, 45] };
 
 /** iPhones have none for web pages; the setting is hidden there. */
@@ -15,7 +15,7 @@ export function touch(kind: Cue["kind"]): void {
   if (pattern !== undefined && mayTouch()) navigator.vibrate([...pattern]);
 }
 
-/** The first use of the motor costs a browser several times as much as all later ones. */
+/** The first use of the motor costs a browser several times as much as later ones. */
 export function readyToTouch(): void {
   if (mayTouch()) navigator.vibrate(0);
 }

@@ -21,7 +21,7 @@ const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   lastBreath: "breath.lastBreath",
 };
 
-/** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone likes it. */
+/** While a breath is shown: the screen stays on, and each cue is said, sounded and felt, as this phone's settings say. */
 export function useSenses(breath: () => Breath | null, { silent }: { readonly silent: boolean }): void {
   const { touch: touches } = useSettings().settings;
   const { say } = useWords();
@@ -45,13 +45,13 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       stop();
       callOff();
       clearTimeout(timer);
-      // Else the last word would still stand there for whoever reads on.
+      // Otherwise the last word would still be there for a screen reader.
       voice.say("");
     };
   }, [touches, say]);
 }
 
-/** Most breaths are silent: what makes tones comes when it is wanted. */
+/** Most breaths are silent: the code for tones is loaded when it is wanted. */
 function useTones(breath: () => Breath | null, silent: boolean): void {
   const { sound, soundLatencyMs } = useSettings().settings;
   useEffect(() => {

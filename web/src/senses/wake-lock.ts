@@ -1,7 +1,7 @@
 /** Plain http has none; the person hears of it once. */
 export const canStayAwake = (): boolean => "wakeLock" in navigator;
 
-/** Keeps the screen on until the returned function is called. The system takes it away when the page hides: ask again. */
+/** Keeps the screen on until the returned function is called. The system ends it when the page is hidden: ask again. */
 export function stayAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
   let over = false;

@@ -15,14 +15,14 @@ export function useAppearance(): void {
   useEffect(() => {
     document.documentElement.dataset["theme"] = settings.theme;
     colourBrowser();
-    // The system's own dark and light come and go with the evening.
+    // The system may switch between dark and light in the evening.
     const system = matchMedia("(prefers-color-scheme: dark)");
     system.addEventListener("change", colourBrowser);
     return () => system.removeEventListener("change", colourBrowser);
   }, [settings.theme]);
 }
 
-/** What the browser draws around the page has the page's own ground. */
+/** What the browser draws around the page gets the page's own background. */
 function colourBrowser(): void {
   const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", ground);

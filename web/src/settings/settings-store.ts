@@ -6,12 +6,12 @@ const KEY = "attune.settings";
 export type SettingsStore = {
   readonly current: Settings;
   change(changes: Partial<Settings>): void;
-  /** Back to what a new phone has, nothing left behind. */
+  /** Back to the settings of a new phone, nothing left behind. */
   forget(): void;
   subscribe(listener: () => void): () => void;
 };
 
-/** Where storage is denied the settings live as long as the page does. */
+/** If storage is denied the settings live as long as the page does. */
 export function createSettingsStore(): SettingsStore {
   const { tell, subscribe } = createListeners();
   let current = parseSettings(quietly(() => localStorage.getItem(KEY)));

@@ -3,19 +3,19 @@ import { type Language, languages } from "../words/languages.ts";
 export const themes = ["auto", "light", "dark", "black"] as const;
 export const lights = ["auto", "moving", "still", "words"] as const;
 
-/** What one phone prefers. It stays on this phone. */
+/** The preferences of one phone. They stay on this phone. */
 export type Settings = {
   readonly language: Language | "auto";
   readonly theme: (typeof themes)[number];
-  /** `auto` follows the system's wish for less motion; `still` changes brightness only; `words` shows no shape. */
+  /** `auto` follows the system's preference for less motion; `still` changes brightness only; `words` shows no shape. */
   readonly light: (typeof lights)[number];
   readonly sound: boolean;
   readonly touch: boolean;
-  /** How much earlier a tone is played because this device lets it out late (wireless headphones), milliseconds. */
+  /** How much earlier a tone is played because this device's sound is late (wireless headphones), milliseconds. */
   readonly soundLatencyMs: number;
   readonly name: string;
   readonly quickExit: boolean;
-  /** Small updates while the app is closed: under which address the server knows this phone ("" is off), and when not. */
+  /** Small updates while the app is closed: the address by which the server knows this phone ("" is off), and the quiet hours. */
   readonly updates: {
     readonly at: string;
     readonly quiet: boolean;
@@ -23,7 +23,7 @@ export type Settings = {
     readonly toMinute: number;
     readonly zone: string;
   };
-  /** The other's phone that was told of here last: another one is told of once. */
+  /** The partner's phone that was last announced here: another one is announced once. */
   readonly partnerPhone: string;
   /** The hint to install, and the sentence about plain http, are shown once. */
   readonly installHintSeen: boolean;
@@ -31,7 +31,7 @@ export type Settings = {
 };
 
 export const MAX_LATENCY_MS = 400;
-/** As the SDK cuts it. Its own figure lies with pairing, which isn't loaded at first. */
+/** As the SDK cuts it. Its own constant belongs to pairing, which isn't loaded at first. */
 export const NAME_MAX_CHARS = 40;
 const MINUTES_A_DAY = 1_440;
 
@@ -50,7 +50,7 @@ const defaults: Settings = {
   plainHttpSeen: false,
 };
 
-/** Takes what is understood of a stored text and the defaults for the rest. */
+/** Takes what it understands of a stored text, and defaults for the rest. */
 export function parseSettings(text: string | null): Settings {
   const stored = readObject(text);
   const oneOf = <T>(value: unknown, known: readonly T[], fallback: T): T =>

@@ -8,13 +8,13 @@ export type ButtonProps = {
   readonly look?: "main" | "calm" | "plain";
   readonly small?: boolean;
   readonly disabled?: boolean;
-  /** It has come by itself just now: a finger that was on its way isn't meant. Whoever reached it by keyboard is. */
+  /** It has just appeared by itself: a press already under way wasn't meant for it, unless it came by keyboard. */
   readonly unread?: boolean;
 };
 
 /**
- * Stays focusable while it is busy or disabled, so that nobody's place on the page is lost. A press that returns a
- * promise holds off the next one until it is settled.
+ * Stays focusable while it is busy or disabled, so that the focus isn't lost. A press that returns a promise blocks the next
+ * one until it is settled.
  */
 export function Button({
   children,

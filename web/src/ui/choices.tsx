@@ -3,7 +3,7 @@ import { useId } from "preact/hooks";
 
 export type ChoicesProps<T extends string | number> = {
   readonly legend: ComponentChildren;
-  /** Few short ones, each as wide as the next. */
+  /** A few short ones, all of the same width. */
   readonly inOneRow?: boolean;
   readonly options: readonly { readonly value: T; readonly label: ComponentChildren }[];
   readonly value: T | null;

@@ -5,11 +5,11 @@ import { focusHeading } from "./take-focus.ts";
 
 export type HintCardProps = { readonly text: string; readonly children?: ComponentChildren };
 
-/** Something to know on whatever screen, above it and read aloud. Put away, it leaves who used it at what is below. */
+/** Something to know, above any screen and read aloud. When put away, it moves the focus to what is below. */
 export function HintCard({ text, children }: HintCardProps): JSX.Element {
   const card = useRef<HTMLDivElement>(null);
   useSpoken(text);
-  // In a layout effect: later the card would be gone, and the focus with it.
+  // A layout effect: later the card would be gone, and the focus with it.
   useLayoutEffect(() => {
     const { current } = card;
     return () => {

@@ -5,7 +5,10 @@ import { NotLoadedScreen } from "./not-loaded-screen.tsx";
 import { Screen } from "./screen.tsx";
 import { EMPTY_MS, usePatience } from "./use-patience.ts";
 
-/** A screen whose code and words come when somebody goes there. On most phones it is there before that, for times without a network. */
+/**
+ * A screen whose code and words are loaded when somebody goes there. Most phones have it before that, for times without a
+ * network.
+ */
 export function lazyScreen(load: () => Promise<ComponentType>): ComponentType {
   let loaded: ComponentType | null = null;
   return function LazyScreen(): JSX.Element | null {

@@ -5,7 +5,7 @@ import { createVoice, type Voice } from "./voice.ts";
 export const VoiceContext = createContext<Voice>(createVoice());
 export const useVoice = (): Voice => useContext(VoiceContext);
 
-/** Says a sentence aloud when it comes, and when it becomes another; it stands there as long as it holds. */
+/** Says a sentence aloud when it appears or changes; it stays in the region as long as it holds. */
 export function useSpoken(text: string | null): void {
   const voice = useVoice();
   useEffect(() => {
@@ -16,8 +16,8 @@ export function useSpoken(text: string | null): void {
 }
 
 /**
- * Written by hand, as a breath says something every few seconds and would render for it each time. Its text is there from the
- * beginning: to become another costs less than half of a new one.
+ * Updated by hand, as a breath says something every few seconds and would render for it each time. Its text node exists from
+ * the start: changing it costs less than half of adding one.
  */
 export function LiveRegion(): JSX.Element {
   const voice = useVoice();
@@ -26,7 +26,7 @@ export function LiveRegion(): JSX.Element {
     let text = new Text();
     region.current?.append(text);
     return voice.subscribe((words) => {
-      // The same words are read again only if they are new.
+      // The same words are read again only if the node is new.
       if (words === text.data) text.replaceWith((text = new Text(words)));
       else text.data = words;
     });

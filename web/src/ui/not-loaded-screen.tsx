@@ -6,8 +6,8 @@ import { Screen } from "./screen.tsx";
 import { watchConnection } from "./watch-connection.ts";
 
 /**
- * Without a connection it comes by itself once there is one: browsers remember a part that failed, so the page loads anew.
- * With one, the server has a newer version by now and this page's parts are gone; whether to change to it is for the person.
+ * Without a connection it recovers by itself once there is one: browsers remember a part that failed, so the page reloads.
+ * With one, the server has a newer version by now and this page's parts are gone; the person decides whether to change to it.
  */
 export function NotLoadedScreen(): JSX.Element {
   const { say } = useWords();

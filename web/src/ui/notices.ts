@@ -4,7 +4,7 @@ import { createListeners } from "../listeners.ts";
 import type { Values } from "../words/format.ts";
 import type { WordKey } from "../words/messages.ts";
 
-/** One calm sentence at the foot of the page; the next one takes its place. */
+/** One calm sentence at the foot of the page; the next one replaces it. */
 export type Notice = { readonly key: WordKey; readonly values?: Values };
 
 export type Notices = {

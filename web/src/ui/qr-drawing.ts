@@ -1,6 +1,6 @@
 import { encode } from "uqr";
 
-/** Light modules around it that a camera needs to find it. */
+/** The light border that a camera needs to find it. */
 const QUIET = 2;
 
 export type QrDrawing = { readonly size: number; readonly path: string };

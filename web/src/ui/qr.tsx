@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { QrDrawing } from "./qr-drawing.ts";
 
-/** Always dark on white, whatever the theme: cameras expect it. What draws it is loaded by those who invite. */
+/** Always dark on white, whatever the theme: cameras expect it. The drawing code is loaded only when inviting. */
 export function Qr({ text, label }: { readonly text: string; readonly label: string }): JSX.Element {
   const [drawing, setDrawing] = useState<QrDrawing | null>(null);
   useEffect(() => {

@@ -1,10 +1,7 @@
-/** As much of an input as is used. */
+/** The part of an input that is used. */
 export type Typed = Pick<HTMLInputElement, "value" | "selectionStart" | "setSelectionRange">;
 
-/**
- * Puts what was typed into shape, at once: whoever mends a letter in the middle goes on there. Left to a rendering the browser
- * would set the cursor to the end.
- */
+/** Formats what was typed, at once, and keeps the cursor where it is: on rendering, the browser would set it to the end. */
 export function reshape(input: Typed, shape = (text: string): string => text): string {
   const { value, selectionStart } = input;
   const shaped = shape(value);

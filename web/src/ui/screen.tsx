@@ -4,10 +4,10 @@ import { useEffect, useRef } from "preact/hooks";
 export type ScreenProps = {
   readonly title: ComponentChildren;
   readonly children?: ComponentChildren;
-  /** What can be done here, at the thumb. */
+  /** The actions, within reach of the thumb. */
   readonly actions?: ComponentChildren;
   readonly centred?: boolean;
-  /** The heading is there for screen readers only: the light says it to the eye. */
+  /** The heading is for screen readers only: visually the light says it. */
   readonly titleUnseen?: boolean;
   /** Changes when the screen means something new, so that the focus moves to its heading again. */
   readonly name: string;

@@ -13,7 +13,7 @@ export type TextFieldProps = {
   readonly maxLength?: number;
   /** A code: capitals, fixed width, no help from the keyboard, from left to right in every language. */
   readonly code?: boolean;
-  /** How what has been typed so far is to stand there. Default: as it was typed. */
+  /** Formats what has been typed so far. Default: unchanged. */
   readonly shape?: (text: string) => string;
 };
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Longer than this nobody looks at an empty page. */
+/** Nobody looks at an empty page for longer than this. */
 export const EMPTY_MS = 600;
 
 /** Whether something has been going on for so long that it is worth a word. */

@@ -1,6 +1,6 @@
 import { usePatience } from "./use-patience.ts";
 
-/** Nobody has read by then what has come by itself: a press was meant for what stood there before. */
+/** What has appeared by itself can't be read sooner: a press was meant for what was there before. */
 export const UNREAD_MS = 500;
 
 export const useUnread = (): boolean => !usePatience(true, UNREAD_MS);

@@ -1,23 +1,20 @@
 import { createListeners } from "../listeners.ts";
 
-/** What is said aloud to someone who doesn't look: one polite voice for the whole app. */
+/** What is said aloud to somebody who doesn't look: one polite voice for the whole app. */
 export type Voice = {
   say(text: string): void;
-  /**
-   * Takes a text back that holds no more. If nothing else was said since, nothing stands there any more for whoever
-   * reads on.
-   */
+  /** Takes back a text that no longer holds. If nothing else was said since, the region becomes empty for readers. */
   hush(text: string): void;
-  /** What stands there already is told at once. */
+  /** The listener gets the current text at once. */
   subscribe(listener: (text: string) => void): () => void;
 };
 
-/** What comes within so little time is said in one: readers take in only what stands there when they look. */
+/** Texts that come within this time are said together: readers take in only what is there when they look. */
 const TOGETHER_MS = 100;
 
 export function createVoice(nowMs = (): number => performance.now()): Voice {
   const { tell, subscribe } = createListeners<string>();
-  /** What stands there, in the order in which it came. */
+  /** The current texts, in the order in which they came. */
   let standing: readonly string[] = [];
   let saidAtMs = Number.NEGATIVE_INFINITY;
   const without = (text: string): readonly string[] => standing.filter((other) => other !== text);
@@ -31,7 +28,7 @@ export function createVoice(nowMs = (): number => performance.now()): Voice {
     hush(text) {
       if (!standing.includes(text)) return;
       standing = without(text);
-      // What was said along with it would be read anew.
+      // What was said along with it would be read again.
       if (standing.length === 0) tell("");
     },
     subscribe(listener) {

@@ -7,7 +7,7 @@ export function loadAgainSoon(): void {
   });
 }
 
-/** Tells whether the server is out of reach, and loads the page anew as soon as it is back. Returns how to stop. */
+/** Reports whether the server is out of reach, and reloads the page as soon as it is back. Returns the unsubscribe function. */
 export function watchConnection(tell: (away: boolean) => void): () => void {
   let wasAway = false;
   let timer = 0;

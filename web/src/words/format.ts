@@ -1,10 +1,10 @@
 export type Values = Readonly<Record<string, string | number>>;
 
-/** Text, a value, or what a tag makes of the parts inside it. */
+/** Text, a value, or the result of a tag around the parts inside it. */
 export type Part<T> = string | number | T;
 type Parts<T> = readonly Part<T>[];
 
-/** What a compiled message is filled in with besides its values. */
+/** What fills in a compiled message, besides its values. */
 export type Filling<T> = {
   readonly tag: (parts: Parts<T>) => T;
   /** The form for exactly that number, or the one that the language has for it. */

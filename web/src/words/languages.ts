@@ -10,7 +10,7 @@ const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
 
 export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language) ? "rtl" : "ltr");
 
-/** Some browsers say of themselves what is none ("en-US@posix"), and then refuse to write a time by it. */
+/** Some browsers report an invalid tag ("en-US@posix"), and then refuse to format a time by it. */
 const TAG = /^[a-z]+(?:-[a-z\d]{2,8})*$/i;
 
 const isOf = (language: string, tag: string): boolean => tag.toLowerCase().split("-")[0] === language;
@@ -19,7 +19,7 @@ const isOf = (language: string, tag: string): boolean => tag.toLowerCase().split
 export const variantOf = (language: Language, wished: readonly string[]): string =>
   wished.find((tag) => isOf(language, tag) && TAG.test(tag)) ?? language;
 
-/** The first of the wished languages that we speak; English when there is none. */
+/** The first of the preferred languages that we have; English when there is none. */
 export function pickLanguage(wished: readonly string[]): Language {
   const known = wished.map((tag) => languages.find((language) => isOf(language, tag)));
   return known.find((language) => language !== undefined) ?? "en";

@@ -3,9 +3,9 @@ import type seldomEnglish from "./en.seldom.json";
 import type { Message } from "./format.ts";
 import type { Language } from "./languages.ts";
 
-/** English has every key; the others have the same ones, which tests/architecture/words.test.ts sees to. */
+/** English has every key; the others have the same ones, which tests/architecture/words.test.ts checks. */
 export type WordKey = keyof typeof english | keyof typeof seldomEnglish;
-/** By what stands before the dot of a key, and what stands after it. */
+/** By the part of a key before the dot, and the part after it. */
 export type Messages = Readonly<Record<string, Readonly<Record<string, Message>>>>;
 
 type Loader = () => Promise<{ readonly default: unknown }>;
@@ -16,14 +16,14 @@ const first: Readonly<Record<Language, Loader>> = {
   de: () => import("./de.json"),
 };
 
-/** What only the screens say that are loaded later (`seldom-screens.ts`). */
+/** What only the screens that are loaded later say (`seldom-screens.ts`). */
 const seldom: Readonly<Record<Language, Loader>> = {
   en: () => import("./en.seldom.json"),
   es: () => import("./es.seldom.json"),
   de: () => import("./de.seldom.json"),
 };
 
-/** Only the language that is spoken is loaded. */
+/** Only the current language is loaded. */
 export const loadMessages = (language: Language): Promise<Messages> => messagesOf(first[language]);
 
 export async function loadAllMessages(language: Language): Promise<Messages> {

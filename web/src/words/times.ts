@@ -1,4 +1,4 @@
-/** Instants as a clock on the wall shows them, in the device's time zone and the language's habit. */
+/** Instants as a wall clock shows them, in the device's time zone and the language's style. */
 export type Times = {
   /** "8:32 PM", "20:32"; "20:32 (Thursday)" when that is more than half a day from now. */
   time(atMs: number, nowMs: number): string;

@@ -8,15 +8,15 @@ import { createTimes, type Times } from "./times.ts";
 /** What a screen needs to speak: sentences by key, and instants. */
 export type Words = Times & {
   readonly language: Language;
-  /** Whether the words are here of the screens that are loaded later. */
+  /** Whether the words of the screens that are loaded later are here. */
   readonly isComplete: boolean;
   complete(): Promise<void>;
   say(key: WordKey, values?: Values): string;
-  /** The same where a sentence has `<b>…</b>` in it. */
+  /** The same for a sentence with `<b>…</b>` in it. */
   show(key: WordKey, values?: Values): ComponentChild;
 };
 
-/** With all messages, or those of the first sight. */
+/** With all messages, or only the first ones. */
 export function createWords(language: Language, messages: Messages, isComplete = false): Words {
   let all = isComplete ? messages : null;
   const text = fillingIn<string>(language, (parts) => parts.join(""));

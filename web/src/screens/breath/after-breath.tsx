@@ -11,12 +11,12 @@ export type AfterBreathProps = {
   readonly title: ComponentChildren;
   /** One more sentence, or null. */
   readonly text?: string | null;
-  /** Before its end: then nobody says "Done". */
+  /** It ended early: then nobody says "Done". */
   readonly stopped: boolean;
   readonly onDone: () => void;
 };
 
-/** One private question. It lives in this component and nowhere else. */
+/** One private question. The answer lives in this component and nowhere else. */
 export function AfterBreath({ title, text = null, stopped, onDone }: AfterBreathProps): JSX.Element {
   const { say } = useWords();
   useSpoken(stopped ? null : say("breath.done"));

@@ -26,12 +26,12 @@ export const pauseAlone = ({ session }: Breath): Breath =>
 
 export const resumeAlone = ({ session }: Breath): Breath => breathOf(withResume(session, nowMs() + RESUME_IN_MS));
 
-/** From the next breath on; the last one stays as it is. */
+/** From the next breath on; the current one stays as it is. */
 export function changeTempoAlone({ session }: Breath, pattern: Pattern): Breath {
   const askedAtMs = nowMs();
   const fromBreath = nextBreathAt(session, askedAtMs);
   return breathOf(fromBreath === null ? session : withTempo(session, { askedAtMs, pattern, fromBreath }));
 }
 
-/** The latest tempo that was asked for. */
+/** The tempo asked for last. */
 export const patternAlone = ({ session }: Breath): Pattern => session.changes?.at(-1)?.tempo ?? session.program;

@@ -17,7 +17,7 @@ import { takeFocus } from "../../ui/take-focus.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** How long "You're in." stands there for someone who comes in later. */
+/** How long "You're in." is shown to someone who joins late. */
 const WELCOME_MS = 6_000;
 const LOOK_EVERY_MS = 500;
 
@@ -27,9 +27,9 @@ export type BreathStageProps = {
   readonly breath: Breath;
   readonly leadInKey: WordKey;
   readonly controls: ComponentChildren;
-  /** Quieter ways on, below. */
+  /** Quieter actions, below. */
   readonly links?: ComponentChildren;
-  /** What few want in the middle of a breath: shown when it is asked for. */
+  /** What few want in the middle of a breath: shown on request. */
   readonly more: ComponentChildren;
   /** Both are in one room: touch is offered. */
   readonly hands?: boolean;
@@ -37,7 +37,7 @@ export type BreathStageProps = {
   readonly silent?: boolean;
 };
 
-/** The light, its words, and few ways to steer. What it says is the same for one and for two. */
+/** The light, its words, and few controls. What it says is the same for one and for two. */
 export function BreathStage(props: BreathStageProps): JSX.Element {
   const { name, title, breath, leadInKey, controls, links, more, hands = false, silent = false } = props;
   useOnStage();
@@ -97,10 +97,10 @@ function More({ children }: { readonly children: ComponentChildren }): JSX.Eleme
   );
 }
 
-/** One and the same for every drawing: a fresh one would be called, and take the focus, with each. */
+/** One function for every rendering: a new one would be called each time, and take the focus. */
 const focusFirst = (opened: HTMLElement | null): void => takeFocus(opened?.querySelector("button") ?? null);
 
-/** Whoever comes in after the first in-breath is told so, from the moment that the shared time is known. */
+/** Whoever joins after the first in-breath is told so, from the moment that the shared time is known. */
 function Welcome({ breath }: { readonly breath: Breath }): JSX.Element {
   const { say } = useWords();
   const [isLate, setLate] = useState(false);

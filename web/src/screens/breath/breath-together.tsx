@@ -35,7 +35,7 @@ export function BreathTogether({ session }: { readonly session: Session }): JSX.
       links={<StepOut session={session} />}
       more={pattern === null ? null : <TempoSteps pattern={pattern} onChange={changeTempo} />}
       hands={inOneRoom}
-      // Two phones that sound in one room are heard apart: the one that began sounds for both.
+      // Two phones that sound in one room are heard as two: the one that began sounds for both.
       silent={inOneRoom && session.seat !== client.seat}
     />
   );

@@ -11,7 +11,7 @@ import { ProgramFields, programOfChoice, usualChoice } from "./program-fields.ts
 
 type Where = "apart" | "together";
 
-/** Asking the other, or starting at once where both look at one phone. */
+/** Asks the partner, or starts at once if both look at one phone. */
 export function BreatheScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner } = usePlace();

@@ -6,7 +6,7 @@ import { useWords } from "../../words/use-words.ts";
 
 export type PauseButtonProps = { readonly held: boolean; readonly onPress: () => unknown };
 
-/** Pauses, or goes on. When both press Pause at once, or one twice, the later press doesn't undo the first. */
+/** Pauses or resumes. When both press Pause at once, or one twice, the later press doesn't undo the first. */
 export function PauseButton({ held, onPress }: PauseButtonProps): JSX.Element {
   const { say } = useWords();
   const said = useRef({ held, sinceMs: Number.NEGATIVE_INFINITY });

@@ -42,7 +42,7 @@ export type ProgramFieldsProps = {
   readonly onChoose: (choice: ProgramChoice) => void;
 };
 
-/** Length first, as that is what people ask for; the pattern is one tap further. */
+/** Length first, as that is what people ask for; the pattern is one tap away. */
 export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Element {
   const { say } = useWords();
   const [more, setMore] = useState(false);

@@ -6,8 +6,8 @@ import { useWords } from "../../words/use-words.ts";
 export type TempoStepsProps = { readonly pattern: Pattern; readonly onChange: (pattern: Pattern) => unknown };
 
 /**
- * Half a second more or less for each phase, from the next breath on. A step that leads beyond the limits can't be taken, but stays
- * where it is, as it may be the last one that was taken by keyboard.
+ * Half a second more or less for each phase, from the next breath on. A step beyond the limits can't be taken, but its button
+ * stays, as it may have the keyboard focus from the last step.
  */
 export function TempoSteps({ pattern, onChange }: TempoStepsProps): JSX.Element {
   const { say } = useWords();

@@ -5,10 +5,10 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { SafetyList } from "./safety-list.tsx";
 
-/** Only this machine can open these addresses, so a phone's camera is of no use. */
+/** Only this machine can open these addresses, so scanning them with a phone is useless. */
 const ownNames: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** What a host lays on the table: where to point the camera, what is safe, how to leave. */
+/** What a host puts on the table: where to point the camera, what is safe, how to leave. */
 export function CardScreen(): JSX.Element {
   const { say } = useWords();
   const { origin, hostname } = location;

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** Not in yet: a day's patience, or an update. Breathing alone works meanwhile. */
+/** Not in yet: it takes up to a day, or an update. Breathing alone works meanwhile. */
 export function HeldUpScreen(): JSX.Element | null {
   const { say } = useWords();
   const { go } = useNavigation();

@@ -1,2 +1,2 @@
-/** A directory of helplines by country. It is asked only by who taps it, and is told nothing of where from. */
+/** A directory of helplines by country. It is opened only on a tap, and isn't told where from. */
 export const HELPLINES = "https://findahelpline.com";

@@ -9,7 +9,7 @@ import { HELPLINES } from "./helplines.ts";
 /** The emergency number of the European Union; phones elsewhere map it to their own. */
 const EMERGENCY = "112";
 
-/** By its own address, for whoever comes from the safety page. */
+/** With its own address, for whoever comes from the safety page. */
 export function NotAlwaysScreen(): JSX.Element {
   return <NotAlways onGoOn={null} />;
 }

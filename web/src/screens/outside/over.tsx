@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** The place is gone for this phone. What happened, without time or reason, and a clean way on. */
+/** The pairing is over for this phone. Says what happened, without time or reason, and offers a clean way on. */
 export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
@@ -14,7 +14,7 @@ export function OverScreen(): JSX.Element | null {
   if (kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
     await client.pairing.leave();
-    // Whom somebody new has sent a link goes on with it.
+    // Somebody who has opened a new link goes on with it.
     if (route !== "join") replace("home");
   };
   const actions = (

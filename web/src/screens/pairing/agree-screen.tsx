@@ -18,7 +18,7 @@ export type AgreeScreenProps = {
   readonly children?: ComponentChildren;
 };
 
-/** How long a space is unless said otherwise. Either sets it, both see who. */
+/** The default length of a space. Either sets it, both see who. */
 export function AgreeScreen({ name, title, onDone, children }: AgreeScreenProps): JSX.Element {
   const { say } = useWords();
   const { client, room, partner } = usePlace();

@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** A link or the way to a code, on a phone that has a place already. */
+/** A link or the code screen, on a phone that is paired already. */
 export function AlreadyPairedScreen(): JSX.Element {
   const { say } = useWords();
   const { replace } = useNavigation();

@@ -13,7 +13,7 @@ import { PrivateQuestion } from "./private-question.tsx";
 import { useResumed } from "./use-resumed.ts";
 import { WaitingSoon } from "./waiting.tsx";
 
-/** Typing the ten symbols, or pasting a link. A typo is said at once; nothing has been sent then. */
+/** Typing the ten symbols, or pasting a link. A typo is reported at once, before anything is sent. */
 export function CodeScreen(): JSX.Element {
   const { state } = usePairing();
   const resumed = useResumed();

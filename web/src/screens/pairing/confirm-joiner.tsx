@@ -22,7 +22,7 @@ export type ConfirmJoinerProps = {
   readonly onYes: () => Promise<void>;
 };
 
-/** The last word is the inviter's: whoever read the code over a shoulder gets no further. */
+/** The inviter decides last: whoever read the code over a shoulder gets no further. */
 export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoinerProps): JSX.Element {
   const { say } = useWords();
   const { desk } = usePairing();

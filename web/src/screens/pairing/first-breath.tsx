@@ -11,8 +11,8 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
 /**
- * Either begins: whoever is second says yes by the same button, and two at once begin together. Anything else that the two
- * are at is shown where it always is.
+ * Either begins: whoever is second says yes with the same button, and two at once begin together. Anything else that the two
+ * are doing is shown where it always is.
  */
 export function FirstBreathScreen(): JSX.Element {
   const { say } = useWords();

@@ -3,7 +3,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { useWords } from "../../words/use-words.ts";
 import { AgreeScreen } from "./agree-screen.tsx";
 
-/** Right after pairing, before it is needed: how long a space is. */
+/** Right after pairing, before it is needed: the default length of a space. */
 export function FirstSpaceScreen(): JSX.Element {
   const { say } = useWords();
   const { replace } = useNavigation();

@@ -19,10 +19,10 @@ const words = {
   move: { title: "join.asksMove", text: "join.moveText", yes: "join.replaceYes" },
 } as const;
 
-/** An app that is open answers within it, also over a bad network: until then nobody says that it is closed. */
+/** An open app answers within this time, even over a bad network: before that, nobody says that it is closed. */
 const ANSWER_MS = 3_000;
 
-/** From the knock to being in: who asks, yes or not now, and the wait for the other's yes. */
+/** From the knock to being in: who asks, yes or not now, and the wait for the other's confirmation. */
 export function JoinSteps(): JSX.Element {
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
@@ -43,7 +43,7 @@ export function JoinSteps(): JSX.Element {
   return <Accepted asked={state.asked} onCancel={cancel} />;
 }
 
-/** Waits for the inviter's yes, also when this phone said its own before the app was closed. */
+/** Waits for the inviter's confirmation, also when this phone said yes before the app was closed. */
 function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCancel: () => unknown }): JSX.Element {
   const { desk } = usePairing();
   const { replace } = useNavigation();

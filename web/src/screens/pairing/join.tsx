@@ -20,7 +20,7 @@ export function JoinScreen(): JSX.Element {
   const resumed = useResumed();
   const hash = useHash();
   const [installedShown, setInstalledShown] = useState(false);
-  // What became of one link says nothing of the next.
+  // The outcome of one link says nothing about the next.
   useEffect(() => desk.hasRead(), [hash]);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
@@ -53,7 +53,7 @@ export function JoinScreen(): JSX.Element {
   );
 }
 
-/** A link opened while this page is open changes nothing but its fragment. */
+/** Opening a link while this page is open changes only its fragment. */
 function useHash(): string {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

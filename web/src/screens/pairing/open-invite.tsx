@@ -76,7 +76,7 @@ function ShownCode({ invite, minutes }: { readonly invite: Invite; readonly minu
   );
 }
 
-/** Of the code; one comes after the other by itself. */
+/** Of the code, which is renewed by itself. */
 function useMinutesLeft(invite: Invite): number {
   const [, setTurn] = useState(0);
   useEffect(() => {
@@ -88,11 +88,11 @@ function useMinutesLeft(invite: Invite): number {
 
 type ConfirmedProps = Pick<OpenInviteProps["pairing"], "invite"> & Pick<OpenInviteProps, "onConfirm">;
 
-/** Waits for what comes of a yes that was given before. */
+/** Waits for the result of an earlier confirmation. */
 function Confirmed({ invite, onConfirm }: ConfirmedProps): JSX.Element {
   useEffect(() => void onConfirm(), [invite]);
   return <Waiting textKey="confirm.goingOn" />;
 }
 
-/** An address that another phone takes for itself. */
+/** An address that leads another phone to itself. */
 const isThisMachineOnly = (): boolean => /^(?:localhost|127\.|\[::1\])/.test(location.host);

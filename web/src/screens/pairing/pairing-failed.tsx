@@ -23,11 +23,11 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
   const { replace } = useNavigation();
   const { desk } = usePairing();
   const hindrance = useHindrance(code === "offline");
-  // Whichever way they go, back included: elsewhere it would stand in the place of what they look for.
+  // Whichever way they go, even back: elsewhere it would hide what they are looking for.
   useOnceGone(desk.hasRead);
   const leave = (route: "code" | "home"): void => {
     desk.drop();
-    // What could be tried again isn't wanted any more either.
+    // A retry isn't wanted any more either.
     if (desk.state.at === "inviting" || code === "storageFailed") desk.drop();
     replace(route);
   };
@@ -64,7 +64,7 @@ const hindered = {
   newerVersion: "common.notLoadedText",
 } as const satisfies Record<Hindrance, WordKey>;
 
-/** Where there was no connection: what else than that may be in the way. */
+/** If there was no connection: what else may be the reason. */
 function useHindrance(isOffline: boolean): Hindrance | null {
   const [hindrance, setHindrance] = useState<Hindrance | null>(null);
   useEffect(() => {

@@ -7,11 +7,11 @@ import { NotAlways } from "../outside/not-always.tsx";
 
 export type PrivateQuestionProps = {
   readonly onGoOn: () => void;
-  /** Another way on, below. */
+  /** Another action, below. */
   readonly children?: ComponentChildren;
 };
 
-/** Asked before anything is shared, of both. The answer lives in this component, and is neither kept nor sent. */
+/** Asked of both before anything is shared. The answer lives in this component, and is neither stored nor sent. */
 export function PrivateQuestion({ onGoOn, children }: PrivateQuestionProps): JSX.Element {
   const { say } = useWords();
   const [notAlways, setNotAlways] = useState(false);

@@ -6,14 +6,14 @@ import { useNotices } from "../../ui/notices.ts";
 import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Both are missing on plain http; then the words stand there to be read and marked by hand. */
+/** Missing on plain http; then the text is there to be read and selected by hand. */
 const canCopy = (): boolean => "clipboard" in navigator;
 const canShare = (): boolean => "share" in navigator;
 
 export type ShareInviteProps = {
-  /** Null while there is none that works. */
+  /** Null while none is valid. */
   readonly code: string | null;
-  /** Whose link may be shared; null where both phones are in the same hands. */
+  /** The invitation whose link may be shared; null if both phones are in the same hands. */
   readonly link: Invite | null;
 };
 
@@ -36,7 +36,7 @@ function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
   const { url } = invite.link;
   const share = async (): Promise<void> => {
     setShown(true);
-    // Closing the system's sheet without choosing anything is no fault.
+    // Closing the system's sheet without choosing anything is not an error.
     if (canShare()) await navigator.share({ url }).catch(() => undefined);
   };
   if (!shown) return <Button onPress={share}>{say("invite.share")}</Button>;
@@ -54,7 +54,7 @@ function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
 function useCopy(): (text: string) => Promise<void> {
   const notices = useNotices();
   return async (text) => {
-    // Browsers within other apps, and those that are told so, refuse it.
+    // Browsers inside other apps, and those set up to, refuse it.
     const copied = navigator.clipboard.writeText(text).then(
       () => true,
       () => false,

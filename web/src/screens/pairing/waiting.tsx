@@ -32,6 +32,6 @@ export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCanc
   );
 }
 
-/** The same where it is mostly over in a blink: a word for that would only flash up, and be read aloud. */
+/** The same if it is mostly over in a moment: a word for that would only flash up, and be read aloud. */
 export const WaitingSoon = (props: WaitingProps): JSX.Element | null =>
   usePatience(true, EMPTY_MS) ? <Waiting {...props} /> : null;

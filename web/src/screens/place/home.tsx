@@ -11,11 +11,11 @@ import { useWords } from "../../words/use-words.ts";
 import { SmallSignals } from "./small-signals.tsx";
 
 export type HomeScreenProps = {
-  /** The other's coming back, put away without a last word. */
+  /** The partner's coming back, put away without a last word. */
   readonly putAway: OpenBack | null;
 };
 
-/** The pair's place, at rest. */
+/** The home screen of a pair, when nothing is going on. */
 export function HomeScreen({ putAway }: HomeScreenProps): JSX.Element {
   const { say } = useWords();
   const { partner, room } = usePlace();
@@ -48,7 +48,7 @@ export function HomeScreen({ putAway }: HomeScreenProps): JSX.Element {
   );
 }
 
-/** Whoever needed ten more minutes, or didn't answer yet, may say later that they are ready. */
+/** Whoever needed ten more minutes, or hasn't answered yet, may say later that they are ready. */
 function StillBack({ back: { key } }: { readonly back: OpenBack }): JSX.Element {
   const { say } = useWords();
   const { partner } = usePlace();

@@ -41,7 +41,7 @@ function What({ invitation: { program } }: Asked): JSX.Element {
   return <p class="large">{say("asked.what", { preset, minutes: program.minutes })}</p>;
 }
 
-/** One's own invitation waits, also when this is put away. Nothing says whether it was seen. */
+/** One's own invitation waits, even when this is put away. Nothing reveals whether it was seen. */
 export function AskingScreen({ invitation, onClose }: Asked & { readonly onClose: () => void }): JSX.Element {
   const { say } = useWords();
   const { partner } = usePlace();

@@ -9,7 +9,7 @@ import { WaitScreen } from "../space/wait.tsx";
 import { HomeScreen } from "./home.tsx";
 import { AskedScreen, AskingScreen } from "./invitation.tsx";
 
-/** What the two are at decides what is shown. */
+/** What the two are doing decides what is shown. */
 export function PlaceScreen(): JSX.Element {
   const now = usePlaceNow();
   const after = useAfter();

@@ -4,7 +4,7 @@ import { usePlace } from "../../place/use-place.ts";
 import { useVoice } from "../../ui/live-region.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** What the other said last, while it lasts. The newer of the two kinds; no receipt, no history. */
+/** The partner's latest words, while they last: the newer of the two kinds; no receipt, no history. */
 export function SmallSignals(): JSX.Element | null {
   const { say } = useWords();
   const { client, partner } = usePlace();

@@ -11,7 +11,7 @@ import { PairingFailed } from "../pairing/pairing-failed.tsx";
 import { useResumed } from "../pairing/use-resumed.ts";
 import { WaitingSoon } from "../pairing/waiting.tsx";
 
-/** One phone a person. Moving one's own is immediate; replacing the other's can be called off for a day. */
+/** One phone for each person. Moving one's own is immediate; replacing the other's can be called off for a day. */
 export function PhonesScreen(): JSX.Element {
   const { say } = useWords();
   const { partner: name } = usePlace();

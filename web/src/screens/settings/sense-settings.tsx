@@ -34,7 +34,7 @@ export function SenseSettings(): JSX.Element {
   );
 }
 
-/** Tone and light side by side, until they meet. */
+/** Tone and light side by side, until they match. */
 function Latency(): JSX.Element {
   const { say } = useWords();
   const { settings, change } = useSettings();
@@ -82,6 +82,6 @@ function Trial({ latencyMs, onEnd }: TrialProps): JSX.Element {
   }, [latencyMs]);
   const look = useLightLook(useSettings().settings);
   const drawing = useDrawing(breath.current);
-  // A tone has nothing to meet in words alone.
+  // With words alone, the tone has no light to be compared with.
   return <Light drawing={drawing} look={look === "words" ? "still" : look} />;
 }

@@ -44,7 +44,7 @@ export function SettingsScreen(): JSX.Element {
   );
 }
 
-/** The name that the next pairing uses, and the button that leads away. */
+/** The name for the next pairing, and the quick exit button. */
 function OwnSettings(): JSX.Element {
   const { say } = useWords();
   const { settings, change } = useSettings();

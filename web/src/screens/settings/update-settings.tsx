@@ -6,7 +6,7 @@ import { takeFocus } from "../../ui/take-focus.ts";
 import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** A word while the app is closed, on and off with one tap; and the hours in which none comes. */
+/** Notifications while the app is closed, on and off with one tap; and the hours in which none comes. */
 export function UpdateSettings(): JSX.Element {
   const { say } = useWords();
   const { updates, isOn, hindered, set, setHours } = useUpdates();
@@ -63,7 +63,7 @@ function Time({ label, minute, onChange }: TimeProps): JSX.Element {
         value={`${two(Math.floor(minute / 60))}:${two(minute % 60)}`}
         onChange={({ currentTarget: { value } }) => {
           const [hours = "", minutes = ""] = value.split(":");
-          // Emptied or half typed: the last whole time stands.
+          // Empty or half typed: the last complete time stays.
           if (minutes !== "") onChange(Number(hours) * 60 + Number(minutes));
         }}
       />

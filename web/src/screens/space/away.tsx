@@ -25,7 +25,7 @@ export function AwayScreen(): JSX.Element {
   const cared = away?.cared === true ? say("away.cared", { name: partner }) : null;
   const wasQueued = useRef(false);
   wasQueued.current ||= away === null;
-  // That it is sent now is news.
+  // That it has been sent now is news.
   useSpoken(wasQueued.current && away !== null ? alone : null);
   useSpoken(cared);
   return (
@@ -65,7 +65,7 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
   );
 }
 
-/** The time that was said; when both need space, the later one holds. */
+/** The announced time; when both need space, the later one counts. */
 function Time({ away, theirs }: Both): JSX.Element {
   const { say, show, around, time } = useWords();
   const nowMs = usePlace().client.roughServerNowMs();
@@ -82,13 +82,13 @@ function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const nowMs = useNow(CLOCK_MS);
   const prompt = away === null ? null : promptAt(away.returnAtMs, nowMs);
   useSpoken(prompt === null ? null : say(prompt));
-  // Of a space that isn't sent itself it is said already.
+  // For a space that isn't sent itself, this is said already.
   if (away !== null && queued.includes("space.back") && status.kind !== "live")
     return <p class="notice">{say("sent.queued")}</p>;
   return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 
-/** With the room's reminders, but whether or not they have come: this phone may be without a connection. */
+/** Like the room's reminders, but whether or not they have come: this phone may be without a connection. */
 function promptAt(returnAtMs: number, nowMs: number): "away.nearly" | "away.now" | "away.past" | null {
   const { nearlyMs, overdueMs } = spaceLimits;
   if (nowMs < returnAtMs - nearlyMs) return null;

@@ -50,7 +50,7 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
   const given = back.answer;
   const answer = (said: (typeof answers)[number]) => () => act("space.answer", () => client.space.answer(said));
   if (given === null) {
-    // Nobody has to answer, or to answer first, before they look for space or for anything else.
+    // Nobody has to answer, or to answer first, before they take space or do anything else.
     const actions = [
       ...answers.map((offered) => (
         <Button key={offered} look={offered === "ready" ? "main" : "calm"} unread={unread} onPress={answer(offered)}>

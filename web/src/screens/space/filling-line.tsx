@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 
 export type FillingLineProps = {
   readonly label: string;
-  /** How much of the time is behind, 0 to 1. */
+  /** How much of the time has passed, 0 to 1. */
   readonly part: number;
 };
 

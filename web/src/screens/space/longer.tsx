@@ -14,7 +14,7 @@ import { lengthWords } from "./length-words.ts";
 const steps = [20, 60, 120, 720] as const;
 const CLOCK_MS = 10_000;
 
-/** Only the one who is away extends; whoever isn't, or isn't any more, is led home. */
+/** Only the one who is away extends; anyone else is led home. */
 export function LongerScreen(): JSX.Element | null {
   const { client } = usePlace();
   const { replace } = useNavigation();
@@ -47,7 +47,7 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
         </Button>
       ))}
       {fitting.length < steps.length && leftMinutes > 0 ? (
-        // What goes past the edge of the day ends at it.
+        // Anything beyond the day is cut there.
         <Button onPress={extend(spaceLimits.minutes.max)}>{say("away.upToADay")}</Button>
       ) : null}
       {leftMinutes > 0 ? null : <p class="notice">{say("error.tooLong")}</p>}

@@ -3,7 +3,7 @@ import { spaceLimits } from "../../../../client-sdk/src/index.ts";
 const MINUTE_MS = 60_000;
 const { min, max } = spaceLimits.minutes;
 
-/** When it is "20:30" next on this phone's clock, whatever that does in the night; null while it is being typed. */
+/** When it is next "20:30" on this phone's clock, even if the clocks change in the night; null while it is being typed. */
 export function nextAtMs(text: string, nowMs: number): number | null {
   const [hours = Number.NaN, minutes = Number.NaN] = text.split(":").map(Number);
   if (Number.isNaN(hours + minutes)) return null;
@@ -15,8 +15,8 @@ export function nextAtMs(text: string, nowMs: number): number | null {
 
 export const isTooSoon = (atMs: number, nowMs: number): boolean => minutesTo(atMs, nowMs) < min;
 
-/** As a space of whole minutes that ends in that very minute. */
+/** The length in whole minutes of a space that ends in that very minute. */
 const minutesTo = (atMs: number, nowMs: number): number => Math.ceil((atMs - nowMs) / MINUTE_MS);
 
-/** The same within what a space may be, should a while have gone by since it was picked. */
+/** The same within the limits of a space, in case some time has passed since it was picked. */
 export const lengthTo = (atMs: number, nowMs: number): number => Math.min(max, Math.max(min, minutesTo(atMs, nowMs)));

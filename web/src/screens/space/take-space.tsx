@@ -14,7 +14,7 @@ import { lengthWords } from "./length-words.ts";
 import { PickTime } from "./pick-time.tsx";
 import { lengthTo } from "./picked.ts";
 
-/** The agreed length is added in front when it is another. */
+/** The agreed length is added in front if it is a different one. */
 const usualMinutes = [20, 40, 60] as const;
 const CLOCK_MS = 10_000;
 
@@ -28,7 +28,7 @@ export function TakeSpaceScreen(): JSX.Element {
   const nowMs = useNow(CLOCK_MS);
   const agreed = client.space.defaultMinutes;
   const [length, setLength] = useState(agreed);
-  /** Stays the time that it is, however long one thinks about the rest. */
+  /** Stays the same time, however long one thinks about the rest. */
   const [pickedMs, setPickedMs] = useState<number | null>(null);
   const [going, setGoing] = useState<GoingChoice>("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);

@@ -86,7 +86,7 @@ function Care({ away }: { readonly away: Away }): JSX.Element {
   const { client, queued } = usePlace();
   const act = useAct();
   const unread = useUnread();
-  /** It may as well be said in another tab: then nobody's place on the page is lost here. */
+  /** It may also be sent in another tab: then the focus here must not move. */
   const isSaidHere = useRef(false);
   const care = (): Promise<boolean> => {
     isSaidHere.current = true;
