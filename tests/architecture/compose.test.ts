@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -161,6 +162,21 @@ describe("docker-compose.yml", () => {
     }
     const { NODE_1, NODE_2 } = compose.services["balancer"]?.environment ?? {};
     expect([NODE_1, NODE_2]).toEqual([`${address("node-1")}:3000`, `${address("node-2")}:3000`]);
+  });
+
+  test("takes a store for well that is still loading its data, as the servers wait for it by themselves", () => {
+    for (const name of ["valkey", "valkey-replica"]) {
+      const { test: ask } = compose.services[name]?.["healthcheck"] as { readonly test: readonly [string, string] };
+      const isWell = (answer: string): boolean => {
+        const shell = ask[1].replace("valkey-cli ping", `echo "${answer}"`);
+        return spawnSync("sh", ["-c", shell]).status === 0;
+      };
+      expect(["PONG", "LOADING Valkey is loading the dataset in memory", "Could not connect"].map(isWell)).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    }
   });
 
   test("keeps the store away from everything but the servers", () => {
