@@ -23,6 +23,7 @@ import { type SeenTogether, seenTogether } from "./store/seen-together.ts";
 import { Metrics } from "./telemetry/metrics.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { Clock } from "./time/clock.ts";
+import { thisMachine } from "./time/machine.ts";
 import { ServerClock } from "./time/server-clock.ts";
 import type { TimerLoop } from "./time/timer-loop.ts";
 
@@ -93,7 +94,7 @@ export function createApp(ports: AppPorts): App {
 
 function createParts({ config, store, log, webRoot = WEB_ROOT, ...ports }: AppPorts): Parts {
   const cluster = ports.cluster ?? null;
-  const clock = ports.clock ?? cluster?.clock ?? new ServerClock();
+  const clock = ports.clock ?? cluster?.clock ?? new ServerClock(thisMachine, (line) => log.warn(line));
   const metrics = new Metrics();
   const watch = createWatch(log, metrics, clock.monotonicMs);
   const lifecycle = new Lifecycle(store, clock);

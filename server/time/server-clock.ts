@@ -2,6 +2,10 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { type Machine, SleepWatch, thisMachine } from "./machine.ts";
 
+/** By so much the wall clock may be off before the host is told: times of return are shown in steps of five minutes. */
+const APART_MS = 60_000;
+const MINUTE_MS = 60_000;
+
 /**
  * The time of one machine. It is tied to the wall clock once, at the start, and then runs on the monotonic clock, so that a
  * stepped or disciplined system clock moves nothing. Only when the machine itself has slept is it tied anew, always forwards,
@@ -11,11 +15,15 @@ export class ServerClock implements Clock {
   readonly synced = true;
   readonly #machine: Machine;
   readonly #sleep: SleepWatch;
+  readonly #warn: (line: string) => void;
   #offsetMs: number;
   #epoch: string;
+  #isApart = false;
 
-  constructor(machine: Machine = thisMachine) {
+  /** `warn` is given one line when the wall clock has been set since the start, as at home after a power cut. */
+  constructor(machine: Machine = thisMachine, warn: (line: string) => void = () => {}) {
     this.#machine = machine;
+    this.#warn = warn;
     this.#sleep = new SleepWatch(machine);
     this.#offsetMs = machine.wallMs() - machine.monotonicMs();
     this.#epoch = newEpoch();
@@ -30,10 +38,25 @@ export class ServerClock implements Clock {
   }
 
   readonly watch = (): void => {
-    if (!this.#sleep.slept()) return;
-    this.#offsetMs = Math.max(this.#offsetMs, this.#machine.wallMs() - this.#machine.monotonicMs());
-    this.#epoch = newEpoch();
+    if (this.#sleep.slept()) {
+      this.#offsetMs = Math.max(this.#offsetMs, this.#machine.wallMs() - this.#machine.monotonicMs());
+      this.#epoch = newEpoch();
+    }
+    this.#compare();
   };
+
+  /** Server time stays as it is, so somebody has to learn that it is wrong. */
+  #compare(): void {
+    const apartMs = this.#machine.wallMs() - this.nowMs();
+    const isApart = Math.abs(apartMs) >= APART_MS;
+    if (isApart && !this.#isApart) this.#warn(apart(apartMs));
+    this.#isApart = isApart;
+  }
+}
+
+function apart(byMs: number): string {
+  const minutes = Math.round(Math.abs(byMs) / MINUTE_MS);
+  return `This machine's clock is ${minutes} minutes ${byMs > 0 ? "ahead of" : "behind"} the server's time, as it was set after the start. Times of return are off by that. Once the clock is right, restart the server.`;
 }
 
 export const newEpoch = (): string => randomBytes(9).toString("base64url");

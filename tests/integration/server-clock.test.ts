@@ -44,6 +44,30 @@ describe("[SV17] server time is tied to the wall clock once", () => {
     expect(clock.epoch).toBe(epoch);
   });
 
+  test("the host is told once that the wall clock was set, by a minute or more, and again when it is set once more", () => {
+    const { clocks, ports, pass, sleep } = machine();
+    const warned: string[] = [];
+    const clock = new ServerClock(ports, (line) => warned.push(line));
+    const step = (ms: number): void => {
+      clocks.wall += ms;
+      for (let times = 0; times < 3; times++) {
+        pass(500);
+        clock.watch();
+      }
+    };
+    step(59_999);
+    sleep(3_600_000);
+    step(-59_999);
+    expect(warned).toEqual([]);
+    step(3_600_000);
+    step(-3_600_000);
+    step(-120_000);
+    expect(warned.map((line) => /\d+ minutes .* the server's time/.exec(line)?.[0])).toEqual([
+      "60 minutes ahead of the server's time",
+      "2 minutes behind the server's time",
+    ]);
+  });
+
   test("a machine that has slept is tied anew, under another epoch", () => {
     const { ports, pass, sleep } = machine();
     const clock = new ServerClock(ports);
