@@ -166,9 +166,9 @@ describe("docker-compose.yml", () => {
 
   test("takes a store for well that is still loading its data, as the servers wait for it by themselves", () => {
     for (const name of ["valkey", "valkey-replica"]) {
-      const { test: ask } = compose.services[name]?.["healthcheck"] as { readonly test: readonly [string, string] };
+      const { healthcheck } = compose.services[name] as { readonly healthcheck: { readonly test: readonly string[] } };
       const isWell = (answer: string): boolean => {
-        const shell = ask[1].replace("valkey-cli ping", `echo "${answer}"`);
+        const shell = healthcheck.test[1]!.replace("valkey-cli ping", `echo "${answer}"`);
         return spawnSync("sh", ["-c", shell]).status === 0;
       };
       expect(["PONG", "LOADING Valkey is loading the dataset in memory", "Could not connect"].map(isWell)).toEqual([
