@@ -7,7 +7,7 @@ type Exports = Readonly<Record<string, string>>;
 /** Parts of packages that phones don't need, and their replacements: the server speaks websocket and text only. */
 const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Exports])[] = [
   ["/engine.io-client/", /\/(?:polling-xhr|webtransport)(?:\.node)?\.js$/, { XHR: "undefined", WT: "undefined" }],
-  // A binary packet would end the connection like any that can't be read.
+  // Without it a binary packet ends the connection, like any other that can't be read.
   ["/socket.io-parser/", /^\.\/binary\.js$/, { deconstructPacket: "undefined", reconstructPacket: "undefined" }],
   // The search for binary parts would walk through every packet.
   ["/socket.io-parser/", /^\.\/is-binary\.js$/, { isBinary: "() => false", hasBinary: "() => false" }],

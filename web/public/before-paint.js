@@ -1,4 +1,4 @@
-// A phone that is set to dark must not flash white at night.
+// A phone set to dark mode must not flash white at night.
 try {
   const [, theme] = /"theme":"([a-z]+)"/.exec(localStorage.getItem("attune.settings") ?? "") ?? [];
   if (theme) document.documentElement.dataset.theme = theme;
@@ -8,11 +8,11 @@ try {
 
 const [{ type } = {}] = performance.getEntriesByType("navigation");
 
-// On a bad line, or while servers are exchanged, a script may not come, and nothing would be there to say so.
+// On a bad connection, or during a deploy, a script may fail to load, and then nothing could say so.
 const again = () => setTimeout(() => location.reload(), type === "reload" ? 30_000 : 3_000);
 addEventListener("error", ({ target }) => target instanceof HTMLScriptElement && again(), true);
 
-// After a quick exit only who opens the app anew comes in.
+// After a quick exit, only opening the app anew leads back in.
 try {
   if (type !== "back_forward") sessionStorage.removeItem("attune.left");
   const stayAway = () => {

@@ -30,7 +30,7 @@ const Provider = AttuneProvider as unknown as ComponentType<{
   readonly children: ComponentChildren;
 }>;
 
-/** Everything that lives as long as the page, made once and handed down. */
+/** Everything that lives as long as the page, created once and passed down. */
 export function Root({ client }: { readonly client: AttuneClient }): JSX.Element {
   const parts = useMemo(() => {
     const notices = createNotices();

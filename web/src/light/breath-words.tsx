@@ -10,7 +10,7 @@ export type BreathWordsProps = {
   readonly drawing: Drawing;
   /** The words of the last seconds before the first breath. */
   readonly leadInKey: WordKey;
-  /** There is no shape beside them. */
+  /** The words are shown alone, without the light. */
   readonly only?: boolean;
 };
 

@@ -3,7 +3,7 @@ import { type Cue, nextCue, type PacerSession, type Pattern, type Ramp } from ".
 /** A breath to show: a session and the clock of its instants, shared by two phones or one phone's own. */
 export type Breath = {
   readonly session: PacerSession;
-  /** Null while the clock can't be vouched for. */
+  /** Null while the clock isn't known. */
   nowMs(): number | null;
   /** Reports when the clock may have changed. Without it, it never does. Returns the unsubscribe function. */
   onClock?(listener: () => void): () => void;

@@ -6,7 +6,7 @@ export type Part = {
   readonly element: HTMLElement;
   /** Its key frames in a passage, from beginning to end, turn by turn. */
   keyframes(passage: Passage): Iterable<readonly Keyframe[]>;
-  /** It moves in the lead-in only; all others from the first breath on. */
+  /** It moves in the lead-in only; all others move from the first breath on. */
   readonly isBefore?: boolean;
   /** Its transform while the shared time isn't known. Without one it stands still: better than wrong. */
   readonly lost?: string;
@@ -14,7 +14,7 @@ export type Part = {
 
 type Drawn = { readonly passage: Passage; readonly beganMs: number };
 
-/** What to draw, and at which instant of the page it begins. Null while the shared time isn't known. */
+/** What to draw, and the page's instant at which it begins. Null while the shared time isn't known. */
 export type Wanted = Drawn | "nothing" | null;
 
 /** As much work as fits into one frame. */
@@ -70,7 +70,7 @@ export class DrawnPart {
     this.#animation.cancel();
   }
 
-  /** Another part says where the breath is now: this one stops saying that the time isn't known. */
+  /** Another part shows where the breath is now, so this one stops saying that the time isn't known. */
   find(): void {
     if (this.#drawn === null && this.#part.lost !== undefined) this.#rest("nothing");
   }

@@ -19,7 +19,7 @@ const breathing: Shape = {
   halo: (extent) => ({ ...scaled(0.62 + extent * 0.38), opacity: 0.2 + extent * 0.5 }),
 };
 
-/** Brightness in place of motion. */
+/** Brightness instead of motion. */
 const glowing: Shape = {
   core: (extent) => ({ ...scaled(STILL_SIZE), opacity: DIMMEST + extent * (1 - DIMMEST) }),
   halo: (extent) => ({ opacity: extent * 0.5 }),

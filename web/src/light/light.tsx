@@ -26,7 +26,7 @@ function useDrawn(part: LightPart, drawing: Drawing, look: LightLook): RefObject
   return drawn;
 }
 
-/** A light that waits: half full, without motion. */
+/** A light that waits: half full and still. */
 export function RestingLight(): JSX.Element {
   return (
     <div class="light light-resting" aria-hidden="true">

@@ -22,7 +22,7 @@ export const leadInReel: Reel = {
 
 export const breathReel: Reel = {
   words: ["breath.in", "breath.hold", "breath.out", "breath.rest", "breath.paused", "breath.goingOn", "breath.syncing"],
-  // As high as a phase is counted.
+  // The highest count of a phase.
   numbers: upTo(10),
   isOfLeadIn: false,
 };

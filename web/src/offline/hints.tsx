@@ -59,7 +59,7 @@ function InstallHint({ installing, onClose }: InstallHintProps): JSX.Element {
   );
 }
 
-/** The first good use: a shared breath that came to its end. */
+/** The first good use: a shared breath that ran to its end. */
 function useHasBreathed(): boolean {
   const after = useAfter();
   const [has, setHas] = useState(false);

@@ -26,7 +26,7 @@ export function watchInstallOffer(): InstallOffer {
   };
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
-    const prompt = event as InstallPrompt; // what the event's name promises
+    const prompt = event as InstallPrompt; // as the event's name promises
     become({ ask: async () => void (await prompt.prompt()) });
   });
   addEventListener("appinstalled", () => become(null));

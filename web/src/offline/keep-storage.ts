@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { usePlace } from "../place/use-place.ts";
 
-/** Firefox would ask the person, who couldn't know what for. */
+/** Firefox would ask the person, who couldn't know what it is for. */
 const isSilent = (): boolean => isSecureContext && !CSS.supports("-moz-appearance", "none");
 
 /**

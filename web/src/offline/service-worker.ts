@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 import { NOTICE_CACHE, showSmallUpdates } from "./small-updates.ts";
 
-/** Filled in by the build: every file of the app, and a name that changes with any of them. */
+/** Filled in by the build: every file of the app, and a version that changes with any of them. */
 declare const __FILES__: readonly string[];
 declare const __VERSION__: string;
 

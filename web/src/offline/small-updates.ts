@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 
-/** Every small update replaces the one before it. */
+/** Every small update replaces the previous one. */
 const TAG = "update";
 /** Holds the notification's text as the page set it, in its language, and nothing else. */
 export const NOTICE_CACHE = "attune-notice";
@@ -14,7 +14,7 @@ export function showSmallUpdates(scope: ServiceWorkerGlobalScope): void {
     event.waitUntil(openApp(scope));
   });
   scope.addEventListener("pushsubscriptionchange", (event) => {
-    // The page tells the server as soon as it is opened.
+    // The page tells the server the next time it is opened.
     const { oldSubscription } = event;
     if (oldSubscription) event.waitUntil(scope.registration.pushManager.subscribe(oldSubscription.options));
   });

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** The worker's file, beside the page so that it may serve all of it. */
+/** The worker's file, at the root so that it may serve the whole app. */
 const WORKER = "/service-worker.js";
 
 /** Null while this is the newest version; else a function that changes to the newer one, reloading the page. */
 export function useUpdate(): (() => void) | null {
   const [change, setChange] = useState<(() => void) | null>(null);
   useEffect(() => {
-    // Plain http has none; the app works without.
+    // Plain http has no service worker; the app works without.
     if (!("serviceWorker" in navigator)) return undefined;
     return watch((run) => setChange(() => run));
   }, []);
@@ -22,7 +22,7 @@ function watch(found: (change: () => void) => void): () => void {
   const look = (worker: ServiceWorker | null | undefined): void => {
     if (worker?.state === "installed" && serviceWorker.controller !== null) found(() => takeOver(worker));
   };
-  // Another tab has changed to it already: what this page would still load may be gone.
+  // Another tab has already switched: files that this page would still load may be gone.
   const onChange = (): void => {
     if (wasServed) found(() => location.reload());
     wasServed = true;

@@ -197,7 +197,7 @@ const isStill = (before: Pairing, now: Pairing): boolean =>
   before.at === now.at &&
   (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
 
-/** The other's yes to this phone was faster: both are in, as they wanted. */
+/** The other's yes to this phone came first: both are in, as they wanted. */
 function unlessIn(error: unknown): void {
   if (!isAttuneError(error, "alreadyPaired")) throw error;
 }

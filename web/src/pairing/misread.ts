@@ -7,7 +7,7 @@ const codes = {
   tooLong: "codeTooLong",
 } as const satisfies Readonly<Record<string, AttuneErrorCode>>;
 
-/** A pasted link, or what may become one. */
+/** A pasted link, or the beginning of one. */
 const isLink = (text: string): boolean => /[/:]/.test(text);
 
 const CODE = /(?<![0-9a-z])[0-9a-z]{5}\p{Dash}[0-9a-z]{5}(?![0-9a-z])/iu;

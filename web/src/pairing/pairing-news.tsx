@@ -65,7 +65,7 @@ function nextOf(state: Pairing): Route | null {
 
 const asks = { pair: "join.asks", replace: "join.asksReplace", move: "join.asksMove" } as const;
 
-/** What waits for a yes. */
+/** What waits for this person's yes. */
 function newsOf(state: Pairing, { say }: Words): string | null {
   if (state.at === "asked" && !state.accepted)
     return say(asks[state.asked.purpose], { name: isolate(state.asked.from.name) });

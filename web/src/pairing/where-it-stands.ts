@@ -20,7 +20,7 @@ export type Inviting = {
   readonly waitsForCode: boolean;
   /** The yes was given before: in another tab, or before the app was closed. */
   readonly confirmed: boolean;
-  /** What this phone is joining: somebody who has said yes to its own invitation comes first. */
+  /** What this phone is joining meanwhile: somebody who has said yes to its own invitation comes first. */
   readonly aside: Joining | null;
 };
 

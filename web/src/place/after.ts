@@ -15,10 +15,10 @@ import { onClockMoved } from "./clock-moved.ts";
 /** A shared breath that has just ended on this phone. */
 export type Ended = { readonly minutes: number; readonly stopped: boolean };
 
-/** What is shown for a moment after something has happened. It isn't stored, and goes with the page. */
+/** What is shown for a moment after something has happened. It isn't stored, and is gone with the page. */
 export type After = {
   readonly ended: Ended | null;
-  /** The other asked for more time while this page was open, and until when. */
+  /** The other extended their space while this page was open, and until when. */
   readonly extendedToMs: number | null;
   /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation, a breath. */
   isClosed(key: string): boolean;
@@ -38,12 +38,12 @@ type Seen = {
 };
 
 const BREATH = "breath ";
-/** The key by which one's own invitation is put away on this phone. */
+/** The key for putting away one's own invitation on this phone. */
 export const askingKey = ({ invitationId }: Invitation): string => BREATH + invitationId;
 /** The key by which a breath is put away that this phone has left: at once, whenever the other can be told. */
 export const breathKey = ({ sessionId }: Session): string => BREATH + sessionId;
 
-/** A breath that ends this much too early or late is not noticed. */
+/** A difference in the end of a breath too small to notice. */
 const UNSEEN_MS = 50;
 
 type Whose = {
@@ -102,7 +102,7 @@ export function watchAfter(client: AttuneClient): After {
   // Nothing of one pairing is shown in the next.
   client.on("status", ({ kind }) => (kind === "idle" ? see(nothing) : undefined));
   client.on("rejected", ({ code }) => {
-    // Whoever asks again wants to see what is there: nothing of it stays put away.
+    // Whoever asks again wants to see what is there, so none of it stays put away.
     if (code === "alreadyOpen" || code === "alreadyRunning")
       see({ ...seen, closed: new Set([...seen.closed].filter((key) => !key.startsWith(BREATH))) });
   });
@@ -123,7 +123,7 @@ export function watchAfter(client: AttuneClient): After {
 
 type Course = { begun(session: Session): void; over(): void };
 
-/** A breath ends by the shared clock, whether or not its end can be heard of. */
+/** A breath ends by the shared clock, whether or not its end is received. */
 function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
   let timer = 0;
   const look = (): void => {

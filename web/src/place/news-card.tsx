@@ -8,11 +8,11 @@ import { useWords } from "../words/use-words.ts";
 export type NewsCardProps = {
   readonly text: string;
   readonly route: Route;
-  /** What else has to make way for it. */
+  /** Called when it is opened, for what else has to be put away. */
   readonly onLook?: () => void;
 };
 
-/** Something that begins elsewhere in the app, with a way to it. */
+/** Something that begins on another screen, with a button that leads there. */
 export function NewsCard({ text, route, onLook }: NewsCardProps): JSX.Element {
   const { say } = useWords();
   const { replace } = useNavigation();

@@ -1,6 +1,6 @@
 import type { Space, SpaceAnswer } from "../../../client-sdk/src/index.ts";
 
-/** After this, "both ready" is no news any more. */
+/** After this, "both ready" is no longer news. */
 const SETTLED_MS = 30 * 60_000;
 
 export type OpenBack = {

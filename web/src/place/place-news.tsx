@@ -63,7 +63,7 @@ function whatOf(now: PlaceNow): string {
     case "asked":
       return now.invitation.invitationId;
     case "back":
-      return now.back.key.replace(/ .*/, ""); // without the answer: that is given here
+      return now.back.key.replace(/ .*/, ""); // without the answer, which is given on this screen
     default:
       return now.at;
   }

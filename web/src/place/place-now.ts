@@ -13,7 +13,7 @@ const CLOCK_MS = 10_000;
 export type PlaceNow =
   | { readonly at: "breath"; readonly session: Session }
   | { readonly at: "away" }
-  /** `isAsked`: the other would like to breathe once more. */
+  /** `isAsked`: the other would like to breathe again. */
   | { readonly at: "after"; readonly ended: Ended; readonly back: OpenBack | null; readonly isAsked: boolean }
   | { readonly at: "wait"; readonly away: Away }
   | { readonly at: "asked"; readonly invitation: Invitation }
@@ -40,7 +40,7 @@ export function usePlaceNow(): PlaceNow {
   return theirs?.is === "away" ? { at: "wait", away: theirs } : offered;
 }
 
-/** Whoever has said so is out, even if nobody can be told yet: it may wait to be sent, or have waited too long for that. */
+/** Whoever has left is out, even if nobody can be told yet: the command may be waiting to be sent, or have gone stale. */
 export function useHasLeft(session: Session | null): boolean {
   const { client, queued } = usePlace();
   const { isClosed } = useAfter();

@@ -1,6 +1,6 @@
 import type { Status } from "../../../client-sdk/src/index.ts";
 
-/** What the line at the top says of the connection; null while all is well. */
+/** What the line at the top says about the connection; null while all is well. */
 export type Trouble = "offline" | "connecting" | null;
 
 /**

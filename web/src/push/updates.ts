@@ -56,7 +56,7 @@ export async function keptUp(client: AttuneClient, updates: Updates): Promise<Up
   return isSame ? null : await tell(client, subscription, updates);
 }
 
-/** The same address with other hours. False when the browser has no subscription any more. */
+/** The same address with other hours. False when the browser no longer has a subscription. */
 export async function tellHours(client: AttuneClient, updates: Updates): Promise<boolean> {
   const subscription = await subscriptionHere();
   if (subscription !== null) await tell(client, subscription, updates);
@@ -76,7 +76,7 @@ async function tell(client: AttuneClient, subscription: PushSubscription, update
   return told;
 }
 
-/** Null where no service worker could be registered: then none becomes ready either. */
+/** Null if no service worker could be registered: then none becomes ready either. */
 async function pushManagerHere(): Promise<PushManager | null> {
   return (await navigator.serviceWorker?.getRegistration())?.pushManager ?? null;
 }

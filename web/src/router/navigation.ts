@@ -14,7 +14,7 @@ export type Navigation = {
   readonly route: Route;
   readonly depth: number;
   go(route: Route): void;
-  /** Goes on without a way back to here: the step is done. */
+  /** Goes on without a way back here: the step is done. */
   replace(route: Route): void;
   /** One page back, or home if this visit began here. */
   back(): void;

@@ -25,7 +25,7 @@ function markLeft(): void {
   try {
     sessionStorage.setItem(LEFT, "");
   } catch {
-    // Storage is denied: the pages of this visit are replaced all the same.
+    // Storage is denied: the pages of this visit are replaced anyway.
   }
 }
 

@@ -14,7 +14,7 @@ export type CuesOptions = {
 /** How often to look again if no cue is coming: a paused breath goes on some seconds after that was asked. */
 const LOOK_EVERY_MS = 1_100;
 const LOST_MS = 100;
-/** What a sleeping page missed by more than this is left out. */
+/** A cue that a sleeping page missed by more than this is skipped. */
 const LATE_MS = 600;
 /** The last look is at most this long before a cue: meanwhile the clock slews by less than can be noticed. */
 const READY_MS = 300;

@@ -86,7 +86,7 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
   gain.gain.linearRampToValueAtTime(LOUDNESS, atS + ATTACK_S);
   gain.gain.exponentialRampToValueAtTime(0.0001, atS + LENGTH_S);
   gain.connect(audio.destination);
-  // The octave below gives it a body without brightness.
+  // The octave below gives it body without brightness.
   const nodes = [pitch, pitch / 2].map((frequency) => {
     const oscillator = audio.createOscillator();
     oscillator.frequency.value = frequency;

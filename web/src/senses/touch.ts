@@ -3,10 +3,10 @@ import type { Cue } from "../../../client-sdk/src/index.ts";
 /** One pulse in, two out: milliseconds of motor and rest. */
 const patterns: Partial<Record<Cue["kind"], readonly number[]>> = { inhale: [45], exhale: [45, 110, 45] };
 
-/** iPhones have none for web pages; the setting is hidden there. */
+/** iPhones have no vibration for web pages; the setting is hidden there. */
 export const canTouch = (): boolean => typeof navigator.vibrate === "function";
 
-/** Before somebody has touched the page, as after a reload, a browser refuses, and complains. */
+/** Before somebody has touched the page, as after a reload, a browser refuses and logs a warning. */
 const mayTouch = (): boolean =>
   canTouch() && (!("userActivation" in navigator) || navigator.userActivation.hasBeenActive);
 

@@ -11,7 +11,7 @@ import type { Tones } from "./tones.ts";
 import { readyToTouch, touch } from "./touch.ts";
 import { stayAwake } from "./wake-lock.ts";
 
-/** "Done" is said by the screen that follows. */
+/** The screen that follows says "Done". */
 const spoken: Readonly<Partial<Record<Cue["kind"], WordKey>>> = {
   inhale: "breath.in",
   hold: "breath.hold",

@@ -1,4 +1,4 @@
-/** Plain http has none; the person hears of it once. */
+/** Plain http has none; the person is told once. */
 export const canStayAwake = (): boolean => "wakeLock" in navigator;
 
 /** Keeps the screen on until the returned function is called. The system ends it when the page is hidden: ask again. */

@@ -19,7 +19,7 @@ export function createSettingsStore(): SettingsStore {
     current = next;
     tell();
   };
-  // Another tab of this phone.
+  // Another tab on this phone.
   window.addEventListener("storage", ({ key, newValue }) => key === KEY && become(parseSettings(newValue)));
   return {
     get current() {

@@ -25,7 +25,7 @@ export type Settings = {
   };
   /** The partner's phone that was last announced here: another one is announced once. */
   readonly partnerPhone: string;
-  /** The hint to install, and the sentence about plain http, are shown once. */
+  /** The install hint and the sentence about plain http are shown once. */
   readonly installHintSeen: boolean;
   readonly plainHttpSeen: boolean;
 };
@@ -74,7 +74,7 @@ export function parseSettings(text: string | null): Settings {
 }
 
 function readUpdates(value: unknown): Settings["updates"] {
-  const { at, quiet, fromMinute, toMinute, zone } = Object(value) as Readonly<Record<string, unknown>>; // whatever it holds
+  const { at, quiet, fromMinute, toMinute, zone } = Object(value) as Readonly<Record<string, unknown>>; // whatever is stored
   const { updates } = defaults;
   const minute = (read: unknown, fallback: number): number =>
     Number.isInteger(read) && Number(read) >= 0 && Number(read) < MINUTES_A_DAY ? Number(read) : fallback;

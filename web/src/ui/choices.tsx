@@ -10,7 +10,7 @@ export type ChoicesProps<T extends string | number> = {
   readonly onChoose: (value: T) => void;
 };
 
-/** One of a few, as native radio buttons: arrow keys and screen readers know them. */
+/** One of a few, as native radio buttons, for arrow keys and screen readers. */
 export function Choices<T extends string | number>(props: ChoicesProps<T>): JSX.Element {
   const { legend, inOneRow = false, options, value, onChoose } = props;
   const group = useId();

@@ -9,7 +9,7 @@ export type ScreenProps = {
   readonly centred?: boolean;
   /** The heading is for screen readers only: visually the light says it. */
   readonly titleUnseen?: boolean;
-  /** Changes when the screen means something new, so that the focus moves to its heading again. */
+  /** Changes when the screen's meaning changes, so that the focus moves to its heading again. */
   readonly name: string;
 };
 
@@ -30,7 +30,7 @@ export function Screen({
   return (
     <main class="screen" data-screen={name}>
       <div class={`screen-head ${centred ? "middle centred" : ""}`}>
-        {/* Another one for each, as one that has the focus already isn't read anew. */}
+        {/* A new element for each name: one that already has the focus isn't read again. */}
         <h1 key={name} ref={heading} tabIndex={-1} class={titleUnseen ? "unseen" : undefined}>
           {title}
         </h1>

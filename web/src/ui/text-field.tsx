@@ -11,7 +11,7 @@ export type TextFieldProps = {
   /** What is wrong with it, or null. */
   readonly fault?: string | null;
   readonly maxLength?: number;
-  /** A code: capitals, fixed width, no help from the keyboard, from left to right in every language. */
+  /** A code: capitals, monospaced, no help from the keyboard, left to right in every language. */
   readonly code?: boolean;
   /** Formats what has been typed so far. Default: unchanged. */
   readonly shape?: (text: string) => string;

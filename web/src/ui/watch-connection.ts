@@ -1,6 +1,6 @@
 const AGAIN_MS = 3_000;
 
-/** For a page that can't even say what it lacks: while servers are exchanged, a part may be missing for a moment. */
+/** For a page that can't even say what it lacks: during a deploy, a file may be missing for a moment. */
 export function loadAgainSoon(): void {
   watchConnection((away) => {
     if (!away) setTimeout(() => location.reload(), AGAIN_MS);

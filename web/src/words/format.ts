@@ -7,15 +7,15 @@ type Parts<T> = readonly Part<T>[];
 /** What fills in a compiled message, besides its values. */
 export type Filling<T> = {
   readonly tag: (parts: Parts<T>) => T;
-  /** The form for exactly that number, or the one that the language has for it. */
+  /** The form for exactly that number, or else for its plural category in the language. */
   plural(count: number, forms: Forms<(written: string) => Parts<T>>): Parts<T>;
-  /** One of several, or the last one when none fits. */
+  /** One of several, or `other` when none fits. */
   choose(value: string, forms: Forms<Parts<T>>): Parts<T>;
 };
 
 type Forms<Form> = { readonly other: Form } & Readonly<Record<string, Form>>;
 
-/** A plain sentence, or what the build has made of an ICU message (build/compile-message.ts). */
+/** A plain sentence, or a compiled ICU message (build/compile-message.ts). */
 export type Message = string | (<T>(values: Values, filling: Filling<T>) => Parts<T>);
 
 export function fillingIn<T>(language: string, tag: (parts: Parts<T>) => T): Filling<T> {

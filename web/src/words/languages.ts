@@ -5,7 +5,7 @@ export type Language = (typeof languages)[number];
 /** Each language in its own words, as people look for it. */
 export const languageNames: Readonly<Record<Language, string>> = { en: "English", es: "Español", de: "Deutsch" };
 
-/** Written from right to left. None of ours is, so far; the layout follows this list. */
+/** Languages written from right to left. We have none yet; the layout follows this list. */
 const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur"]);
 
 export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language) ? "rtl" : "ltr");

@@ -33,4 +33,4 @@ export async function loadAllMessages(language: Language): Promise<Messages> {
   return all;
 }
 
-const messagesOf = async (load: Loader): Promise<Messages> => (await load()).default as Messages; // what build/ready-words.ts makes of the file
+const messagesOf = async (load: Loader): Promise<Messages> => (await load()).default as Messages; // the output of build/ready-words.ts

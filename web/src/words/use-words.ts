@@ -6,5 +6,5 @@ export const WordsContext = createContext<Words | null>(null);
 
 export const useWords = (): Words => useHere(WordsContext);
 
-/** A name in a sentence of the other reading direction stays in its place. */
+/** Isolates a name, so that it stays in its place in a sentence of the other reading direction. */
 export const isolate = (name: string): string => `\u2068${name}\u2069`;

@@ -5,7 +5,7 @@ import { type Language, variantOf } from "./languages.ts";
 import { loadAllMessages, type Messages, type WordKey } from "./messages.ts";
 import { createTimes, type Times } from "./times.ts";
 
-/** What a screen needs to speak: sentences by key, and instants. */
+/** What a screen needs for its text: sentences by key, and instants. */
 export type Words = Times & {
   readonly language: Language;
   /** Whether the words of the screens that are loaded later are here. */

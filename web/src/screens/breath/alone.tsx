@@ -12,7 +12,7 @@ import { BreathStage } from "./breath-stage.tsx";
 import { ProgramFields, programOfChoice, usualChoice } from "./program-fields.tsx";
 import { TempoSteps } from "./tempo-steps.tsx";
 
-/** A breath for one: nothing of it leaves this phone. */
+/** A breath for one: nothing about it leaves this phone. */
 export function AloneScreen(): JSX.Element {
   const { say } = useWords();
   const { back } = useNavigation();

@@ -12,7 +12,7 @@ import { BreathStage } from "./breath-stage.tsx";
 import { PauseButton } from "./pause-button.tsx";
 import { TempoSteps } from "./tempo-steps.tsx";
 
-/** Both phones show the same moment of one session; either steers it for both, or leaves alone. */
+/** Both phones show the same moment of one session; either person controls it for both, or leaves alone. */
 export function BreathTogether({ session }: { readonly session: Session }): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();

@@ -23,7 +23,7 @@ export type ProgramChoice = {
 
 export const usualChoice: ProgramChoice = { preset: "fourAndSix", minutes: 2, ramp: false };
 
-/** Ten breaths a minute, slowed down over the first minute. */
+/** Ten breaths a minute, slowing down over the first minute. */
 const RAMP = { fromCycleMs: 6_000, overMs: 60_000 } as const;
 
 export function programOfChoice({ preset, minutes, ramp }: ProgramChoice): Program {

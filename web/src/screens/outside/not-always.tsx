@@ -6,7 +6,7 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { HELPLINES } from "./helplines.ts";
 
-/** The emergency number of the European Union; phones elsewhere map it to their own. */
+/** The emergency number of the European Union; phones elsewhere redirect it to their own. */
 const EMERGENCY = "112";
 
 /** With its own address, for whoever comes from the safety page. */
@@ -14,7 +14,7 @@ export function NotAlwaysScreen(): JSX.Element {
   return <NotAlways onGoOn={null} />;
 }
 
-/** Help first. Nothing of this is recorded or sent; whoever wants to goes on anyway. */
+/** Help first. None of this is recorded or sent; whoever wants to can go on anyway. */
 export function NotAlways({ onGoOn }: { readonly onGoOn: (() => void) | null }): JSX.Element {
   const { say } = useWords();
   const navigation = useNavigation();

@@ -14,7 +14,7 @@ export function FirstSpaceScreen(): JSX.Element {
   );
 }
 
-/** The same question later on, in calm. */
+/** The same question later, in calm. */
 export function UsualSpaceScreen(): JSX.Element {
   const { say } = useWords();
   const { back } = useNavigation();

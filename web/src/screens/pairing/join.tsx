@@ -12,7 +12,7 @@ import { PrivateQuestion } from "./private-question.tsx";
 import { useResumed } from "./use-resumed.ts";
 import { WaitingSoon } from "./waiting.tsx";
 
-/** A camera or a message opened the link. The secret stays in the fragment until the question is answered, then goes. */
+/** A camera or a message opened the link. The secret stays in the fragment until the question is answered, then it is removed. */
 export function JoinScreen(): JSX.Element {
   const { say } = useWords();
   const { desk, state } = usePairing();

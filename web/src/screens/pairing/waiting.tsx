@@ -15,7 +15,7 @@ export type WaitingProps = {
   readonly onCancel?: () => unknown;
 };
 
-/** Nothing to do but wait, and what for. */
+/** Nothing to do but wait; says what for. */
 export function Waiting({ titleKey = "common.oneMoment", textKey, values, onCancel }: WaitingProps): JSX.Element {
   const { say } = useWords();
   const cancel =

@@ -7,7 +7,7 @@ import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-/** One-sided, at once, without a reason, also offline. */
+/** One-sided, immediate, without a reason, also offline. */
 export function LeaveScreen(): JSX.Element {
   const { say } = useWords();
   const { client, partner: name } = usePlace();

@@ -8,7 +8,7 @@ import { isTooSoon, nextAtMs } from "./picked.ts";
 
 export type PickTimeProps = { readonly nowMs: number; readonly onPick: (atMs: number) => void };
 
-/** A time of day within the next day, in the phone's own picker. */
+/** A time within the next 24 hours, in the phone's own picker. */
 export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   const { say } = useWords();
   const id = useId();

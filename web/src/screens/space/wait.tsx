@@ -80,7 +80,7 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
   );
 }
 
-/** Once, without a receipt. */
+/** Can be sent once, without a receipt. */
 function Care({ away }: { readonly away: Away }): JSX.Element {
   const { say } = useWords();
   const { client, queued } = usePlace();
