@@ -1,4 +1,4 @@
-# The version is the one that package.json pins for development.
+# The same version that package.json pins for development.
 ARG NODE_VERSION=24.21.0
 
 FROM node:${NODE_VERSION}-alpine AS web
@@ -15,7 +15,7 @@ FROM node:${NODE_VERSION}-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
-# Types, source maps and handbooks are a third of the packages, and no server reads them.
+# A third of the packages is types, source maps and documentation, which no server reads.
 RUN find node_modules -type f \( -name '*.d.ts' -o -name '*.d.?ts' -o -name '*.map' -o -name '*.md' \) \
   ! -iname 'licen?e*' -delete
 

@@ -70,7 +70,7 @@ function toConfig(settings: Settings): Config {
   };
 }
 
-/** The long-run rate follows the short one: a host who lets phones say more at once lets them say more in a day. */
+/** The long-run rate follows the short one: a host who lets phones send more at once lets them send more in a day too. */
 const inTheLongRun = ({ perMs, burst }: Rate): Rate => ({ perMs: perMs / 80, burst: burst * 60 });
 
 const limitsOf = (settings: Settings): Limits => ({

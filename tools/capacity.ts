@@ -5,7 +5,7 @@ import { planCells } from "./capacity/plan-table.ts";
 import { code, table } from "./docs/markdown.ts";
 import { sayResultOf } from "./say-result.ts";
 
-/** `npm run capacity -- --couples 50000 --online 0.2`: what so many couples need. Every number may be replaced. */
+/** `npm run capacity -- --couples 50000 --online 0.2`: what a number of couples needs. Every number may be replaced. */
 const COUPLES = "10000,100000,1000000";
 const everything: Givens = { ...FIGURES, ...HABITS };
 const names = Object.keys(everything);
@@ -32,7 +32,7 @@ function run(): string {
 
 function positive(name: string, text: string): number {
   const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new Error(`--${name} is a number above 0, and "${text}" is none.`);
+  if (!(value > 0 && Number.isFinite(value))) throw new Error(`--${name} must be a number above 0, not "${text}".`);
   return value;
 }
 
@@ -44,6 +44,6 @@ function help(): string {
   ]);
   return table(
     ["Argument", "Default", "What it is"],
-    [["`--couples`", COUPLES, "numbers of couples, with commas between"], ...rows],
+    [["`--couples`", COUPLES, "numbers of couples, separated by commas"], ...rows],
   );
 }

@@ -1,4 +1,4 @@
-/** A number that a calculation starts from, as the guide shows it and as an argument may replace it. */
+/** A number that the calculation starts from; the guide shows it, and an argument may replace it. */
 export type Given = { readonly value: number; readonly unit: string; readonly about: string };
 export type Givens = Readonly<Record<string, Given>>;
 export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
@@ -7,17 +7,17 @@ export type ValuesOf<T extends Givens> = { readonly [Name in keyof T]: number };
 export const FIGURES = {
   signalCpuMs: { value: 0.305, unit: "ms", about: "CPU of the nodes per signal at 1,000 a second" },
   probeCpuMs: { value: 0.0192, unit: "ms", about: "CPU of a node per clock probe" },
-  setUpCpuMs: { value: 1.78, unit: "ms", about: "CPU of a node per connection that is set up and caught up" },
+  setUpCpuMs: { value: 1.78, unit: "ms", about: "CPU of a node per connection, set up and caught up" },
   connectionKb: { value: 61.9, unit: "KB", about: "memory of a node per idle connection" },
   redisCpuMs: { value: 0.125, unit: "ms", about: "CPU of Redis per signal at 1,000 a second" },
-  redisTrips: { value: 1, unit: "", about: "Redis round trips per signal, no replica waited for" },
+  redisTrips: { value: 1, unit: "", about: "Redis round trips per signal, without waiting for replicas" },
   idleTrips: {
     value: 321,
     unit: "",
-    about: "Redis round trips of a node in a second, whatever is said: what is due, heads",
+    about: "Redis round trips of a node per second, whatever the load: what is due, heads",
   },
-  roomBytes: { value: 7_289, unit: "B", about: "memory of Redis per room, before anything is said" },
-  entryBytes: { value: 661, unit: "B", about: "memory of Redis per signal that the log holds" },
+  roomBytes: { value: 7_289, unit: "B", about: "memory of Redis per room without signals" },
+  entryBytes: { value: 661, unit: "B", about: "memory of Redis per signal in the log" },
   logBytes: { value: 991, unit: "B", about: "append-only file per signal, before it is rewritten" },
   signalWireBytes: { value: 717, unit: "B", about: "a command, its answer and the partner's event on the wire" },
   probeWireBytes: { value: 256, unit: "B", about: "a clock probe and its answer on the wire" },
@@ -28,17 +28,17 @@ export const HABITS = {
   online: { value: 0.1, unit: "", about: "share of all phones that are connected in the busiest minute" },
   breathing: { value: 0.3, unit: "", about: "share of these in a breath, which probe every second" },
   away: { value: 0.2, unit: "", about: "share of these with a space open, which probe every 10 s" },
-  signalsPerMinute: { value: 1, unit: "", about: "signals of a connected phone in that minute" },
-  signalsPerDay: { value: 20, unit: "", about: "signals of a couple in a day, for what the log holds in 30 days" },
+  signalsPerMinute: { value: 1, unit: "", about: "signals of each connected phone in that minute" },
+  signalsPerDay: { value: 20, unit: "", about: "signals of a couple per day, which the log holds for 30 days" },
   busy: { value: 0.6, unit: "", about: "share of a core, and of a machine's memory, that may be in use" },
-  nodeGb: { value: 2, unit: "GB", about: "memory that a node may have" },
-  shardGb: { value: 32, unit: "GB", about: "memory that a Redis shard may have" },
+  nodeGb: { value: 2, unit: "GB", about: "memory available to a node" },
+  shardGb: { value: 32, unit: "GB", about: "memory available to a Redis shard" },
 } as const satisfies Givens;
 
 export type Figures = ValuesOf<typeof FIGURES>;
 export type Habits = ValuesOf<typeof HABITS>;
 
-/** The numbers themselves, but for those that are replaced. */
+/** The numbers themselves, except those that are replaced. */
 export function valuesOf<T extends Givens>(givens: T, replaced: Readonly<Record<string, number>> = {}): ValuesOf<T> {
   const entries = Object.entries(givens).map(([name, { value }]) => [name, replaced[name] ?? value]);
   return Object.fromEntries(entries) as ValuesOf<T>; // the same names

@@ -1,15 +1,15 @@
 import type { Figures, Habits } from "./figures.ts";
 
-/** Where replicas have a write first, the other nodes are told of it in a request of its own. */
+/** If replicas must have a write first, the other nodes are notified in a request of its own. */
 const TOLD_APART = 1;
 
-/** What so many couples need. Machines have two cores: two nodes fit on one, or two shards. */
+/** What a number of couples needs. Machines have two cores: two nodes fit on one, or two shards. */
 export type Plan = {
   readonly couples: number;
   readonly connections: number;
   readonly signalsPerSecond: number;
   readonly probesPerSecond: number;
-  /** With one to spare, so that one may fail or be replaced in the busiest minute. */
+  /** Including a spare, so that one may fail or be replaced in the busiest minute. */
   readonly nodes: number;
   readonly redisOpsPerSecond: number;
   readonly redisGb: number;
@@ -18,7 +18,7 @@ export type Plan = {
   /** Primaries; each has one replica. */
   readonly shards: number;
   readonly megabitsPerSecond: number;
-  /** How long the others are busy taking in the phones of a node that died. */
+  /** How long the others are busy reconnecting the phones of a node that died. */
   readonly nodeLossSeconds: number;
   /** How long all nodes are busy when every phone comes back at once. */
   readonly stormSeconds: number;
@@ -33,7 +33,7 @@ const IDLE_PROBES = 1 / 45;
 const PACKET_BYTES = 120;
 const SIGNAL_PACKETS = 3;
 const PROBE_PACKETS = 2;
-/** The data in Redis lies in so many, each whole on one shard (docs/decisions/redis-store.md). */
+/** The number of parts of the data in Redis, each whole on one shard (docs/decisions/redis-store.md). */
 const PARTS = 64;
 const CORES_PER_MACHINE = 2;
 const LEAST_NODES = 2;
@@ -78,13 +78,16 @@ function nodesFor(connections: number, { signals, probes }: Traffic, figures: Fi
   return Math.max(LEAST_NODES, Math.ceil(Math.max(byCpu, byMemory)) + 1);
 }
 
-/** The least that are enough, given how many would be if the data could be cut anywhere. None are where a part is too much. */
+/**
+ * The fewest that are enough, given how many would be if the data could be split anywhere. Infinity if a single part is too
+ * large.
+ */
 function shardsFor(least: number): number {
   const partsEach = Math.min(PARTS, Math.floor(PARTS / least));
   return Math.ceil(PARTS / partsEach);
 }
 
-/** Cores for so many milliseconds of work in a second, none fuller than it may be. */
+/** Cores for that many milliseconds of work per second, none busier than allowed. */
 const cores = (msPerSecond: number, { busy }: Habits): number => msPerSecond / 1_000 / busy;
 
 const roomBytes = (figures: Figures, { signalsPerDay }: Habits): number =>

@@ -11,7 +11,7 @@ const schemaRef = (name: string): { readonly $ref: string } => ({ $ref: refPrefi
 const idOf = ({ event, from }: WireMessage): string => `${from}.${event}`;
 const replyIdOf = (message: WireMessage): string => `${idOf(message)}.reply`;
 
-/** docs/asyncapi.json: the wire as an AsyncAPI 3.0 document, seen from the server. */
+/** docs/asyncapi.json: the wire as an AsyncAPI 3.0 document, from the server's point of view. */
 export function asyncApiPage(): string {
   const document = {
     asyncapi: "3.0.0",

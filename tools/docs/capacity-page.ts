@@ -5,18 +5,18 @@ import { code, page, table } from "./markdown.ts";
 
 const COUPLES = [10_000, 100_000, 1_000_000];
 
-/** docs/capacity.md: what so many couples need, on paper, and what that is calculated from. */
+/** docs/capacity.md: what a number of couples needs, on paper, and what that is calculated from. */
 export function capacityPage(): string {
   const plans = COUPLES.map((couples) => planFor(couples, valuesOf(FIGURES), valuesOf(HABITS)));
   const [head = [], ...rows] = planCells(plans);
   return page(
     "# Capacity, on paper",
-    "What so many couples need, calculated from what was measured on one machine and from what people are assumed to do. Nobody has run a million couples here. `npm run capacity -- --couples 50000 --online 0.2` calculates it anew; each number below is an argument.",
+    "What a number of couples needs, calculated from what was measured on one machine and from what people are assumed to do. Nobody has run a million couples here. `npm run capacity -- --couples 50000 --online 0.2` calculates it for other numbers; each one below is an argument.",
     table(head, rows),
-    "## What one carries",
-    table(["What", "When it is full", "Command"], carriedCells(valuesOf(FIGURES))),
+    "## What each part carries",
+    table(["What", "At full load", "Command"], carriedCells(valuesOf(FIGURES))),
     "## Measured",
-    "By `npm run bench:cluster -- --fsync everysec`: two nodes over one Redis, on one machine with two cores. Measure on yours before you buy any.",
+    "By `npm run bench:cluster -- --fsync everysec`: two nodes over one Redis, on one machine with two cores. Measure on yours before you buy more.",
     givenTable(FIGURES),
     "## Assumed",
     givenTable(HABITS),

@@ -12,7 +12,7 @@ export function fieldsText(schema: JsonSchema, without: readonly string[]): stri
   return texts.length === 0 ? "–" : texts.join("<br>");
 }
 
-/** A whole shape in one cell: its fields, or what it chooses from, one a line. */
+/** A whole shape in one cell: its fields, or its alternatives, one per line. */
 export function shapeText(schema: JsonSchema): string {
   if (schema.properties) return fieldsText(schema, []);
   const choices = schema.oneOf ?? schema.anyOf;

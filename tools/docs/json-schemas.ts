@@ -4,7 +4,7 @@ import { typeOf } from "../../shared/protocol/type-of.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
 import { namedSchemas } from "./wire.ts";
 
-/** As much of JSON Schema as zod writes for our messages. */
+/** The part of JSON Schema that zod writes for our messages. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string;
@@ -27,7 +27,7 @@ export interface JsonSchema {
 
 export const refPrefix = "#/components/schemas/";
 
-/** Everything that travels, by name, as JSON Schema of what a sender may write (`io: "input"`). */
+/** Everything that travels, by name, as the JSON Schema of what a sender may write (`io: "input"`). */
 export function wireJsonSchemas(): Readonly<Record<string, JsonSchema>> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(namedSchemas)) registry.add(schema, { id });
@@ -41,7 +41,7 @@ export function wireJsonSchemas(): Readonly<Record<string, JsonSchema>> {
   );
 }
 
-/** SHA-256 of everything that travels: differs as soon as any message changes its shape. */
+/** SHA-256 of everything that travels: it changes as soon as the shape of any message does. */
 export function wireHash(): string {
   return createHash("sha256").update(JSON.stringify(wireJsonSchemas())).digest("hex");
 }

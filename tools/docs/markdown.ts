@@ -1,4 +1,4 @@
-/** A Markdown table. Cells may hold Markdown; bars and line ends in them are taken care of. */
+/** A Markdown table. Cells may hold Markdown; bars and line ends in them are escaped. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
   return [line(headings), line(headings.map(() => "---")), ...rows.map(line)].join("\n");
@@ -8,7 +8,7 @@ export function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Blocks with an empty line between, as a whole page. */
+/** A whole page: blocks separated by empty lines. */
 export function page(...blocks: readonly string[]): string {
   return `${blocks.join("\n\n")}\n`;
 }

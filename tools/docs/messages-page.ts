@@ -7,12 +7,12 @@ import { type JsonSchema, wireJsonSchemas } from "./json-schemas.ts";
 import { code, page, table } from "./markdown.ts";
 import { namedSchemas, type WireMessage, wireMessages } from "./wire.ts";
 
-/** What a developer does about each verdict; the verdicts themselves stand in the table of errors. */
+/** What a developer does about each verdict; the error table has the verdicts themselves. */
 const verdicts = {
-  never: "Don't send the same again: it will be answered in the same way.",
+  never: "Don't send it again: the answer would be the same.",
   after: "Send it again after `retryAfterMs`.",
   resume: "Send `resume`, catch up, then send it again.",
-  repair: "Tell the person: the app or the pairing needs them.",
+  repair: "Tell the person: the app or the pairing needs their attention.",
 } as const satisfies Record<(typeof ERRORS)[keyof typeof ERRORS]["retry"], string>;
 
 /** docs/messages.md: every message, every command and event of the room, every error code. */
@@ -20,24 +20,24 @@ export function messagesPage(): string {
   const schemas = wireJsonSchemas();
   return page(
     "# Messages",
-    `Protocol version ${PROTOCOL_VERSION}; this server still speaks ${PROTOCOL_VERSION_MIN}. Everything is JSON over socket.io (websocket only). Fields in [brackets] are optional, unknown fields are dropped, and a phone passes over event types that it does not know. The same as a machine reads it: [asyncapi.json](asyncapi.json).`,
+    `Protocol version ${PROTOCOL_VERSION}; the oldest that this server still speaks is ${PROTOCOL_VERSION_MIN}. Everything is JSON over socket.io (websocket only). Fields in [brackets] are optional, unknown fields are dropped, and a phone ignores event types that it does not know. The machine-readable form is [asyncapi.json](asyncapi.json).`,
     "## What is sent",
     wireTable("/"),
-    "Below the namespace `/pair`:",
+    "In the namespace `/pair`:",
     wireTable("/pair"),
     "## Commands",
-    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and, where the phone knows it, `askedAtMs`: when it was asked, in server time. Without it nothing is too late for the server.",
+    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and, if the phone knows it, `askedAtMs`: when it was asked, in server time. Without that the server takes nothing for late.",
     table(
       ["Type", "Fields", "When it comes late"],
       typeRows(schemas, "command.", ["type", "id", "askedAtMs"], lateText),
     ),
     "## Events",
-    "Each travels with the fields of its envelope (`seq`, `prevHash`, `hash`, `atMs`, `seat`, `type`, `commandId`, `salt`). When its body has faded, a FadedEntry stands in its place.",
+    "Each carries the fields of its envelope (`seq`, `prevHash`, `hash`, `atMs`, `seat`, `type`, `commandId`, `salt`). Once its body has faded, a FadedEntry takes its place.",
     table(["Type", "Fields", "Body kept for"], typeRows(schemas, "event.", ["type", "atMs", "seat"], keptText)),
     "## Shapes",
     shapesTable(schemas),
     "## Errors",
-    "Something broke, or may not be asked at all: `{ error: true, code, retry, retryAfterMs? }`.",
+    "Something broke, or the request isn't allowed at all: `{ error: true, code, retry, retryAfterMs? }`.",
     table(
       ["`retry`", "What to do"],
       Object.entries(verdicts).map(([verdict, what]) => [code(verdict), what]),
@@ -63,7 +63,7 @@ function wireTable(namespace: WireMessage["namespace"]): string {
   return table(["Event", "Direction", "Carries", "Acknowledged with", "What for"], rows);
 }
 
-/** One row a type: what it carries, and what `more` says of it. */
+/** One row per type: what it carries, and what `more` says about it. */
 function typeRows(
   schemas: Readonly<Record<string, JsonSchema>>,
   prefix: string,
@@ -80,8 +80,8 @@ function typeRows(
 
 function lateText(type: string): string {
   const staleness = stalenessOf(type);
-  if (staleness.then === "drop") return `left out after ${durationText(staleness.afterMs)}, and the phone says so`;
-  return staleness.then === "adapt" ? "means what it still can on arrival" : "never stale";
+  if (staleness.then === "drop") return `dropped after ${durationText(staleness.afterMs)}, and the phone says so`;
+  return staleness.then === "adapt" ? "adapted on arrival to what is still possible" : "never stale";
 }
 
 function keptText(type: string): string {

@@ -3,9 +3,9 @@ import { capacityPage } from "./capacity-page.ts";
 import { messagesPage } from "./messages-page.ts";
 import { settingsPage } from "./settings-page.ts";
 
-/** A page of docs/ that is made from the code. */
+/** A page of docs/ that is generated from the code. */
 export interface GeneratedPage {
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly path: string;
   readonly generate: () => string;
 }
@@ -17,7 +17,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   { path: "docs/settings.md", generate: settingsPage },
 ];
 
-/** The pages that differ from what the code says now, with the text that they should have. */
+/** The pages that differ from what the code generates now, with the text that they should have. */
 export function findStalePages(
   pages: readonly GeneratedPage[],
   read: (path: string) => string | undefined,

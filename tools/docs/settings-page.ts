@@ -10,7 +10,7 @@ export function settingsPage(): string {
   });
   return page(
     "# Settings",
-    "The server reads its settings from the environment when it starts. A wrong value stops the start with one line that names it. An empty value is the same as none.",
+    "The server reads its settings from the environment when it starts. A wrong value stops the start, with one line that names it. An empty value counts as not set.",
     table(["Setting", "Default", "What it is for"], rows),
     "_Made from `server/settings.ts` by `npm run docs`._",
   );

@@ -59,7 +59,7 @@ export const namedSchemas = {
 
 export type SchemaName = keyof typeof namedSchemas;
 
-/** What is said of one message beside its name: its one argument, and what its acknowledgement carries. */
+/** What is documented of a message besides its name: its one argument, and what its acknowledgement carries. */
 interface Said {
   readonly carries: SchemaName;
   readonly ack?: SchemaName;
@@ -75,12 +75,13 @@ export interface WireMessage extends Said {
   readonly from: "phone" | "server";
 }
 
-/** The compiler holds these four against the server's own maps: nothing more, nothing less. */
+/** The compiler checks these four against the server's own maps: nothing more, nothing less. */
 const roomUp: Readonly<Record<keyof UpEvents, Said>> = {
   resume: {
     carries: "Resume",
     ack: "ResumeReply",
-    about: "First after connecting: where this phone's copy stands. Answered whole or refused, never in part.",
+    about:
+      "First after connecting: how far this phone's copy has come. Answered with all that was missed or with a snapshot, never in part.",
   },
   command: {
     carries: "Command",
@@ -92,22 +93,21 @@ const roomUp: Readonly<Record<keyof UpEvents, Said>> = {
     carries: "ClockProbe",
     ack: "ClockAnswer",
     mayBeLost: true,
-    about: "Probes the shared clock. The answer repeats the head of the log, so that a lost broadcast is found.",
+    about: "Probes the shared clock. The answer repeats the head of the log, so that a lost broadcast is noticed.",
   },
   push: {
     carries: "PushRequest",
     ack: "PushReply",
-    about:
-      "Where this phone is told that something is new while its app is closed. The other phone never learns of it.",
+    about: "Where this phone is notified while its app is closed. The other phone never learns of it.",
   },
-  pulse: { carries: "Pulse", mayBeLost: true, about: "Presence or a touch inside a live breath. Never stored." },
+  pulse: { carries: "Pulse", mayBeLost: true, about: "Presence or a touch during a live breath. Never stored." },
 };
 
-const drain = { carries: "Drain", about: "The server closes soon: connect again after `waitMs`." } as const;
+const drain = { carries: "Drain", about: "The server is about to stop: connect again after `waitMs`." } as const;
 
 const roomDown: Readonly<Record<keyof DownEvents, Said>> = {
-  events: { carries: "Events", about: "What has happened, in order, after it is durable." },
-  pulse: { carries: "PartnerPulse", mayBeLost: true, about: "A pulse of the other phone." },
+  events: { carries: "Events", about: "What has happened, in order, once it is durable." },
+  pulse: { carries: "PartnerPulse", mayBeLost: true, about: "A pulse from the other phone." },
   drain,
 };
 
@@ -120,7 +120,7 @@ const pairUp: Readonly<Record<keyof PairUpEvents, Said>> = {
 };
 
 const pairDown: Readonly<Record<keyof PairDownEvents, Said>> = {
-  news: { carries: "PairNews", about: "An attempt has changed. Always the whole attempt." },
+  news: { carries: "PairNews", about: "An attempt has changed. It always comes whole." },
   drain,
 };
 
