@@ -8,7 +8,7 @@ const stage = Stage.forThisFile();
 const statusOfIcon = async (): Promise<number> =>
   (await fetch(document.querySelector<HTMLLinkElement>("link[rel=icon]")?.href ?? "/favicon.ico")).status;
 
-/** Runs in the page: on an iPhone a tap leaves the focus nowhere. */
+/** Runs in the page: on an iPhone a tap leaves nothing focused. */
 const pauseByFinger = (): void => {
   (document.activeElement as HTMLElement).blur();
   [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Pause")?.click();
@@ -44,7 +44,7 @@ describe.concurrent("one phone by itself", () => {
     await phone.context.close();
   });
 
-  test("is told every phase, the middle, the last breath and the end by one polite voice", async () => {
+  test("announces every phase, the middle, the last breath and the end through one polite live region", async () => {
     const phone = await stage.open();
     await phone.page.clock.install();
     await phone.go(`${stage.app.url}/alone`);
@@ -83,14 +83,14 @@ describe.concurrent("one phone by itself", () => {
       const phone = await stage.open();
       const away = `${stage.app.url}/notes.html`;
       await phone.page.goto("about:blank");
-      await phone.go(`${stage.app.url}/safety`); // an earlier visit, of which this one knows nothing
+      await phone.go(`${stage.app.url}/safety`); // an earlier visit, unknown to this one
       await phone.go(stage.app.url);
       await phone.press("Settings");
       await phone.sees("settings");
       await leave(phone);
       await phone.page.waitForURL(away);
       expect(await phone.page.title()).toBe("Notes");
-      // Without one of its own a browser looks for what isn't there.
+      // Without an icon of its own, a browser requests one that isn't there.
       expect(await phone.page.evaluate(statusOfIcon)).toBe(200);
       for (const go of ["goForward", "goBack", "goBack"] as const) {
         await phone.page[go]();

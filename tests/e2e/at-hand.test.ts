@@ -10,15 +10,15 @@ type Manifest = Readonly<Record<"name" | "short_name" | "start_url" | "display",
   readonly icons: readonly Icon[];
 };
 
-/** Width and height stand at the same place in every PNG. */
+/** Width and height have a fixed place in every PNG. */
 const sizeOfPng = (bytes: Buffer): string => `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
 
-describe("kept at hand like any app", () => {
-  test("its manifest is complete, and each icon is there in the size it says", async () => {
+describe("installable like any app", () => {
+  test("its manifest is complete, and each icon exists in the size it says", async () => {
     const get = async (path: string): Promise<Response> => await fetch(stage.app.url + path);
     const manifest = (await (await get("/manifest.webmanifest")).json()) as Manifest;
     expect(manifest).toMatchObject({ name: "Attune", short_name: "Attune", start_url: "/", display: "standalone" });
-    // Whose phone is fixed to a chair or a bed can't turn it.
+    // A phone that is fixed to a chair or a bed can't be turned.
     expect(manifest).not.toHaveProperty("orientation");
     expect(manifest.icons.map(({ purpose = "any", sizes }) => `${purpose} ${sizes}`)).toEqual(
       expect.arrayContaining(["any 192x192", "any 512x512", "maskable 512x512"]),
@@ -33,14 +33,14 @@ describe("kept at hand like any app", () => {
     }
   });
 
-  test("its page says its language, fits the screen, may be zoomed, and has a title that tells nothing", async () => {
+  test("its page declares its language, fits the screen, can be zoomed, and has a title that reveals nothing", async () => {
     const phone = await stage.open({ locale: "de-AT" });
     await phone.go(stage.app.url);
     const { lang, dir, translate } = await phone.page.evaluate(() => {
       const { documentElement: html } = document;
       return { lang: html.lang, dir: html.dir, translate: html.translate };
     });
-    // What a browser has put in the place of its words would stay there when they become others: "Pause" on what goes on.
+    // A browser's own translation would stay when the words change: "Pause" on the button that resumes.
     expect({ lang, dir, translate }).toEqual({ lang: "de", dir: "ltr", translate: false });
     const meta = async (name: string): Promise<string | null> =>
       await phone.page.locator(`meta[name="${name}"]`).getAttribute("content");
@@ -51,7 +51,7 @@ describe("kept at hand like any app", () => {
     await phone.context.close();
   });
 
-  test("a screen that is long in coming says so meanwhile", async () => {
+  test("a screen that takes long to load says so meanwhile", async () => {
     const phone = await stage.open();
     const come = Promise.withResolvers<null>();
     await phone.page.route(/seldom/, async (route) => {
@@ -66,7 +66,7 @@ describe("kept at hand like any app", () => {
     await phone.context.close();
   });
 
-  test("it is offered for the home screen after the first breath together, not before, and not again", async () => {
+  test("it can be installed after the first breath together, not before, and isn't offered again", async () => {
     const pair: Pair = await stage.pairUp();
     const { alex } = pair;
     await alex.page.clock.install();
@@ -80,7 +80,7 @@ describe("kept at hand like any app", () => {
     await beginBreath(pair);
     await alex.breathes(/^In$/);
     expect(await hint.count()).toBe(0);
-    // Without a network this phone's own time alone decides, and that can be moved.
+    // Without a network only this phone's own clock decides, and that can be moved.
     await stage.cutOff(alex);
     await alex.page.clock.fastForward(60_000);
     await alex.says("One minute, together.");
@@ -95,7 +95,7 @@ describe("kept at hand like any app", () => {
     await closePair(pair);
   });
 
-  test("what lies on the phone is the SDK's database, the settings, and the app itself", async () => {
+  test("what is stored on the phone is the SDK's database, the settings, and the app itself", async () => {
     const pair = await stage.pairUp({ serviceWorkers: "allow" });
     const { alex } = pair;
     await alex.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -123,7 +123,7 @@ describe("kept at hand like any app", () => {
     await closePair(pair);
   });
 
-  test("an address with its own certificate is https on the same port, with all that plain http lacks", async () => {
+  test("an address with its own certificate is https on the same port, with everything that plain http lacks", async () => {
     const secure = await startApp({ tls: true });
     const phone = await stage.open({ ignoreHTTPSErrors: true });
     await phone.go(secure.plainUrl);

@@ -6,8 +6,8 @@ const stage = Stage.forThisFile();
 
 const misspelt = (code: string): string => code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
 
-describe.concurrent("a code that is no code", () => {
-  test("a typo is said at once, also without a network, and can be put right", () =>
+describe.concurrent("a mistyped code", () => {
+  test("a typo is reported at once, also without a network, and can be corrected", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await typeCode(sam, stage.app, misspelt(code));
@@ -23,7 +23,7 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
-  test("a typo is said aloud, keeps the focus where one types, and is mended in the middle", ({ expect: here }) =>
+  test("a typo is read aloud, keeps the focus there, and can be mended in the middle", ({ expect: here }) =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       const other = code.startsWith("7") ? "8" : "7";
@@ -43,7 +43,7 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
-  test("a link works also with what a messenger has put into it, opened or pasted", () =>
+  test("a link works even with the parameters that a messenger has added, opened or pasted", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await showCode(alex, stage.app);
       const link = (await linkOn(alex)).replace("/j#", "/j?fbclid=IwAR0_x-y#");
@@ -52,12 +52,12 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
       await sam.press("Not now");
       await sam.sees("welcome");
-      // It works once: read is what it says, not that it isn't whole.
+      // It works once, so its text was read, and isn't called incomplete.
       await typeCode(sam, stage.app, `Look: ${link}`);
       await sam.says("This code or link doesn’t work. Ask for a fresh one.");
     }));
 
-  test("a wrong code and a used one read the same, and lead on to another", ({ expect: here }) =>
+  test("a wrong code and a used one get the same words, and lead on to another", ({ expect: here }) =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await typeCode(sam, stage.app, code);
@@ -74,7 +74,7 @@ describe.concurrent("a code that is no code", () => {
       await sam.sees("asked");
     }));
 
-  test("a name that can't be seen is no name, and one's own link, opened on one's own phone, says whose it is", () =>
+  test("an invisible name doesn't count as one, and opening one's own link on one's own phone says whose it is", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.go(`${stage.app.url}/invite`);
       await alex.press("We do");
@@ -88,7 +88,7 @@ describe.concurrent("a code that is no code", () => {
       await alex.says("This is your own code. Use it on the other phone.");
     }));
 
-  test("a link without its secret asks for another, the next one is as good as any, and an installed app is pointed to the code", () =>
+  test("a link without its secret asks for another, the next one works as usual, and an installed app is pointed to the code", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await sam.go(`${stage.app.url}/j`);
       await sam.says("This link is not whole. Ask for it once more.");
@@ -102,7 +102,7 @@ describe.concurrent("a code that is no code", () => {
       await sam.go(link);
       await sam.press("We do");
       await sam.sees("pairingFailed");
-      // Where the app is open already browsers change no more of the address than they have to.
+      // If the app is open already, browsers change only the fragment of the address.
       await sam.page.evaluate((href) => void (location.href = href), await linkOn(next));
       await sam.press("Using the installed app?");
       await sam.says(/Type the letters there/);

@@ -6,7 +6,7 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
-/** Whatever server stands behind it: this phone is let in by none, for this reason. */
+/** Whatever server is there, this phone is refused with this code. */
 const refusedWith = ({ page }: PhonePage, code: string): Promise<void> =>
   page.routeWebSocket(/socket\.io/, (socket) => {
     const refusal = { message: code, data: { error: true, code, retry: "repair" } };
@@ -16,14 +16,14 @@ const refusedWith = ({ page }: PhonePage, code: string): Promise<void> =>
     socket.send('0{"sid":"1","upgrades":[],"pingInterval":10000,"pingTimeout":8000,"maxPayload":16384}');
   });
 
-/** Of "8:30" and of "20:30": minutes after midnight or noon. */
+/** For "8:30" and "20:30": minutes after midnight or noon. */
 const minutesOf = (time: string): number => {
   const [hours = 0, minutes = 0] = time.split(":").map(Number);
   return (hours % 12) * 60 + minutes;
 };
 
-describe.concurrent("a phone or a partner that is not as it should be", () => {
-  test('a breath drags nobody away from the way out, and is nowhere to be seen for who has said "not now" twice', () =>
+describe.concurrent("a phone or a partner with something wrong", () => {
+  test('a breath drags nobody away from the way out, and is invisible to whoever has said "not now" twice', () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await sam.press("Breathe together");
       await sam.press(/^Ask/);
@@ -47,13 +47,13 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await alex.choose("Same room, one phone");
       await alex.press("Start");
       await alex.sees("breathTogether");
-      // So that what there would be to see is there.
+      // So that everything that could be seen is loaded.
       await sam.page.reload();
       await sam.sees("home");
       expect(await sam.page.locator("main").innerText()).toBe(seen);
       await alex.press("Stop for both");
       await alex.press("Done");
-      // Nor does it take away the private question after a breath of both.
+      // Nor does it take away the private question after a shared breath.
       await sam.press("Breathe together");
       await sam.press(/^Ask/);
       await alex.sees("asked-breath");
@@ -71,7 +71,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       expect(await sam.screensKept()).toEqual(["after-asked", "wait"]);
     }));
 
-  test("whose storage is denied says so, and breathes alone", () =>
+  test("with denied storage says so, and breathes alone", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { sam } = pair;
       await sam.page.addInitScript(() => {
@@ -94,7 +94,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await sam.breathes(/^In$/);
     }));
 
-  test("whose storage is full says so, sends nothing it can't keep, and goes on once there is room", () =>
+  test("with full storage says so, sends nothing it can't store, and goes on once there is room", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.page.evaluate(() => {
         const put = IDBObjectStore.prototype.put;
@@ -113,7 +113,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await Promise.all([alex.sees("away"), sam.sees("wait")]);
     }));
 
-  test("whose app is too old or too new, or whom the server doesn't know any more, reads what to do", () =>
+  test("with an app too old or too new, or unknown to the server, is told what to do", () =>
     withTwo(stage.pairUp(), async ({ alex }) => {
       const screens = {
         versionTooOld: "held-updateApp",
@@ -128,7 +128,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       }
     }));
 
-  test("whose browser refuses to copy says so, and leaves the words to be marked", () =>
+  test("with a browser that refuses to copy says so, and leaves the text to be selected", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.page.addInitScript(() => {
         navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
@@ -141,7 +141,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
     }));
 
-  test("whose browser calls its language what is none speaks one all the same", () =>
+  test("with a browser that reports an invalid language still has one", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.page.addInitScript(() => {
         Object.defineProperty(navigator, "languages", { get: () => ["de-DE@posix", "en-US"] });
@@ -150,7 +150,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await alex.says("Ein ruhiger Ort für zwei.");
     }));
 
-  test("that was opened at an address the server doesn't know is told so, in place of a connection that never comes", () =>
+  test("opened at an address the server doesn't know is told so, instead of waiting for a connection that never comes", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.page.clock.install();
       await alex.page.goto(`${stage.app.url.replace("localhost", "127.0.0.1")}/invite`);
@@ -164,7 +164,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       alex.complaints.length = 0; // the browser's own, about what was refused
     }));
 
-  test("whose wall clock is hours wrong shows the right time to come back", () =>
+  test("with a wall clock hours wrong shows the right time to come back", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await sam.context.clock.setSystemTime(Date.now() + 5 * 3_600_000);
       await typeCode(sam, stage.app, await showCode(alex, stage.app));
@@ -175,7 +175,7 @@ describe.concurrent("a phone or a partner that is not as it should be", () => {
       await alex.go(`${stage.app.url}/space`);
       await alex.press(/^Tell/);
       await Promise.all([alex.sees("away"), sam.sees("wait")]);
-      // The one who waits reads it to five minutes.
+      // The one who waits sees it rounded to five minutes.
       const [said, read] = await Promise.all([alex, sam].map((phone) => phone.page.locator("main strong").innerText()));
       expect(Math.abs(minutesOf(said ?? "") - minutesOf(read ?? ""))).toBeLessThanOrEqual(3);
     }));

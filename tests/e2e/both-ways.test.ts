@@ -5,7 +5,7 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
-/** Alex has shown a code of their own, and typed Sam's. Resolves to Alex's. */
+/** Alex has shown a code, and typed Sam's. Resolves to Alex's. */
 async function inviteAndKnock({ alex, sam }: Readonly<Record<"alex" | "sam", PhonePage>>): Promise<string> {
   const [own, theirs] = [await showCode(alex, stage.app), await showCode(sam, stage.app)];
   await typeCode(alex, stage.app, theirs);
@@ -13,7 +13,7 @@ async function inviteAndKnock({ alex, sam }: Readonly<Record<"alex" | "sam", Pho
   return own;
 }
 
-describe.concurrent("a phone whose pairing another of its tabs looks at", () => {
+describe.concurrent("a phone whose pairing is open in another of its tabs", () => {
   test("shows nothing else meanwhile, and goes on by itself", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await typeCode(sam, stage.app, await showCode(alex, stage.app));
@@ -38,8 +38,8 @@ async function comeBy(codeOrLink: string, name: string): Promise<PhonePage> {
   return phone;
 }
 
-describe.concurrent("a phone that invites and is asked at once", () => {
-  test("is asked by the other again once it has said no to a third", () =>
+describe.concurrent("a phone that invites and is asked at the same time", () => {
+  test("is asked by the other again once it has declined a third person", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { alex, sam } = pair;
       const own = await inviteAndKnock(pair);
@@ -53,7 +53,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await third.context.close();
     }));
 
-  test("is still asked by the other where it is looked at again, also after a reload; and a third is told there", () =>
+  test("is still asked by the other when it is looked at again, also after a reload; and a third person is announced there", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { alex } = pair;
       const own = await inviteAndKnock(pair);
@@ -69,7 +69,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await third.context.close();
     }));
 
-  test("goes on waiting for the other's app once it has said no to a third who came meanwhile", () =>
+  test("goes on waiting for the other's app once it has declined a third person who came meanwhile", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await showCode(sam, stage.app);
       const link = await linkOn(sam);
@@ -86,7 +86,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       await alex.says("Waiting for your partner to open Attune.");
       const fourth = await comeBy(ownLink, "Ada");
       await alex.sees("confirm");
-      // Sam comes while somebody else is asked about.
+      // Sam comes while the question is about somebody else.
       await sam.go(stage.app.url);
       await sam.sees("invite");
       await alex.press("No, someone else");
@@ -94,7 +94,7 @@ describe.concurrent("a phone that invites and is asked at once", () => {
       for (const { context } of [third, fourth]) await context.close();
     }));
 
-  test("comes into the place that it said yes to, also after a reload: the other isn't alone there", () =>
+  test("gets into the place that it said yes to, also after a reload: the other isn't alone there", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { alex, sam } = pair;
       await inviteAndKnock(pair);

@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => closePair(pair));
 
-/** It is told on another screen, with a way to it that is taken. */
+/** It is shown on another screen, with a button that is then used. */
 async function newsOf({ page }: PhonePage, text: string): Promise<void> {
   const news = page.locator(".news", { hasText: text });
   await news.getByRole("button").click();
@@ -52,9 +52,9 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("[DV6] the other is told of it once, also by a snapshot, and until it has read it", async () => {
+  test("[DV6] the other is told once, even by a snapshot, and until they have read it", async () => {
     const { alex, sam } = pair;
-    // The first phone that it knows of is no news, so it has to know one.
+    // The first phone it knows of isn't news, so it has to know one.
     await sam.page.waitForFunction(() => /"partnerPhone":"[^"]/.test(localStorage.getItem("attune.settings") ?? ""));
     await sam.go(`${stage.app.url}/healthz`, "body");
     await alex.go(`${stage.app.url}/phones`);
@@ -84,7 +84,7 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("[DV6] a phone that is said to be lost hears of it and calls it off with one tap", async () => {
+  test("[DV6] a phone that is said to be lost is told, and calls it off with one tap", async () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/phones`);
     await alex.press(/lost a phone$/);
@@ -116,7 +116,7 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("[DV6] a lost phone's place is the new one's after a day, and each of the three says so", async () => {
+  test("[DV6] a lost phone's place goes to the new one after a day, and each of the three phones says so", async () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/phones`);
     await alex.press(/lost a phone$/);
@@ -136,7 +136,7 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("leaving without a network is done on this phone and completed later", async () => {
+  test("leaving without a network is done on this phone at once and completed later", async () => {
     const { alex, sam } = pair;
     await alex.go(`${stage.app.url}/settings`);
     await alex.press("Phones");
@@ -148,7 +148,7 @@ describe("phones come and go", () => {
     await stage.cutOff(alex);
     await alex.press("Leave and delete");
     await alex.sees("welcome");
-    // What would have brought another phone into that place is no invitation to the next.
+    // What would have brought another phone into that place doesn't count as an invitation to the next.
     await alex.press("Start");
     await alex.sees("question");
     await alex.press("Back");

@@ -6,7 +6,7 @@ import { Stage } from "./support/stage.ts";
 const stage = Stage.forThisFile();
 
 describe("the place on the page", () => {
-  test("is kept where a card is put away, and where a button is, or leads no further, that was pressed", async () => {
+  test("is kept when a card is put away, and when a pressed button is replaced or leads no further", async () => {
     const phone = await stage.open();
     const keys = new Keys(phone);
     await phone.go(stage.app.plainUrl);
@@ -44,7 +44,7 @@ describe("the place on the page", () => {
   });
 });
 
-describe("by keyboard alone, the focus on each screen's heading and to be seen wherever it goes", () => {
+describe("by keyboard alone, with the focus on each screen's heading and visible wherever it goes", () => {
   test("they pair, breathe, one takes space and comes back, changes a setting, and leaves; the other learns only that", async () => {
     const pair = await stage.strangers();
     const { alex, sam } = pair;

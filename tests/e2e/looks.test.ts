@@ -32,7 +32,7 @@ const forMembers: Walk = {
 };
 const forStrangers: Walk = { "": "welcome", invite: "question", code: "question", j: "noLink", card: "card" };
 
-/** Goes there as a tap would, without loading the page again. */
+/** Goes there as a tap would, without reloading the page. */
 const visit = (phone: PhonePage, path: string): Promise<void> =>
   phone.page.evaluate((to) => {
     history.pushState(null, "", to);
@@ -47,7 +47,7 @@ async function walk(phone: PhonePage, look: Look, screens: Walk): Promise<void> 
     await visit(phone, path);
     await phone.sees(screen);
     await phone.picture(`look-${look.name}-${path === "" ? "start" : path.replace("/", "-")}`);
-    // Colours and structure are the same whatever the size and direction: axe looks at each colouring once.
+    // Colours and structure don't depend on size and direction, so axe checks each colour scheme once.
     if (coloured.has(look)) await phone.expectAccessible();
     else await phone.expectWhole();
   }
@@ -71,7 +71,7 @@ describe("every screen", () => {
     await stranger.context.close();
   });
 
-  test("is dark from its first paint where dark was chosen, whatever the system likes", async () => {
+  test("is dark from its first paint if dark was chosen, whatever the system prefers", async () => {
     const phone = await stage.open({ colorScheme: "light" });
     await phone.go(stage.app.url);
     await phone.page.evaluate(() => localStorage.setItem("attune.settings", '{"theme":"black"}'));
@@ -83,7 +83,7 @@ describe("every screen", () => {
     await phone.context.close();
   });
 
-  test("is mirrored for a language from right to left: the way back at the right, the line filling to the left", async () => {
+  test("is mirrored for a right-to-left language: the way back on the right, the line filling to the left", async () => {
     const { alex } = pair;
     await alex.go(`${stage.app.url}/settings`);
     const backAt = async (): Promise<number> =>
@@ -94,14 +94,14 @@ describe("every screen", () => {
     expect(await backAt()).toBeGreaterThan(250);
   });
 
-  test("of a breath keeps its size where less motion is wished, and tells the phase by brightness", async () => {
+  test("of a breath keeps its size with reduced motion, and shows the phase by brightness", async () => {
     const { alex, sam } = pair;
     await wear(alex, looks.light);
     await alex.page.evaluate(() => localStorage.clear());
     await alex.page.emulateMedia({ reducedMotion: "reduce" });
     await alex.go(stage.app.url);
     await beginBreath({ alex, sam });
-    // Nobody looks at the other phone from here on: what it draws only takes time.
+    // Nobody looks at the other phone from here on: drawing it would only cost time.
     await sam.page.goto("about:blank");
     await alex.breathes(/^In$/);
     const before = await coreOf(alex);
@@ -130,7 +130,7 @@ describe("every screen", () => {
     }
   });
 
-  test("of a breath shows the way to space, the word, its number and what steers it on a small phone also in words twice as large", async () => {
+  test("of a breath shows the way to space, word, number and controls on a small phone, also at twice the text size", async () => {
     const { alex } = pair;
     for (const look of inEveryLanguage) {
       await wear(alex, { ...look, textPercent: 200 });
@@ -148,7 +148,7 @@ describe("every screen", () => {
     await wear(alex, looks.light);
   });
 
-  test("of a breath shows the right word also to whose words become larger in the lead-in", async () => {
+  test("of a breath shows the right word even if the text is enlarged during the lead-in", async () => {
     const two = await stage.pairUp();
     for (const { page } of [two.alex, two.sam]) {
       await page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
@@ -165,11 +165,11 @@ describe("every screen", () => {
     await closePair(two);
   });
 
-  test("of a breath shows the right word and number also to who sets lines, letters and paragraphs apart", async () => {
+  test("of a breath shows the right word and number even with wider spacing of lines, letters and paragraphs", async () => {
     const phone = await stage.open();
     await phone.go(`${stage.app.url}/alone`);
     await phone.page.evaluate(() => {
-      // As WCAG 1.4.12 has it.
+      // The spacing of WCAG 1.4.12.
       const apart = new CSSStyleSheet();
       apart.replaceSync(
         "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }" +
@@ -187,7 +187,7 @@ describe("every screen", () => {
     await phone.context.close();
   });
 
-  test("of a breath can do without any shape: words only", async () => {
+  test("of a breath works without any shape: words only", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", JSON.stringify({ light: "words" })));
     await alex.go(stage.app.url);
@@ -205,7 +205,7 @@ describe("every screen", () => {
 
 const wordsOnly = { theme: "light", light: "words" };
 
-/** As it is on the screen: what the page reckons with may be something else. */
+/** As it appears on the screen, which may differ from the page's own idea of it. */
 async function wordSeen({ page }: PhonePage): Promise<Buffer> {
   const { x = 0, y = 0, width = 0 } = (await page.locator(".breath-count").boundingBox()) ?? {};
   return await page.screenshot({ clip: { x, y: y - WORD_PX, width, height: WORD_PX } });

@@ -7,7 +7,7 @@ import { Stage } from "./support/stage.ts";
 const stage = Stage.forThisFile();
 let pair: Pair;
 
-/** What a small phone's browser leaves of its screen. */
+/** The height that a small phone's browser leaves of its screen. */
 const SMALL_WINDOW_PX = 553;
 
 beforeAll(async () => {
@@ -17,16 +17,16 @@ beforeAll(async () => {
   };
 });
 
-/** Both as they are now: looked at by axe, and kept as a picture in three looks; in each of them nothing is cut off. */
+/** Checks both with axe, and takes a picture in three looks; in none of them anything is cut off. */
 async function look(name: string): Promise<void> {
   await Promise.all([lookAt(pair.alex, looks.dark, `${name}-alex`), lookAt(pair.sam, looks.light, `${name}-sam`)]);
 }
 
-/** By whatever it is called now: Playwright would look for a name. */
+/** Whatever its name is now: Playwright would look for a name. */
 const pressFirst = ({ page }: PhonePage): Promise<void> =>
   page.evaluate(() => document.querySelector<HTMLElement>(".breath-controls button")?.click());
 
-/** As a finger does that was on its way when the other one's came first. */
+/** A tap that was already on its way when the other's arrived. */
 const pressAsItChanges = ({ page }: PhonePage): Promise<void> =>
   page.evaluate(() => {
     const button = document.querySelector<HTMLElement>(".breath-controls button");
@@ -64,7 +64,7 @@ describe("an evening of two phones, one after the other", () => {
 
   test("they breathe on one clock", async () => {
     const { alex, sam } = pair;
-    // Watched for from before it comes: on a busy machine it may be over when one looks afterwards.
+    // Watched from before it comes: on a busy machine it may be over when one looks afterwards.
     const leadIn = alex.breathes(/^Together in$/);
     await alex.pressesUnread("breathTogether", "Stop for both");
     await alex.press("Breathe together");
@@ -76,7 +76,7 @@ describe("an evening of two phones, one after the other", () => {
     await look("06-breath");
   });
 
-  test("either pauses, and either goes on; both at once do neither the opposite nor read a no", async () => {
+  test("either pauses, and either resumes; when both do at once, it isn't undone and nobody sees a rejection", async () => {
     const { alex, sam } = pair;
     await pressAsItChanges(sam);
     await alex.press("Pause");
@@ -102,7 +102,7 @@ describe("an evening of two phones, one after the other", () => {
     await look("09-away-and-wait");
   });
 
-  test("who is away extends, and the other reads one line", async () => {
+  test("the one who is away extends, and the other reads one line", async () => {
     const { alex, sam } = pair;
     await alex.press("A little longer");
     await look("10-longer");
@@ -111,12 +111,12 @@ describe("an evening of two phones, one after the other", () => {
     await alex.sees("away");
   });
 
-  test("the one comes back, and words start when both are ready", async () => {
+  test("that one comes back, and words start when both are ready", async () => {
     const { alex, sam } = pair;
     await alex.press("I’m back");
     await Promise.all([alex.sees("youAreBack-open"), sam.sees("theyAreBack")]);
     await look("11-back");
-    // Nobody has to answer before they look for anything else, and who has put it away may answer all the same.
+    // Nobody has to answer before they do anything else, and whoever has put it away can still answer.
     await sam.press("To our place");
     await sam.sees("home");
     await sam.says(/Alex. is back/);
@@ -139,7 +139,7 @@ describe("an evening of two phones, one after the other", () => {
     await alex.says("Sent.");
     await sam.says(/I hear you/);
     await look("13-say-and-home");
-    // An answer is read where one would answer.
+    // An answer is shown where one would answer.
     await sam.press("Say something small");
     await sam.says(/: “I hear you”/);
     await sam.press("Thank you");
@@ -148,7 +148,7 @@ describe("an evening of two phones, one after the other", () => {
     await alex.sees("home");
   });
 
-  test("without a complaint of the browser all along: no policy broken, nobody else asked", async () => {
+  test("without any complaint from the browser: no policy broken, no other host contacted", async () => {
     await closePair(pair);
   });
 });

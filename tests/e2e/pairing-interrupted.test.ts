@@ -8,7 +8,7 @@ const stage = Stage.forThisFile();
 const misspelt = (code: string): string => code.slice(0, -1) + (code.endsWith("7") ? "8" : "7");
 
 describe.concurrent("pairing, interrupted", () => {
-  test("goes on after a reload of either phone at every step", () =>
+  test("continues after a reload of either phone at every step", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await alex.page.reload();
@@ -18,10 +18,10 @@ describe.concurrent("pairing, interrupted", () => {
       await sam.page.reload();
       await join(sam);
       await alex.sees("confirm");
-      // Opened anew at its door, as from the home screen, each leads back to where it was.
+      // Opened again from the start page, as from the home screen, each is led back to where it was.
       await Promise.all([alex.go(stage.app.url), sam.go(stage.app.url)]);
       await Promise.all([alex.sees("confirm"), sam.says(/to say yes/)]);
-      // So does another tab, which hides this one; and who goes home meanwhile reads there what they wait for.
+      // So is another tab, which hides this one; and whoever goes home meanwhile reads there what they wait for.
       await sam.hides();
       const tab = await sam.context.newPage();
       await tab.goto(stage.app.url);
@@ -41,7 +41,7 @@ describe.concurrent("pairing, interrupted", () => {
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
     }));
 
-  test("waits for an inviter whose app is closed, and goes on when it is opened, wherever either looks", () =>
+  test("waits for an inviter whose app is closed, and continues when it is opened, whatever either is looking at", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       await showCode(alex, stage.app);
       const link = await linkOn(alex);
@@ -67,7 +67,7 @@ describe.concurrent("pairing, interrupted", () => {
       await alex.sees("confirm");
     }));
 
-  test("what went wrong is no answer any more to who has gone elsewhere and begins anew", () =>
+  test("an error no longer shows for somebody who has gone elsewhere and begins again", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await sam.go(stage.app.url);
@@ -114,7 +114,7 @@ describe.concurrent("pairing, interrupted", () => {
       await third.context.close();
     }));
 
-  test("asks whoever was about to press something else, and takes that for no answer", () =>
+  test("asks somebody who was about to press something else, and doesn't take that for an answer", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await alex.pressesUnread("confirm");
@@ -145,7 +145,7 @@ describe.concurrent("pairing, interrupted", () => {
       await sam.sees("asked-breath");
     }));
 
-  test("takes a yes also in the tab from which another one has taken it over, and goes on where one comes back to it", () =>
+  test("takes a yes even in a tab that another has taken over from, and continues there when one returns to it", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       const passing = await alex.context.newPage();
@@ -165,7 +165,7 @@ describe.concurrent("pairing, interrupted", () => {
       await tab.waitForSelector('[data-screen="firstSpace"]');
     }));
 
-  test("of two who invite each other and type each other's code comes one place", () =>
+  test("two who invite each other and type each other's code get one place", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const codes = [await showCode(alex, stage.app), await showCode(sam, stage.app)] as const;
       await Promise.all([typeCode(alex, stage.app, codes[1]), typeCode(sam, stage.app, codes[0])]);
@@ -178,14 +178,14 @@ describe.concurrent("pairing, interrupted", () => {
       await sam.keepScreens();
       await sam.press(/^Yes/);
       await Promise.all([alex.sees("firstSpace"), sam.sees("firstSpace")]);
-      // Its own yes gave way to the other one: that is no failure to be told of.
+      // Its own yes gave way to the other's: that isn't an error to be shown.
       expect((await sam.screensKept()).slice(-2)).toEqual(["confirm", "firstSpace"]);
       // Nothing of the other attempt is left to come up later.
       await sam.go(stage.app.url);
       await sam.sees("home");
     }));
 
-  test("without a network says so, and works when it is back", () =>
+  test("says so without a network, and works when it is back", () =>
     withTwo(stage.strangers(), async ({ alex }) => {
       await alex.page.clock.install();
       await alex.go(`${stage.app.url}/invite`);

@@ -5,17 +5,17 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
-/** Long before a notice goes by itself. */
+/** Well before a notice disappears by itself. */
 const SOON_MS = 3_000;
 
-/** Pixels from the end of one to the beginning of the other, at one instant: a page that scrolls moves both. */
+/** Pixels from the end of one to the beginning of the other, at one instant, as a page that scrolls moves both. */
 const roomBetween = ([above, below]: readonly [string, string]): number => {
   const [upper, lower] = [document.querySelector(above), document.querySelector(below)];
   return (lower?.getBoundingClientRect().top ?? 0) - (upper?.getBoundingClientRect().bottom ?? 0);
 };
 
 describe.concurrent("a place for two, interrupted", () => {
-  test("a breath: a reloaded phone drops into the live phase, and so does a second tab", () =>
+  test("a breath: a reloaded phone joins the live phase, and so does a second tab", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { sam } = pair;
       await beginBreath(pair);
@@ -28,7 +28,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await tab.waitForSelector('[data-screen="breathTogether"]');
     }));
 
-  test("a breath goes on by itself while the network is gone", () =>
+  test("a breath goes on by itself without a network", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
@@ -44,20 +44,20 @@ describe.concurrent("a place for two, interrupted", () => {
       await Promise.all([alex.sees("after-asked"), sam.sees("after-asked")]);
       await sam.press("Harder");
       await sam.says(/feet on the floor/);
-      // What waited to pause it has come about.
+      // The pause that waited has come about.
       expect(await sam.page.getByText("That breath is over.").count()).toBe(0);
       await Promise.all([alex.expectAccessible(), sam.expectAccessible()]);
       await sam.press("Done");
       await sam.press("Breathe together");
       await sam.press(/^Ask/);
-      // Who still thinks about the last one is told, and asked once they want to be.
+      // Somebody still answering the question after the last one is told, and asked when they want to be.
       await alex.says(/would like to breathe with you/);
       await alex.sees("after-asked");
       await alex.press("Go there");
       await alex.sees("asked-breath");
     }));
 
-  test("who steps out of a breath without a network is out at once, and stays out", () =>
+  test("whoever leaves a breath without a network is out at once, and stays out", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
@@ -75,7 +75,7 @@ describe.concurrent("a place for two, interrupted", () => {
       expect(await sam.screensKept()).toEqual(["home"]);
     }));
 
-  test("what was asked for over a network that is silent leads nobody away from where they went meanwhile", () =>
+  test("what was asked for over a silent network leads nobody away from where they went meanwhile", () =>
     withTwo(stage.pairUp(), async ({ alex }) => {
       await alex.press("Settings");
       await alex.press("Back");
@@ -90,7 +90,7 @@ describe.concurrent("a place for two, interrupted", () => {
       stage.app.cut(alex.name);
     }));
 
-  test("a breath in one room sounds from the phone that begins it, and drags nobody out of a breath of one's own", () =>
+  test("a breath in one room sounds from the phone that begins it, and drags nobody out of a breath of their own", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await sam.press("Breathe alone");
       await sam.press("Start");
@@ -118,7 +118,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("breathTogether");
     }));
 
-  test("an invitation is told on any screen, and the breath leads there whoever waits elsewhere", () =>
+  test("an invitation is announced on any screen, and its breath leads there even the one who waits elsewhere", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await sam.press("Settings");
       await alex.press("Breathe together");
@@ -128,7 +128,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.press("To our place");
       await alex.press("Breathe together");
       await alex.press(/^Ask/);
-      // It was put away, and is shown to who asks again.
+      // It was put away, and is shown to whoever asks again.
       await alex.sees("asking-breath");
       await alex.says("Four and six, 2 minutes.");
       expect(await alex.page.locator(".notice-bar").count()).toBe(0);
@@ -137,7 +137,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.says(/would like to breathe with you/);
       await sam.press("Go there");
       await sam.sees("asked-breath");
-      // News that has been followed isn't there any more for who reads on by ear.
+      // News that has been followed is no longer there for a screen reader to find.
       await sam.page.waitForFunction(() => document.querySelector("[role=status]")?.textContent === "");
       await sam.expectAccessible();
       await sam.press("Not now");
@@ -151,11 +151,11 @@ describe.concurrent("a place for two, interrupted", () => {
       await Promise.all([alex.sees("breathTogether"), sam.sees("breathTogether")]);
     }));
 
-  test("a small word that is said where the network has fallen silent waits, says so, and arrives after a reload", () =>
+  test("a small word said over a silent network waits, says so, and arrives after a reload", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.press("Say something small");
       await alex.says("I hear you");
-      // Not that there is none: that nothing comes through is found out too.
+      // Not offline: that nothing comes through has to be found out.
       stage.app.hush(alex.name);
       await alex.press("I hear you");
       await alex.says("Not sent yet. It will go when you’re connected.");
@@ -164,7 +164,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.says(/I hear you/);
     }));
 
-  test("space that is asked for offline, be it in a breath, is shown as not sent, survives a reload, and arrives", () =>
+  test("space asked for offline, even in a breath, is shown as not sent, survives a reload, and arrives", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { alex, sam } = pair;
       await beginBreath(pair);
@@ -179,7 +179,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await alex.hears(/knows\. Now just you/);
     }));
 
-  test("coming back offline arrives later, and the answer too", () =>
+  test("coming back offline arrives later, and so does the answer", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.press("I need space");
       await alex.press(/^Tell/);
@@ -209,7 +209,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await Promise.all([alex.sees("bothReady"), sam.sees("bothReady")]);
     }));
 
-  test("a second tab shows the same place and may act in it", () =>
+  test("a second tab shows the same place and can act in it", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       const tab = await alex.context.newPage();
       await tab.goto(stage.app.url);

@@ -4,7 +4,7 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
-/** What browsers keep from an address without encryption. */
+/** What browsers withhold from an address without encryption. */
 const missing = (): readonly boolean[] => [
   isSecureContext,
   "wakeLock" in navigator,
@@ -15,14 +15,14 @@ const missing = (): readonly boolean[] => [
   "randomUUID" in crypto,
 ];
 
-describe("by plain http on the home network", () => {
+describe("over plain http on the home network", () => {
   let pair: Pair;
 
   beforeAll(async () => {
     pair = await stage.pairUp({ origin: stage.app.plainUrl });
   });
 
-  test("the browser keeps back what the app would like to have", async () => {
+  test("the browser withholds what the app would like to have", async () => {
     expect(await pair.alex.page.evaluate(missing)).toEqual([false, false, false, false, false, false, false]);
   });
 
@@ -54,7 +54,7 @@ describe("by plain http on the home network", () => {
     await tab.close();
   });
 
-  test("what is loaded later is there before it is wanted, for times without a network", async () => {
+  test("what is loaded later is there before it is needed, for times without a network", async () => {
     const phone = await stage.open();
     const later = phone.page.waitForResponse(/seldom-screens/);
     await phone.go(stage.app.plainUrl);
@@ -66,7 +66,7 @@ describe("by plain http on the home network", () => {
     await phone.context.close();
   });
 
-  test("two phones pair by code, which is there to be read where it can't be copied", async () => {
+  test("two phones pair by code, which is shown to be read where it can't be copied", async () => {
     const [one, other] = [await stage.open(), await stage.open()];
     await one.go(`${stage.app.plainUrl}/invite`);
     await one.press("We do");

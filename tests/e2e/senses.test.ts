@@ -21,7 +21,7 @@ async function breathing(settings: Readonly<Record<string, unknown>>): Promise<P
 }
 
 describe.concurrent("three private channels", () => {
-  test("tones are handed to the audio clock ahead of time, earlier by what the device is late", async () => {
+  test("tones are scheduled on the audio clock ahead of time, earlier by the device's latency", async () => {
     const lateMs = 200;
     const phone = await breathing({ sound: true, soundLatencyMs: lateMs });
     await phone.breathes(/^In$/);
@@ -36,8 +36,8 @@ describe.concurrent("three private channels", () => {
     await phone.context.close();
   });
 
-  // By a finger that is only put down, browsers let no page sound (HTML, "activation triggering input event").
-  test("a page that was loaded in the middle of a breath sounds from the first tap on, by finger or key", async () => {
+  // A finger that is only put down doesn't unlock sound in browsers (HTML, "activation triggering input event").
+  test("a page loaded in mid-breath sounds from the first tap on, by finger or key", async () => {
     const phone = await stage.open({ hasTouch: true });
     await phone.page.addInitScript(watchSenses);
     await phone.page.addInitScript(() => localStorage.setItem("attune.settings", '{"sound":true}'));
@@ -65,7 +65,7 @@ describe.concurrent("three private channels", () => {
     await phone.context.close();
   });
 
-  test("one pulse in, two out, and the screen stays awake: asked for again on return, let go at the end", async () => {
+  test("one pulse in, two out, and the screen stays awake: requested again on return, released at the end", async () => {
     const phone = await breathing({ touch: true });
     expect((await felt(phone)).pulses.slice(0, 2)).toEqual([[45], [45, 110, 45]]);
     expect((await felt(phone)).locks).toEqual({ asked: 1, released: 0 });
@@ -78,7 +78,7 @@ describe.concurrent("three private channels", () => {
     await phone.context.close();
   });
 
-  test("are each off when they are off", async () => {
+  test("are each off when switched off", async () => {
     const phone = await breathing({ touch: false, sound: false });
     const { pulses, tones } = await felt(phone);
     expect([pulses, tones]).toEqual([[], []]);

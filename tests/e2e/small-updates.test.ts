@@ -14,7 +14,7 @@ afterAll(() => browser.close());
 
 type Place = { readonly url: string; readonly service: PushService; readonly pair: Pair };
 
-/** The real server with the built app, its way out leading to a push service of this test. */
+/** The real server with the built app, sending its push requests to a push service of this test. */
 async function place(): Promise<Place> {
   const service = await PushService.start();
   const pushMeans = { agent: service.agent() };
@@ -25,7 +25,7 @@ async function place(): Promise<Place> {
   return { url, service, pair };
 }
 
-/** Chromium can't subscribe without its own push service: what the browser would answer is put in its place. */
+/** Chromium can't subscribe without its own push service, so the browser's answer is replaced. */
 async function subscribesWith({ page }: PhonePage, { json }: Subscribed): Promise<void> {
   const stub = (subscription: Subscribed["json"]): void => {
     const isThere = (): boolean => sessionStorage.getItem("stub") === "subscribed";
@@ -50,7 +50,7 @@ async function subscribesWith({ page }: PhonePage, { json }: Subscribed): Promis
   await page.evaluate(stub, json);
 }
 
-/** Gives the app's service worker a push message, as the browser would. */
+/** Delivers a push message to the app's service worker, as the browser would. */
 async function pusherOf({ context, page }: PhonePage, url: string): Promise<(text: string) => Promise<void>> {
   const cdp: CDPSession = await context.newCDPSession(page);
   const found = new Promise<string>((resolve) => {
@@ -85,7 +85,7 @@ const settingsOf = ({ page }: PhonePage): Promise<unknown> =>
 const isSubscribed = ({ page }: PhonePage): Promise<boolean> =>
   page.evaluate(() => sessionStorage.getItem("stub") === "subscribed");
 
-/** Sam has German words and small updates on; its app is open at the settings. */
+/** Sam's app is in German with small updates on, open at the settings. */
 async function switchedOn({ url, service, pair: { sam } }: Place): Promise<Subscribed> {
   const ofSam = service.subscribe("sam");
   await sam.context.grantPermissions(["notifications"], { origin: url });
@@ -99,7 +99,7 @@ async function switchedOn({ url, service, pair: { sam } }: Place): Promise<Subsc
 }
 
 describe("small updates", () => {
-  test("are told while the app is closed, in one's own words, one at a time; not while it is looked at", async () => {
+  test("are shown while the app is closed, in one's own language, one at a time; not while it is visible", async () => {
     const here = await place();
     const { url, service, pair } = here;
     const { alex, sam } = pair;
@@ -123,7 +123,7 @@ describe("small updates", () => {
     await closePair(pair);
   });
 
-  test("are off with one tap and with the place, have quiet hours, and say what stands in their way", async () => {
+  test("go off with one tap and with the place, have quiet hours, and say what stands in their way", async () => {
     const here = await place();
     const { url, pair } = here;
     const { alex, sam } = pair;

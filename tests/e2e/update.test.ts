@@ -13,11 +13,11 @@ beforeAll(async () => {
   pair = await stage.pairUp({ serviceWorkers: "allow" });
 });
 
-/** The page's worker is there and serves it, as on a second visit. */
+/** The page's worker is active and serves it, as on a second visit. */
 const served = (phone: PhonePage): Promise<unknown> =>
   phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
-test("a build that was cut short is made anew: what tells that it is whole comes last of all", () => {
+test("a build that was cut short is repeated: the file that marks it complete is written last", () => {
   const changedAtMs = (name: string): number => statSync(join(root, "web/dist", name)).mtimeMs;
   const others = globSync("**/*.*", { cwd: join(root, "web/dist") }).map(changedAtMs);
   expect(others.length).toBeGreaterThan(20);
@@ -25,7 +25,7 @@ test("a build that was cut short is made anew: what tells that it is whole comes
 });
 
 describe("a newer version of the app", () => {
-  test("comes in the middle of a breath, leaves it alone, and is offered afterwards", async () => {
+  test("comes in mid-breath, leaves it alone, and is offered afterwards", async () => {
     const { alex, sam } = pair;
     await served(alex);
     await beginBreath(pair);
@@ -53,7 +53,7 @@ describe("a newer version of the app", () => {
     expect(await alex.page.getByText("A newer version is here.").count()).toBe(0);
   });
 
-  test("or a bad line may lack the app's first parts for a moment: it comes by itself, and no page stays blank", async () => {
+  test("or a bad connection may lack the app's first files for a moment: it recovers by itself, and no page stays blank", async () => {
     for (const part of ["**/assets/index-*.js", /assets\/en-[^.]+\.js/]) {
       const phone = await stage.open();
       await phone.page.route(part, (route) => route.abort(), { times: 1 });
@@ -64,7 +64,7 @@ describe("a newer version of the app", () => {
     }
   });
 
-  test("whose parts are gone says so, and loading again helps; without a network they come when it is back", async () => {
+  test("whose files are gone says so, and reloading helps; without a network it recovers when that is back", async () => {
     const phone = await stage.open();
     await phone.go(stage.app.url);
     await phone.context.setOffline(true);
@@ -82,7 +82,7 @@ describe("a newer version of the app", () => {
     await phone.page.unroute(parts);
     await phone.press("Load again");
     await phone.sees("settings");
-    // So does what only pairing needs: that there is no connection would be untrue, and trying again of no use.
+    // So does pairing without its own files: "no connection" would be untrue, and trying again useless.
     await phone.go(stage.app.url);
     await phone.page.route(/assets\/(?:index|handshake-chunk)-.*\.js/, (route) => route.fulfill({ status: 404 }));
     await phone.press("Start");
@@ -94,7 +94,7 @@ describe("a newer version of the app", () => {
     await phone.page.unrouteAll();
     await phone.press("Load again");
     await phone.sees("question");
-    phone.complaints.length = 0; // the browser's own, about what isn't there
+    phone.complaints.length = 0; // the browser's own, about missing files
     await phone.context.close();
     await closePair(pair);
   });

@@ -16,19 +16,19 @@ beforeEach(async () => {
 
 afterEach(() => closePair(pair));
 
-/** So much later both look at their phones again. */
+/** That much later both look at their phones again. */
 async function later(minutes: number): Promise<void> {
   await stage.app.later(minutes);
   await Promise.all([pair.alex.wake(), pair.sam.wake()]);
 }
 
 describe("a space of twenty minutes", () => {
-  test("shows the one who waits a time, a line and no digits that count, and asks for nothing", async () => {
+  test("shows the one who waits a time, a line and no counting digits, and asks for nothing", async () => {
     const { alex } = pair;
     await alex.says(/Sam. needs some space/);
     await alex.says(/Sam. is coming back around/);
     await alex.says("This is a pause, not an ending. You don’t have to do anything.");
-    // The line is there as well where the system's own few colours stand for all.
+    // The line is also visible with forced colours.
     await alex.page.emulateMedia({ forcedColors: "active" });
     const grounds = (all: readonly Element[]) => all.map((each) => getComputedStyle(each).backgroundColor);
     const [left, gone] = await alex.page.locator(".fill, .fill-done").evaluateAll(grounds);
@@ -51,7 +51,7 @@ describe("a space of twenty minutes", () => {
     await later(15);
     await sam.says("It’s past the time you said. One tap is enough.");
     await alex.says("It’s past the time \u2068Sam\u2069 said. That’s hard. It doesn’t tell you why.");
-    // Else nobody would have it read: a heading that has the focus is read only once.
+    // Otherwise it wouldn't be read: a heading that already has the focus is read only once.
     await expect
       .poll(() => alex.page.evaluate((old) => [old?.isConnected, document.activeElement?.tagName], heading))
       .toEqual([false, "H1"]);
@@ -65,7 +65,7 @@ describe("a space of twenty minutes", () => {
     await sam.press("A little longer");
     await sam.press("Half a day");
     await alex.hears(/checked in, like you agreed/);
-    // What was said to someone left alone is no answer to that.
+    // What was said to somebody left alone doesn't answer that.
     expect(await alex.page.locator("main .notice").count()).toBe(0);
     await alex.pressesUnread("theyAreBack");
     await sam.press("I’m back");
@@ -73,7 +73,7 @@ describe("a space of twenty minutes", () => {
     await sam.hears(/needs ten more minutes/);
   });
 
-  test("closes by itself after a day, without fault; and a link that is a day old reads as any that doesn't work", async () => {
+  test("closes by itself after a day, without fault; and a day-old link reads like any that doesn't work", async () => {
     const { alex, sam } = pair;
     const others = await stage.strangers();
     await showCode(others.alex, stage.app);
@@ -90,14 +90,14 @@ describe("a space of twenty minutes", () => {
     await closePair(others);
   });
 
-  test("lets the one who waits into the settings, and so out of the place", async () => {
+  test("lets the one who waits into the settings, and from there out of the place", async () => {
     const { alex } = pair;
     await alex.press("Settings");
     await alex.press("Leave this place");
     await alex.sees("leave");
   });
 
-  test("that ends is told on any other screen, with a way to it", async () => {
+  test("its end is announced on any other screen, with a button that leads to it", async () => {
     const { alex, sam } = pair;
     await alex.press("Breathe alone");
     await sam.press("I’m back");
@@ -114,7 +114,7 @@ describe("a space of twenty minutes", () => {
     await alex.sees("theyAreBack");
   });
 
-  test("is one's own as well, and without a connection it is said once that neither it nor its end is sent", async () => {
+  test("can be one's own as well, and offline it is said once that neither it nor its end is sent", async () => {
     const { alex } = pair;
     await alex.press("I need space");
     await stage.cutOff(alex);

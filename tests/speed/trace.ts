@@ -1,17 +1,17 @@
 import type { Browser, Page } from "playwright-core";
 
-/** What a page's main thread did from one frame of the display to the next, milliseconds of its own time. */
+/** What a page's main thread did from one displayed frame to the next, milliseconds of CPU time. */
 export type FrameCost = {
   readonly p95: number;
   readonly frames: number;
-  /** How many took longer, apart from those in which garbage was collected: when that is due isn't up to the page. */
+  /** How many took longer, except those with garbage collection: when that is due isn't up to the page. */
   longerThan(ms: number): number;
 };
 
 export type FrameCosts = {
-  /** All that has to do with what is seen and heard: script, style, layout, and the garbage they leave. */
+  /** Everything for what is seen and heard: script, style, layout, and the garbage they leave. */
   readonly shown: FrameCost;
-  /** And the tasks of the socket, which come between frames and hold none of them up. */
+  /** The same with the tasks of the socket, which run between frames and delay none of them. */
   readonly all: FrameCost;
 };
 
@@ -21,12 +21,12 @@ type TraceEvent = {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
-  /** The thread's own time: without what other programs of the machine took away. */
+  /** CPU time of the thread: without what other programs on the machine took. */
   readonly tdur?: number;
 };
 
 const CATEGORIES = ["toplevel", "devtools.timeline", "v8.execute", "disabled-by-default-display.framedisplayed"];
-/** The compositor says so in a process of its own. */
+/** Reported by the compositor, in a process of its own. */
 const DRAWN = "Display::FrameDisplayed";
 const STYLE = "UpdateLayoutTree";
 const TASK = "ThreadControllerImpl::RunTask";
@@ -43,7 +43,7 @@ const WORK: ReadonlySet<string> = new Set([
   "RunMicrotasks",
   ...COLLECTIONS,
 ]);
-/** Where nothing changes nothing is drawn; such a while is no long frame. */
+/** Where nothing changes nothing is drawn; such a gap isn't a long frame. */
 const FRAME_US = 1_000_000 / 60;
 
 /** Script, style and layout of each frame while `during` runs, from a trace of the browser. */
@@ -67,7 +67,7 @@ export async function frameCosts(browser: Browser, page: Page, during: () => Pro
 const ascending = (one: number, other: number): number => one - other;
 const inOrder = (one: TraceEvent, other: TraceEvent): number => one.ts - other.ts || (other.dur ?? 0) - (one.dur ?? 0);
 
-/** The thread that did most of them: the page's main thread. */
+/** The thread with most of them: the page's main thread. */
 function busiest(events: readonly TraceEvent[]): TraceEvent {
   const threads = [...Map.groupBy(events, ({ pid, tid }) => `${pid} ${tid}`).values()];
   const [first] = threads.toSorted((one, other) => other.length - one.length)[0] ?? [];
@@ -75,7 +75,7 @@ function busiest(events: readonly TraceEvent[]): TraceEvent {
   return first;
 }
 
-/** Without those that happened inside another. */
+/** Without those nested in another. */
 function outermost(events: readonly TraceEvent[]): readonly TraceEvent[] {
   let endsAt = 0;
   return events.filter(({ ts, dur = 0 }) => {
@@ -96,7 +96,7 @@ function tasksOfSocket(events: readonly TraceEvent[]): (event: TraceEvent) => bo
 
 const isWithin = ({ ts, dur = 0 }: TraceEvent, atTs: number): boolean => atTs >= ts && atTs < ts + dur;
 
-/** Where each frame begins, and the last one ends. */
+/** Where each frame begins, and where the last one ends. */
 function framesOf(drawnAt: readonly number[]): readonly number[] {
   return drawnAt.flatMap((atTs, at) => {
     const pauseUs = (drawnAt[at + 1] ?? atTs) - atTs;
@@ -116,7 +116,7 @@ function costOf(frames: readonly number[], work: readonly TraceEvent[], collecti
   };
 }
 
-/** How long a thread was at something in each frame, by its own time. */
+/** A thread's CPU time in each frame. */
 function sumsOf(frames: readonly number[], work: readonly TraceEvent[]): readonly number[] {
   const sums = frames.slice(1).map(() => 0);
   let frame = 0;

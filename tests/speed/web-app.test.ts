@@ -16,9 +16,9 @@ afterAll(async () => {
   await closePair(pair);
 });
 
-/** More to draw than on the smallest phone, on which everything else is tried. */
+/** More to draw than on the smallest phone, which all other tests use. */
 const usual = { viewport: { width: 390, height: 780 } } as const;
-/** What Lighthouse calls slow 4G, and a phone with a quarter of this machine's processor. */
+/** Lighthouse's slow 4G, and a phone with a quarter of this machine's processor. */
 const slow4g = { offline: false, latency: 150, downloadThroughput: 204_800, uploadThroughput: 93_750 };
 const MOST_SCRIPT_BYTES = 90_000;
 const SLOWER = 4;
@@ -29,19 +29,19 @@ const APART_MS = 25;
 /** Of script and style. */
 const FRAME_MS = 4;
 const SIX = 6;
-/** Of 270 frames of a lead-in, with all the handing over in them: what a busy or slow machine makes longer. */
+/** Of the 270 frames of a lead-in, with all the handing over in them: those that a busy or slow machine makes longer. */
 const MOST_LONGER = 4;
-/** And of 480 in which the light goes round by itself; with the socket's tasks. */
+/** Of 480 frames in which the light repeats by itself; the second one with the socket's tasks. */
 const MOST_LONGER_ROUND = 2;
 const MOST_LONGER_ALL = 4;
-/** A busy machine begins to watch up to a second late. */
+/** On a busy machine watching starts up to a second late. */
 const LEAD_IN_MS = 5_300;
-/** Both words of a breath turn in it. */
+/** Both words of a breath change within it. */
 const ROUND_MS = 8_000;
 const THROTTLED_MS = 5_000;
 
 describe("quick enough for a bad evening", () => {
-  test("a pair's first load takes at most 90 kB of script, gzipped, in the language with the longest words", async () => {
+  test("a pair's first load takes at most 90 kB of script, gzipped, in the language with the longest texts", async () => {
     const { alex } = pair;
     await alex.page.evaluate(() => localStorage.setItem("attune.settings", '{"language":"de"}'));
     const cdp = await alex.context.newCDPSession(alex.page);
@@ -61,7 +61,7 @@ describe("quick enough for a bad evening", () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
   });
 
-  test("it can be used within 2 s on a slow 4G network and a slow phone, paired or not", async () => {
+  test("it is usable within 2 s on a slow 4G network and a slow phone, paired or not", async () => {
     const stranger = await stage.open(usual);
     for (const phone of [stranger, pair.alex]) {
       const cdp = await phone.context.newCDPSession(phone.page);
@@ -82,7 +82,7 @@ describe("quick enough for a bad evening", () => {
 });
 
 let isBreathing = false;
-/** Another breath, where there is one already. */
+/** Starts a breath, or another one if one is running. */
 async function begin(): Promise<void> {
   if (isBreathing) {
     await pair.alex.press("Stop for both");
@@ -98,12 +98,12 @@ describe("the light of a breath", () => {
   const costsFor = (ms: number): Promise<FrameCosts> =>
     frameCosts(stage.browser, pair.alex.page, () => pair.alex.page.waitForTimeout(ms));
 
-  // Chromium slows a page down by spinning in its thread for five times as long as it ran by the wall clock, also while other
-  // programs had the processor: of a frame here and there it says little. The thread's own time at full speed, times six, does.
-  test("costs at most 4 ms of script and style a frame but for a few, six times slower, while it is handed over", async () => {
+  // Chromium throttles a page by spinning in its thread for five times as long as it ran by the wall clock, even while other
+  // programs had the processor, so a single frame says little. The thread's CPU time at full speed, times six, does.
+  test("costs at most 4 ms of script and style per frame except for a few, six times slower, while it is handed over", async () => {
     const longer = async (): Promise<number> => {
       await begin();
-      // The other's light would draw frames that cost this one nothing.
+      // The other's light would draw frames that cost this page nothing.
       await pair.sam.page.goto("about:blank");
       const { shown } = await costsFor(LEAD_IN_MS);
       expect(shown.frames).toBeGreaterThan(220);
@@ -112,9 +112,9 @@ describe("the light of a breath", () => {
     expect(await bestOf(TRIES, longer, MOST_LONGER + 1)).toBeLessThanOrEqual(MOST_LONGER);
   });
 
-  test("and from then on in any frame but two in eight seconds, but for four with the socket's tasks", async () => {
+  test("and from then on in all frames but two in eight seconds, or but four with the socket's tasks", async () => {
     await pair.alex.breathes(/^In$/);
-    /** Of the longer ones so many as are too many. */
+    /** How many of the longer ones exceed the allowed number. */
     const tooMany = async (): Promise<number> => {
       const { shown, all } = await costsFor(ROUND_MS);
       expect(shown.frames).toBeGreaterThan(400);
@@ -124,7 +124,7 @@ describe("the light of a breath", () => {
     expect(await bestOf(TRIES, tooMany, 1)).toBeLessThanOrEqual(0);
   });
 
-  test("costs no more in 95 of 100 while the browser itself slows the page down six times, socket and all", async () => {
+  test("costs no more in 95 of 100 while the browser itself slows the page down six times, socket included", async () => {
     const cdp = await pair.alex.context.newCDPSession(pair.alex.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: SIX });
     const p95 = async (): Promise<number> => {
@@ -138,7 +138,7 @@ describe("the light of a breath", () => {
 });
 
 describe("two phones in one breath", () => {
-  // Where there is one already, another lead-in would prove nothing more.
+  // If one is running, another lead-in would prove nothing more.
   beforeAll(() => (isBreathing ? pair.sam.go(stage.app.url) : begin()));
 
   test("show it less than a frame and a half apart: the words and the light", async () => {
@@ -153,8 +153,8 @@ describe("two phones in one breath", () => {
 });
 
 /**
- * What else a machine is at only makes things slower: the best of a few tries is what the app itself needs, and one that is
- * good enough says so for all.
+ * Anything else the machine does only makes things slower: the best of a few tries is what the app itself needs, and the first
+ * one that is good enough is enough.
  */
 async function bestOf(tries: number, measure: () => Promise<number>, goodEnough: number): Promise<number> {
   let best = Number.POSITIVE_INFINITY;

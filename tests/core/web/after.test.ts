@@ -4,7 +4,7 @@ import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { watchAfter } from "../../../web/src/place/after.ts";
 import { fourAndSix, startAtMs } from "../pacer/programs.ts";
 
-/** What a page looks at of what its client tells. */
+/** The events of the client that a page listens to. */
 type Told = {
   readonly clock: object;
   readonly status: object;
@@ -16,7 +16,10 @@ type Told = {
 beforeEach(() => void vi.stubGlobal("window", globalThis));
 afterEach(() => void vi.unstubAllGlobals());
 
-/** What a page says after the other has stopped a breath; until then it can tell the time at these words of its client. */
+/**
+ * What a page shows after the other has stopped a breath. `told` are the client's events before that, and whether the time is
+ * known at each.
+ */
 function saidAfter(...told: readonly { readonly name: "clock" | "status" | "room"; readonly canTell: boolean }[]) {
   const events = createEmitter<Told>((error) => {
     throw error;
@@ -38,7 +41,7 @@ function saidAfter(...told: readonly { readonly name: "clock" | "status" | "room
   return after.ended;
 }
 
-test("a word is said after a breath to who was in it, and none to who opens the app when it has ended meanwhile", () => {
+test("words follow a breath for those who were in it, and none for those who open the app once it has ended", () => {
   const opened = ["status", "room", "status"] as const;
   expect(saidAfter(...opened.map((name) => ({ name, canTell: false })))).toBeNull();
   const wasIn = saidAfter({ name: "room", canTell: false }, { name: "clock", canTell: true });

@@ -22,7 +22,7 @@ describe("a breath alone", () => {
     expect(Math.abs(endsMs(slow) - endsMs(breath))).toBeLessThan(11_000);
   });
 
-  test("stands still while it is paused, and ends later by as much", () => {
+  test("stands still while it is paused, and ends that much later", () => {
     const breath = beginAlone(two);
     const paused = pauseAlone(breath);
     expect(sessionEndsAtMs(paused.session)).toBeNull();

@@ -7,7 +7,7 @@ import { fourAndSix, rampedPrograms, sessionOf, startAtMs, steadyPrograms } from
 
 type Shown = { readonly atMs: number; readonly word: string | null; readonly count: number };
 
-/** Everything that is shown one after the other, instants counted from the start. */
+/** Everything shown, in order, with instants counted from the start. */
 const shown = (session: PacerSession, fromMs: number, untilMs: number): readonly Shown[] =>
   [...turnsOf(session, startAtMs + fromMs, startAtMs + untilMs)].flatMap((turn) =>
     countsOf(session, turn).map(({ fromMs: atMs, count }) => ({ atMs: atMs - startAtMs, word: wordOf(turn), count })),
@@ -16,7 +16,7 @@ const shown = (session: PacerSession, fromMs: number, untilMs: number): readonly
 const inShort = (session: PacerSession, fromMs: number, untilMs: number): readonly string[] =>
   shown(session, fromMs, untilMs).map(({ atMs, word, count }) => `${atMs} ${word ?? "nothing"} ${count}`);
 
-/** What the pacer counts at an instant. */
+/** The pacer's count at an instant. */
 function countAt(session: PacerSession, ms: number): number {
   const phase = phaseAt(session, startAtMs + ms);
   return phase !== null && "count" in phase ? phase.count : 0;
@@ -33,7 +33,7 @@ describe("the words beside the light", () => {
     expect(inShort(fourAndSix, 119_500, 130_000)).toEqual(["119500 breath.out 6", "120000 nothing 0"]);
   });
 
-  test("say so in a pause, and count down to going on", () => {
+  test("say so in a pause, and count down to its end", () => {
     const pauseAtMs = startAtMs + 2_500;
     const paused = withPause(fourAndSix, { askedAtMs: pauseAtMs - 1_000, pauseAtMs });
     const before = ["1500 breath.in 2", "2000 breath.in 3"];
@@ -49,7 +49,7 @@ describe("the words beside the light", () => {
     ]);
   });
 
-  test("are counted as the pacer counts, from whatever moment on", () => {
+  test("are counted as the pacer counts, from any instant on", () => {
     fc.assert(
       fc.property(steadyPrograms, fc.integer({ min: 0, max: 50_000 }), (program, fromMs) => {
         const session = sessionOf(program);
@@ -62,7 +62,7 @@ describe("the words beside the light", () => {
     );
   });
 
-  test("are counted in a ramp as the pacer does, but for less than can be seen", () => {
+  test("are counted in a ramp as the pacer does, except for differences too small to see", () => {
     const UNSEEN_MS = 60;
     fc.assert(
       fc.property(rampedPrograms, fc.integer({ min: 0, max: 60_000 }), (program, fromMs) => {

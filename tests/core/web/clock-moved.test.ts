@@ -3,7 +3,7 @@ import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { breathNowMs } from "../../../web/src/place/breath-time.ts";
 import { onClockMoved } from "../../../web/src/place/clock-moved.ts";
 
-/** A client that knows what time it is, roughly as it shows it or by the wall clock. */
+/** A client with a shown time (null while it isn't known) and a rough time by the wall clock. */
 function clientAt(shownMs: () => number | null, roughMs: () => number = () => shownMs() ?? 0) {
   const listeners = new Map<string, () => void>();
   const client = {
@@ -18,7 +18,7 @@ function clientAt(shownMs: () => number | null, roughMs: () => number = () => sh
   return { client, reply: tell("clock"), reconnect: tell("status"), listeners };
 }
 
-test("what the clock learns bit by bit is told once it is enough, and at once while no time can be told", () => {
+test("small movements of the clock are reported once they add up, and at once while the time isn't known", () => {
   vi.spyOn(performance, "now").mockReturnValue(0);
   let serverMs: number | null = 1_000;
   const { client, reply } = clientAt(() => serverMs);
@@ -33,7 +33,7 @@ test("what the clock learns bit by bit is told once it is enough, and at once wh
   vi.restoreAllMocks();
 });
 
-test("a breath goes by the wall clock once the connection is known to be gone in which a phone slept", () => {
+test("a breath goes by the wall clock once the connection in which a phone slept is known to be gone", () => {
   vi.spyOn(performance, "now").mockReturnValue(0);
   let roughMs = 1_000;
   const { client, reconnect, listeners } = clientAt(

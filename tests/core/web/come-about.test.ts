@@ -22,14 +22,14 @@ const program = programOf();
 const invited = [paired(), a("breath.invite", { program })];
 const breathing = [...invited, b("breath.accept")];
 const [firstId, secondId] = [commandId(1), commandId(2)];
-/** Of the breath that both are in: they see it on their phones while the other's tap is on its way. */
+/** The breath that both are in: they see it on their phones while the other's tap is on its way. */
 const sessionId = secondId;
 const paused = [...breathing, a("breath.pause")];
 const away = [paired(), a("space.take", { minutes: 20 })];
 const back = [...away, a("space.back")];
 const replacing = [paired(), server("b", { type: "device.replace", deviceId: deviceId("new"), waitMs: hours(24) })];
 
-/** What somebody reads who was told no: nothing where what they asked for has come about. */
+/** What somebody reads after a rejection: nothing if what they asked for has come about. */
 const reads =
   (seat: Seat, wish: Wish, isTold: boolean): Check =>
   ({ outcome, room, nowMs }) => {
@@ -136,14 +136,14 @@ const told: readonly Story[] = [
   ],
 ];
 
-describe("nobody reads a no whose wish has come about", () => {
+describe("nobody reads a rejection of a wish that has come about", () => {
   test.each(quiet)("%s: %s", (wish, _what, before, last) => {
     given(...before)
       .when(last)
       .then(reads("b", wish, false));
   });
 
-  test.each(told)("and any other no is told, %s: %s", (wish, _what, before, last) => {
+  test.each(told)("and any other rejection is shown, %s: %s", (wish, _what, before, last) => {
     given(...before)
       .when(last)
       .then(reads("b", wish, true));

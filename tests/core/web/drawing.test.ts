@@ -3,7 +3,7 @@ import { Drawing } from "../../../web/src/light/drawing.ts";
 import { breathReel, leadInReel, numbersPart, wordsPart } from "../../../web/src/light/reels.ts";
 import { fourAndSix, startAtMs } from "../pacer/programs.ts";
 
-/** What a browser does with key frames is its own: here it counts what is begun and not taken away again. */
+/** Stands in for the browser's animations: counts those that were begun and not cancelled. */
 class FakeAnimation {
   readonly element: Reel | undefined;
 
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test("a breath that goes round is looked at only once the clock is another, and put right then", () => {
+test("a repeating breath is looked at only once the clock has moved, and is corrected then", () => {
   const light = reel();
   const drawing = new Drawing();
   drawing.add(wordsPart(light, breathReel));
@@ -73,7 +73,7 @@ test("a breath that goes round is looked at only once the clock is another, and 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("that the time isn't known is said until the breath's own words come, and never beside them", () => {
+test("that the time isn't known is shown until the breath's own words come, and never beside them", () => {
   const [before, during] = [reel(), reel()];
   const drawing = new Drawing();
   for (const [element, of] of [

@@ -58,7 +58,7 @@ function framesOn(phone: { readonly bitMs: number }): readonly string[] {
   return frames;
 }
 
-test("a slow phone makes a part bit by bit, one a frame; a quick one makes it in one; its beginning is another's", () => {
+test("a slow phone makes a part bit by bit, one per frame; a fast one in a single frame; either begins it in another frame", () => {
   expect(framesOn({ bitMs: 1 })).toEqual(["in", "out", "effect", "animation", "begun"]);
   expect(framesOn({ bitMs: 0 })).toEqual(["in out effect animation", "begun"]);
 });

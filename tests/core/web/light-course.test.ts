@@ -5,7 +5,7 @@ import { type Bend, lightCourse } from "../../../web/src/light/light-course.ts";
 import { rampedPrograms, sessionOf, startAtMs, steadyPrograms } from "../pacer/programs.ts";
 
 const AHEAD_MS = 60_000;
-/** A part of the light's full size: on a phone, less than a pixel, and a fifth of a millimetre in a steep ramp. */
+/** As a part of the light's full size: on a phone less than a pixel, and a fifth of a millimetre in a steep ramp. */
 const UNSEEN = { steady: 0.002, ramped: 0.01 };
 
 /** As browsers draw it. */
@@ -20,7 +20,7 @@ function drawnAt(course: readonly Bend[], atMs: number): number {
 function eased(easing: string, part: number): number {
   if (easing === "linear") return part;
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = easing.slice("cubic-bezier(".length, -1).split(",").map(Number);
-  // With its handles at a third and two thirds the curve's time runs evenly: no equation to solve.
+  // With handles at a third and two thirds the curve's time runs evenly, so there is no equation to solve.
   expect([x1, x2]).toEqual([1 / 3, 2 / 3]);
   return 3 * (1 - part) ** 2 * part * y1 + 3 * (1 - part) * part ** 2 * y2 + part ** 3;
 }
@@ -37,8 +37,8 @@ function expectDrawn(session: PacerSession, fromMs: number, at: readonly number[
   }
 }
 
-describe("what browsers are handed of the light", () => {
-  test("is the light, from whatever moment on", () => {
+describe("the light's curve for the browser", () => {
+  test("is the light, from any instant on", () => {
     fc.assert(
       fc.property(steadyPrograms, instants, parts, (program, ms, at) =>
         expectDrawn(sessionOf(program), startAtMs + ms + 0.4, at, UNSEEN.steady),
@@ -46,7 +46,7 @@ describe("what browsers are handed of the light", () => {
     );
   });
 
-  test("is the light through a pause and a resume, also while they lie ahead", () => {
+  test("is the light through a pause and a resume, also while they are still to come", () => {
     const pauses = fc.record({
       pauseMs: fc.integer({ min: -3_000, max: 60_000 }),
       forMs: fc.integer({ min: 1, max: 40_000 }),

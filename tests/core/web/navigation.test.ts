@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createNavigation } from "../../../web/src/router/navigation.ts";
 
-/** As much of a browser's history as is used. What it keeps is what anybody finds who looks through it. */
+/** The parts of a browser's history that are used. Its entries are what anybody finds who looks through it. */
 class Visited {
   readonly entries: { state: unknown; path: string }[];
   at = 0;
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-test("whoever looks through the browser's history finds nothing of help or of leaving, and the way back leads to where one was", () => {
+test("the browser's history shows nothing of help or of leaving, and the way back leads to the page before", () => {
   const navigation = createNavigation();
   for (const [from, to] of [
     ["settings", "leave"],
@@ -59,7 +59,7 @@ test("whoever looks through the browser's history finds nothing of help or of le
   expect(visited.entries.map(({ path }) => path)).toEqual(["/", "/safety", "/safety"]);
 });
 
-test("a step that is done leaves no way back to it, also where it had no address of its own", () => {
+test("a step that is done leaves no way back to it, even if it had no address of its own", () => {
   const navigation = createNavigation();
   navigation.go("settings");
   navigation.go("leave");
@@ -69,7 +69,7 @@ test("a step that is done leaves no way back to it, also where it had no address
   expect(navigation.route).toBe("settings");
 });
 
-test("an address that somebody types leads there, and one that isn't ours leads home", () => {
+test("a typed address leads to its page, and an unknown one leads home", () => {
   for (const [path, route] of [
     ["/leave", "leave"],
     ["/nowhere", "home"],

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-test("another's question that came after somebody's yes is asked once that one has left", async () => {
+test("a question that came after somebody else's yes is asked once that person has left", async () => {
   const { desk, own } = await askedBeside();
   own.emit("left", {});
   expect(desk.state).toMatchObject({ at: "asked" });
@@ -30,7 +30,7 @@ test("and never again, once this phone has said yes to somebody: not even when i
   expect(desk.state).toMatchObject({ at: "inviting", joiner: null });
 });
 
-test("nor is it lost when the yes to that one comes to nothing: it is asked once that is read, whichever way one goes on", async () => {
+test("nor is it lost when the yes to that person fails: it is asked once the error is read, however one goes on", async () => {
   for (const goOn of ["drop", "invite"] as const) {
     const { desk } = await askedBeside({ confirm: () => Promise.reject(new AttuneError("offline")) });
     expect(await desk.confirm()).toBe(false);
@@ -40,7 +40,7 @@ test("nor is it lost when the yes to that one comes to nothing: it is asked once
   }
 });
 
-test("a yes that comes too late for whoever it was for fails nothing: the invitation is open to the next", async () => {
+test("a yes that comes too late for the person it was for isn't an error: the invitation stays open to the next", async () => {
   for (const next of [null, "Ada", "Eve"]) {
     const confirm = async (): Promise<void> => {
       own.emit("left", {});
@@ -53,12 +53,12 @@ test("a yes that comes too late for whoever it was for fails nothing: the invita
     const { turn } = desk.state as Inviting;
     expect(await desk.confirm()).toBe(false);
     expect(desk.state).toMatchObject({ at: "inviting", joiner: next });
-    // Whoever is asked about now isn't taken for the one before, be the name the same.
+    // The next person isn't taken for the one before, even with the same name.
     expect((desk.state as Inviting).turn !== turn).toBe(next !== null);
   }
 });
 
-test("what went wrong is over once it has been read, be it that somebody just goes elsewhere", async () => {
+test("an error is over once it has been read, even if somebody just goes elsewhere", async () => {
   const { desk, own } = inviting({ confirm: () => Promise.reject(new AttuneError("offline")) });
   await desk.invite("pair", "Alex");
   own.emit("joined", { name: "Eve" });
@@ -68,7 +68,7 @@ test("what went wrong is over once it has been read, be it that somebody just go
   expect(desk.state).toEqual({ at: "nothing" });
 });
 
-test("a yes that this phone couldn't save goes on where it stood when it is tried again", async () => {
+test("a yes that this phone couldn't save continues from there when it is tried again", async () => {
   let isFull = true;
   const confirm = (): Promise<void> =>
     isFull ? Promise.reject(new AttuneError("storageFailed")) : Promise.resolve(undefined);
@@ -93,7 +93,7 @@ test("nor is a joiner's yes that couldn't be saved lost: the question comes agai
   expect(desk.state).toMatchObject({ at: "asked", accepted: false });
 });
 
-test("who couldn't be asked about, as this phone was full, is looked for again; where nobody is there, a code is typed anew", async () => {
+test("a question that a full phone couldn't save is looked for again; if there is none, a code can be typed again", async () => {
   for (const next of ["asked", "nothing"]) {
     const pending = async () => (next === "asked" ? ({ accepted: false } as Asked) : null);
     const open = (): Promise<Asked> => Promise.reject(new AttuneError("storageFailed"));
@@ -105,26 +105,26 @@ test("who couldn't be asked about, as this phone was full, is looked for again; 
   }
 });
 
-test("a yes that the other's was faster than is none that failed", async () => {
+test("a yes that the other's yes preceded hasn't failed", async () => {
   const { desk, own } = inviting({ confirm: () => Promise.reject(new AttuneError("alreadyPaired")) });
   await desk.invite("pair", "Alex");
   own.emit("joined", { name: "Eve" });
   expect(await desk.confirm()).toBe(true);
 });
 
-test("an invitation that has ended by itself is no screen that promises another code for ever", async () => {
+test("an invitation that has ended by itself doesn't promise another code for ever", async () => {
   const { desk, own } = inviting({});
   await desk.invite("pair", "Alex");
   own.emit("over", {});
   expect(desk.state).toMatchObject({ at: "failed", code: "invitationOver" });
-  // Who was invited asks for a new one; who invites makes it.
+  // The one invited asks for a new one; the inviter makes it.
   expect([true, false].map((isInviter) => wordsOfFailed("invitationOver", isInviter))).toEqual([
     "invite.over",
     "error.invitationOver",
   ]);
 });
 
-test("a no counts also where another tab has gone on with it", async () => {
+test("a no counts even if another tab has gone on with it", async () => {
   for (const [code, stops] of [
     ["closed", 1],
     ["offline", 0],
@@ -139,7 +139,7 @@ test("a no counts also where another tab has gone on with it", async () => {
   }
 });
 
-test("nor is an inviter's no an error there: the invitation is taken up again, and who asked is asked about once more", async () => {
+test("nor is an inviter's no an error there: the invitation goes on, and the inviter is asked about the joiner once more", async () => {
   const { desk, own, invitation } = inviting({ decline: () => Promise.reject(new AttuneError("closed")) });
   await desk.invite("pair", "Alex");
   own.emit("joined", { name: "Eve" });
@@ -149,7 +149,7 @@ test("nor is an inviter's no an error there: the invitation is taken up again, a
   expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve", turn: 1 });
 });
 
-test("a tab that is hidden takes nothing back from the one that is looked at, and goes on once it is seen", async () => {
+test("a hidden tab takes nothing back from the visible one, and goes on once it is visible", async () => {
   const pending = vi.fn(async () => ({ accepted: true }) as Asked);
   const { desk } = inviting({ accept: () => Promise.reject(new AttuneError("closed")), pending });
   await desk.open("the other's code");
@@ -161,7 +161,7 @@ test("a tab that is hidden takes nothing back from the one that is looked at, an
   await expect.poll(() => pending.mock.calls.length).toBe(1);
 });
 
-test("a tab from which another took what it looked for looks again once it is seen", async () => {
+test("a tab whose search was taken over by another looks again once it is visible", async () => {
   const pending = vi.fn(async () => ({ accepted: true }) as Asked);
   pending.mockRejectedValueOnce(new AttuneError("closed"));
   const { desk } = inviting({ pending });
@@ -171,7 +171,7 @@ test("a tab from which another took what it looked for looks again once it is se
   await expect.poll(() => desk.state).toMatchObject({ at: "asked", accepted: true });
 });
 
-/** Eve has said yes to this phone's invitation; then the other whose code was typed asks as well. */
+/** Eve has said yes to this phone's invitation; then the person whose code was typed here asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);
   await desk.invite("pair", "Alex");
@@ -191,7 +191,7 @@ type InvitingOptions = {
   readonly pending?: () => Promise<Asked | null>;
 };
 
-/** `own` tells of the invitation that is made first, `invitation` makes another ready. */
+/** `own` emits the events of the first invitation, `invitation` prepares another. */
 function inviting({ confirm = done, accept = done, decline = done, ...others }: InvitingOptions) {
   const pairing = createEmitter<PairingEvents>(fail);
   const asked = { accepted: false, accept, decline } as unknown as Asked;

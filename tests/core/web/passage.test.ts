@@ -11,14 +11,14 @@ import {
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "../../../web/src/light/passage.ts";
 import { fourAndSix, programs, sessionOf, startAtMs, steadyPrograms } from "../pacer/programs.ts";
 
-/** What is seen of a phase: where in a breath it is, and how full the light. */
+/** What is seen of a phase: the place in the breath, and how full the light is. */
 function seen(session: PacerSession, atMs: number): unknown {
   const phase = phaseAt(session, atMs);
   const extent = extentOf(session, atMs).toFixed(6);
   return phase !== null && "count" in phase ? [phase.kind, phase.count, extent] : [phase?.kind, extent];
 }
 
-/** As a browser goes through it: again and again, and then its last moment for good. */
+/** As a browser plays it: repeated, then its last moment for good. */
 function drawn({ session, fromMs, lengthMs, times }: Passage, atMs: number): unknown {
   const goneMs = Math.min(atMs - fromMs, times * lengthMs - 1);
   return seen(session, fromMs + (goneMs % lengthMs));
@@ -26,7 +26,7 @@ function drawn({ session, fromMs, lengthMs, times }: Passage, atMs: number): unk
 
 const parts = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 5, maxLength: 5 });
 
-/** Whatever is drawn at an instant is right from then on until the passage ends, or the breath. */
+/** What is drawn at an instant is right from then on until the passage or the breath ends. */
 function expectRight(session: PacerSession, atMs: number, at: readonly number[]): Passage {
   const passage = passageAt(session, atMs);
   const untilMs = Math.min(passage.untilMs, atMs + 300_000);
@@ -40,7 +40,7 @@ function expectRight(session: PacerSession, atMs: number, at: readonly number[])
 const instants = fc.integer({ min: -8_000, max: 250_000 }).map((ms) => startAtMs + ms);
 
 describe("what is drawn in one piece", () => {
-  test("is what the breath shows, from whatever moment on", () => {
+  test("is what the breath shows, from any instant on", () => {
     fc.assert(
       fc.property(programs, instants, parts, (program, atMs, at) => void expectRight(sessionOf(program), atMs, at)),
     );
@@ -59,7 +59,7 @@ describe("what is drawn in one piece", () => {
     );
   });
 
-  test("goes round by itself to the end once the tempo is steady", () => {
+  test("repeats by itself to the end once the tempo is steady", () => {
     const leadIn = passageAt(fourAndSix, startAtMs - 5_000);
     expect([leadIn.times, isStillRight(leadIn, fourAndSix, startAtMs - 1)]).toEqual([1, true]);
     expect(isStillRight(leadIn, fourAndSix, startAtMs)).toBe(false);
@@ -68,7 +68,7 @@ describe("what is drawn in one piece", () => {
     expect(isStillRight(round, fourAndSix, startAtMs + 119_999)).toBe(true);
   });
 
-  test("is another shortly before the tempo changes, and none goes round while it is ramped", () => {
+  test("is replaced shortly before the tempo changes, and nothing repeats during a ramp", () => {
     const changed = withTempo(fourAndSix, {
       askedAtMs: startAtMs,
       pattern: { inhaleMs: 5_000, holdMs: 0, exhaleMs: 6_000, restMs: 0 },
@@ -91,7 +91,7 @@ describe("what is drawn in one piece", () => {
     expect(leadInAt(fourAndSix, startAtMs, null)).toBe(null);
   });
 
-  test("has another piece for a lead-in that is longer than one, or that a pause falls into: ready before it goes on", () => {
+  test("has another piece for a lead-in longer than one, or with a pause in it: ready before it goes on", () => {
     const long = leadInAt(fourAndSix, startAtMs - 15_000, null);
     expect([long?.lengthMs, leadInAt(fourAndSix, startAtMs - 11_001, long)]).toEqual([12_000, long]);
     expect(leadInAt(fourAndSix, startAtMs - 6_999, long)).toMatchObject({ lengthMs: 7_000 });
@@ -104,7 +104,7 @@ describe("what is drawn in one piece", () => {
     const ahead = leadInAt(resumed, pauseAtMs + 6_000, before);
     expect(ahead).toMatchObject({ session: resumed, fromMs: pauseAtMs + 6_000, lengthMs: 5_001 });
     for (const ms of [8_999, 9_000, 11_000]) expect(leadInAt(resumed, pauseAtMs + ms, ahead)).toBe(ahead);
-    // Asked to stop again in the last second before it goes on: all of that is in one piece.
+    // Paused again in the last second before it resumes: all of that is in one piece.
     const again = withPause(resumed, { askedAtMs: pauseAtMs + 8_500, pauseAtMs: pauseAtMs + 9_500 });
     const on = leadInAt(again, pauseAtMs + 8_600, ahead);
     expect(on).toMatchObject({ session: again, fromMs: pauseAtMs + 8_600, lengthMs: 12_000 });

@@ -3,7 +3,7 @@ import { showSmallUpdates } from "../../../web/src/offline/small-updates.ts";
 
 type Page = { readonly visibilityState: "visible" | "hidden"; readonly name: string; readonly url: string };
 
-/** A service worker without a browser: its events are given by hand, what it does is noted. */
+/** A service worker without a browser: events are dispatched by hand, and its actions are recorded. */
 function worker(...pages: readonly Page[]) {
   const listeners = new Map<string, (event: object) => void>();
   const done: unknown[] = [];
@@ -26,7 +26,7 @@ function worker(...pages: readonly Page[]) {
       delete: () => Promise.resolve(notices.clear()),
     },
   };
-  showSmallUpdates(scope as unknown as Parameters<typeof showSmallUpdates>[0]); // as much of it as is used
+  showSmallUpdates(scope as unknown as Parameters<typeof showSmallUpdates>[0]); // only the parts that are used
   const hear = async (name: string, event: object = {}): Promise<void> => {
     const waits: unknown[] = [];
     listeners.get(name)?.({ ...event, waitUntil: (promise: unknown) => waits.push(promise) });
@@ -57,20 +57,20 @@ describe("the service worker and small updates", () => {
     ]);
   });
 
-  test("it shows it also where this phone's storage has broken: the browser would say one of its own", async () => {
+  test("it is shown even if this phone's storage is broken: the browser would show a text of its own", async () => {
     const { hear, shown, caches } = worker(open("hidden"));
     caches.match = () => Promise.reject(new Error("broken"));
     await hear("push");
     expect(shown).toMatchObject([{ title: "A small update." }]);
   });
 
-  test("while the app is looked at it is taken away at once", async () => {
+  test("while the app is visible it is removed at once", async () => {
     const { hear, shown } = worker(open("hidden"), open("visible"));
     await hear("push");
     expect(shown).toEqual([]);
   });
 
-  test("a tap leads to the app: to the page that is open, or to a new one; not to where a quick exit has led", async () => {
+  test("a tap leads to the app: to an open page, or a new one; not to the page that a quick exit led to", async () => {
     const closed: string[] = [];
     const notification = { close: () => closed.push("closed") };
     const left = open("visible", "/notes.html");
@@ -87,7 +87,7 @@ describe("the service worker and small updates", () => {
     expect(closed).toEqual(cases.map(() => "closed"));
   });
 
-  test("a subscription that the browser exchanges is made anew in the same way; one that it dropped is not", async () => {
+  test("a subscription that the browser replaces is renewed with the same options; one that it dropped isn't", async () => {
     const { hear, done } = worker();
     const options = { userVisibleOnly: true, applicationServerKey: "key" };
     await hear("pushsubscriptionchange", { oldSubscription: { options } });
@@ -95,7 +95,7 @@ describe("the service worker and small updates", () => {
     expect(done).toEqual([{ subscribe: options }]);
   });
 
-  test("other messages of the page are none of its business", async () => {
+  test("other messages from the page are ignored", async () => {
     const { hear, done } = worker();
     for (const data of ["takeOver", null, undefined, 7]) await hear("message", { data });
     expect(done).toEqual([]);

@@ -8,7 +8,7 @@ const HALF_A_DAY_MS = 12 * 3_600_000;
 describe.each(languages)("a time to come back, in %s", (language) => {
   const { time, around } = createTimes(language);
 
-  test("is a time of day alone up to half a day from now, and says its day beyond", () => {
+  test("is only a time of day up to half a day from now, and includes the day beyond that", () => {
     expect(time(NOW_MS + HALF_A_DAY_MS, NOW_MS)).not.toMatch(/\(/);
     expect(time(NOW_MS + HALF_A_DAY_MS + 1, NOW_MS)).toMatch(/^\D*\d+:\d\d.* \(\p{L}+\)$/u);
   });

@@ -8,7 +8,7 @@ const said = (course: readonly Kinds[]): readonly Trouble[] => {
   return course.map((kinds) => (before = troubleAfter(before, kinds)));
 };
 
-test("the line about the connection stays the same through every try that fails, until one connects", () => {
+test("the line about the connection stays the same through all failed tries, until one connects", () => {
   const place: readonly Kinds[] = [
     ["connecting"],
     ["offline"],
@@ -26,7 +26,7 @@ test("the line about the connection stays the same through every try that fails,
     "connecting",
     null,
   ]);
-  // Of a place that is at rest and a pairing that has no connection.
+  // A place without trouble, and a pairing without a connection.
   expect(
     said([
       ["idle", "offline"],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { misreadOf, shapeOf } from "../../../web/src/pairing/misread.ts";
 import { reshape } from "../../../web/src/ui/reshape.ts";
 
-/** A field in which somebody types; `|` is the cursor. A browser sets it to the end where the value is written. */
+/** A field in which somebody types; `|` is the cursor. A browser moves it to the end when the value is set. */
 function typed(text: string): string {
   const input = {
     text: text.replace("|", ""),
@@ -24,7 +24,7 @@ function typed(text: string): string {
 }
 
 describe("a code that is being typed", () => {
-  test("takes its shape, and the cursor stays at the letter that is being mended", () => {
+  test("is formatted, and the cursor stays at the letter that is being corrected", () => {
     const steps = {
       "7k2mq|": "7K2MQ|",
       "7k2mqx|": "7K2MQ-X|",
@@ -40,14 +40,14 @@ describe("a code that is being typed", () => {
     for (const [before, after] of Object.entries(steps)) expect(typed(before)).toBe(after);
   });
 
-  test("is left alone where it is a link, and nothing is found wrong with it here", () => {
+  test("is left alone if it is a link, and no error is found in it here", () => {
     for (const link of ["https://attune.example/j?a=b#x.y", "attune.example/j"]) {
       expect(typed(`${link}|`)).toBe(`${link}|`);
       expect(misreadOf(link)).toBe(null);
     }
   });
 
-  test("is found in a message that is pasted as it came; whatever has a link's secret in it is none", () => {
+  test("is found in a message that is pasted as it came; a text with a link's secret isn't a code", () => {
     for (const message of [
       "Our code is 7k2mq-x4tzt. Come!",
       "https://attune.example/code: 7K2MQ–X4TZT",
@@ -58,7 +58,7 @@ describe("a code that is being typed", () => {
       expect(typed(`${other}|`)).toBe(`${other}|`);
   });
 
-  test("is judged without loading or sending anything", () => {
+  test("is checked without loading or sending anything", () => {
     const read = ["7k2mq x4tzt", "7K2MQ-X4TZW", "7K2MQ-XUTZV", "7K2MQ", "", "7K2MQ-X4TZT0"].map(misreadOf);
     expect(read).toEqual([null, "codeTypo", "codeTypo", "codeTooShort", "codeTooShort", "codeTooLong"]);
   });

@@ -10,7 +10,7 @@ const MAC = { ...IPAD, maxTouchPoints: 0 };
 const IPHONE = { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", maxTouchPoints: 5 };
 
 describe("small updates", () => {
-  test("want the app on the home screen of an iPhone, and of an iPad, which calls itself a Mac", () => {
+  test("need the app on the home screen of an iPhone, and of an iPad, which identifies as a Mac", () => {
     const found = [IPHONE, IPAD, MAC].map((navigator) => {
       vi.stubGlobal("navigator", { ...navigator, serviceWorker: {} });
       vi.stubGlobal("isSecureContext", true);
@@ -20,7 +20,7 @@ describe("small updates", () => {
     expect(found).toEqual(["install", "install", "unsupported"]);
   });
 
-  test("are off at the server also where the browser can't say what it has subscribed", async () => {
+  test("are turned off at the server even if the browser can't say what it has subscribed to", async () => {
     const done: string[] = [];
     const client = { push: { unsubscribe: async () => done.push("unsubscribed") } } as unknown as AttuneClient;
     const updates: Updates = { at: "https://push.example/1", quiet: true, fromMinute: 0, toMinute: 9, zone: "UTC" };
@@ -29,7 +29,7 @@ describe("small updates", () => {
       { getRegistration: broken },
       { getRegistration: async () => ({ pushManager: { getSubscription: broken } }) },
     ]) {
-      // Nor does it wait for a worker that never comes to serve.
+      // Nor does it wait for a worker that never becomes active.
       vi.stubGlobal("navigator", { serviceWorker: { ...serviceWorker, ready: new Promise(() => undefined) } });
       expect(await turnOff(client, updates)).toEqual({ ...updates, at: "" });
     }

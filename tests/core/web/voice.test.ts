@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createVoice } from "../../../web/src/ui/voice.ts";
 
-/** What stands there, one after the other, and a clock that is turned by hand. */
+/** The texts in the region, in order, and a clock that is moved by hand. */
 function listening() {
   let nowMs = 0;
   const heard: string[] = [];
@@ -12,7 +12,7 @@ function listening() {
 }
 
 describe("the one voice of the app", () => {
-  test("says together what comes at once: none of it takes another's place before it was heard", () => {
+  test("says together what comes at once: no text replaces another before it was heard", () => {
     const { voice, heard, waits } = listening();
     voice.say("Someone asked to use another phone for you.");
     voice.say("Sam is coming back around 8:30.");
@@ -22,7 +22,7 @@ describe("the one voice of the app", () => {
     expect(heard.at(-1)).toBe("In");
   });
 
-  test("says nothing anew because a part of it is over, and nothing once all is", () => {
+  test("repeats nothing because a part of it is over, and is silent once all is", () => {
     const { voice, heard } = listening();
     voice.say("One.");
     voice.say("Two.");
@@ -34,7 +34,7 @@ describe("the one voice of the app", () => {
     expect(heard).toHaveLength(3);
   });
 
-  test("leaves alone what was said since, and says the same once where it comes twice at once", () => {
+  test("keeps what was said since, and says the same once if it comes twice at once", () => {
     const { voice, heard, waits } = listening();
     voice.say("Before.");
     waits(1_000);
@@ -46,7 +46,7 @@ describe("the one voice of the app", () => {
     expect(heard.at(-1)).toBe("");
   });
 
-  test("tells who listens later what stands there, and nobody any more who has stopped", () => {
+  test("tells new listeners what stands there, and nobody who has stopped listening", () => {
     const { voice, heard, stop } = listening();
     voice.say("It stands.");
     const late: string[] = [];

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
-/** What axe finds on the screen as it stands: rule and place, nothing when all is well. */
+/** What axe finds on the screen as it is: rule and element; empty when all is well. */
 export async function hindrances(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
   return await page.evaluate(async () => {

@@ -10,22 +10,22 @@ import { PLAIN_HOST } from "./phone.ts";
 const WORKER = join(import.meta.dirname, "../../../web/dist/service-worker.js");
 
 export type App = {
-  /** Where browsers find it: `localhost` counts as secure, so that the service worker and the wake lock are there. */
+  /** The address for browsers: `localhost` counts as secure, so that the service worker and the wake lock exist. */
   readonly url: string;
-  /** The same by a name that doesn't, unless it is https: what a phone on the home network sees. */
+  /** The same by a name that doesn't count, unless it is https: what a phone on the home network sees. */
   readonly plainUrl: string;
-  /** So many minutes go by on the server's clock, in which it runs: another one starts on its data. */
+  /** Lets this many minutes pass on the server's clock, with a server running: another one starts on its data. */
   later(minutes: number): Promise<void>;
-  /** What this phone sends is lost until what it has open breaks. */
+  /** From now on, what this phone sends is lost until its open connections break. */
   hush(phone: string): void;
-  /** Breaks what this phone has open to the server. */
+  /** Breaks this phone's open connections to the server. */
   cut(phone: string): void;
   /** From now on browsers find a newer service worker. */
   renew(): void;
   close(): Promise<void>;
 };
 
-/** Many phones of one address, and every test reloads: the limits for one household are tested elsewhere. */
+/** Many phones share one address, and every test reloads: the limits for one household are tested elsewhere. */
 const roomy = {
   RATE_STRANGERS: "1000/min",
   RATE_HANDSHAKES: "1000/min",
@@ -35,11 +35,11 @@ const roomy = {
   CAP_STRANGERS: "100",
 };
 
-/** Runs before the server's first line: its wall clock goes ahead by so much. */
+/** Runs before the server's first line: moves its wall clock ahead. */
 const aheadBy = (minutes: number): string =>
   `--import data:text/javascript,${encodeURIComponent(`const now=Date.now;Date.now=()=>now()+${minutes * 60_000}`)}`;
 
-/** What the data knows of when a server ran goes on by so much. */
+/** Moves on the record of when a server ran. */
 function serve(folder: string, minutes: number): void {
   const db = new DatabaseSync(join(folder, "attune.sqlite"));
   const served = servedIn(String(db.prepare("SELECT text FROM served").get()?.["text"]));
@@ -49,7 +49,7 @@ function serve(folder: string, minutes: number): void {
   db.close();
 }
 
-/** A certificate that nobody vouches for, as a household makes itself one. */
+/** A self-signed certificate, as a household makes for itself. */
 async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>> {
   const { cert, private: key } = await generate([{ name: "commonName", value: PLAIN_HOST }], {
     keyType: "ec",
@@ -61,7 +61,7 @@ async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "T
   return files;
 }
 
-/** The real server on a free port and a data folder of its own, with the web app as it is built. */
+/** The real server on a free port with its own data folder, and the web app as built. */
 export async function startApp({ tls = false } = {}): Promise<App> {
   const folder = temporaryFolder();
   const door = await Door.open();

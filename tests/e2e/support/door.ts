@@ -1,14 +1,14 @@
 import { type AddressInfo, createServer, connect as open, type Socket } from "node:net";
 
-/** What a browser says before the body. */
+/** Enough for a request's head. */
 const MOST_HEAD_BYTES = 2_000;
 
-/** One address for whatever server stands behind it now, so that a server may be replaced and pages find the next one. */
+/** One address for whatever server is behind it now, so that a server can be replaced and pages find the next one. */
 export class Door {
   readonly port: number;
   readonly #server: ReturnType<typeof createServer>;
   readonly #sockets = new Set<Socket>();
-  /** Each line's phone, as its requests name it. */
+  /** The phone of each connection, as its requests name it. */
   readonly #phones = new WeakMap<Socket, string>();
   #behindPort = 0;
   readonly #hushed = new Set<string>();
@@ -31,18 +31,18 @@ export class Door {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Until it is cut, all that this phone sends is lost, and nothing closes: a network that falls silent. */
+  /** Until it is cut, everything this phone sends is lost, and nothing closes: a network that goes silent. */
   hush(phone: string): void {
     this.#hushed.add(phone);
   }
 
-  /** Every line of this phone breaks. */
+  /** Every connection of this phone breaks. */
   cut(phone: string): void {
     this.#hushed.delete(phone);
     for (const socket of this.#sockets) if (this.#phones.get(socket) === phone) socket.destroy();
   }
 
-  /** From now on the door itself answers for this script. */
+  /** From now on the door itself serves this script. */
   serve(path: string, script: string): void {
     this.#own.set(path, script);
   }

@@ -1,6 +1,6 @@
-// Each of these runs in the page: nothing of this file is there but the function itself.
+// Each of these runs in the page, where nothing of this file exists but the function itself.
 
-/** Words and targets that reach beyond an edge of the screen, or hold more than they show. */
+/** Text and targets that extend beyond an edge of the screen, or contain more than they show. */
 export const cutOff = (): string[] => {
   const shown = [
     ...document.querySelectorAll<HTMLElement>("h1, h2, p, li, label, legend, button, a, input, .breath-word"),
@@ -15,7 +15,7 @@ export const cutOff = (): string[] => {
     .map((element) => `cut off: ${element.textContent || element.className}`);
 };
 
-/** Writes down each screen that comes. */
+/** Records each screen that appears. */
 export const noteScreens = (): void => {
   const kept: string[] = [];
   const note = (): void => {
@@ -31,7 +31,7 @@ export const noteScreens = (): void => {
   });
 };
 
-/** Without a name it is the main button. */
+/** Without a name it clicks the main button. */
 export const clickOnArrival = ([screen, name]: readonly [screen: string, name: string | undefined]): void => {
   const observer = new MutationObserver(() => {
     const buttons = [...document.querySelectorAll(`[data-screen="${screen}"] button`)];
@@ -45,7 +45,7 @@ export const clickOnArrival = ([screen, name]: readonly [screen: string, name: s
   observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-screen"] });
 };
 
-/** Whether that row of a reel stands in its window. */
+/** Whether this row of a reel is in its window. */
 export const isInWindow = ([place, text]: readonly [place: string, text: string]): boolean => {
   const top = document.querySelector(place)?.getBoundingClientRect().top ?? Number.NaN;
   const rows = [...document.querySelectorAll(`${place} .breath-reel > *`)];
@@ -53,7 +53,7 @@ export const isInWindow = ([place, text]: readonly [place: string, text: string]
   return new RegExp(text).test(seen.map(({ textContent }) => textContent.trim()).join(""));
 };
 
-/** Targets that a finger would miss. */
+/** Targets too small for a finger. */
 export const smallTargets = (): string[] => {
   const LEAST_PX = 48;
   const targets = [...document.querySelectorAll<HTMLElement>("button, a.button, .choice, .toggle, input[type=text]")];
@@ -65,8 +65,8 @@ export const smallTargets = (): string[] => {
 };
 
 /**
- * Runs ahead of the app, whose own request for the database waits for this one. As the SDK's storage in
- * browsers lays them down; a database that is there already stays as it is.
+ * Runs before the app, whose own request for the database waits for this one. Same layout as the SDK's browser storage; an
+ * existing database stays as it is.
  */
 export const storeRecords = (records: Readonly<Record<string, string>>): void => {
   if (!location.protocol.startsWith("http")) return; // an empty page has no database
@@ -78,7 +78,7 @@ export const storeRecords = (records: Readonly<Record<string, string>>): void =>
   request.onsuccess = () => request.result.close();
 };
 
-/** The place in the log becomes one of a well-formed log that the server doesn't have. */
+/** Replaces the place in the log by one of a well-formed log that the server doesn't have. */
 export const spoilHead = (): Promise<void> =>
   new Promise((resolve) => {
     const request = indexedDB.open("attune", 1);
@@ -87,7 +87,7 @@ export const spoilHead = (): Promise<void> =>
       const records = change.objectStore("records");
       const kept = records.get("head");
       kept.onsuccess = () => {
-        // Who has no place yet gets a snapshot as well.
+        // A phone without a place in the log gets a snapshot anyway.
         if (kept.result === undefined) return;
         const head = JSON.parse(String(kept.result)) as object; // as the app has stored it
         records.put(JSON.stringify({ ...head, logId: "A".repeat(22) }), "head");

@@ -3,10 +3,10 @@ import type { PhonePage } from "./phone.ts";
 
 type Focused = { readonly tag: string; readonly name: string; readonly isMarked: boolean };
 
-/** More than any screen has to reach. */
+/** More steps than any screen needs. */
 const MOST_STEPS = 40;
 
-/** A phone used by keyboard alone: whatever is reached shows that it has the focus. */
+/** A phone used by keyboard alone: whatever is reached must show its focus. */
 export class Keys {
   readonly #phone: PhonePage;
 
@@ -14,13 +14,13 @@ export class Keys {
     this.#phone = phone;
   }
 
-  /** A screen comes, and the focus is on its heading. */
+  /** A screen appears, and the focus is on its heading. */
   async arrives(screen: string): Promise<void> {
     await this.#phone.sees(screen);
     await expect.poll(async () => (await this.#focused()).tag).toBe("H1");
   }
 
-  /** The focus is where the button was that has gone. */
+  /** The focus is where the removed button was. */
   async standsAt(name: string | RegExp): Promise<void> {
     await expect.poll(async () => (await this.#focused()).name).toMatch(name);
   }
@@ -35,7 +35,7 @@ export class Keys {
     await this.#phone.page.keyboard.type(text);
   }
 
-  /** Of a group of choices the one that is chosen is reached, and the arrows lead to the next. */
+  /** Tab reaches the selected one of a group of choices, and the arrows lead to the next. */
   async choose(from: string, key: "ArrowRight" | "ArrowLeft"): Promise<void> {
     await this.#reach(from);
     await this.#phone.page.keyboard.press(key);

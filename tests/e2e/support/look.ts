@@ -4,9 +4,9 @@ export type Look = {
   readonly name: string;
   readonly settings: { readonly theme: string; readonly language?: string };
   readonly widthPx: number;
-  /** Text as large as a browser's zoom makes it. Default 100. */
+  /** Text size as in the browser's settings. Default 100. */
   readonly textPercent?: number;
-  /** As a language that is written from right to left would have it. */
+  /** Mirrored as for a right-to-left language. */
   readonly mirrored?: boolean;
 };
 
@@ -27,7 +27,7 @@ export const looks = {
   mirrored: { name: "mirrored", settings: { theme: "light" }, widthPx: PHONE_PX, mirrored: true },
 } as const satisfies Readonly<Record<string, Look>>;
 
-/** Changes how the open page looks, without loading it again: as another tab that changed the settings would. */
+/** Changes how the open page looks without reloading it, as another tab would that changed the settings. */
 export async function wear(phone: PhonePage, look: Look): Promise<void> {
   const { settings, widthPx, textPercent = 100, mirrored = false } = look;
   await phone.page.setViewportSize({ width: widthPx, height: HEIGHT_PX });
@@ -55,7 +55,7 @@ export async function wear(phone: PhonePage, look: Look): Promise<void> {
   );
 }
 
-/** As it is now: looked at by axe, and kept as a picture in three looks; in each of them nothing is cut off. */
+/** Checks it with axe, and takes a picture in three looks; in none of them anything is cut off. */
 export async function lookAt(phone: PhonePage, usual: Look, name: string): Promise<void> {
   await wear(phone, usual);
   await phone.picture(name);

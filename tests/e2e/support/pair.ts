@@ -5,16 +5,16 @@ import type { App } from "./app.ts";
 import { PhonePage } from "./phone.ts";
 
 export type PairOptions = BrowserContextOptions & {
-  /** By which address they open the app. Default: the secure one. */
+  /** The address at which they open the app. Default: the secure one. */
   readonly origin?: string;
 };
 
-/** What a phone has to know of a server. */
+/** What a phone has to know about a server. */
 type Reached = Pick<App, "url">;
 
 export type Pair = { readonly alex: PhonePage; readonly sam: PhonePage };
 
-/** Alex answers the private question, says a name, and shows a code. */
+/** Alex answers the private question, gives a name, and shows a code. */
 export async function showCode(alex: PhonePage, app: Reached): Promise<string> {
   await alex.go(`${app.url}/invite`);
   await alex.press("We do");
@@ -29,7 +29,7 @@ export async function codeOn(phone: PhonePage): Promise<string> {
   return (await shown.getAttribute("data-code")) ?? "";
 }
 
-/** The link that is shared in place of a code. */
+/** The link that is shared instead of a code. */
 export async function linkOn(alex: PhonePage): Promise<string> {
   await alex.press("Share a link");
   return (await alex.page.locator("[data-link]").getAttribute("data-link")) ?? "";
@@ -50,7 +50,7 @@ export async function join(sam: PhonePage, name = "Sam"): Promise<void> {
   await sam.press("Join");
 }
 
-/** Two phones in one place, both at rest: paired by the SDK, not by hand, where pairing isn't what is tested. */
+/** Two phones in one place, both at rest; paired by the SDK, not by hand, where pairing isn't what is tested. */
 export async function pairUp(browser: Browser, app: Reached, options: PairOptions = {}): Promise<Pair> {
   const { origin = app.url, ...rest } = options;
   const storages = [memoryStorage(), memoryStorage()] as const;
@@ -77,8 +77,8 @@ export const strangers = async (browser: Browser): Promise<Pair> => ({
 });
 
 /**
- * Two phones of their own for each test, so that tests can run beside each other: most of what they wait for is a breath,
- * and breaths can be waited for together.
+ * Two phones of its own for each test, so that tests can run concurrently: most of their time is spent in a breath, and breaths
+ * can run at the same time.
  */
 export async function withTwo(pairing: Promise<Pair>, run: (pair: Pair) => Promise<void>): Promise<void> {
   const pair = await pairing;

@@ -7,14 +7,14 @@ import { hindrances } from "./accessible.ts";
 import { clickOnArrival, cutOff, isInWindow, noteScreens, smallTargets, spoilHead, storeRecords } from "./in-page.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
-/** Long, because a machine may be at much else; nothing waits longer than it has to. */
+/** Long, because the machine may be busy; nothing waits longer than it has to. */
 const PATIENCE_MS = 25_000;
-/** A word or a number stands for a second at least. Looking at every frame would cost more than drawing it. */
+/** A word or a number is shown for at least a second. Checking on every frame would cost more than drawing it. */
 const GLANCE_MS = 100;
-/** A name of this machine that browsers don't count as secure. */
+/** A name of this machine that browsers don't treat as secure. */
 export const PLAIN_HOST = "attune.test";
 
-/** The shell, where there is one, has no notifications: who shows any needs the whole browser. */
+/** The headless shell, if there is one, has no notifications: showing them needs the whole browser. */
 export async function launchBrowser(program: "chromium" | "chromium-browser" = "chromium"): Promise<Browser> {
   const executablePath = findProgram(program);
   if (executablePath === undefined) throw new Error("Chromium is needed for these tests.");
@@ -28,14 +28,14 @@ export async function launchBrowser(program: "chromium" | "chromium-browser" = "
   });
 }
 
-/** The smallest phone there is: what a processor draws costs by its size, and a breath is drawn all the time. */
+/** The smallest phone there is: the cost of software drawing grows with size, and a breath is drawn all the time. */
 const small = { viewport: { width: 320, height: 568 }, locale: "en-GB", serviceWorkers: "block" } as const;
 
-/** One phone: a browser context of its own. Whatever a page complains about is kept and fails `expectQuiet`. */
+/** One phone: a browser context of its own. Whatever a page complains about is recorded and fails `expectQuiet`. */
 export class PhonePage {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** It says so to the server, so that its lines can be told from another's on the way there. */
+  /** Sent to the server, so that this phone's connections can be told apart on the way. */
   readonly name: string;
   readonly complaints: string[] = [];
   static #opened = 0;
@@ -60,12 +60,14 @@ export class PhonePage {
     await this.page.waitForSelector(untilThere);
   }
 
-  /** Before the app is opened for the first time: what a phone of a pair has stored. */
+  /** Before the app is first opened: puts a paired phone's records into its storage. */
   async remember(records: Readonly<Record<string, string>>): Promise<void> {
     await this.page.addInitScript(storeRecords, records);
   }
 
-  /** On a page without the app: where it is in the log is none of the log's any more, as after too long away for its events. */
+  /**
+   * On a page without the app: moves its place in the log to one that isn't in the log, as after too long away for its events.
+   */
   async loseItsPlace(): Promise<void> {
     await this.page.evaluate(spoilHead);
   }
@@ -75,7 +77,7 @@ export class PhonePage {
     await this.page.waitForSelector(`[data-screen="${screen}"]`, { timeout: PATIENCE_MS });
   }
 
-  /** From now on every screen is noted, also one that is there for a blink. */
+  /** From now on every screen is recorded, even one that is there for a moment. */
   async keepScreens(): Promise<void> {
     await this.page.evaluate(noteScreens);
   }
@@ -84,7 +86,7 @@ export class PhonePage {
     return await this.page.evaluate(() => (document.documentElement.dataset["kept"] ?? "").split(" "));
   }
 
-  /** For what the other phone is told nothing of: loads anew until it shows, as a person would come back later. */
+  /** For changes that the other phone isn't told of: reloads until the screen shows, as a person would come back later. */
   async untilReloadSees(screen: string): Promise<void> {
     const found = this.page.locator(`[data-screen="${screen}"]`);
     await expect
@@ -104,7 +106,7 @@ export class PhonePage {
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
   }
 
-  /** As when another tab is looked at: to Chromium without a window every page is seen. */
+  /** As when another tab is in front: for Chromium without a window every page is visible. */
   async hides(): Promise<void> {
     await this.page.evaluate(() => {
       Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
@@ -112,7 +114,7 @@ export class PhonePage {
     });
   }
 
-  /** As when another tab was looked at meanwhile. */
+  /** As when another tab was in front meanwhile. */
   async comesBack(): Promise<void> {
     await this.page.evaluate(() => {
       Reflect.deleteProperty(document, "visibilityState");
@@ -124,7 +126,10 @@ export class PhonePage {
     await this.page.getByRole("button", { name, exact: true }).click();
   }
 
-  /** A finger is on its way already when this screen comes: it falls on a button there, the main one, before anybody can have read it. */
+  /**
+   * A tap is already on its way when this screen appears: it hits a button there, by default the main one, before anybody can
+   * have read it.
+   */
   async pressesUnread(screen: string, name?: string): Promise<void> {
     await this.page.evaluate(clickOnArrival, [screen, name] as const);
   }
@@ -141,35 +146,35 @@ export class PhonePage {
     await this.page.getByText(text).first().waitFor({ timeout: PATIENCE_MS });
   }
 
-  /** The same, said aloud to someone who doesn't look. */
+  /** The same, read aloud by the live region. */
   async hears(text: string | RegExp): Promise<void> {
     await this.page.locator("[role=status]", { hasText: text }).waitFor({ state: "attached" });
   }
 
-  /** Waits until this word stands beside the light: all of them are on one reel, and one is in its window. */
+  /** Waits until this word is beside the light: all words are on one reel, and one is in its window. */
   async breathes(word: RegExp): Promise<void> {
     await this.#reads(".breath-place", word);
   }
 
-  /** And this number. */
+  /** And for this number. */
   async counts(number: number): Promise<void> {
     await this.#reads(".breath-count", new RegExp(`^${number}$`));
   }
 
-  /** For those who want to look at the screens themselves; a picture costs as much as the rest of a small test. */
+  /** For people who want to see the screens themselves; a picture costs as much as the rest of a small test. */
   async picture(name: string): Promise<void> {
     if (process.env["PICTURES"] === undefined) return;
     mkdirSync(pictures, { recursive: true });
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   }
 
-  /** Axe finds nothing, and all is whole. */
+  /** Axe finds nothing, and nothing is cut off. */
   async expectAccessible(): Promise<void> {
     expect(await hindrances(this.page)).toEqual([]);
     await this.expectWhole();
   }
 
-  /** Nothing is cut off, and every target is big enough. */
+  /** Nothing is cut off, and every target is large enough. */
   async expectWhole(): Promise<void> {
     expect(await this.page.evaluate(cutOff)).toEqual([]);
     expect(await this.page.evaluate(smallTargets)).toEqual([]);
@@ -187,7 +192,7 @@ export class PhonePage {
     this.page.setDefaultTimeout(PATIENCE_MS);
     this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
     this.page.on("console", (message) => {
-      // A cut network is reported by the browser itself, whatever the page does.
+      // The browser itself reports a cut network, whatever the page does.
       const isNetwork = /net::ERR_|WebSocket (?:connection|is already)/.test(message.text());
       if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
     });

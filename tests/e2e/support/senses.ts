@@ -1,15 +1,15 @@
-/** What a page did to ears and hands, in its own time. */
+/** What a page sounded and vibrated, in its own time. */
 export type Felt = {
   readonly tones: { readonly hertz: number; readonly atMs: number; readonly scheduledAtMs: number }[];
   readonly pulses: (readonly number[])[];
-  /** When the big word turned. */
+  /** When the big word changed. */
   readonly turns: number[];
   readonly locks: { asked: number; released: number };
-  /** For each time that the audio was to begin, what somebody had done last. */
+  /** The last user action before each attempt to start the audio. */
   readonly wakes: string[];
 };
 
-/** Runs in the page before the app: takes the place of the browser's vibration and wake lock, and listens to its audio. */
+/** Runs in the page before the app: replaces the browser's vibration and wake lock, and records its audio. */
 export const watchSenses = (): void => {
   const felt: Felt = { tones: [], pulses: [], turns: [], locks: { asked: 0, released: 0 }, wakes: [] };
   const define = (target: object, name: string, value: unknown): void => {

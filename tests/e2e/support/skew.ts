@@ -2,13 +2,13 @@ import type { Page } from "playwright-core";
 
 export type Skew = { readonly p50: number; readonly worst: number };
 
-/** What both pages go through at the same instants: a word or a number that turns, the light growing or falling past its middle. */
+/** What both pages show at the same instants: a word or number that changes, the light growing or shrinking past its middle. */
 type Turn = { readonly what: string; readonly atMs: number };
 
-/** Long enough for each turn of "In" and "Out", and for the light to rise and fall once. */
+/** Long enough for each change of "In" and "Out", and for the light to rise and fall once. */
 const WATCHED_MS = 10_500;
 
-/** When each page turned, by the wall clock that both pages share on one machine, compared turn by turn. */
+/** When each page changed, by the wall clock that both share on one machine, compared change by change. */
 export async function skewMs(one: Page, other: Page): Promise<{ readonly words: Skew; readonly lights: Skew }> {
   const [first, second] = await Promise.all([turnsOf(one), turnsOf(other)]);
   const apart = first.flatMap(({ what, atMs }) => {

@@ -4,12 +4,12 @@ import { type App, startApp } from "./app.ts";
 import { type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
 import { launchBrowser, PhonePage } from "./phone.ts";
 
-/** What all tests of a file stand on: the server with the app, and a browser. */
+/** What all tests of a file share: the server with the app, and a browser. */
 export class Stage {
   #app: App | null = null;
   #browser: Browser | null = null;
 
-  /** For the top of a file: it is there before its first test, and gone after the last. */
+  /** For the top of a file: starts before its first test and closes after the last. */
   static forThisFile(): Stage {
     const stage = new Stage();
     beforeAll(() => stage.#open());
@@ -40,8 +40,8 @@ export class Stage {
   }
 
   /**
-   * This phone has no network, and what it had open breaks. Chromium by itself only holds a socket back, as a network does that
-   * falls silent, and takes half a core for as long.
+   * Takes this phone's network away, and breaks its open connections. By itself Chromium only stalls a socket, as on a silent
+   * network, and uses half a core while it does.
    */
   async cutOff({ context, name }: PhonePage): Promise<void> {
     await context.setOffline(true);
