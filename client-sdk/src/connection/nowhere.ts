@@ -13,3 +13,10 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
 /** Why this phone can have no invitation, breath or question from the partner right now; null where it may. */
 export const nowhere = ({ status }: { readonly status: Status }): AttuneErrorCode | null =>
   NOWHERE[status.kind] ?? null;
+
+/** Why this phone has no connection, as the server said when it was refused; null where it has one or nothing was said. */
+export function unconnected({ status }: { readonly status: Status }): AttuneErrorCode | null {
+  if (status.kind === "versionMismatch") return status.update === "app" ? "versionTooOld" : "versionTooNew";
+  if (status.kind === "pending") return "devicePending";
+  return status.kind === "offline" ? status.reason : null;
+}

@@ -3,7 +3,7 @@ import { type Attempt, PairNews, type PairRequest } from "../../../shared/protoc
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
-import { PROBE_WITHIN_MS } from "../connection/timing.ts";
+import { PROBE_WITHIN_MS, SLOW_CODES } from "../connection/timing.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Wordless } from "../connection/wordless.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
@@ -28,8 +28,9 @@ export type PairLineOptions = {
 };
 
 /**
- * How long a request that somebody waits for may take. Then it rejects with `offline`, or at once with the version's error
- * where server and app don't speak one.
+ * How long a request that somebody waits for may take. Then it rejects with `offline`, or with the code of a server that
+ * answers but can't do it now. It rejects at once where waiting 15 s is pointless: server and app share no version, or this
+ * phone isn't let in yet.
  */
 export const ASK_WITHIN_MS = 15_000;
 
@@ -67,7 +68,7 @@ export class PairLine {
     const { state } = this.#driver;
     if (state.at === "over") return Promise.reject(new AttuneError(state.reason));
     const answer = this.#requests.ask(request, withinMs);
-    this.#tellOtherVersion();
+    this.#tellSlow();
     return answer;
   }
 
@@ -120,17 +121,17 @@ export class PairLine {
     if (state.at === "live") this.#lookLater();
     this.#options.status(statusOf(state));
     if (state.at === "live") this.#requests.send();
-    this.#tellOtherVersion();
+    this.#tellSlow();
     if (state.at !== "over") return;
     this.#requests.refuse(new AttuneError(state.reason));
     this.#refused(errorReply(state.reason));
   }
 
-  /** Where server and app share no version, waiting doesn't help: requests with a time limit are refused at once. */
-  #tellOtherVersion(): void {
+  /** What doesn't change within seconds: requests with a time limit are refused at once. */
+  #tellSlow(): void {
     const { state } = this.#driver;
     const code = state.at === "waiting" ? state.reason : null;
-    if (code === "versionTooOld" || code === "versionTooNew") this.#requests.refuseImpatient(new AttuneError(code));
+    if (code !== null && SLOW_CODES.has(code)) this.#requests.refuseImpatient(new AttuneError(code));
   }
 
   /** Asks for the attempt's state. Without an answer in time the line is dead. */

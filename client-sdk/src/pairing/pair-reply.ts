@@ -1,6 +1,7 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { PairReply } from "../../../shared/protocol/pairing.ts";
 import { type Wordless, wordless } from "../connection/wordless.ts";
+import { type AttuneError, isAttuneError } from "../errors.ts";
 
 /** An answer that isn't an error. */
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
@@ -12,4 +13,9 @@ export const readReply = (answer: unknown): PairReply | Wordless =>
 const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
 
 /** A person is told of these instead of being kept waiting. */
-export const isLimit = ({ code }: ErrorReply | Wordless): boolean => LIMITS.has(code);
+export const isLimit = ({ code }: { readonly code: string }): boolean => LIMITS.has(code);
+
+/** Whether this error decides nothing: the server wasn't reached, or couldn't do it now, so the same can be asked later. */
+export const isUndecided = (error: unknown): error is AttuneError =>
+  isAttuneError(error) &&
+  ((error.retry === "after" && !isLimit(error)) || isAttuneError(error, "closed", "versionTooOld", "versionTooNew"));

@@ -9,8 +9,10 @@ import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
 
 type Waiting = {
   readonly request: PairRequest;
-  /** Whether it waits for ever, whatever is in the way. */
-  readonly isPatient: boolean;
+  /** By this device's monotonic clock. Infinite for a request that waits for ever, whatever is in the way. */
+  readonly untilMs: number;
+  /** The server's last answer that it can't do it now. */
+  said: AttuneError | null;
   tries: number;
   cancelNext: Cancel;
   settle(answer: PairAnswer | AttuneError): void;
@@ -28,12 +30,13 @@ export class PairRequests {
     this.#environment = environment;
   }
 
-  /** Resolves with the server's answer. Rejects with its error, or with `offline` after `withinMs`. */
+  /** Resolves with the server's answer. Rejects with its error, or after `withinMs` with what was in the way. */
   ask(request: PairRequest, withinMs: number): Promise<PairAnswer> {
     return new Promise((resolve, reject) => {
-      const expire = (): void => waiting.settle(new AttuneError("offline"));
+      const expire = (): void => waiting.settle(this.#inTheWay(waiting));
       const isPatient = withinMs === Number.POSITIVE_INFINITY;
       const cancel = isPatient ? () => undefined : this.#environment.setTimer(withinMs, expire);
+      const untilMs = this.#environment.monotonicNowMs() + withinMs;
       const settle = (answer: PairAnswer | AttuneError): void => {
         cancel();
         waiting.cancelNext();
@@ -41,7 +44,7 @@ export class PairRequests {
         if (answer instanceof AttuneError) reject(answer);
         else resolve(answer);
       };
-      const waiting: Waiting = { request, isPatient, tries: 0, cancelNext: () => undefined, settle };
+      const waiting: Waiting = { request, untilMs, said: null, tries: 0, cancelNext: () => undefined, settle };
       this.#waiting.add(waiting);
       this.#send(waiting);
     });
@@ -58,7 +61,7 @@ export class PairRequests {
 
   /** Refuses the requests with a time limit: somebody is waiting for them. */
   refuseImpatient(error: AttuneError): void {
-    for (const { isPatient, settle } of [...this.#waiting]) if (!isPatient) settle(error);
+    for (const { untilMs, settle } of [...this.#waiting]) if (Number.isFinite(untilMs)) settle(error);
   }
 
   close(): void {
@@ -84,11 +87,23 @@ export class PairRequests {
     const { serving } = this.#driver;
     if (serving === null) return;
     this.once(serving.id, waiting.request, ACK_WITHIN_MS, (reply) => {
-      if (!("error" in reply)) waiting.settle(reply);
-      else if (reply.retry !== "after" || isLimit(reply))
-        waiting.settle(new AttuneError(reply.code, reply.retryAfterMs ?? null));
-      else this.#sendLater(waiting, reply.retryAfterMs ?? 0);
+      if (!("error" in reply)) return waiting.settle(reply);
+      const { code, retry, retryAfterMs: toldMs = 0 } = reply;
+      const error = new AttuneError(code, reply.retryAfterMs ?? null);
+      const comesAgainMs = this.#environment.monotonicNowMs() + toldMs;
+      const isTooLate = error.retry === "after" && comesAgainMs >= waiting.untilMs;
+      if (retry !== "after" || isLimit(reply) || isTooLate) return waiting.settle(error);
+      waiting.said = error;
+      this.#sendLater(waiting, toldMs);
     });
+  }
+
+  /** Why there is no answer in time. A server that answers but can't do it now is not a missing connection. */
+  #inTheWay({ said }: Waiting): AttuneError {
+    const { state } = this.#driver;
+    const refused = state.at === "waiting" && state.reason !== null ? new AttuneError(state.reason) : null;
+    const error = state.at === "waiting" ? refused : said;
+    return error?.retry === "after" ? error : new AttuneError("offline");
   }
 
   /** Backs off with every try, on top of what the server asked for. */

@@ -12,6 +12,7 @@ import type { Asked } from "./joining/asked.ts";
 import { OpenJoining } from "./joining/open-joining.ts";
 import { readCode } from "./joining/read-code.ts";
 import { ASK_WITHIN_MS } from "./pair-line.ts";
+import { isUndecided } from "./pair-reply.ts";
 import { confirmedIn, type StoredJoining, waitsForYes } from "./records.ts";
 import { makeCredential, random16 } from "./secrets.ts";
 import { Turns } from "./turns.ts";
@@ -20,9 +21,6 @@ export type PairingFlowPorts = PairingContext & {
   /** An invitation continues while this phone is asked a question. */
   beside(invite: Invite): void;
 };
-
-/** If a resumed invitation can't be opened for one of these reasons, it waits for the next start. */
-const STAYS = ["closed", "storageFailed", "offline", "versionTooOld", "versionTooNew"] as const;
 
 /** Everything that pairing does, loaded only when somebody pairs. At most one invitation and one attempt to join at a time. */
 export class PairingFlow {
@@ -159,7 +157,8 @@ export class PairingFlow {
       return await inviting.open();
     } catch (error) {
       const isCurrent = this.#inviting === inviting;
-      if (isCurrent && !isAttuneError(error, ...STAYS)) inviting.drop().catch(() => undefined);
+      // A resumed invitation waits for the next start unless this error decides something.
+      if (isCurrent && !isUndecided(error)) inviting.drop().catch(() => undefined);
       inviting.close();
       if (isCurrent) this.#inviting = null;
       throw error;

@@ -39,8 +39,9 @@ export type PairingOptions = {
 
 /**
  * Brings two phones together. The code for it is loaded on first use. Besides the codes named at each method, everything
- * rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead. Where `offline` is named,
- * `versionTooOld` and `versionTooNew` may come too: app and server then share no version.
+ * rejects with `closed`, and with `otherTab` when another tab doesn't give up the lead. Where `offline` is named, these may
+ * come too, after 15 s at most: `versionTooOld` and `versionTooNew` when app and server share no version, and `rateLimited`,
+ * `busy`, `unavailable`, `draining` or `internal` when the server answers but can't do it now.
  */
 export class Pairing {
   /** Subscribes to one event; returns the unsubscribe function. Throws `badMessage` for an unknown name. */
@@ -108,8 +109,8 @@ export class Pairing {
 
   /**
    * Brings in the partner's new phone for a lost one. Can take a day, and the old phone can call it off. Rejects with
-   * `notPaired`, with `phoneKept` for a day after it was called off (`retryAfterMs`), and with `offline`, `storageFailed`
-   * and `noAnswer` as `invite` does.
+   * `notPaired`, `ended` or `moved`, with `phoneKept` for a day after it was called off (`retryAfterMs`), and with `offline`,
+   * `storageFailed` and `noAnswer` as `invite` does.
    */
   async replacePartner(): Promise<Invite> {
     return await (await this.#loaded()).invite("replace", "");
@@ -117,7 +118,7 @@ export class Pairing {
 
   /**
    * On the old phone: gives one's own seat to a new phone, which opens the code. It moves when this phone confirms. Rejects
-   * with `notPaired`, and with `offline`, `storageFailed` and `noAnswer` as `invite` does.
+   * with `notPaired`, `ended` or `moved`, and with `offline`, `storageFailed` and `noAnswer` as `invite` does.
    */
   async moveMe(): Promise<Invite> {
     return await (await this.#loaded()).invite("move", "");

@@ -1,5 +1,5 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
-import { nowhere } from "../connection/nowhere.ts";
+import { nowhere, unconnected } from "../connection/nowhere.ts";
 import type { Status } from "../connection/status.ts";
 import { demandFields } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
@@ -29,9 +29,16 @@ export class Push {
     this.#phone = phone;
   }
 
-  /** The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `offline`, `notPaired`, `noAnswer`. */
+  /**
+   * The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `notPaired`, `noAnswer`, and without a
+   * connection with `offline` or the reason for that: `versionTooOld`, `versionTooNew`, `devicePending`, `busy` and the like.
+   */
   async publicKey(): Promise<string> {
-    return await (await this.#desk()).key();
+    const phone = await this.#phone();
+    const desk = deskOf(phone);
+    const why = unconnected(phone);
+    if (why !== null) throw new AttuneError(why);
+    return await desk.key();
   }
 
   /**
@@ -53,9 +60,12 @@ export class Push {
   }
 
   async #desk(): Promise<PushDesk> {
-    const phone = await this.#phone();
-    const why = nowhere(phone);
-    if (why !== null || phone.push === null) throw new AttuneError(why ?? "notPaired");
-    return phone.push;
+    return deskOf(await this.#phone());
   }
+}
+
+function deskOf(phone: PushPhone): PushDesk {
+  const why = nowhere(phone);
+  if (why !== null || phone.push === null) throw new AttuneError(why ?? "notPaired");
+  return phone.push;
 }

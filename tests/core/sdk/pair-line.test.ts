@@ -98,7 +98,34 @@ test("[PH18] on a line that the server has ended nobody is kept waiting, whether
   expect(refused).toEqual(["unknownToken"]);
 });
 
-test.each(["versionTooOld", "versionTooNew"] as const)(
+describe("[PH12] whoever waits for a server that is there but can't is told what it says, and not that there is no connection", () => {
+  const WITHIN_MS = 15_000;
+  const ask = (pairLine: PairLine) => watch(pairLine.ask({ type: "cancel", invitationId: ID }, WITHIN_MS));
+
+  test("at once where it says to come back later than that", async () => {
+    const { clock, asked, pairLine } = line([errorReply("rateLimited", WITHIN_MS)]);
+    const answer = ask(pairLine);
+    await clock.advance(100);
+    expect(answer.error).toMatchObject({ code: "rateLimited", retryAfterMs: WITHIN_MS });
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each([
+    ["to every request", [errorReply("unavailable", 2_000)], null, "unavailable"],
+    ["to every connection", [null], errorReply("rateLimited", 2_000), "rateLimited"],
+    ["in words of another build", [fromTomorrow("after")], null, "offline"],
+    ["nothing", [SILENCE], null, "offline"],
+  ])("and is asked again until then: %s", async (_what, answers, greeting, code) => {
+    const { clock, pairLine } = line(answers, false, greeting);
+    const answer = ask(pairLine);
+    await clock.advance(WITHIN_MS - 1);
+    expect(answer.error).toBeNull();
+    await clock.advance(1);
+    expect(answer.error).toMatchObject({ code });
+  });
+});
+
+test.each(["versionTooOld", "versionTooNew", "devicePending"] as const)(
   "whoever asks first is told at once of %s, and not that there is no connection; what was said before waits",
   async (code) => {
     const { clock, pairLine } = line([null], false, errorReply(code));

@@ -31,6 +31,16 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     expect(await a.storage.load()).not.toHaveProperty("push");
   });
 
+  test.each(["versionTooOld", "versionTooNew", "busy"] as const)(
+    "whoever asks for the key is told why the server refuses: %s",
+    async (code) => {
+      const { clock, server, a } = fakePair();
+      server.refuseNext.push(errorReply(code, 60_000));
+      await clock.until(() => ["versionMismatch", "offline"].includes(a.client.status.kind));
+      await expect(a.client.push.publicKey()).rejects.toMatchObject({ code });
+    },
+  );
+
   test("without one it is kept, and goes by itself, also after a restart", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;

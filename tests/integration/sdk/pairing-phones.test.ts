@@ -22,6 +22,7 @@ describe("changing phones", () => {
     await until(b, () => b.status.kind === "moved");
     expect([b.names, b.room.space.agreed]).toEqual([{ mine: "", partner: "" }, null]);
     await expect(b.space.take()).rejects.toMatchObject({ code: "moved" });
+    await expect(b.pairing.moveMe()).rejects.toMatchObject({ code: "moved" });
     expect(await fresh.space.take({ minutes: 20 })).toMatchObject({ delivered: true });
     await until(a, () => a.space.theirs?.is === "away");
   });
@@ -37,6 +38,8 @@ describe("changing phones", () => {
     await invite.confirm();
     await joining;
     await until(fresh, () => fresh.status.kind === "pending");
+    for (const asking of [fresh.push.publicKey(), fresh.pairing.moveMe()])
+      await expect(asking).rejects.toMatchObject({ code: "devicePending" });
     await until(b, () => b.devices.asked !== null);
     expect(a.devices.askedForPartner).toEqual(b.devices.asked);
     expect(await b.devices.keep()).toMatchObject({ delivered: true });
@@ -58,6 +61,7 @@ describe("[PH17] leaving", () => {
     expect(b.status.kind).toBe("live");
     await expect(b.hear.send("thankYou")).rejects.toMatchObject({ code: "ended" });
     expect([b.status.kind, b.names?.partner]).toEqual(["ended", ""]);
+    await expect(b.pairing.replacePartner()).rejects.toMatchObject({ code: "ended" });
     await b.pairing.leave();
     expect(b.status.kind).toBe("idle");
     const invite = await a.pairing.invite({ name: "A" });

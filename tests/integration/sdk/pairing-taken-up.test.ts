@@ -7,6 +7,7 @@ import {
   socketIoTransport,
   type Transport,
 } from "../../../client-sdk/src/index.node.ts";
+import { errorReply } from "../../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
 import { meddledTransport } from "../../support/meddled-transport.ts";
 import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
@@ -19,6 +20,14 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const phone = (options: Parameters<typeof phoneOn>[1] = {}): AttuneClient => phoneOn(app.origin, options);
+
+/** To a server that gives this answer to everything. */
+const answeringAll = (answer: unknown): Transport => ({
+  connect: (_namespace, _hello, listener) => {
+    queueMicrotask(() => listener.opened());
+    return { request: (_name, _body, reply) => queueMicrotask(() => reply(answer)), volatile() {}, close() {} };
+  },
+});
 
 describe("[PH18] what was under way when the app was closed", () => {
   test("who asks is known without a connection, and who said yes is told once it is taken up", async () => {
@@ -82,7 +91,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     expect(await accepted).toBeNull();
   });
 
-  test("an invitation that was refused isn't; one that was being opened waits for a server of its version", async () => {
+  test("an invitation that was refused isn't; one that was being opened waits for a server of its version, and that has time", async () => {
     const storage = memoryStorage();
     const refusing: Transport = {
       connect: (namespace, hello, listener) =>
@@ -100,6 +109,9 @@ describe("[PH18] what was under way when the app was closed", () => {
     const newerAgain = phone({ storage, transport: refusing });
     expect(await refused(newerAgain.pairing.pending())).toEqual(withCode("versionTooNew"));
     await newerAgain.close();
+    const early = phone({ storage, transport: answeringAll(errorReply("rateLimited", 30_000)) });
+    expect(await refused(early.pairing.pending())).toMatchObject({ code: "rateLimited", retryAfterMs: 30_000 });
+    await early.close();
     expect(await phone({ storage }).pairing.pending()).toMatchObject({ purpose: "pair" });
   });
 

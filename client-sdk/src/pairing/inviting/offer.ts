@@ -5,8 +5,8 @@ import { AttuneError } from "../../errors.ts";
 import type { Membership } from "../../storage/membership.ts";
 
 /**
- * What an invitation of this phone offers. Throws `alreadyPaired` or `badName` when it is to found a pairing, and
- * `notPaired` when it is to bring a phone into a pairing that this phone isn't in.
+ * What an invitation of this phone offers. Throws `alreadyPaired` or `badName` when it is to found a pairing. When it is to
+ * bring a phone into a pairing that this phone isn't in, throws why: `notPaired`, `ended` or `moved`.
  */
 export function offerOf(purpose: Purpose, givenName: string, place: Membership | null): Offer {
   const isMember = place?.over === null;
@@ -16,7 +16,7 @@ export function offerOf(purpose: Purpose, givenName: string, place: Membership |
     if (name === "") throw new AttuneError("badName");
     return { purpose, name };
   }
-  if (!isMember) throw new AttuneError("notPaired");
+  if (!isMember) throw new AttuneError(place?.over ?? "notPaired");
   const { names, rootKey } = place;
   const { mine: name, partner: partnerName } = names;
   return purpose === "replace" ? { purpose, name, rootKey } : { purpose, name, rootKey, partnerName };

@@ -5,7 +5,7 @@ import type { Environment } from "../../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { Handshake } from "../handshake-chunk.ts";
 import type { PairLine } from "../pair-line.ts";
-import type { PairAnswer } from "../pair-reply.ts";
+import { isUndecided, type PairAnswer } from "../pair-reply.ts";
 import { confirmedIn, type PairingRecords, type StoredJoining } from "../records.ts";
 import { deviceOf } from "../secrets.ts";
 import { Turns } from "../turns.ts";
@@ -68,8 +68,8 @@ export class Joining {
   }
 
   /**
-   * Resolves once the server knows and nothing is left of the attempt. When it rejects with `offline` or `closed`, the no
-   * is stored and sent later.
+   * Resolves once the server knows and nothing is left of the attempt. When it rejects with `offline`, `closed` or another
+   * code that decides nothing (`isUndecided`), the no is stored and sent later.
    */
   async decline(withinMs?: number): Promise<void> {
     await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
@@ -180,6 +180,6 @@ const isSettled = ({ state }: Attempt): boolean => state === "over" || state ===
 
 /** Null if the server refused it. Without an answer the error is rethrown: what was to be said is stored and sent later. */
 function unlessLater(error: unknown): null {
-  if (isAttuneError(error, "closed", "offline")) throw error;
+  if (isUndecided(error)) throw error;
   return null;
 }
