@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { setTimeout as after } from "node:timers/promises";
 import type { Digest } from "../shared/room/chain.ts";
-import { createChance } from "./chance.ts";
 import type { JoinLimits } from "./pairing/join-limits.ts";
 import { createPairingService, type PairingService } from "./pairing/pairing-service.ts";
+import { createRandomBytes } from "./random-bytes.ts";
 import type { Sockets } from "./realtime/sockets.ts";
 import { RoomService } from "./rooms/room-service.ts";
 import type { DeviceStore, Store } from "./store/port.ts";
@@ -40,9 +40,9 @@ export function createServices({
   failed,
 }: ServicePorts): Services {
   const { nowMs, monotonicMs } = clock;
-  const chance = { nowMs, randomBytes: createChance(), digest };
+  const basics = { nowMs, randomBytes: createRandomBytes(), digest };
   const rooms = new RoomService({
-    ...chance,
+    ...basics,
     store: {
       rooms: timedRooms(store.rooms, monotonicMs, (tookMs) => metrics.committed(tookMs)),
       retention: store.retention,
@@ -55,7 +55,7 @@ export function createServices({
     failed,
   });
   const pairing = createPairingService({
-    ...chance,
+    ...basics,
     store: store.pairing,
     rooms,
     limits: joinLimits,

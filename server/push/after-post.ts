@@ -4,14 +4,14 @@ import type { PostAnswer } from "./post.ts";
 /** The outcome of a push, as it is counted. */
 export type PushResult = "sent" | "gone" | "refused" | "again" | "givenUp";
 
-type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: number; readonly chance: number };
+type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: number; readonly random: number };
 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** With the waits between them these span about twenty minutes. */
 const MAX_TRIES = 10;
 
-/** What follows from a push service's answer; null if there was none. `chance` is from 0 up to 1. */
+/** What follows from a push service's answer; null if there was none. `random` is from 0 up to 1. */
 export function afterPost(
   answer: PostAnswer | null,
   turn: Turn,
@@ -29,9 +29,9 @@ export function afterPost(
 const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
 
 /** Doubles with each try; half of it is random, so that what failed together doesn't come back together. */
-function backOffMs({ tries, chance }: Turn): number {
+function backOffMs({ tries, random }: Turn): number {
   const mostMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-  return Math.ceil(mostMs / 2 + (mostMs / 2) * chance);
+  return Math.ceil(mostMs / 2 + (mostMs / 2) * random);
 }
 
 /** `Retry-After` is seconds or a date. */

@@ -88,7 +88,7 @@ export class PushWorker {
     const { keys, contact, agent, nowMs } = this.#ports;
     const letter = letterTo(subscription, await keys(), contact);
     const answer: PostAnswer | null = await post(letter, agent).catch(() => null);
-    return afterPost(answer, { nowMs: Math.floor(nowMs()), untilMs, tries, chance: Math.random() });
+    return afterPost(answer, { nowMs: Math.floor(nowMs()), untilMs, tries, random: Math.random() });
   }
 
   async #close(): Promise<void> {

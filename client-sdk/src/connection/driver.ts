@@ -1,7 +1,7 @@
 import { Drain } from "../../../shared/protocol/drain.ts";
 import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
-import { type Cancel, chance, type Environment } from "../environment/environment.ts";
+import { type Cancel, type Environment, randomFraction } from "../environment/environment.ts";
 import type { Connection, ConnectionListener, Namespace, Transport } from "../transport/transport.ts";
 import {
   type ConnectionEffect,
@@ -143,7 +143,7 @@ export class ConnectionDriver {
   #setTimer({ minMs, maxMs }: Range): void {
     this.#cancelTimer();
     const { environment } = this.#options;
-    const afterMs = minMs + (maxMs - minMs) * chance(environment);
+    const afterMs = minMs + (maxMs - minMs) * randomFraction(environment);
     this.#cancelTimer = environment.setTimer(afterMs, () => this.put({ on: "timeUp" }));
   }
 }

@@ -25,7 +25,7 @@ export interface Environment {
 export const LONGEST_TIMER_MS = 3_600_000;
 
 /** A fraction in [0, 1) for jitter, from two random bytes. */
-export function chance(environment: Environment): number {
+export function randomFraction(environment: Environment): number {
   const [high = 0, low = 0] = environment.randomBytes(2);
   return (high * 256 + low) / 65_536;
 }

@@ -71,7 +71,7 @@ describe("[PU10] quiet hours", () => {
 });
 
 describe("[PU11] what follows from a push service's answer", () => {
-  const turn = { nowMs: 1_000_000, untilMs: 1_000_000 + 3_600_000, tries: 1, chance: 0 };
+  const turn = { nowMs: 1_000_000, untilMs: 1_000_000 + 3_600_000, tries: 1, random: 0 };
   const ends = (status: number) => afterPost({ status, retryAfter: null }, turn);
   const againAfterMs = (retryAfter: string | null, more: Partial<typeof turn> = {}, status = 503): unknown => {
     const { outcome } = afterPost({ status, retryAfter }, { ...turn, ...more });
@@ -90,10 +90,10 @@ describe("[PU11] what follows from a push service's answer", () => {
     for (const status of [408, 429, 500, 503, 599]) expect(ends(status).result).toBe("again");
   });
 
-  test("after 5 s, doubled up to 5 minutes, half of it chance", () => {
-    expect([1, 2, 3].map((tries) => againAfterMs(null, { tries, chance: 1 }))).toEqual([5_000, 10_000, 20_000]);
+  test("after 5 s, doubled up to 5 minutes, half of it random", () => {
+    expect([1, 2, 3].map((tries) => againAfterMs(null, { tries, random: 1 }))).toEqual([5_000, 10_000, 20_000]);
     expect([1, 2, 3].map((tries) => againAfterMs(null, { tries }))).toEqual([2_500, 5_000, 10_000]);
-    expect([6, 7, 9].map((tries) => againAfterMs(null, { tries, chance: 1 }))).toEqual([160_000, 300_000, 300_000]);
+    expect([6, 7, 9].map((tries) => againAfterMs(null, { tries, random: 1 }))).toEqual([160_000, 300_000, 300_000]);
   });
 
   test("or as late as was asked for, in seconds or as a date; nonsense asks for nothing", () => {
@@ -104,7 +104,7 @@ describe("[PU11] what follows from a push service's answer", () => {
   });
 
   test("ten times at most, and never once the word is out of date", () => {
-    expect(againAfterMs(null, { tries: 9, chance: 1 })).toBe(300_000);
+    expect(againAfterMs(null, { tries: 9, random: 1 })).toBe(300_000);
     expect(againAfterMs(null, { tries: 10 })).toBe("done");
     expect(againAfterMs("60", { untilMs: turn.nowMs + 60_001 })).toBe(60_000);
     expect(againAfterMs("60", { untilMs: turn.nowMs + 60_000 })).toBe("done");

@@ -7,7 +7,7 @@ import { randomFillSync } from "node:crypto";
 const PAGE_BYTES = 4_096;
 
 /** Random bytes from the system's generator. No byte is handed out twice, and none stays behind in the page. */
-export function createChance(): (length: number) => Uint8Array {
+export function createRandomBytes(): (length: number) => Uint8Array {
   const page = Buffer.alloc(PAGE_BYTES);
   let used = PAGE_BYTES;
   return (length) => {
