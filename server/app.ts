@@ -14,7 +14,7 @@ import { Doorkeeper } from "./realtime/door/doorkeeper.ts";
 import { createRates } from "./realtime/door/limits.ts";
 import { openMembers, openPairing } from "./realtime/gateway.ts";
 import { InFlight } from "./realtime/in-flight.ts";
-import { createPatience } from "./realtime/line/patience.ts";
+import { createRefusalLimit } from "./realtime/line/refusal-limit.ts";
 import type { RoomSocket } from "./realtime/wire.ts";
 import { createServices, type Services } from "./services.ts";
 import { shutDown } from "./shutdown.ts";
@@ -138,7 +138,7 @@ type BreathPorts = { readonly watch: Watch; readonly cluster: Cluster | null };
 
 function watchBreaths({ rooms }: Services, { sockets }: Edge, { watch, cluster }: BreathPorts): AbandonedBreaths {
   return new AbandonedBreaths({
-    liveBreath: rooms.liveBreath,
+    runningBreath: rooms.runningBreath,
     isEmpty: sockets.seats.isEmpty,
     elsewhere: cluster?.whereabouts ?? null,
     failed: watch.failed("breath"),
@@ -154,7 +154,7 @@ function openDoors(parts: Parts): void {
   const refused = (code: string): void => metrics.refused(code);
   const { admits } = lifecycle;
   const doorkeeper = new Doorkeeper({ devices, rates, strangers, admits, refused, failed: watch.failed("handshake") });
-  const common = { ...parts, rates, doorkeeper, refused, annoyed: createPatience(rates.refusals) };
+  const common = { ...parts, rates, doorkeeper, refused, countRefusal: createRefusalLimit(rates.refusals) };
   const failed = (error: unknown, socket?: RoomSocket): void =>
     watch.failed("members", socket?.data.member.roomId)(error);
   openMembers(sockets.io, {

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
-import { boundBeginners } from "./http/beginners.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
-import { letIdleGo } from "./http/idle.ts";
-import { cutPiles } from "./http/piles.ts";
+import { closeIdleConnections } from "./http/idle-connections.ts";
+import { limitPipelining } from "./http/pipelining.ts";
+import { limitSilentConnections } from "./http/silent-connections.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { Origins } from "./realtime/door/origins.ts";
 import { Strangers } from "./realtime/door/strangers.ts";
@@ -58,9 +58,9 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
   const turnedAway = once(() => log.warn(TURNED_AWAY));
   const door = { origins, strangers, addresses, metrics, turnedAway };
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
-  boundBeginners(http.server, addresses.ofPeer);
-  cutPiles(http.server);
-  letIdleGo(http.server);
+  limitSilentConnections(http.server, addresses.ofPeer);
+  limitPipelining(http.server);
+  closeIdleConnections(http.server);
   return { http, sockets, origins, strangers };
 }
 

@@ -1,8 +1,8 @@
 /** A running breath, and how long one of its cycles takes. */
-export type LiveBreath = { readonly sessionId: string; readonly cycleMs: number };
+export type RunningBreath = { readonly sessionId: string; readonly cycleMs: number };
 
 export type AbandonedPorts = {
-  readonly liveBreath: (roomId: string) => LiveBreath | null;
+  readonly runningBreath: (roomId: string) => RunningBreath | null;
   readonly isEmpty: (roomId: string) => boolean;
   /** The other nodes, where there are any. */
   readonly elsewhere: Elsewhere | null;
@@ -34,7 +34,7 @@ export class AbandonedBreaths {
 
   went(roomId: string): void {
     if (!this.#ports.isEmpty(roomId)) return;
-    const breath = this.#ports.liveBreath(roomId);
+    const breath = this.#ports.runningBreath(roomId);
     if (breath === null) return;
     this.came(roomId);
     const { elsewhere, failed } = this.#ports;

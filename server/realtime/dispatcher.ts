@@ -18,7 +18,7 @@ export type DispatcherPorts<S> = {
   /** A packet that reached no handler. */
   readonly refused: (code: ErrorReply["code"]) => void;
   /** Something was refused, dropped or went wrong; it counts against the sender. */
-  readonly annoyed: (socket: S) => void;
+  readonly countRefusal: (socket: S) => void;
 };
 
 /** How long a phone waits before it retries what the server could not do. */
@@ -41,10 +41,10 @@ export function createDispatcher<S>(handlers: ReadonlyMap<string, Handler<S>>, p
       if ("error" in taken) {
         ports.refused(taken.code);
         ackOf(packet.at(-1))?.(taken);
-        ports.annoyed(this);
+        ports.countRefusal(this);
       } else if ("ack" in taken) {
         answer(this, taken.handler.handle(this, taken.message), taken.ack, ports);
-      } else if (!taken.handler.handle(this, taken.message)) ports.annoyed(this);
+      } else if (!taken.handler.handle(this, taken.message)) ports.countRefusal(this);
     } catch (error) {
       answerBroken(this, packet, error, ports);
     }
@@ -72,7 +72,7 @@ const ackOf = (last: unknown): Ack | undefined => (typeof last === "function" ? 
 function answer<S>(socket: S, reply: object | Promise<object> | null, ack: Ack, ports: DispatcherPorts<S>): void {
   if (reply instanceof Promise) return answerLater(socket, reply, ack, ports);
   if (reply !== null) ack(reply);
-  if (reply === null || "error" in reply) ports.annoyed(socket);
+  if (reply === null || "error" in reply) ports.countRefusal(socket);
 }
 
 function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: DispatcherPorts<S>): void {
@@ -80,7 +80,7 @@ function answerLater<S>(socket: S, pending: Promise<object>, ack: Ack, ports: Di
   const give = (reply: object): void => {
     try {
       ack(reply);
-      if ("error" in reply) ports.annoyed(socket);
+      if ("error" in reply) ports.countRefusal(socket);
     } catch (error) {
       ports.failed(error, socket);
     } finally {

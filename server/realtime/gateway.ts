@@ -3,9 +3,9 @@ import { type Member, memberKey } from "../rooms/member.ts";
 import type { DeviceStore } from "../store/port.ts";
 import type { AbandonedBreaths } from "./abandoned-breaths.ts";
 import { createDispatcher, type DispatcherPorts } from "./dispatcher.ts";
-import { Crowd } from "./door/crowd.ts";
+import { ConnectionCap } from "./door/connection-cap.ts";
 import type { Doorkeeper } from "./door/doorkeeper.ts";
-import { CROWDED_RETRY_MS, type Limits } from "./door/limits.ts";
+import { BUSY_RETRY_MS, type Limits } from "./door/limits.ts";
 import { ackPacket } from "./line/packets.ts";
 import { sendPacket } from "./line/text-socket.ts";
 import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
@@ -52,9 +52,9 @@ export type PairGatewayPorts = PairHandlerPorts &
 export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void {
   const hear = hearing(createDispatcher(pairHandlers(ports), ports));
   // The doorkeeper counts those of strangers.
-  const visits = new Crowd(ports.caps.device);
+  const visits = new ConnectionCap(ports.caps.device);
   const enter = (socket: PairSocket, member: Member | null): ErrorReply | null => {
-    if (member !== null && !visits.admit(socket.conn, memberKey(member))) return errorReply("busy", CROWDED_RETRY_MS);
+    if (member !== null && !visits.admit(socket.conn, memberKey(member))) return errorReply("busy", BUSY_RETRY_MS);
     socket.data = createAsker(socket, member, ports.listening);
     return null;
   };

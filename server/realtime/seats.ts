@@ -1,7 +1,7 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
 import { Connection } from "./connection.ts";
-import { CROWDED_RETRY_MS, type Limits } from "./door/limits.ts";
+import { BUSY_RETRY_MS, type Limits } from "./door/limits.ts";
 import type { RoomServer, RoomSocket } from "./wire.ts";
 
 /** Who of a room is connected here. All state is in socket.io's rooms: an idle connection costs no more. */
@@ -24,7 +24,7 @@ export class Seats {
     const ofSeat = here.filter(({ data }) => data.member.seat === member.seat);
     // Each of the two has half of the room, so that neither can keep the other out.
     const isFull = ofSeat.length >= Math.floor(this.#caps.room / 2);
-    if (isFull || ofDevice.length >= this.#caps.device) return errorReply("busy", CROWDED_RETRY_MS);
+    if (isFull || ofDevice.length >= this.#caps.device) return errorReply("busy", BUSY_RETRY_MS);
     socket.data = new Connection(member);
     void socket.join(member.roomId);
     this.#entering.set(socket.id, socket);

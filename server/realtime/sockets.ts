@@ -9,9 +9,9 @@ import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./door/front
 import type { Limits } from "./door/limits.ts";
 import { drain } from "./drain.ts";
 import { dismissDevice, dismissMoved } from "./farewell.ts";
+import { cut } from "./line/cut.ts";
 import { engineOptions } from "./line/engine-options.ts";
 import { eventPacket, packets } from "./line/packets.ts";
-import { cut } from "./line/patience.ts";
 import { sendPacket } from "./line/text-socket.ts";
 import { watchEngine } from "./line/upgrades.ts";
 import {

@@ -21,7 +21,7 @@ function nodes({ areAlone = false } = {}) {
   const node = (name: string) => {
     const isEmpty = (): boolean => (inRoom.get(name) ?? 0) === 0;
     const breaths = new AbandonedBreaths({
-      liveBreath: () => ({ sessionId: "breath", cycleMs: CYCLE_MS }),
+      runningBreath: () => ({ sessionId: "breath", cycleMs: CYCLE_MS }),
       isEmpty,
       elsewhere: areAlone ? null : whereabouts(name),
       abandon: () => given.push(name),

@@ -28,7 +28,7 @@ function desk() {
     inFlight,
     failed: (error) => failed.push(error),
     refused: () => {},
-    annoyed: () => {
+    countRefusal: () => {
       annoyances += 1;
     },
   });

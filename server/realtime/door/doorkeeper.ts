@@ -2,7 +2,7 @@ import type { Socket } from "socket.io";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Member } from "../../rooms/member.ts";
 import { type AdmissionPorts, chargeStranger, introduce, Refusal, readHello } from "./admission.ts";
-import { CROWDED_RETRY_MS } from "./limits.ts";
+import { BUSY_RETRY_MS } from "./limits.ts";
 import type { Strangers } from "./strangers.ts";
 
 export type DoorkeeperPorts = AdmissionPorts & {
@@ -95,6 +95,6 @@ export class Doorkeeper {
 
   #host(conn: Knocker["conn"]): Known {
     const hasRoom = this.#ports.strangers.host(conn, conn.remoteAddress);
-    return hasRoom ? { member: null } : errorReply("busy", CROWDED_RETRY_MS);
+    return hasRoom ? { member: null } : errorReply("busy", BUSY_RETRY_MS);
   }
 }

@@ -21,7 +21,7 @@ export type Limits = {
 };
 
 /** When a connection or request that was one too many may come again. */
-export const CROWDED_RETRY_MS = 2_000;
+export const BUSY_RETRY_MS = 2_000;
 
 export type AllRates = Readonly<Record<keyof Limits["rates"], Rates>>;
 

@@ -1,4 +1,4 @@
-import { Crowd, type Line } from "./crowd.ts";
+import { ConnectionCap, type Line } from "./connection-cap.ts";
 
 /** How often one connection may try to introduce itself. */
 const MAX_TRIES = 5;
@@ -9,13 +9,13 @@ const MAX_TRIES = 5;
  * them out of their own pairing by holding lines open.
  */
 export class Strangers {
-  readonly #silent: Crowd;
-  readonly #pairing: Crowd;
+  readonly #silent: ConnectionCap;
+  readonly #pairing: ConnectionCap;
   readonly #tries = new WeakMap<Line, number>();
 
   constructor(cap: number) {
-    this.#silent = new Crowd(cap);
-    this.#pairing = new Crowd(cap);
+    this.#silent = new ConnectionCap(cap);
+    this.#pairing = new ConnectionCap(cap);
   }
 
   /** Counts a new connection. If its address has the maximum of silent ones, one of them, chosen at random, is closed. */

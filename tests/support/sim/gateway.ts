@@ -79,7 +79,7 @@ export class Gateway implements ServerEnd {
     const handlers = memberHandlers({ rooms, clock, rates, metrics, seats, push, left, listening });
     const nothing = (): undefined => undefined;
     const inFlight = new InFlight();
-    this.#dispatch = createDispatcher(handlers, { inFlight, failed, refused: nothing, annoyed: nothing });
+    this.#dispatch = createDispatcher(handlers, { inFlight, failed, refused: nothing, countRefusal: nothing });
   }
 
   get lines(): readonly Line[] {

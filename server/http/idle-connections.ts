@@ -11,7 +11,7 @@ const EVERY_MS = 1_000;
  * A browser keeps its connection for a minute, in case it asks for more. When there are too many, the idle ones are closed:
  * whoever asks again opens another. Websockets don't count here; they have limits of their own.
  */
-export function letIdleGo(server: Server): void {
+export function closeIdleConnections(server: Server): void {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   const kept = new Set<Socket>();
   const gone = function (this: Socket): void {

@@ -1,17 +1,12 @@
 import type { Socket } from "socket.io";
 import type { Rates } from "../door/rates.ts";
-
-/** A line of the engine down to its websocket, which its types hide. */
-type Line = { readonly transport: { readonly socket: { readonly terminate: () => void } } };
-
-/** Ends a line at once, without asking its other end, which may have stopped reading and would keep the server waiting. */
-export const cut = (line: Line): void => line.transport.socket.terminate();
+import { cut, type Line } from "./cut.ts";
 
 /**
  * Every refused packet costs a reply, which waits here until it is read. So a line with more refusals than any phone would
  * cause is cut, whatever they are.
  */
-export const createPatience =
+export const createRefusalLimit =
   (refusals: Rates) =>
   ({ conn }: Pick<Socket, "conn">): void => {
     const { id } = conn as unknown as { readonly id: string }; // private in its types

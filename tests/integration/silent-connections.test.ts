@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { connect as connectSealed } from "node:tls";
 import { Server as Engine } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
-import { boundBeginners } from "../../server/http/beginners.ts";
+import { limitSilentConnections } from "../../server/http/silent-connections.ts";
 import { engineOptions } from "../../server/realtime/line/engine-options.ts";
 import { watchEngine } from "../../server/realtime/line/upgrades.ts";
 import { certificates } from "../support/certificates.ts";
@@ -21,7 +21,7 @@ async function serverFor(addressOf: () => string | null, isSealed: boolean) {
   const server: Server = isSealed ? createSealed(sealed) : createServer();
   server.on("request", (_request, response) => response.end("answer"));
   server.on("upgrade", (_request, line) => line.on("error", () => {}).write("HTTP/1.1 101 Switching\r\n\r\n"));
-  boundBeginners(server, addressOf, 2);
+  limitSilentConnections(server, addressOf, 2);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo; // it listens on a port
   const lines: Socket[] = [];
@@ -75,7 +75,7 @@ test.each(["before", "after"])(
   "[SV23] nothing of its request stays with a line, also where connections are bounded %s the engine is watched",
   async (order) => {
     const server = createServer();
-    const bound = (): void => boundBeginners(server, () => "one");
+    const bound = (): void => limitSilentConnections(server, () => "one");
     const engine = new Engine(server, engineOptions);
     if (order === "before") bound();
     watchEngine(server);

@@ -15,7 +15,7 @@ const UNREAD_MS = 10_000;
  * for the answer to the one before. Call this after all other listeners are added: it puts itself before them. Websockets are
  * left alone: they have pings of their own.
  */
-export function cutPiles(server: Server): void {
+export function limitPipelining(server: Server): void {
   /** The requests without an answer of each connection, oldest first. */
   const underWay = new WeakMap<Socket, Turn[]>();
   const turnsOf = (socket: Socket): Turn[] => {
