@@ -1,6 +1,6 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { NewDevice, PairReply } from "../../shared/protocol/pairing.ts";
-import { newRoom } from "../rooms/births.ts";
+import { newRoom } from "../rooms/new-room.ts";
 import type { StoredAttempt } from "../store/port.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
 import { roleIn } from "./relay.ts";

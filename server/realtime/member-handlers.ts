@@ -138,7 +138,7 @@ function pulse(socket: RoomSocket, message: PlainObject, { rooms, rates, seats }
   const said = Pulse.safeParse(message);
   if (refusal !== null || !resumed || rates.pulses.take(key) > 0 || !said.success) return false;
   const { roomId, seat } = member;
-  if (!rooms.breathLive(roomId)) return true;
+  if (!rooms.sharesBreath(roomId)) return true;
   const deaf = seats.of(roomId).flatMap(({ id, data }) => (data.member.seat === seat || !data.holds ? [id] : []));
   const others = socket.volatile.to(roomId).except(deaf);
   others.emit("pulse", { type: said.data.type, seat });

@@ -9,7 +9,7 @@ import type { Append, DeviceStore } from "../store/port.ts";
 import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
-import { REPLACE_WAIT_MS } from "./put-off.ts";
+import { REPLACE_WAIT_MS } from "./postpone-replacement.ts";
 import { type CommitResult, type WritePorts, type Written, write } from "./write.ts";
 
 /** A lost phone that was connected, or got its seat, within this time is replaced only after a wait. */

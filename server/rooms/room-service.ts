@@ -6,7 +6,7 @@ import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import { decide } from "../../shared/room/room.ts";
-import { breathLive, runningBreath } from "../../shared/room/selectors.ts";
+import { runningBreath, sharesBreath } from "../../shared/room/selectors.ts";
 import { answerAway } from "../store/answer-away.ts";
 import type { Append, Store } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
@@ -20,11 +20,11 @@ import {
   seatless,
 } from "./change-device.ts";
 import { type CommandPorts, runCommand } from "./command.ts";
+import { LOG_MS } from "./due-and-fade.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { type ResumePorts, resume } from "./resume.ts";
 import { type HeldRoom, Shelf } from "./shelf.ts";
-import { LOG_MS } from "./time.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type CommitResult, type Written, write } from "./write.ts";
 
@@ -75,13 +75,13 @@ export class RoomService {
   readonly headOf = (roomId: RoomId): Head | null => this.#shelf.peek(roomId)?.head ?? null;
 
   /** Whether a shared breath is running or about to begin. */
-  readonly breathLive = (roomId: RoomId): boolean => {
+  readonly sharesBreath = (roomId: RoomId): boolean => {
     const live = this.#shelf.peek(roomId);
-    return live !== undefined && !live.ended && breathLive(live.room, this.#ports.nowMs());
+    return live !== undefined && !live.ended && sharesBreath(live.room, this.#ports.nowMs());
   };
 
   /** The running breath, and how long both may be away before it is given up. */
-  readonly liveBreath = (roomId: RoomId): ReturnType<typeof runningBreath> => {
+  readonly runningBreath = (roomId: RoomId): ReturnType<typeof runningBreath> => {
     const live = this.#shelf.peek(roomId);
     return live === undefined || live.ended ? null : runningBreath(live.room, this.#ports.nowMs());
   };

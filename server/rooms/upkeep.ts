@@ -3,11 +3,11 @@ import type { ErrorReply } from "../../shared/protocol/errors.ts";
 import type { Seq } from "../../shared/protocol/ids.ts";
 import { type RetentionStore, type RoomStore, StoreUnavailable } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
+import { fadeRoom, LOG_MS, runDueRoom } from "./due-and-fade.ts";
 import { findBehind, type HeadPorts } from "./heads.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { entriesAfter } from "./resume.ts";
 import { type RoundResult, Rounds } from "./rounds.ts";
-import { fadeRoom, LOG_MS, runDueRoom } from "./time.ts";
 import type { WritePorts, Written } from "./write.ts";
 
 export type UpkeepPorts = {

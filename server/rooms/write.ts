@@ -8,8 +8,8 @@ import { evolve, fade, type Room } from "../../shared/room/room.ts";
 import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
 import type { ServedStore } from "../store/served.ts";
 import type { LiveRoom } from "./live-room.ts";
+import { isReplacementDue, postponeReplacement } from "./postpone-replacement.ts";
 import { pushesFor } from "./pushes-for.ts";
-import { isReplacementDue, putOff } from "./put-off.ts";
 import { storedEntries, storedRoom } from "./stored.ts";
 
 /** Losing the race for the head is normal between nodes; losing it this often means that something else is wrong. */
@@ -86,7 +86,7 @@ type Happening = { readonly events: readonly Event[]; readonly atMs: number };
 async function decided(room: Room, { decide }: Intent, { nowMs, served }: WritePorts): Promise<Happening | Reject> {
   const atMs = nowMs();
   const isLate = served !== undefined && isReplacementDue(room, atMs);
-  const first = isLate ? await putOff(room, atMs, served.note) : NOTHING;
+  const first = isLate ? await postponeReplacement(room, atMs, served.note) : NOTHING;
   const decision = decide(first.reduce(evolve, room), atMs);
   return "rejected" in decision ? decision : { events: [...first, ...decision.events], atMs };
 }

@@ -21,7 +21,7 @@ export const shownBreath = (room: Room, seat: Seat, nowMs: number): Session | nu
   breath.shownBreath(room.breath, seat, nowMs);
 
 /** Whether the two share a breath that is running or about to begin: only then may presence be revealed. */
-export const breathLive = (room: Room, nowMs: number): boolean => breath.isShared(room.breath, nowMs);
+export const sharesBreath = (room: Room, nowMs: number): boolean => breath.isShared(room.breath, nowMs);
 
 /** The running breath, shown or not, and how long both may be away before it is given up. */
 export function runningBreath(

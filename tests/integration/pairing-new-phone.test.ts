@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newRoom } from "../../server/rooms/births.ts";
+import { newRoom } from "../../server/rooms/new-room.ts";
 import { UNLIMITED } from "../support/app.ts";
 import { bringIn, confirmChange, knock, newDevice, opening, pairUp } from "../support/pair.ts";
 import { ask, commandId, connect, lineClosed, randomText, refusalOf, resume } from "../support/phone.ts";

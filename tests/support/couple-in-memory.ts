@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
-import { newRoom } from "../../server/rooms/births.ts";
 import type { Member } from "../../server/rooms/member.ts";
+import { newRoom } from "../../server/rooms/new-room.ts";
 import { RoomService } from "../../server/rooms/room-service.ts";
 import type { Seat } from "../../shared/protocol/ids.ts";
 import { emptyImage } from "./memory-store/image.ts";

@@ -7,7 +7,7 @@ import { Pulse } from "../../../shared/protocol/pulse.ts";
 import { PushRequest } from "../../../shared/protocol/push.ts";
 import { Resume } from "../../../shared/protocol/resume.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
-import { breathLive } from "../../../shared/room/selectors.ts";
+import { sharesBreath } from "../../../shared/room/selectors.ts";
 import type { Membership } from "../storage/membership.ts";
 import { type FakeClock, seededBytes } from "./fake-clock.ts";
 import { FakeNetwork } from "./fake-network.ts";
@@ -133,7 +133,7 @@ export class FakeServer implements ServerSide {
   /** Relayed to the other seat alone, and only inside a live breath that both share. */
   #pulse({ room, seat, resumed }: Joined, body: unknown): undefined {
     const pulse = Pulse.safeParse(body);
-    if (!resumed || !pulse.success || room.ended || !breathLive(room.room, this.#nowMs)) return;
+    if (!resumed || !pulse.success || room.ended || !sharesBreath(room.room, this.#nowMs)) return;
     for (const [socket, other] of this.#sockets)
       if (other.room === room && other.seat !== seat && other.resumed) socket.send("pulse", { ...pulse.data, seat });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { fade } from "../../../shared/room/room.ts";
-import { breathLive, ownInvitation, shownBreath, shownInvitation } from "../../../shared/room/selectors.ts";
+import { ownInvitation, sharesBreath, shownBreath, shownInvitation } from "../../../shared/room/selectors.ts";
 import {
   a,
   after,
@@ -107,7 +107,7 @@ describe('two "not now" in an hour', () => {
       .when(a("breath.start", { program }))
       .then(
         shows((room, nowMs) => shownBreath(room, "b", nowMs) !== null, true),
-        shows(breathLive, true),
+        shows(sharesBreath, true),
       );
   });
 
@@ -117,7 +117,7 @@ describe('two "not now" in an hour', () => {
       .then(
         shows((room, nowMs) => shownBreath(room, "b", nowMs), null),
         shows((room, nowMs) => shownBreath(room, "a", nowMs) !== null, true),
-        shows(breathLive, false),
+        shows(sharesBreath, false),
       );
   });
 
@@ -163,7 +163,7 @@ describe("getting out of a breath that the other began without asking", () => {
         .then(isInSight, saidNotNow(1));
       given(...once, start, ...out)
         .when(start)
-        .then(events("breath.started"), isOutOfSight, shows(breathLive, false), saidNotNow(2));
+        .then(events("breath.started"), isOutOfSight, shows(sharesBreath, false), saidNotNow(2));
       given(...once, start, ...out)
         .when(invite)
         .then(events("breath.invited"), isHidden);

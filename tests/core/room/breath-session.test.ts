@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { phaseAt } from "../../../shared/pacer/phase.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
-import { breathLive, runningBreath, shownBreath } from "../../../shared/room/selectors.ts";
+import { runningBreath, sharesBreath, shownBreath } from "../../../shared/room/selectors.ts";
 import { commandId } from "../../support/room/room-log.ts";
 import {
   a,
@@ -161,20 +161,20 @@ describe("a shared breath", () => {
   });
 
   test("[BR19] presence may be told while both share it, and at no other time", () => {
-    given(paired()).when().then(shows(breathLive, false));
+    given(paired()).when().then(shows(sharesBreath, false));
     given(...breathing)
       .when()
-      .then(shows(breathLive, true));
+      .then(shows(sharesBreath, true));
     given(...breathing)
       .when(after(endMs - 1))
-      .then(shows(breathLive, true));
+      .then(shows(sharesBreath, true));
     given(...breathing)
       .when(after(endMs))
-      .then(shows(breathLive, false));
+      .then(shows(sharesBreath, false));
     given(...breathing)
       .when(b("breath.leave"))
-      .then(shows(breathLive, false));
-    given(paired()).when(a("breath.start", { program })).then(shows(breathLive, true));
+      .then(shows(sharesBreath, false));
+    given(paired()).when(a("breath.start", { program })).then(shows(sharesBreath, true));
   });
 
   test("[BR20] asking for space ends it softly", () => {

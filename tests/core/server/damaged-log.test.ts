@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { newRoom } from "../../../server/rooms/births.ts";
+import { newRoom } from "../../../server/rooms/new-room.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
 import { type RoomStore, StoreUnavailable } from "../../../server/store/port.ts";
 import { emptyImage } from "../../support/memory-store/image.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { newRoom } from "../../../server/rooms/births.ts";
 import type { Member } from "../../../server/rooms/member.ts";
+import { newRoom } from "../../../server/rooms/new-room.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";

@@ -1,6 +1,6 @@
 import { KEYS } from "../../../client-sdk/src/storage/keys.ts";
 import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
-import { newRoom } from "../../../server/rooms/births.ts";
+import { newRoom } from "../../../server/rooms/new-room.ts";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";

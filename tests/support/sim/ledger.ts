@@ -1,4 +1,4 @@
-import { LOG_MS } from "../../../server/rooms/time.ts";
+import { LOG_MS } from "../../../server/rooms/due-and-fade.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seq } from "../../../shared/protocol/ids.ts";
 import { canonicalJson } from "../../../shared/room/canonical-json.ts";

@@ -1,6 +1,6 @@
 import { createRates, type Limits } from "../../../server/realtime/door/limits.ts";
+import { LOG_MS } from "../../../server/rooms/due-and-fade.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
-import { LOG_MS } from "../../../server/rooms/time.ts";
 import { type Store, StoreUnavailable } from "../../../server/store/port.ts";
 import { Metrics } from "../../../server/telemetry/metrics.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";

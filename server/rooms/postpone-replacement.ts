@@ -16,12 +16,16 @@ export const isReplacementDue = ({ devices: { a, b } }: Room, atMs: number): boo
  * Only time in which a server could be reached, and could save that the old phone is still there, counts towards the wait. A
  * replacement that falls due sooner is asked for anew for the rest of it.
  */
-export async function putOff(room: Room, atMs: number, note: ServedStore["note"]): Promise<readonly Event[]> {
+export async function postponeReplacement(
+  room: Room,
+  atMs: number,
+  note: ServedStore["note"],
+): Promise<readonly Event[]> {
   const gaps = await note(atMs);
-  return SEATS.flatMap((seat) => putOffSeat(room, seat, { atMs, gaps }));
+  return SEATS.flatMap((seat) => postponeIn(room, seat, { atMs, gaps }));
 }
 
-function putOffSeat(
+function postponeIn(
   { devices }: Room,
   seat: Seat,
   { atMs, gaps }: { readonly atMs: number; readonly gaps: readonly Span[] },
