@@ -22,7 +22,7 @@ export const CLIENT_ERRORS = {
   },
   codeTypo: { retry: "never", message: "This code has a typo. Compare it with the other phone." },
   codeTooShort: { retry: "never", message: "A code has ten letters and digits. Some are missing." },
-  codeTooLong: { retry: "never", message: "A code has ten letters and digits. These are more." },
+  codeTooLong: { retry: "never", message: "A code has ten letters and digits. This has more." },
   badLink: { retry: "never", message: "This link is damaged. Ask for it once more." },
   badAddress: { retry: "never", message: "The server's address is one like https://attune.example, without a path." },
   otherServer: { retry: "never", message: "This link belongs to another address. Open it there." },

@@ -48,12 +48,12 @@ export const REJECTIONS = {
   notRunning: { retry: "never", message: "No breath is running. Invite the other, or start one." },
   notPaused: { retry: "never", message: "The breath isn't paused. Pause it first." },
   alreadyPaused: { retry: "never", message: "The breath is paused already. Resume it instead." },
-  lastBreath: { retry: "never", message: "No breath is left that could begin so. This one ends soon." },
+  lastBreath: { retry: "never", message: "No breath is left to change. This one ends soon." },
   spaceOpen: { retry: "never", message: "One of you has asked for space. Wait until it is over." },
   badProgram: {
     retry: "never",
     message:
-      "Outside the limits: in 2–8 s, hold up to 7, out 2–10, rest up to 5, in all 6–20, by halves; 1, 2, 3, 5 or 10 minutes.",
+      "Outside the limits: in 2–8 s, hold up to 7, out 2–10, rest up to 5, 6–20 in all, in half seconds; 1, 2, 3, 5 or 10 minutes.",
   },
   alreadyAway: { retry: "never", message: "You have space already. Extend it instead." },
   notAway: { retry: "never", message: "You aren't away. Take space first." },
@@ -67,7 +67,7 @@ export const REJECTIONS = {
     message: "That is longer than allowed: 24 hours in all for a space, 60 minutes for what you agree on.",
   },
   careSent: { retry: "never", message: "You have said it once. That is enough for this space." },
-  tooSoon: { retry: "after", message: "A little pause between two. It can be sent again soon." },
+  tooSoon: { retry: "after", message: "Too soon after the last one. Wait a little." },
   tooMany: { retry: "after", message: "That is enough for this hour." },
   stale: { retry: "never", message: "It arrived too late to mean anything. It was left out." },
   notAllowed: { retry: "never", message: "That isn't yours to do." },
