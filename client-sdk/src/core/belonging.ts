@@ -75,8 +75,7 @@ export class Belonging {
     this.#place = null;
     this.#knowOnly(null);
     const saved = this.#wipe(tellServer ? recordOf(leaving) : {});
-    const { clock, emitter, environment } = this.#shared;
-    clock.reset(environment.monotonicNowMs());
+    const { emitter } = this.#shared;
     emitter.emit("status", { kind: "idle" });
     emitter.emit("room", initialRoom);
     // A storage that doesn't answer must not keep anybody from leaving.
@@ -140,9 +139,11 @@ export class Belonging {
     this.#shared.emitter.emit("room", initialRoom);
   }
 
-  /** The wall clock's error belongs to the device, not to any pairing. */
+  /** Without a place no time is vouched for. The wall clock's error belongs to the device, not to any pairing. */
   #knowOnly(membership: Membership | null): void {
-    this.#stored = { ...EMPTY, membership, serverMinusWallMs: this.#stored.serverMinusWallMs };
+    const { clock, environment, journal } = this.#shared;
+    clock.reset(environment.monotonicNowMs());
+    this.#stored = { ...readStored({ [KEYS.clock]: journal.records.get(KEYS.clock) ?? "" }), membership };
   }
 
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {

@@ -1,9 +1,35 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { type FakePair, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import { errorReply } from "../../../shared/protocol/errors.ts";
 import { doneOf, isLive, livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 const storedText = async ({ a }: FakePair) => JSON.stringify(await a.storage.load());
+
+/** What a phone shows once its place is over, whose wall clock is two hours ahead: of its room, and of the time. */
+async function ending(end: (pair: FakePair) => void) {
+  const pair = await livePair();
+  const { clock, a, b } = pair;
+  a.device.setWall(2 * 3_600_000);
+  await clock.advance(5_000);
+  watch(b.client.space.take({ minutes: 20 }));
+  await clock.advance(1_000);
+  const told: unknown[] = [];
+  a.client.on("room", ({ space }) => told.push(space.b));
+  end(pair);
+  await clock.advance(1_000);
+  const { status, clock: shared } = a.client;
+  const offMs = Math.round(a.client.roughServerNowMs() - clock.nowMs);
+  return {
+    status: status.kind,
+    told,
+    clock: shared.status,
+    known: a.client.serverNowMs(),
+    isOff: Math.abs(offMs) > 100,
+  };
+}
+
+const EMPTY = { told: [null], clock: "unsynced", known: null, isOff: false };
 
 describe("[PH17] leaving is at once, and complete as soon as the server can be reached", () => {
   test("with a connection both is done when it resolves", async () => {
@@ -45,6 +71,16 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
   });
 
+  test("a server that can't take it just now is asked again when it says", async () => {
+    const { clock, server, room, a } = await livePair();
+    server.answerNext.push(errorReply("unavailable", 1_000));
+    const outcome = watch(a.client.pairing.leave());
+    await clock.advance(900);
+    expect([outcome.value, room.ended]).toMatchObject([{ queued: true }, false]);
+    await clock.advance(1_000);
+    expect(room.ended).toBe(true);
+  });
+
   test("on a storage that doesn't answer any more the server is told all the same", async () => {
     const { clock, room, a } = await livePair();
     a.storage.write = () => new Promise(() => undefined);
@@ -53,6 +89,11 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     expect([room.ended, a.client.status.kind]).toEqual([true, "idle"]);
     await clock.advance(10_000);
     expect(left.value).toMatchObject({ delivered: true });
+  });
+
+  test("who draws what the two share is told, and the time is known as well as before, but not vouched for", async () => {
+    const left = await ending(({ a }) => void watch(a.client.pairing.leave()));
+    expect(left).toEqual({ ...EMPTY, status: "idle" });
   });
 
   test("what was under way tells that the pairing has ended", async () => {
@@ -113,6 +154,29 @@ describe("[PH4] a place that is gone leaves nothing on this phone but the reason
     expect(again.network.sockets).toEqual([]);
     await again.client.pairing.leave();
     expect(again.client.status).toEqual({ kind: "idle" });
+  });
+
+  test("[PH17] [CK7] who draws it is told, and the time is known as well as before, but not vouched for", async () => {
+    const ended = await ending(({ room, a }) => {
+      room.ended = true;
+      watch(a.client.hear.send("thankYou"));
+    });
+    expect(ended).toEqual({ ...EMPTY, status: "ended" });
+  });
+
+  test("[PH20] what could only answer the other says at once why there is nothing to answer", async () => {
+    for (const code of ["ended", "moved", "unknownToken"] as const) {
+      const { clock, server, a } = await livePair();
+      server.refuseNext.push(errorReply(code));
+      a.network.current[0]?.cut();
+      await clock.advance(1_000);
+      const { breath, space, devices } = a.client;
+      const asked = [breath.accept(), breath.decline(), breath.pause(), space.answer("ready"), devices.keep()].map(
+        watch,
+      );
+      await clock.advance(0);
+      expect(asked.map(({ error }) => (error as { code?: string } | null)?.code)).toEqual(asked.map(() => code));
+    }
   });
 
   test("a phone that the server doesn't know keeps what it has, and asks again at its next start", async () => {
