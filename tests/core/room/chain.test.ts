@@ -46,6 +46,9 @@ describe("the chain of a log", () => {
     });
     expect(one.entries[0]?.bodyHash).toBe("dkx-cEDIJS7k52X9dlRLBMNkFL4KHZNZpXBGeyZmxOo");
     expect(follows(genesis(logId, digest), one.entries[0]!.entry, digest)).toBe(true);
+    // What time has made happen has no command.
+    const ofTime = extend(one.head, [said("iHearYou")], { commandId: null, salts: ["s".repeat(22)], digest });
+    expect(ofTime.head.hash).toBe("qGuCzsf4_FU2ZAYbhNMI5a6gf7d2HVesV7ZwC5VB_Jo");
   });
 
   test("[LG1] every log that rooms make verifies, and its head is that of its last entry", () => {

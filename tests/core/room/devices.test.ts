@@ -72,6 +72,16 @@ describe("the phones of a pair", () => {
       .then(events("device.changed"));
   });
 
+  test("[DV3] of two that wait, each at its own time", () => {
+    const other = server("a", { type: "device.replace", deviceId: deviceId("third"), waitMs: hours(24) });
+    given(...asked, after(hours(1)), other)
+      .when(after(hours(23)))
+      .then(events("device.changed"), held("b", "newPhone"), held("a", "phoneA"));
+    given(...asked, after(hours(1)), other, after(hours(23)))
+      .when(after(hours(1)))
+      .then(events("device.changed"), held("a", "third"));
+  });
+
   test("[DV4] the old phone says that it is still there", () => {
     given(...asked)
       .when(b("device.keep", { deviceId: fresh }))

@@ -13,8 +13,8 @@ import {
   movesWithSilence,
   step,
 } from "../../support/room/room-histories.ts";
-import { commandId } from "../../support/room/room-log.ts";
-import { a, b, event, given, minutes, paired, refused } from "../../support/room/room-spec.ts";
+import { commandId, deviceId } from "../../support/room/room-log.ts";
+import { a, b, event, given, hours, minutes, paired, refused, server } from "../../support/room/room-spec.ts";
 
 const program = programOf();
 
@@ -31,9 +31,43 @@ describe("space is not interrupted", () => {
     given(...away)
       .when(a("hear.send", { code: "thankYou" }))
       .then(event("hear.sent"));
+    given(...away)
+      .when(a("here.send", { preset: "thinkingOfYou" }))
+      .then(event("here.sent"));
     given(...away, a("space.back"))
       .when(b("here.send", { preset: "imHere" }))
       .then(event("here.sent"));
+  });
+
+  test("[CM8] and nothing else is held back: a breath that has just ended by it reads as over, and a phone is kept", () => {
+    const sessionId = commandId(99);
+    for (const asks of [a, b]) {
+      for (const type of ["breath.pause", "breath.resume", "breath.stop", "breath.leave"] as const)
+        given(...away)
+          .when(asks(type, { sessionId }))
+          .then(refused("notRunning"));
+      given(...away)
+        .when(asks("breath.decline", { invitationId: sessionId }))
+        .then(refused("nothingOffered"));
+      given(...away)
+        .when(asks("breath.changeTempo", { sessionId, pattern: program }))
+        .then(refused("notRunning"));
+    }
+    given(...away)
+      .when(server("a", { type: "breath.abandon", sessionId }))
+      .then(refused("notRunning"));
+    for (const [seat, asks] of [
+      ["a", a],
+      ["b", b],
+    ] as const) {
+      const lost = server(seat, { type: "device.replace", deviceId: deviceId("third"), waitMs: hours(24) });
+      given(...away, lost)
+        .when(asks("device.keep", { deviceId: deviceId("third") }))
+        .then(event("device.kept", { seat }));
+      given(...away)
+        .when(server(seat, { type: "device.move", deviceId: deviceId("third") }))
+        .then(event("device.changed", { seat }));
+    }
   });
 
   test("[CM8] nor by a breath or a new agreement, whoever asks", () => {

@@ -127,6 +127,20 @@ describe("coming back", () => {
     given(...earlier, b("space.back"))
       .when(a("space.answer", { answer: "ready" }))
       .then(ready(true));
+    // Whichever of the two places it was.
+    const swapped = [paired(), b("space.take", { minutes: 20 }), b("space.back"), after(1)];
+    given(...swapped, a("space.take", { minutes: 20 }), after(1))
+      .when(a("space.back"))
+      .then(ready(false));
+  });
+
+  test("[SP8] nor by an answer to an earlier coming back", () => {
+    given(...back, b("space.answer", { answer: "ready" }), a("space.take", { minutes: 20 }))
+      .when(a("space.back"))
+      .then(
+        ready(false),
+        shows((room) => offeredBack(room, "b") !== null, true),
+      );
   });
 
   test("[SP15] and its answer stand for 24 hours", () => {
