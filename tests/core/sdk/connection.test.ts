@@ -95,6 +95,10 @@ describe("[PH6] before a server closes, the new connection is made first", () =>
     const { state, effects } = after(...drained, timeUp, refused(2, "draining"));
     expect(state).toMatchObject({ at: "moving", id: 1, next: null });
     expect(done(effects)).toEqual(["close 2", "timer"]);
+    // Ever later, as any connection that fails, and later by as much as it asks for.
+    expect(effects[1]).toEqual({ do: "timer", minMs: 125, maxMs: 250 });
+    const again = after(...drained, timeUp, refused(2, "draining"), timeUp, refused(3, "busy", 3_000));
+    expect(again.effects[1]).toEqual({ do: "timer", minMs: 3_250, maxMs: 3_500 });
   });
 
   test("when the old one goes first, nothing waits", () => {

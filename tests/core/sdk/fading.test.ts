@@ -12,8 +12,12 @@ describe("[PH16] what has faded is gone from the phone too", () => {
     b.network.cut();
     await clock.advance(15 * 60_000 - 3_000);
     expect(JSON.stringify(await b.storage.load())).toContain("thankYou");
+    const shown: unknown[] = [];
+    b.client.on("room", ({ hear }) => shown.push(hear.a));
     await clock.advance(4_000);
     expect(b.client.room.hear.a).toBeNull();
+    // Who shows it is told.
+    expect(shown).toEqual([null]);
     expect(JSON.stringify(await b.storage.load())).not.toContain("thankYou");
   });
 
@@ -30,6 +34,35 @@ describe("[PH16] what has faded is gone from the phone too", () => {
       expect(b.client.room.hear).toEqual({ a: null, b: null });
       expect(JSON.stringify(await b.storage.load())).not.toMatch(/thankYou|makesSense/);
     }
+  });
+
+  test("and nothing is fetched anew for it", async () => {
+    const { clock, server, a, b } = await livePair();
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(15 * 60_000 - 5_000);
+    let asked = 0;
+    const request = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      if (name === "resume") asked += 1;
+      return request(socket, name, body);
+    };
+    await clock.advance(5_100);
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(15_000);
+    expect([b.client.room.hear.a, asked]).toEqual([null, 0]);
+  });
+
+  test("as soon as the app is looked at again, be it without a connection", async () => {
+    const { clock, a, b } = await livePair();
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    b.network.cut();
+    await clock.advance(100);
+    b.device.sleep(16 * 60_000);
+    // Before any of its timers has run.
+    await clock.advance(16 * 60_000 - 1);
+    b.device.wake("visible");
+    expect(b.client.room.hear.a).toBeNull();
   });
 
   test("of one's own words nothing is kept for longer, also while nothing else happens", async () => {
@@ -83,6 +116,16 @@ describe("[PH16] what has faded is gone from the phone too", () => {
     await clock.until(() => again.client.clock.status === "synced");
     await clock.advance(1_000);
     expect(again.client.room).toEqual(pair.room.room);
+    // From then on nothing but what it misses.
+    const cursors: unknown[] = [];
+    const request = pair.server.request.bind(pair.server);
+    pair.server.request = (socket, name, body) => {
+      if (name === "resume") cursors.push(body);
+      return request(socket, name, body);
+    };
+    again.network.current[0]?.cut();
+    await clock.advance(1_000);
+    expect(cursors).toMatchObject([{ seq: 3 }]);
     expect(again.client.hear.theirs?.code).toBe("thankYou");
   });
 });

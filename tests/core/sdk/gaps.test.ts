@@ -43,6 +43,27 @@ describe("[PH14] a gap is never silent", () => {
     expect(b.client.space.theirs).toMatchObject({ is: "back" });
   });
 
+  test("what was missed without a connection comes with one question, and is told once", async () => {
+    const { clock, server, a, b } = await livePair();
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    b.network.cut();
+    await clock.advance(10);
+    watch(a.client.hear.send("makesSense"));
+    await clock.advance(1_000);
+    const told: string[] = [];
+    let asked = 0;
+    const request = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      if (name === "resume") asked += 1;
+      return request(socket, name, body);
+    };
+    b.client.on("event", ({ type, seq, replayed }) => told.push(`${type} ${seq} ${replayed}`));
+    b.network.restore();
+    await clock.until(() => isLive(b));
+    expect([asked, told]).toEqual([1, ["hear.sent 4 true"]]);
+  });
+
   test("the next event shows that one is missing", async () => {
     const pair = await livePair();
     const { clock, a, b } = pair;

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { Core } from "../../../client-sdk/src/core/core.ts";
 import { Outbox } from "../../../client-sdk/src/outbox/outbox.ts";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
 import { RULES } from "../../../client-sdk/src/rules.ts";
+import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
+import { FakeClock, FakeServer } from "../../../client-sdk/src/testing/index.ts";
 import type { FadedEntry } from "../../../shared/protocol/envelope.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
 import { isLive, livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
@@ -42,6 +45,17 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
     expect(outbox.queued().map(({ command: { id } }) => id)).toEqual([command.id]);
   });
 
+  test("by a wall clock that was set back no longer than by one that wasn't", () => {
+    const outbox = new Outbox({ rules: RULES, stalenessOf });
+    outbox.add(command, 0);
+    outbox.acked(command.id, { logId: "log", seq: 7 });
+    outbox.settle(at(7), 10 * DAY_MS);
+    outbox.forget(9 * DAY_MS + 1);
+    expect(outbox.get(command.id)).toBeDefined();
+    outbox.forget(9 * DAY_MS);
+    expect(outbox.get(command.id)).toBeUndefined();
+  });
+
   test("or less, when the server would call it stale before that", () => {
     const outbox = new Outbox({ rules: RULES, stalenessOf });
     const reply = { id: command.id, type: "hear.send", code: "thankYou" };
@@ -53,6 +67,22 @@ describe("[PH9] a command is kept until its effect was read back, and a day more
     expect(outbox.get(reply.id)).toBeDefined();
     outbox.forget(5 + 15 * 60_000);
     expect(outbox.get(reply.id)).toBeUndefined();
+  });
+
+  test("and whoever asks for it again meanwhile, as a tab that has just come to lead, is told that it is durable", async () => {
+    const clock = new FakeClock();
+    const server = new FakeServer(clock);
+    const environment = clock.device();
+    const core = new Core({ transport: server.network(), storage: memoryStorage(), environment });
+    await core.adopt(server.pair().a);
+    await clock.until(() => core.status.kind === "live");
+    const again = { ...command, type: "space.agree", minutes: 30 };
+    for (let time = 0; time < 2; time += 1) {
+      const asked = watch(core.submitWithId(again));
+      await clock.advance(100);
+      expect(asked.value).toEqual({ delivered: true, seq: 3 });
+    }
+    await core.close();
   });
 
   test("of a log that ends earlier, has another name or may lack it, what was acked is sent again; of any other nothing", () => {

@@ -27,6 +27,23 @@ describe("[PH10] what has lost its meaning is left out, and that is said", () =>
     expect(logOf(pair)).toEqual([]);
   });
 
+  test("when something was asked is known also of what is asked as soon as the app is opened", async () => {
+    const pair = await livePair();
+    const { clock, server, a } = pair;
+    await clock.advance(5_000);
+    await a.client.close();
+    const again = fakePhone(server, a.device, a.storage);
+    again.network.cut();
+    const outcome = watch(again.client.space.take({ minutes: 20 }));
+    const askedAtMs = clock.nowMs;
+    await clock.advance(10 * 60_000);
+    again.network.restore();
+    await clock.until(() => doneOf(outcome.value).value !== null || isLive(again));
+    await clock.advance(100);
+    const { mine } = again.client.space;
+    expect(mine?.is === "away" && Math.abs(mine.returnAtMs - askedAtMs - 20 * 60_000)).toBeLessThan(100);
+  });
+
   test("what may have reached the server is only judged after catching up", async () => {
     const pair = await livePair();
     const { clock, a } = pair;

@@ -45,6 +45,31 @@ describe("[PH7] a command has one id for life and is stored before it is first s
 });
 
 describe("[PH8] one command at a time is in flight", () => {
+  test("in the order in which they were made, however often the app was closed in between", async () => {
+    const pair = await livePair();
+    const { clock, server, a } = pair;
+    // A storage gives back what it holds in whatever order.
+    const load = async () => Object.fromEntries(Object.entries(await a.storage.load()).reverse());
+    let phone = a;
+    const asked = [["take", "extend"], ["back"], ["agree"]];
+    for (const commands of asked) {
+      phone.network.cut();
+      const { space } = phone.client;
+      const ways = {
+        take: () => space.take({ minutes: 20 }),
+        extend: () => space.extend({ minutes: 10 }),
+        back: () => space.back(),
+        agree: () => space.agree({ minutes: 30 }),
+      };
+      for (const name of commands) watch(ways[name as keyof typeof ways]());
+      await clock.advance(1_000);
+      await phone.client.close();
+      phone = fakePhone(server, a.device, { ...a.storage, load });
+    }
+    await clock.until(() => isLive(phone) && phone.client.queued.length === 0);
+    expect(logOf(pair)).toEqual(["space.taken", "space.extended", "space.returned", "space.agreed"]);
+  });
+
   test("the next leaves when the first is answered, in the order in which they were made", async () => {
     const pair = await livePair();
     const { clock, a } = pair;
@@ -57,6 +82,9 @@ describe("[PH8] one command at a time is in flight", () => {
     await clock.advance(0);
     const commands = () => a.network.current[0]?.waiting.up;
     const [socket] = a.network.current;
+    while (socket?.deliver("up")) await clock.advance(0);
+    expect(logOf(pair)).toEqual(["space.taken"]);
+    while (socket?.deliver("down")) await clock.advance(0);
     while (socket?.waiting.up) {
       expect(logOf(pair).length).toBeLessThan(3);
       socket.deliver("up");

@@ -16,6 +16,8 @@ describe("[PH11] a command resolves when it is durable, and says so when it is o
     const { clock, a } = await livePair();
     a.network.cut();
     await clock.advance(1);
+    const waiting: string[] = [];
+    a.client.on("outbox", (queued) => waiting.push(queued.map(({ type }) => type).join()));
     const outcome = watch(a.client.here.send("imHere"));
     await clock.advance(1);
     expect(outcome.value).toMatchObject({ delivered: false, queued: true });
@@ -27,6 +29,8 @@ describe("[PH11] a command resolves when it is durable, and says so when it is o
     await clock.until(() => done.value !== null);
     expect(done.value).toEqual({ delivered: true, seq: 3 });
     expect(delivered).toMatchObject([{ type: "here.send", seq: 3 }]);
+    // Each change is told, and nothing but a change.
+    expect(waiting).toEqual(["here.send", ""]);
   });
 
   test("the same to whoever closes the client as soon as it is told", async () => {

@@ -72,4 +72,15 @@ test("[PR2] a clock that is set takes nothing from the code on the screen; after
   expect([made, renewal.leftMs]).toEqual([4, 10 * MINUTE_MS]);
   renewal.close();
   expect(environment.timers).toBe(0);
+  // The app was closed for two minutes; then it was closed, and the clock set back.
+  await clock.advance(2 * MINUTE_MS);
+  const opened = new CodeRenewal(shown);
+  expect(opened.leftMs).toBe(8 * MINUTE_MS);
+  opened.close();
+  environment.setWall(-60 * MINUTE_MS);
+  const openedAgain = new CodeRenewal(shown);
+  expect([made, openedAgain.leftMs]).toEqual([4, 0]);
+  await clock.advance(1);
+  expect(made).toBe(5);
+  openedAgain.close();
 });

@@ -161,10 +161,19 @@ describe("small signals and ephemeral ones", () => {
 
   test("a pulse reaches the other inside a breath only", async () => {
     const pair = await livePair();
-    const { clock, a, b } = pair;
+    const { clock, server, a, b } = pair;
     const felt: unknown[] = [];
     b.client.on("pulse", (pulse) => felt.push(pulse));
+    const request = server.request.bind(server);
+    const sent: string[] = [];
+    server.request = (socket, name, body) => {
+      sent.push(name);
+      return request(socket, name, body);
+    };
     a.client.breath.pulse("touch");
+    await clock.advance(100);
+    // It doesn't even leave.
+    expect(sent).not.toContain("pulse");
     await breathing(pair);
     a.client.breath.pulse("touch");
     await clock.advance(100);

@@ -44,6 +44,20 @@ describe("[PH12] a no is told, and the queue goes on", () => {
     expect(outcome.value).toMatchObject({ delivered: true });
   });
 
+  test("ever later, as long as it is, and soon again once it has answered", async () => {
+    const { clock, server, a } = await livePair();
+    const waits: number[] = [];
+    for (const errors of [5, 1]) {
+      server.answerNext.push(...Array.from({ length: errors }, () => errorReply("unavailable")));
+      const outcome = watch(a.client.space.agree({ minutes: 30 }));
+      const askedAtMs = clock.nowMs;
+      await clock.until(() => outcome.value !== null && a.client.queued.length === 0);
+      waits.push(clock.nowMs - askedAtMs);
+    }
+    const [longMs = 0, shortMs = 0] = waits;
+    expect([longMs > 7_000, shortMs < 500]).toEqual([true, true]);
+  });
+
   test("also when the hold runs out between two looks at the clock", async () => {
     const { clock, server, a, b } = await livePair();
     await a.client.close();

@@ -24,6 +24,16 @@ describe("[PH19] a leader that is frozen", () => {
     expect(second.client.space.theirs).toMatchObject({ is: "away" });
   });
 
+  test("also by a tab that has led before", async () => {
+    const { clock, first, second } = await browsing();
+    await clock.advance(30_000);
+    watch(second.client.pairing.pending());
+    await clock.until(() => second.network.sockets.length === 1);
+    second.freeze();
+    await clock.advance(22_500);
+    expect(first.network.sockets).toHaveLength(2);
+  });
+
   test("or of another build, which nobody here understands, is taken over once and not again and again", async () => {
     const { clock, first, second, open } = await browsing();
     await second.client.close();

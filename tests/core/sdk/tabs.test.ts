@@ -62,6 +62,20 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(alone.said()).toBeGreaterThan(before);
   });
 
+  test("what waits and what time it is are told in a tab that follows as well", async () => {
+    const { clock, first, second } = await browsing();
+    const [queued, statuses]: [string[], string[]] = [[], []];
+    second.client.on("outbox", (commands) => queued.push(commands.map(({ type }) => type).join()));
+    second.client.on("clock", ({ status }) => statuses.push(status));
+    first.network.cut();
+    watch(second.client.space.take({ minutes: 20 }));
+    await clock.advance(1_000);
+    first.network.restore();
+    await clock.advance(20_000);
+    expect(queued).toEqual(["space.take", ""]);
+    expect(statuses).toContain("synced");
+  });
+
   test("what is asked in a tab that follows is durable or told as queued, rejected, dropped", async () => {
     const { clock, first, second } = await browsing();
     const taken = watch(second.client.space.take({ minutes: 20 }));

@@ -2,6 +2,20 @@ import { describe, expect, test } from "vitest";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 
+test("[PH20] an answer that has found what it answers waits no more, and looks no more", async () => {
+  const { clock, a, b } = await livePair();
+  await clock.advance(60_000);
+  watch(a.client.space.take({ minutes: 20 }));
+  await clock.advance(1_000);
+  const answered = watch(b.client.space.answer("ready"));
+  watch(a.client.space.back());
+  await clock.advance(1_000);
+  expect(answered.value).toMatchObject({ delivered: true });
+  const { timers } = b.device;
+  await clock.advance(5_000);
+  expect(b.device.timers).toBe(timers);
+});
+
 describe("[PH32] a client that is closed waits no more", () => {
   test("by whoever hears what was dropped, while something else could be sent", async () => {
     const { clock, room, server, a } = await livePair();

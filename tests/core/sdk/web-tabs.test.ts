@@ -89,6 +89,9 @@ describe("[PH19] with Web Locks", () => {
 });
 
 describe("[PH19] without Web Locks, by a lease", () => {
+  /** Called when a page goes away, those of all tabs. */
+  const pageHides = new Set<() => void>();
+
   beforeEach(() => {
     vi.useFakeTimers();
     const records = new Map<string, string>();
@@ -97,8 +100,9 @@ describe("[PH19] without Web Locks, by a lease", () => {
       setItem: (key: string, value: string) => void records.set(key, value),
       removeItem: (key: string) => void records.delete(key),
     });
-    vi.stubGlobal("addEventListener", () => undefined);
-    vi.stubGlobal("removeEventListener", () => undefined);
+    pageHides.clear();
+    vi.stubGlobal("addEventListener", (_name: string, listener: () => void) => pageHides.add(listener));
+    vi.stubGlobal("removeEventListener", (_name: string, listener: () => void) => pageHides.delete(listener));
   });
   afterEach(() => {
     for (const end of ends.splice(0)) end();
@@ -118,6 +122,21 @@ describe("[PH19] without Web Locks, by a lease", () => {
     one.end();
     vi.advanceTimersByTime(1_200);
     expect([...leading]).toEqual(["two"]);
+  });
+
+  test("a page that goes away leaves the lead to the next at once, and takes it from nobody", () => {
+    const { open } = tabs(start);
+    const lease = () => localStorage.getItem(`test-${made}`);
+    open("one");
+    vi.advanceTimersByTime(200);
+    const two = open("two");
+    const [oneHides, twoHides] = pageHides;
+    twoHides?.();
+    expect(lease()).not.toBeNull();
+    oneHides?.();
+    expect(lease()).toBeNull();
+    two.end();
+    expect([...pageHides]).toEqual([oneHides]);
   });
 
   test("of two that begin in the same instant one leads", () => {

@@ -37,6 +37,7 @@ describe("changing phones", () => {
     await invite.joined;
     await invite.confirm();
     await joining;
+    expect([await a.pairing.isUnderWay(), await a.pairing.pending()]).toEqual([false, null]);
     await until(fresh, () => fresh.status.kind === "pending");
     for (const asking of [fresh.push.publicKey(), fresh.pairing.moveMe()])
       await expect(asking).rejects.toMatchObject({ code: "devicePending" });
