@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { presets, programOf, sessionEndsAtMs, slower } from "../../../client-sdk/src/index.ts";
 import {
   beginAlone,
@@ -20,6 +20,14 @@ describe("a breath alone", () => {
     expect(slow.session.changes).toMatchObject([{ fromBreath: 1, fromMs: 0 }]);
     const endsMs = ({ session }: typeof breath): number => (sessionEndsAtMs(session) ?? 0) - session.startAtMs;
     expect(Math.abs(endsMs(slow) - endsMs(breath))).toBeLessThan(11_000);
+  });
+
+  test("stays as it is in its last breath", () => {
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    const breath = beginAlone(two);
+    now.mockReturnValue((sessionEndsAtMs(breath.session) ?? 0) - 1_000);
+    expect(changeTempoAlone(breath, presets.longerOut).session).toBe(breath.session);
+    now.mockRestore();
   });
 
   test("stands still while it is paused, and ends that much later", () => {

@@ -69,6 +69,26 @@ test("a step that is done leaves no way back to it, even if it had no address of
   expect(navigation.route).toBe("settings");
 });
 
+test("each step is told to who shows it, and one that leads nowhere else isn't", () => {
+  const navigation = createNavigation();
+  const told: string[] = [];
+  navigation.subscribe(() => told.push(navigation.route));
+  navigation.go("settings");
+  navigation.go("settings");
+  navigation.replace("safety");
+  navigation.replace("safety");
+  expect(told).toEqual(["settings", "safety"]);
+  expect(visited.entries).toHaveLength(2);
+});
+
+test("the way back from where a visit began leads home", () => {
+  visited.replaceState(null, "", "/safety/");
+  const navigation = createNavigation();
+  expect(navigation.route).toBe("safety");
+  navigation.back();
+  expect([navigation.route, navigation.depth, visited.at]).toEqual(["home", 0, 0]);
+});
+
 test("a typed address leads to its page, and an unknown one leads home", () => {
   for (const [path, route] of [
     ["/leave", "leave"],

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
-import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../client-sdk/src/index.ts";
-import { PairingDesk } from "../../../web/src/pairing/desk.ts";
+import type { Asked } from "../../../client-sdk/src/index.ts";
 import { wordsOfFailed } from "../../../web/src/pairing/failed-words.ts";
 import type { Inviting } from "../../../web/src/pairing/where-it-stands.ts";
+import { type InvitingOptions, inviting } from "../../support/pairing-desk.ts";
 
 let page: EventTarget & { visibilityState: string };
 
@@ -180,44 +179,4 @@ async function askedBeside(options: InvitingOptions = {}) {
   await opening;
   expect(desk.state).toMatchObject({ at: "inviting", joiner: "Eve" });
   return { desk, own, invitation };
-}
-
-type InvitingOptions = {
-  readonly confirm?: () => Promise<void>;
-  readonly accept?: () => Promise<void>;
-  readonly decline?: () => Promise<void>;
-  readonly stopJoining?: () => Promise<void>;
-  readonly open?: () => Promise<Asked>;
-  readonly pending?: () => Promise<Asked | null>;
-};
-
-/** `own` emits the events of the first invitation, `invitation` prepares another. */
-function inviting({ confirm = done, accept = done, decline = done, ...others }: InvitingOptions) {
-  const pairing = createEmitter<PairingEvents>(fail);
-  const asked = { accepted: false, accept, decline } as unknown as Asked;
-  let shown: Invite;
-  const invitation = () => {
-    const events = createEmitter<InviteEvents>(fail);
-    shown = { on: events.on, confirmed: false, confirm, decline } as unknown as Invite;
-    return events;
-  };
-  const own = invitation();
-  const made = async () => shown;
-  const parts = {
-    on: pairing.on,
-    invite: made,
-    replacePartner: made,
-    pending: made,
-    open: async () => asked,
-    ...others,
-  };
-  return { desk: new PairingDesk({ pairing: parts } as unknown as AttuneClient), own, invitation };
-}
-
-async function done(): Promise<void> {
-  await Promise.resolve();
-}
-
-function fail(error: unknown): never {
-  throw error;
 }

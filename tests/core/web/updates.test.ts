@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { hindrance } from "../../../web/src/push/possible.ts";
-import { turnOff, type Updates } from "../../../web/src/push/updates.ts";
+import { keptUp, tellHours, turnOff, turnOn, type Updates } from "../../../web/src/push/updates.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -9,7 +9,122 @@ const IPAD = { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safar
 const MAC = { ...IPAD, maxTouchPoints: 0 };
 const IPHONE = { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", maxTouchPoints: 5 };
 
+const OFF: Updates = { at: "", quiet: true, fromMinute: 60, toMinute: 90, zone: "" };
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+type Browser = {
+  /** What the person says when they are asked, or have said before. */
+  readonly permission?: NotificationPermission;
+  /** The address of a subscription that is there already. */
+  readonly at?: string;
+  /** It was made with the key of another server. */
+  readonly isOld?: boolean;
+};
+
+/** A browser with a push service, and what it and the server are told. */
+function browser({ permission = "granted", at, isOld = false }: Browser) {
+  const told: unknown[] = [];
+  let [subscribed, stands] = [at, isOld];
+  const subscriptionAt = (endpoint: string) => ({
+    endpoint,
+    toJSON: () => ({ endpoint, keys: { p256dh: "p", auth: "a" } }),
+    unsubscribe: async () => {
+      told.push("unsubscribed here");
+      [subscribed, stands] = [undefined, false];
+      return true;
+    },
+  });
+  const pushManager = {
+    getSubscription: async () => (subscribed === undefined ? null : subscriptionAt(subscribed)),
+    subscribe: async (options: object) => {
+      if (stands) throw new DOMException("another key", "InvalidStateError");
+      told.push(options);
+      subscribed = "https://push.example/new";
+      return subscriptionAt(subscribed);
+    },
+  };
+  const active = { postMessage: (message: unknown) => told.push(message) };
+  const registration = { pushManager, active };
+  vi.stubGlobal("navigator", {
+    serviceWorker: { getRegistration: async () => registration, ready: Promise.resolve(registration) },
+    userAgent: "",
+  });
+  vi.stubGlobal("isSecureContext", true);
+  vi.stubGlobal("window", { PushManager: {}, Notification: {} });
+  vi.stubGlobal("Notification", { permission, requestPermission: async () => permission });
+  const push = {
+    publicKey: async () => "key",
+    subscribe: async (...given: unknown[]) => void told.push(given),
+    unsubscribe: async () => void told.push("unsubscribed there"),
+  };
+  return { client: { push } as unknown as AttuneClient, told };
+}
+
+const subscribing = { userVisibleOnly: true, applicationServerKey: "key" };
+const toldServer = (endpoint: string, quietHours: unknown) => [
+  { endpoint, keys: { p256dh: "p", auth: "a" } },
+  { quietHours },
+];
+
 describe("small updates", () => {
+  test("are on once the browser and the server have them, with the words to show and the quiet hours", async () => {
+    const { client, told } = browser({});
+    const endpoint = "https://push.example/new";
+    expect(await turnOn(client, OFF, "News.")).toEqual({ ...OFF, at: endpoint, zone });
+    const hours = { fromMinute: 60, toMinute: 90, zone };
+    expect(told).toEqual([subscribing, { notice: "News." }, toldServer(endpoint, hours)]);
+  });
+
+  test("take the place of those of another server, which stand in the way", async () => {
+    const { client, told } = browser({ at: "https://push.example/old", isOld: true });
+    expect(await turnOn(client, OFF, "News.")).toMatchObject({ at: "https://push.example/new" });
+    expect(told.slice(0, 2)).toEqual(["unsubscribed here", subscribing]);
+  });
+
+  test("stay off where the person says no, now or before", async () => {
+    for (const [permission, answer] of [
+      ["default", "notNow"],
+      ["denied", "denied"],
+    ] as const) {
+      const { client, told } = browser({ permission });
+      expect([await turnOn(client, OFF, "News."), told]).toEqual([answer, []]);
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test("are kept up with what the browser and the way of the phone have made of them", async () => {
+    const at = "https://push.example/1";
+    const updates = { ...OFF, at, zone };
+    const same = browser({ at });
+    expect([await keptUp(same.client, updates), same.told]).toEqual([null, []]);
+    const travelled = browser({ at });
+    expect(await keptUp(travelled.client, { ...updates, zone: "Pacific/Apia" })).toEqual(updates);
+    expect(travelled.told).toEqual([toldServer(at, { fromMinute: 60, toMinute: 90, zone })]);
+    const exchanged = browser({ at: "https://push.example/2" });
+    expect(await keptUp(exchanged.client, updates)).toEqual({ ...updates, at: "https://push.example/2" });
+    for (const gone of [browser({}), browser({ at, permission: "denied" })]) {
+      expect(await keptUp(gone.client, updates)).toEqual({ ...updates, at: "" });
+      expect(gone.told).toContain("unsubscribed there");
+    }
+  });
+
+  test("have no quiet hours where these are off, or begin and end at once; and none are told without a subscription", async () => {
+    const at = "https://push.example/1";
+    for (const hours of [{ quiet: false }, { toMinute: 60 }]) {
+      const { client, told } = browser({ at });
+      expect(await tellHours(client, { ...OFF, at, ...hours })).toBe(true);
+      expect(told).toEqual([toldServer(at, undefined)]);
+    }
+    const { client, told } = browser({});
+    expect([await tellHours(client, { ...OFF, at }), told]).toEqual([false, []]);
+  });
+
+  test("are off everywhere with one tap: the words, the browser's and the server's", async () => {
+    const { client, told } = browser({ at: "https://push.example/1" });
+    expect(await turnOff(client, { ...OFF, at: "https://push.example/1", zone })).toEqual({ ...OFF, zone });
+    expect(told).toEqual([{ notice: null }, "unsubscribed here", "unsubscribed there"]);
+  });
+
   test("need the app on the home screen of an iPhone, and of an iPad, which identifies as a Mac", () => {
     const found = [IPHONE, IPAD, MAC].map((navigator) => {
       vi.stubGlobal("navigator", { ...navigator, serviceWorker: {} });
@@ -18,6 +133,12 @@ describe("small updates", () => {
       return hindrance();
     });
     expect(found).toEqual(["install", "install", "unsupported"]);
+    for (const alone of ["PushManager", "Notification"]) {
+      vi.stubGlobal("window", { [alone]: {} });
+      expect(hindrance()).toBe("unsupported");
+    }
+    vi.stubGlobal("isSecureContext", false);
+    expect(hindrance()).toBe("plainHttp");
   });
 
   test("are turned off at the server even if the browser can't say what it has subscribed to", async () => {

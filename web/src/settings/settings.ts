@@ -89,8 +89,7 @@ function readUpdates(value: unknown): Settings["updates"] {
 
 function readObject(text: string | null): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return typeof value === "object" && value !== null ? { ...value } : {};
+    return Object(JSON.parse(text ?? "{}")) as Readonly<Record<string, unknown>>; // whatever it holds
   } catch {
     return {};
   }

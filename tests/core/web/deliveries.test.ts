@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createEmitter } from "../../../client-sdk/src/emitter/emitter.ts";
+import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import { watchDeliveries } from "../../../web/src/place/deliveries.ts";
+import { createNotices } from "../../../web/src/ui/notices.ts";
+
+/** What a page looks at of what its client tells. */
+type Told = {
+  readonly outbox: readonly { readonly id: string }[];
+  readonly event: { readonly type: string; readonly seat: "a" | "b"; readonly replayed: boolean };
+  readonly dropped: object;
+  readonly rejected: { readonly id: string; readonly type: string; readonly code: string };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("window", globalThis);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** The page of a, whose partner is Sam. */
+function page(space: { readonly mine?: object; readonly theirs?: object } = {}) {
+  const { on, emit } = createEmitter<Told>((error) => {
+    throw error;
+  });
+  const client = {
+    on,
+    seat: "a",
+    names: { partner: "Sam" },
+    space: { mine: null, theirs: null, ...space },
+    breath: { session: null },
+    room: { breath: { session: null } },
+  } as unknown as AttuneClient;
+  const notices = createNotices();
+  watchDeliveries(client, notices);
+  const happens = (type: string, seat: "a" | "b", replayed: boolean): string | undefined => {
+    notices.clear();
+    emit("event", { type, seat, replayed });
+    return notices.current?.key;
+  };
+  return { emit, notices, happens };
+}
+
+describe("what becomes of things is said", () => {
+  test("of what waited on this phone, and of nothing else: who asks just now is told where they asked", () => {
+    const { emit, notices } = page();
+    emit("rejected", { id: "now", type: "here.send", code: "tooMany" });
+    expect(notices.current).toBeNull();
+    emit("outbox", [{ id: "waited" }, { id: "too" }]);
+    emit("rejected", { id: "waited", type: "here.send", code: "tooMany" });
+    expect(notices.current?.key).toBe("error.tooMany");
+    notices.clear();
+    // What was asked for is so: that is no news.
+    emit("rejected", { id: "too", type: "space.back", code: "notAway" });
+    expect(notices.current).toBeNull();
+    emit("dropped", {});
+    expect(notices.current?.key).toBe("sent.dropped");
+  });
+
+  test("that something waits is said no longer than it does; another sentence stays", () => {
+    const { emit, notices } = page();
+    notices.tell("sent.queued");
+    emit("outbox", [{ id: "one" }]);
+    expect(notices.current?.key).toBe("sent.queued");
+    emit("outbox", []);
+    expect(notices.current).toBeNull();
+    notices.tell("asking.notNow");
+    emit("outbox", []);
+    expect(notices.current?.key).toBe("asking.notNow");
+  });
+
+  test("of the other's doing: a no while one looks, the end of a day and a phone that is kept also when it was missed", () => {
+    const { happens, notices } = page();
+    expect([happens("breath.declined", "b", false), notices.current?.values]).toEqual([
+      "asking.notNow",
+      { name: "\u2068Sam\u2069" },
+    ]);
+    expect(happens("breath.declined", "b", true)).toBeUndefined();
+    expect([false, true].map((replayed) => happens("space.ended", "b", replayed))).toEqual(
+      [1, 2].map(() => "home.lapsedTheirs"),
+    );
+    expect(happens("device.kept", "b", true)).toBe("phones.keptTheirs");
+  });
+
+  test("of one's own: the end of a day alone, unless there is space anew", () => {
+    const { happens } = page();
+    expect(happens("space.ended", "a", true)).toBe("home.lapsedYours");
+    for (const type of ["breath.declined", "device.kept", "space.returned"])
+      expect(happens(type, "a", false)).toBeUndefined();
+    expect(page({ mine: { is: "away" } }).happens("space.ended", "a", true)).toBeUndefined();
+    expect(page({ theirs: { is: "away" } }).happens("space.ended", "b", true)).toBeUndefined();
+    expect(page({ theirs: { is: "away" } }).happens("space.ended", "a", true)).toBe("home.lapsedYours");
+  });
+});
+
+test("a sentence goes by itself after eight seconds; one that takes its place has as long", () => {
+  const { notices } = page();
+  notices.tell("sent.dropped");
+  vi.advanceTimersByTime(5_000);
+  notices.tell("sent.queued");
+  vi.advanceTimersByTime(7_999);
+  expect(notices.current?.key).toBe("sent.queued");
+  vi.advanceTimersByTime(1);
+  expect(notices.current).toBeNull();
+});

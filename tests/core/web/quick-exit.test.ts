@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { onTripleShift, quickExit } from "../../../web/src/safety/quick-exit.ts";
+
+const done: string[] = [];
+const listeners = new Map<string, (event: object) => void>();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  done.length = 0;
+  listeners.clear();
+  vi.stubGlobal("document", { documentElement: { hidden: false } });
+  vi.stubGlobal("location", { replace: (path: string) => done.push(`to ${path}`) });
+  vi.stubGlobal("history", { go: (by: number) => done.push(`go ${by}`) });
+  vi.stubGlobal("sessionStorage", { setItem: (key: string) => done.push(`mark ${key}`) });
+  vi.stubGlobal("addEventListener", (name: string, listener: () => void) => listeners.set(name, listener));
+  vi.stubGlobal("removeEventListener", (name: string) => listeners.delete(name));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the quick exit", () => {
+  test("hides all at once, marks the tab as left, and goes before the first page of the visit in place of it", () => {
+    quickExit({ depth: 3 });
+    expect([document.documentElement.hidden, done]).toEqual([true, ["mark attune.left", "go -3"]]);
+    listeners.get("popstate")?.({});
+    expect(done.at(-1)).toBe("to /notes.html");
+  });
+
+  test("waits for no history that is slow, and for none where there is none", () => {
+    quickExit({ depth: 1 });
+    vi.advanceTimersByTime(149);
+    expect(done).not.toContain("to /notes.html");
+    vi.advanceTimersByTime(1);
+    expect(done.at(-1)).toBe("to /notes.html");
+    done.length = 0;
+    quickExit({ depth: 0 });
+    expect(done).toEqual(["mark attune.left", "to /notes.html"]);
+  });
+
+  test("leads away also where storage is denied", () => {
+    vi.stubGlobal("sessionStorage", {
+      setItem: () => {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+    quickExit({ depth: 0 });
+    expect(done).toEqual(["to /notes.html"]);
+  });
+});
+
+describe("Shift three times", () => {
+  const pressed = (...keys: readonly (readonly [atMs: number, key?: string, repeat?: boolean])[]): number => {
+    let times = 0;
+    const stop = onTripleShift(() => void (times += 1));
+    for (const [timeStamp, key = "Shift", repeat = false] of keys)
+      listeners.get("keydown")?.({ key, repeat, timeStamp });
+    stop();
+    expect(listeners.size).toBe(0);
+    return times;
+  };
+
+  test("leads out within a second and a half, whatever was pressed before", () => {
+    expect(pressed([0], [700], [1_499])).toBe(1);
+    expect(pressed([0], [700], [1_500])).toBe(0);
+    expect(pressed([0], [2_000], [2_100], [2_200])).toBe(1);
+  });
+
+  test("is neither a key that is held nor letters that are written large, and six are no third time", () => {
+    expect(pressed([0], [500, "Shift", true], [600, "Shift", true])).toBe(0);
+    expect(pressed([0], [100, "A"], [200], [300, "B"], [400])).toBe(0);
+    expect(pressed([0], [100], [200], [300], [400])).toBe(1);
+  });
+});
