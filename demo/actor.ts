@@ -4,7 +4,7 @@ import type { Wire } from "./wire.ts";
 
 const SMALL_WORDS = { inhale: "In", hold: "Hold", exhale: "Out", rest: "Rest" } as const;
 
-/** One of the two: a phone with the real SDK, its piece of network, and what its screen says. */
+/** One of the two: a phone with the real SDK, its piece of network, and the words on its screen. */
 export class Actor {
   readonly name: string;
   readonly client: AttuneClient;

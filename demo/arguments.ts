@@ -5,15 +5,15 @@ import { programLimits } from "../shared/pacer/limits.ts";
 export type Arguments = {
   /** Length of the breath. Default 1. */
   readonly minutes: number;
-  /** Both stop after so many breaths; null breathes to the end. */
+  /** Both stop after this many breaths; null breathes to the end. */
   readonly breaths: number | null;
-  /** Without the pauses in which somebody could read. */
+  /** Without the pauses for reading. */
   readonly quick: boolean;
 };
 
 export const USAGE = `The demo is run like this: npm run demo -- [--minutes ${programLimits.minutes.join("|")}] [--breaths 2] [--quick]`;
 
-/** Null when they can't be understood. */
+/** Null when they can't be parsed. */
 export function readArguments(args: readonly string[]): Arguments | null {
   const { minutes = "1", breaths, quick = false } = parse(args) ?? { minutes: "" };
   const length = programLimits.minutes.find((offered) => String(offered) === minutes);

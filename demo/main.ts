@@ -3,8 +3,8 @@ import { readArguments, USAGE } from "./arguments.ts";
 import { perform } from "./perform.ts";
 
 /**
- * `npm run demo`: a real server and two real phones in one terminal. `-- --minutes 2` breathes the whole two minutes,
- * `-- --breaths 2` stops after two, `-- --quick` lets nobody read.
+ * `npm run demo`: a real server and two real phones in one terminal. `-- --minutes 2` breathes the whole two minutes, `--
+ * --breaths 2` stops after two, `-- --quick` skips the pauses for reading.
  */
 const wish = readArguments(process.argv.slice(2));
 if (wish === null) {
@@ -12,7 +12,7 @@ if (wish === null) {
   process.exitCode = 1;
 } else await perform(wish).catch(explain);
 
-/** What the machine is to blame for is said in a line. */
+/** Reports a fault of the machine in one line. */
 function explain(error: unknown): void {
   if (!(error instanceof StartError)) throw error;
   console.error(error.message);

@@ -12,13 +12,13 @@ import type { Arguments } from "./arguments.ts";
 import { Stage } from "./stage.ts";
 import { tell } from "./story.ts";
 
-/** The signals that end it (Ctrl-C, a window that is closed), with what a shell calls a program that they have ended. */
+/** The signals that end it (Ctrl-C, a closed window), with the exit code that a shell reports for them. */
 const ENDED_BY = { SIGINT: 130, SIGHUP: 129, SIGTERM: 143 } as const;
 const SIGNALS = ["SIGINT", "SIGHUP", "SIGTERM"] as const;
 
 type Server = { readonly app: App; readonly config: Config; readonly folder: string };
 
-/** A server on any free port, its data in a folder that goes with it, and the story on the stage. */
+/** A server on any free port, its data in a temporary folder, and the story on the stage. */
 export async function perform(wish: Arguments): Promise<void> {
   const stage = new Stage();
   let isOver = false;
@@ -34,7 +34,7 @@ export async function perform(wish: Arguments): Promise<void> {
     end: (signal) => leave(ENDED_BY[signal]),
     hurry: (signal) => process.exit(ENDED_BY[signal]),
   });
-  // Whoever read along has gone.
+  // Whoever read the output has gone.
   process.stdout.once("error", () => leave(0)).on("error", () => undefined);
   const making = makeServer();
   const { app, config } = await making;

@@ -8,7 +8,7 @@ const TYPE_MS = 140;
 
 export type PlayOptions = { readonly stage: Stage; readonly alex: Actor; readonly sam: Actor; readonly quick: boolean };
 
-/** The two on the stage, drawn again and again. */
+/** The two on the stage, redrawn again and again. */
 export class Play {
   readonly alex: Actor;
   readonly sam: Actor;
@@ -27,7 +27,7 @@ export class Play {
     }, FRAME_MS);
   }
 
-  /** What was measured in the breath, for the one who develops. */
+  /** What was measured in the breath, for developers. */
   get figures(): string {
     if (this.#skewsMs.length === 0) return "";
     const sorted = this.#skewsMs.toSorted((a, b) => a - b);
@@ -35,17 +35,17 @@ export class Play {
     return `skew between the two lights: median ${at(0.5)} ms, largest ${at(1)} ms`;
   }
 
-  /** Both phones say the same. */
+  /** Both screens show the same lines. */
   bothSay(...lines: readonly string[]): void {
     for (const actor of [this.alex, this.sam]) actor.says(...lines);
   }
 
-  /** A pause in which whoever watches can read what is there. */
+  /** A pause in which a viewer can read what is shown. */
   async read(): Promise<void> {
     await pause(this.#quick ? FRAME_MS : READ_MS);
   }
 
-  /** Until a finger has found the next key. */
+  /** The time a finger takes to find the next key. */
   async type(): Promise<void> {
     await pause(this.#quick ? 0 : TYPE_MS);
   }
@@ -58,7 +58,7 @@ export class Play {
     clearInterval(this.#drawing);
   }
 
-  /** Both phones' server time at the same true instant: they live in one process here, so it can be seen. */
+  /** Both phones' server time at the same true instant, which can be compared because they share one process. */
   #measure(): void {
     if (this.alex.client.breath.phase() === null || this.sam.client.breath.phase() === null) return;
     const [alexMs, samMs] = [this.alex.client.serverNowMs(), this.sam.client.serverNowMs()];

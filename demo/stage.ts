@@ -1,7 +1,7 @@
 import { LIGHT_ROWS, lightRows } from "./light.ts";
 import { bright, clear, dim, fit, hideCursor, isScreen, showCursor, soft } from "./style.ts";
 
-/** So wide that two phones beside each other fit a terminal of 80 columns (see style.ts). */
+/** Two phones side by side fit into a terminal of 80 columns (see style.ts). */
 const WIDTH = 34;
 const ROWS = 6;
 
@@ -31,7 +31,7 @@ export class Stage {
   }
 
   show(scene: Scene): void {
-    // How the two lose their server is no part of the story.
+    // How the two lose their server isn't part of the story.
     if (this.#isClosed) return;
     if (isScreen) {
       process.stdout.write(clear + draw(scene));

@@ -64,7 +64,7 @@ async function breathe(play: Play, { minutes, breaths }: Plot): Promise<void> {
     });
   });
   await sam.client.breath.accept();
-  // What was said before the breath isn't said again after it.
+  // The words from before the breath aren't repeated after it.
   play.bothSay();
   if (breaths !== null) await stopAfter(play, breaths, () => isOver);
   await over;
@@ -78,7 +78,7 @@ function lengthOf(minutes: number, breaths: number | null): string {
   return minutes === 2 ? "Two minutes" : `${minutes} minutes`;
 }
 
-/** It may have no more breaths than that, and be over by itself. */
+/** The breath may be shorter than that, and end by itself. */
 export async function stopAfter(
   play: Pick<Play, "alex" | "frame">,
   breaths: number,

@@ -2,24 +2,24 @@ import { stripVTControlCharacters } from "node:util";
 
 const ESC = "\u001b[";
 
-/** What two phones beside each other take. */
+/** The space that two phones side by side take. */
 const SPREAD = { columns: 78, rows: 20 } as const;
 
 type Output = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /**
- * Whether the output is a screen that can be drawn over (a `dumb` terminal can't), and large enough; one that doesn't know its
- * size (0) counts as that.
+ * Whether the output is a terminal that can be redrawn (a `dumb` one can't) and is large enough; an unknown size (0) counts as
+ * large enough.
  */
 export const isScreenFor = ({ isTTY = false, columns = 0, rows = 0 }: Output, kind = ""): boolean =>
   isTTY && kind !== "dumb" && (columns === 0 || columns >= SPREAD.columns) && (rows === 0 || rows >= SPREAD.rows);
 
-/** Elsewhere the demo speaks in lines. */
+/** Otherwise the demo prints plain lines. */
 export const isScreen = isScreenFor(process.stdout, process.env["TERM"]);
 
 type Look = { readonly isScreen: boolean; readonly isColoured: boolean };
 
-/** `plain`: what is left of a style on a screen without colours. */
+/** `plain`: what is left of a style without colours. */
 export const painterFor =
   ({ isScreen: isDrawn, isColoured }: Look) =>
   (code: string, plain = "") => {
@@ -27,7 +27,7 @@ export const painterFor =
     return (text: string): string => (isDrawn && chosen !== "" ? `${ESC}${chosen}m${text}${ESC}0m` : text);
   };
 
-/** A screen may have no colours, and somebody may want none (`NO_COLOR`). */
+/** A terminal may have no colours, and somebody may want none (`NO_COLOR`). */
 const paint = painterFor({ isScreen, isColoured: isScreen && process.stdout.hasColors() });
 
 /** Quiet colours of the 256: nothing here is alarming. */
@@ -41,7 +41,7 @@ export const clear = `${ESC}H${ESC}J`;
 export const hideCursor = `${ESC}?25l`;
 export const showCursor = `${ESC}?25h`;
 
-/** The printed width of a text, colours left out. */
+/** The printed width of a text, without colour codes. */
 function widthOf(text: string): number {
   return Array.from(stripVTControlCharacters(text)).length;
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A piece of network between a phone and the server, which can be cut and mended. */
+/** A piece of network between a phone and the server, which can be cut and repaired. */
 export class Wire {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((phone) => this.#join(phone));

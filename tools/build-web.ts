@@ -3,7 +3,7 @@ import { globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./source-files.ts";
 
-/** What is written last: a build that was cut short has no such file, or an old one. */
+/** The file written last: a build that was cut short doesn't have it, or has an old one. */
 const built = "web/dist/index.html.gz";
 const sources = [
   "web/{index.html,vite.config.ts}",
@@ -12,7 +12,7 @@ const sources = [
   "shared/**/*.ts",
 ];
 
-/** Builds the web app unless it stands there newer than all that it is made of. False when it can't be built. */
+/** Builds the web app unless it is newer than all its sources. False when it can't be built. */
 export function buildWebIfStale(): boolean {
   if (changedAtMs(built) > Math.max(...globSync([...sources, "package-lock.json"], { cwd: root }).map(changedAtMs)))
     return true;
@@ -21,7 +21,7 @@ export function buildWebIfStale(): boolean {
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, "build", "web"], {
     cwd: root,
     encoding: "utf8",
-    // Vite takes the mode from here, and a test runner would make it one for developers.
+    // Vite takes its mode from this, and a test runner would make it a development build.
     env: { ...process.env, NODE_ENV: "production" },
   });
   if (status === 0) return true;

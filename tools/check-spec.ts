@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { findSpecFaults } from "./find-spec-faults.ts";
 import { readSources, root } from "./source-files.ts";
 
-/** This test plants rules and quotes that do not exist. */
+/** This test plants rules and quotes that don't exist. */
 const planted = "tests/architecture/spec.test.ts";
 const isTest = (path: string): boolean => /^tests\/.*\.(test|suite)\.ts$/.test(path) && path !== planted;
 const spec = readFileSync(join(root, "shared/SPEC.md"), "utf8");

@@ -6,14 +6,14 @@ import { root } from "./source-files.ts";
 interface Step {
   readonly name: string;
   readonly command: readonly [program: string, ...args: string[]];
-  /** Shows its output as it comes, because it takes long and speaks line by line itself. */
+  /** Shows its output live, because it takes long and reports line by line. */
   readonly isLive?: boolean;
 }
 
 const bin = (name: string): string => join(root, "node_modules/.bin", name);
 const node = process.execPath;
 
-/** Types come before lint: where a project does not compile, typed lint rules fall silent. */
+/** Types come before lint: where a project doesn't compile, typed lint rules report nothing. */
 const steps: readonly Step[] = [
   { name: "format", command: [bin("biome"), "ci", "--reporter=summary", "--colors=off", "."] },
   { name: "types", command: [bin("tsc"), "-b", "--pretty", "false"] },

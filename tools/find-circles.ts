@@ -4,10 +4,10 @@ import { readModule } from "./read-imports.ts";
 
 type Import = { readonly file: string; readonly line: number; readonly target: string };
 
-/** Each folder in these, and each file right in them, is a room of its own. */
+/** In these folders, each sub-folder and each file directly inside counts as one unit. */
 const HOUSES = ["shared/", "client-sdk/src/", "server/", "web/src/"] as const;
 
-/** Every import by which files, or the rooms they are in, depend on each other in a circle, types included; not among tests. */
+/** Every import by which files, or the units they are in, depend on each other in a circle, types included; tests aside. */
 export function findCircles(sources: ReadonlyMap<string, string>): readonly LayerFault[] {
   const ours = [...sources].filter(([file]) => !file.startsWith("tests/"));
   const imports = ours.flatMap(([file, source]) => importsOf(file, source));
@@ -21,7 +21,7 @@ function importsOf(file: string, source: string): readonly Import[] {
   );
 }
 
-/** "server/rooms/write.ts" → "server/rooms/"; a file in no house is a room by itself. */
+/** "server/rooms/write.ts" → "server/rooms/"; a file outside these folders is a unit of its own. */
 function roomOf(file: string): string {
   const house = HOUSES.find((folder) => file.startsWith(folder));
   if (house === undefined) return file;

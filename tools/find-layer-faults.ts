@@ -13,7 +13,7 @@ type Sources = ReadonlyMap<string, string>;
 
 const knownEndings = /\.(ts|tsx|json|css|cjs|mjs)$/;
 
-/** Every import that DESIGN's table of layers does not allow. `sources` maps a path from the root to its text. */
+/** Every import that the table of layers doesn't allow. `sources` maps a path from the root to its text. */
 export function findLayerFaults(sources: Sources): readonly LayerFault[] {
   const faults: LayerFault[] = [];
   const wrappers = new Map<string, Set<string>>();

@@ -4,7 +4,7 @@ import { findStalePages, generatedPages } from "./docs/pages.ts";
 import { hasFlag } from "./one-flag.ts";
 import { root } from "./source-files.ts";
 
-/** Writes the generated pages of docs/, or with --check only says which of them no longer fit the code. */
+/** Writes the generated pages of docs/; with --check it only reports those that no longer match the code. */
 const onlyCheck = hasFlag("--check");
 
 for (const { path, text } of findStalePages(generatedPages, readIfThere)) {

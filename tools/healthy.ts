@@ -1,13 +1,13 @@
 import { request as askPlain } from "node:http";
 import { request as askSealed } from "node:https";
 
-// Asks the server in the same container whether it answers. Nothing is loaded for it: it is asked every few seconds.
+// Asks the server in the same container whether it answers. It loads nothing, because it runs every few seconds.
 const { PORT, HOST, TLS_CERT } = process.env;
 const port = PORT || "3000";
-/** Where it listens if not on every address. */
+/** The address it listens on, unless that is every address. */
 const host = HOST && !/^[0.:]+$/.test(HOST) ? HOST : "127.0.0.1";
 
-// Who vouches for the certificate doesn't matter here: it is one's own server.
+// Who signed the certificate doesn't matter here: the server is our own.
 const asked = { host, port, path: "/healthz", rejectUnauthorized: false, timeout: 2_500 };
 const ask = TLS_CERT ? askSealed : askPlain;
 

@@ -1,17 +1,17 @@
 /**
- * Who may import whom. A file belongs to the layer with the longest `path` that fits it; a file in no layer is a
- * fault, so that a new folder gets its row here before anything lives in it. Every layer may import itself.
+ * Who may import whom. A file belongs to the layer with the longest matching `path`. A file in no layer is a fault, so that a
+ * new folder gets its row here before anything lives in it. Every layer may import itself.
  */
 export interface Layer {
-  /** A folder (ends in "/") or one file, from the root of the repository. */
+  /** A folder (ends in "/") or a file, from the root of the repository. */
   readonly path: string;
-  /** Folders or files of this repository it may import. "" is all of it. */
+  /** Folders or files of this repository that it may import. "" is everything. */
   readonly may: readonly string[];
-  /** Packages it may import: a full specifier, or a beginning that ends in "*". */
+  /** Packages that it may import: a full specifier, or a prefix that ends in "*". */
   readonly packages: readonly string[];
 }
 
-/** What `client-sdk/package.json` publishes: all that an app may see of the SDK. */
+/** What `client-sdk/package.json` publishes: all that an app can see of the SDK. */
 const publicEntries: readonly string[] = [
   "client-sdk/src/index.ts",
   "client-sdk/src/index.node.ts",
@@ -19,7 +19,7 @@ const publicEntries: readonly string[] = [
   "client-sdk/src/testing/index.ts",
 ];
 
-/** The only files that do nothing but pass on what other files export. */
+/** The only files that do nothing but re-export. */
 export const passOn: readonly string[] = [...publicEntries, "client-sdk/src/public.ts"];
 
 const everything = { may: [""], packages: ["*"] } as const;
@@ -56,7 +56,7 @@ const [store, time, telemetry] = ["server/store/", "server/time/", "server/telem
 const [http, rooms, pairing, push] = ["server/http/", "server/rooms/", "server/pairing/", "server/push/"] as const;
 const realtime = "server/realtime/";
 
-/** From the ground up; what lies right in `server/` puts the parts together. */
+/** From the ground up; the files directly in `server/` put the parts together. */
 const serverLayers: readonly Layer[] = [
   { path: time, may: [], packages: ["node:*"] },
   { path: store, may: ["shared/", error], packages: ["node:*", "@redis/client"] },
@@ -89,12 +89,12 @@ export const layers: readonly Layer[] = [
   { path: "web/build/", may: [], packages: ["*"] },
 ];
 
-/** In these folders each file or sub-folder stands alone and imports none of its neighbours, but for `common`. */
+/** In these folders each file or sub-folder stands alone and imports none of its neighbours, except those in `common`. */
 export const apart: readonly { readonly folder: string; readonly common: readonly string[] }[] = [
   { folder: "shared/practices/", common: ["shared/practices/practice.ts", "shared/practices/instants.ts"] },
 ];
 
-/** A package that one file of the folder wraps, so that it can be exchanged there. */
+/** A package that one file of the folder wraps, so that it can be replaced there. */
 export const wrappedPackages: readonly { readonly name: string; readonly folder: string }[] = [
   { name: "socket.io-client", folder: "client-sdk/src/" },
 ];

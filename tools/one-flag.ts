@@ -1,4 +1,4 @@
-/** Whether a script was given its one flag. Says what it can't understand, and ends. */
+/** Whether a script was given its one flag. On any other argument, reports it and ends. */
 export function hasFlag(flag: string): boolean {
   const given = process.argv.slice(2);
   const other = given.find((argument) => argument !== flag);

@@ -8,13 +8,13 @@ export interface ImportedModule {
 
 export interface ModuleShape {
   readonly imports: readonly ImportedModule[];
-  /** True when the file does nothing but pass on what other files export. */
+  /** True when the file does nothing but re-export. */
   readonly isBarrel: boolean;
 }
 
 type Program = ReturnType<typeof parseSync>["program"];
 
-/** Every module a file names: static, dynamic, re-exported, and inside types. Throws when the file does not parse. */
+/** Every module a file names: static, dynamic, re-exported, and in types. Throws when the file doesn't parse. */
 export function readModule(path: string, source: string): ModuleShape {
   const { program, errors } = parseSync(path, source);
   const first = errors[0];

@@ -1,4 +1,4 @@
-// Loaded with `node -r` before anything else. Plain old JavaScript on purpose: it must run on whatever Node is there.
+// Loaded with `node -r` before anything else. Old JavaScript on purpose: it must run on any version of Node.
 var fs = require("node:fs");
 var path = require("node:path");
 
@@ -11,7 +11,7 @@ function stop(sentence) {
   process.exit(1);
 }
 
-// What builds the web app and runs the tests takes these for the end of a file's name.
+// The tools that build the web app and run the tests take these as the end of a file's name.
 if (/[#?]/.test(root)) {
   stop("Attune can't be built where the path holds a # or a ?: move " + root + " to another folder.");
 }

@@ -1,4 +1,4 @@
-/** Prints what a command found out, or in one line why it couldn't, and has it end with 1 then. */
+/** Prints a command's result, or one line about why it failed, and then sets the exit code to 1. */
 export function sayResultOf(command: () => string): void {
   try {
     console.log(command());
@@ -9,7 +9,7 @@ export function sayResultOf(command: () => string): void {
   }
 }
 
-/** `parseArgs` says what it doesn't take, and not what it would. */
+/** `parseArgs` names what it doesn't accept, but not what it would. */
 function isMisread(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }

@@ -1,5 +1,5 @@
 import { buildWebIfStale } from "./build-web.ts";
 
-/** `npm start`: the web app is built when it has to be, then this process becomes the server. */
+/** `npm start`: builds the web app if necessary, then this process becomes the server. */
 if (buildWebIfStale()) await import("../server/main.ts");
 else process.exitCode = 1;

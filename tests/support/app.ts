@@ -10,7 +10,7 @@ import type { Clock } from "../../server/time/clock.ts";
 import { createMemoryStore } from "./memory-store/memory-store.ts";
 
 export type StartOptions = {
-  /** Settings by their names in the environment; everything else has its default. */
+  /** Settings by their environment names; everything else has its default. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly store?: Store;
   readonly clock?: Clock;
@@ -22,7 +22,7 @@ export type StartOptions = {
 
 export type RunningApp = App & { readonly origin: string; readonly port: number; readonly store: Store };
 
-/** A test's server listens on this machine only, on any free port, and is quick to close. */
+/** A test's server listens on this machine only, on any free port, and closes quickly. */
 const SETTINGS = {
   HOST: "127.0.0.1",
   PORT: "0",
@@ -40,7 +40,7 @@ export const GENEROUS = {
 } as const;
 const NOWHERE: DestinationStream = { write: () => {} };
 
-/** Starts the real app on a free port; the caller closes it. Its limits are the real ones but for handshakes. */
+/** Starts the real app on a free port; the caller closes it. Its limits are the real ones except for handshakes. */
 export async function startApp(options: StartOptions = {}): Promise<RunningApp> {
   const { settings = {}, store = createMemoryStore(), log = NOWHERE, ...rest } = options;
   const config = readConfig({ ...SETTINGS, ...GENEROUS, ...settings });

@@ -5,7 +5,7 @@ import { temporaryFolder } from "./server-process.ts";
 
 export type Certificates = { readonly ca: string; readonly cert: string; readonly key: string };
 
-/** A CA of its own, and what it has signed for a host. `end`: the last instant at which that is good, a year from now if not given. */
+/** A CA of its own, and a certificate it signed for a host. `end`: when that expires, a year from now by default. */
 export async function certificates(host: string, end?: Date): Promise<Certificates> {
   const settings = { keyType: "ec", algorithm: "sha256" } as const;
   const ca = await generate([{ name: "commonName", value: "A test's own CA" }], {
@@ -27,7 +27,7 @@ export async function certificates(host: string, end?: Date): Promise<Certificat
   return { ca: ca.cert, cert: leaf.cert, key: leaf.private };
 }
 
-/** What has a server show a certificate for localhost, and takes that away again. */
+/** Settings that make a server serve a certificate for localhost, and how to remove its files. */
 export async function tlsSettings() {
   const { path, remove } = temporaryFolder();
   const [certFile, keyFile] = [join(path, "cert.pem"), join(path, "key.pem")];

@@ -10,7 +10,7 @@ import { createRoom } from "./memory-store/rooms.ts";
 import { digest } from "./room/room-log.ts";
 import { device } from "./store/store-givens.ts";
 
-/** A couple in a store in memory, as many nodes on it as are wanted, which hear nothing of each other, and their time. */
+/** A couple in an in-memory store, with as many nodes on it as wanted, which hear nothing of each other, and their clock. */
 export function coupleInMemory(startMs: number) {
   const image = emptyImage();
   const store = createMemoryStore({ image });

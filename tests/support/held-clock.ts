@@ -1,7 +1,7 @@
 import type { Clock } from "../../server/time/clock.ts";
 import { ServerClock } from "../../server/time/server-clock.ts";
 
-/** This machine's time; but what rates go by stands still until a test passes some of it. */
+/** This machine's time, but the clock for rate limits stands still until a test moves it on. */
 export function heldClock() {
   const { nowMs, epoch } = new ServerClock();
   let heldMs = 0;

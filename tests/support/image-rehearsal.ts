@@ -7,24 +7,24 @@ type Step = { readonly word: string; readonly rest: string };
 type Stage = { readonly name: string; readonly steps: readonly Step[] };
 
 export type Rehearsed = {
-  /** The working folder of the last stage, and how the image starts there. */
+  /** The working folder of the last stage, and the command that starts the image there. */
   readonly folder: string;
   readonly command: readonly string[];
-  /** How the engine asks it whether it is well. */
+  /** The engine's health check. */
   readonly healthCheck: readonly string[];
   readonly remove: () => void;
 };
 
-/** Fills the working folder of a stage in place of the stage itself. */
+/** Fills the working folder of a stage instead of running the stage. */
 export type StandIns = Readonly<Record<string, (folder: string) => void>>;
 
-/** The image has this Node, whatever the machine's own is. */
+/** The image has this Node, whatever version the machine has. */
 const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
 
 /**
- * Does by hand, in clean folders, what an engine does with the Dockerfile: copies from `context`, runs in each stage but
- * the last what it runs, and copies from stage to stage. Not rehearsed: the base images, users and absolute paths, and
- * with them what the last stage runs.
+ * Does by hand, in clean folders, what an engine does with the Dockerfile: copies from `context`, runs the commands of every
+ * stage but the last, and copies between stages. Not rehearsed: base images, users and absolute paths, and therefore the
+ * commands of the last stage.
  */
 export function rehearseImage(dockerfile: string, context: string, standIns: StandIns = {}): Rehearsed {
   const base = mkdtempSync(join(tmpdir(), "attune-image-"));
@@ -66,7 +66,7 @@ function stagesOf(dockerfile: string): readonly Stage[] {
 
 type Places = { readonly base: string; readonly folder: string; readonly context: string };
 
-/** A folder's content goes into the target, a file goes to it or, if that is a folder, into it: as COPY does. */
+/** Copies a folder's content into the target, a file to the target or, if that is a folder, into it: as COPY does. */
 function copy(rest: string, { base, folder, context }: Places): void {
   const [, stage, paths = rest] = /^--from=(\w+) (.*)$/.exec(rest) ?? [];
   const sources = paths.split(" ");
@@ -90,7 +90,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Links into `folder` the packages of `context` that are installed without the development ones. */
+/** Links the packages of `context` that an install without development packages has into `folder`. */
 export function linkProductionPackages(context: string, folder: string): void {
   const { packages } = JSON.parse(readFileSync(join(context, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;

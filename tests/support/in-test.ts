@@ -9,7 +9,7 @@ export async function startInTest(options: StartOptions = {}): Promise<RunningAp
   return app;
 }
 
-/** The real server in a process of its own, killed when the test is over if it hasn't ended before. */
+/** The real server in a process of its own, killed when the test is over unless it has ended before. */
 export function processInTest(env: Readonly<Record<string, string>>): ServerProcess {
   const server = new ServerProcess(env);
   onTestFinished(async () => {

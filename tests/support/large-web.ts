@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "./server-process.ts";
 
-/** More than the system takes from a server for somebody who doesn't read. */
+/** More than the system buffers for a reader that doesn't read. */
 const LARGE_BYTES = 32_000_000;
 
-/** The files of a web app, of which one, `LARGE`, is large. */
+/** The files of a web app; one of them, `LARGE`, is large. */
 export function largeWeb(): ReturnType<typeof temporaryFolder> {
   const web = temporaryFolder();
   mkdirSync(join(web.path, "assets"));

@@ -1,17 +1,17 @@
 import { socketIoTransport, type Transport } from "../../client-sdk/src/index.node.ts";
 
 export type Meddling = {
-  /** False: a request of this type never leaves. */
+  /** False: a request of this type is never sent. */
   readonly leaves?: (type: string) => boolean;
-  /** An answer to a request of this type has come; the phone gets it when it is passed on. */
+  /** A request of this type was answered; the phone gets the answer when it is passed on. */
   readonly answered?: (type: string, passOn: () => void, answer: unknown) => void;
-  /** The server has said something by itself; the phone hears it when it is passed on. */
+  /** The server sent something by itself; the phone gets it when it is passed on. */
   readonly heard?: (passOn: () => void) => void;
-  /** Whatever is said, by the phone or the server. */
+  /** Every message, from the phone or the server. */
   readonly said?: (body: unknown) => void;
 };
 
-/** A real transport, on which a test loses, holds back or reads along what it likes. */
+/** A real transport on which a test can lose, hold back or read messages. */
 export function meddledTransport(
   url: string,
   {
@@ -49,7 +49,7 @@ export function meddledTransport(
   };
 }
 
-/** A transport on which what the server says by itself waits for the test. */
+/** A transport on which the server's own messages wait for the test. */
 export function patientTransport(url: string): Transport & { held: (() => void)[] | null } {
   const patience: { held: (() => void)[] | null } = { held: null };
   const heard = (passOn: () => void): void => (patience.held === null ? passOn() : void patience.held.push(passOn));

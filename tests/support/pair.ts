@@ -2,21 +2,21 @@ import type { Attempt, PairReply, PairRequest, Purpose } from "../../shared/prot
 import { ask, connected, dial, type Phone, randomText, VERSIONS } from "./phone.ts";
 import { hashOf, linkHandle } from "./store/store-givens.ts";
 
-/** What two phones hold once they are paired. */
+/** What two phones have once they are paired. */
 export type Pair = Readonly<Record<"a" | "b", { readonly token: string; readonly deviceId: string }>>;
 
-/** A stranger's connection of the pairing namespace. */
+/** A stranger's connection to the pairing namespace. */
 export const knock = (origin: string, token?: string): Promise<Phone> =>
   connected(dial(origin, { ...(token === undefined ? {} : { token }), versions: VERSIONS }, { namespace: "/pair" }));
 
-/** One request that must go well. */
+/** A request that must succeed. */
 export async function pairing<Part extends "attempt" | "openings">(phone: Phone, request: PairRequest, part: Part) {
   const reply = await ask<PairReply>(phone, "pair", request);
   if (!(part in reply)) throw new Error(`${request.type}: ${JSON.stringify(reply)}`);
   return reply as Extract<PairReply, Readonly<Record<Part, unknown>>>; // the check above
 }
 
-/** A phone names itself. */
+/** A new device's name for itself. */
 export const newDevice = (deviceId = randomText(16)) => {
   const token = randomText(32);
   return { token, device: { deviceId, tokenHash: hashOf(token) } };
@@ -32,11 +32,11 @@ export const opening = (purpose: Purpose, key = randomText(16)) =>
 /** Opens an invitation for a pair. */
 export const openPair = (phone: Phone, key?: string) => pairing(phone, opening("pair", key), "openings");
 
-/** Types a code, so to say; what the server answers. */
+/** Claims a code, and returns the server's answer. */
 export const claim = (phone: Phone, handle: string, key = randomText(16)) =>
   ask<PairReply>(phone, "pair", { type: "claim", handle, key });
 
-/** Brings a joiner up to its yes; the inviter's confirm is left. */
+/** Takes a joiner up to its yes; only the inviter's confirmation is missing. */
 export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose, key?: string) {
   const { openings } = await pairing(inviter, opening(purpose, key), "openings");
   const handle = openings.find(({ via }) => via === "code")?.handle ?? "";
@@ -56,7 +56,7 @@ export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose, k
   return { attemptId, token, deviceId: device.deviceId };
 }
 
-/** Pairs two phones over real sockets, without the mathematics. `inviterId` is how the inviter's phone names itself. */
+/** Pairs two phones over real sockets, without the cryptography. `inviterId` is the inviter's device id. */
 export async function pairUp(origin: string, inviterId?: string): Promise<Pair> {
   const [inviter, joiner] = await Promise.all([knock(origin), knock(origin)]);
   const { attemptId, token, deviceId } = await bringIn(inviter, joiner, "pair");
@@ -68,7 +68,7 @@ export async function pairUp(origin: string, inviterId?: string): Promise<Pair> 
   return { a: { token: own.token, deviceId: own.device.deviceId }, b: { token, deviceId } };
 }
 
-/** The inviter's yes when a phone changes. */
+/** The inviter's confirmation when a phone changes. */
 export async function confirmChange(inviter: Phone, attemptId: string): Promise<PairReply> {
   return await ask(inviter, "pair", { type: "confirm", attemptId, message: { step: "confirm", sealed: opaque() } });
 }

@@ -6,7 +6,7 @@ import type { PairingStore } from "../../server/store/port.ts";
 import { digest } from "./room/room-log.ts";
 import { NOON_MS } from "./store/store-givens.ts";
 
-/** A connection at the pairing door, of nobody known unless a test says who. It hears no news. */
+/** A connection to the pairing service, unknown unless a test says otherwise. It gets no notifications. */
 export const asker = (known: Partial<Pick<Asker, "member" | "roles">> = {}): Asker => ({
   member: null,
   address: "one",
@@ -15,7 +15,7 @@ export const asker = (known: Partial<Pick<Asker, "member" | "roles">> = {}): Ask
   ...known,
 });
 
-/** The pairing service on a store, at noon and without rooms unless a test says otherwise. It waits for nothing. */
+/** The pairing service on a store, at noon and without rooms unless a test says otherwise. It never waits. */
 export const pairingOn = (store: PairingStore, ports: Partial<PairingPorts> = {}): PairingService =>
   createPairingService({
     store,

@@ -20,7 +20,7 @@ export function seeded(label: string, length = HANDSHAKE_RANDOM_BYTES): Uint8Arr
   return concatBytes(blocks).slice(0, length);
 }
 
-/** What a phone does between two steps: writes the state down and reads it again. */
+/** As a phone does between two steps: stores the state and reads it back. */
 export const stored = <State>(state: State): State => JSON.parse(JSON.stringify(state)) as State;
 
 export function sentOf<Step extends HandshakeMessage["step"]>(
@@ -40,7 +40,7 @@ export interface RunOptions {
   readonly typed?: Invitation;
 }
 
-/** A whole run, every message handed over, the state stored between any two steps. */
+/** A whole run: every message is delivered, and the state is stored between any two steps. */
 export function runHandshake({ invitation, offer, joinerName, typed = invitation }: RunOptions) {
   const greeted = greet(stored(openInviter(invitation, offer, [])), seeded("greet"));
   const hello = sentOf(greeted, "hello");

@@ -13,12 +13,12 @@ const ANSWER_MS = 10_000;
 const NEW_PHONE: Resume = { logId: null, seq: 0, hash: null };
 export const VERSIONS = { min: 1, max: 1 } as const;
 
-/** A breath whose cycle, after which one that both have left is ended, is as short as it may be. */
+/** A breath with the shortest cycle allowed; one that both have left ends after a cycle. */
 export const SHORT_PROGRAM = { inhaleMs: 2_000, holdMs: 0, exhaleMs: 4_000, restMs: 0, minutes: 1 } as const;
 
 export type DialOptions = Partial<ManagerOptions & SocketOptions> & { readonly namespace?: "/" | "/pair" };
 
-/** A bare socket.io client, before it has connected. It never reconnects by itself. */
+/** A bare socket.io client, before it connects. It never reconnects by itself. */
 export function dial(origin: string, auth: object, { namespace = "/", ...options }: DialOptions = {}): Phone {
   return io(`${origin}${namespace}`, {
     transports: ["websocket"],
@@ -35,7 +35,7 @@ class NotConnected extends Error {
 
   constructor(error: Error) {
     super(error.message);
-    this.reply = "data" in error ? (error.data as ErrorReply) : null; // what the server's middleware sends
+    this.reply = "data" in error ? (error.data as ErrorReply) : null; // sent by the server's middleware
   }
 }
 
@@ -53,7 +53,7 @@ export function connected(phone: Phone): Promise<Phone> {
 export const connect = (origin: string, token: string, options?: DialOptions): Promise<Phone> =>
   connected(dial(origin, { token, versions: VERSIONS }, options));
 
-/** Why the server does not let this phone in. */
+/** Why the server doesn't let this phone in. */
 export async function refusalOf(connecting: Promise<Phone>): Promise<ErrorReply | null> {
   try {
     (await connecting).disconnect();
@@ -65,7 +65,7 @@ export async function refusalOf(connecting: Promise<Phone>): Promise<ErrorReply 
 }
 
 export const ask = async <Reply>(phone: Phone, event: string, ...message: readonly unknown[]): Promise<Reply> =>
-  (await phone.timeout(ANSWER_MS).emitWithAck(event, ...message)) as Reply; // a test looks at what comes
+  (await phone.timeout(ANSWER_MS).emitWithAck(event, ...message)) as Reply; // a test checks what comes
 
 export const resume = (phone: Phone, cursor: Resume = NEW_PHONE): Promise<ResumeReply> => ask(phone, "resume", cursor);
 export const probe = (phone: Phone, t0Ms = 1): Promise<ClockReply> => ask(phone, "clock", { t0Ms });
@@ -74,14 +74,14 @@ export const probe = (phone: Phone, t0Ms = 1): Promise<ClockReply> => ask(phone,
 export const command = (phone: Phone, type: string, body: object = {}): Promise<CommandReply> =>
   ask(phone, "command", { id: commandId(), type, ...body });
 
-/** A UUID of version 7, as far as its shape goes. */
+/** A UUID of version 7, in shape only. */
 export const commandId = (): string => randomUUID().replace(/^(.{14})./, "$17");
 
 /** The next message of that name. */
 export const next = <Message>(phone: Phone, event: string): Promise<Message> =>
   new Promise((resolve) => phone.once(event, resolve));
 
-/** The server closes the line below the namespaces. */
+/** The server closes the connection beneath the namespaces. */
 export const lineClosed = (phone: Phone): Promise<void> =>
   new Promise((resolve) => phone.io.engine.once("close", () => resolve()));
 

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type ClientOptions, WebSocket } from "ws";
 
-/** Where a phone's line to the server begins. */
+/** The address of a phone's connection to the server. */
 export const lineUrl = (origin: string): string =>
   `${origin.replace("http", "ws")}/socket.io/?EIO=4&transport=websocket`;
 
-/** A line on which nobody has introduced themselves yet. What breaks it later is what the test looks at. */
+/** A websocket on which nobody has introduced themselves yet. A later error on it is for the test to check. */
 export async function openLine(origin: string, options: ClientOptions = {}): Promise<WebSocket> {
   const line = new WebSocket(lineUrl(origin), options);
   line.on("error", () => {});
@@ -14,7 +14,7 @@ export async function openLine(origin: string, options: ClientOptions = {}): Pro
   return line;
 }
 
-/** What asks for a line. */
+/** The request for a websocket. */
 export const upgrade = [
   "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
   "Host: a",
@@ -25,7 +25,7 @@ export const upgrade = [
   "\r\n",
 ].join("\r\n");
 
-/** A bare connection that says this, has its answer if that is a line, and then says nothing by itself, not even that it ends. */
+/** A bare connection that sends this, waits for the answer if that is a websocket, and then stays silent, even about its end. */
 export async function openSilently(port: number, says = ""): Promise<Socket> {
   const line = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   line.on("error", () => {}).resume();

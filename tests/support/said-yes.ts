@@ -4,7 +4,7 @@ import { until } from "./two-phones.ts";
 
 export const withCode = (code: string) => expect.objectContaining({ code }) as unknown;
 
-/** Why it was refused; null when it wasn't. */
+/** The reason for a refusal; null if there was none. */
 export const refused = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => null,
@@ -20,7 +20,7 @@ export async function saidYes(b: AttuneClient, a: AttuneClient) {
   return { a, invite, asked, accepted };
 }
 
-/** What one says the other hears: they share one place. */
+/** What one says the other hears, so they share one place. */
 export async function areTogether(a: AttuneClient, b: AttuneClient): Promise<void> {
   await a.hear.send("thankYou");
   await until(b, () => b.hear.theirs?.code === "thankYou");

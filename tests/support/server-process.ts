@@ -8,7 +8,7 @@ const MAIN = join(import.meta.dirname, "..", "..", "server", "main.ts");
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** The real `server/main.ts`, or another program of ours, in a process of its own. */
+/** The real `server/main.ts`, or another of our programs, in a process of its own. */
 export class ServerProcess {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
@@ -42,7 +42,7 @@ export class ServerProcess {
     return printed.replace("localhost", "127.0.0.1");
   }
 
-  /** What it prints that looks so, once it has. */
+  /** The first match of a pattern in its output, as soon as it is printed. */
   async printed(pattern: RegExp): Promise<string> {
     for (;;) {
       const [text] = pattern.exec(this.#stdout) ?? [];
@@ -65,7 +65,7 @@ export class ServerProcess {
   }
 }
 
-/** A folder until it is removed, for what outlives one test; within one there is `tempFolder`. */
+/** A folder that stays until it is removed, for what outlives one test; within one there is `tempFolder`. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "attune-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

@@ -6,10 +6,10 @@ import { freePort } from "../free-port.ts";
 
 const CONFIG = join(import.meta.dirname, "../../../deploy/haproxy.cfg");
 
-/** More variables of that file. Default: as it is. */
+/** More variables of that file. Default: the file as it is. */
 type Settings = Readonly<Record<string, string>>;
 
-/** A real haproxy with the file that hosts use, in front of two nodes. */
+/** A real haproxy with the configuration that hosts use, in front of two nodes. */
 export class Balancer {
   readonly origin: string;
   readonly #child: ChildProcess;
@@ -25,7 +25,7 @@ export class Balancer {
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said += text));
   }
 
-  /** Resolves once a request gets through to a node that is ready. */
+  /** Resolves once a request reaches a node that is ready. */
   static async start(nodePorts: readonly [string, string], settings: Settings = {}): Promise<Balancer> {
     const balancer = new Balancer(await freePort(), nodePorts, settings);
     for (;;) {

@@ -14,7 +14,7 @@ const SETTINGS = { ...UNLIMITED, ...GENEROUS, TIMERS_EVERY_MS: "100" };
 export const startNode = (url: string, settings: NodeSettings = {}): ServerProcess =>
   new ServerProcess({ ...SETTINGS, REDIS_URL: url, ...settings }, NODE);
 
-/** Nodes as processes on a real Redis, and all of them gone in the end. */
+/** Nodes as processes on a real Redis, all of them gone in the end. */
 export class TestCluster {
   readonly redis: RedisServer;
   readonly #nodes: ServerProcess[] = [];
@@ -46,10 +46,10 @@ export class TestCluster {
   }
 }
 
-/** A cluster with two nodes that listen. */
+/** A cluster with two listening nodes. */
 export type TwoNodes = { readonly cluster: TestCluster; readonly origins: readonly [string, string] };
 
-/** A couple, paired across two nodes, each phone on one of them. */
+/** A couple paired across two nodes, one phone on each. */
 export async function coupleOn([one, other]: readonly [string, string]): Promise<
   readonly [AttuneClient, AttuneClient]
 > {

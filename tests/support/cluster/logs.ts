@@ -2,7 +2,7 @@ import { openRedisStore } from "../../../server/store/redis/redis-store.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { roomOf } from "../room-of.ts";
 
-/** Reads the logs of the rooms that these credentials belong to, as they lie in the store. */
+/** Reads the logs of the rooms of these credentials from the store. */
 export async function logsOf(
   url: string,
   tokens: readonly string[],

@@ -10,7 +10,7 @@ import { MemoryLine } from "./memory-line.ts";
 
 export type MemoryCluster = { readonly nodes: readonly [RunningApp, RunningApp]; readonly line: MemoryLine };
 
-/** Two nodes in this process on one store in memory, with a line between them that the test can break. */
+/** Two nodes in this process on one in-memory store, with a channel between them that the test can break. */
 export async function startMemoryCluster(settings: Readonly<Record<string, string>> = {}): Promise<MemoryCluster> {
   const store = createMemoryStore();
   const line = new MemoryLine();

@@ -1,13 +1,13 @@
 import type { Channels, Heard } from "../../../server/realtime/nodes/channels.ts";
 
-/** The line between nodes that live in one process. What is said reaches everyone at once, or is lost if the test says so. */
+/** The channel between nodes in one process. Messages reach everyone at once, or are lost if the test says so. */
 export class MemoryLine {
   readonly #nodes = new Set<Map<string, Heard>>();
   isBroken = false;
-  /** Until then a node that wants to listen doesn't hear yet. */
+  /** Until this resolves, a node that subscribes hears nothing yet. */
   listening: Promise<unknown> = Promise.resolve();
 
-  /** The line as one node has it. */
+  /** The channel as one node sees it. */
   node(): Channels {
     const heard = new Map<string, Heard>();
     this.#nodes.add(heard);

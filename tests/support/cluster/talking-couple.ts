@@ -4,15 +4,15 @@ import type { Storage } from "../../../client-sdk/src/storage/storage.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { Pair } from "../pair.ts";
 
-/** What was acknowledged, and how long that took, from the wish to the word that it is durable. */
+/** An acknowledged command, and how long it took from asking until it was durable. */
 export type Said = { readonly seq: number; readonly tookMs: number };
 
-/** Two real clients, paired already: one says something again and again, the other hears it. */
+/** Two real, paired clients: one sends something again and again, the other receives it. */
 export class TalkingCouple {
   readonly said: Said[] = [];
-  /** The log's positions in the order in which the listening phone was told of them. */
+  /** The log positions that the listening phone received, in order. */
   readonly heard: number[] = [];
-  /** Where the listening phone got a snapshot in place of what it missed. */
+  /** Where the listening phone got a snapshot instead of the events it missed. */
   readonly #resets: number[] = [];
   readonly #speaker: AttuneClient;
   readonly #listener: AttuneClient;
@@ -34,7 +34,7 @@ export class TalkingCouple {
     return couple;
   }
 
-  /** One thing after the other, with a pause in between, until it is told to stop. */
+  /** One after another, with a pause in between, until it is told to stop. */
   talk(pauseMs: number): void {
     this.#talking = (async () => {
       while (!this.#enough) {
@@ -47,7 +47,7 @@ export class TalkingCouple {
     })();
   }
 
-  /** Ends the talk and waits until the other has heard all of it. */
+  /** Stops talking and waits until the other has received everything. */
   async finish(): Promise<void> {
     this.#enough = true;
     await this.#talking;
@@ -66,7 +66,7 @@ export class TalkingCouple {
     await this.#talking.catch(() => {});
   }
 
-  /** What is wrong with what was acknowledged and heard, compared with the log; nothing when all is well. */
+  /** What is wrong with what was acknowledged and received, compared with the log; empty when all is well. */
   faults(log: readonly LogEntry[]): readonly string[] {
     const ids = log.flatMap(({ commandId }) => commandId ?? []);
     const seqs = this.said.map(({ seq }) => seq);

@@ -1,11 +1,11 @@
 import { StoreUnavailable } from "../../../server/store/port.ts";
 
-/** `apply` changes the data and returns the answer, to be given when the whole commit is durable. */
+/** `apply` changes the data and returns a function that answers, called once the whole commit is durable. */
 type Waiting = { readonly apply: () => () => void; readonly refuse: (error: Error) => void };
 
 /**
- * Writes wait here for the next commit, in order. Only a commit changes the data and answers, so what waits can be lost
- * as in a crash, and nobody ever reads what is not durable.
+ * Writes wait here for the next commit, in order. Only a commit changes the data and answers, so what waits can be lost as in a
+ * crash, and nobody ever reads what isn't durable.
  */
 export class CommitQueue {
   readonly #schedule: (commit: () => void) => void;
@@ -21,7 +21,7 @@ export class CommitQueue {
     return this.#waiting.length;
   }
 
-  /** A write is a plain function on the data; it runs when its commit comes. */
+  /** A write is a plain function on the data; it runs at its commit. */
   write<Result>(run: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       if (this.#isDead) return;
@@ -38,7 +38,7 @@ export class CommitQueue {
     });
   }
 
-  /** A dead store never answers, like the process that asked it. */
+  /** A dead store never answers, like the process that used it. */
   read<Result>(run: () => Result): Promise<Result> {
     return this.#isDead ? new Promise(() => {}) : Promise.resolve(run());
   }
@@ -54,7 +54,7 @@ export class CommitQueue {
     for (const answer of answers) answer();
   }
 
-  /** The first `durable` of the waiting writes reach the disk, the others are lost; nobody is answered any more. */
+  /** The first `durable` waiting writes reach the disk, the others are lost; nobody gets an answer any more. */
   crash(durable: number): void {
     const reached = this.isFull ? [] : this.#waiting.slice(0, durable);
     this.#waiting = [];

@@ -19,7 +19,7 @@ export type DeviceRecord = {
   readonly state: DeviceState;
   readonly seenDay: number | null;
 };
-/** A phone that wants a word when something is new, and since when one is due. */
+/** A phone with a push subscription, and since when a notification is due. */
 export type PushRecord = Omit<ClaimedPush, "roomId"> & WaitingPush;
 export type RoomRecord = StoredRoom & {
   readonly stateFadesAtMs: number | null;
@@ -28,20 +28,20 @@ export type RoomRecord = StoredRoom & {
   readonly pushes: Map<Seat, PushRecord>;
 };
 export type InvitationRecord = {
-  /** With the openings that are not burnt. */
+  /** With the openings that aren't burnt. */
   readonly invitation: Invitation;
   readonly attemptIds: readonly string[];
-  /** The room that came of it or that it is about. */
+  /** The room that was made from it or that it is about. */
   readonly roomId: RoomId | null;
 };
 
-/** What lies on the disk of a memory store. Records are replaced, never changed, but for what a room holds more than one of. */
+/** The disk of a memory store. Records are replaced, never changed, except for a room's collections. */
 export type Image = {
   readonly rooms: Map<RoomId, RoomRecord>;
   readonly credentials: Map<Hash, { readonly roomId: RoomId; readonly deviceId: DeviceId }>;
   readonly tombstones: Map<Hash, number>;
   readonly invitations: Map<string, InvitationRecord>;
-  /** Whose each handle is; burnt ones stay until the invitation goes. */
+  /** The invitation of each handle; burnt ones stay until the invitation goes. */
   readonly handles: Map<string, { readonly invitationId: string; readonly isBurnt: boolean }>;
   readonly attempts: Map<string, StoredAttempt>;
   /** At most one. */
@@ -61,7 +61,7 @@ export const emptyImage = (): Image => ({
   served: [],
 });
 
-/** A backup: later writes to the one leave the other alone. */
+/** A backup: later writes to one leave the other alone. */
 export function copyImage(image: Image): Image {
   const copyRoom = (room: RoomRecord): RoomRecord => ({
     ...room,

@@ -10,15 +10,15 @@ import { memoryRooms } from "./rooms.ts";
 import { memoryServed } from "./served.ts";
 
 /**
- * A store that lives in memory and obeys the same contract as the real ones. Its disk is the image: hand the image of a
- * crashed store to a new one, and that is a restart; hand it `restoredImage(backup)`, and that is a rollback.
+ * An in-memory store with the same contract as the real ones. Its disk is the image: give the image of a crashed store to a new
+ * one for a restart, or `restoredImage(backup)` for a rollback.
  */
 export type MemoryStore = Store & {
   /** Writes that wait for the next commit. */
   waiting(): number;
-  /** Makes durable what waits, and answers it in one go. */
+  /** Makes all waiting writes durable and answers them at once. */
   commit(): void;
-  /** The process dies: of the waiting writes the first `durable` reach the disk, and nothing is ever answered again. */
+  /** The process dies: the first `durable` waiting writes reach the disk, and nothing is ever answered again. */
   crash(durable: number): Image;
   /** A copy of what is durable now. */
   backup(): Image;
@@ -28,7 +28,7 @@ export type MemoryStore = Store & {
 
 export type MemoryStoreOptions = {
   readonly image?: Image;
-  /** When the next commit happens. Called once per commit, with the first write that waits. Default: at once. */
+  /** Called once per commit, with the first write that waits, to say when the commit happens. Default: at once. */
   readonly schedule?: (commit: () => void) => void;
 };
 

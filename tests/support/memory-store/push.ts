@@ -20,7 +20,7 @@ export function memoryPush(image: Image, queue: CommitQueue): PushStore {
   };
 }
 
-/** A seat's subscription is that of the phone that holds it now, or none. */
+/** A seat's subscription belongs to the phone that holds it now, or there is none. */
 export function keepOnly(pushes: RoomRecord["pushes"], seat: Seat, deviceId: DeviceId): void {
   if (pushes.get(seat)?.deviceId !== deviceId) pushes.delete(seat);
 }

@@ -6,8 +6,8 @@ type Change = Extract<Step, { readonly kind: "write" | "truncate" }>;
 type File = { readonly durable: Buffer; readonly waiting: readonly Change[] };
 
 /**
- * A disk as a power cut sees it: what was synced is there; what was not may be, write by write. Names are taken to be
- * durable at once: that a folder keeps its new files is not what this is about.
+ * A disk as a power cut leaves it: what was synced is there; what wasn't may be, write by write. Names count as durable at
+ * once: whether a folder keeps its new files isn't tested here.
  */
 export class Disk {
   readonly #files = new Map<string, File>();
@@ -29,7 +29,7 @@ export class Disk {
     }
   }
 
-  /** Writes the files as they are after a cut now. `survives` says which of the writes that wait have reached the disk. */
+  /** Writes the files as a power cut would leave them now. `survives` says which pending writes have reached the disk. */
   materialise(folder: string, survives: (change: Change) => boolean): void {
     mkdirSync(folder, { recursive: true });
     for (const [path, { durable, waiting }] of this.#files) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { collect, writerScript } from "../store/acknowledged.ts";
 
-/** What a process asked of the disk, and what it told the world, in the order in which it happened. */
+/** What a process asked of the disk, and what it reported, in order. */
 export type Step =
   | { readonly kind: "write"; readonly path: string; readonly at: number; readonly bytes: Buffer }
   | { readonly kind: "truncate"; readonly path: string; readonly length: number }
@@ -14,7 +14,7 @@ type Timed = { readonly atS: number; readonly step: Step };
 
 const CALLS = "pwrite64,write,fsync,fdatasync,ftruncate,unlink,rename";
 
-/** Runs the writing process under strace until it has told of so many appends, then kills it. */
+/** Runs the writing process under strace until it has reported this many appends, then kills it. */
 export async function recordWriter(options: {
   readonly folder: string;
   readonly traces: string;
@@ -31,12 +31,12 @@ export async function recordWriter(options: {
       detached: true,
     },
   );
-  // The group: strace alone would leave the process it watches behind.
+  // Kills the group: strace alone would leave the process it traces behind.
   await collect(child.stdout, appends, () => process.kill(-Number(child.pid), "SIGKILL"));
   return readTraces(traces, folder);
 }
 
-/** One file a thread. A call counts from its beginning, but a sync only from its end: until then it promises nothing. */
+/** One file per thread. A call counts from its beginning, but a sync only from its end: until then it promises nothing. */
 function readTraces(traces: string, folder: string): readonly Step[] {
   const texts = readdirSync(traces).map((name) => readFileSync(join(traces, name), "latin1"));
   const timed = texts.flatMap((text) => text.split("\n").flatMap((line) => parse(line, folder)));
@@ -50,13 +50,13 @@ type LineParts = { readonly [Part in "atS" | "call" | "args" | "tookS"]: string 
 function parse(line: string, folder: string): readonly Timed[] {
   const parts = LINE.exec(line)?.groups;
   if (parts === undefined) return [];
-  const { atS, call, args, tookS } = parts as LineParts; // what LINE names
+  const { atS, call, args, tookS } = parts as LineParts; // the groups of LINE
   const step = call === "unlink" || call === "rename" ? nameStep(call, args) : fileStep(call, args);
   if (step === null || (step.kind !== "tell" && !isData(step.path, folder))) return [];
   return [{ atS: Number(atS) + (step.kind === "sync" ? Number(tookS) : 0), step }];
 }
 
-/** The shared memory beside the database is made anew after a crash. */
+/** The shared memory file beside the database is recreated after a crash. */
 const isData = (path: string, folder: string): boolean => path.startsWith(`${folder}/`) && !path.endsWith("-shm");
 
 const FD = /^(?<fd>\d+)<(?<name>[^>]*)>(?:, (?<rest>.*))?$/;

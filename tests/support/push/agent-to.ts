@@ -2,10 +2,10 @@ import { Agent } from "node:https";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 
-/** The name under which the test's push service is reached: settings name it, the injected agent leads to it. */
+/** The host name of the test's push service: settings contain it, and the injected agent resolves it. */
 export const PUSH_HOST = "push.test";
 
-/** Leads every name to one port of this machine, and believes one CA only. */
+/** Connects every host name to one port of this machine, and trusts only one CA. */
 export function agentTo(port: number, ca: string): Agent {
   const agent = new Agent();
   agent.createConnection = ({ host }) => connectTls({ socket: connect(port, "127.0.0.1"), servername: host ?? "", ca });

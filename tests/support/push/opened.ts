@@ -1,6 +1,6 @@
 import { createDecipheriv, createECDH, createPublicKey, type ECDH, hkdfSync, randomBytes, verify } from "node:crypto";
 
-/** What a browser keeps of a subscription. */
+/** The keys that a browser keeps for a subscription. */
 export type BrowserKeys = { readonly own: ECDH; readonly auth: Buffer };
 
 export function browserKeys(): BrowserKeys {
@@ -9,7 +9,7 @@ export function browserKeys(): BrowserKeys {
   return { own, auth: randomBytes(16) };
 }
 
-/** Opens a push message as a browser does (RFC 8291, RFC 8188); throws when it isn't sealed for these keys. */
+/** Decrypts a push message as a browser does (RFC 8291, RFC 8188); throws when it isn't encrypted for these keys. */
 export function opened(body: Buffer, { own, auth }: BrowserKeys): string {
   const salt = body.subarray(0, 16);
   const senderLength = body[20] ?? 0;
@@ -36,7 +36,7 @@ export type Vapid = {
   readonly claims: { readonly aud: string; readonly exp: number; readonly sub: string };
 };
 
-/** Reads who sends (RFC 8292); throws when the signature isn't that of the key beside it. */
+/** Reads the sender (RFC 8292); throws when the signature doesn't match the key beside it. */
 export function vapidOf(authorization: string): Vapid {
   const [, token = "", publicKey = ""] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(authorization) ?? [];
   const [head = "", claims = "", signature = ""] = token.split(".");
@@ -49,5 +49,5 @@ export function vapidOf(authorization: string): Vapid {
   const read = (part: string): unknown => JSON.parse(Buffer.from(part, "base64url").toString());
   const { alg, typ } = read(head) as { alg: string; typ: string }; // any other shape fails the test
   if (alg !== "ES256" || typ !== "JWT") throw new Error(`A token of another kind: ${alg} ${typ}.`);
-  return { publicKey, claims: read(claims) as Vapid["claims"] }; // the test looks at what it holds
+  return { publicKey, claims: read(claims) as Vapid["claims"] }; // the test checks the content
 }

@@ -6,8 +6,8 @@ import { createLog } from "../../../server/telemetry/log.ts";
 import { agentTo, PUSH_HOST } from "./agent-to.ts";
 
 /**
- * The real app on a data folder, whose way out leads to a test's push service. Prints its address, then waits to be killed.
- * Run as: node push-server-process.ts <folder> <port of the push service> <its CA, base64url>
+ * The real app on a data folder, sending its push requests to a test's push service. Prints its address, then waits to be
+ * killed. Run as: node push-server-process.ts <folder> <port of the push service> <its CA, base64url>
  */
 const [folder = "", port = "", ca = ""] = process.argv.slice(2);
 const config = readConfig({

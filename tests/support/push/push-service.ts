@@ -8,29 +8,29 @@ import { agentTo, PUSH_HOST } from "./agent-to.ts";
 import { type BrowserKeys, browserKeys, opened, type Vapid, vapidOf } from "./opened.ts";
 
 export type Received = {
-  /** Which of the subscriptions it was for. */
+  /** The subscription it was for. */
   readonly to: Subscribed;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Opened with the subscription's own keys. */
+  /** Decrypted with the subscription's own keys. */
   readonly text: string;
   readonly vapid: Vapid;
 };
-/** What the service answers; `never` keeps the line open and says nothing. */
+/** The service's answer; `never` keeps the connection open and says nothing. */
 export type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | "never";
 
 export type Subscribed = {
   readonly name: string;
   readonly keys: BrowserKeys;
-  /** As the browser's `toJSON()` has it. */
+  /** As returned by the browser's `toJSON()`. */
   readonly json: { readonly endpoint: string; readonly keys: { readonly p256dh: string; readonly auth: string } };
 };
 
-/** A push service on this machine, with TLS under a CA of its own, that opens and checks whatever it is given. */
+/** A push service on this machine, with TLS under its own CA, that decrypts and checks whatever it gets. */
 export class PushService {
   readonly ca: string;
   readonly received: Received[] = [];
-  /** For the next requests, in turn; then 201. */
+  /** Answers to the next requests, in order; after these, 201. */
   readonly answers: Answer[] = [];
   readonly #server: Server;
   readonly #subscribed = new Map<string, Subscribed>();
@@ -67,7 +67,7 @@ export class PushService {
     return (this.#server.address() as AddressInfo).port; // it listens on a port, not on a pipe
   }
 
-  /** What a server under test is given in place of the internet. */
+  /** What a server under test gets instead of the internet. */
   agent(): Agent {
     return agentTo(this.port, this.ca);
   }
@@ -86,7 +86,7 @@ export class PushService {
     return subscribed;
   }
 
-  /** Resolves once so many have come in all. */
+  /** Resolves once this many have come in all. */
   until(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ count, resolve });

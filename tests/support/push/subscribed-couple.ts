@@ -18,10 +18,10 @@ export type Couple = {
   readonly ofB: Subscribed;
 };
 
-/** The settings of a server that sends nothing while a test lasts. */
+/** Settings of a server that sends nothing during a test. */
 export const SLOW = { TIMERS_EVERY_MS: "60000" } as const;
 
-/** Two phones that have both subscribed, on a server that reaches this test's push service and no other. */
+/** Two phones that have both subscribed, on a server that reaches only this test's push service. */
 export async function couple({ settings = {}, ...options }: StartOptions = {}): Promise<Couple> {
   const service = await PushService.start();
   const pushMeans = { agent: service.agent() };
@@ -37,13 +37,13 @@ export async function couple({ settings = {}, ...options }: StartOptions = {}): 
 export const subscribe = (phone: Phone, body: object): Promise<PushReply> =>
   ask(phone, "push", { type: "subscribe", ...body });
 
-/** Resolves once so many pushes have come to that, their rows written. */
+/** Resolves once this many pushes have had this result, with their rows written. */
 export const counted = (app: RunningApp, result: string, count: number): Promise<void> =>
   expect
     .poll(() => app.metrics.registry.getSingleMetricAsString("attune_push_total"), { interval: 5, timeout: 5_000 })
     .toContain(`result="${result}"} ${count}`);
 
-/** Whom a server that is `SLOW` has left to be told; it takes what is due in its place. */
+/** Whom a `SLOW` server has yet to notify; claims what is due in its place. */
 export async function waiting({ app }: Couple): Promise<readonly string[]> {
   const { push } = app.store;
   const nowMs = Date.now() + 1_000;

@@ -8,14 +8,14 @@ import { openRedisStore, type RedisStore, type RedisStoreOptions } from "../../.
 import type { RoomId } from "../../../server/store/room-id.ts";
 import { couple, type Wish } from "../store/store-givens.ts";
 
-/** A store at this address that is closed when the test is over, if it was not before. */
+/** A store at this address that is closed when the test is over, unless it was before. */
 export async function openAt(url: string, options: Partial<RedisStoreOptions> = {}): Promise<RedisStore> {
   const store = await openRedisStore({ url, ...options });
   onTestFinished(() => store.close());
   return store;
 }
 
-/** So many rooms that nobody has paired: one write each, where the way by an invitation takes twenty. */
+/** Rooms that nobody has paired: one write each, where the way through an invitation takes twenty. */
 export async function bareRooms(url: string, count: number, wish: Wish): Promise<readonly RoomId[]> {
   const keys = new Keys("attune");
   const marks = new Marks(keys, new MarkFile(null, () => {}));

@@ -1,7 +1,7 @@
 import { createClient } from "@redis/client";
 import type { RedisServer } from "./redis-server.ts";
 
-/** What the next version adds to every value, and a reader has to pass over. */
+/** What the next version adds to every value, and a reader has to ignore. */
 const LATER = "later";
 
 type Rewrite = (text: string) => string;
@@ -10,9 +10,8 @@ const clientAt = (url: string) => createClient({ url });
 type Client = ReturnType<typeof clientAt>;
 
 /**
- * Writes everything that stands in a Redis anew, as a neighbouring version would have it: the next one with something more
- * in every value, the one before without what is optional. Names of keys and what is only compared stay. Nodes may be at
- * work meanwhile.
+ * Rewrites everything in a Redis as a neighbouring version would have it: the next one with an addition to every value, the one
+ * before without what is optional. Names of keys and values that are only compared stay. Nodes may be running meanwhile.
  */
 export async function rewriteAs(version: "next" | "before", server: RedisServer): Promise<void> {
   const client = clientAt(server.url);
@@ -29,7 +28,7 @@ export async function rewriteAs(version: "next" | "before", server: RedisServer)
   }
 }
 
-/** Again when somebody else has written it meanwhile. */
+/** Tries again when somebody else has written it meanwhile. */
 async function rewriteKey(client: Client, key: string, how: How): Promise<void> {
   const [, name = ""] = /\{[\w-]+\}:([a-z-]+)/.exec(key) ?? /:([a-z-]+)$/.exec(key) ?? [];
   await client.watch(key);
@@ -57,7 +56,7 @@ const objectsIn = (value: unknown, change: (object: Record<string, unknown>) => 
 };
 const withMore: Rewrite = (text) =>
   JSON.stringify(objectsIn(JSON.parse(text), (object) => ({ ...object, [LATER]: LATER })));
-/** What says nothing may be left out: each of these has a default. */
+/** Values that say nothing may be left out: each of these has a default. */
 const withLess: Rewrite = (text) =>
   JSON.stringify(
     objectsIn(JSON.parse(text), (object) =>
@@ -67,7 +66,7 @@ const withLess: Rewrite = (text) =>
 const OPTIONAL = new Set(["quiet", "burnt", "attempts", "roomId", "confirming"]);
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
-/** `of` is the kind of a key, and of a hash the field as well. A body is part of the chain: no other version can change it. */
+/** `of` is the kind of a key, with the field for a hash. A body is part of the chain, so no other version can change it. */
 function rewritten(of: string, value: string, { json, words }: How): string {
   if (/^(invitation|push-keys)$/.test(of)) return json(value);
   if (of === "room state") return value.startsWith("{") ? json(value) : value;

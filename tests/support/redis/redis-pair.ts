@@ -3,7 +3,7 @@ import { freePort } from "../free-port.ts";
 import { RedisServer } from "./redis-server.ts";
 import { RedisWire } from "./redis-wire.ts";
 
-/** A primary with its replica, and an address that leads to the primary of the moment. */
+/** A primary with its replica, and an address that leads to the current primary. */
 export type RedisPair = { readonly primary: RedisServer; readonly replica: RedisServer; readonly wire: RedisWire };
 
 const AT_ONCE = { "repl-diskless-sync-delay": "0" };
@@ -33,13 +33,13 @@ export async function linked(replica: RedisServer): Promise<void> {
   );
 }
 
-/** Resolves when a write has reached the replica: until its first word, up to a second after it is online, none does. */
+/** Resolves when a write has reached the replica: for up to a second after it is online, until its first report, none counts. */
 async function counts(primary: RedisServer): Promise<void> {
   const reached = await primary.askInTurn(["SET", "here", "1"], ["DEL", "here"], ["WAIT", "1", "10000"]);
   if (reached !== 1) throw new Error("The primary counts no replica.");
 }
 
-/** Resolves when the replica has all that was written. */
+/** Resolves when the replica has everything that was written. */
 export async function inStep({ primary, replica }: Pick<RedisPair, "primary" | "replica">): Promise<void> {
   const at = async (server: RedisServer): Promise<string | undefined> =>
     /master_repl_offset:(\d+)/.exec(await server.ask<string>("INFO", "replication"))?.[1];
@@ -51,7 +51,7 @@ export async function inStep({ primary, replica }: Pick<RedisPair, "primary" | "
   );
 }
 
-/** The primary dies, and its replica takes its place. */
+/** The primary dies, and its replica replaces it. */
 export async function failOver({ primary, replica, wire }: RedisPair): Promise<void> {
   await primary.stop();
   await promote(replica);

@@ -8,14 +8,14 @@ import { RedisClient } from "@redis/client";
 import { onTestFinished } from "vitest";
 import { findProgram } from "../find-program.ts";
 
-/** Redis's settings by name; `port` besides the socket file only where another server connects to it. */
+/** Redis's settings by name; `port` in addition to the socket file only if another server connects to it. */
 export type RedisSettings = Readonly<Record<string, string>>;
 
-/** One class for all of them: `createClient` makes another one for each address. */
+/** One class for all of them: `createClient` makes a new one for each address. */
 const newClient = RedisClient.factory();
 const SETTINGS: RedisSettings = { port: "0", save: "", appendonly: "yes", appendfsync: "always" };
 
-/** A `redis-server` of its own in a folder of its own, on a socket file: it needs no port. */
+/** A `redis-server` in its own folder, on a socket file: it needs no port. */
 export class RedisServer {
   readonly folder: string = mkdtempSync(join(tmpdir(), "attune-redis-"));
   readonly socket: string = join(this.folder, "redis.sock");
@@ -41,7 +41,7 @@ export class RedisServer {
     return server;
   }
 
-  /** Resolves when it takes connections; `thisTime` are settings of this start alone. */
+  /** Resolves when it accepts connections; `thisTime` are settings of this start only. */
   async start(thisTime: RedisSettings = {}): Promise<void> {
     const program = findProgram("redis-server");
     if (program === undefined) throw new Error("redis-server is not installed.");
@@ -68,17 +68,17 @@ export class RedisServer {
     await exited;
   }
 
-  /** SIGSTOP lets it stand still with all its connections, SIGCONT lets it go on. */
+  /** SIGSTOP freezes it with all its connections, SIGCONT lets it go on. */
   signal(name: "SIGSTOP" | "SIGCONT"): void {
     this.#child?.kill(name);
   }
 
-  /** What somebody else asks it, over a connection of their own. */
+  /** A command from somebody else, over a connection of their own. */
   async ask<Reply>(...args: readonly string[]): Promise<Reply> {
     return await this.askInTurn<Reply>(args);
   }
 
-  /** Several things over one connection; returns the last answer. */
+  /** Several commands over one connection; returns the last answer. */
   async askInTurn<Reply>(...commands: readonly (readonly string[])[]): Promise<Reply> {
     const client = newClient({ url: this.url });
     await client.connect();
@@ -90,7 +90,7 @@ export class RedisServer {
     }
   }
 
-  /** The files below its folder that hold a text. */
+  /** The files in its folder that contain a text. */
   filesWith(text: string): readonly string[] {
     const files = readdirSync(this.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return files.flatMap((file) => (readFileSync(join(file.parentPath, file.name)).includes(text) ? [file.name] : []));
@@ -98,7 +98,7 @@ export class RedisServer {
 
   async remove(): Promise<void> {
     await this.stop();
-    // A child that was writing the file anew may still be at it.
+    // A child that was rewriting the file may still be writing.
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

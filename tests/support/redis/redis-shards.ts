@@ -4,7 +4,7 @@ import { RedisServer, type RedisSettings } from "./redis-server.ts";
 
 /** A Redis cluster: three primaries, and a replica of the first. */
 export type RedisShards = {
-  /** The way in by the first primary, by the last, and by the replica. */
+  /** Addresses of the first primary, the last, and the replica. */
   readonly url: string;
   readonly lastUrl: string;
   readonly replicaUrl: string;
@@ -43,7 +43,7 @@ export async function redisShards(settings: RedisSettings = {}): Promise<RedisSh
 
 const PATIENT = { timeout: 20_000, interval: 50 };
 
-/** A server that can be one of a cluster, and serves no slots yet. */
+/** A server that can join a cluster, and serves no slots yet. */
 export async function clusterMember(settings: RedisSettings = {}) {
   const [port, bus] = [await freePort(), await freePort()];
   const server = await RedisServer.inTest({

@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { tempFolder } from "../temp-folder.ts";
 
-/** What stands between a store and Redis: it can lead elsewhere, break, swallow everything, or break before a command. */
+/** Stands between a store and Redis: it can lead elsewhere, break, swallow everything, or break before a command. */
 export class RedisWire {
   readonly #server: Server;
   readonly #path: string;
@@ -33,12 +33,12 @@ export class RedisWire {
     return `unix://${this.#path}`;
   }
 
-  /** Commands that have been passed on. */
+  /** Commands passed on so far. */
   get passed(): number {
     return this.#passed;
   }
 
-  /** Connections that have been made to it. */
+  /** Connections made to it so far. */
   get joined(): number {
     return this.#joined;
   }
@@ -56,18 +56,18 @@ export class RedisWire {
     }
   }
 
-  /** While it refuses nobody gets through. */
+  /** While it refuses, nobody gets through. */
   refuse(refuses: boolean): void {
     this.#refuses = refuses;
     if (refuses) this.break();
   }
 
-  /** While it swallows, lines stay open and nothing arrives, as when the other machine has lost its network. */
+  /** While it swallows, connections stay open and nothing arrives, as when the other machine has lost its network. */
   swallow(swallows: boolean): void {
     this.#swallows = swallows;
   }
 
-  /** Passes so many commands more, then breaks and refuses everything. */
+  /** Passes this many more commands, then breaks and refuses everything. */
   breakAfter(commands: number): void {
     this.#passed = 0;
     this.#breakBefore = commands;
@@ -113,7 +113,7 @@ export class RedisWire {
 
 const LF = 10;
 
-/** Cuts what a client sends into its commands: each is an array of strings, every one of them with its length in front. */
+/** Splits what a client sends into its commands: each is an array of strings, prefixed with their lengths. */
 class CommandSplitter {
   readonly #found: (command: Buffer) => void;
   #rest: Buffer = Buffer.alloc(0);

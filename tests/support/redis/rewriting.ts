@@ -3,16 +3,16 @@ import type { RedisStore } from "../../../server/store/redis/redis-store.ts";
 import { NOON_MS } from "../store/store-givens.ts";
 import type { RedisServer } from "./redis-server.ts";
 
-/** One sweep of each, in turn: whichever has deleted something asks for the files to be written anew. */
+/** One sweep of each store in turn: each that has deleted something asks for the files to be rewritten. */
 export async function sweep(...stores: readonly RedisStore[]): Promise<void> {
   for (const store of stores) await store.retention.sweep(NOON_MS - 1);
 }
 
-/** How often Redis was asked to write its file anew. */
+/** How often Redis was asked to rewrite its file. */
 export const rewritesOf = async (server: RedisServer): Promise<number> =>
   Number(/cmdstat_bgrewriteaof:calls=(\d+)/.exec(await server.ask<string>("INFO", "commandstats"))?.[1] ?? 0);
 
-/** Resolves when so many rewritings have been asked for and none is under way. */
+/** Resolves when this many rewrites have been requested and none is running. */
 export async function rewritten(server: RedisServer, count: number): Promise<void> {
   await vi.waitFor(
     async () => {

@@ -7,7 +7,10 @@ import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.
 import { hours, minutes, seconds, startAtMs } from "./room-spec.ts";
 import { happeningsBetween } from "./room-timers.ts";
 
-/** Something that a phone, the server or time does. A `pick` asks a follow-up to what is there then, if there is one. */
+/**
+ * Something that a phone, the server or time does. `pick` asks for one of the follow-ups possible at that point, if there are
+ * any.
+ */
 export type Move =
   | { readonly kind: "ask"; readonly seat: Seat; readonly body: object; readonly pick: number | null }
   | { readonly kind: "system"; readonly seat: Seat; readonly type: SystemCommand["type"]; readonly waitMs: number }
@@ -31,7 +34,7 @@ const seats = fc.constantFrom<Seat>("a", "b");
 const programs = fc.constantFrom(programOf(), programOf({ preset: "box", minutes: 1 }), programOf({ minutes: 10 }));
 const lengths = fc.constantFrom(4, 5, 10, 20, 60, 600, 1_440, 1_441);
 
-/** What a phone may ask out of the blue. */
+/** What a phone may ask at any time. */
 const bodies: fc.Arbitrary<object> = fc.oneof(
   fc.record({ type: fc.constant("breath.invite"), program: programs }),
   fc.record({ type: fc.constantFrom("breath.invite", "breath.start"), program: programs }),
@@ -41,7 +44,7 @@ const bodies: fc.Arbitrary<object> = fc.oneof(
   fc.record({ type: fc.constantFrom("breath.accept", "breath.stop", "space.care", "space.back", "device.keep") }),
 );
 
-/** What it may ask of what is there; `pick` chooses among it. */
+/** What it may ask about what is there; `pick` chooses one of them. */
 function followUps({ breath, space, devices }: Room, seat: Seat): readonly object[] {
   const other = seat === "a" ? "b" : "a";
   return [
@@ -101,7 +104,7 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: waits, timers: fc.constant(true) }) },
 );
 
-/** The same with times at which the server stands still and its timers are late. */
+/** The same with times in which the server stands still and its timers are late. */
 export const movesWithSilence: fc.Arbitrary<Move> = fc.oneof(
   { weight: 12, arbitrary: moves },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: waits, timers: fc.constant(false) }) },
@@ -110,7 +113,7 @@ export const movesWithSilence: fc.Arbitrary<Move> = fc.oneof(
 export const histories = (moveOf: fc.Arbitrary<Move> = movesWithSilence): fc.Arbitrary<readonly Move[]> =>
   fc.array(moveOf, { maxLength: 60, size: "max" });
 
-/** Every history on the way, the beginning first. */
+/** Every history on the way, starting with the empty one. */
 export function replay(all: readonly Move[]): readonly History[] {
   const states = [beginning];
   for (const move of all) states.push(step(states.at(-1) ?? beginning, move));

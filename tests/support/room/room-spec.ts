@@ -7,7 +7,7 @@ import { decide, evolve, initialRoom, type Room } from "../../../shared/room/roo
 import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.ts";
 import { happeningsBetween } from "./room-timers.ts";
 
-/** Where a story of two phones stands. `outcome` is what came of its last step. */
+/** The current point in a story of two phones. `outcome` is the result of its last step. */
 export type World = {
   readonly room: Room;
   readonly log: RoomLog;
@@ -42,7 +42,7 @@ export function given(...steps: readonly Step[]) {
       const earlier = last.slice(0, -1).reduce((world, step) => mustHappen(step(world)), before);
       const after = last.at(-1)?.(earlier) ?? earlier;
       return {
-        // The third word of the sentence; nobody awaits it.
+        // Reads as the third word of the sentence; nobody awaits it.
         then: (...checks: readonly Check[]): void => {
           expect(checks.length).toBeGreaterThan(0);
           for (const check of checks) check(after);
@@ -66,7 +66,7 @@ export const paired = (): Step => (world) =>
 
 type Body<Type extends RoomCommand["type"]> = Partial<Omit<Extract<RoomCommand, { type: Type }>, "id" | "type">>;
 
-/** A phone asks. What it answers (an invitation, a session, "I'm back") is what is there, unless the body names another. */
+/** A phone asks. What it answers (an invitation, a session, "I'm back") is whatever is open, unless the body names another. */
 const asks =
   (seat: Seat) =>
   <Type extends RoomCommand["type"]>(type: Type, body: Body<Type> = {}): Step =>
@@ -95,7 +95,7 @@ export const server =
   (world) =>
     decided(world, decide(world.room, command, { seat, atMs: world.nowMs }));
 
-/** Time goes by, and the server's timers do what is due, each at its instant. */
+/** Time passes, and the server's timers do what is due, each at its instant. */
 export const after =
   (ms: number): Step =>
   (world) => {
@@ -108,7 +108,7 @@ export const after =
     return { ...now, nowMs: untilMs, outcome: { events: happenings.flatMap(({ events: due }) => due) } };
   };
 
-/** Time goes by while the server stands still. */
+/** Time passes while the server stands still. */
 export const unnoticed =
   (ms: number): Step =>
   (world) => ({ ...world, nowMs: world.nowMs + ms, outcome: { events: [] } });
@@ -126,7 +126,7 @@ const happened = (world: World, events: readonly Event[], id: string | null = nu
 
 type BodyOf<Type extends Event["type"]> = Partial<Extract<Event, { type: Type }>>;
 
-/** This happened, among other things perhaps. */
+/** This happened, possibly among other things. */
 export const event =
   <Type extends Event["type"]>(type: Type, body: BodyOf<Type> = {}): Check =>
   ({ outcome }) =>
@@ -150,7 +150,7 @@ export const refused =
 /** The message has the wrong shape: it never reaches the room. */
 export const malformed: Check = ({ outcome }) => expect(outcome).toEqual({ error: "badMessage" });
 
-/** What a selector says of the room now. */
+/** What a selector says about the room now. */
 export const shows =
   <T>(selector: (room: Room, nowMs: number) => T, expected: unknown): Check =>
   ({ room, nowMs }) =>

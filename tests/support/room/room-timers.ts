@@ -3,7 +3,7 @@ import { decideDue, evolve, nextDueAtMs, type Room } from "../../../shared/room/
 
 type Happening = { readonly atMs: number; readonly events: readonly Event[]; readonly room: Room };
 
-/** What the server's timers do from one instant to another, each thing at its time. What was overdue happens at once. */
+/** What the server's timers do from one instant to another, each at its time. What is overdue happens at once. */
 export function happeningsBetween(start: Room, fromMs: number, untilMs: number): readonly Happening[] {
   const happenings: Happening[] = [];
   let room = start;

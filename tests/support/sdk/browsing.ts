@@ -8,13 +8,13 @@ type Tab = {
   readonly network: FakeNetwork;
   readonly device: FakeDevice;
   readonly freeze: () => void;
-  /** As a tab of another build is to this one. */
+  /** As for a tab of another build, which can't understand this one. */
   readonly mute: () => void;
-  /** How often it has told the other tabs anything. */
+  /** How often it has sent the other tabs anything. */
   readonly said: () => number;
 };
 
-/** Seat a in a browser with tabs, seat b as ever. */
+/** Seat a in a browser with tabs, seat b as usual. */
 const FOR_GOOD_MS = 365 * 86_400_000;
 
 export async function browsing() {

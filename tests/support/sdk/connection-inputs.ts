@@ -7,7 +7,7 @@ import {
 import { step } from "../../../client-sdk/src/connection/step.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 
-/** The state after these inputs, and what the last one made happen. */
+/** The state after these inputs, and the effects of the last one. */
 export function after(...inputs: readonly ConnectionInput[]): Step {
   let last: Step = { state: INITIAL, effects: [] };
   for (const input of inputs) last = step(last.state, input);

@@ -10,7 +10,7 @@ export async function livePair(): Promise<FakePair> {
 
 export const isLive = ({ client }: FakePhone): boolean => client.status.kind === "live";
 
-/** Both breathe for two minutes; the clock stands at the agreement. When it starts, in server time. */
+/** Both agree to breathe for two minutes; the clock stands at that moment. Resolves to the start, in server time. */
 export async function breathing(pair: FakePair): Promise<number> {
   const { clock, a, b } = pair;
   await clock.advance(3_000);
@@ -21,7 +21,7 @@ export async function breathing(pair: FakePair): Promise<number> {
   return a.client.breath.session?.startAtMs ?? 0;
 }
 
-/** What a promise has come to, without waiting for it. */
+/** The result of a promise so far, without waiting for it. */
 export type Watched<T> = { value: T | null; error: unknown };
 
 export function watch<T>(promise: Promise<T>): Watched<T> {
@@ -37,7 +37,7 @@ export function watch<T>(promise: Promise<T>): Watched<T> {
   return watched;
 }
 
-/** What became of a command that was called queued. */
+/** The result of a command that was reported as queued. */
 export const doneOf = (outcome: Outcome | null) =>
   outcome !== null && "done" in outcome ? watch(outcome.done) : { value: null, error: null };
 
@@ -47,7 +47,7 @@ export async function restart({ server }: FakePair, phone: FakePhone): Promise<F
   return fakePhone(server, phone.device, phone.storage);
 }
 
-/** The types of the room's log, from the first event after the two phones joined. */
+/** The event types of the room's log, after the two phones joined. */
 export const logOf = ({ room }: FakePair): readonly string[] => room.log.slice(2).map(({ type }) => type);
 
 export type { TimedCue } from "../../../client-sdk/src/public.ts";

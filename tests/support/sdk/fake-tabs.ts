@@ -3,7 +3,7 @@ import type { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 
 type Calls = { lead(): void; stepDown(): void };
 
-/** The tabs of one browser: one lock that the first has, and a channel that takes a moment. */
+/** The tabs of one browser: one lock that the first one holds, and a channel with a small delay. */
 export class FakeBrowser {
   readonly #clock: FakeClock;
   readonly #queue: Calls[] = [];
@@ -17,12 +17,12 @@ export class FakeBrowser {
     this.#clock = clock;
   }
 
-  /** A tab that is frozen, or that nobody here understands, hears nothing and says nothing. */
+  /** A tab that is frozen, or of a build that nobody here understands, neither hears nor says anything. */
   mute(tab: Tabs): void {
     this.#muted.add(tab.channel);
   }
 
-  /** The tab that leads is in the middle of something that it won't give up. */
+  /** The leading tab is in the middle of something that it won't give up. */
   holdOn(): void {
     this.#isHeld = true;
   }
