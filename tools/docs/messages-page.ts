@@ -26,7 +26,7 @@ export function messagesPage(): string {
     "In the namespace `/pair`:",
     wireTable("/pair"),
     "## Commands",
-    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and, if the phone knows it, `askedAtMs`: when it was asked, in server time. Without that the server takes nothing for late.",
+    "Each carries its `type`, an `id` made once on the phone (the same id has one effect, however often it is sent), and, if the phone knows it, `askedAtMs`: when it was asked, in server time. Without it the server treats nothing as late.",
     table(
       ["Type", "Fields", "When it comes late"],
       typeRows(schemas, "command.", ["type", "id", "askedAtMs"], lateText),
