@@ -80,11 +80,11 @@ export class Core {
 
   /** The folded room as this phone knows it; an empty one without a pairing. */
   get room(): Room {
-    return this.#place?.copy.room ?? initialRoom;
+    return this.#place?.replica.room ?? initialRoom;
   }
 
   get head(): Head | null {
-    return this.#place?.copy.head ?? null;
+    return this.#place?.replica.head ?? null;
   }
 
   get membership(): Membership | null {

@@ -5,7 +5,7 @@ import { type Status, sameStatus, statusOf } from "../connection/status.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import { Outgoing } from "../outbox/outgoing.ts";
 import { PushDesk } from "../push/push-desk.ts";
-import { Copy } from "../replica/copy.ts";
+import { ReplicaDriver } from "../replica/replica-driver.ts";
 import type { Journal } from "../storage/journal.ts";
 import { KEYS } from "../storage/keys.ts";
 import type { Membership } from "../storage/membership.ts";
@@ -15,7 +15,7 @@ import type { Stored } from "./stored.ts";
 
 /** One pairing on this phone, from the moment it is known until it is left: replica, outbox and connection, wired together. */
 export class Place {
-  readonly copy: Copy;
+  readonly replica: ReplicaDriver;
   readonly line: Line;
   readonly outgoing: Outgoing;
   readonly time: KnownTime;
@@ -33,7 +33,7 @@ export class Place {
     const { environment, rules, emitter, journal } = shared;
     this.#shared = shared;
     this.#membership = membership;
-    this.copy = this.#createCopy(stored);
+    this.replica = this.#createReplica(stored);
     this.line = this.#createLine();
     const { clock, driver } = this.line;
     this.time = new KnownTime({
@@ -52,9 +52,9 @@ export class Place {
       stored: stored.outbox,
       save: () => this.#save(),
       received: (entries) => {
-        if (!this.copy.receive(entries)) this.line.missed();
+        if (!this.replica.receive(entries)) this.line.missed();
       },
-      head: () => this.copy.head,
+      head: () => this.replica.head,
     });
     const save: Journal["write"] = (changes) => journal.write(changes);
     this.push = new PushDesk({ environment, driver, wanted: stored.push, save });
@@ -79,13 +79,13 @@ export class Place {
     this.#closed = true;
     this.line.close();
     this.push.close();
-    this.copy.close();
+    this.replica.close();
     this.outgoing.close(why);
   }
 
-  #createCopy({ position }: Pick<Stored, "position">): Copy {
+  #createReplica({ position }: Pick<Stored, "position">): ReplicaDriver {
     const { environment, rules, digest, emitter } = this.#shared;
-    return new Copy({
+    return new ReplicaDriver({
       rules,
       digest,
       environment,
@@ -114,16 +114,16 @@ export class Place {
       rules,
       clock,
       token: () => this.#membership.token,
-      head: () => this.copy.head,
+      head: () => this.replica.head,
       resumed: (answer, early) => {
-        const result = this.copy.resumed(answer, early);
+        const result = this.replica.resumed(answer, early);
         if (result.result === "refused") return result;
-        const seq = this.copy.head?.seq ?? 0;
+        const seq = this.replica.head?.seq ?? 0;
         if (!result.gap) emitter.emit("caughtUp", { seq, replayed: result.applied.length });
         return result;
       },
-      events: (entries) => this.copy.receive(entries),
-      forgetEarly: () => this.copy.forgetParked(),
+      events: (entries) => this.replica.receive(entries),
+      forgetEarly: () => this.replica.forgetParked(),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
       timeHeard: (serverMs) => this.#timeHeard(serverMs),
@@ -137,7 +137,7 @@ export class Place {
   }
 
   #forget(): void {
-    this.copy.fade();
+    this.replica.fade();
     this.outgoing.forget();
   }
 
@@ -152,7 +152,7 @@ export class Place {
   }
 
   #probeMode(): ProbeMode {
-    return probeModeOf(this.copy.room, this.time.roughNowMs());
+    return probeModeOf(this.replica.room, this.time.roughNowMs());
   }
 
   #seated(seat: Membership["seat"]): void {
@@ -164,13 +164,13 @@ export class Place {
   /** Applied events, the cursor and the outcomes of commands go into one write. */
   #save(): Promise<void> {
     const { journal, rules } = this.#shared;
-    const changes = { ...this.outgoing.takeChanges(), ...this.copy.takeChanges() };
+    const changes = { ...this.outgoing.takeChanges(), ...this.replica.takeChanges() };
     this.outgoing.tell();
     return rules.save(journal, changes);
   }
 
   #timeHeard(serverMs: number): void {
-    if (this.copy.hasFadedEarly(serverMs)) this.line.distrust();
+    if (this.replica.hasFadedEarly(serverMs)) this.line.distrust();
     this.time.heard(serverMs);
   }
 }

@@ -3,7 +3,7 @@ import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
-import { wordless } from "../connection/wordless.ts";
+import { readUnknownRefusal } from "../connection/unknown-refusal.ts";
 import type { AttuneErrorCode } from "../errors.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { StoredCommand } from "./entry.ts";
@@ -36,7 +36,7 @@ export class Replies {
 
   answered(id: ConnectionId, command: StoredCommand, answer: unknown): void {
     const known = CommandReply.safeParse(answer).data;
-    if (known === undefined && wordless(answer)?.retry === "never")
+    if (known === undefined && readUnknownRefusal(answer)?.retry === "never")
       return this.rejected(command, "notUnderstood", null);
     const reply = known ?? errorReply("internal");
     if ("ok" in reply) this.#accepted(command, reply.seq, reply.events ?? []);

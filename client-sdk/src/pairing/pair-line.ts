@@ -4,8 +4,8 @@ import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
 import { PROBE_WITHIN_MS, SLOW_CODES } from "../connection/timing.ts";
+import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { VERSIONS } from "../connection/versions.ts";
-import type { Wordless } from "../connection/wordless.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -22,7 +22,7 @@ export type PairLineOptions = {
   attached(reply: PairAnswer): void;
   news(attempt: Attempt): void;
   /** The server won't talk to this phone, whatever it tries. */
-  refused(reason: ErrorReply | Wordless): void;
+  refused(reason: ErrorReply | UnknownRefusal): void;
   /** The status of this connection, in the same terms as a member's. */
   status(status: Status): void;
 };
@@ -103,7 +103,7 @@ export class PairLine {
     });
   }
 
-  #refused(reason: ErrorReply | Wordless): void {
+  #refused(reason: ErrorReply | UnknownRefusal): void {
     this.#cancelLook();
     this.#options.refused(reason);
   }

@@ -1,14 +1,14 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { PairReply } from "../../../shared/protocol/pairing.ts";
-import { type Wordless, wordless } from "../connection/wordless.ts";
+import { readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { type AttuneError, isAttuneError } from "../errors.ts";
 
 /** An answer that isn't an error. */
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
 
 /** The server's answer, as far as this build can read it. */
-export const readReply = (answer: unknown): PairReply | Wordless =>
-  PairReply.safeParse(answer).data ?? wordless(answer) ?? errorReply("internal");
+export const readReply = (answer: unknown): PairReply | UnknownRefusal =>
+  PairReply.safeParse(answer).data ?? readUnknownRefusal(answer) ?? errorReply("internal");
 
 const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
 

@@ -2,7 +2,7 @@ import type { PairReply, PairRequest } from "../../../shared/protocol/pairing.ts
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS, backOff } from "../connection/timing.ts";
-import type { Wordless } from "../connection/wordless.ts";
+import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
@@ -70,7 +70,12 @@ export class PairRequests {
   }
 
   /** Asks once, over one connection. Without an answer in time the connection is dead, whatever the socket says. */
-  once(id: ConnectionId, request: PairRequest, withinMs: number, heard: (reply: PairReply | Wordless) => void): void {
+  once(
+    id: ConnectionId,
+    request: PairRequest,
+    withinMs: number,
+    heard: (reply: PairReply | UnknownRefusal) => void,
+  ): void {
     const cancel = this.#environment.setTimer(withinMs, () => {
       this.#deadlines.delete(cancel);
       this.#driver.put({ on: "silent", id });

@@ -2,7 +2,7 @@ import type { Phase } from "../../../shared/pacer/phase.ts";
 import type { Pattern } from "../../../shared/pacer/program.ts";
 import type { Invitation, Session } from "../../../shared/practices/breath/state.ts";
 import { CHANNELS, type Channel, type OutputLatencyMs } from "../channels.ts";
-import { nowhere } from "../connection/nowhere.ts";
+import { whyNoRoom } from "../connection/reasons.ts";
 import { demand, demandFields, demandFunction, demandLatency, demandOneOf } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
 import type { Cancel } from "../environment/environment.ts";
@@ -165,7 +165,7 @@ export class Breath {
   async #steer(steering: Steering): Promise<Outcome> {
     await started(this.#phone);
     const { session } = this;
-    if (session === null) throw new AttuneError(nowhere(this.#phone) ?? "notRunning");
+    if (session === null) throw new AttuneError(whyNoRoom(this.#phone) ?? "notRunning");
     return await this.#phone.submit({ ...steering, sessionId: session.sessionId });
   }
 

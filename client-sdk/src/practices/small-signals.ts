@@ -1,5 +1,5 @@
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
-import { nowhere } from "../connection/nowhere.ts";
+import { whyNoRoom } from "../connection/reasons.ts";
 import { AttuneError } from "../errors.ts";
 import type { CommandBody } from "../outbox/named.ts";
 import type { Outcome } from "../outbox/outcome.ts";
@@ -84,7 +84,7 @@ export class Devices {
   async keep(): Promise<Outcome> {
     await started(this.#phone);
     const { asked } = this;
-    if (asked === null) throw new AttuneError(nowhere(this.#phone) ?? "nothingOffered");
+    if (asked === null) throw new AttuneError(whyNoRoom(this.#phone) ?? "nothingOffered");
     return await this.#phone.submit({ type: "device.keep", deviceId: asked.deviceId });
   }
 }

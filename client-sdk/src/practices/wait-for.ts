@@ -1,4 +1,4 @@
-import { nowhere } from "../connection/nowhere.ts";
+import { whyNoRoom } from "../connection/reasons.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Phone } from "../phone.ts";
@@ -18,7 +18,7 @@ export async function started(phone: Phone): Promise<void> {
         resolve();
       });
     });
-  if (phone.engine === null && nowhere(phone) === null) await phone.loadEngine();
+  if (phone.engine === null && whyNoRoom(phone) === null) await phone.loadEngine();
 }
 
 /** What `find` finds in the room, now or within 5 s; else rejects with `nothingOffered`, at once where there can be no room. */
@@ -34,7 +34,7 @@ export function waitFor<T>(phone: Phone, find: () => T | null): Promise<T> {
     };
     const look = (): void => {
       const found = find();
-      const why = nowhere(phone);
+      const why = whyNoRoom(phone);
       if (found !== null) {
         stop();
         resolve(found);

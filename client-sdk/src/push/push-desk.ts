@@ -3,7 +3,7 @@ import { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
-import { type Wordless, wordless } from "../connection/wordless.ts";
+import { readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
@@ -52,7 +52,7 @@ export class PushDesk {
     const cancel = environment.setTimer(ACK_WITHIN_MS, () => asking.reject(new AttuneError("noAnswer")));
     this.#askingKey.add(asking);
     driver.serving.connection.request("push", { type: "key" }, (answer) => {
-      const reply = PushReply.safeParse(answer).data ?? wordless(answer);
+      const reply = PushReply.safeParse(answer).data ?? readUnknownRefusal(answer);
       if (reply === null) asking.reject(new AttuneError("noAnswer"));
       else if ("error" in reply) asking.reject(errorOf(reply));
       else asking.resolve(reply.publicKey);
@@ -113,7 +113,7 @@ export class PushDesk {
     connection.request("push", wanted, (answer) => {
       if (this.#wanted !== wanted || this.#toldOn !== id) return;
       this.#cancel();
-      const reply = PushReply.safeParse(answer).data ?? wordless(answer);
+      const reply = PushReply.safeParse(answer).data ?? readUnknownRefusal(answer);
       if (reply === null) this.#settle({ delivered: false });
       else if ("error" in reply) this.#refused(reply);
       else this.#taken(wanted);
@@ -126,7 +126,7 @@ export class PushDesk {
     this.#settle({ delivered: true });
   }
 
-  #refused(reply: ErrorReply | Wordless): void {
+  #refused(reply: ErrorReply | UnknownRefusal): void {
     if (reply.retry === "after") {
       this.#settle({ delivered: false });
       this.#wait(reply.retryAfterMs ?? AGAIN_AFTER_MS, () => {
@@ -160,5 +160,5 @@ export class PushDesk {
   }
 }
 
-const errorOf = ({ code, retryAfterMs }: ErrorReply | Wordless): AttuneError =>
+const errorOf = ({ code, retryAfterMs }: ErrorReply | UnknownRefusal): AttuneError =>
   new AttuneError(code, retryAfterMs ?? null);

@@ -1,5 +1,5 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
-import { nowhere, unconnected } from "../connection/nowhere.ts";
+import { whyNoConnection, whyNoRoom } from "../connection/reasons.ts";
 import type { Status } from "../connection/status.ts";
 import { demandFields } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
@@ -36,7 +36,7 @@ export class Push {
   async publicKey(): Promise<string> {
     const phone = await this.#phone();
     const desk = deskOf(phone);
-    const why = unconnected(phone);
+    const why = whyNoConnection(phone);
     if (why !== null) throw new AttuneError(why);
     return await desk.key();
   }
@@ -65,7 +65,7 @@ export class Push {
 }
 
 function deskOf(phone: PushPhone): PushDesk {
-  const why = nowhere(phone);
+  const why = whyNoRoom(phone);
   if (why !== null || phone.push === null) throw new AttuneError(why ?? "notPaired");
   return phone.push;
 }

@@ -2,7 +2,7 @@ import type { AttuneErrorCode } from "../errors.ts";
 import type { Status, StatusKind } from "./status.ts";
 
 /** The statuses in which this phone can hold nothing of the partner's, and the error that says so. */
-const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
+const NO_ROOM: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
   idle: "notPaired",
   ended: "ended",
   moved: "moved",
@@ -11,11 +11,11 @@ const NOWHERE: Readonly<Partial<Record<StatusKind, AttuneErrorCode>>> = {
 };
 
 /** Why this phone can have no invitation, breath or question from the partner right now; null where it may. */
-export const nowhere = ({ status }: { readonly status: Status }): AttuneErrorCode | null =>
-  NOWHERE[status.kind] ?? null;
+export const whyNoRoom = ({ status }: { readonly status: Status }): AttuneErrorCode | null =>
+  NO_ROOM[status.kind] ?? null;
 
 /** Why this phone has no connection, as the server said when it was refused; null where it has one or nothing was said. */
-export function unconnected({ status }: { readonly status: Status }): AttuneErrorCode | null {
+export function whyNoConnection({ status }: { readonly status: Status }): AttuneErrorCode | null {
   if (status.kind === "versionMismatch") return status.update === "app" ? "versionTooOld" : "versionTooNew";
   if (status.kind === "pending") return "devicePending";
   return status.kind === "offline" ? status.reason : null;

@@ -16,7 +16,7 @@ import { positionChanges, type StoredPosition } from "./stored-position.ts";
 /** Nobody misses what faded this much too early. */
 const EARLY_MS = 5_000;
 
-export type CopyOptions = {
+export type ReplicaDriverOptions = {
   readonly rules: Pick<Rules, "follows">;
   readonly digest: Digest;
   readonly environment: Environment;
@@ -35,15 +35,15 @@ export type CopyOptions = {
 };
 
 /** The replica with everything that follows from a change in it: listeners, saving and fading. */
-export class Copy {
-  readonly #options: CopyOptions;
+export class ReplicaDriver {
+  readonly #options: ReplicaDriverOptions;
   readonly #replica: Replica;
   readonly #fader: Fader;
   #unsaved = false;
   /** By this phone's idea of the time, which may have been wrong. */
   #fadedAtMs: number | null;
 
-  constructor(options: CopyOptions) {
+  constructor(options: ReplicaDriverOptions) {
     this.#options = options;
     this.#replica = new Replica(options);
     this.#fadedAtMs = options.stored?.fadedAtMs ?? null;
