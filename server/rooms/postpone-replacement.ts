@@ -1,12 +1,10 @@
-import type { Seat } from "../../shared/protocol/ids.ts";
+import { Seat } from "../../shared/protocol/ids.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import { type ServedStore, type Span, unservedMs } from "../store/served.ts";
 
 /** A partner could lie about a lost phone: the old one has this long to say that it is still there. */
 export const REPLACE_WAIT_MS = 24 * 3_600_000;
-
-const SEATS: readonly Seat[] = ["a", "b"];
 
 /** Whether a waiting replacement would take effect now. */
 export const isReplacementDue = ({ devices: { a, b } }: Room, atMs: number): boolean =>
@@ -22,7 +20,7 @@ export async function postponeReplacement(
   note: ServedStore["note"],
 ): Promise<readonly Event[]> {
   const gaps = await note(atMs);
-  return SEATS.flatMap((seat) => postponeIn(room, seat, { atMs, gaps }));
+  return Seat.options.flatMap((seat) => postponeIn(room, seat, { atMs, gaps }));
 }
 
 function postponeIn(

@@ -1,7 +1,7 @@
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import type { DeviceId, Seat } from "../../shared/protocol/ids.ts";
+import { type DeviceId, Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { parseCommand, type SystemCommand } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
@@ -35,8 +35,6 @@ export type RoomServicePorts = Omit<CommandPorts, "rooms"> & {
   /** A room failed in the background, so nobody is answered. */
   readonly failed: (roomId: RoomId, error: unknown) => void;
 };
-
-const SEATS: readonly Seat[] = ["a", "b"];
 
 /** The authority over every room: one task at a time in each, durable before anyone is told of it. */
 export class RoomService {
@@ -183,7 +181,7 @@ export class RoomService {
   /** A room that was read again may show that a seat has moved: the message about it was lost. */
   #tellMoved({ roomId, room: { devices } }: LiveRoom, before: Room["devices"]): void {
     if (devices === before) return;
-    for (const seat of SEATS) {
+    for (const seat of Seat.options) {
       const deviceId = before[seat]?.deviceId;
       if (deviceId !== undefined && deviceId !== devices[seat]?.deviceId) this.#moved(roomId, deviceId);
     }

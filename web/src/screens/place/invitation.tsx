@@ -5,6 +5,7 @@ import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { HomeButton } from "../../ui/home-button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -50,9 +51,7 @@ export function AskingScreen({ invitation, onClose }: Asked & { readonly onClose
     <>
       <Button onPress={() => go("alone")}>{say("home.aloneBreath")}</Button>
       <Button onPress={() => go("space")}>{say("home.space")}</Button>
-      <Button look="plain" onPress={onClose}>
-        {say("common.home")}
-      </Button>
+      <HomeButton onPress={onClose} />
     </>
   );
   return (

@@ -4,6 +4,7 @@ import type { OpenBack } from "../../place/open-back.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";
+import { HomeButton } from "../../ui/home-button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useUnread } from "../../ui/use-unread.ts";
@@ -27,9 +28,7 @@ function BothReady({ onClose }: Pick<BackProps, "onClose">): JSX.Element {
   const actions = (
     <>
       <BreatheFirst />
-      <Button look="plain" onPress={onClose}>
-        {say("common.home")}
-      </Button>
+      <HomeButton onPress={onClose} />
     </>
   );
   return (
@@ -57,9 +56,7 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
           {say(`back.${offered}`)}
         </Button>
       )),
-      <Button key="home" look="plain" unread={unread} onPress={onClose}>
-        {say("common.home")}
-      </Button>,
+      <HomeButton key="home" unread={unread} onPress={onClose} />,
     ];
     return (
       <Screen name="theyAreBack" title={say("back.theirs", { name: partner })} centred actions={actions}>
@@ -73,9 +70,7 @@ function TheyAreBack({ back, onClose }: BackProps): JSX.Element {
       <Button look={given === "needMore" ? "main" : "calm"} onPress={answer("ready")}>
         {say("back.readyNow")}
       </Button>
-      <Button look="plain" onPress={onClose}>
-        {say("common.home")}
-      </Button>
+      <HomeButton onPress={onClose} />
     </>
   );
   const title = say(given === "needMore" ? "back.youNeedMore" : "back.youBreathe");
@@ -92,9 +87,7 @@ function YouAreBack({ back, onClose }: BackProps): JSX.Element {
   const actions = (
     <>
       {given === "breatheFirst" ? <BreatheFirst /> : null}
-      <Button look="plain" onPress={onClose}>
-        {say("common.home")}
-      </Button>
+      <HomeButton onPress={onClose} />
     </>
   );
   return (
