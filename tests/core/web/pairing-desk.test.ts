@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
-import type { Asked } from "../../../client-sdk/src/index.ts";
+import type { Asked, AttuneErrorCode } from "../../../client-sdk/src/index.ts";
 import { wordsOfFailed } from "../../../web/src/pairing/failed-words.ts";
 import type { Inviting } from "../../../web/src/pairing/where-it-stands.ts";
 import { type InvitingOptions, inviting } from "../../support/pairing-desk.ts";
@@ -120,6 +120,15 @@ test("an invitation that has ended by itself doesn't promise another code for ev
   expect([true, false].map((isInviter) => wordsOfFailed("invitationOver", isInviter))).toEqual([
     "invite.over",
     "error.invitationOver",
+  ]);
+});
+
+test("nobody who has to try again reads that Attune does", () => {
+  const codes: readonly (AttuneErrorCode | null)[] = ["unavailable", "rateLimited", null];
+  expect(codes.map((code) => wordsOfFailed(code, false))).toEqual([
+    "error.internal",
+    "error.rateLimited",
+    "error.unknown",
   ]);
 });
 
