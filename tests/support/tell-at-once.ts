@@ -1,8 +1,8 @@
 import { writeSync } from "node:fs";
 
 /**
- * Prints a line now, however slowly it is read: one that waited in a buffer would die with the process that is about to be
- * killed, and a pipe that is full says EAGAIN.
+ * Prints a line now, however slowly it is read: in a buffer it would die with the process that is about to be killed, and a
+ * full pipe fails with EAGAIN.
  */
 export function tellAtOnce(line: string): void {
   let rest = Buffer.from(`${line}\n`);

@@ -1,4 +1,4 @@
-/** As much of a document as Preact needs to render text into it. */
+/** The parts of a document that Preact needs to render text into it. */
 export class TinyNode {
   readonly nodeType: number;
   readonly localName: string;

@@ -10,18 +10,18 @@ export async function pairByCode(a: AttuneClient, b: AttuneClient, names = { a: 
   await joining;
 }
 
-/** The same handle with a secret that was guessed. */
+/** The same handle with a guessed secret. */
 export function guess(code: string): string {
   const [handle, secret] = [code.replace("-", "").slice(0, 4), code.replace("-", "").slice(4, 9)];
   const other = secret.startsWith("0") ? "1" : "0";
   return showCode({ handle, secret: `${other}${secret.slice(1)}` });
 }
 
-/** What a listener is told next. */
+/** The next event that a listener gets. */
 export const next = <T>(on: (listener: (payload: T) => void) => () => void): Promise<T> =>
   new Promise((resolve) => void on(resolve));
 
-/** Resolves once the client's state is so, looked at whenever anything changes. */
+/** Resolves once the client has reached a state, checked whenever anything changes. */
 export function until(client: AttuneClient, reached: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const names = ["status", "room", "clock", "caughtUp", "outbox"] as const;

@@ -8,14 +8,15 @@ const HOUR_MS = 3_600_000;
 
 type Done = {
   readonly world: World;
-  readonly phone: Phone /** 0 to 999: how much, how long, which. */;
+  readonly phone: Phone;
+  /** 0 to 999: how much, how long, which. */
   readonly n: number;
 };
 
-/** All that may happen in a world. `n` is read by each in its own way. */
+/** Everything that can happen in a world. Each reads `n` in its own way. */
 const ACTIONS = {
   ask: ({ phone, n }) => pressOne(phone, n),
-  /** Several at once, faster than they can be sent, while the server's disk is full for the time of a write or two. */
+  /** Several at once, faster than they can be sent, with the server's disk full for about one or two writes. */
   askMore: ({ world, phone, n }) => {
     for (let more = 0; more < 3; more += 1) pressOne(phone, n + more);
     const fromMs = 10 + (n % 60);
@@ -23,7 +24,7 @@ const ACTIONS = {
     world.time.after(fromMs, () => world.service.fill(true));
     world.time.after(fromMs + 1 + (n % 20), () => world.service.fill(false));
   },
-  /** A command is under way to a store that takes its time; meanwhile its phone comes back, perhaps on another node. */
+  /** A command is under way to a slow store; meanwhile its phone comes back, perhaps on another node. */
   askElsewhere: ({ world, phone, n }) => {
     pressOne(phone, n);
     world.disturb(5_000);
@@ -32,14 +33,14 @@ const ACTIONS = {
     if (line !== null) world.cluster?.stallStore(300 + n / 4, line);
     world.time.after(120, () => line?.cut("soon"));
   },
-  /** Another tab of the same phone hands over a command that may have been asked for before. */
+  /** Another tab of the same phone sends a command that may have been asked for before. */
   askAgain: ({ world, phone, n }) => {
     const own = world.asked.each.filter(({ seat }) => seat === phone.seat);
     const ask = own.at(-1 - (n % Math.max(1, Math.min(3, own.length))));
     if (ask !== undefined) phone.ask(ask.command);
   },
   rest: ({ world, n }) => world.time.pass(1_000 + n * 200),
-  /** Somebody sets the phone's clock, or the network does: up to two hours forwards or back. */
+  /** Somebody or the network sets the phone's clock: up to two hours forwards or back. */
   setClock: ({ phone, n }) => phone.setWall((n - 500) * 15_000),
   wake: ({ world, phone, n }) => {
     phone.wake(n % 2 === 0 ? "visible" : "online");
@@ -48,7 +49,7 @@ const ACTIONS = {
   cut: ({ phone }) => {
     for (const line of phone.lines) line.cut("soon");
   },
-  /** The app comes to the front on a line that is too slow to prove itself: what is under way on it arrives later. */
+  /** The app comes to the front on a connection too slow to prove itself: what is under way on it arrives later. */
   replaceLine: ({ world, phone, n }) => {
     for (const line of phone.lines) line.stall(3_000 + n * 5);
     phone.wake("visible");
@@ -84,7 +85,7 @@ const ACTIONS = {
     world.service.slowUntilMs = world.time.nowMs + 500 + n * 4;
     world.disturb(500 + n * 4 + 2_500);
   },
-  /** Often for the time of one write only. */
+  /** Often for the time of a single write. */
   fullDisk: ({ world, n }) => {
     const { service } = world;
     const forMs = n < 500 ? n / 20 : n * 2;
@@ -103,7 +104,7 @@ const ACTIONS = {
     world.service.restore(true, n * 3);
     world.hasLied = true;
   },
-  /** The store's primary is lost, with what its replica hasn't got yet. */
+  /** The store's primary is lost, with what its replica doesn't have yet. */
   failOver: ({ world, n }) => {
     world.disturb(n * 2);
     world.cluster?.failOver(n * 2);
@@ -112,9 +113,9 @@ const ACTIONS = {
     world.disturb(n * 2);
     world.cluster?.cutStore(n * 2, n);
   },
-  /** A node doesn't hear what the others say. */
+  /** A node doesn't hear the others. */
   deafen: ({ world, n }) => world.cluster?.deafen(n * 5, n),
-  /** Every phone is asked to come again by itself, and may. */
+  /** Every phone is asked to reconnect, and may. */
   drain: ({ world, n }) => world.service.drain(n, n),
   deploy: ({ world, n }) => {
     world.disturb(n + 800);
@@ -128,7 +129,7 @@ const ACTIONS = {
   },
 } as const satisfies Record<string, (done: Done) => void | Promise<void>>;
 
-/** In a fixed order: what a seed means hangs on it. */
+/** In a fixed order: the meaning of a seed depends on it. */
 export const ACTION_NAMES = Object.keys(ACTIONS) as readonly Action["do"][]; // its own keys
 
 export type Action = {
@@ -148,7 +149,7 @@ function pressOne(phone: Phone, n: number): void {
   if (core !== null) phone.press(press(n, { id: phone.newId(), room: core.room, seat }));
 }
 
-/** Both phones are put away, apps closed, for hours or for weeks. */
+/** Both phones are put away, apps closed, for hours or weeks. */
 async function sleep(world: World, forMs: number): Promise<void> {
   for (const phone of world.both) phone.putAway();
   await world.time.pass(forMs);

@@ -4,28 +4,28 @@ import type { Known } from "./ledger.ts";
 
 export type Told = "nothing" | "queued" | "delivered" | "rejected" | "dropped" | "notStored";
 
-/** A command that somebody asked for, and what that phone was told of it last. */
+/** A command that somebody asked for, and what that phone was last told about it. */
 export type Ask = {
   readonly seat: Seat;
   /** The phone on which it was asked for. */
   readonly deviceId: DeviceId;
   readonly command: RoomCommand;
-  /** In which order this seat asked. */
+  /** Its place in the order of this seat's commands. */
   readonly order: number;
   readonly atMs: number;
   told: Told;
   toldAtMs: number;
   /** Asked for again under the same id, by another tab. */
   again: boolean;
-  /** It was accepted and changed nothing: it leaves no trace in the log. */
+  /** It was accepted and changed nothing, so it leaves no trace in the log. */
   noEffect: boolean;
-  /** Where the log stood when a node first heard of it. A no from then on is repeated whatever comes later. */
+  /** The position of the log when a node first received it. A rejection from then on is repeated whatever comes later. */
   heard: Known | null;
-  /** How many copies of it came to a node. */
+  /** How many copies of it reached a node. */
   copies: number;
 };
 
-/** All that was ever asked for in a world. */
+/** Everything that was ever asked for in a world. */
 export class Asked {
   readonly #asks = new Map<CommandId, Ask>();
 

@@ -12,7 +12,7 @@ import { START_MS } from "./virtual-time.ts";
 
 const chance = new Chance(0);
 
-/** A phone's place in the pairing, as it is when it has just been given one. */
+/** A phone's membership, as it is when it has just been given one. */
 export function newMembership(from: Chance): Membership {
   const random = (bytes: number): string => base64urlEncode(from.bytes(bytes));
   const names = { mine: "", partner: "" };

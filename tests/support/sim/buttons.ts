@@ -9,7 +9,7 @@ type Pressed = { readonly id: string; readonly room: Room; readonly seat: Seat }
 const PROGRAM = { inhaleMs: 4_000, holdMs: 0, exhaleMs: 6_000, restMs: 0, minutes: 1 } as const;
 const other = { a: "b", b: "a" } as const;
 
-/** What somebody may press, the same as often as it is tried: what is always allowed most often, what has timers next. */
+/** What somebody may press, each as often as it is listed: most often what is always allowed, then what has timers. */
 const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
   ({ id }) => ({ id, type: "hear.send", code: "iHearYou" }),
   ({ id }) => ({ id, type: "hear.send", code: "thankYou" }),
@@ -23,7 +23,7 @@ const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
   ({ id }) => ({ id, type: "breath.invite", program: PROGRAM }),
   ({ id, room }) => ({ id, type: "breath.accept", invitationId: room.breath.invitation?.invitationId ?? id }),
   ({ id, room }) => ({ id, type: "breath.stop", sessionId: room.breath.session?.sessionId ?? id }),
-  // A breath and a space exclude each other: these places of the screen steer the one, or are about the other.
+  // A breath and a space exclude each other, so these entries control the one or concern the other.
   ({ id, room }) => (room.breath.session === null ? { id, type: "space.extend", minutes: 5 } : holdOrGoOn(id, room)),
   ({ id, room: { breath } }) =>
     breath.session === null

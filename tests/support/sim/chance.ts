@@ -1,4 +1,4 @@
-/** Repeatable chance (mulberry32, public domain). Each part of the world draws from a stream of its own. */
+/** Repeatable random numbers (mulberry32, public domain). Each part of the world draws from its own stream. */
 export class Chance {
   #state: number;
 

@@ -8,16 +8,16 @@ import { StoreLink } from "./store-link.ts";
 
 export type ClusterPorts = ServerPorts & {
   readonly nodes: number;
-  /** What another node said has not come to the node of this line. */
+  /** A message from another node didn't reach the node of this connection. */
   readonly missed: (line: Line) => void;
 };
 
-/** How often a node asks where the rooms of its phones stand. */
+/** How often a node asks for the heads of its phones' rooms. */
 export const HEADS_MS = 1_000;
-/** What isn't heard of within this time was lost. */
+/** What hasn't arrived within this time was lost. */
 const UNDER_WAY_MS = 200;
 
-/** One node: the server with its line to the store and its ear for the other nodes. */
+/** One node: the server with its connection to the store and its subscription to the other nodes. */
 export class ClusterNode implements Listener {
   readonly node: Node;
   readonly link: StoreLink;
@@ -41,8 +41,8 @@ export class ClusterNode implements Listener {
   }
 
   /**
-   * Something was written, here or elsewhere. A real node looks at its timers and asks for the heads once a second; here it
-   * does so only when there is something to find.
+   * Something was written, here or elsewhere. A real node checks its timers and asks for the heads once a second; here it does
+   * so only when there is something to find.
    */
   changed(): void {
     this.node.plan();
@@ -69,7 +69,7 @@ export class ClusterNode implements Listener {
     this.#pubSub.stop(this);
   }
 
-  /** It listens as long as it has phones of the room. */
+  /** It subscribes only while it has phones of the room. */
   forgetRoom(): void {
     this.#listening = null;
     this.#pubSub.stop(this);
@@ -94,7 +94,7 @@ export class ClusterNode implements Listener {
     const underWay = (): Promise<void> => new Promise((resolve) => life.after(UNDER_WAY_MS, resolve));
     const head = rooms.headOf(ROOM_ID);
     await rooms.upkeep.catchUp({ readHeads, underWay, tellHere }).catch(() => undefined);
-    // What a broken line has cost, and a room that moved on meanwhile, is asked for at the next turn.
+    // What a broken connection prevented, and a room that moved on meanwhile, is asked for next time.
     if (this.link.failures !== failures || rooms.headOf(ROOM_ID) !== head) this.changed();
   }
 }

@@ -7,7 +7,7 @@ import { PubSub } from "./pub-sub.ts";
 import type { Death, Service } from "./service.ts";
 import { SharedStore } from "./shared-store.ts";
 
-/** Several nodes on one store, with a channel between them that loses messages. A new line ends up on any of them. */
+/** Several nodes on one store, with a lossy channel between them. A new connection ends up on any of them. */
 export class Cluster implements Service {
   readonly #ports: ClusterPorts;
   readonly #shared: SharedStore;
@@ -94,7 +94,7 @@ export class Cluster implements Service {
     this.#shared.backUp();
   }
 
-  /** The nodes stay; what they ask meanwhile is answered by nobody. */
+  /** The nodes keep running; their requests meanwhile get no answer. */
   restore(lies: boolean, forMs: number): void {
     this.#shared.restore(lies);
     this.#goneBack(forMs);
@@ -105,17 +105,17 @@ export class Cluster implements Service {
     this.#goneBack(forMs);
   }
 
-  /** A node's line to the store breaks. */
+  /** A node's connection to the store breaks. */
   cutStore(forMs: number, which: number): void {
     this.#at(which)?.link.cut(forMs);
   }
 
-  /** The line to the store of the node that this phone is connected to is slow. */
+  /** The store connection of the node that this phone is connected to is slow. */
   stallStore(forMs: number, phoneLine: Line): void {
     for (const { node, link } of this.#running()) if (node.gateway.lines.includes(phoneLine)) link.stall(forMs);
   }
 
-  /** A node doesn't hear what the others say. */
+  /** A node doesn't hear the others. */
   deafen(forMs: number, which: number): void {
     const node = this.#at(which);
     if (node !== null) this.#pubSub.deafen(node, forMs);

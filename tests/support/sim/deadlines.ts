@@ -7,21 +7,21 @@ import type { Verdict } from "./verdict.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 export type DeadlinePorts = {
-  /** How long it may take until a node knows where the log stands. */
+  /** How long it may take until a node knows the log's head. */
   readonly headsMs: number;
   readonly time: VirtualTime;
   readonly ledger: Ledger;
   readonly verdict: Verdict;
-  /** Nothing has happened to the server since then, nor is anything still happening to it. */
+  /** Nothing has happened to the server since then, and nothing is still happening to it. */
   readonly isCalmSince: (atMs: number) => boolean;
 };
 
-/** Both phones are equal within this of a reconnect, and show what is new within it. */
+/** Both phones are equal this long after a reconnect, and show what is new within it. */
 const EQUAL_MS = 2_000;
-/** A line that must prove itself has 3 s; and then there is what is under way. */
+/** A connection that must prove itself has 3 s; then there is what is under way. */
 const PROVEN_MS = 3_000 + 200;
 
-/** Looks again after a while at what had to be true by then. A wait that something disturbs promises nothing. */
+/** Checks again later what had to be true by then. A wait that something disturbs promises nothing. */
 export class Deadlines {
   readonly #ports: DeadlinePorts;
   readonly #opened = new WeakSet<Line>();
@@ -45,7 +45,7 @@ export class Deadlines {
     }
   }
 
-  /** The app came to the front: a line that is dead is noticed at once. */
+  /** The app came to the front: a dead connection is noticed at once. */
   woke(phone: Phone): void {
     const { time, verdict } = this.#ports;
     const { line } = phone;
@@ -59,13 +59,13 @@ export class Deadlines {
 
   #committed(phone: Phone, seq: number): void {
     const { line } = phone;
-    // Also while it is still catching up: then the event waits on the phone, or is part of the answer.
+    // Even while it is still catching up: then the event waits on the phone, or is part of the answer.
     if (line === null || !line.isWhole) return;
     if (line.lostAtMs === this.#ports.time.nowMs) this.missed(phone);
     else this.#undisturbed(phone, EQUAL_MS, () => this.#isAt(phone, seq, "while connected"));
   }
 
-  /** A broadcast doesn't come to this phone: a clock reply tells, as soon as its node knows. */
+  /** A broadcast doesn't reach this phone: a clock reply tells it, as soon as its node knows. */
   missed(phone: Phone): void {
     const { ledger, headsMs } = this.#ports;
     const { seq } = ledger.head;
@@ -82,7 +82,7 @@ export class Deadlines {
   }
 
   #isAt(phone: Phone, seq: number, when: string): void {
-    // Who has left, or whose seat has moved, has nothing any more.
+    // A phone that has left, or whose seat has moved, has nothing any more.
     if (phone.core?.membership?.over !== null) return;
     const at = phone.core.head?.seq ?? 0;
     this.#ports.verdict.check("P7", at >= seq, `phone ${phone.seat} stood at ${at} of ${seq} ${when}`);
@@ -95,7 +95,7 @@ export class Deadlines {
     if (line === null || !isCalmSince(fromMs) || line.stalledUntilMs > fromMs) return;
     time.after(withinMs, () => {
       const isSame = phone.line === line && line.isWhole && isCalmSince(fromMs);
-      // A lost broadcast of before is no disturbance, one of since is.
+      // A broadcast lost before doesn't count as a disturbance, one lost since does.
       if (isSame && Math.max(line.stalledUntilMs, line.lostAtMs) <= fromMs) check();
     });
   }

@@ -4,7 +4,7 @@ import type { Life } from "./life.ts";
 
 type Pending = { readonly changes: Changes };
 
-/** One phone's storage. It takes a moment, may refuse, and a dying app loses what was not written yet. */
+/** One phone's storage. It takes a moment, may refuse, and a dying app loses what wasn't written yet. */
 export class Disk {
   readonly #chance: Chance;
   readonly #records: Map<string, string>;
@@ -17,7 +17,7 @@ export class Disk {
     this.#records = new Map(Object.entries(records));
   }
 
-  /** Something was refused and has not been written since. */
+  /** Something was refused and hasn't been written since. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
@@ -27,7 +27,7 @@ export class Disk {
     return this.#records;
   }
 
-  /** The storage as one run of the app has it. */
+  /** The storage as one run of the app sees it. */
   open(life: Life): Storage {
     return {
       sharedAs: null,
@@ -49,7 +49,7 @@ export class Disk {
     };
   }
 
-  /** The app dies: of what was being written, the first so many writes are there afterwards. */
+  /** The app dies: the first few pending writes have reached the disk, the rest are lost. */
   crash(): void {
     const kept = this.isFull ? 0 : this.#chance.between(0, this.#pending.length);
     for (const { changes } of this.#pending.slice(0, kept)) this.#apply(changes);

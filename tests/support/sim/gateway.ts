@@ -46,7 +46,7 @@ export type GatewayPorts = {
   readonly verdict: Verdict;
 };
 
-/** What the real handlers need of a socket.io socket. */
+/** The parts of a socket.io socket that the real handlers need. */
 type SimSocket = {
   readonly id: string;
   readonly data: Connection;
@@ -55,12 +55,14 @@ type SimSocket = {
   readonly conn: { close(): void };
 };
 
-/** The real dispatcher and handlers of the server, with lines in place of socket.io: who is in the room hears its events. */
+/**
+ * The server's real dispatcher and handlers, with simulated connections instead of socket.io: those in the room get its events.
+ */
 export class Gateway implements ServerEnd {
   readonly #ports: GatewayPorts;
   readonly #sockets = new Map<Line, SimSocket>();
   readonly #dispatch: (this: RoomSocket, ...packet: readonly unknown[]) => void;
-  /** What the server's farewells need of its seats. */
+  /** What dismissing a device needs of the server's seats. */
   readonly #seats = { of: () => [...this.#sockets.values()] } as unknown as Seats;
   /** The server is about to stop and lets nobody in. */
   isDraining = false;
@@ -132,7 +134,7 @@ export class Gateway implements ServerEnd {
     };
     const atOnce = faults.answersAtOnce?.(heard, image()) ?? null;
     if (atOnce !== null) return reply(atOnce);
-    // The handlers use `id` and `data` of it, and the rest only for pulses, which nobody here sends.
+    // The handlers use its `id` and `data`, and the rest only for pulses, which nobody here sends.
     this.#dispatch.call(socket as unknown as RoomSocket, name, body, reply);
   }
 
@@ -142,7 +144,7 @@ export class Gateway implements ServerEnd {
     if (this.#sockets.size === 0) this.#ports.others?.empty();
   }
 
-  /** Pairing has brought another phone for this seat, and its old phone says yes. */
+  /** Pairing has brought another phone for this seat, confirmed on its old phone. */
   move(member: Member, device: NewDevice): Promise<unknown> {
     const { rooms, store } = this.#ports;
     const commit = (roomId: string, append: Append): Promise<AppendResult> => store.rooms.append(roomId, append);
@@ -170,14 +172,14 @@ export class Gateway implements ServerEnd {
     for (const line of this.lines) line.send("drain", JSON.stringify({ waitMs }));
   }
 
-  /** Between reading and answering there may be another process, and with it events of later. */
+  /** Another process may come between reading and answering, and with it later events. */
   #answer(socket: SimSocket, name: string, give: () => void): void {
     const { chance, life } = this.#ports;
     const lateMs = name === "resume" && (!socket.joined || chance.oneIn(4)) ? chance.between(1, 80) : 0;
     if (lateMs === 0) return give();
     life.after(lateMs, () => {
       give();
-      // Who was let go meanwhile has left for good.
+      // A phone that was dismissed meanwhile has left for good.
       if (socket.data.refusal === null) socket.joined = true;
     });
   }
@@ -189,7 +191,7 @@ export class Gateway implements ServerEnd {
     if (name === "command") judge.answered(line, (body as { readonly id: string }).id, reply as CommandReply, known);
   }
 
-  /** A device has left its room, here or on another node, or its seat is another's now. */
+  /** A device has left its room, here or on another node, or its seat belongs to another now. */
   dismiss(deviceId: string, why: "ended" | "moved"): void {
     dismissDevice(this.#seats, { roomId: ROOM_ID, deviceId }, why);
   }

@@ -4,7 +4,7 @@ import type { Mutant } from "./mutants.ts";
 import { nodeSchedules, run, type Schedule, schedules } from "./schedule.ts";
 import { Broken } from "./verdict.ts";
 
-/** Runs so many schedules of a seed; one that breaks a promise shrinks to its core and is printed with its seed. */
+/** Runs this many schedules of a seed; one that breaks a promise is shrunk and printed with its seed. */
 export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(of, (schedule) => run(schedule, NO_FAULTS)),
@@ -12,7 +12,7 @@ export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: nu
   );
 }
 
-/** In which schedule a fault is found out, and how; null when it is not within so many. */
+/** After how many schedules a fault is found, and how; null if not within the limit. */
 export async function foundOut(
   { faults, nodes = 1 }: Pick<Mutant, "faults" | "nodes">,
   within: number,

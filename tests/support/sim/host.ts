@@ -8,13 +8,13 @@ import { Life } from "./life.ts";
 import { Node, type ServerPorts } from "./node.ts";
 import type { Death, Service } from "./service.ts";
 
-/** How long a process that was asked to stop still serves, and how long it takes to start another. */
+/** How long a process that was asked to stop still serves, and how long starting another takes. */
 export const STOP_MS = 300;
 export const START_AFTER_MS = 300;
 
 type Run = { readonly node: Node; readonly store: MemoryStore };
 
-/** The machine with the disk on which the server runs, one process after the other. */
+/** The machine with the disk on which the server runs, one process after another. */
 export class Host implements Service {
   readonly #ports: ServerPorts;
   #image: Image = bornImage();
@@ -63,7 +63,7 @@ export class Host implements Service {
     this.#run = { node, store };
   }
 
-  /** The process dies; of what was being written a part may have reached the disk. */
+  /** The process dies; part of what was being written may have reached the disk. */
   crash(death: Death): void {
     if (this.#run === null) return;
     const { node, store } = this.#run;

@@ -11,14 +11,14 @@ export type JudgePorts = {
   readonly ledger: Ledger;
   readonly asked: Asked;
   readonly verdict: Verdict;
-  /** One node tells of everything in order; of several each tells of its own as soon as it can. */
+  /** A single node sends everything in order; of several, each sends its own events as soon as it can. */
   readonly isOneNode: boolean;
 };
 
-/** Looks at what the server says on its lines: durable first, whole or refused, and nobody left out. */
+/** Checks what the server sends on its connections: durable first, whole or refused, and nobody left out. */
 export class Judge {
   readonly #ports: JudgePorts;
-  /** Up to where each connection has been told the log. */
+  /** How far of the log each connection has been sent. */
   readonly #toldThrough = new WeakMap<Line, Seq>();
 
   constructor(ports: JudgePorts) {
@@ -29,7 +29,7 @@ export class Judge {
     const { verdict, ledger } = this.#ports;
     if (!("result" in reply)) return;
     this.#toldThrough.delete(line);
-    // Between reading and answering the log has gone back.
+    // The log has gone back between reading and answering.
     if (ledger.lives !== known.lives) return;
     const head = reply.result === "reset" ? reply.snapshot.head : reply.head;
     verdict.check("P5", ledger.holds(head, "present"), "resume was answered with a head that is not in the log");
@@ -67,7 +67,7 @@ export class Judge {
     this.told(line, reply.events);
   }
 
-  /** A command comes to a node. */
+  /** A command reaches a node. */
   heard(id: CommandId, known: Known): void {
     const ask = this.#ports.asked.get(id);
     if (ask === undefined) return;
@@ -75,7 +75,7 @@ export class Judge {
     ask.copies += 1;
   }
 
-  /** A no is lawful if the room as it is now, or at any time since the command came, says it. */
+  /** A rejection is lawful if the room gives it now, or gave it at any time since the command arrived. */
   #refused(ask: Ask): void {
     const { verdict, ledger } = this.#ports;
     const { heard, command } = ask;
@@ -83,7 +83,7 @@ export class Judge {
     verdict.check("CL6", ledger.refuses(ask, heard), `${command.type} was refused because of an old room`);
   }
 
-  /** A node tells others of what it has written. */
+  /** A node broadcasts what it has written. */
   published(entries: readonly LogEntry[]): void {
     const { verdict, ledger } = this.#ports;
     const durable = entries.every((entry) => ledger.wasDurable(entry));
@@ -101,7 +101,7 @@ export class Judge {
     this.#toldThrough.set(line, Math.max(through, last.seq));
   }
 
-  /** In the end every connection has been told of everything. */
+  /** In the end every connection has been sent everything. */
   toldAll(line: Line): void {
     const { verdict, ledger, isOneNode } = this.#ports;
     if (!isOneNode) return;

@@ -11,10 +11,10 @@ import type { Ask, Asked } from "./asked.ts";
 import { Lives } from "./lives.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** A phone that has known the time once may be off by so much. */
+/** A phone that has known the time once may be off by this much. */
 const AGREE_MS = 2_000;
 
-/** Where the log stood at some time, and in which of its lives. */
+/** A position of the log at some time, and in which of its lives. */
 export type Known = { readonly seq: Seq; readonly lives: number; readonly atMs: number };
 
 export type LedgerPorts = { readonly verdict: Verdict; readonly asked: Asked; readonly nowMs: () => number };
@@ -28,7 +28,7 @@ export class Ledger extends Lives {
     this.#ports = ports;
   }
 
-  /** The same room, but for what expires within this time: by default about now, as clocks agree to within that. */
+  /** The same room, except for what expires within this time: by default about now, within the accuracy of the clocks. */
   isSame(one: Room, other: Room, aheadMs: number = AGREE_MS): boolean {
     const nowMs = this.#ports.nowMs() + aheadMs;
     const [first, second] = [fade(one, nowMs), fade(other, nowMs)];
@@ -36,7 +36,7 @@ export class Ledger extends Lives {
     return JSON.stringify(first) === JSON.stringify(second) || canonicalJson(first) === canonicalJson(second);
   }
 
-  /** The store has written: whatever is new follows, was asked for or due, and happened once. */
+  /** The store has written: whatever is new follows the chain, was asked for or due, and happened once. */
   committed(record: RoomRecord): void {
     this.written(record);
     this.durable(record.head.seq);
@@ -57,7 +57,7 @@ export class Ledger extends Lives {
     if (fresh.length > 0) this.compare(record);
   }
 
-  /** What lies on the disk is exactly this record: nothing durable has vanished, the state is the fold of the log. */
+  /** The disk holds exactly this record: nothing durable has vanished, and the state is the fold of the log. */
   compare(record: RoomRecord): void {
     const { verdict } = this.#ports;
     const { head, log, state } = record;
@@ -76,12 +76,12 @@ export class Ledger extends Lives {
     );
   }
 
-  /** Where the log stands. */
+  /** The current position of the log. */
   get known(): Known {
     return { seq: this.head.seq, lives: this.lives, atMs: this.#ports.nowMs() };
   }
 
-  /** Whether a room since then says no to this command. */
+  /** Whether a room since then rejects this command. */
   refuses({ seat, command }: Ask, since: Known): boolean {
     const saysNo = (room: Room, atMs: number): boolean => "rejected" in decide(room, command, { seat, atMs });
     const times = [since.atMs, this.#ports.nowMs()];
@@ -128,9 +128,9 @@ export class Ledger extends Lives {
     verdict.check("P3", isNew, `command ${id} took effect twice`);
     const ask = asked.get(id);
     this.tookEffect(id, seq);
-    // Its id has left the log with age; a phone that slept so long over a full storage brings it once more.
+    // Its id has left the log with age; a phone that slept that long with a full storage sends it once more.
     if (earlier !== null) return;
-    // What was lost and is brought again comes late, and so may a copy that another node has said no to.
+    // What was lost and is sent again comes late, and so may a copy that another node has rejected.
     if (ask === undefined || ask.again || this.hadBefore(id) || ask.told === "rejected") return;
     const isLater = (each: CommandId): boolean => {
       const other = asked.get(each);
@@ -141,5 +141,5 @@ export class Ledger extends Lives {
   }
 }
 
-/** What is stored and sent, as a room: a practice at which nothing has happened is left out. Its schema is tested elsewhere. */
+/** A stored or sent snapshot as a room: a practice in its initial state is left out of it. The schema is tested elsewhere. */
 export const roomOf = (snapshot: unknown): Room => ({ ...initialRoom, ...(snapshot as Partial<Room>) });

@@ -1,6 +1,6 @@
 import type { Cancel, VirtualTime } from "./virtual-time.ts";
 
-/** One run of a process: once it has ended, nothing that it had planned happens any more. */
+/** One run of a process: once it has ended, nothing it had scheduled happens any more. */
 export class Life {
   readonly #time: VirtualTime;
   #ended = false;

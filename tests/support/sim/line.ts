@@ -5,7 +5,7 @@ import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** The server's end of lines. `answer` is called at most once per message. */
+/** The server's end of connections. `answer` is called at most once per message. */
 export type ServerEnd = {
   greet(line: Line, hello: Hello): Promise<ErrorReply | null>;
   heard(line: Line, message: { readonly name: string; readonly body: unknown }, answer: (reply: object) => void): void;
@@ -19,7 +19,7 @@ export type LineOptions = {
   readonly server: ServerEnd;
   readonly hello: Hello;
   readonly listener: ConnectionListener;
-  /** A careless socket library: what is under way when the phone closes is still said to it afterwards. Null: it isn't. */
+  /** A careless socket library: what is under way when the phone closes is still delivered to it. Null: it isn't. */
   readonly afterwards: ((say: () => void) => void) | null;
 };
 
@@ -31,8 +31,8 @@ const NOTICE_MS = [0, 40] as const;
 const LATENCY_MS = [4, 60] as const;
 
 /**
- * One connection. Messages take their time and arrive in order, copied; between two connections there is no order. What
- * the phone has sent before it closes still arrives, what is under way when the line breaks does not.
+ * One connection. Messages take time and arrive in order, copied; between two connections there is no order. What the phone
+ * sends before it closes still arrives; what is under way when the connection breaks doesn't.
  */
 export class Line implements Connection {
   readonly id: string;
@@ -40,7 +40,7 @@ export class Line implements Connection {
   stalledUntilMs = Number.NEGATIVE_INFINITY;
   /** When a broadcast was last lost. */
   lostAtMs = Number.NEGATIVE_INFINITY;
-  /** So many broadcasts get lost on their way: a hint that never comes. */
+  /** How many broadcasts get lost on their way: hints that never come. */
   hintsToLose = 0;
   openedAtMs: number | null = null;
   /** The newest event of the last broadcast that reached the phone. */
@@ -57,7 +57,7 @@ export class Line implements Connection {
     this.#carry("up", () => this.#greet());
   }
 
-  /** Both ends believe in it and it works. */
+  /** Both ends believe in it, and it works. */
   get isWhole(): boolean {
     return this.#phone === "open" && this.#serverKnows && !this.#broken;
   }
@@ -79,20 +79,20 @@ export class Line implements Connection {
     this.request(name, body, reply);
   }
 
-  /** By the phone. */
+  /** Closed by the phone. */
   close(): void {
     if (this.#phone === "over" || this.#phone === "dead") return;
     this.#phone = "over";
     this.#carry("up", () => this.#serverLoses());
   }
 
-  /** By the server, of itself. */
+  /** Closed by the server, on its own. */
   hangUp(): void {
     this.#serverLoses();
     this.#carry("down", () => this.#phoneLoses());
   }
 
-  /** The server tells this phone something. */
+  /** The server sends this phone something. */
   send(name: string, text: string): void {
     if (!this.#serverKnows) return;
     if (name === "events" && this.hintsToLose > 0) {
@@ -107,7 +107,7 @@ export class Line implements Connection {
     });
   }
 
-  /** Lost with everything in flight; both ends notice at once, or only by the pings that stay away. */
+  /** Lost with everything in flight; both ends notice at once, or only when pings stay away. */
   cut(notice: "soon" | "late", who: "both" | "phone" = "both"): void {
     if (this.#broken) return;
     this.#broken = true;
@@ -118,7 +118,7 @@ export class Line implements Connection {
     else time.after(chance.between(fromMs, toMs), () => this.#serverLoses());
   }
 
-  /** The phone's process is gone: it hears nothing any more, and the server learns of it soon or late. */
+  /** The phone's process is gone: it hears nothing any more, and the server notices sooner or later. */
   abandon(notice: "soon" | "late"): void {
     this.#phone = "dead";
     this.cut(notice);

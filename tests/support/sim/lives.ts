@@ -5,13 +5,13 @@ import { evolveEntry, initialRoom, type Room } from "../../../shared/room/room.t
 import { digest } from "../room/room-log.ts";
 import { firstLogId } from "./birth.ts";
 
-/** One event that was written, with the room as it is folded up to it. */
+/** One event that was written, with the room folded up to it. */
 type Row = { readonly hash: Hash; readonly entry: LogEntry | null; readonly room: Room };
 
 /** One life of the log; row 0 is its beginning. */
 type Life = { readonly logId: LogId; readonly rows: Row[]; readonly ids: Map<CommandId, Seq>; durableSeq: Seq };
 
-/** All that was ever written, in each of the log's lives: it begins another one whenever it goes back. */
+/** Everything that was ever written, in each of the log's lives: a new one begins whenever it goes back. */
 export class Lives {
   readonly #lives: Life[];
 
@@ -39,7 +39,7 @@ export class Lives {
     return this.#life.durableSeq >= this.head.seq;
   }
 
-  /** Whether the command's effect is durable in the present life of the log. */
+  /** Whether the command's effect is durable in the current life of the log. */
   has(id: CommandId): boolean {
     return isIn(this.#life, id);
   }
@@ -49,7 +49,7 @@ export class Lives {
     return this.#lives.some((life) => isIn(life, id));
   }
 
-  /** Whether this event, or this place in the log, is durable, or was until the log went back. */
+  /** Whether this event, or this position in the log, is durable, or was until the log went back. */
   wasDurable({ seq, hash }: Pick<LogEntry, "seq" | "hash">): boolean {
     return this.#lives.some(({ rows, durableSeq }) => seq <= durableSeq && rows[seq]?.hash === hash);
   }
@@ -63,31 +63,31 @@ export class Lives {
   }
 
   /**
-   * Whether this position is in the log, or was in any of its lives: a phone that hasn't heard of a new life yet goes on
-   * with it under the old name, as far as its chain fits.
+   * Whether this position is in the log, or was in any of its lives: a phone that hasn't heard of a new life yet continues with
+   * it under the old name, as far as its chain fits.
    */
   holds({ logId, seq, hash }: Head, which: "present" | "any"): boolean {
     if (which === "any") return this.#lives.some(({ rows }) => rows[seq]?.hash === hash);
     return this.#life.logId === logId && this.hashAt(seq) === hash;
   }
 
-  /** The room at a position in whatever life has it. */
+  /** The room at a position, in whichever life has it. */
   roomAt({ seq, hash }: Head): Room | null {
     const life = this.#lives.findLast(({ rows }) => rows[seq]?.hash === hash);
     return life?.rows[seq]?.room ?? null;
   }
 
-  /** The rooms from a place on, in the present life. */
+  /** The rooms from a position on, in the current life. */
   roomsSince(seq: Seq): readonly Room[] {
     return this.#life.rows.slice(seq).map(({ room }) => room);
   }
 
-  /** Where the commands of the present life have taken effect last. */
+  /** Where the commands of the current life last took effect. */
   get effects(): ReadonlyMap<CommandId, Seq> {
     return this.#life.ids;
   }
 
-  /** Whether the command took effect in a life that is over. */
+  /** Whether the command took effect in a past life. */
   hadBefore(id: CommandId): boolean {
     return this.#lives.some((life) => life !== this.#life && life.ids.has(id));
   }
@@ -105,10 +105,10 @@ export class Lives {
     this.#life.ids.set(id, seq);
   }
 
-  /** The disk was restored: the log lives on from an earlier point. */
+  /** The disk was restored: the log continues from an earlier point. */
   restored({ seq: durableSeq, logId }: Head): void {
     const rows = this.#life.rows.slice(0, durableSeq + 1);
-    // From the rows: one that was brought again after its id had left the log is in it twice.
+    // Taken from the rows: a command sent again after its id had left the log is in it twice.
     const ids = new Map<CommandId, Seq>();
     for (const { entry } of rows) if (entry !== null && entry.commandId !== null) ids.set(entry.commandId, entry.seq);
     this.#lives.push({ logId, rows, ids, durableSeq });

@@ -5,7 +5,7 @@ import { ROOM_ID } from "./birth.ts";
 import type { Faults, Heard } from "./faults.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** Faults of the gateway: who is told what, and when. */
+/** Faults of the gateway: who is sent what, and when. */
 export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
   { name: "a connection joins its room after reading", promise: "P7", faults: () => ({ joins: "afterReading" }) },
   {
@@ -37,10 +37,10 @@ export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
 const isCaughtUp = (reply: object): reply is CaughtUp => "result" in reply && reply.result === "caughtUp";
 const isReset = (reply: object): reply is Reset => "result" in reply && reply.result === "reset";
 
-/** Only the last events are sent, as if those before were known. */
+/** Only the last events are sent, as if the earlier ones were known. */
 const cutShort = (reply: object): object => (isCaughtUp(reply) ? { ...reply, events: reply.events.slice(-1) } : reply);
 
-/** The phone takes a log with the right name for the one it knows, though its own place isn't in it. */
+/** A snapshot of a log with the name that the phone knows is taken for complete, though its own position isn't in that log. */
 function withoutDoubt(reply: object): object {
   if (!isReset(reply)) return reply;
   const { mayLack: _, ...sure } = reply;
@@ -55,7 +55,7 @@ function trusting(heard: Heard, image: Image): Heard {
   return there === undefined ? heard : { ...heard, body: { ...cursor, hash: there.entry.hash } };
 }
 
-/** The first head that was ever seen of each life of the log goes with every snapshot. */
+/** The first head ever seen of each life of the log goes with every snapshot. */
 function withOldHeads(): Faults {
   const first = new Map<string, Head>();
   return {
@@ -69,7 +69,7 @@ function withOldHeads(): Faults {
   };
 }
 
-/** The second time an id is heard it is called done, without asking anyone. */
+/** The second time an id arrives it is answered as done, without asking anyone. */
 function answeredAtOnce(): Faults {
   const heardOf = new Set<string>();
   return {

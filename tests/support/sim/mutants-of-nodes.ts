@@ -33,7 +33,7 @@ const FAULTS: readonly Omit<Mutant, "nodes">[] = [
 /** Faults between several nodes on one store. */
 export const MUTANTS_OF_NODES: readonly Mutant[] = FAULTS.map((mutant) => ({ ...mutant, nodes: 2 }));
 
-/** What a timer has caused is written on whatever head there is, as if nobody else looked at the timers. */
+/** What a timer has caused is written on whatever head there is, as if no other node checked the timers. */
 function writtenByEach(rooms: RoomStore): Partial<RoomStore> {
   return {
     append: async (roomId, write) => {

@@ -3,7 +3,7 @@ import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
 import type { Connection, Transport } from "../../../client-sdk/src/transport/transport.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** Faults of a phone: one of the rules that protect it is gone, or its messages are tampered with. */
+/** Faults of a phone: one of the rules that protect it is off, or its messages are tampered with. */
 export const MUTANTS_OF_PHONES: readonly Mutant[] = [
   {
     name: "an event is applied whether or not it follows",
@@ -49,7 +49,7 @@ function saveApart(journal: Journal, changes: Changes): Promise<void> {
   return written;
 }
 
-/** Every command but the first try goes out under another id, as if it were another. */
+/** Every retry of a command goes out under another id, as if it were another command. */
 function renamingTransport(transport: Transport): Transport {
   const tries = new Map<string, number>();
   const renamed = (body: object & { readonly id: string }): object => {

@@ -14,7 +14,7 @@ export const withRooms = (change: Rooms): Faults => ({
 
 const entriesOf = ({ entries }: Append) => entries.map(({ entry }) => entry);
 
-/** Faults of the store, or of how it is used: what is durable when, and what it says of that. */
+/** Faults of the store, or of how it is used: what is durable when, and what it reports about that. */
 export const MUTANTS_OF_STORES: readonly Mutant[] = [
   {
     name: "commands are not deduplicated",
@@ -56,7 +56,7 @@ export const MUTANTS_OF_STORES: readonly Mutant[] = [
   },
 ];
 
-/** The process remembers what it has written, and nobody else does. */
+/** Only the process remembers what it has written. */
 function dedupedInMemory(rooms: RoomStore): Partial<RoomStore> {
   const done = new Set<string>();
   return {

@@ -4,14 +4,14 @@ import { MUTANTS_OF_NODES } from "./mutants-of-nodes.ts";
 import { MUTANTS_OF_PHONES } from "./mutants-of-phones.ts";
 import { MUTANTS_OF_STORES } from "./mutants-of-stores.ts";
 
-/** A deliberate fault, the promise that it must break, and how many schedules it may take to show: 500 unless said. */
+/** A deliberate fault, the promise it must break, and how many schedules it may take to show: 500 by default. */
 export type Mutant = {
   readonly name: string;
   readonly promise: string;
   readonly within?: number;
   /** On how many nodes it shows. Default 1. */
   readonly nodes?: number;
-  /** Made anew for every world. */
+  /** Created anew for every world. */
   readonly faults: () => Faults;
 };
 

@@ -31,13 +31,13 @@ export type NodePorts = ServerPorts & {
   readonly store: Store;
   /** What a reader of the store finds. */
   readonly image: () => Image;
-  /** The other nodes on the same store. Null: there are none. */
+  /** The other nodes on the same store, or null. */
   readonly others: Others | null;
 };
 
 export type Others = {
   readonly publish: Publish;
-  /** Resolves once what is published by the others is heard here. */
+  /** Resolves once this node hears what the others publish. */
   readonly listening: () => Promise<void>;
   readonly left: (deviceId: string) => void;
   /** Nobody is in the room on this node any more. */
@@ -45,7 +45,7 @@ export type Others = {
 };
 
 const RATE = { perMs: 1, burst: 1_000 };
-/** Commands as in production; the other limits are no part of what is tried here and would only keep phones away. */
+/** Commands as in production; the other limits aren't tested here and would only keep phones away. */
 const LIMITS: Limits = {
   rates: {
     commands: { perMs: 2 / 1_000, burst: 10 },
@@ -64,7 +64,7 @@ const LIMITS: Limits = {
 
 const metrics = new Metrics();
 
-/** One run of a server process, from its start to its end: the real service and handlers, over whatever store there is. */
+/** One run of a server process, from start to end: the real service and handlers, over any store. */
 export class Node {
   readonly gateway: Gateway;
   readonly rooms: RoomService;
@@ -108,8 +108,8 @@ export class Node {
   }
 
   /**
-   * The server looks at its timers once a second and at what fades once a minute; here it sleeps until there is something.
-   * Called whenever something was written.
+   * The server checks its timers once a second and what fades once a minute; here it sleeps until there is something. Called
+   * whenever something was written.
    */
   plan(): void {
     const { chance } = this.#ports;
@@ -134,12 +134,12 @@ export class Node {
 
   #failed(error: unknown): void {
     const { others, verdict } = this.#ports;
-    // A store that is away is no fault of this node: a real one notes that and tries again at the next turn.
+    // A store that is away isn't this node's fault: a real one logs that and tries again next time.
     verdict.check("P11", others !== null && error instanceof StoreUnavailable, String(error));
     this.#planAgain();
   }
 
-  /** What could not be written is tried at the next turn. */
+  /** What couldn't be written is tried again next time. */
   #planAgain(): void {
     this.life.after(1_000, () => this.plan());
   }

@@ -28,7 +28,7 @@ export type PhonePorts = {
   readonly faults: Faults;
   readonly watcher: Watcher;
   readonly verdict: Verdict;
-  /** A new line to the server, or null when nobody listens there. */
+  /** A new connection to the server, or null when nobody listens there. */
   readonly dial: (phone: Phone, hello: Hello, listener: ConnectionListener) => Line | null;
 };
 
@@ -39,7 +39,7 @@ export class Phone {
   readonly disk: Disk;
   readonly #ports: PhonePorts;
   readonly #lines = new Set<Line>();
-  /** Its clock was set: what it has faded by its own time since may be too much, until it hears the true one. */
+  /** Its clock was set: until it learns the true time, it may have faded too much by its own. */
   wasSet = false;
   #wake: (why: Wake) => void = () => undefined;
   #life: Life | null = null;
@@ -79,7 +79,7 @@ export class Phone {
     return this.#core !== null && isConnected(this.#core.status);
   }
 
-  /** Put away, whatever would have started the app again meanwhile. */
+  /** Put away, even if something has started the app again meanwhile. */
   putAway(): void {
     this.kill("soon");
     this.#isAway = true;
@@ -109,7 +109,7 @@ export class Phone {
     void core.start();
   }
 
-  /** The system kills the app, or the battery is empty: what is not on the disk is gone. */
+  /** The system kills the app, or the battery is empty: what isn't on the disk is gone. */
   kill(notice: "soon" | "late"): void {
     if (this.#core === null) return;
     this.#life?.end();
@@ -135,7 +135,7 @@ export class Phone {
     return uuidV7(time.nowMs + this.#wallOffByMs, chance.bytes(10));
   }
 
-  /** Somebody presses a button in this app. When it was is noted as soon as its clock can tell. */
+  /** Somebody presses a button in this app. The time of it is recorded once its clock is known. */
   press(button: RoomCommand): void {
     const askedAtMs = this.#core?.serverNowMs() ?? null;
     this.ask(askedAtMs === null ? button : { ...button, askedAtMs: Math.floor(askedAtMs) });

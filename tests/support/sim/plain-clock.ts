@@ -1,12 +1,12 @@
 import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 
-/** The steady intervals of the real schedule: they bound how long a lost broadcast may stay unknown. */
+/** The steady intervals of the real schedule: they limit how long a lost broadcast can go unnoticed. */
 export const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } as const satisfies Record<ProbeMode, number>;
 
 /**
- * A clock that takes one reply for the truth and probes at the steady pace at once, without the bursts of the real one:
- * the simulation is about the log, and the fewer probes there are, the longer a loss stays unnoticed.
+ * A clock that takes one reply for the truth and probes at the steady pace at once, without the real one's bursts: the
+ * simulation is about the log, and the fewer probes there are, the longer a loss goes unnoticed.
  */
 export function plainClock(): DisciplinedClock {
   let offsetMs: number | null = null;

@@ -2,23 +2,23 @@ import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { Chance } from "./chance.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** What nodes say to each other about the room. */
+/** What nodes send each other about the room. */
 export type Said =
   | { readonly events: readonly LogEntry[]; readonly except: string | undefined }
   | { readonly leftBy: string };
 
 export type Listener = {
   hears(said: Said): void;
-  /** It listened, and this was lost on the way. */
+  /** It was subscribed, and this was lost on the way. */
   misses(): void;
 };
 
 export type PubSubPorts = { readonly time: VirtualTime; readonly chance: Chance };
 
-/** So many messages of a hundred are lost. */
+/** How many messages of a hundred are lost. */
 const LOST_PERCENT = 15;
 const LATENCY_MS = [1, 20] as const;
-/** Until a node that wants to listen does. */
+/** The delay until a subscription takes effect. */
 const LISTENS_AFTER_MS = [1, 150] as const;
 
 /** The channel of the one room between the nodes: it promises nothing, but what arrives is in order. */
@@ -30,7 +30,7 @@ export class PubSub {
     this.#ports = ports;
   }
 
-  /** Resolves once this node hears what the others say. */
+  /** Resolves once this node hears the others. */
   listen(listener: Listener): Promise<void> {
     const { time, chance } = this.#ports;
     return new Promise((resolve) => {
@@ -45,7 +45,7 @@ export class PubSub {
     this.#listening.delete(listener);
   }
 
-  /** A node's subscription is cut for a while: all that is said meanwhile is lost on it. */
+  /** A node's subscription is cut for a while: everything sent meanwhile is lost on it. */
   deafen(listener: Listener, forMs: number): void {
     const at = this.#listening.get(listener);
     if (at !== undefined) at.deafUntilMs = this.#ports.time.nowMs + forMs;

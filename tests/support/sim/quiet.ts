@@ -7,18 +7,18 @@ import { stalenessOf } from "../../../shared/room/staleness.ts";
 import type { Phone } from "./phone.ts";
 import type { World } from "./world.ts";
 
-/** Long enough for pings to notice a dead line, for the longest back-off and for one probe of the slowest pace. */
+/** Long enough for pings to notice a dead connection, for the longest back-off and for one probe at the slowest pace. */
 const QUIET_MS = 120_000;
-/** The timers are looked at once a second. */
+/** The timers are checked once a second. */
 const DUE_MS = 3_000;
-/** What is known is written within this. */
+/** What is known is written within this time. */
 const WRITTEN_MS = 600;
-/** A slow disk takes so long. */
+/** How long a slow disk takes. */
 const SAFE_MS = 3_000;
-/** By so much the clock may be set by which a phone forgets what it has read back. */
+/** How far the clock may be set by which a phone forgets what it has read back. */
 const CLOCK_SET_BY_MS = 5 * 3_600_000;
 
-/** Everything is mended; then both phones and the server must come to rest with the same room, and nothing waiting. */
+/** Everything is repaired; then both phones and the server must come to rest with the same room, and nothing waiting. */
 export async function comeToRest(world: World, wakes: boolean): Promise<void> {
   const { time, service, verdict } = world;
   mend(world);
@@ -37,9 +37,9 @@ export async function comeToRest(world: World, wakes: boolean): Promise<void> {
   }
   await time.pass(WRITTEN_MS);
   await time.until(() => world.ledger.isSafe, SAFE_MS);
-  // A copy that was damaged by a wrong clock is fetched anew once the true time is heard.
+  // A copy damaged by a wrong clock is fetched again once the true time is known.
   await time.until(() => world.both.every((phone) => world.watcher.isShown(phone)), QUIET_MS);
-  // Who fetches its copy anew sends again what that may lack, and then there is something waiting once more.
+  // A phone that fetches its copy again resends what that may lack, and then something waits once more.
   await time.until(() => world.both.every((phone) => isAtRest(world, phone)), QUIET_MS);
   await time.pass(WRITTEN_MS);
   await time.until(() => !world.former.some(({ isLive }) => isLive), QUIET_MS);
@@ -56,13 +56,16 @@ function mend(world: World): void {
   for (const line of lines) line.hintsToLose = 0;
 }
 
-/** Who has been left learns it at the next connect, and not before; so does a phone that nobody told that its seat had moved. */
+/**
+ * A member whose partner left learns it at the next connect, not before; so does a phone that nobody told that its seat had
+ * moved.
+ */
 async function learnOfTheEnd(world: World): Promise<void> {
   for (const { lines } of [...world.both, ...world.former]) for (const line of lines) line.cut("soon");
   await world.time.until(() => world.both.every(({ core }) => core !== null && hasEnded(core)), QUIET_MS);
 }
 
-/** A leaver that could not even write that down, and was killed, learns that nobody knows it any more. */
+/** A leaver that couldn't even record that, and was killed, learns that nobody knows it any more. */
 const hasEnded = ({ membership, status }: Core): boolean =>
   membership === null || status.kind === "ended" || status.kind === "unknown";
 
@@ -90,13 +93,13 @@ function lookBack(world: World): void {
   for (const phone of both) {
     phone.wasSet = false;
     watcher.showsRoom(phone);
-    // One that has broken without a word carries nothing, and nobody has noticed yet.
+    // A silently broken connection carries nothing, and nobody has noticed yet.
     if (phone.line?.isWhole === true) judge.toldAll(phone.line);
   }
   keptTheirWord(world);
 }
 
-/** For so long a phone keeps what it has read back, and can bring it again: a day, or until it is stale. */
+/** How long a phone keeps what it has read back, and can send it again: a day, or until it is stale. */
 function keptMs(type: string): number {
   const staleness = stalenessOf(type);
   return Math.min(RULES.keepReadMs, staleness.then === "drop" ? staleness.afterMs : Infinity) - CLOCK_SET_BY_MS;
@@ -104,10 +107,10 @@ function keptMs(type: string): number {
 
 function keptTheirWord({ asked, ledger, verdict, hasLied, both, time, cluster }: World): void {
   for (const { command, told, toldAtMs, noEffect, again, atMs, copies, deviceId } of asked.each) {
-    // The log and the ids in it are kept for so long.
+    // The log and the ids in it are kept this long.
     if (time.nowMs - atMs >= LOG_MS) continue;
     const isThere = ledger.has(command.id) || noEffect;
-    // What a former phone has kept is gone with it.
+    // What a former phone kept is gone with it.
     const isHere = both.some((phone) => phone.deviceId === deviceId);
     const isKept = isHere && time.nowMs - toldAtMs < keptMs(command.type);
     if (told === "delivered" && isKept) verdict.check("P2", isThere, `delivered ${command.type} is not in the log`);
@@ -115,7 +118,7 @@ function keptTheirWord({ asked, ledger, verdict, hasLied, both, time, cluster }:
     if (told === "queued" && isKept) verdict.check("P2", isThere, `queued ${command.type} has been forgotten`);
     // Without the time at which it was asked, nobody but the phone can tell that it is stale.
     const isJudged = told === "rejected" || (told === "dropped" && command.askedAtMs !== undefined);
-    // Nodes don't tell each other of a no: two copies, one on each, may get two answers.
+    // Nodes don't tell each other of a rejection: two copies, one on each, may get two answers.
     const isOneAnswer = !again && (cluster === null || copies === 1);
     if (isJudged && isOneAnswer && !hasLied)
       verdict.check("P3", !isThere, `${told} ${command.type} happened after all`);

@@ -1,6 +1,6 @@
 import type { Schedule } from "./schedule.ts";
 
-/** Schedules that broke a promise once, as they had shrunk, by what was wrong then. */
+/** Schedules that once broke a promise, shrunk, each with what was wrong then. */
 export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: Schedule }[] = [
   {
     wrong: "an early event was dropped for its number, which the phone knew from a log that has gone back since",

@@ -4,7 +4,7 @@ import { type Faults, NO_FAULTS } from "./faults.ts";
 import { comeToRest } from "./quiet.ts";
 import { World } from "./world.ts";
 
-/** A whole simulated run as plain data: the same schedule does the same, and a failing one shrinks. */
+/** A whole simulated run as plain data: the same schedule does the same, and a failing one can be shrunk. */
 export type Schedule = {
   readonly seed: number;
   readonly actions: readonly Action[];
@@ -14,7 +14,7 @@ export type Schedule = {
 
 type Often = Partial<Record<Action["do"], number>>;
 
-/** How often each thing happens, of a hundred or so. */
+/** How often each thing happens, out of about a hundred. */
 const OFTEN: Often = {
   ask: 36,
   askMore: 6,
@@ -43,7 +43,7 @@ const OFTEN: Often = {
   move: 1,
 };
 
-/** On several nodes messages are lost without that, and the store goes back under nodes that live on. */
+/** On several nodes messages get lost without that, and the store goes back under nodes that keep running. */
 const OFTEN_ON_NODES: Often = {
   ...OFTEN,
   ask: 40,
@@ -80,7 +80,7 @@ export const schedules: fc.Arbitrary<Schedule> = schedulesOf(1, OFTEN);
 /** Two nodes on one store. */
 export const nodeSchedules: fc.Arbitrary<Schedule> = schedulesOf(2, OFTEN_ON_NODES);
 
-/** Throws `Broken` as soon as a promise is. */
+/** Throws `Broken` as soon as a promise is broken. */
 export async function run({ seed, nodes = 1, actions }: Schedule, faults: Faults = NO_FAULTS): Promise<void> {
   const world = new World(seed, faults, nodes);
   for (const phone of world.both) phone.start();

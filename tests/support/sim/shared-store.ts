@@ -14,8 +14,9 @@ type Engine = {
 };
 
 /**
- * A store that several nodes share, as Redis with a replica: what is written is safe, and answered or read, once the replica
- * has it too; only where the log stands is told before. When the primary is lost the replica takes its place, without the rest.
+ * A store that several nodes share, like Redis with a replica: what is written is safe, and only then answered or read, once
+ * the replica has it too; only the log's head is told before. When the primary is lost the replica replaces it, without the
+ * rest.
  */
 export class SharedStore {
   readonly #ports: ServerPorts;
@@ -44,7 +45,7 @@ export class SharedStore {
     return holderIn(this.#engine.safe, seat);
   }
 
-  /** The store as one request reaches it. */
+  /** The store as one request sees it. */
   get store(): Store {
     const { faults, ledger } = this.#ports;
     const { primary, replica } = this.#engine;
@@ -95,7 +96,7 @@ export class SharedStore {
     this.#backup = copyImage(this.#engine.safe);
   }
 
-  /** The primary is lost. Nodes that saw more than the replica has give the log a new name; at times none of them did. */
+  /** The primary is lost. Nodes that saw more than the replica has give the log a new name; sometimes none of them did. */
   failOver(): void {
     const { chance, ledger } = this.#ports;
     const { primary, replica } = this.#engine;
@@ -107,7 +108,7 @@ export class SharedStore {
     this.#replace(hasLost && chance.oneIn(2) ? this.#renamed(safe) : copyImage(safe), hasLost);
   }
 
-  /** An old backup was brought back. A pairing that was left since doesn't come back. */
+  /** An old backup was restored. A pairing that was left since doesn't come back. */
   restore(lies: boolean): void {
     if (this.room === undefined) return;
     const { faults } = this.#ports;
@@ -150,10 +151,10 @@ export class SharedStore {
     this.#changed();
   }
 
-  /** Resolves when all that is written now is safe. */
+  /** Resolves when everything written so far is safe. */
   async #whenSafe<T>(result: T, waits = true): Promise<T> {
     const { replica } = this.#engine;
-    // Nobody has such a device: a write that changes nothing, behind all the others.
+    // No such device exists: a write that changes nothing, behind all the others.
     if (waits && replica.waiting() > 0) await replica.devices.seen("", "", 0);
     return result;
   }

@@ -13,17 +13,17 @@ export type LinkPorts = {
 };
 
 const LATENCY_MS = [0, 3] as const;
-/** Until a node has noticed that its line to the store is dead. */
+/** How long a node takes to notice that its connection to the store is dead. */
 const NOTICE_MS = [0, 40] as const;
 
-/** One node's line to the shared store: requests arrive in order, and when it breaks nobody knows what became of them. */
+/** One node's connection to the shared store: requests arrive in order, and when it breaks nobody knows what became of them. */
 export class StoreLink {
   readonly #ports: LinkPorts;
   readonly #freeAtMs = { up: 0, down: 0 };
-  /** What was asked and not answered; each knows what to do when the line breaks. */
+  /** Requests without an answer yet; each knows what to do when the connection breaks. */
   readonly #pending = new Set<() => void>();
   #downUntilMs = 0;
-  /** How many requests came to nothing. */
+  /** How many requests failed. */
   failures = 0;
 
   constructor(ports: LinkPorts) {
@@ -88,7 +88,7 @@ export class StoreLink {
     close: () => Promise.resolve(),
   };
 
-  /** A node that dies takes its answers with it, and at times what it has just sent. */
+  /** A node that dies takes its answers with it, and sometimes what it has just sent. */
   #ask<Result>(run: (store: Store) => Promise<Result>): Promise<Result> {
     const { chance, life, shared } = this.#ports;
     if (this.#isDown) return this.#away();

@@ -9,7 +9,7 @@ export class Broken extends Error {
   }
 }
 
-/** Remembers the first promise that was broken: listeners may not throw, so it is thrown after the step. */
+/** Remembers the first broken promise: listeners may not throw, so it is thrown after the step. */
 export class Verdict {
   #first: Broken | null = null;
 

@@ -2,12 +2,12 @@ export type Cancel = () => void;
 
 type Timer = { readonly atMs: number; readonly order: number; run: (() => void) | null };
 
-/** True time at the beginning of every simulated world, milliseconds since 1970. */
+/** True time at the start of every simulated world, milliseconds since 1970. */
 export const START_MS = 1_750_000_000_000;
 
 /**
- * The one clock of a simulated world. It stands still until it is moved, and runs what is due in order, one thing at a
- * time: whatever that sets going in promises is over before the next thing begins.
+ * The only clock of a simulated world. It stands still until it is moved, and runs what is due in order, one thing at a time:
+ * all promises set going by one thing settle before the next begins.
  */
 export class VirtualTime {
   readonly #timers: Timer[] = [];
@@ -15,7 +15,7 @@ export class VirtualTime {
   #order = 0;
   #nowMs = START_MS;
 
-  /** `afterEach` looks at the world after every single step. */
+  /** `afterEach` checks the world after every single step. */
   constructor(afterEach: () => void) {
     this.#afterEach = afterEach;
   }
@@ -33,12 +33,12 @@ export class VirtualTime {
     };
   }
 
-  /** Lets this much time go by. */
+  /** Lets this much time pass. */
   async pass(byMs: number): Promise<void> {
     await this.until(() => false, byMs);
   }
 
-  /** Runs on until `reached` says so. False when `withinMs` went by first. */
+  /** Runs until `reached` says so. False when `withinMs` passed first. */
   async until(reached: () => boolean, withinMs: number): Promise<boolean> {
     const untilMs = this.#nowMs + withinMs;
     await settled();
@@ -85,7 +85,7 @@ export class VirtualTime {
   }
 }
 
-/** Every promise that can settle has done so. */
+/** Resolves once every promise that can settle has. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function isBefore(heap: readonly Timer[], one: number, other: number): boolean {

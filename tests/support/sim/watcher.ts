@@ -15,14 +15,14 @@ export type WatcherPorts = {
   readonly asked: Asked;
   readonly verdict: Verdict;
   readonly nowMs: () => number;
-  /** Whether this connection was made to the server process of now. */
+  /** Whether this connection was made to the current server process. */
   readonly isPresent: (line: Line) => boolean;
 };
 
-/** More than a phone's clock is ever off in here. */
+/** More than a phone's clock is ever off here. */
 const CLOCK_OFF_MS = 24 * 3_600_000;
 
-/** Looks at what a phone shows, tells, sends and stores. */
+/** Checks what a phone shows, reports, sends and stores. */
 export class Watcher {
   readonly #ports: WatcherPorts;
   readonly #heads = new WeakMap<Core, Head | null>();
@@ -44,7 +44,7 @@ export class Watcher {
     core.on("event", ({ seq, type, atMs }) => {
       const entry = ledger.entryAt(seq);
       const isLogged = entry?.type === type && entry.atMs === atMs;
-      // A phone that is still behind a restore may replay a life that is over, and so may the node that it is about to leave.
+      // A phone still behind a restore may replay a past life, and so may the node that it is about to leave.
       const isMoving = phone.core?.status.kind === "draining";
       const isPresent = phone.line !== null && !isMoving && this.#ports.isPresent(phone.line);
       verdict.check("P5", isLogged || !isPresent, `${type} was shown and is not in the log at ${seq}`);
@@ -73,13 +73,13 @@ export class Watcher {
   /** A message leaves the phone. */
   leaves(phone: Phone, line: Line, { name, body }: Heard): void {
     if (name !== "command" || !line.isPhoneOpen) return;
-    const { id, type } = body as { readonly id: string; readonly type: string }; // what the SDK itself has made
+    const { id, type } = body as { readonly id: string; readonly type: string }; // made by the SDK itself
     if (type === "leave") return;
     const isStored = this.#isStored(phone, id);
     this.#ports.verdict.check("P2", isStored, "a command was sent before it was stored");
   }
 
-  /** What a connection that the phone has given up still says changes nothing. */
+  /** What still comes over a connection that the phone has given up changes nothing. */
   hearsOld({ seat, core }: Phone, say: () => void): void {
     const shown = (): readonly unknown[] => [core?.head, core?.room, core?.status, core?.queued().length];
     const before = shown();
@@ -103,7 +103,7 @@ export class Watcher {
     verdict.check("P5", holds, `phone ${phone.seat} stands at ${head.seq}, which is not in the log`);
   }
 
-  /** What a live phone has been told, if it is still in the log, it has applied; else it is on its way to catch up. */
+  /** A live phone has applied what it was sent, if that is still in the log; else it is on its way to catch up. */
   #listened({ seat, isLive, line }: Phone, atSeq: Seq): void {
     const told = line?.newestTold ?? null;
     if (!isLive || told === null || told.seq <= atSeq) return;
@@ -118,7 +118,7 @@ export class Watcher {
     this.#ports.verdict.check("P4", isSame, `phone ${seat} shows another room than the log at ${core?.head?.seq}`);
   }
 
-  /** The same, but for what expires within this time. */
+  /** The same, except for what expires within this time. */
   isShown({ core }: Phone, aheadMs?: number): boolean {
     const head = core?.head ?? null;
     if (core === null || head === null) return true;
@@ -130,9 +130,9 @@ export class Watcher {
   #delivered(id: CommandId): void {
     const { ledger, asked, verdict } = this.#ports;
     const ask = asked.get(id);
-    // Asked for again, it repeats what was true when it was told first.
+    // Asked for again, it repeats what was true when it was first told.
     if (ask?.told === "delivered") return;
-    // Whatever told it was safe; while it is on its way the log may go back.
+    // Whatever reported it was safe; the log may go back while the report is on its way.
     const isThere = ledger.had(id) || ask?.noEffect === true;
     verdict.check("P1", isThere, "a phone was told that a command is delivered, and it is not in the log");
   }

@@ -20,7 +20,7 @@ import { Verdict } from "./verdict.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Watcher } from "./watcher.ts";
 
-/** A phone that may take a seat. */
+/** A phone about to take a seat. */
 type Coming = { readonly seat: Seat; readonly membership: Membership };
 
 /** A server, two paired phones and the network between them, in one thread, on one virtual clock. */
@@ -33,15 +33,15 @@ export class World {
   readonly watcher: Watcher;
   readonly deadlines: Deadlines;
   readonly service: Service;
-  /** The same, if it is several nodes. */
+  /** The same, if there are several nodes. */
   readonly cluster: Cluster | null;
   readonly phones: Record<Seat, Phone>;
-  /** Phones whose seat has moved to another; they go on as long as they are let. */
+  /** Phones whose seat has moved to another; they keep running as long as they are let. */
   readonly former: Phone[] = [];
   readonly chance: Chance;
   /** The disk went back in time unnoticed: what was acknowledged before may be lost, the rest still holds. */
   hasLied = false;
-  /** When the server was last in trouble, or how long it still will be. */
+  /** When the server was last in trouble, or until when it will be. */
   disturbedAtMs = 0;
   readonly #network: Chance;
   readonly #eraOf = new WeakMap<Line, number>();
@@ -81,12 +81,12 @@ export class World {
     return [this.phones.a, this.phones.b];
   }
 
-  /** The server is in trouble for so long. */
+  /** The server is in trouble for this long. */
   disturb(forMs: number): void {
     this.disturbedAtMs = Math.max(this.disturbedAtMs, this.time.nowMs + forMs);
   }
 
-  /** A seat moves to a new phone, once in a world. It is there as soon as the store has it for good. */
+  /** A seat moves to a new phone, once in a world. The phone is there as soon as the store has it durably. */
   move({ seat, deviceId }: Phone): void {
     const gateway = this.service.door();
     if (this.#coming !== null || gateway === null) return;
@@ -96,13 +96,13 @@ export class World {
     gateway.move(member, deviceOf(membership)).catch((error: unknown) => this.verdict.broken("P11", String(error)));
   }
 
-  /** An old phone has heard of a move that a failover took back before it was safe: nobody has that seat any more. */
+  /** An old phone has heard of a move that a failover undid before it was safe: nobody has that seat any more. */
   get hasLostMove(): boolean {
     const seat = this.#coming?.seat;
     return seat !== undefined && this.former.length === 0 && this.phones[seat].core?.membership?.over === "moved";
   }
 
-  /** Whoever had that phone in hand has copied nothing from it. Backups of before would bring the old one back. */
+  /** Nothing was copied from the old phone. Earlier backups would bring it back. */
   #arrives({ seat, membership }: Coming): void {
     this.former.push(this.phones[seat]);
     this.phones[seat] = this.#newPhone(seat, membership, 6);
@@ -122,7 +122,7 @@ export class World {
     return line;
   }
 
-  /** What another node said has not come to the node of this line. */
+  /** A message from another node didn't reach the node of this connection. */
   #missed(line: Line): void {
     line.lostAtMs = this.time.nowMs;
     for (const phone of this.both) if (phone.line === line) this.deadlines.missed(phone);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Direction, Path } from "../../bench/clock/networks.ts";
 
-/** A long way between a phone and the server: each direction has its own delays, and what left first arrives first. */
+/** A long path between a phone and the server: each direction has its own delays, and what left first arrives first. */
 export class BadWire {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((phone) => this.#join(phone));
@@ -50,7 +50,7 @@ export class BadWire {
   }
 }
 
-/** Runs each task when its delay is over, but none before those ahead of it: a stall holds up everything behind it. */
+/** Runs each task when its delay is over, but not before those ahead of it: a stall delays everything behind it. */
 function inOrder({ delayMs }: Direction): (arrive: () => void) => void {
   const waiting: { readonly dueMs: number; readonly arrive: () => void }[] = [];
   let lastDueMs = 0;
@@ -58,7 +58,7 @@ function inOrder({ delayMs }: Direction): (arrive: () => void) => void {
     const [first] = waiting;
     if (first === undefined) return;
     const leftMs = first.dueMs - performance.now();
-    // A timer may fire a fraction early; then it waits once more.
+    // A timer may fire slightly early; then it waits once more.
     if (leftMs > 0) {
       setTimeout(deliver, leftMs);
       return;

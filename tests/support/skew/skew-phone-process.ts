@@ -11,8 +11,8 @@ import { until } from "../two-phones.ts";
 import type { Ask, Look, Watched } from "./skew-phone.ts";
 
 /**
- * One phone of the SDK in a process of its own: goes too fast or too slow, began elsewhere, believes in another hour.
- * Run as: node skew-phone-process.ts <url> <drift in ppm> <monotonic from ms> <wall clock off by ms>, with an IPC channel.
+ * One SDK phone in a process of its own, with a clock that runs fast or slow, starts elsewhere and has another wall time. Run
+ * as: node skew-phone-process.ts <url> <drift in ppm> <monotonic from ms> <wall clock off by ms>, with an IPC channel.
  */
 const [, , url = "", drift = "0", originMs = "0", wallOffMs = "0"] = process.argv;
 let messages: string[] = [];
@@ -39,7 +39,7 @@ const answers: { readonly [Do in Ask["do"]]: (ask: Extract<Ask, { do: Do }>) => 
 };
 
 process.on("message", (ask: Ask) => {
-  // Each answer takes what its own name asks for.
+  // Each answer takes the request of its own name.
   const answer = answers[ask.do] as (ask: Ask) => Promise<unknown>;
   void answer(ask).then(
     (value) => process.send?.({ value: value ?? null }),
@@ -56,7 +56,7 @@ function ownClock(driftPpm: number, fromMs: number, offMs: number): Environment 
   };
 }
 
-/** Notes the name of everything that this phone says and hears. */
+/** Records the name of every message that this phone sends and receives. */
 function listening(transport: Transport): Transport {
   return {
     connect(namespace, hello, listener) {
@@ -82,7 +82,7 @@ function listening(transport: Transport): Transport {
   };
 }
 
-/** The machine's own monotonic clock: the same in all its processes. */
+/** The machine's own monotonic clock: the same in all processes. */
 const machineMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 function watch(phone: AttuneClient, fromMs: number, everyMs: number, count: number): Promise<Watched> {

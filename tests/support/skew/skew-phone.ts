@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const PROGRAM = fileURLToPath(new URL("./skew-phone-process.ts", import.meta.url));
 
-/** What the phone in the other process can be asked for. `fromMs` is of the machine's monotonic clock. */
+/** What the phone in the other process can be asked. `fromMs` is on the machine's monotonic clock. */
 export type Ask =
   | { readonly do: "invite" | "start" | "ready" }
   | { readonly do: "join"; readonly code: string }
@@ -14,7 +14,7 @@ export type Ask =
 export type Look = {
   readonly slot: number;
   readonly atMs: number;
-  /** How long looking took: the machine may have done something else in between. */
+  /** How long looking took: the machine may have been busy in between. */
   readonly tookMs: number;
   readonly serverMs: number | null;
   readonly shown: string;
@@ -46,7 +46,7 @@ export class SkewPhone {
     await this.#ask({ do: "join", code });
   }
 
-  /** Begins a breath of two minutes. */
+  /** Starts a breath of two minutes. */
   async start(): Promise<void> {
     await this.#ask({ do: "start" });
   }

@@ -6,7 +6,7 @@ import { type Look, type OwnClock, SkewPhone, type Watched } from "./skew-phone.
 export type SkewRun = {
   readonly port: number;
   readonly seed: string;
-  /** The way of each of the two phones to the server. */
+  /** The path of each of the two phones to the server. */
   readonly models: readonly [PathModel, PathModel];
   /** How long both are watched, once both show a shared time in a breath. */
   readonly watchMs: number;
@@ -16,35 +16,35 @@ export type SkewFigures = {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
-  /** Half of what the two ways differ in their asymmetry: no two-way method can see it. */
+  /** Half the difference of the two paths' asymmetries: no two-way method can see it. */
   readonly floorMs: number;
-  /** The share of instants at which the two showed another phase or another number. */
+  /** The share of instants at which the two showed a different phase or number. */
   readonly differing: number;
   readonly phases: readonly string[];
   readonly instants: number;
-  /** Names of what the two sent and received in the breath. */
+  /** Names of the messages that the two sent and received in the breath. */
   readonly messages: readonly string[];
 };
 
 const LOOK_EVERY_MS = 10;
 const HOUR_MS = 3_600_000;
-/** Crystals of phones are off by up to 50 ppm; these two drift apart by twice as much. */
+/** Phone crystals are off by up to 50 ppm; these two drift apart by twice as much. */
 const CLOCKS: readonly [OwnClock, OwnClock] = [
   { driftPpm: 50, originMs: 7 * HOUR_MS, wallOffMs: -HOUR_MS },
   { driftPpm: -50, originMs: 0.01 * HOUR_MS, wallOffMs: 3 * HOUR_MS },
 ];
-/** Looks that took longer, or lie further apart, aren't of the same instant. */
+/** Looks that took longer, or are further apart, don't count as the same instant. */
 const SAME_INSTANT_MS = 1;
 
-/** The ways of the two phones, drawn from a seed. */
+/** The paths of the two phones, drawn from a seed. */
 export function pathsOf(seed: string, models: SkewRun["models"]): readonly [Path, Path] {
   const chance = new Chance(seed);
   return [models[0](chance.fork("a")), models[1](chance.fork("b"))];
 }
 
 /**
- * Two phones, a process each, pair and breathe over real sockets and bad wires; tells how far apart the server time is that
- * they show at the same instants, by the clock that all processes of a machine share.
+ * Two phones, one process each, pair and breathe over real sockets and bad wires. Reports how far apart their shown server
+ * times are at the same instants, by the clock that all processes of a machine share.
  */
 export async function measureSkew({ port, seed, models, watchMs }: SkewRun): Promise<SkewFigures> {
   const paths = pathsOf(seed, models);
@@ -84,7 +84,7 @@ function figuresOf([a, b]: readonly Watched[]): Omit<SkewFigures, "floorMs"> {
   };
 }
 
-/** Both phones' looks of one instant. */
+/** Both phones' looks at the same instant. */
 function pairsOf(ofA: readonly Look[], ofB: readonly Look[]): readonly (readonly [Look, Look])[] {
   const bySlot = new Map(ofB.map((look) => [look.slot, look]));
   return ofA.flatMap((one) => {
@@ -95,5 +95,5 @@ function pairsOf(ofA: readonly Look[], ofB: readonly Look[]): readonly (readonly
   });
 }
 
-/** By how much the time that is shown is ahead of the machine's. One that isn't told would be infinitely wrong. */
+/** How far the shown time is ahead of the machine's. A time that isn't shown counts as infinitely wrong. */
 const aheadMs = ({ atMs, serverMs }: Look): number => (serverMs ?? Number.POSITIVE_INFINITY) - atMs;

@@ -4,12 +4,12 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 
-/** The furthest place in each room's log that was acknowledged to the writing process. */
+/** The last position in each room's log that was acknowledged to the writing process. */
 export type Acknowledged = ReadonlyMap<string, Head>;
 
 export const writerScript: string = join(import.meta.dirname, "store-writer-process.ts");
 
-/** Starts a writing process, kills it (SIGKILL) when it has told of so many appends, and returns what it told. */
+/** Starts a writing process, kills it (SIGKILL) once it has reported this many appends, and returns what it reported. */
 export async function writeUntilKilled(
   folder: string,
   appends: number,
@@ -23,7 +23,7 @@ export async function writeUntilKilled(
   return acknowledged;
 }
 
-/** Reads what a writing process tells, calls `enough` once after so many lines, and goes on until the process is gone. */
+/** Reads a writing process's reports, calls `enough` once after this many lines, and goes on until the process is gone. */
 export async function collect(told: Readable, appends: number, enough: () => void): Promise<Acknowledged> {
   const lines: string[] = [];
   for await (const line of createInterface({ input: told })) {
@@ -33,7 +33,7 @@ export async function collect(told: Readable, appends: number, enough: () => voi
   return readAcknowledged(lines);
 }
 
-/** A last line that was cut off in the middle tells nothing. */
+/** A last line that was cut off doesn't count. */
 export function readAcknowledged(lines: readonly string[]): Acknowledged {
   const heads = lines.map((line) => line.split(" ")).filter(([, , , hash]) => hash?.length === 43);
   return new Map(heads.map(([roomId = "", logId = "", seq, hash = ""]) => [roomId, { logId, seq: Number(seq), hash }]));

@@ -3,8 +3,8 @@ import { tellAtOnce } from "../tell-at-once.ts";
 import { appendTo, NOON_MS } from "./store-givens.ts";
 
 /**
- * Claims what is due, many rooms at once, until nothing is, and prints a line for each room it has claimed.
- * Run as: node due-poller-process.ts <url>
+ * Claims what is due, many rooms at once, until nothing is left, and prints a line for each claimed room. Run as: node
+ * due-poller-process.ts <url>
  */
 const [url = ""] = process.argv.slice(2);
 const store = await openRedisStore({ url });

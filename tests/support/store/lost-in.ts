@@ -2,7 +2,7 @@ import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import { isChain } from "./store-givens.ts";
 
-/** The rooms in this data folder whose log is broken, was renamed, or does not reach as far as was acknowledged. */
+/** The rooms in this data folder whose log is broken, was renamed, or ends before what was acknowledged. */
 export async function lostIn(folder: string, acknowledged: Acknowledged): Promise<readonly string[]> {
   const store = await openSqliteStore({ folder });
   try {

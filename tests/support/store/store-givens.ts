@@ -11,7 +11,7 @@ import type {
 import { type Head, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 
-/** An instant that has nothing special about it; noon, so that a day has room on both sides. */
+/** An ordinary instant; noon, so that a day has room on both sides. */
 export const NOON_MS: number = Date.UTC(2026, 0, 15, 12);
 export const MINUTE_MS = 60_000;
 export const HOUR_MS: number = 60 * MINUTE_MS;
@@ -65,7 +65,7 @@ function entryAfter(head: Head, id: string | null, { atMs = NOON_MS, keepForMs =
 const linkHash = (prevHash: string, seq: number, bodyHash: string): string =>
   hashOf(JSON.stringify([prevHash, seq, bodyHash]));
 
-/** What fading writes on this head; no entry is old enough to go. */
+/** What fading writes on this head; no entry is old enough to be deleted. */
 export const fadeAt = (
   expectHead: FadeWrite["expect"],
   nowMs: number,
@@ -78,7 +78,7 @@ export const fadeAt = (
   fadeAtMs: more.fadeAtMs ?? null,
 });
 
-/** Whether these entries follow each other without a gap up to the head, each hash made of the one before and its body. */
+/** Whether these entries form a chain without gaps up to the head, each hash made of the previous one and its body. */
 export function isChain(entries: readonly LogEntry[], head: Head): boolean {
   const isLinked = (entry: LogEntry, index: number): boolean => {
     const before = entries[index - 1];
@@ -135,7 +135,7 @@ export function invitation(wish: Partial<Invitation> = {}): Invitation {
   };
 }
 
-/** Sixteen symbols of Crockford's base32, as of a link. */
+/** Sixteen symbols of Crockford's base32, as in a link. */
 export const linkHandle = (): string =>
   [...randomBytes(16)].map((byte) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte & 31]).join("");
 
@@ -165,7 +165,7 @@ export async function accepted(
   return { attemptId, invitation: open };
 }
 
-/** A room that stands in the store, made in the only way there is. */
+/** A room in the store, created in the only way there is. */
 export async function pairedRoom(store: Store, wish: Wish = {}): Promise<Couple & { readonly invitation: Invitation }> {
   const pair = couple(wish);
   const { attemptId, invitation: open } = await accepted(store);

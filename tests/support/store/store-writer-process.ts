@@ -4,8 +4,8 @@ import { tellAtOnce } from "../tell-at-once.ts";
 import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "./store-givens.ts";
 
 /**
- * Appends to its rooms until it is killed, and prints a line for each append that was acknowledged: room, log, seq, hash.
- * Run as: node store-writer-process.ts <folder> <FULL|NORMAL> <rooms>
+ * Appends to its rooms until it is killed, and prints a line for each acknowledged append: room, log, seq, hash. Run as: node
+ * store-writer-process.ts <folder> <FULL|NORMAL> <rooms>
  */
 const [folder = "", mode = "FULL", rooms = "8"] = process.argv.slice(2);
 const store = await openSqliteStore({ folder, synchronous: mode === "NORMAL" ? "NORMAL" : "FULL" });
