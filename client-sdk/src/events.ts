@@ -30,7 +30,10 @@ export type CoreEvents = DeliveryEvents & {
   status: Status;
   /** In log order, each once in the life of this client. After a `reset`, earlier ones are not delivered. */
   event: RoomEvent;
-  /** The folded room has changed: by an event, a snapshot, or because something faded. */
+  /**
+   * The folded room has changed: by an event, a snapshot, or because something faded. Time alone tells nothing: an invitation
+   * that lapses or a breath that ends without a connection, or the announced end of a space, shows when it is read again.
+   */
   room: Room;
   /** This phone has everything up to `seq`; `replayed` events had been missed. */
   caughtUp: { readonly seq: number; readonly replayed: number };

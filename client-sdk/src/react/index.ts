@@ -22,7 +22,7 @@ export type UseSpace = {
   readonly space: Space;
 };
 
-/** Who is away until when, and who is back; renders again when the room changes. */
+/** Who is away until when, and who is back; renders again when the room changes, but not when a time is reached. */
 export function useSpace(): UseSpace {
   const client = useClient();
   useView(client, (view) => view.room);

@@ -21,6 +21,7 @@ export type UseBreathOptions = {
 export type UseBreath = {
   /** What to show now; null without a breath, and while the shared time isn't known. */
   readonly phase: Phase | null;
+  /** Without a connection it may have lapsed since: see `lapsesAtMs`. */
   readonly invitation: Invitation | null;
   readonly ownInvitation: Invitation | null;
   readonly session: Session | null;
