@@ -5,14 +5,14 @@ import { readModule } from "./read-imports.ts";
 type Import = { readonly file: string; readonly line: number; readonly target: string };
 
 /** In these folders, each sub-folder and each file directly inside counts as one unit. */
-const HOUSES = ["shared/", "client-sdk/src/", "server/", "web/src/"] as const;
+const PARENT_FOLDERS = ["shared/", "client-sdk/src/", "server/", "web/src/"] as const;
 
 /** Every import by which files, or the units they are in, depend on each other in a circle, types included; tests aside. */
 export function findCircles(sources: ReadonlyMap<string, string>): readonly LayerFault[] {
   const ours = [...sources].filter(([file]) => !file.startsWith("tests/"));
   const imports = ours.flatMap(([file, source]) => importsOf(file, source));
-  const betweenRooms = imports.filter(({ file, target }) => roomOf(file) !== roomOf(target));
-  return [...inCircles(imports, (file) => file), ...inCircles(betweenRooms, roomOf)];
+  const betweenUnits = imports.filter(({ file, target }) => unitOf(file) !== unitOf(target));
+  return [...inCircles(imports, (file) => file), ...inCircles(betweenUnits, unitOf)];
 }
 
 function importsOf(file: string, source: string): readonly Import[] {
@@ -22,11 +22,11 @@ function importsOf(file: string, source: string): readonly Import[] {
 }
 
 /** "server/rooms/write.ts" → "server/rooms/"; a file outside these folders is a unit of its own. */
-function roomOf(file: string): string {
-  const house = HOUSES.find((folder) => file.startsWith(folder));
-  if (house === undefined) return file;
-  const [entry = "", ...below] = file.slice(house.length).split("/");
-  return below.length === 0 ? file : `${house}${entry}/`;
+function unitOf(file: string): string {
+  const parent = PARENT_FOLDERS.find((folder) => file.startsWith(folder));
+  if (parent === undefined) return file;
+  const [entry = "", ...below] = file.slice(parent.length).split("/");
+  return below.length === 0 ? file : `${parent}${entry}/`;
 }
 
 function inCircles(imports: readonly Import[], nameOf: (file: string) => string): readonly LayerFault[] {

@@ -17,7 +17,7 @@ if not life then return {'unmet', 0} end
 if isBirth then
   if wasLeft(KEYS[8], roomId) then return {'taken', 0} end
   if known[1] then
-    -- The same birth again, by whoever finishes what another node began.
+    -- The same new room again, from whoever finishes what another node began.
     if known[9] == 'birth ' .. ARGV[8] then return {'appended', 0} end
     return {'taken', 0}
   end
@@ -32,7 +32,7 @@ if hasAny(devices, ARGV, changesFrom) then return {'taken', 0} end
 
 local writes = count(mark)
 local fields = {'seq', ARGV[7], 'hash', ARGV[8], 'state', ARGV[9]}
--- What is the same as before isn't written again: it would go to the file and to the replicas as well.
+-- Unchanged values aren't written again: they would go to the file and to the replicas as well.
 local function put(name, value, before)
   if value == before then return false end
   fields[#fields + 1] = name
@@ -77,6 +77,6 @@ end
 for index = pushesFrom, changesFrom - 1, 3 do
   note(room, KEYS[9], roomId, unpack(ARGV, index, index + 2))
 end
--- A hint: whatever keeps it from being heard undoes nothing, and the heads make it good.
+-- Only a hint: if it isn't heard nothing is undone, and the heads make it good.
 if ARGV[14] ~= '' then redis.pcall('SPUBLISH', ARGV[14], ARGV[15]) end
 return {'appended', writes}

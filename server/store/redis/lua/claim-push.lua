@@ -1,4 +1,4 @@
--- Claims what is due for a seat and puts it off, for whoever comes first. KEYS: room, push. ARGV: roomId, seat, now, again at
+-- Claims what is due for a seat and postpones it; the first caller gets it. KEYS: room, push. ARGV: roomId, seat, now, again at
 local roomId, seat = ARGV[1], ARGV[2]
 local due = redis.call('ZSCORE', KEYS[2], roomId .. ' ' .. seat)
 if not due or tonumber(due) > tonumber(ARGV[3]) then return false end

@@ -1,4 +1,4 @@
--- Reserves a credential for a device's place, or keeps it for good once the room has the device.
+-- Reserves a credential for a device's place, or makes that permanent once the room has the device.
 -- KEYS: token, tombstones. ARGV: tokenHash, place, the place it may be taken from, reserved for so many ms (0 for good)
 if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'ended' end
 local place = redis.call('GET', KEYS[1])

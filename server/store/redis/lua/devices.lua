@@ -1,10 +1,10 @@
--- A device is "seat state tokenHash day" under its id. `at` names the keys of the room they belong to.
+-- A device is stored as "seat state tokenHash day" under its id. `at` holds the keys of its room.
 local function stateTo(devices, deviceId, state)
   local seat, others = string.match(redis.call('HGET', devices, deviceId), '(%S+) %S+ (.+)')
   redis.call('HSET', devices, deviceId, table.concat({seat, state, others}, ' '))
 end
 
--- A forgotten device's credential lies in another part and is deleted from there: it is noted until that is done.
+-- A forgotten device's credential is in another part and deleted from there: a note stays until that is done.
 local function forget(at, deviceId)
   local known = redis.call('HGET', at.devices, deviceId)
   if not known then return end
@@ -18,7 +18,7 @@ end
 -- As in moved.ts.
 local MOST_MOVED = 50
 
--- The day on which it was last there is nobody's business any more.
+-- The day on which it was last there isn't kept any longer.
 local function revoke(at, deviceId)
   local device, others = string.match(redis.call('HGET', at.devices, deviceId), '(%S+ %S+ %S+) ?%S*(.*)')
   redis.call('HSET', at.devices, deviceId, table.concat({device, ' -', others}))

@@ -1,6 +1,6 @@
--- Deletes bodies past their time and entries past the log's. What only deletes comes first: it works in full memory too.
+-- Deletes expired bodies, and entries past the log's time. Deletions come first, so that they work when memory is full.
 -- KEYS: room, keep, mark, fade, old. ARGV: roomId, now, trim before; then logId, seq, hash, state, state fades at,
--- or nothing more where the state can't be read and stays as it is
+-- or nothing more if the state can't be read and stays as it is
 local room, keep, roomId = KEYS[1], KEYS[2], ARGV[1]
 local logId, seqRead, hash, state, stateFades = ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local known = redis.call('HMGET', room, 'logId', 'life', 'seq', 'hash', 'first')
@@ -13,7 +13,7 @@ end
 
 local seq, first = tonumber(known[3]), tonumber(known[5])
 
--- How far the log is old: up to the last entry that is, whatever stands before it. Also the oldest instant of what stays.
+-- How far the log is past its time: up to the last entry that is, whatever comes before it. And the oldest instant that stays.
 local function oldUntil(trimBefore)
   local last, oldest = first - 1, ''
   for from = first, seq, 500 do

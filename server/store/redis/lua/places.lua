@@ -1,4 +1,4 @@
--- A credential leads to "roomId deviceId"; what another version has written behind that says nothing of where.
+-- A credential points to "roomId deviceId"; anything that another version has added after that is ignored.
 local function leadsTo(text, place)
   return text and string.match(text, '^%S+ %S+') == string.match(place, '^%S+ %S+')
 end

@@ -15,7 +15,7 @@ for index = 2, #devices, 2 do
   local stays = seat ~= leaver and state ~= 'revoked'
   redis.call('HSET', KEYS[8], token, table.concat({stays and ARGV[2] or '0', roomId, devices[index - 1]}, ' '))
 end
--- Nobody who is still finishing a confirmation makes this room again.
+-- So that nobody who is still finishing a confirmation makes this room again.
 redis.call('HSET', KEYS[8], 'room ' .. roomId, '', 'left ' .. redis.sha1hex(roomId), redis.call('TIME')[1])
 redis.call('HSET', KEYS[4], 'deleted', count(KEYS[4]))
 return redis.call('HGETALL', KEYS[8])

@@ -1,5 +1,5 @@
--- A seat's subscription is "deviceId endpoint json", one a line, in field p<seat>; "until tries claim taken" of what waits
--- for it is in w<seat>, and its due time in the index.
+-- A seat's subscription is "deviceId endpoint json", one a line, in field p<seat>. The notification waiting for it is
+-- "until tries claim taken" in w<seat>, with its due time in the index.
 local function forgetPush(room, index, roomId, seat)
   redis.call('ZREM', index, roomId .. ' ' .. seat)
   return redis.call('HDEL', room, 'p' .. seat, 'w' .. seat)
@@ -21,11 +21,11 @@ local function wait(room, index, roomId, seat, dueMs, untilMs, tries, claim, tak
   redis.call('ZADD', index, dueMs, roomId .. ' ' .. seat)
 end
 
--- How many words may come at once, and how often after that: see push-pace.ts, which says the same.
+-- How many notifications may come at once, and how often after that: the same figures as in push-pace.ts.
 local atOnce, everyMs = 4, 600000
 
--- Something is new for this seat: nothing where nobody has subscribed, and it takes the place of what waits, but lasts no
--- shorter.
+-- Something is new for this seat. Ignored without a subscription; replaces what waits, and expires when the later of the
+-- two does.
 local function note(room, index, roomId, seat, atMs, untilMs)
   if redis.call('HEXISTS', room, 'p' .. seat) == 0 then return end
   local lastMs, tries, claim, taken = waiting(room, seat)

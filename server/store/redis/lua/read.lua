@@ -1,4 +1,4 @@
--- Every entry after a place up to the head, or nothing where some are gone. KEYS: room. ARGV: the seq before the first
+-- Every entry after a position up to the head, or nothing if some are gone. KEYS: room. ARGV: the seq before the first
 local room = redis.call('HMGET', KEYS[1], 'seq', 'first')
 if not room[1] then return false end
 local from, seq = ARGV[1] + 1, tonumber(room[1])

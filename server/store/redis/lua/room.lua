@@ -9,7 +9,7 @@ local function count(mark)
   return redis.call('HINCRBY', mark, 'writes', 1)
 end
 
--- The room's instant in an index, or none.
+-- Sets or removes the room's instant in an index.
 local function setInstant(index, roomId, instant)
   if instant == '' then redis.call('ZREM', index, roomId) else redis.call('ZADD', index, instant, roomId) end
 end
@@ -20,12 +20,12 @@ local function earlier(one, other)
   return other
 end
 
--- A room that isn't there was left, not long ago; else it never was, or is lost.
+-- Whether a missing room was left, not long ago; otherwise it never existed, or is lost.
 local function wasLeft(loose, roomId)
   return redis.call('HEXISTS', loose, 'left ' .. redis.sha1hex(roomId)) == 1
 end
 
--- When an entry happened. Its envelope is a line of JSON, which is decoded only where another version has written it otherwise.
+-- When an entry happened. Its envelope is a line of JSON, decoded only if another version has written it differently.
 local function instantIn(entry)
   return string.match(entry, '^[^\n]*"atMs":(%d+)') or string.format('%.0f', cjson.decode(string.match(entry, '^[^\n]*')).atMs)
 end

@@ -1,4 +1,4 @@
--- Ends a claim, unless something newer stands there. KEYS: room, push, mark
+-- Ends a claim, unless something newer waits. KEYS: room, push, mark
 -- ARGV: roomId, deviceId, endpoint, claim, "gone", "done" or again at
 local roomId = ARGV[1]
 for _, seat in ipairs({'a', 'b'}) do

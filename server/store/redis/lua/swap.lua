@@ -1,4 +1,4 @@
--- Puts one version of a pairing's document in the place of another, together with what leads to it.
+-- Replaces a pairing's document by its next version, together with the keys that point to it.
 -- KEYS: document, expiring, mark, then the keys to take, those to drop, and the sets to join and to leave
 -- ARGV: expected ('' for none), next ('' deletes), id, when it next expires, number of keys to take, to drop, to join
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 'lost' end

@@ -1,4 +1,4 @@
 #!lua flags=allow-oom
--- Takes the turn for so long, if nobody has it, whatever the memory: what was deleted goes from the file also when it is full.
+-- Takes the turn for that long if nobody has it, even when memory is full: deleted data must leave the file then too.
 -- KEYS: turn. ARGV: milliseconds
 return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1])

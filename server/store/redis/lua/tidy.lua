@@ -1,4 +1,4 @@
--- Deletes the tombstones that are over, and tells what has still to follow. KEYS: tombstones, loose, mark. ARGV: now
+-- Deletes expired tombstones, and returns what has still to follow. KEYS: tombstones, loose, mark. ARGV: now
 if redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1]) > 0 then redis.call('HSET', KEYS[3], 'deleted', count(KEYS[3])) end
 local loose = redis.call('HGETALL', KEYS[2])
 local follows = {}

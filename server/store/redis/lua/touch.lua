@@ -1,3 +1,3 @@
 #!lua flags=allow-oom
--- Writes something, whatever the memory: reading and leaving go on when it is full. KEYS: probe
+-- Writes something, even when memory is full: reading and leaving go on then. KEYS: probe
 return redis.call('SET', KEYS[1], '1')
