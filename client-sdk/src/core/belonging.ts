@@ -6,7 +6,7 @@ import type { Leaving } from "../leaving/leaving.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { KEYS, LEAVING_PREFIX } from "../storage/keys.ts";
 import type { Membership } from "../storage/membership.ts";
-import { Place } from "./place.ts";
+import { ActivePairing } from "./active-pairing.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
 
@@ -18,7 +18,7 @@ export class Belonging {
   readonly #shared: SharedParts;
   readonly #leavers: Leavers;
   readonly #newId: () => string;
-  #place: Place | null = null;
+  #pairing: ActivePairing | null = null;
   #stored: Stored = EMPTY;
   #started: Promise<void> | null = null;
   #closed = false;
@@ -31,12 +31,12 @@ export class Belonging {
   }
 
   /** Null without a pairing, and once it is over. */
-  get place(): Place | null {
-    return this.#place;
+  get pairing(): ActivePairing | null {
+    return this.#pairing;
   }
 
   get membership(): Membership | null {
-    return this.#place?.membership ?? this.#stored.membership;
+    return this.#pairing?.membership ?? this.#stored.membership;
   }
 
   /** The wall clock's error when it was last compared. */
@@ -53,7 +53,7 @@ export class Belonging {
   /** From here on this phone is a member. Resolves once that is saved on this phone. */
   async adopt(membership: Membership): Promise<void> {
     await this.#startedOpen();
-    this.#place?.close();
+    this.#pairing?.close();
     const saved = this.#wipe({ [KEYS.membership]: JSON.stringify(membership) });
     this.#knowOnly(membership);
     this.#enter(membership);
@@ -71,8 +71,8 @@ export class Belonging {
     if (membership === null) throw new AttuneError("notPaired");
     const tellServer = membership.over === null;
     const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
-    this.#place?.close("ended");
-    this.#place = null;
+    this.#pairing?.close("ended");
+    this.#pairing = null;
     this.#knowOnly(null);
     const saved = this.#wipe(tellServer ? recordOf(leaving) : {});
     const { emitter } = this.#shared;
@@ -94,13 +94,13 @@ export class Belonging {
 
   wake(): void {
     this.#leavers.wake();
-    this.#place?.wake();
+    this.#pairing?.wake();
   }
 
   close(): void {
     this.#closed = true;
     this.#leavers.close();
-    this.#place?.close();
+    this.#pairing?.close();
     this.#shared.emitter.emit("status", { kind: "closed" });
   }
 
@@ -122,8 +122,8 @@ export class Belonging {
   }
 
   #enter(membership: Membership): void {
-    this.#place = new Place(this.#shared, membership, this.#stored);
-    this.#place.start();
+    this.#pairing = new ActivePairing(this.#shared, membership, this.#stored);
+    this.#pairing.start();
   }
 
   /** The seat is lost to this phone: the shared data is deleted too, and only the reason is kept. */
@@ -132,14 +132,14 @@ export class Belonging {
     if (over === null || this.membership?.over !== null) return;
     const nobody = { mine: "", partner: "" };
     const ended: Membership = { deviceId: "", token: "", rootKey: "", names: nobody, seat: null, over };
-    this.#place?.close(over);
-    this.#place = null;
+    this.#pairing?.close(over);
+    this.#pairing = null;
     this.#knowOnly(ended);
     void this.#wipe({ [KEYS.membership]: JSON.stringify(ended) }).catch(() => undefined);
     this.#shared.emitter.emit("room", initialRoom);
   }
 
-  /** Without a place no time is vouched for. The wall clock's error belongs to the device, not to any pairing. */
+  /** Without a pairing no time is vouched for. The wall clock's error belongs to the device, not to any pairing. */
   #knowOnly(membership: Membership | null): void {
     const { clock, environment, journal } = this.#shared;
     clock.reset(environment.monotonicNowMs());

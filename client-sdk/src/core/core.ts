@@ -23,9 +23,9 @@ import { Journal } from "../storage/journal.ts";
 import type { Membership, Names } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { ActivePairing } from "./active-pairing.ts";
 import { Belonging } from "./belonging.ts";
 import { checkedCommand } from "./checked-command.ts";
-import type { Place } from "./place.ts";
 import type { SharedParts } from "./shared-parts.ts";
 
 export type CoreOptions = {
@@ -80,11 +80,11 @@ export class Core {
 
   /** The folded room as this phone knows it; an empty one without a pairing. */
   get room(): Room {
-    return this.#place?.replica.room ?? initialRoom;
+    return this.#pairing?.replica.room ?? initialRoom;
   }
 
   get head(): Head | null {
-    return this.#place?.replica.head ?? null;
+    return this.#pairing?.replica.head ?? null;
   }
 
   get membership(): Membership | null {
@@ -101,7 +101,7 @@ export class Core {
 
   /** Null without a pairing. */
   get push(): PushDesk | null {
-    return this.#place?.push ?? null;
+    return this.#pairing?.push ?? null;
   }
 
   get environment(): Environment {
@@ -120,27 +120,27 @@ export class Core {
 
   /** Server time to show; null while it isn't known. */
   serverNowMs(): number | null {
-    return this.#place?.line.clock.serverNowMs() ?? null;
+    return this.#pairing?.line.clock.serverNowMs() ?? null;
   }
 
   /** Local milliseconds until that server time is shown. */
   untilServerMs(serverMs: number): number | null {
-    return this.#place?.line.clock.untilServerMs(serverMs) ?? null;
+    return this.#pairing?.line.clock.untilServerMs(serverMs) ?? null;
   }
 
   /** Like `serverNowMs`, but never null: the best guess from the wall clock, also after a sleep that no reply has settled yet. */
   roughServerNowMs(): number {
-    return this.#place?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
+    return this.#pairing?.time.roughNowMs() ?? this.#shared.environment.wallNowMs() + this.#belonging.serverMinusWallMs;
   }
 
   /** The instant to stamp on what is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null {
-    return this.#place?.time.latestMs() ?? null;
+    return this.#pairing?.time.latestMs() ?? null;
   }
 
   /** Commands that the server hasn't acknowledged yet, oldest first. */
   queued(): readonly QueuedCommand[] {
-    return this.#place?.outgoing.queued() ?? [];
+    return this.#pairing?.outgoing.queued() ?? [];
   }
 
   /** Reads the storage and resumes from it. A storage that can't be read counts as empty. */
@@ -158,14 +158,14 @@ export class Core {
     const checked = checkedCommand(command);
     const over = this.membership?.over ?? null;
     if (over !== null) throw new AttuneError(over);
-    if (this.#place === null) throw new AttuneError("notPaired");
+    if (this.#pairing === null) throw new AttuneError("notPaired");
     if (this.#status.kind === "unknown") throw new AttuneError("unknownToken");
-    return await this.#place.outgoing.submit(checked);
+    return await this.#pairing.outgoing.submit(checked);
   }
 
   /** Presence and touch inside a live breath; may be lost. */
   pulse(pulse: Pulse): void {
-    this.#place?.line.pulse(pulse);
+    this.#pairing?.line.pulse(pulse);
   }
 
   /** Pairing is done: from here on this phone is a member. Resolves once that is saved on this phone. */
@@ -190,8 +190,8 @@ export class Core {
     return this.#closed;
   }
 
-  get #place(): Place | null {
-    return this.#belonging.place;
+  get #pairing(): ActivePairing | null {
+    return this.#belonging.pairing;
   }
 
   async #close(): Promise<void> {
@@ -199,7 +199,7 @@ export class Core {
     this.#belonging.close();
     const { environment, journal } = this.#shared;
     await within(environment, CLOSE_WITHIN_MS, journal.finish().then(this.#closeStorage));
-    this.#place?.outgoing.giveUp();
+    this.#pairing?.outgoing.giveUp();
     journal.giveUp();
   }
 }

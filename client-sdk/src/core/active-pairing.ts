@@ -14,7 +14,7 @@ import type { SharedParts } from "./shared-parts.ts";
 import type { Stored } from "./stored.ts";
 
 /** One pairing on this phone, from the moment it is known until it is left: replica, outbox and connection, wired together. */
-export class Place {
+export class ActivePairing {
   readonly replica: ReplicaDriver;
   readonly line: Line;
   readonly outgoing: Outgoing;
