@@ -61,7 +61,7 @@ test("words follow a breath for those who were in it, and none for those who ope
 
 const minutes = fourAndSix.program.minutes;
 
-/** The page of b, which is in a breath that has just begun. */
+/** The page of b, in a breath that has just begun. */
 function inBreath() {
   const events = createEmitter<Told>((error) => {
     throw error;
@@ -82,7 +82,7 @@ function inBreath() {
   return { after, emit: events.emit, shown, session };
 }
 
-test("a breath is over at its time although nobody says so, and once; one that is put off is later", () => {
+test("a breath ends at its time even if nobody says so, and only once; a postponed one ends later", () => {
   const { after, emit, shown } = inBreath();
   vi.advanceTimersByTime(60_000);
   shown.session = { ...fourAndSix, sessionId: "breath", pausedForMs: 10_000 };
@@ -97,7 +97,7 @@ test("a breath is over at its time although nobody says so, and once; one that i
   expect(after.ended).toBeNull();
 });
 
-test("it is followed by a word to who stays when the other leaves, and by none to who has left or needs space", () => {
+test("words follow it for the one who stays when the other leaves, and none for anyone who has left or needs space", () => {
   const stays = inBreath();
   stays.emit("event", { type: "breath.left", seat: "a" });
   stays.emit("event", { type: "breath.ended", seat: "a", reason: "done" });
@@ -118,7 +118,7 @@ test("it is followed by a word to who stays when the other leaves, and by none t
   expect([leaves, steppedOut, space].map(({ after }) => after.ended)).toEqual([null, null, null]);
 });
 
-test("that word goes with the next breath, unless that is hidden, and with space", () => {
+test("those words go with the next breath, unless it is hidden, and with space", () => {
   for (const [type, isIn, stays] of [
     ["breath.started", true, false],
     ["breath.started", false, true],
@@ -133,7 +133,7 @@ test("that word goes with the next breath, unless that is hidden, and with space
   }
 });
 
-test("that the other needs longer stands until somebody is back; one's own doing isn't told", () => {
+test("the other's need for more time is shown until somebody is back; one's own isn't", () => {
   const { after, emit } = inBreath();
   emit("event", { type: "space.extended", seat: "b", returnAtMs: 1 });
   expect(after.extendedToMs).toBeNull();
@@ -143,7 +143,7 @@ test("that the other needs longer stands until somebody is back; one's own doing
   expect(after.extendedToMs).toBeNull();
 });
 
-test("what was put away stays so until it is opened, or asked for again; nothing of one place is in the next", () => {
+test("what was put away stays so until it is opened or asked for again; nothing of one place shows in the next", () => {
   const { after, emit, session } = inBreath();
   const keys = [breathKey(session as never), askingKey({ invitationId: "asking" } as never), "back ready"];
   const closed = () => keys.map((key) => after.isClosed(key));

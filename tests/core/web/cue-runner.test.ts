@@ -19,7 +19,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A page that follows a breath, which begins in four seconds; what happened, and when. */
+/** A page that follows a breath beginning in four seconds; records what happened, and when. */
 function following() {
   const zeroMs = performance.now() + 4_000;
   let session: PacerSession | null = fourAndSix;
@@ -43,14 +43,14 @@ function following() {
 
 const leadIn = ["-3000 leadIn", "-2000 leadIn", "-1000 leadIn"];
 
-describe("what is said and felt of a breath", () => {
-  test("each cue happens once, at its instant", () => {
+describe("the spoken and felt cues of a breath", () => {
+  test("happen once each, at their instant", () => {
     const { happened, to } = following();
     to(10_500);
     expect(happened).toEqual([...leadIn, "0 inhale", "4000 exhale", "10000 inhale"]);
   });
 
-  test("what a page slept through is left out, and what comes next isn't", () => {
+  test("are skipped if the page slept through them, but not the next one", () => {
     const { happened, to, sleep } = following();
     to(500);
     sleep(4_500);
@@ -64,7 +64,7 @@ describe("what is said and felt of a breath", () => {
     expect(happened).toEqual([...leadIn, "0 inhale", "5500 inhale"]);
   });
 
-  test("a pause holds back what it is made ready for, and it happens as the breath goes on", () => {
+  test("are held back by a pause even when already prepared, and happen when the breath goes on", () => {
     const { happened, to, become } = following();
     to(3_900);
     const pauseAtMs = startAtMs + 3_950;
@@ -77,7 +77,7 @@ describe("what is said and felt of a breath", () => {
     expect(happened).toEqual([...leadIn, "0 inhale", "14000 exhale"]);
   });
 
-  test("nothing happens while the time can't be told, nor once it is over", () => {
+  test("don't happen while the time isn't known, nor once it is over", () => {
     const { happened, to, canTell, stop, become } = following();
     to(500);
     canTell(false);

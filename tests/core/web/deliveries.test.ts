@@ -4,7 +4,7 @@ import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { watchDeliveries } from "../../../web/src/place/deliveries.ts";
 import { createNotices } from "../../../web/src/ui/notices.ts";
 
-/** What a page looks at of what its client tells. */
+/** The events of the client that a page listens to. */
 type Told = {
   readonly outbox: readonly { readonly id: string }[];
   readonly event: { readonly type: string; readonly seat: "a" | "b"; readonly replayed: boolean };
@@ -44,8 +44,8 @@ function page(space: { readonly mine?: object; readonly theirs?: object } = {}) 
   return { emit, notices, happens };
 }
 
-describe("what becomes of things is said", () => {
-  test("of what waited on this phone, and of nothing else: who asks just now is told where they asked", () => {
+describe("the result is reported", () => {
+  test("of what waited on this phone, and of nothing else: whoever asks right now is told where they asked", () => {
     const { emit, notices } = page();
     emit("rejected", { id: "now", type: "here.send", code: "tooMany" });
     expect(notices.current).toBeNull();
@@ -53,14 +53,14 @@ describe("what becomes of things is said", () => {
     emit("rejected", { id: "waited", type: "here.send", code: "tooMany" });
     expect(notices.current?.key).toBe("error.tooMany");
     notices.clear();
-    // What was asked for is so: that is no news.
+    // What was asked for is so already, so it is no news.
     emit("rejected", { id: "too", type: "space.back", code: "notAway" });
     expect(notices.current).toBeNull();
     emit("dropped", {});
     expect(notices.current?.key).toBe("sent.dropped");
   });
 
-  test("that something waits is said no longer than it does; another sentence stays", () => {
+  test("of waiting only as long as something waits; another sentence stays", () => {
     const { emit, notices } = page();
     notices.tell("sent.queued");
     emit("outbox", [{ id: "one" }]);
@@ -72,7 +72,7 @@ describe("what becomes of things is said", () => {
     expect(notices.current?.key).toBe("asking.notNow");
   });
 
-  test("of the other's doing: a no while one looks, the end of a day and a phone that is kept also when it was missed", () => {
+  test("of the other's actions: a declined invitation only live, the end after a day and a kept phone even if missed", () => {
     const { happens, notices } = page();
     expect([happens("breath.declined", "b", false), notices.current?.values]).toEqual([
       "asking.notNow",
@@ -85,7 +85,7 @@ describe("what becomes of things is said", () => {
     expect(happens("device.kept", "b", true)).toBe("phones.keptTheirs");
   });
 
-  test("of one's own: the end of a day alone, unless there is space anew", () => {
+  test("of one's own actions: only the end after a day, unless there is space again", () => {
     const { happens } = page();
     expect(happens("space.ended", "a", true)).toBe("home.lapsedYours");
     for (const type of ["breath.declined", "device.kept", "space.returned"])
@@ -96,7 +96,7 @@ describe("what becomes of things is said", () => {
   });
 });
 
-test("a sentence goes by itself after eight seconds; one that takes its place has as long", () => {
+test("a sentence disappears after eight seconds; one that replaces it has as long", () => {
   const { notices } = page();
   notices.tell("sent.dropped");
   vi.advanceTimersByTime(5_000);

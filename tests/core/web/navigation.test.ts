@@ -69,7 +69,7 @@ test("a step that is done leaves no way back to it, even if it had no address of
   expect(navigation.route).toBe("settings");
 });
 
-test("each step is told to who shows it, and one that leads nowhere else isn't", () => {
+test("each step is reported to listeners, except one that leads nowhere else", () => {
   const navigation = createNavigation();
   const told: string[] = [];
   navigation.subscribe(() => told.push(navigation.route));

@@ -6,7 +6,7 @@ import { bothReady, offeredBack } from "../../../shared/room/selectors.ts";
 import { type OpenBack, openBack } from "../../../web/src/place/open-back.ts";
 import { a, after, b, given, minutes, paired, type Step } from "../../support/room/room-spec.ts";
 
-/** What one of two phones shows of a coming back once all this has happened. */
+/** What one of two phones shows of a coming back after these steps. */
 function shownTo(seat: Seat, ...steps: readonly [...Step[], Step]): OpenBack | null {
   let shown: OpenBack | null = null;
   given(...steps.slice(0, -1))
@@ -34,16 +34,16 @@ describe("a coming back is shown", () => {
       expect(shownTo(seat, ...answered("ready"))).toMatchObject({ by: "both", answer: "ready" });
   });
 
-  test("anew with each answer, once it was put away", () => {
+  test("again with each answer, after it was put away", () => {
     const keys = [back, answered("needMore"), answered("ready")].map((steps) => shownTo("a", ...steps)?.key);
     expect(new Set(keys).size).toBe(3);
   });
 
-  test('for half an hour after "both ready", and to who is away again not at all', () => {
+  test('for half an hour after "both ready", and not at all to the one who is away again', () => {
     const ready = answered("ready");
     expect(shownTo("a", ...ready, after(minutes(29)))).toMatchObject({ by: "both" });
     expect(shownTo("a", ...ready, after(minutes(30)))).toBeNull();
-    // From the later of the two on: "back" or "ready".
+    // Counted from the later of the two: "back" or "ready".
     const slow = [...back, after(minutes(20)), b("space.answer", { answer: "ready" }), after(minutes(29))] as const;
     for (const seat of ["a", "b"] as const) expect(shownTo(seat, ...slow)).toMatchObject({ by: "both" });
     expect(shownTo("a", ...back, a("space.take", { minutes: 20 }))).toBeNull();

@@ -7,7 +7,7 @@ import { inviting } from "../../support/pairing-desk.ts";
 beforeEach(() => void vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" })));
 afterEach(() => void vi.unstubAllGlobals());
 
-test("one that is looked at takes back at once what another tab has gone on with", async () => {
+test("a visible tab takes back at once what another has gone on with", async () => {
   const takenUp = { accepted: true } as Asked;
   const { desk } = inviting({ accept: () => Promise.reject(new AttuneError("closed")), pending: async () => takenUp });
   await desk.open("the other's code");
@@ -15,7 +15,7 @@ test("one that is looked at takes back at once what another tab has gone on with
   expect(desk.state).toEqual({ at: "asked", asked: takenUp, accepted: true });
 });
 
-test("an error that is being read isn't taken away by who asks meanwhile", async () => {
+test("an error that is being read isn't removed by somebody who asks meanwhile", async () => {
   let answer = (_asked: Asked): void => undefined;
   const open = () => new Promise<Asked>((resolve) => (answer = resolve));
   const { desk, own } = inviting({ confirm: () => Promise.reject(new AttuneError("offline")), open });
@@ -28,7 +28,7 @@ test("an error that is being read isn't taken away by who asks meanwhile", async
   expect(desk.state).toMatchObject({ at: "failed", code: "offline", aside: { at: "asked" } });
 });
 
-test("what goes on beside a question is heard once, however often it is told of", async () => {
+test("an invitation beside a question is listened to once, however often it is reported", async () => {
   const { desk, own, beside } = inviting({});
   await desk.invite("pair", "Alex");
   beside();
@@ -38,7 +38,7 @@ test("what goes on beside a question is heard once, however often it is told of"
   expect(states).toEqual(["inviting"]);
 });
 
-test("where the connection of a pairing stands is told", () => {
+test("the state of the pairing's connection is reported", () => {
   const { desk, line } = inviting({});
   const told: string[] = [];
   desk.subscribe(() => told.push(desk.line));
@@ -47,7 +47,7 @@ test("where the connection of a pairing stands is told", () => {
   expect(told).toEqual(["offline", "live"]);
 });
 
-test("what went wrong is asked for anew with one tap, and it is known what went on behind it", async () => {
+test("after an error a new invitation takes one tap, and what was under way behind it is known", async () => {
   const { desk, own } = inviting({ open: () => Promise.reject(new AttuneError("codeNotFound")) });
   await desk.open("a code");
   expect(desk.state).toEqual({ at: "failed", code: "codeNotFound", aside: null });
@@ -62,7 +62,7 @@ test("what went wrong is asked for anew with one tap, and it is known what went 
   expect(underWay(failed(asked))).toEqual(failed(asked));
 });
 
-test("a code that was good says so while the other's app isn't there, and not once something else is on the screen", async () => {
+test("a right code is reported as waiting while the other's app isn't open, but not once something else is on the screen", async () => {
   const { desk, waiting } = inviting({ open: () => new Promise(() => undefined) });
   waiting();
   expect(desk.state).toEqual({ at: "nothing" });

@@ -123,7 +123,7 @@ test("an invitation that has ended by itself doesn't promise another code for ev
   ]);
 });
 
-test("nobody who has to try again reads that Attune does", () => {
+test("nobody who has to try again is told that Attune will", () => {
   const codes: readonly (AttuneErrorCode | null)[] = ["unavailable", "rateLimited", null];
   expect(codes.map((code) => wordsOfFailed(code, false))).toEqual([
     "error.internal",

@@ -22,14 +22,14 @@ afterEach(() => {
 });
 
 describe("the quick exit", () => {
-  test("hides all at once, marks the tab as left, and goes before the first page of the visit in place of it", () => {
+  test("hides everything at once, marks the tab as left, and leaves by replacing the first page of the visit", () => {
     quickExit({ depth: 3 });
     expect([document.documentElement.hidden, done]).toEqual([true, ["mark attune.left", "go -3"]]);
     listeners.get("popstate")?.({});
     expect(done.at(-1)).toBe("to /notes.html");
   });
 
-  test("waits for no history that is slow, and for none where there is none", () => {
+  test("doesn't wait for a slow history, nor where there is none", () => {
     quickExit({ depth: 1 });
     vi.advanceTimersByTime(149);
     expect(done).not.toContain("to /notes.html");
@@ -40,7 +40,7 @@ describe("the quick exit", () => {
     expect(done).toEqual(["mark attune.left", "to /notes.html"]);
   });
 
-  test("leads away also where storage is denied", () => {
+  test("works even if storage is denied", () => {
     vi.stubGlobal("sessionStorage", {
       setItem: () => {
         throw new DOMException("denied", "SecurityError");
@@ -68,7 +68,7 @@ describe("Shift three times", () => {
     expect(pressed([0], [2_000], [2_100], [2_200])).toBe(1);
   });
 
-  test("is neither a key that is held nor letters that are written large, and six are no third time", () => {
+  test("doesn't count a held key or capital letters, and more presses don't exit again", () => {
     expect(pressed([0], [500, "Shift", true], [600, "Shift", true])).toBe(0);
     expect(pressed([0], [100, "A"], [200], [300, "B"], [400])).toBe(0);
     expect(pressed([0], [100], [200], [300], [400])).toBe(1);

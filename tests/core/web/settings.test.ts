@@ -4,7 +4,7 @@ import { createSettingsStore } from "../../../web/src/settings/settings-store.ts
 
 const fresh = parseSettings(null);
 
-describe("what is read of stored settings", () => {
+describe("what is read from stored settings", () => {
   test("is what was chosen", () => {
     const chosen = {
       ...fresh,
@@ -24,7 +24,7 @@ describe("what is read of stored settings", () => {
     expect(parseSettings(JSON.stringify(chosen))).toEqual(chosen);
   });
 
-  test("is what a new phone has where it is damaged, be it as a whole or in a part", () => {
+  test("is a new phone's default for whatever is damaged, the whole or a part", () => {
     for (const text of ["", "{", "null", "7", '"dark"']) expect(parseSettings(text)).toEqual(fresh);
     const damaged = {
       language: "xx",
@@ -46,7 +46,7 @@ describe("what is read of stored settings", () => {
     });
   });
 
-  test("is kept within what can be set", () => {
+  test("is kept within the limits", () => {
     for (const [stored, read] of [
       [-5, 0],
       [401, 400],
@@ -75,7 +75,7 @@ describe("the settings of a phone", () => {
   });
   afterEach(() => void vi.unstubAllGlobals());
 
-  test("are told and kept when they change, and nothing of them is left once they are forgotten", () => {
+  test("are reported and stored when they change, and leave nothing behind once they are forgotten", () => {
     const store = createSettingsStore();
     const told: string[] = [];
     const stop = store.subscribe(() => told.push(store.current.theme));
@@ -89,7 +89,7 @@ describe("the settings of a phone", () => {
     expect(told).toHaveLength(3);
   });
 
-  test("are what another tab has made of them, and nobody else's", () => {
+  test("follow the changes of another tab, and of nothing else", () => {
     const store = createSettingsStore();
     tabHears({ key: "attune.settings", newValue: '{"theme":"dark"}' });
     tabHears({ key: "another", newValue: '{"theme":"light"}' });
@@ -98,7 +98,7 @@ describe("the settings of a phone", () => {
     expect(store.current).toEqual(fresh);
   });
 
-  test("live as long as the page where storage is denied", () => {
+  test("live as long as the page if storage is denied", () => {
     const denied = (): never => {
       throw new DOMException("denied", "SecurityError");
     };

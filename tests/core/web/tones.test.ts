@@ -5,7 +5,7 @@ import { fourAndSix, startAtMs } from "../pacer/programs.ts";
 
 type Oscillator = { hertz: number; beginsMs: number; endsMs: number };
 
-/** An audio clock that is the page's own, and what was handed to it. Instants are milliseconds. */
+/** An audio clock that runs with the page's, and records what is scheduled on it. Instants are milliseconds. */
 class FakeAudio {
   static latest: FakeAudio;
   readonly outputLatency = 0.02;
@@ -83,7 +83,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A phone that sounds a breath which begins in a second; `heard` are the tones of their own pitch that are to sound, and when. */
+/** A phone with sound on, in a breath that begins in a second; `heard` lists the main tones that will sound, and when. */
 function listening(latencyMs = 0) {
   const zeroMs = performance.now() + 1_000;
   let session: PacerSession | null = fourAndSix;
@@ -106,7 +106,7 @@ function listening(latencyMs = 0) {
 }
 
 describe("the two tones of a breath", () => {
-  test("each is made once, before its instant, by as much earlier as this device is late", () => {
+  test("are each made once, ahead of time, earlier by this device's latency", () => {
     const { heard, to, audio } = listening();
     to(-500);
     expect(heard()).toEqual(["in -20"]);
@@ -120,7 +120,7 @@ describe("the two tones of a breath", () => {
     expect(late.heard()).toEqual(["in -220", "out 3780"]);
   });
 
-  test("what was to come is taken back by a pause, and by a time that can't be told any more; it comes as the breath goes on", () => {
+  test("are cancelled by a pause, or when the time is no longer known; they return when the breath goes on", () => {
     const { heard, to, become, lose } = listening();
     to(2_500);
     expect(heard()).toEqual(["in -20", "out 3980"]);
@@ -137,7 +137,7 @@ describe("the two tones of a breath", () => {
     expect(heard()).not.toContain("out 13980");
   });
 
-  test("none is made while a browser keeps the page silent, and those to come are once it lets it sound", () => {
+  test("aren't made while the browser keeps the page silent; once it allows sound, the coming ones are", () => {
     const { heard, to, audio } = listening();
     audio.become("suspended");
     to(4_500);
@@ -150,7 +150,7 @@ describe("the two tones of a breath", () => {
     expect(heard()).toEqual(["in 9980"]);
   });
 
-  test("who stops hears no more, and the audio is let go", () => {
+  test("stop when closed, and the audio is released", () => {
     const { heard, to, tones, audio } = listening();
     to(2_500);
     expect(heard()).toContain("out 3980");

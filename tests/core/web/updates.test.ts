@@ -13,15 +13,15 @@ const OFF: Updates = { at: "", quiet: true, fromMinute: 60, toMinute: 90, zone: 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 type Browser = {
-  /** What the person says when they are asked, or have said before. */
+  /** What the person answers when asked, or has answered before. */
   readonly permission?: NotificationPermission;
-  /** The address of a subscription that is there already. */
+  /** The address of an existing subscription. */
   readonly at?: string;
-  /** It was made with the key of another server. */
+  /** It was made with another server's key. */
   readonly isOld?: boolean;
 };
 
-/** A browser with a push service, and what it and the server are told. */
+/** A browser with a push service; records what it and the server are told. */
 function browser({ permission = "granted", at, isOld = false }: Browser) {
   const told: unknown[] = [];
   let [subscribed, stands] = [at, isOld];
@@ -67,7 +67,7 @@ const toldServer = (endpoint: string, quietHours: unknown) => [
 ];
 
 describe("small updates", () => {
-  test("are on once the browser and the server have them, with the words to show and the quiet hours", async () => {
+  test("are on once the browser and the server have them, with the notification's text and the quiet hours", async () => {
     const { client, told } = browser({});
     const endpoint = "https://push.example/new";
     expect(await turnOn(client, OFF, "News.")).toEqual({ ...OFF, at: endpoint, zone });
@@ -75,13 +75,13 @@ describe("small updates", () => {
     expect(told).toEqual([subscribing, { notice: "News." }, toldServer(endpoint, hours)]);
   });
 
-  test("take the place of those of another server, which stand in the way", async () => {
+  test("replace another server's subscription, which is in the way", async () => {
     const { client, told } = browser({ at: "https://push.example/old", isOld: true });
     expect(await turnOn(client, OFF, "News.")).toMatchObject({ at: "https://push.example/new" });
     expect(told.slice(0, 2)).toEqual(["unsubscribed here", subscribing]);
   });
 
-  test("stay off where the person says no, now or before", async () => {
+  test("stay off if the person says no, now or before", async () => {
     for (const [permission, answer] of [
       ["default", "notNow"],
       ["denied", "denied"],
@@ -92,7 +92,7 @@ describe("small updates", () => {
     }
   });
 
-  test("are kept up with what the browser and the way of the phone have made of them", async () => {
+  test("follow what the browser has done to the subscription, and a change of time zone", async () => {
     const at = "https://push.example/1";
     const updates = { ...OFF, at, zone };
     const same = browser({ at });
@@ -108,7 +108,7 @@ describe("small updates", () => {
     }
   });
 
-  test("have no quiet hours where these are off, or begin and end at once; and none are told without a subscription", async () => {
+  test("have no quiet hours if these are off, or start and end at once; and none are sent without a subscription", async () => {
     const at = "https://push.example/1";
     for (const hours of [{ quiet: false }, { toMinute: 60 }]) {
       const { client, told } = browser({ at });
@@ -119,7 +119,7 @@ describe("small updates", () => {
     expect([await tellHours(client, { ...OFF, at }), told]).toEqual([false, []]);
   });
 
-  test("are off everywhere with one tap: the words, the browser's and the server's", async () => {
+  test("go off everywhere with one tap: the text, the browser's subscription and the server's", async () => {
     const { client, told } = browser({ at: "https://push.example/1" });
     expect(await turnOff(client, { ...OFF, at: "https://push.example/1", zone })).toEqual({ ...OFF, zone });
     expect(told).toEqual([{ notice: null }, "unsubscribed here", "unsubscribed there"]);

@@ -3,7 +3,7 @@ import { stayAwake } from "../../../web/src/senses/wake-lock.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** A phone whose answers come when they are given. */
+/** A phone whose answers the test gives by hand. */
 function phone() {
   const page = { visibilityState: "visible", onVisible: null as (() => void) | null };
   const answers: ((answer: "granted" | "refused") => void)[] = [];
@@ -28,7 +28,7 @@ function phone() {
   return { page, answers, locks, settled };
 }
 
-test("the screen stays on as long as a breath is shown: asked for again on return, let go at the end", async () => {
+test("the screen stays on while a breath is shown: requested again on return, released at the end", async () => {
   const { page, answers, locks, settled } = phone();
   const stop = stayAwake();
   answers[0]?.("refused");
@@ -46,7 +46,7 @@ test("the screen stays on as long as a breath is shown: asked for again on retur
   expect([locks.held, page.onVisible]).toEqual([0, null]);
 });
 
-test("a lock that is granted after the end is let go as well", async () => {
+test("a lock granted after the end is released as well", async () => {
   const { answers, locks, settled } = phone();
   const stop = stayAwake();
   stop();
