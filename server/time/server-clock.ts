@@ -18,7 +18,8 @@ export class ServerClock implements Clock {
   readonly #warn: (line: string) => void;
   #offsetMs: number;
   #epoch: string;
-  #isApart = false;
+  /** How far apart the two were when the host was last told. */
+  #toldApartMs = 0;
 
   /** `warn` is given one line when the wall clock has been set since the start, as at home after a power cut. */
   constructor(machine: Machine = thisMachine, warn: (line: string) => void = () => {}) {
@@ -48,9 +49,9 @@ export class ServerClock implements Clock {
   /** Server time stays as it is, so somebody has to learn that it is wrong. */
   #compare(): void {
     const apartMs = this.#machine.wallMs() - this.nowMs();
-    const isApart = Math.abs(apartMs) >= APART_MS;
-    if (isApart && !this.#isApart) this.#warn(apart(apartMs));
-    this.#isApart = isApart;
+    if (Math.abs(apartMs - this.#toldApartMs) < APART_MS) return;
+    this.#toldApartMs = apartMs;
+    if (Math.abs(apartMs) >= APART_MS) this.#warn(apart(apartMs));
   }
 }
 
