@@ -80,7 +80,7 @@ describe.concurrent("one phone by itself", () => {
   ])(
     "leaves quickly by %s, and neither back nor forward leads to any page of the app; only opening it anew",
     async (_, leave) => {
-      const phone = await stage.open();
+      const phone = await stage.open({ colorScheme: "dark" });
       const away = `${stage.app.url}/notes.html`;
       await phone.page.goto("about:blank");
       await phone.go(`${stage.app.url}/safety`); // an earlier visit, unknown to this one
@@ -90,6 +90,7 @@ describe.concurrent("one phone by itself", () => {
       await leave(phone);
       await phone.page.waitForURL(away);
       expect(await phone.page.title()).toBe("Notes");
+      expect(await phone.page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(255, 255, 255)");
       // Without an icon of its own, a browser requests one that isn't there.
       expect(await phone.page.evaluate(statusOfIcon)).toBe(200);
       for (const go of ["goForward", "goBack", "goBack"] as const) {
