@@ -126,6 +126,8 @@ describe("every screen", () => {
         .locator("button, .light-ring, .breath-count")
         .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
       expect(reach).toBeLessThan(size.height);
+      // Two would reach into the light.
+      expect(Math.max(...(await alex.page.locator(".breath-word").evaluateAll(linesOf)))).toBe(1);
       await alex.expectWhole();
     }
   });
@@ -210,6 +212,14 @@ async function wordSeen({ page }: PhonePage): Promise<Buffer> {
   const { x = 0, y = 0, width = 0 } = (await page.locator(".breath-count").boundingBox()) ?? {};
   return await page.screenshot({ clip: { x, y: y - WORD_PX, width, height: WORD_PX } });
 }
+
+/** Runs in the page. */
+const linesOf = (words: readonly Element[]): readonly number[] =>
+  words.map((word) => {
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    return range.getClientRects().length;
+  });
 
 const coreOf = (phone: PhonePage): Promise<{ readonly transform: string; readonly opacity: string }> =>
   phone.page.locator(".light-core").evaluate((core) => {

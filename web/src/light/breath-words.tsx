@@ -46,7 +46,7 @@ function Words({ leadInKey, ...props }: ReelProps & Pick<BreathWordsProps, "lead
     <div class="breath-reel" ref={useReel(wordsPart, props)}>
       <div class="breath-word" />
       {reel.words.map((key) => (
-        <div key={key} class="breath-word">
+        <div key={key} class={key === "breath.syncing" ? "breath-word breath-sentence" : "breath-word"}>
           {say(key === "leadIn" ? leadInKey : key)}
         </div>
       ))}
