@@ -105,7 +105,7 @@ describe.concurrent("a mistyped code", () => {
       // If the app is open already, browsers change only the fragment of the address.
       await sam.page.evaluate((href) => void (location.href = href), await linkOn(next));
       await sam.press("Using the installed app?");
-      await sam.says(/Type the letters there/);
+      await sam.says(/Type the letters there, or paste the link/);
       await next.context.close();
     }));
 });
