@@ -76,7 +76,7 @@ describe("[SV18] a clock probe is answered with server time and the room's head"
     expect(after.epoch).toBe(reply.epoch);
   });
 
-  test("one without sense is told so", async () => {
+  test("a probe with a senseless stamp is answered badMessage", async () => {
     const [a] = (await couple("a")) as [Phone];
     for (const t0Ms of ["1", null, 1e16, undefined]) {
       expect(await ask(a, "clock", { t0Ms })).toMatchObject({ code: "badMessage" });

@@ -66,7 +66,7 @@ describe("[CK12] a cloud of delays, seen from a line beneath", () => {
     expect(cloud.viewFrom(FLAT, 0, asked(1, FIRST)).size).toBe(1);
   });
 
-  test("is raised as a whole", () => {
+  test("raises all its points at once", () => {
     const cloud = cloudOf([1, 2], [5, 9]);
     cloud.raise(3);
     expect(cloud.viewFrom(FLAT, 0, asked(1, FIRST)).leastMs).toBe(5);

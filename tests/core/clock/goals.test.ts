@@ -37,7 +37,7 @@ describe("[CK11] two phones on one clock", () => {
     },
   );
 
-  test("race on networks that there are", () => {
+  test("are compared with other packages on existing networks only", () => {
     expect([...races].filter((name) => !scenarios.some((scenario) => scenario.name === name))).toEqual([]);
   });
 });

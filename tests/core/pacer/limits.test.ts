@@ -47,7 +47,7 @@ describe("[PA7] the limits of a program, on both sides", () => {
     expect(checkProgram({ ...plain, ...unlawful })).toBe(fault);
   });
 
-  test("what is no number is not lawful", () => {
+  test("NaN and infinities are outside", () => {
     for (const key of ["inhaleMs", "holdMs", "exhaleMs", "restMs", "minutes"] as const) {
       for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
         expect(checkProgram({ ...plain, [key]: value }), `${key} ${value}`).not.toBeNull();

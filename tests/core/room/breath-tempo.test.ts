@@ -82,7 +82,7 @@ describe("[BR21] a change of tempo takes effect for both with a breath that lies
       .then(shows(phaseOf, expect.objectContaining({ breath: 3, endsAtMs: at(seconds(28)) })));
   });
 
-  test("it is in the snapshot", () => {
+  test("a snapshot carries it", () => {
     given(...breathing, after(seconds(15)))
       .when(a("breath.changeTempo", { pattern: even }))
       .then(

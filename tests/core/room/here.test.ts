@@ -62,7 +62,7 @@ describe("I'm here", () => {
       .then(event("here.sent"));
   });
 
-  test("[IH2] counted from the latest", () => {
+  test("[IH2] the 20 s count from the latest one sent", () => {
     const two = [
       paired(),
       a("here.send", { preset: "imHere" }),

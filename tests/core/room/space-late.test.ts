@@ -32,7 +32,7 @@ describe("a space that arrives late", () => {
       .then(event("space.taken", { returnAtMs: at(minutes(20)) }));
   });
 
-  test("[SP10] and so with an extension", () => {
+  test("[SP10] an extension that is nearly over on arrival lasts until 5 minutes after it, and is marked late", () => {
     given(...away, after(minutes(50)))
       .when(a("space.extend", { minutes: 20, askedAtMs: at(minutes(19)) }))
       .then(event("space.extended", { returnAtMs: at(minutes(55)), late: true }));

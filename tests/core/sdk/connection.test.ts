@@ -41,7 +41,7 @@ describe("[PH1] a connection is live only after catching up", () => {
 });
 
 describe("[PH2] inputs of an old connection change nothing", () => {
-  test("whatever it says", () => {
+  test("whichever input it is", () => {
     const second = after(...live, { on: "silent", id: 1 }).state;
     const old: readonly ConnectionInput[] = [
       opened(1),

@@ -146,7 +146,7 @@ describe("[PH21] a storage that can't even be read", () => {
     expect([client.status.kind, told]).toEqual(["idle", [{ working: false }]]);
   });
 
-  test("may say so by throwing at once", async () => {
+  test("may throw at once instead of rejecting", async () => {
     const storage = { ...memoryStorage(), load: () => fail("This browser has no database.") };
     const { clock, client, told } = phone({ storage });
     await clock.advance(3_750);

@@ -37,7 +37,7 @@ test("[PH19] clients whose storages nobody else finds are no tabs of each other,
 });
 
 describe("two clients in one page", () => {
-  test("[PH19] are as two tabs", async () => {
+  test("[PH19] one leads and the other follows, as in two tabs", async () => {
     const { leader, follower, reached } = await onePage("one-page");
     const asked = [leader, follower].map(({ hear }) => watch(hear.send("thankYou")));
     await reached(() => asked.every(({ value }) => value?.delivered === true));

@@ -22,7 +22,7 @@ describe("[PH20] an answer waits up to 5 s for what it answers", () => {
     expect([a.client.space.bothReady, b.client.space.bothReady]).toEqual([true, true]);
   });
 
-  test("when nothing comes they say so", async () => {
+  test("after 5 s without it, each rejects with nothingOffered", async () => {
     const { clock, a } = await livePair();
     const asked = [a.client.breath.accept(), a.client.breath.decline(), a.client.space.answer("ready")].map(watch);
     await clock.advance(4_999);

@@ -27,7 +27,7 @@ const kinds = {
 } satisfies Record<string, () => () => Storage>;
 
 describe.each(Object.entries(kinds))("[PH15] the %s storage keeps what a restart must not lose", (_kind, open) => {
-  test("nothing at first", async () => {
+  test("a new storage is empty", async () => {
     expect(await open()().load()).toEqual({});
   });
 

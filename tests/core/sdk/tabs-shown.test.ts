@@ -45,7 +45,7 @@ describe("[PH19] a leader that is frozen", () => {
     expect([first.network.sockets.length, third.network.sockets.length]).toEqual([1, 1]);
   });
 
-  test("one that answers keeps the lead", async () => {
+  test("is replaced only if it is: one that answers keeps the lead", async () => {
     const { clock, second } = await browsing();
     await clock.advance(120_000);
     expect(second.network.sockets).toHaveLength(0);

@@ -42,7 +42,7 @@ describe("[SV3] the addresses that are printed, and from which a page may connec
     expect(reachableIn(interfaces, ["IPv4"])).toEqual(ofBoth.filter((address) => !address.includes(":")));
   });
 
-  test("of one network is that one", () => {
+  test("of a server that listens on one address are that address alone", () => {
     expect(found("192.168.1.20")).toEqual({ local: [], network: ["http://192.168.1.20:3000"] });
     expect(found("fd00::2")).toEqual({ local: [], network: ["http://[fd00::2]:3000"] });
   });

@@ -16,7 +16,7 @@ describe("[PU10] quiet hours", () => {
     expect([at("2026-01-16T05:59:59.999Z"), at("2026-01-16T06:00:00Z")]).toEqual([true, false]);
   });
 
-  test("within one day", () => {
+  test("that begin and end on the same day hold from their first minute to before their last", () => {
     const noon = { fromMinute: hour(12), toMinute: hour(14), zone: "UTC" };
     expect(["11:59:59", "12:00:00", "13:59:59", "14:00:00"].map((time) => at(`2026-01-15T${time}Z`, noon))).toEqual([
       false,
@@ -78,7 +78,7 @@ describe("[PU11] what follows from a push service's answer", () => {
     return typeof outcome === "object" ? outcome.againAtMs - turn.nowMs : outcome;
   };
 
-  test("taken, gone, refused", () => {
+  test("2xx is sent, 404 and 410 are gone, any other lasting answer is refused", () => {
     for (const status of [200, 201, 204, 299]) expect(ends(status)).toEqual({ result: "sent", outcome: "done" });
     for (const status of [404, 410]) expect(ends(status)).toEqual({ result: "gone", outcome: "gone" });
     for (const status of [300, 301, 307, 400, 401, 403, 413])

@@ -121,7 +121,7 @@ describe("[PU12] an answer is neither waited for nor read without end", () => {
     expect(bytes).toBeLessThan(500_000); // and what was under way by then
   });
 
-  test("one under another CA is none", async () => {
+  test("an answer under an untrusted CA is refused", async () => {
     const { port } = await service();
     const { ca } = await certificates(PUSH_HOST);
     await expect(post(LETTER, agentTo(port, ca))).rejects.toThrow();

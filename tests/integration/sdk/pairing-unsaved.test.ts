@@ -18,7 +18,7 @@ function fillable(): Storage & { full: boolean } {
 }
 
 describe("[PH21] a phone that can't save while pairing", () => {
-  test("says so, and can be asked again", async () => {
+  test("rejects with storageFailed, and goes on once it can save and is asked again", async () => {
     const { origin } = await startServer();
     const [storageOfA, storageOfB] = [fillable(), fillable()];
     const [a, b] = [phoneOn(origin, { storage: storageOfA }), phoneOn(origin, { storage: storageOfB })];
