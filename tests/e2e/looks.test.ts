@@ -113,8 +113,8 @@ describe("every screen", () => {
   });
 
   test.each([
-    ["on its side", { width: 667, height: 320 }],
-    ["on its side that is small", { width: 568, height: 320 }],
+    ["in landscape", { width: 667, height: 320 }],
+    ["in landscape and small", { width: 568, height: 320 }],
     ["that is small", { width: 320, height: 568 }],
   ])("of a breath is all on the screen of a phone %s, in every language", async (which, size) => {
     const { alex } = pair;

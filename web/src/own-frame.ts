@@ -1,5 +1,5 @@
 /** How long after a task no other begins: its changes are styled in the frame after it. */
-const FRAMES_MS = { changes: 40, reckons: 20 } as const;
+const FRAMES_MS = { changes: 40, computes: 20 } as const;
 /** How late a timer may be. */
 const LATE_MS = 6;
 
@@ -61,7 +61,7 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
 
 /** The same for work that has nothing to do with the breath. A hidden page draws nothing, and its timers are rare. */
 export function whenNothingIsDrawn(afterMs: number, work: () => void): () => void {
-  if (!document.hidden) return inOwnFrame(work, afterMs, "reckons");
+  if (!document.hidden) return inOwnFrame(work, afterMs, "computes");
   const timer = setTimeout(work, afterMs);
   return () => clearTimeout(timer);
 }

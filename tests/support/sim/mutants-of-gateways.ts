@@ -9,12 +9,12 @@ import type { Mutant } from "./mutants.ts";
 export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
   { name: "a connection joins its room after reading", promise: "P7", faults: () => ({ joins: "afterReading" }) },
   {
-    name: "a clock reply says nothing of the head",
+    name: "a clock reply doesn't name the head",
     promise: "P7",
     faults: () => ({ answers: (reply, { name }) => (name === "clock" ? { ...reply, head: null } : reply) }),
   },
   { name: "a long answer to resume is cut short", promise: "P6", faults: () => ({ answers: cutShort }) },
-  { name: "the cursor's hash is not looked at", promise: "P6", faults: () => ({ hears: trusting }) },
+  { name: "the cursor's hash is ignored", promise: "P6", faults: () => ({ hears: trusting }) },
   {
     name: "a log went back under its own name, and no snapshot says so",
     promise: "P2",
@@ -23,7 +23,7 @@ export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
   { name: "a snapshot is served with an old head", promise: "P6", faults: withOldHeads },
   { name: "a repeated command is answered before it is durable", promise: "P1", faults: answeredAtOnce },
   {
-    name: "what timers cause is told to nobody",
+    name: "what timers cause is sent to nobody",
     promise: "P7",
     faults: () => ({
       publish: (publish) => (roomId, entries, except) => {

@@ -9,11 +9,11 @@ import type { Mutant } from "./mutants.ts";
 import { withRooms } from "./mutants-of-stores.ts";
 
 const FAULTS: readonly Omit<Mutant, "nodes">[] = [
-  { name: "a node never asks where its rooms stand", promise: "P7", faults: () => ({ asksHeads: false }) },
-  { name: "a node says no by what it knows of an old room", promise: "CL6", faults: () => ({ readsAgain: false }) },
+  { name: "a node never asks for its rooms' heads", promise: "P7", faults: () => ({ asksHeads: false }) },
+  { name: "a node rejects by an old copy of a room", promise: "CL6", faults: () => ({ readsAgain: false }) },
   { name: "a room is read before it is safe", promise: "P5", faults: () => ({ waitsForRead: false }) },
   {
-    name: "events are told to the phones of one node only",
+    name: "events are sent to the phones of one node only",
     promise: "P7",
     faults: () => ({ publish: (_publish, told) => told }),
   },

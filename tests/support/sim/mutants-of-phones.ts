@@ -6,7 +6,7 @@ import type { Mutant } from "./mutants.ts";
 /** Faults of a phone: one of the rules that protect it is off, or its messages are tampered with. */
 export const MUTANTS_OF_PHONES: readonly Mutant[] = [
   {
-    name: "an event is applied whether or not it follows",
+    name: "an event is applied whether or not it follows in the chain",
     promise: "P4",
     faults: () => ({ rules: { follows: () => true } }),
   },
@@ -33,7 +33,7 @@ export const MUTANTS_OF_PHONES: readonly Mutant[] = [
     promise: "PH2",
     faults: () => ({ rules: { isCurrent: () => true } }),
   },
-  { name: "what is sent again gets a new id", promise: "P5", faults: () => ({ transport: renamingTransport }) },
+  { name: "a command sent again gets a new id", promise: "P5", faults: () => ({ transport: renamingTransport }) },
 ];
 
 /** Each key in a write of its own. */

@@ -3,7 +3,7 @@ import type { Schedule } from "./schedule.ts";
 /** Schedules that once broke a promise, shrunk, each with what was wrong then. */
 export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: Schedule }[] = [
   {
-    wrong: "an early event was dropped for its number, which the phone knew from a log that has gone back since",
+    wrong: "an early event was dropped because the phone knew its number from a log that has gone back since",
     schedule: {
       seed: 2_067_283_045,
       actions: [
@@ -16,7 +16,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
     },
   },
   {
-    wrong: "what had faded by a clock that was set wrong never came back",
+    wrong: "what had faded by a wrongly set clock never came back",
     schedule: {
       seed: 1_825_164_728,
       actions: [
@@ -29,7 +29,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
   },
   {
     wrong:
-      "an ack was taken for read back by its number, where a log that went back under its own name holds another event",
+      "a command counted as read back by its number alone, though the log had gone back and holds another event there",
     schedule: {
       seed: 1_607_444_641,
       actions: [
@@ -43,8 +43,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
     },
   },
   {
-    wrong:
-      "a node went on saying that a pairing had ended when a failover had lost that, so that nobody ended it any more",
+    wrong: "a node still said that a pairing had ended after a failover had lost that, so nobody ended it any more",
     schedule: {
       seed: 691_142_999,
       nodes: 2,
@@ -59,7 +58,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
   },
   {
     wrong:
-      "a phone was told that its pairing had ended before that was safe, and forgot it when a failover took it back",
+      "a phone was told that its pairing had ended before that was safe, and forgot it although a failover undid the end",
     schedule: {
       seed: 2_147_483_621,
       nodes: 2,
@@ -75,7 +74,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
   },
   {
     wrong:
-      "a connection that was about to be left asked for what it lacked, and what waited on the next one was forgotten",
+      "a connection about to be replaced asked for missing events, and those waiting on the next one were forgotten",
     schedule: {
       seed: 1_612_327_671,
       actions: [
@@ -92,7 +91,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
   },
   {
     wrong:
-      "what came early on the next connection was taken for known, because the old one told of as much in a life that is over",
+      "early events on the next connection counted as known, because the old one had brought as many in a past life",
     schedule: {
       seed: 812_621_058,
       nodes: 2,
@@ -116,7 +115,7 @@ export const REGRESSIONS: readonly { readonly wrong: string; readonly schedule: 
   },
   {
     wrong:
-      "a phone that had not heard of its own move was asked to know of the end, which is told to nobody who is connected",
+      "a phone that hadn't heard of its own move was expected to know of the end, which no connected phone is told",
     schedule: {
       seed: 729_574_940,
       nodes: 2,

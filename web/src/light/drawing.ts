@@ -116,7 +116,7 @@ export class Drawing {
     return null;
   }
 
-  #soon(work: () => void, afterMs = 0, leaves: Leaves = "reckons"): void {
+  #soon(work: () => void, afterMs = 0, leaves: Leaves = "computes"): void {
     this.#callOff();
     this.#callOff = inOwnFrame(work, afterMs, leaves);
   }

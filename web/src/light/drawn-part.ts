@@ -62,7 +62,7 @@ export class DrawnPart {
       return isAstray ? { leaves: "changes", take: () => this.#begin(wanted, this.#animation) } : null;
     }
     const ready = this.#making?.passage === passage ? this.#making.animation : null;
-    if (ready === null) return { leaves: "reckons", take: () => this.#make(passage) };
+    if (ready === null) return { leaves: "computes", take: () => this.#make(passage) };
     return { leaves: "changes", take: () => this.#begin(wanted, ready) };
   }
 

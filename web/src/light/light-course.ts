@@ -8,7 +8,7 @@ export type Bend = Point & { readonly easing: string };
 
 /** A smaller change counts as none. */
 const LEAST = 1e-4;
-/** A phase lacks no more than this of its whole change within half a thousandth of its time. */
+/** A phase that is cut short by half a thousandth of its time still covers more than this part of its change. */
 const WHOLE = 1 - 1e-6;
 /** A steep ramp bends a phase more than one curve can follow, and ends in the middle of one. */
 const RAMPED_PARTS = 6;

@@ -29,7 +29,7 @@ export function playTones(breath: () => Breath | null, latencyMs: number): Tones
   let callOff = (): void => undefined;
   const soon = (work: () => void, afterMs = 0): void => {
     callOff();
-    callOff = inOwnFrame(work, afterMs, "reckons");
+    callOff = inOwnFrame(work, afterMs, "computes");
   };
   const look = (): void => {
     const current = breath();
