@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
  * Error messages for the developers of this app, such as a missing context or a wrong schema: they have the line it came from.
  */
 const FOR_WRITERS =
-  /\/(?:web\/src\/use-told|client-sdk\/src\/react\/provider)\.ts$|\/(?:(?:engine|socket)\.io-(?:client|parser)|zod|@noble\/hashes)\//;
+  /\/(?:web\/src\/use-source|client-sdk\/src\/react\/provider)\.ts$|\/(?:(?:engine|socket)\.io-(?:client|parser)|zod|@noble\/hashes)\//;
 const SAID = /\bnew Error\((?:"[^"]*"|'[^']*'|`[^`]*`)\)/g;
 /** With whatever arguments, in one line. */
 const THROWN = /\bthrow new (\w*Error)\([^;\n]*\);/g;

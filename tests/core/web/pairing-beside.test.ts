@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
 import type { Asked } from "../../../client-sdk/src/index.ts";
-import { type Inviting, underWay } from "../../../web/src/pairing/where-it-stands.ts";
+import { type Inviting, underWay } from "../../../web/src/pairing/pairing-state.ts";
 import { inviting } from "../../support/pairing-desk.ts";
 
 beforeEach(() => void vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" })));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AttuneError } from "../../../client-sdk/src/errors.ts";
 import type { Asked, AttuneErrorCode } from "../../../client-sdk/src/index.ts";
 import { wordsOfFailed } from "../../../web/src/pairing/failed-words.ts";
-import type { Inviting } from "../../../web/src/pairing/where-it-stands.ts";
+import type { Inviting } from "../../../web/src/pairing/pairing-state.ts";
 import { type InvitingOptions, inviting } from "../../support/pairing-desk.ts";
 
 let page: EventTarget & { visibilityState: string };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
-import { hindrance } from "../../../web/src/push/possible.ts";
+import { updatesObstacle } from "../../../web/src/push/obstacle.ts";
 import { keptUp, tellHours, turnOff, turnOn, type Updates } from "../../../web/src/push/updates.ts";
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -130,15 +130,15 @@ describe("small updates", () => {
       vi.stubGlobal("navigator", { ...navigator, serviceWorker: {} });
       vi.stubGlobal("isSecureContext", true);
       vi.stubGlobal("window", {});
-      return hindrance();
+      return updatesObstacle();
     });
     expect(found).toEqual(["install", "install", "unsupported"]);
     for (const alone of ["PushManager", "Notification"]) {
       vi.stubGlobal("window", { [alone]: {} });
-      expect(hindrance()).toBe("unsupported");
+      expect(updatesObstacle()).toBe("unsupported");
     }
     vi.stubGlobal("isSecureContext", false);
-    expect(hindrance()).toBe("plainHttp");
+    expect(updatesObstacle()).toBe("plainHttp");
   });
 
   test("are turned off at the server even if the browser can't say what it has subscribed to", async () => {

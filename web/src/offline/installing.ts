@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { createListeners } from "../listeners.ts";
-import { useHere, useTold } from "../use-told.ts";
+import { useRequired, useSource } from "../use-source.ts";
 import { isIphone } from "./iphone.ts";
 
 /** How this browser can put the app on the home screen; `ask` is null if only the person can, with the share menu. */
@@ -40,4 +40,4 @@ export function watchInstallOffer(): InstallOffer {
 
 export const InstallContext = createContext<InstallOffer | null>(null);
 
-export const useInstalling = (): Installing | null => useTold(useHere(InstallContext), ({ current }) => current);
+export const useInstalling = (): Installing | null => useSource(useRequired(InstallContext), ({ current }) => current);

@@ -1,5 +1,5 @@
 import { type AttuneClient, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
-import type { InvitePurpose, Pairing } from "./where-it-stands.ts";
+import type { InvitePurpose, PairingState } from "./pairing-state.ts";
 
 type Asking = AttuneClient["pairing"];
 
@@ -9,7 +9,7 @@ export function openInvite(pairing: Asking, purpose: InvitePurpose, name: string
 }
 
 /** Ends what is under way; a state shown behind an error isn't. */
-export function giveUp(pairing: Asking, before: Pairing): Promise<unknown> | undefined {
+export function giveUp(pairing: Asking, before: PairingState): Promise<unknown> | undefined {
   // If another tab has gone on with it, perhaps with a yes, a no counts all the same.
   const stopIfElsewhere = (error: unknown): unknown => isAttuneError(error, "closed") && pairing.stopJoining();
   if (before.at === "inviting") return before.invite.cancel();

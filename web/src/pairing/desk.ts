@@ -8,9 +8,17 @@ import {
 } from "../../../client-sdk/src/index.ts";
 import { giveUp, openInvite } from "./asking.ts";
 import { hearInvite, type Show, showing } from "./hear-invite.ts";
-import { Standing } from "./standing.ts";
+import {
+  after,
+  fails,
+  type InvitePurpose,
+  joiningOf,
+  joins,
+  knocksNoMore,
+  type PairingState,
+} from "./pairing-state.ts";
+import { PairingStore } from "./pairing-store.ts";
 import { UnderWay } from "./under-way.ts";
-import { after, fails, type InvitePurpose, joiningOf, joins, knocksNoMore, type Pairing } from "./where-it-stands.ts";
 
 /** Errors found on this phone, before anything is sent. */
 const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
@@ -18,17 +26,17 @@ const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherSer
 /** The one place on this phone that drives pairing. */
 export class PairingDesk {
   readonly #pairing: AttuneClient["pairing"];
-  readonly #standing = new Standing();
+  readonly #store = new PairingStore();
   readonly #underWay: UnderWay;
   readonly #heard = new WeakSet<Invite>();
   #line: Status["kind"] = "idle";
 
   constructor({ pairing }: AttuneClient) {
-    const standing = this.#standing;
+    const store = this.#store;
     this.#pairing = pairing;
     this.#underWay = new UnderWay({
       pairing,
-      standing,
+      store,
       show: (pending) => this.#take(pending),
       failKnocking: (error) => this.#failKnocking(error),
     });
@@ -37,18 +45,18 @@ export class PairingDesk {
     });
     pairing.on("status", ({ kind }) => {
       this.#line = kind;
-      standing.tell();
+      store.tell();
     });
     pairing.on("beside", ({ invite }) => this.#hear(invite, invite.purpose));
     pairing.on("waiting", () => {
-      const isTakenUp = standing.now.at === "nothing" && this.#underWay.isLooking;
-      if (joiningOf(standing.now)?.at === "knocking" || isTakenUp)
-        standing.become(joins(standing.now, { at: "knocking", waiting: true }));
+      const isTakenUp = store.now.at === "nothing" && this.#underWay.isLooking;
+      if (joiningOf(store.now)?.at === "knocking" || isTakenUp)
+        store.become(joins(store.now, { at: "knocking", waiting: true }));
     });
   }
 
-  get state(): Pairing {
-    return this.#standing.now;
+  get state(): PairingState {
+    return this.#store.now;
   }
 
   /** The status of the connection that pairing uses. */
@@ -56,7 +64,7 @@ export class PairingDesk {
     return this.#line;
   }
 
-  readonly subscribe = this.#standing.subscribe;
+  readonly subscribe = this.#store.subscribe;
 
   /** Resumes what was under way when the app was closed. */
   readonly resume = (): Promise<void> => this.#underWay.resume();
@@ -72,7 +80,7 @@ export class PairingDesk {
   /** If an error hides what this phone is joining, that is shown instead of a new invitation. */
   readonly invite = async (purpose: InvitePurpose, name: string): Promise<void> => {
     if (this.state.at === "failed" && this.state.aside !== null) return this.drop();
-    this.#standing.become({ at: "opening" });
+    this.#store.become({ at: "opening" });
     try {
       this.#hear(await openInvite(this.#pairing, purpose, name), purpose)({});
     } catch (error) {
@@ -93,7 +101,7 @@ export class PairingDesk {
   readonly accept = async (name = ""): Promise<boolean> => {
     if (this.state.at !== "asked") return false;
     const { asked, accepted } = this.state;
-    if (!accepted) this.#standing.become({ at: "asked", asked, accepted: true });
+    if (!accepted) this.#store.become({ at: "asked", asked, accepted: true });
     return await this.#finish(() => asked.accept({ name }));
   };
 
@@ -107,7 +115,7 @@ export class PairingDesk {
   };
 
   readonly open = async (codeOrLink: string): Promise<void> => {
-    this.#standing.become({ at: "knocking", waiting: false });
+    this.#store.become({ at: "knocking", waiting: false });
     try {
       this.#asks(await this.#pairing.open(codeOrLink));
     } catch (error) {
@@ -117,7 +125,7 @@ export class PairingDesk {
   };
 
   /** What was typed isn't a code: it stays on the screen to be corrected. */
-  readonly misread = (code: AttuneErrorCode): void => this.#standing.become({ at: "misread", code });
+  readonly misread = (code: AttuneErrorCode): void => this.#store.become({ at: "misread", code });
 
   /** A code is being typed again: the last fault is cleared. */
   readonly retype = (): void => {
@@ -127,12 +135,12 @@ export class PairingDesk {
   /** An error has been read. Shows what this phone is joining behind it. */
   readonly hasRead = (): void => {
     if (this.state.at !== "failed") return this.retype();
-    this.#standing.become(after(this.state));
+    this.#store.become(after(this.state));
     void this.#underWay.lookAgain();
   };
 
   /** Nothing is under way any more: this phone is in, whichever of its tabs brought it there. */
-  readonly settle = (): void => this.#standing.become({ at: "nothing" });
+  readonly settle = (): void => this.#store.become({ at: "nothing" });
 
   /**
    * Gives up what is under way; what was put aside for it is shown again. Nobody waits until the server knows: without a
@@ -140,7 +148,7 @@ export class PairingDesk {
    */
   readonly drop = (): void => {
     const before = this.state;
-    this.#standing.become(after(before));
+    this.#store.become(after(before));
     giveUp(this.#pairing, before)?.catch(() => undefined);
   };
 
@@ -170,30 +178,30 @@ export class PairingDesk {
 
   /** Listens to an invitation, once. Returns how to show it. */
   #hear(invite: Invite, purpose: InvitePurpose): Show {
-    const show = showing(invite, purpose, this.#standing);
-    if (!this.#heard.has(invite)) hearInvite(invite, show, this.#standing, () => void this.#underWay.lookAgain());
+    const show = showing(invite, purpose, this.#store);
+    if (!this.#heard.has(invite)) hearInvite(invite, show, this.#store, () => void this.#underWay.lookAgain());
     this.#heard.add(invite);
     return show;
   }
 
   #asks(asked: Asked): void {
-    this.#standing.become(joins(this.state, { at: "asked", asked, accepted: asked.accepted }));
+    this.#store.become(joins(this.state, { at: "asked", asked, accepted: asked.accepted }));
   }
 
   /** `closed` means that another tab has gone on with it: that one knocks now. */
   #failKnocking(error: unknown): void {
-    if (!isAttuneError(error, "closed")) this.#standing.become(knocksNoMore(this.state, codeOf(error)));
+    if (!isAttuneError(error, "closed")) this.#store.become(knocksNoMore(this.state, codeOf(error)));
   }
 
   #fail(error: unknown): void {
-    this.#standing.become(fails(this.state, codeOf(error)));
+    this.#store.become(fails(this.state, codeOf(error)));
   }
 }
 
 const isSeen = (): boolean => document.visibilityState === "visible";
 
 /** Whether the screen is still about the same person. */
-const isStill = (before: Pairing, now: Pairing): boolean =>
+const isStill = (before: PairingState, now: PairingState): boolean =>
   before.at === now.at &&
   (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
 

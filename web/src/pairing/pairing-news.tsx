@@ -6,8 +6,8 @@ import type { Route } from "../router/routes.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
 import { isolate, useWords } from "../words/use-words.ts";
 import type { Words } from "../words/words.ts";
+import { type PairingState, underWay } from "./pairing-state.ts";
 import { usePairing } from "./use-pairing.ts";
-import { type Pairing, underWay } from "./where-it-stands.ts";
 
 /**
  * Pairing outlives its screens, and the app: opened again, it takes a stranger back to where they were; and whoever is on
@@ -51,13 +51,13 @@ export function PairingNews(): JSX.Element | null {
 }
 
 /** The route that shows it. */
-function placeOf(state: Pairing): Route | null {
+function placeOf(state: PairingState): Route | null {
   if (state.at === "inviting") return state.purpose === "pair" ? "invite" : "phones";
   return state.at === "asked" || state.at === "knocking" ? "code" : null;
 }
 
 /** The next route once this phone is in. A member that brings in another phone has been there before. */
-function nextOf(state: Pairing): Route | null {
+function nextOf(state: PairingState): Route | null {
   const purpose = state.at === "inviting" ? state.purpose : state.at === "asked" ? state.asked.purpose : null;
   if (purpose === "pair") return "firstSpace";
   return state.at === "asked" ? "home" : null;
@@ -66,7 +66,7 @@ function nextOf(state: Pairing): Route | null {
 const asks = { pair: "join.asks", replace: "join.asksReplace", move: "join.asksMove" } as const;
 
 /** What waits for this person's yes. */
-function newsOf(state: Pairing, { say }: Words): string | null {
+function newsOf(state: PairingState, { say }: Words): string | null {
   if (state.at === "asked" && !state.accepted)
     return say(asks[state.asked.purpose], { name: isolate(state.asked.from.name) });
   if (state.at === "inviting" && state.joiner !== null)
@@ -78,7 +78,7 @@ function newsOf(state: Pairing, { say }: Words): string | null {
  * What this phone waits for: shown where somebody might begin anew without knowing of it. Anywhere else it would only be in
  * the way.
  */
-function waitOf(state: Pairing, { say }: Words): string | null {
+function waitOf(state: PairingState, { say }: Words): string | null {
   if (state.at === "knocking") return say("join.waitingTitle");
   if (state.at !== "asked") return null;
   const { purpose, from } = state.asked;

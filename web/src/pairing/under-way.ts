@@ -1,10 +1,10 @@
 import { type Asked, type AttuneClient, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
-import type { Standing } from "./standing.ts";
-import { joiningOf } from "./where-it-stands.ts";
+import { joiningOf } from "./pairing-state.ts";
+import type { PairingStore } from "./pairing-store.ts";
 
 export type UnderWayOptions = {
   readonly pairing: AttuneClient["pairing"];
-  readonly standing: Standing;
+  readonly store: PairingStore;
   show(pending: Invite | Asked): void;
   failKnocking(error: unknown): void;
 };
@@ -34,28 +34,28 @@ export class UnderWay {
 
   /** Looks again, as another tab may have taken over and be closed by now: then nobody would hear the outcome. */
   async lookAgain(): Promise<void> {
-    const { pairing, standing, show } = this.#options;
-    const before = standing.now;
+    const { pairing, store, show } = this.#options;
+    const before = store.now;
     if (before.at === "knocking" || (before.at === "nothing" && this.#isElsewhere)) return await this.#look();
     if (before.at !== "inviting" && before.at !== "asked") return;
     const pending = await pairing.pending().catch(() => undefined);
     const isSame = pending === (before.at === "inviting" ? before.invite : before.asked);
-    if (isSame || pending === undefined || standing.now !== before) return;
-    standing.become({ at: "nothing" });
+    if (isSame || pending === undefined || store.now !== before) return;
+    store.become({ at: "nothing" });
     if (pending !== null) show(pending);
   }
 
   async #look(): Promise<void> {
-    const { pairing, standing, show, failKnocking } = this.#options;
+    const { pairing, store, show, failKnocking } = this.#options;
     this.#isLooking = true;
     this.#isElsewhere = false;
     try {
       const pending = await pairing.pending();
-      const isFree = standing.now.at === "nothing" || joiningOf(standing.now)?.at === "knocking";
+      const isFree = store.now.at === "nothing" || joiningOf(store.now)?.at === "knocking";
       if (pending !== null && isFree) show(pending);
       // Another tab has given it up.
-      const { now } = standing;
-      if (pending === null && now.at === "knocking" && now.waiting) standing.become({ at: "nothing" });
+      const { now } = store;
+      if (pending === null && now.at === "knocking" && now.waiting) store.become({ at: "nothing" });
     } catch (error) {
       this.#isElsewhere = isAttuneError(error, "closed");
       failKnocking(error);

@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useHere, useTold } from "../use-told.ts";
+import { useRequired, useSource } from "../use-source.ts";
 import type { PairingDesk } from "./desk.ts";
 
 export const PairingContext = createContext<PairingDesk | null>(null);
@@ -7,8 +7,8 @@ export const PairingContext = createContext<PairingDesk | null>(null);
 export type UsedPairing = Pick<PairingDesk, "state" | "line"> & { readonly desk: PairingDesk };
 
 export function usePairing(): UsedPairing {
-  const desk = useHere(PairingContext);
-  const state = useTold(desk, (told) => told.state);
-  const line = useTold(desk, (told) => told.line);
+  const desk = useRequired(PairingContext);
+  const state = useSource(desk, (told) => told.state);
+  const line = useSource(desk, (told) => told.line);
   return { desk, state, line };
 }

@@ -8,7 +8,7 @@ import {
   sessionEndsAtMs,
 } from "../../../client-sdk/src/index.ts";
 import { createListeners } from "../listeners.ts";
-import { useHere } from "../use-told.ts";
+import { useRequired } from "../use-source.ts";
 import { breathNowMs } from "./breath-time.ts";
 import { onClockMoved } from "./clock-moved.ts";
 
@@ -143,7 +143,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
 export const AfterContext = createContext<After | null>(null);
 
 export function useAfter(): After {
-  const after = useHere(AfterContext);
+  const after = useRequired(AfterContext);
   const [, setTurn] = useState(0);
   useEffect(() => after.subscribe(() => setTurn((turn) => turn + 1)), [after]);
   return after;

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
-import { useHere, useTold } from "../use-told.ts";
+import { useRequired, useSource } from "../use-source.ts";
 
 /** Whether this phone can store anything, observed from the start: a denied storage shows at once. */
 export type StorageWatch = {
@@ -24,5 +24,5 @@ export function watchStorage(client: AttuneClient): StorageWatch {
 export const StorageContext = createContext<StorageWatch | null>(null);
 
 export function useStorageWorks(): boolean {
-  return useTold(useHere(StorageContext), ({ works }) => works);
+  return useSource(useRequired(StorageContext), ({ works }) => works);
 }

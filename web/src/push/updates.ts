@@ -1,6 +1,6 @@
 import type { AttuneClient, QuietHours } from "../../../client-sdk/src/index.ts";
 import type { Settings } from "../settings/settings.ts";
-import { type Hindrance, hindrance } from "./possible.ts";
+import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 
 /** The part of the settings about this: the address by which the server knows this phone ("" when it is off). */
 export type Updates = Settings["updates"];
@@ -13,8 +13,8 @@ export async function turnOn(
   client: AttuneClient,
   updates: Updates,
   notice: string,
-): Promise<Updates | Hindrance | "notNow"> {
-  if ((await Notification.requestPermission()) !== "granted") return hindrance() ?? "notNow";
+): Promise<Updates | UpdatesObstacle | "notNow"> {
+  if ((await Notification.requestPermission()) !== "granted") return updatesObstacle() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
   await navigator.serviceWorker.ready;

@@ -4,14 +4,14 @@ import { usePlace } from "../place/use-place.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useNotices } from "../ui/notices.ts";
 import { useWords } from "../words/use-words.ts";
-import { type Hindrance, hindrance } from "./possible.ts";
+import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 import { tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
 
 export type UsedUpdates = {
   readonly updates: Updates;
   /** What was asked for last, until it is settled. */
   readonly isOn: boolean;
-  readonly hindered: Hindrance | null;
+  readonly obstacle: UpdatesObstacle | null;
   /** On asks for the browser's permission; off needs none. */
   set(on: boolean): void;
   setHours(hours: Partial<Updates>): void;
@@ -52,7 +52,7 @@ export function useUpdates(): UsedUpdates {
   return {
     updates,
     isOn,
-    hindered: isOn ? null : hindrance(),
+    obstacle: isOn ? null : updatesObstacle(),
     set: (on) => {
       const turn = () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client, updates));
       void attempt(on, turn);

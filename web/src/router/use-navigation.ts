@@ -1,14 +1,14 @@
 import { createContext } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useHere, useTold } from "../use-told.ts";
+import { useRequired, useSource } from "../use-source.ts";
 import type { Navigation } from "./navigation.ts";
 import type { Route } from "./routes.ts";
 
 export const NavigationContext = createContext<Navigation | null>(null);
 
-export const useNavigation = (): Navigation => useHere(NavigationContext);
+export const useNavigation = (): Navigation => useRequired(NavigationContext);
 
-export const useRoute = (): Route => useTold(useNavigation(), ({ route }) => route);
+export const useRoute = (): Route => useSource(useNavigation(), ({ route }) => route);
 
 /** Whether a page is still the current one: whatever it was waiting for must not move people who have gone elsewhere. */
 export function useStillHere(): () => boolean {

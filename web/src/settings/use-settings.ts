@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useHere, useTold } from "../use-told.ts";
+import { useRequired, useSource } from "../use-source.ts";
 import type { Settings } from "./settings.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
@@ -12,7 +12,7 @@ export type UsedSettings = {
 };
 
 export function useSettings(): UsedSettings {
-  const store = useHere(SettingsContext);
-  const settings = useTold(store, ({ current }) => current);
+  const store = useRequired(SettingsContext);
+  const settings = useSource(store, ({ current }) => current);
   return { settings, change: store.change, forget: store.forget };
 }

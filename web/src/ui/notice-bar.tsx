@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { useTold } from "../use-told.ts";
+import { useSource } from "../use-source.ts";
 import { useWords } from "../words/use-words.ts";
 import { useVoice } from "./live-region.tsx";
 import { useNotices } from "./notices.ts";
@@ -9,7 +9,7 @@ export function NoticeBar(): JSX.Element | null {
   const notices = useNotices();
   const voice = useVoice();
   const { say } = useWords();
-  const notice = useTold(notices, ({ current }) => current);
+  const notice = useSource(notices, ({ current }) => current);
   const text = notice === null ? null : say(notice.key, notice.values);
   useEffect(() => {
     if (text === null) return undefined;

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { InvitePurpose } from "../../pairing/pairing-state.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
-import type { InvitePurpose } from "../../pairing/where-it-stands.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";

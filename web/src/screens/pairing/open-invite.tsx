@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Invite } from "../../../../client-sdk/src/index.ts";
+import type { PairingState } from "../../pairing/pairing-state.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
-import type { Pairing } from "../../pairing/where-it-stands.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Qr } from "../../ui/qr.tsx";
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 15_000;
 
 export type OpenInviteProps = {
-  readonly pairing: Extract<Pairing, { at: "inviting" }>;
+  readonly pairing: Extract<PairingState, { at: "inviting" }>;
   readonly onConfirm: () => Promise<void>;
 };
 

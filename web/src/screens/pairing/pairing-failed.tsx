@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
 import { wordsOfFailed } from "../../pairing/failed-words.ts";
+import { findPairingObstacle, type PairingObstacle } from "../../pairing/obstacle.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
-import { type Hindrance, whatHinders } from "../../pairing/what-hinders.ts";
 import { useNavigation, useOnceGone } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -22,7 +22,7 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
   const { say } = useWords();
   const { replace } = useNavigation();
   const { desk } = usePairing();
-  const hindrance = useHindrance(code === "offline");
+  const obstacle = useObstacle(code === "offline");
   // Whichever way they go, even back: elsewhere it would hide what they are looking for.
   useOnceGone(desk.hasRead);
   const leave = (route: "code" | "home"): void => {
@@ -34,7 +34,7 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
   const { host } = location;
   const actions = (
     <>
-      {hindrance === "newerVersion" ? (
+      {obstacle === "newerVersion" ? (
         <Button look="main" onPress={() => location.reload()}>
           {say("common.loadAgain")}
         </Button>
@@ -54,7 +54,7 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
   );
   return (
     <Screen name="pairingFailed" title={say("join.failed")} centred actions={actions}>
-      <p class="large">{say(hindrance === null ? wordsOfFailed(code, isInviter) : hindered[hindrance], { host })}</p>
+      <p class="large">{say(obstacle === null ? wordsOfFailed(code, isInviter) : hindered[obstacle], { host })}</p>
     </Screen>
   );
 }
@@ -62,13 +62,13 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
 const hindered = {
   otherAddress: "join.otherAddress",
   newerVersion: "common.notLoadedText",
-} as const satisfies Record<Hindrance, WordKey>;
+} as const satisfies Record<PairingObstacle, WordKey>;
 
 /** If there was no connection: what else may be the reason. */
-function useHindrance(isOffline: boolean): Hindrance | null {
-  const [hindrance, setHindrance] = useState<Hindrance | null>(null);
+function useObstacle(isOffline: boolean): PairingObstacle | null {
+  const [obstacle, setObstacle] = useState<PairingObstacle | null>(null);
   useEffect(() => {
-    if (isOffline) void whatHinders().then(setHindrance);
+    if (isOffline) void findPairingObstacle().then(setObstacle);
   }, [isOffline]);
-  return isOffline ? hindrance : null;
+  return isOffline ? obstacle : null;
 }

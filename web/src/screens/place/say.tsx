@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { HearCode, HerePreset } from "../../../../client-sdk/src/index.ts";
-import { hearCodes, herePresets } from "../../place/kinds.ts";
+import { hearCodes, herePresets } from "../../place/offered-codes.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { Button } from "../../ui/button.tsx";

@@ -9,10 +9,10 @@ import { useWords } from "../../words/use-words.ts";
 /** Notifications while the app is closed, on and off with one tap; and the hours in which none comes. */
 export function UpdateSettings(): JSX.Element {
   const { say } = useWords();
-  const { updates, isOn, hindered, set, setHours } = useUpdates();
+  const { updates, isOn, obstacle, set, setHours } = useUpdates();
   return (
     <section class="settings-group">
-      {hindered === null ? (
+      {obstacle === null ? (
         <Toggle on={isOn} onChange={set}>
           {say("updates.toggle")}
         </Toggle>
@@ -21,7 +21,7 @@ export function UpdateSettings(): JSX.Element {
           {say("updates.toggle")}
         </p>
       )}
-      <p class="soft">{say(hindered === null ? "updates.help" : `updates.${hindered}`)}</p>
+      <p class="soft">{say(obstacle === null ? "updates.help" : `updates.${obstacle}`)}</p>
       {updates.at === "" ? null : <Hours updates={updates} onChange={setHours} />}
     </section>
   );

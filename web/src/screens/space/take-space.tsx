@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Going } from "../../../../client-sdk/src/index.ts";
-import { goings } from "../../place/kinds.ts";
+import { goings } from "../../place/offered-codes.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";

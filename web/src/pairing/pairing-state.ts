@@ -1,7 +1,7 @@
 import type { Asked, AttuneErrorCode, Invite } from "../../../client-sdk/src/index.ts";
 
 /** The state of pairing on this phone. It outlives screens, so that going back and forth loses nothing. */
-export type Pairing =
+export type PairingState =
   | { readonly at: "nothing" }
   | { readonly at: "opening" }
   | Inviting
@@ -31,30 +31,30 @@ export type Joining =
 
 export type InvitePurpose = "pair" | "replace" | "move";
 
-const nothing: Pairing = { at: "nothing" };
+const nothing: PairingState = { at: "nothing" };
 
 /** What this phone is joining, whether it is shown or put aside. */
-export function joiningOf(state: Pairing): Joining | null {
+export function joiningOf(state: PairingState): Joining | null {
   if (state.at === "failed") return state.aside === null ? null : joiningOf(state.aside);
   if (state.at === "inviting") return state.aside;
   return state.at === "asked" || state.at === "knocking" ? state : null;
 }
 
 /** What is under way, even if a step of it has failed and may be repeated. */
-export const underWay = (state: Pairing): Pairing =>
+export const underWay = (state: PairingState): PairingState =>
   state.at === "failed" && state.aside?.at === "inviting" ? state.aside : state;
 
 /**
  * The state once this phone joins somebody, or gets further with that. If somebody's yes or an error is on the screen, this
  * goes on behind it.
  */
-export function joins(state: Pairing, next: Joining): Pairing {
+export function joins(state: PairingState, next: Joining): PairingState {
   if (state.at === "inviting" && state.joiner !== null) return { ...state, aside: next };
   return state.at === "failed" && state.aside !== null ? { ...state, aside: next } : next;
 }
 
 /** The state once this phone can't join whoever it knocked at. */
-export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pairing {
+export function knocksNoMore(state: PairingState, code: AttuneErrorCode | null): PairingState {
   if (joiningOf(state)?.at !== "knocking") return state;
   return state.at === "inviting" || state.at === "failed" ? { ...state, aside: null } : fails(state, code);
 }
@@ -63,16 +63,16 @@ export function knocksNoMore(state: Pairing, code: AttuneErrorCode | null): Pair
  * The state once something has failed. What this phone is joining meanwhile stays, and what couldn't be saved continues where
  * it was when tried again: an inviter's yes is said already, a joiner is asked once more.
  */
-export function fails(state: Pairing, code: AttuneErrorCode | null): Pairing {
+export function fails(state: PairingState, code: AttuneErrorCode | null): PairingState {
   const aside = state.at === "inviting" ? state.aside : null;
   return { at: "failed", code, aside: aside ?? (code === "storageFailed" ? unsaved(state) : null) };
 }
 
-function unsaved(state: Pairing): Inviting | Joining | null {
+function unsaved(state: PairingState): Inviting | Joining | null {
   if (state.at === "inviting") return { ...state, confirmed: true };
   if (state.at === "knocking") return { ...state, waiting: true };
   return state.at === "asked" ? { ...state, accepted: false } : null;
 }
 
 /** The state once this one is given up. */
-export const after = (state: Pairing): Pairing => (state.at === "failed" ? state.aside : null) ?? nothing;
+export const after = (state: PairingState): PairingState => (state.at === "failed" ? state.aside : null) ?? nothing;

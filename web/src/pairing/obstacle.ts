@@ -1,11 +1,11 @@
 /** What prevents a page from pairing although the server is there; null when nothing known does. */
-export type Hindrance = "otherAddress" | "newerVersion";
+export type PairingObstacle = "otherAddress" | "newerVersion";
 
 /**
  * The server accepts no connection from a page at an address that it doesn't list; and parts of a page that were not loaded
  * yet are gone once it has newer ones. Browsers don't say why something failed, so both are tried.
  */
-export async function whatHinders(): Promise<Hindrance | null> {
+export async function findPairingObstacle(): Promise<PairingObstacle | null> {
   const own = document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "/";
   if ((await statusOf("/healthz")) !== 200) return null;
   if ((await statusOf(own)) === 404) return "newerVersion";

@@ -1,9 +1,9 @@
 import { isIphone } from "../offline/iphone.ts";
 
 /** Why small updates aren't possible on this page now; null when they can be asked for. */
-export type Hindrance = "plainHttp" | "install" | "unsupported" | "denied";
+export type UpdatesObstacle = "plainHttp" | "install" | "unsupported" | "denied";
 
-export function hindrance(): Hindrance | null {
+export function updatesObstacle(): UpdatesObstacle | null {
   if (!isSecureContext) return "plainHttp";
   if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) {
     // On an iPhone only the installed app has them.

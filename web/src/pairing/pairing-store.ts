@@ -1,18 +1,18 @@
 import { createListeners } from "../listeners.ts";
-import type { Pairing } from "./where-it-stands.ts";
+import type { PairingState } from "./pairing-state.ts";
 
 /** The current state of pairing, for everything that changes it or shows it. */
-export class Standing {
+export class PairingStore {
   readonly #listeners = createListeners();
-  #now: Pairing = { at: "nothing" };
+  #now: PairingState = { at: "nothing" };
 
-  get now(): Pairing {
+  get now(): PairingState {
     return this.#now;
   }
 
   readonly subscribe = this.#listeners.subscribe;
 
-  become(next: Pairing): void {
+  become(next: PairingState): void {
     this.#now = next;
     this.#listeners.tell();
   }
