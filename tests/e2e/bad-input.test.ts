@@ -52,7 +52,7 @@ describe.concurrent("a mistyped code", () => {
       await sam.sees("asked");
       await sam.press("Not now");
       await sam.sees("welcome");
-      // It works once, so its text was read, and isn't called incomplete.
+      // A link works only once, so this one is used up; but it is read as a link, not called incomplete.
       await typeCode(sam, stage.app, `Look: ${link}`);
       await sam.says("This code or link doesn’t work. Ask for a fresh one.");
     }));

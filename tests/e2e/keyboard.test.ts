@@ -5,7 +5,7 @@ import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
 
-describe("the place on the page", () => {
+describe("the focus", () => {
   test("is kept when a card is put away, and when a pressed button is replaced or leads no further", async () => {
     const phone = await stage.open();
     const keys = new Keys(phone);
