@@ -12,6 +12,7 @@ import {
   after,
   fails,
   type InvitePurpose,
+  isStill,
   joiningOf,
   joins,
   knocksNoMore,
@@ -199,11 +200,6 @@ export class PairingDesk {
 }
 
 const isSeen = (): boolean => document.visibilityState === "visible";
-
-/** Whether the screen is still about the same person. */
-const isStill = (before: PairingState, now: PairingState): boolean =>
-  before.at === now.at &&
-  (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
 
 /** The other's yes to this phone came first: both are in, as they wanted. */
 function unlessIn(error: unknown): void {

@@ -76,3 +76,8 @@ function unsaved(state: PairingState): Inviting | Joining | null {
 
 /** The state once this one is given up. */
 export const after = (state: PairingState): PairingState => (state.at === "failed" ? state.aside : null) ?? nothing;
+
+/** Whether the screen is still about the same person. */
+export const isStill = (before: PairingState, now: PairingState): boolean =>
+  before.at === now.at &&
+  (before.at !== "inviting" || now.at !== "inviting" || (before.joiner === now.joiner && before.turn === now.turn));
