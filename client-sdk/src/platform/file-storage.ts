@@ -9,7 +9,8 @@ type Records = Record<string, string>;
 
 /**
  * One small file, replaced as a whole: after a crash it holds the state before a write or after it, never a mix. Only its
- * owner may read it, since it holds the credential of this device.
+ * owner may read it, since it holds the credential of this device. For one client of one process at a time: it reads the
+ * file once, and another's changes to it would be overwritten.
  */
 export function fileStorage(path: string): Storage {
   demand(textOf(path) !== "", "path has to be that of a file for this phone alone.");
