@@ -62,6 +62,19 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     }
   });
 
+  test("who has confirmed one joiner can't accept another invitation while the answer is outstanding", async () => {
+    const transport = meddledTransport(app.origin, { leaves: (type) => type !== "confirm" });
+    const b = phone({ transport });
+    const own = await b.pairing.invite({ name: "B" });
+    void refused(phone().pairing.join(own.code.text, { name: "A" }));
+    await own.joined;
+    const confirming = refused(own.confirm());
+    const asked = await b.pairing.open((await phone().pairing.invite({ name: "C" })).code.text);
+    expect(await refused(asked.accept({ name: "B" }))).toEqual(withCode("alreadyPaired"));
+    await b.close();
+    expect(await confirming).toEqual(withCode("closed"));
+  });
+
   test("a yes that the other ends just as it is taken back holds up nothing", async () => {
     const leaves = (type: string): boolean => {
       if (type === "refuse") void invite.cancel();
