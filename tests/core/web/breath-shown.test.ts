@@ -47,6 +47,10 @@ describe("the words beside the light", () => {
       "5500 breath.in 3",
       "6000 breath.in 4",
     ]);
+    // Also before the first breath.
+    const early = startAtMs - 1_500;
+    const held = withPause(fourAndSix, { askedAtMs: early - 1_000, pauseAtMs: early });
+    expect(inShort(held, -3_000, 5_000)).toEqual(["-3000 leadIn 3", "-2000 leadIn 2", "-1500 breath.paused 0"]);
   });
 
   test("are counted as the pacer counts, from any instant on", () => {
