@@ -19,7 +19,7 @@ const LONGEST_PRESSED_MS = 4_000;
  * once.
  */
 const SLOW_WAIT_MS = 5 * 60_000;
-export const SLOW_CODES: ReadonlySet<string> = new Set(["devicePending", "versionTooOld", "versionTooNew"]);
+const SLOW_CODES: ReadonlySet<string> = new Set(["devicePending", "versionTooOld", "versionTooNew"]);
 
 /** Doubles up to 15 s; half of it is random, so that a thousand phones don't return in the same instant. */
 export function backOff(attempt: number): Range {

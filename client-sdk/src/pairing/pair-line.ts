@@ -3,7 +3,7 @@ import { type Attempt, PairNews, type PairRequest } from "../../../shared/protoc
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
-import { PROBE_WITHIN_MS, SLOW_CODES } from "../connection/timing.ts";
+import { PROBE_WITHIN_MS } from "../connection/timing.ts";
 import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
@@ -131,7 +131,8 @@ export class PairLine {
   #tellSlow(): void {
     const { state } = this.#driver;
     const code = state.at === "waiting" ? state.reason : null;
-    if (code !== null && SLOW_CODES.has(code)) this.#requests.refuseImpatient(new AttuneError(code));
+    if (code === "versionTooOld" || code === "versionTooNew" || code === "devicePending")
+      this.#requests.refuseImpatient(new AttuneError(code));
   }
 
   /** Asks for the attempt's state. Without an answer in time the line is dead. */

@@ -44,14 +44,13 @@ export class PushDesk {
     this.#wanted = options.wanted;
   }
 
-  /** The server's own key. Rejects with `offline` without a connection, with `noAnswer` when none came in 10 s. */
+  /** The server's own key, over the connection there is. Rejects with `noAnswer` when none came in 10 s. */
   async key(): Promise<string> {
     const { driver, environment } = this.#options;
-    if (driver.serving === null) throw new AttuneError("offline");
     const asking = deferred<string>();
     const cancel = environment.setTimer(ACK_WITHIN_MS, () => asking.reject(new AttuneError("noAnswer")));
     this.#askingKey.add(asking);
-    driver.serving.connection.request("push", { type: "key" }, (answer) => {
+    driver.serving?.connection.request("push", { type: "key" }, (answer) => {
       const reply = PushReply.safeParse(answer).data ?? readUnknownRefusal(answer);
       if (reply === null) asking.reject(new AttuneError("noAnswer"));
       else if ("error" in reply) asking.reject(errorOf(reply));
