@@ -120,10 +120,16 @@ describe("a space of twenty minutes", () => {
     await stage.cutOff(alex);
     await alex.press(/^Tell/);
     await alex.sees("both");
+    await alex.says(/^One thing is not sent yet/);
     await alex.press("I’m back");
     await alex.says(/^2 things are not sent yet/);
     const said = alex.page.locator("main").getByText("Not sent yet. It will go when you’re connected.");
     expect(await said.count()).toBe(1);
+    await alex.page.locator(".notice-bar").waitFor();
+    await alex.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(await alex.page.getByRole("status").innerText()).toBe(
+      "2 things are not sent yet. They go when you’re connected.",
+    );
     await alex.context.setOffline(false);
     await alex.wake();
     await alex.sees("wait");

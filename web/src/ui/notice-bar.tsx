@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import { useSource } from "../use-source.ts";
 import { useWords } from "../words/use-words.ts";
 import { useVoice } from "./live-region.tsx";
@@ -10,9 +11,12 @@ export function NoticeBar(): JSX.Element | null {
   const voice = useVoice();
   const { say } = useWords();
   const notice = useSource(notices, ({ current }) => current);
+  const { kind } = useStatus();
   const text = notice === null ? null : say(notice.key, notice.values);
+  // Without a connection the line at the top says so too (`ConnectionLine`), and it would be read aloud twice.
+  const isSaid = notice?.key === "sent.queued" && kind !== "live";
   useEffect(() => {
-    if (text === null) return undefined;
+    if (text === null || isSaid) return undefined;
     voice.say(text);
     return () => voice.hush(text);
   }, [notice]);
