@@ -123,6 +123,22 @@ describe("[PH14] a gap is never silent", () => {
     expect(b.client.room).toEqual(room.room);
   });
 
+  test("a snapshot that only a newer app can read asks for an update, and leaves what is there", async () => {
+    const { clock, server, room, a, b } = await livePair();
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(1_000);
+    const resume = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      const answer = resume(socket, name, body);
+      const snapshot = { head: room.head, state: { space: "from tomorrow" } };
+      return name === "resume" ? { ...(answer as object), result: "reset", snapshot } : answer;
+    };
+    b.network.current[0]?.cut();
+    await clock.advance(1_000);
+    expect(b.client.status).toEqual({ kind: "versionMismatch", update: "app" });
+    expect(b.client.space.theirs).toMatchObject({ is: "away" });
+  });
+
   test("a server whose answers never fit is left alone for longer and longer", async () => {
     const pair = await livePair();
     const { clock, server, b } = pair;

@@ -62,6 +62,33 @@ describe("[PH10] what has lost its meaning is left out, and that is said", () =>
     expect(done.value).toEqual({ delivered: true, seq: 3 });
   });
 
+  test("even if the app was closed meanwhile, or a snapshot has replaced the events that tell", async () => {
+    for (const [isClosed, minutes] of [
+      [true, 2],
+      [false, 16],
+    ] as const) {
+      const pair = await livePair();
+      const { clock, a, b } = pair;
+      await clock.advance(3_000);
+      watch(a.client.breath.invite());
+      await clock.advance(21);
+      a.network.cut();
+      // It fades, and can't be sent on its own any more.
+      watch(b.client.hear.send("thankYou"));
+      await clock.advance(100);
+      const phone = isClosed ? await restart(pair, a) : a;
+      if (isClosed) phone.network.cut();
+      const told: string[] = [];
+      phone.client.on("dropped", () => told.push("dropped"));
+      phone.client.on("delivered", ({ seq }) => told.push(`delivered ${seq}`));
+      await clock.advance(minutes * 60_000);
+      phone.network.restore();
+      await clock.until(() => isLive(phone));
+      await clock.advance(1_000);
+      expect([minutes, told, phone.client.queued]).toEqual([minutes, ["delivered 3"], []]);
+    }
+  });
+
   test("after a restart its age goes by the wall clock, and one that was set back can't make it young", async () => {
     for (const setBackMs of [0, 3_600_000]) {
       const pair = await livePair();

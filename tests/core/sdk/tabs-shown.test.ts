@@ -171,9 +171,10 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
 
   test("[PH9] what comes after a log has gone back is told, whatever stood in its place before", () => {
     const told: number[] = [];
+    let logId = "a log";
     const emit = toldOnce(
       (_name, payload) => told.push((payload as { readonly seq: number }).seq),
-      () => ({ logId: "a log", seq: 9, hash: "" }),
+      () => ({ logId, seq: 9, hash: "" }),
     );
     const happened = (seq: number) =>
       emit("event", { type: "space.ended", seat: "a", atMs: 1, spaceId: "", seq, replayed: false });
@@ -181,5 +182,9 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
     emit("reset", { seq: 7 });
     happened(8);
     expect(told).toEqual([8, 9, 7, 8]);
+    // The next pairing in the same tab has a log of its own.
+    logId = "another log";
+    for (const seq of [3, 3, 4]) happened(seq);
+    expect(told.slice(4)).toEqual([3, 4]);
   });
 });
