@@ -76,6 +76,24 @@ describe("[PH19] one tab leads, the others follow it", () => {
     expect(statuses).toContain("synced");
   });
 
+  test("when to ask again is told there too, and its pulses reach the other", async () => {
+    const { clock, second, b } = await browsing();
+    await clock.advance(3_000);
+    const [, soon] = [watch(second.client.here.send("imHere")), watch(second.client.here.send("imHere"))];
+    await clock.advance(1_000);
+    expect(soon.error).toMatchObject({ code: "tooSoon" });
+    expect((soon.error as { readonly retryAfterMs: number }).retryAfterMs).toBeGreaterThan(19_000);
+    watch(second.client.breath.invite());
+    await clock.advance(200);
+    watch(b.client.breath.accept());
+    await clock.until(() => second.client.breath.session !== null);
+    const felt: unknown[] = [];
+    b.client.on("pulse", (pulse) => felt.push(pulse));
+    second.client.breath.pulse("touch");
+    await clock.advance(200);
+    expect(felt).toEqual([{ type: "touch", seat: "a" }]);
+  });
+
   test("what is asked in a tab that follows is durable or told as queued, rejected, dropped", async () => {
     const { clock, first, second } = await browsing();
     const taken = watch(second.client.space.take({ minutes: 20 }));
