@@ -63,14 +63,23 @@ describe.concurrent("[SV23] a request that dawdles", () => {
   test("an answer of which nothing is read is given up after 20 s at most", async ({ expect: here }) => {
     const web = largeWeb();
     const own = await startApp({ webRoot: web.path });
+    const connected = once(own.http.server, "connection") as Promise<[Socket]>; // what a server of HTTP tells of
     const line = connectTcp(own.port, "127.0.0.1")
       .on("error", () => {})
       .pause();
-    const startMs = performance.now();
     line.write(`GET ${LARGE} HTTP/1.1\r\nHost: a\r\n\r\n`);
-    await here.poll(() => openLines(own)).toBe(1);
-    await here.poll(() => openLines(own), { timeout: 30_000, interval: 50 }).toBe(0);
-    const tookMs = performance.now() - startMs;
+    const [answering] = await connected;
+    const closed = once(answering, "close");
+    let [sent, stalledAtMs] = [0, performance.now()];
+    const look = (): number => {
+      if (answering.bytesWritten !== sent) [sent, stalledAtMs] = [answering.bytesWritten, performance.now()];
+      return sent;
+    };
+    await here.poll(look, { interval: 50 }).toBeGreaterThan(0);
+    const looking = setInterval(look, 50);
+    await closed;
+    clearInterval(looking);
+    const tookMs = performance.now() - stalledAtMs;
     expect(tookMs).toBeGreaterThan(9_000);
     expect(tookMs).toBeLessThan(22_000);
     line.destroy();
