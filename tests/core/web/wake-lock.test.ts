@@ -54,3 +54,15 @@ test("a lock granted after the end is released as well", async () => {
   await settled();
   expect(locks.held).toBe(0);
 });
+
+test("of two locks requested before the first is granted, one is kept", async () => {
+  const { page, answers, locks, settled } = phone();
+  const stop = stayAwake();
+  page.onVisible?.();
+  for (const answer of answers) answer("granted");
+  await settled();
+  expect([answers.length, locks.held]).toEqual([2, 1]);
+  stop();
+  await settled();
+  expect(locks.held).toBe(0);
+});

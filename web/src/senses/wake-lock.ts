@@ -9,8 +9,11 @@ export function stayAwake(): () => void {
     if (over || !canStayAwake() || document.visibilityState !== "visible") return;
     // Refused on a low battery, for example: the breath goes on without it.
     const got = await navigator.wakeLock.request("screen").catch(() => null);
-    if (over) await got?.release();
-    else lock = got;
+    if (got === null) return;
+    // Only one is kept, however often the page was hidden and shown before one was granted.
+    const spare = over ? got : lock;
+    if (!over) lock = got;
+    await spare?.release();
   };
   const onVisible = (): void => void ask();
   document.addEventListener("visibilitychange", onVisible);
