@@ -23,14 +23,24 @@ describe.concurrent("a mistyped code", () => {
       await sam.sees("asked");
     }));
 
-  test("a typo is read aloud, keeps the focus there, and can be mended in the middle", ({ expect: here }) =>
+  test("a typo is read aloud, in sight also where text is large, keeps the focus there, and can be mended in the middle", ({
+    expect: here,
+  }) =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       const other = code.startsWith("7") ? "8" : "7";
       await typeCode(sam, stage.app, other + code.slice(1).toLowerCase());
       await sam.says("A letter is wrong. Compare it with the other phone.");
       const { keyboard } = sam.page;
+      await sam.page.setViewportSize({ width: 320, height: 568 });
+      await sam.page.evaluate(() => void (document.documentElement.style.fontSize = "200%"));
+      await sam.type(other + code.slice(1).toLowerCase());
       await sam.page.getByRole("textbox").press("Enter");
+      const isInSight = (fault: Element): boolean => {
+        const { left, bottom } = fault.getBoundingClientRect();
+        return document.elementFromPoint(left + 1, bottom - 1) === fault;
+      };
+      await here.poll(() => sam.page.locator(".field .notice").evaluate(isInSight)).toBe(true);
       const aloud = sam.page.locator("[role=status]", { hasText: "A letter is wrong." });
       await aloud.waitFor({ state: "attached" });
       here(await sam.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");

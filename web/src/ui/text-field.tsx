@@ -17,6 +17,9 @@ export type TextFieldProps = {
   readonly shape?: (text: string) => string;
 };
 
+/** At a large text size it would be hidden behind the button that stays at the foot. */
+const bringIntoView = (fault: Element | null): void => fault?.scrollIntoView({ block: "nearest" });
+
 export function TextField({
   label,
   value,
@@ -48,7 +51,7 @@ export function TextField({
         onKeyDown={({ key }) => key === "Enter" && onEnter?.()}
       />
       {fault === null ? null : (
-        <p id={`${id}-fault`} class="notice">
+        <p id={`${id}-fault`} class="notice" ref={bringIntoView}>
           {fault}
         </p>
       )}
