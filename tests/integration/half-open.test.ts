@@ -27,7 +27,7 @@ const connections = async (): Promise<number> => {
   return figure?.values[0]?.value ?? Number.NaN;
 };
 
-describe.concurrent("[SV23] a request that dawdles", () => {
+describe.concurrent("[SV34] a request that dawdles", () => {
   const starts = {
     "that says nothing": "",
     "whose head never ends": "GET /healthz HTTP/1.1\r\nHost: a\r\n",
@@ -60,7 +60,7 @@ describe.concurrent("[SV23] a request that dawdles", () => {
     remove();
   }, 20_000);
 
-  test("an answer of which nothing is read is given up after 20 s at most", async ({ expect: here }) => {
+  test("[SV35] an answer of which nothing is read is given up after 20 s at most", async ({ expect: here }) => {
     const web = largeWeb();
     const own = await startApp({ webRoot: web.path });
     const connected = once(own.http.server, "connection") as Promise<[Socket]>; // what a server of HTTP tells of

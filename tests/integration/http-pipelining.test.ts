@@ -42,7 +42,7 @@ async function say(what: string): Promise<{ readonly line: Socket; readonly gone
   return { line, gone: new Promise((resolve) => there.once("close", resolve)) };
 }
 
-describe("[SV23] requests of one connection", () => {
+describe("[SV35] requests of one connection", () => {
   const polling = "/socket.io/?EIO=4&transport=polling";
   test.each([LARGE, polling])("are no more than eight that wait, else it is cut: %s", async (path) => {
     const { line, gone } = await say(asks(path).repeat(path === polling ? 5_000 : 9));
@@ -73,7 +73,7 @@ describe("[SV23] requests of one connection", () => {
   });
 });
 
-test("[SV23] of more than a thousand connections those on which nothing is under way are let go, and no websocket", async () => {
+test("[SV36] of more than a thousand connections those on which nothing is under way are let go, and no websocket", async () => {
   const opened = (): Promise<Socket> =>
     new Promise((resolve) => {
       const line = connect(app.port, "127.0.0.1", () => line.write(asks("/healthz")));

@@ -22,7 +22,7 @@ test("[PR3] a cancel that the same phone's confirm overtakes, on the connection 
   expect((await comeIn(origin, token)).connected).toBe(true);
 });
 
-test("[PR2] whoever comes while the invitation is being cancelled is told that it is over", async () => {
+test("[PR11] whoever comes while the invitation is being cancelled is told that it is over", async () => {
   const { origin, store } = await startServer();
   const [inviter, joiner] = [await knock(origin), await knock(origin)];
   const { invitationId, openings } = await open(inviter);

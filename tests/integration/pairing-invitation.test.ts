@@ -7,8 +7,8 @@ import { linkHandle } from "../support/store/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 
-describe("[PR2] an invitation", () => {
-  test("comes with a connection of its own: one that opens more than ten is told to wait, and what it has stays", async () => {
+describe("an invitation", () => {
+  test("[PR12] comes with a connection of its own: one that opens more than ten is told to wait, and what it has stays", async () => {
     const { origin } = await startServer(MANY);
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
@@ -23,7 +23,7 @@ describe("[PR2] an invitation", () => {
     expect(await claim(joiner, first.openings[0]?.handle ?? "")).toMatchObject({ ok: true });
   });
 
-  test("asked for many times at once, ten of them are opened", async () => {
+  test("[PR12] asked for many times at once, ten of them are opened", async () => {
     const { origin } = await startServer(MANY);
     const inviter = await knock(origin);
     const asked = Array.from({ length: 30 }, () => ask<PairReply>(inviter, "pair", opening("pair")));
@@ -32,7 +32,7 @@ describe("[PR2] an invitation", () => {
     expect(replies.filter((reply) => "code" in reply && reply.code === "busy")).toHaveLength(20);
   });
 
-  test("opened again with the same key is the same, and another key can't take it up", async () => {
+  test("[PR11] opened again with the same key is the same, and another key can't take it up", async () => {
     const { origin } = await startServer();
     const [inviter, stranger] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
@@ -46,7 +46,7 @@ describe("[PR2] an invitation", () => {
     expect(await ask(stranger, "pair", { type: "cancel", invitationId: id })).toMatchObject({ code: "invitationOver" });
   });
 
-  test("opened with the same key on two connections at once is one, and both are told of it", async () => {
+  test("[PR11] opened with the same key on two connections at once is one, and both are told of it", async () => {
     const { origin } = await startServer();
     for (let round = 0; round < 5; round++) {
       const both = await Promise.all([knock(origin), knock(origin)]);
@@ -58,7 +58,7 @@ describe("[PR2] an invitation", () => {
     }
   });
 
-  test("whose fresh code is asked for again, as the answer was lost, has that one, and no more than it counted", async () => {
+  test("[PR2] whose fresh code is asked for again, as the answer was lost, has that one, and no more than it counted", async () => {
     const { origin } = await startServer();
     const inviter = await knock(origin);
     const { invitationId } = await openPair(inviter);
@@ -74,7 +74,7 @@ describe("[PR2] an invitation", () => {
     expect(await codeFor(linkHandle())).toMatchObject({ code: "tooManyCodes" });
   });
 
-  test("has three codes in ten minutes, the fourth is told when to come back", async () => {
+  test("[PR2] has three codes in ten minutes, the fourth is told when to come back", async () => {
     const { origin } = await startServer();
     const inviter = await knock(origin);
     const { invitationId } = await openPair(inviter);
@@ -86,7 +86,7 @@ describe("[PR2] an invitation", () => {
     expect("retryAfterMs" in refused && refused.retryAfterMs).toBeGreaterThan(590_000);
   });
 
-  test("has no more of them when many are asked for at once, on several connections", async () => {
+  test("[PR2] has no more of them when many are asked for at once, on several connections", async () => {
     const { origin } = await startServer(MANY);
     const [inviter, other] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
@@ -98,7 +98,7 @@ describe("[PR2] an invitation", () => {
     expect(replies.filter((reply) => "openings" in reply)).toHaveLength(2);
   });
 
-  test("a fresh code ends the one before", async () => {
+  test("[PR2] a fresh code ends the one before", async () => {
     const { origin } = await startServer();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const { invitationId, openings } = await openPair(inviter);

@@ -49,7 +49,7 @@ async function serverFor(addressOf: () => string | null, isSealed: boolean) {
 const BELIEVES = { host: "127.0.0.1", rejectUnauthorized: false } as const;
 
 test.each([false, true])(
-  "[SV23] of one address the oldest goes that has said nothing yet where they are too many, and none that has asked: sealed %s",
+  "[SV36] of one address the oldest goes that has said nothing yet where they are too many, and none that has asked: sealed %s",
   async (isSealed) => {
     const { open, ask } = await serverFor(() => "one", isSealed);
     const asked = [await ask(ASKS), await ask(UPGRADES)];
@@ -62,7 +62,7 @@ test.each([false, true])(
   },
 );
 
-test("[SV23] those of others, and those that a named proxy opens, are not counted with them", async () => {
+test("[SV36] those of others, and those that a named proxy opens, are not counted with them", async () => {
   const from = ["one", "one", "other", null, null, null];
   const { open, ask } = await serverFor(() => from.shift() ?? null, false);
   const lines: Socket[] = [];
@@ -72,7 +72,7 @@ test("[SV23] those of others, and those that a named proxy opens, are not counte
 });
 
 test.each(["before", "after"])(
-  "[SV23] nothing of its request stays with a line, also where connections are bounded %s the engine is watched",
+  "[SV36] nothing of its request stays with a line, also where connections are bounded %s the engine is watched",
   async (order) => {
     const server = createServer();
     const bound = (): void => limitSilentConnections(server, () => "one");

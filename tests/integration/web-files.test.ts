@@ -7,8 +7,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startInTest } from "../support/in-test.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-describe("[SV23] web files and requests", () => {
-  test("the built web app is served, its hashed files for ever, its page anew each time", async () => {
+describe("web files and requests", () => {
+  test("[SV23] the built web app is served, its hashed files for ever, its page anew each time", async () => {
     const webRoot = tempFolder();
     mkdirSync(join(webRoot, "assets"));
     writeFileSync(join(webRoot, "index.html"), "<p>A quiet place for two.</p>");
@@ -33,7 +33,7 @@ describe("[SV23] web files and requests", () => {
     }
   });
 
-  test("a file that the build laid there compressed goes out so, to whoever takes it", async () => {
+  test("[SV23] a file that the build laid there compressed goes out so, to whoever takes it", async () => {
     const webRoot = tempFolder();
     const page = "<p>A quiet place for two.</p>";
     writeFileSync(join(webRoot, "index.html"), page);
@@ -46,7 +46,7 @@ describe("[SV23] web files and requests", () => {
     expect(small.headers.get("vary")).toMatch(/accept-encoding/i);
   });
 
-  test("a file that can't be read is said without its place on the machine, and told to the host", async () => {
+  test("[SV23] a file that can't be read is said without its place on the machine, and told to the host", async () => {
     const webRoot = tempFolder();
     writeFileSync(join(webRoot, "index.html"), "");
     symlinkSync("loop.js", join(webRoot, "loop.js"));
@@ -62,7 +62,7 @@ describe("[SV23] web files and requests", () => {
     expect(await metrics.registry.metrics()).toContain('attune_failures_total{where="http"} 1');
   });
 
-  test("a body of 16 KiB is read, a longer one refused", async () => {
+  test("[SV34] a body of 16 KiB is read, a longer one refused", async () => {
     const { origin } = await startInTest();
     const headers = { "content-type": "text/plain" };
     const posted = async (bytes: number): Promise<number> =>
@@ -70,7 +70,7 @@ describe("[SV23] web files and requests", () => {
     expect([await posted(16_384), await posted(16_385)]).toEqual([404, 413]);
   });
 
-  test("who asks for another protocol on the way is answered in this one; a websocket is there for phones alone", async () => {
+  test("[SV34] who asks for another protocol on the way is answered in this one; a websocket is there for phones alone", async () => {
     const { port } = await startInTest();
     const asking = (path: string, upgrade: string) =>
       new Promise((resolve, reject) => {
@@ -90,7 +90,7 @@ describe("[SV23] web files and requests", () => {
     expect(await asking("/socket.io/?EIO=4&transport=websocket", "WebSocket")).toBe(101);
   });
 
-  test("bytes that are no HTTP end their own connection only", async () => {
+  test("[SV34] bytes that are no HTTP end their own connection only", async () => {
     const { port, origin } = await startInTest();
     const line = connectTcp(port, "127.0.0.1");
     onTestFinished(() => void line.destroy());

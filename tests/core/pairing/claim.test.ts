@@ -88,7 +88,7 @@ test("[PR2] codes that were made while the server's clock was ahead keep no othe
   }
 });
 
-test("[PR2] an invitation by which 24 have come gets no further code, however slowly they came", async () => {
+test("[PR12] an invitation by which 24 have come gets no further code, however slowly they came", async () => {
   const { time, service, opened, fresh } = await invited();
   let reply = opened;
   let came = 0;

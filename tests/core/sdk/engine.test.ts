@@ -126,7 +126,7 @@ test("[PH17] nor does a storage that says nothing of that keep the app from star
   expect(inviting.error).toMatchObject({ code: "storageFailed" });
 });
 
-describe("[PH21] a storage that can't even be read", () => {
+describe("[PH38] a storage that can't even be read", () => {
   test("is tried again, and that is told; meanwhile nobody is shown a first start, nor pairs over what lies there", async () => {
     const { clock, client, told } = phone({ paired: true, unreadable: 4 });
     const [inviting, outcome] = [watch(client.pairing.invite({ name: "A" })), watch(client.here.send("imHere"))];

@@ -71,7 +71,7 @@ describe("[PH15] the journal", () => {
     expect(writes.map(({ changes }) => changes)).toEqual([{ a: "1" }, { a: "1" }]);
   });
 
-  test("[PH21] a storage that can't be read is replaced by memory, and that is told", async () => {
+  test("[PH38] a storage that can't be read is replaced by memory, and that is told", async () => {
     const told: boolean[] = [];
     const denied: Storage = {
       ...memoryStorage(),

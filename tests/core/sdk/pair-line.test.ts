@@ -88,7 +88,7 @@ describe("[PH5] a line of pairing that has gone dead without a word", () => {
   });
 });
 
-test("[PH18] on a line that the server has ended nobody is kept waiting, whether they asked before that or after", async () => {
+test("[PH36] on a line that the server has ended nobody is kept waiting, whether they asked before that or after", async () => {
   const { clock, refused, pairLine } = line([null], false, errorReply("unknownToken"));
   const before = watch(pairLine.ask({ type: "cancel", invitationId: ID }));
   await clock.advance(1_000);
@@ -139,7 +139,7 @@ test.each(["versionTooOld", "versionTooNew", "devicePending"] as const)(
   },
 );
 
-test("[PH18] how a pairing stands is looked at every 20 s, so that lost news are made up for and an end is noticed", async () => {
+test("[PH36] how a pairing stands is looked at every 20 s, so that lost news are made up for and an end is noticed", async () => {
   const { clock, asked, refused } = line([null, null, errorReply("invitationOver")], true);
   await clock.advance(19_000);
   expect(asked).toHaveLength(1);

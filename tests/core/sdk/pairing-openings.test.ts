@@ -13,7 +13,7 @@ import type { Opening } from "../../../shared/protocol/pairing.ts";
 
 const MINUTE_MS = 60_000;
 
-test("[PR2] whatever a server asks for, a phone makes six codes in ten minutes at most, and keeps few of those out of use", async () => {
+test("[PR12] whatever a server asks for, a phone makes six codes in ten minutes at most, and keeps few of those out of use", async () => {
   const clock = new FakeClock();
   const environment = clock.device();
   const link = linkSecret("link", makeLinkSecret(environment));
@@ -37,7 +37,7 @@ test("[PR2] whatever a server asks for, a phone makes six codes in ten minutes a
   expect(secrets).toContainEqual(link);
 });
 
-test("[PR2] a clock that is set takes nothing from the code on the screen; after a sleep the next comes at once", async () => {
+test("[PR10] a clock that is set takes nothing from the code on the screen; after a sleep the next comes at once", async () => {
   const clock = new FakeClock();
   const environment = clock.device();
   let secrets: readonly OpenSecret[] = [];

@@ -112,7 +112,7 @@ describe("the file storage", () => {
   });
 });
 
-describe("[PH21] the browser's database", () => {
+describe("[PH38] the browser's database", () => {
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve) => {
       request.onsuccess = () => resolve(request.result);

@@ -42,7 +42,7 @@ test("[SV27] a phone is sent what it lacks as it was written, or a snapshot: it 
   expect(changed.faults).toEqual([]);
 });
 
-test("[SV30] where the log can't be read, but the room can, its phones go on from a snapshot, and the host is told", async () => {
+test("[SV37] where the log can't be read, but the room can, its phones go on from a snapshot, and the host is told", async () => {
   const damaged = await lacking(() => Promise.reject(new Error("malformed")));
   expect(await damaged.resume()).toMatchObject({ result: "reset", snapshot: { head: damaged.head }, mayLack: true });
   expect(damaged.faults).toHaveLength(1);

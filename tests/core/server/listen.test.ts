@@ -17,7 +17,7 @@ test.each([
   ["localhost", "127.0.0.1"],
   ["::1", "::1"],
   ["0.0.0.0", "0.0.0.0"],
-])("[SV23] with HOST=%s one server listens, which keeps all bounds, at %s", async (HOST, host) => {
+])("[SV36] with HOST=%s one server listens, which keeps all bounds, at %s", async (HOST, host) => {
   const { app, asked } = listener();
   const { local } = await listen(app, readConfig({ HOST }));
   expect(asked).toEqual([{ port: 3_000, host }]);

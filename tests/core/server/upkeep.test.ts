@@ -113,7 +113,7 @@ test("[SV30] what can't be faded rests as well, but its log fades", async () => 
   expect(rooms.keptEntries(damaged)).toBe(0);
 });
 
-test("[SV30] who leaves a damaged room gets away, and what is stored of it is gone", async () => {
+test("[SV38] who leaves a damaged room gets away, and what is stored of it is gone", async () => {
   const rooms = await invited(1);
   const [damaged = ""] = rooms.roomIds;
   const [member] = rooms.members;

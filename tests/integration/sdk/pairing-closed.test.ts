@@ -22,8 +22,8 @@ function losingTheYes(url: string, what: "question" | "answer") {
   return { transport, lost };
 }
 
-describe("[PH18] pairing survives that an app is closed", () => {
-  test("the inviter's, between the code and the claim: who joins waits for it", async () => {
+describe("pairing survives that an app is closed", () => {
+  test("[PH18] the inviter's, between the code and the claim: who joins waits for it", async () => {
     const { origin } = await startServer();
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
     expect(await b.pairing.isUnderWay()).toBe(false);
@@ -44,7 +44,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
     expect(b.names).toEqual({ mine: "Sam", partner: "Alex" });
   });
 
-  test("the inviter's yes, which is waited for when the app is opened again", async () => {
+  test("[PH18] the inviter's yes, which is waited for when the app is opened again", async () => {
     const { origin } = await startServer();
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
     const first = phoneOn(origin, { storage });
@@ -65,7 +65,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
   });
 
   test.each(["answer", "question"] as const)(
-    "the inviter's until the server has forgotten the invitation: when the %s was lost, its credential tells what came of the yes",
+    "[PH35] the inviter's until the server has forgotten the invitation: when the %s was lost, its credential tells what came of the yes",
     async (what) => {
       const { origin, store } = await startServer();
       const [storage, { transport, lost }] = [memoryStorage(), losingTheYes(origin, what)];
@@ -94,7 +94,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
   );
 
   test.each(["in", "taken back", "not in"] as const)(
-    "the joiner's after its yes, until the server has forgotten the invitation: then it is %s",
+    "[PH35] the joiner's after its yes, until the server has forgotten the invitation: then it is %s",
     async (how) => {
       const { origin, store } = await startServer();
       const [a, storage] = [phoneOn(origin), memoryStorage()];
@@ -125,7 +125,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
     },
   );
 
-  test("the joiner's, before and after its yes", async () => {
+  test("[PH18] the joiner's, before and after its yes", async () => {
     const { origin } = await startServer();
     const [a, storage] = [phoneOn(origin), memoryStorage()];
     const invite = await a.pairing.invite({ name: "Alex" });
@@ -148,7 +148,7 @@ describe("[PH18] pairing survives that an app is closed", () => {
   });
 });
 
-test("[PH18] a yes from a phone that the server knows no more is over, and another invitation can be made", async () => {
+test("[PH37] a yes from a phone that the server knows no more is over, and another invitation can be made", async () => {
   const { origin } = await startServer();
   const lines: Parameters<Transport["connect"]>[2][] = [];
   const isForgotten = (type: string): boolean => {

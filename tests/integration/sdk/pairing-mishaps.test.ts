@@ -34,7 +34,7 @@ test("[PH17] an invitation for a lost phone ends with leaving, and brings nothin
   expect(Object.keys(await storage.load()).filter((key) => key !== "clock")).toEqual([]);
 });
 
-test("[PR2] an invitation that the server gives no further code is over: that is told, and nothing of it is kept", async () => {
+test("[PR12] an invitation that the server gives no further code is over: that is told, and nothing of it is kept", async () => {
   const { origin, store } = await startServer();
   const [storage, environment] = [memoryStorage(), device()];
   const a = phoneOn(origin, { storage, environment });
@@ -75,7 +75,7 @@ test("[PR3] a joiner who thinks again just before the other's yes isn't in, and 
   expect(a.names?.partner).toBe("C");
 });
 
-test("[PR3] a joiner who thinks again just after the other's yes leaves at once, and the other isn't left alone", async () => {
+test("[PR3] [PR14] a joiner who thinks again just after the other's yes leaves at once, and the other isn't left alone", async () => {
   const { origin } = await startServer();
   const [transport, storage] = [patientTransport(origin), memoryStorage()];
   const [a, b] = [phoneOn(origin), phoneOn(origin, { transport, storage })];
@@ -92,7 +92,7 @@ test("[PR3] a joiner who thinks again just after the other's yes leaves at once,
   await expect.poll(async () => Object.keys(await storage.load())).toEqual(["pairing/spent"]);
 });
 
-test("[PH18] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {
+test("[PH37] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {
   const { origin } = await startServer();
   const storage = memoryStorage();
   const [a, b] = [phoneOn(origin), phoneOn(origin, { storage })];
@@ -188,7 +188,7 @@ test("[PR1] what the server still answers about an old invitation is nothing to 
   expect(again.names?.partner).toBe("B");
 });
 
-describe("[PR2] the next code comes when the one before runs out", () => {
+describe("[PR10] the next code comes when the one before runs out", () => {
   test.each([9.9, -9.9, 180, -180])("although the wall clock is %d minutes fast", async (minutes) => {
     const { origin } = await startServer();
     const environment = device(minutes * 60_000);

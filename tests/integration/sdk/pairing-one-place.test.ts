@@ -16,8 +16,8 @@ const phone = (options: Parameters<typeof phoneOn>[1] = {}): AttuneClient => pho
 
 const left = (invite: Invite): Promise<void> => new Promise((resolve) => void invite.on("left", () => resolve()));
 
-describe("[PR9] a phone comes into one pairing, and nobody is left alone in one", () => {
-  test("two who type each other's codes are in one place, and nothing is left of the other invitation", async () => {
+describe("a phone comes into one pairing, and nobody is left alone in one", () => {
+  test("[PR9] [PR15] two who type each other's codes are in one place, and nothing is left of the other invitation", async () => {
     const b = phone();
     const { a, invite, accepted } = await saidYes(b, phone());
     const own = await b.pairing.invite({ name: "B" });
@@ -34,7 +34,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     expect(await refused(phone().pairing.open(own.link.url))).toEqual(withCode("codeNotFound"));
   });
 
-  test("when both confirm in one instant, they are in one place", async () => {
+  test("[PR13] when both confirm in one instant, they are in one place", async () => {
     // Neither way of their ids leaves both outside.
     for (let nth = 0; nth < 6; nth += 1) {
       const b = phone();
@@ -47,7 +47,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     }
   });
 
-  test("who is called the same and isn't the one who was said yes to is in as anybody else", async () => {
+  test("[PR13] who is called the same and isn't the one who was said yes to is in as anybody else", async () => {
     for (let nth = 0; nth < 4; nth += 1) {
       const [b, d] = [phone(), phone()];
       const { invite, accepted } = await saidYes(b, phone());
@@ -62,7 +62,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     }
   });
 
-  test("who has confirmed one joiner can't accept another invitation while the answer is outstanding", async () => {
+  test("[PR14] who has confirmed one joiner can't accept another invitation while the answer is outstanding", async () => {
     const transport = meddledTransport(app.origin, { leaves: (type) => type !== "confirm" });
     const b = phone({ transport });
     const own = await b.pairing.invite({ name: "B" });
@@ -75,7 +75,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     expect(await confirming).toEqual(withCode("closed"));
   });
 
-  test("a yes that the other ends just as it is taken back holds up nothing", async () => {
+  test("[PR9] a yes that the other ends just as it is taken back holds up nothing", async () => {
     const leaves = (type: string): boolean => {
       if (type === "refuse") void invite.cancel();
       return type !== "refuse";
@@ -102,7 +102,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
         await own.confirm();
       },
     ],
-  ])("who has said yes and then %s takes it back", async (_what, change) => {
+  ])("[PR9] who has said yes and then %s takes it back", async (_what, change) => {
     const b = phone();
     const { a, invite, accepted } = await saidYes(b, phone());
     const gone = left(invite);
@@ -113,7 +113,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     expect(a.status.kind).toBe("idle");
   });
 
-  test("also when that reaches the server only after the app was closed and opened again", async () => {
+  test("[PR9] also when that reaches the server only after the app was closed and opened again", async () => {
     const storage = memoryStorage();
     const silent = { now: false };
     const leaves = (): boolean => !silent.now;
@@ -127,7 +127,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     await gone;
   });
 
-  test("a yes that was taken up already stands against another one", async () => {
+  test("[PR14] [PR15] a yes that was taken up already stands against another one", async () => {
     const held: (() => void)[] = [];
     const patience = { now: false };
     const heard = (passOn: () => void): void => (patience.now ? void held.push(passOn) : passOn());
@@ -143,7 +143,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     await areTogether(a, b);
   });
 
-  test("an invitation that is cancelled after its yes waits for what comes of that", async () => {
+  test("[PR15] an invitation that is cancelled after its yes waits for what comes of that", async () => {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const answered = (type: string, passOn: () => void): void => (type === "confirm" ? resolve(passOn) : passOn());
     const a = phone({ transport: meddledTransport(app.origin, { answered }) });
@@ -157,7 +157,7 @@ describe("[PR9] a phone comes into one pairing, and nobody is left alone in one"
     await areTogether(a, b);
   });
 
-  test("each of two invitations that are made at once is its own, and the second ends the first", async () => {
+  test("[PR9] each of two invitations that are made at once is its own, and the second ends the first", async () => {
     const a = phone();
     const [first, second] = await Promise.all([a.pairing.invite({ name: "One" }), a.pairing.invite({ name: "Two" })]);
     expect(await refused(first.joined)).toEqual(withCode("invitationOver"));

@@ -29,8 +29,8 @@ const answeringAll = (answer: unknown): Transport => ({
   },
 });
 
-describe("[PH18] what was under way when the app was closed", () => {
-  test("who asks is known without a connection, and who said yes is told once it is taken up", async () => {
+describe("what was under way when the app was closed", () => {
+  test("[PH18] who asks is known without a connection, and who said yes is told once it is taken up", async () => {
     const storage = memoryStorage();
     const b = phone({ storage });
     const { a, invite } = await saidYes(b, phone());
@@ -45,7 +45,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     await areTogether(a, again);
   });
 
-  test("[PR9] a yes is known beside an own invitation, which is told of as well; and comes first when somebody takes that up", async () => {
+  test("[PH18] [PR14] a yes is known beside an own invitation, which is told of as well; and comes first when somebody takes that up", async () => {
     const storage = memoryStorage();
     const b = phone({ storage });
     const own = await b.pairing.invite({ name: "B" });
@@ -63,7 +63,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     expect(await third).toEqual(withCode("invitationOver"));
   });
 
-  test("a yes of the inviter's: who joined is told, whatever comes first", async () => {
+  test("[PH18] a yes of the inviter's: who joined is told, whatever comes first", async () => {
     const storage = memoryStorage();
     const leaves = (type: string): boolean => type !== "confirm";
     const a = phone({ storage, transport: meddledTransport(app.origin, { leaves }) });
@@ -81,7 +81,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     await areTogether(again, b);
   });
 
-  test("the other's yes is one, also when it is here before the server's word that it has this phone's", async () => {
+  test("[PH18] the other's yes is one, also when it is here before the server's word that it has this phone's", async () => {
     const answered = (type: string, passOn: () => void): void => (type === "accept" ? undefined : passOn());
     const { invite, accepted } = await saidYes(
       phone({ transport: meddledTransport(app.origin, { answered }) }),
@@ -91,7 +91,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     expect(await accepted).toBeNull();
   });
 
-  test("an invitation that was refused isn't; one that was being opened waits for a server of its version, and that has time", async () => {
+  test("[PH37] an invitation that was refused isn't; one that was being opened waits for a server of its version, and that has time", async () => {
     const storage = memoryStorage();
     const refusing: Transport = {
       connect: (namespace, hello, listener) =>
@@ -115,7 +115,7 @@ describe("[PH18] what was under way when the app was closed", () => {
     expect(await phone({ storage }).pairing.pending()).toMatchObject({ purpose: "pair" });
   });
 
-  test("leaving a place that isn't there ends no invitation", async () => {
+  test("[PH18] leaving a place that isn't there ends no invitation", async () => {
     const a = phone();
     const invite = await a.pairing.invite({ name: "A" });
     expect(await refused(a.pairing.leave())).toEqual(withCode("notPaired"));

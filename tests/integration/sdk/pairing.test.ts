@@ -23,7 +23,7 @@ describe("pairing by code, QR and link", () => {
     expect([a.seat, b.seat]).toEqual(["a", "b"]);
   });
 
-  test("codes and links say how long they are good", async () => {
+  test("[PR2] codes and links say how long they are good", async () => {
     const { origin } = await startServer();
     const invite = await phoneOn(origin).pairing.invite({ name: "A" });
     const minutes = (expiresAtMs: number) => Math.round((expiresAtMs - Date.now()) / 60_000);
@@ -36,7 +36,7 @@ describe("pairing by code, QR and link", () => {
   });
 });
 
-test("[PR2] the next code comes as soon as somebody came by the one before, who may yet say yes", async () => {
+test("[PR10] the next code comes as soon as somebody came by the one before, who may yet say yes", async () => {
   const { origin } = await startServer();
   const [a, b] = [phoneOn(origin), phoneOn(origin)];
   const invite = await a.pairing.invite({ name: "A" });
@@ -51,7 +51,7 @@ test("[PR2] the next code comes as soon as somebody came by the one before, who 
   await joining;
 });
 
-test("three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
+test("[PR2] three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
   const { origin } = await startServer();
   const invite = await phoneOn(origin).pairing.invite({ name: "A" });
   const later = next<{ retryAfterMs: number }>((listener) => invite.on("waitForCode", listener));

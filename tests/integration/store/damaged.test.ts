@@ -63,7 +63,7 @@ function firstLeaf(path: string, table: string): { readonly offset: number; read
   return { offset: Number(offset), size: Number(size) };
 }
 
-test("[SV30] a room on a damaged page is damaged like any other: nothing is tried again as if the store were away", async () => {
+test("[SV39] a room on a damaged page is damaged like any other: nothing is tried again as if the store were away", async () => {
   const { store, room, other } = await damaged("rooms");
   const reading = store.rooms.load(room.roomId);
   await expect(reading).rejects.toThrow("malformed");
@@ -83,7 +83,7 @@ test("[SV30] what is due in other rooms is found beside one whose row is damaged
 });
 
 test.each(["rooms", "entries", "invitations", ...INDEXES] as const)(
-  "[SV30] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
+  "[SV38] who leaves gets away although a page of the %s is damaged, and what doesn't lie there is deleted",
   async (table) => {
     const { store, room, other, holds } = await damaged(table);
     expect(await store.devices.find(room.a.tokenHash)).toMatchObject({ state: "active", roomId: room.roomId });
@@ -97,7 +97,7 @@ test.each(["rooms", "entries", "invitations", ...INDEXES] as const)(
   },
 );
 
-test("[SV30] who leaves gets away although nothing can be written down of it for the other", async () => {
+test("[SV38] who leaves gets away although nothing can be written down of it for the other", async () => {
   const { store, room, holds } = await damaged("tombstones");
   await store.rooms.purge(room.roomId, NOON_MS + DAY_MS, room.a.deviceId);
   expect(await store.rooms.load(room.roomId)).toBeNull();
@@ -109,7 +109,7 @@ const commits = [
   ["with other writes", true],
 ] as const;
 test.each(commits)(
-  "[SV30] beside those whose places lie on a damaged page all others are told; each of these is reported once, in a commit %s",
+  "[SV39] beside those whose places lie on a damaged page all others are told; each of these is reported once, in a commit %s",
   async (_how, isMixed) => {
     const { store } = await damaged("pushes");
     const claim = async () => {
@@ -129,7 +129,7 @@ test.each(commits)(
   },
 );
 
-test("[SV30] a disk that refuses for a while has nobody taken for one on a damaged page", async () => {
+test("[SV39] a disk that refuses for a while has nobody taken for one on a damaged page", async () => {
   const folder = tempFolder();
   const store = await openIn(folder);
   await toBeTold(store);
