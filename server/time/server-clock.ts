@@ -57,7 +57,7 @@ export class ServerClock implements Clock {
 
 function apart(byMs: number): string {
   const minutes = Math.round(Math.abs(byMs) / MINUTE_MS);
-  return `This machine's clock is ${minutes} minutes ${byMs > 0 ? "ahead of" : "behind"} the server's time, as it was set after the start. Times of return are off by that. Once the clock is right, restart the server.`;
+  return `This machine's clock is ${minutes} ${minutes === 1 ? "minute" : "minutes"} ${byMs > 0 ? "ahead of" : "behind"} the server's time, as it was set after the start. Times of return are off by that. Once the clock is right, restart the server.`;
 }
 
 export const newEpoch = (): string => randomBytes(9).toString("base64url");

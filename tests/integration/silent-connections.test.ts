@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createSealed } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
@@ -61,6 +61,18 @@ test.each([false, true])(
     expect([...asked, third].map((line) => line.closed)).toEqual([false, false, false, false]);
   },
 );
+
+test("[SV36] a thousand of one address may wait, unless another number is given", () => {
+  const server = new EventEmitter();
+  limitSilentConnections(server as Server, () => "one");
+  const closed: number[] = [];
+  for (let nth = 0; nth <= 1_000; nth++) {
+    const end = { remoteAddress: "127.0.0.1", remotePort: nth, destroy: () => void closed.push(nth) };
+    server.emit("connection", Object.assign(new EventEmitter(), end));
+    if (nth < 1_000) expect(closed).toEqual([]);
+  }
+  expect(closed).toEqual([0]);
+});
 
 test("[SV36] those of others, and those that a named proxy opens, are not counted with them", async () => {
   const from = ["one", "one", "other", null, null, null];

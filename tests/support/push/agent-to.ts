@@ -1,4 +1,4 @@
-import { Agent } from "node:https";
+import { Agent, type AgentOptions } from "node:https";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 
@@ -6,8 +6,8 @@ import { connect as connectTls } from "node:tls";
 export const PUSH_HOST = "push.test";
 
 /** Connects every host name to one port of this machine, and trusts only one CA. */
-export function agentTo(port: number, ca: string): Agent {
-  const agent = new Agent();
+export function agentTo(port: number, ca: string, options: AgentOptions = {}): Agent {
+  const agent = new Agent(options);
   agent.createConnection = ({ host }) => connectTls({ socket: connect(port, "127.0.0.1"), servername: host ?? "", ca });
   return agent;
 }
