@@ -2,8 +2,8 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** The places where something may fail. */
-const PLACES = [
+/** The parts of the server that may fail. */
+const PARTS = [
   "http",
   "handshake",
   "members",
@@ -15,7 +15,7 @@ const PLACES = [
   "push",
   "shutdown",
 ] as const;
-export type Place = (typeof PLACES)[number];
+export type Part = (typeof PARTS)[number];
 
 /** The server's metrics. One registry for each app, so that two apps in one process don't share figures. */
 export class Metrics {
@@ -38,7 +38,7 @@ export class Metrics {
     // Probes are the most frequent packet, so a plain number counts them and is read on demand.
     this.total("attune_clock_probes_total", "Clock probes answered", () => this.#probes);
     // A counter that first appears with its first failure would show no increase to an alert.
-    for (const where of PLACES) this.#failures.inc({ where }, 0);
+    for (const where of PARTS) this.#failures.inc({ where }, 0);
     for (const result of ["unavailable", "internal"]) this.#commands.inc({ result }, 0);
     this.#pairing.inc({ type: "claim", result: "codeNotFound" }, 0);
   }
@@ -65,7 +65,7 @@ export class Metrics {
     this.#pushes.inc({ result });
   }
 
-  failed(where: Place): void {
+  failed(where: Part): void {
     this.#failures.inc({ where });
   }
 

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { StoreCannotOpen } from "../store/cannot-open.ts";
 import { StoreStopped, StoreUnavailable } from "../store/port.ts";
 import { describeError } from "./log.ts";
-import type { Metrics, Place } from "./metrics.ts";
+import type { Metrics, Part } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
 
 /**
@@ -10,7 +10,7 @@ import { createRoomTag } from "./room-tag.ts";
  * tag.
  */
 export type Watch = {
-  readonly failed: (where: Place, roomId?: string) => (error: unknown) => void;
+  readonly failed: (where: Part, roomId?: string) => (error: unknown) => void;
 };
 
 /** How often an unavailable store is logged: it fails every request, and the metric counts them all. */

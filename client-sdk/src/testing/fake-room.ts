@@ -111,9 +111,9 @@ export class FakeRoom {
   resume({ logId, seq, hash }: Resume, seat: Seat, atMs: number): ResumeReply {
     if (this.ended) return errorReply("ended");
     const welcome = { version: PROTOCOL_VERSION, seat };
-    const place = seq === 0 ? genesis(this.#head.logId, this.#digest).hash : this.#log[seq - 1]?.hash;
+    const hashThere = seq === 0 ? genesis(this.#head.logId, this.#digest).hash : this.#log[seq - 1]?.hash;
     const missed = this.#log.slice(seq);
-    const isKnown = logId === this.#head.logId && place === hash && missed.length <= MOST_REPLAYED;
+    const isKnown = logId === this.#head.logId && hashThere === hash && missed.length <= MOST_REPLAYED;
     const isWhole = missed.every((entry) => atMs < entry.atMs + keepMsOf(entry.type));
     if (isKnown && isWhole) return { result: "caughtUp", ...welcome, head: this.#head, events: missed };
     const snapshot = { head: this.#head, state: toSnapshot(fade(this.#room, atMs)) };

@@ -10,14 +10,15 @@ import { asList, asText, asTextOrNull } from "./connection/replies.ts";
 import { readScript } from "./connection/script.ts";
 import { type Keys, partOf } from "./keys.ts";
 
-const CLAIM = readScript("claim-token", "places");
+const CLAIM = readScript("claim-token", "holders");
 const SEE = readScript("see");
 
 /** A reservation that led to nothing expires after this time. */
 const RESERVED_MS = 3_600_000;
 const FOR_GOOD = 0;
 
-type Place = { readonly roomId: RoomId; readonly deviceId: string };
+/** The device of a room that a credential belongs to. */
+type Holder = { readonly roomId: RoomId; readonly deviceId: string };
 
 /**
  * Finds the seat of a credential. The room says which phones hold its seats; a credential's own key, in another part, only
@@ -49,18 +50,18 @@ export class Credentials {
   async keep(roomId: RoomId, devices: readonly NewDevice[]): Promise<void> {
     await Promise.all(
       devices.map(async ({ deviceId, tokenHash }) => {
-        await this.#claim(tokenHash, { place: `${roomId} ${deviceId}`, from: "", forMs: FOR_GOOD });
+        await this.#claim(tokenHash, { holder: `${roomId} ${deviceId}`, from: "", forMs: FOR_GOOD });
         await this.#engine.safe(this.#keys.token(tokenHash));
       }),
     );
   }
 
   async find(tokenHash: Hash): Promise<KnownDevice | null> {
-    const [place, tombstone] = await Promise.all([
+    const [holder, tombstone] = await Promise.all([
       this.#engine.ask("GET", this.#keys.token(tokenHash)),
       this.#engine.ask("ZSCORE", this.#keys.tombstones(partOf(tokenHash)), tokenHash),
     ]);
-    const at = placeOf(asTextOrNull(place));
+    const at = holderOf(asTextOrNull(holder));
     if (at === null) return tombstone === null ? null : { state: "ended" };
     const known = await this.#findAt(at, tokenHash);
     const isHeld = known?.state === "active" || known?.state === "pending";
@@ -69,24 +70,24 @@ export class Credentials {
     return known;
   }
 
-  async #reserve(tokenHash: Hash, place: string): Promise<boolean> {
-    const holder = await this.#claim(tokenHash, { place, from: "", forMs: RESERVED_MS });
-    if (holder === place) return true;
-    const at = placeOf(holder);
+  async #reserve(tokenHash: Hash, holder: string): Promise<boolean> {
+    const now = await this.#claim(tokenHash, { holder, from: "", forMs: RESERVED_MS });
+    if (now === holder) return true;
+    const at = holderOf(now);
     if (at === null || (await this.#findAt(at, tokenHash)) !== null) return false;
-    return (await this.#claim(tokenHash, { place, from: holder, forMs: RESERVED_MS })) === place;
+    return (await this.#claim(tokenHash, { holder, from: now, forMs: RESERVED_MS })) === holder;
   }
 
   /** Returns who has the credential now. */
   async #claim(
     tokenHash: Hash,
-    { place, from, forMs }: { readonly place: string; readonly from: string; readonly forMs: number },
+    { holder, from, forMs }: { readonly holder: string; readonly from: string; readonly forMs: number },
   ): Promise<string> {
     const keys = [this.#keys.token(tokenHash), this.#keys.tombstones(partOf(tokenHash))];
-    return asText(await this.#engine.run(CLAIM, keys, [tokenHash, place, from, String(forMs)]));
+    return asText(await this.#engine.run(CLAIM, keys, [tokenHash, holder, from, String(forMs)]));
   }
 
-  async #findAt({ roomId, deviceId }: Place, tokenHash: Hash): Promise<KnownDevice | null> {
+  async #findAt({ roomId, deviceId }: Holder, tokenHash: Hash): Promise<KnownDevice | null> {
     const [device, loose] = await Promise.all([
       this.#engine.ask("HGET", this.#keys.devices(roomId), deviceId),
       this.#engine.ask("HGET", this.#keys.loose(partOf(roomId)), tokenHash),
@@ -117,7 +118,7 @@ export function redisDevices(engine: Engine, keys: Keys, credentials: Credential
   };
 }
 
-function placeOf(text: string | null): Place | null {
+function holderOf(text: string | null): Holder | null {
   const [roomId, deviceId] = text?.split(" ") ?? [];
   return roomId === undefined || deviceId === undefined ? null : { roomId, deviceId };
 }

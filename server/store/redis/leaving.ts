@@ -7,7 +7,7 @@ import { type Keys, partOf } from "./keys.ts";
 import type { InvitationDocs } from "./pairing/invitation-docs.ts";
 
 const PURGE = readScript("purge", "room");
-const END_TOKEN = readScript("end-token", "places");
+const END_TOKEN = readScript("end-token", "holders");
 
 /**
  * Leaving deletes the room in one step; its credentials and invitations are in other parts and follow. Until they have, a
@@ -49,9 +49,9 @@ export class Leaving {
       await Promise.all(ids.map((id) => this.#docs.exchange(id, () => ({ next: null, result: null }), null)));
       return name;
     }
-    const [until = "0", ...place] = value.split(" ");
+    const [until = "0", ...holder] = value.split(" ");
     const keys = [this.#keys.token(name), this.#keys.tombstones(partOf(name))];
-    await this.#engine.run(END_TOKEN, keys, [name, place.join(" "), until]);
+    await this.#engine.run(END_TOKEN, keys, [name, holder.join(" "), until]);
     return name;
   }
 }

@@ -70,9 +70,9 @@ local fade = earlier(bodies, ARGV[11])
 if put('fade', fade, known[6] or '') then setInstant(KEYS[6], roomId, fade) end
 put('bodies', bodies, known[7] or '')
 redis.call('HSET', room, unpack(fields))
-local placeOf = {roomId = roomId, room = room, devices = devices, loose = KEYS[8], push = KEYS[9]}
+local at = {roomId = roomId, room = room, devices = devices, loose = KEYS[8], push = KEYS[9]}
 for index = changesFrom, #ARGV, 5 do
-  change(placeOf, unpack(ARGV, index, index + 4))
+  change(at, unpack(ARGV, index, index + 4))
 end
 for index = pushesFrom, changesFrom - 1, 3 do
   note(room, KEYS[9], roomId, unpack(ARGV, index, index + 2))

@@ -8,8 +8,8 @@ end
 local function forget(at, deviceId)
   local known = redis.call('HGET', at.devices, deviceId)
   if not known then return end
-  local place = table.concat({'0', at.roomId, deviceId}, ' ')
-  redis.call('HSET', at.loose, string.match(known, '%S+ %S+ (%S+)'), place)
+  local note = table.concat({'0', at.roomId, deviceId}, ' ')
+  redis.call('HSET', at.loose, string.match(known, '%S+ %S+ (%S+)'), note)
   redis.call('HDEL', at.devices, deviceId)
   local seat = string.sub(known, 1, 1)
   if isPushOf(at.room, seat, deviceId) then forgetPush(at.room, at.push, at.roomId, seat) end

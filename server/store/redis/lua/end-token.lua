@@ -1,5 +1,5 @@
--- A credential whose place is gone: leaves a tombstone for a while, or nothing. Deletions come first, so that they work
--- when memory is full, also when repeated. KEYS: token, tombstones. ARGV: tokenHash, place, until
+-- A credential whose holder is gone: leaves a tombstone for a while, or nothing. Deletions come first, so that they work
+-- when memory is full, also when repeated. KEYS: token, tombstones. ARGV: tokenHash, holder, until
 redis.call('ZREM', KEYS[2], ARGV[1])
 if leadsTo(redis.call('GET', KEYS[1]), ARGV[2]) then redis.call('DEL', KEYS[1]) end
 if ARGV[3] ~= '0' then redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1]) end

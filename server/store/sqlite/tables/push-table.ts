@@ -95,9 +95,9 @@ export class PushTable {
 
   claim(nowMs: number, againAtMs: number, limit: number): readonly ClaimedPush[] {
     this.#suspect = null;
-    const named = this.#due.all(nowMs, limit + this.#unreadable.size) as unknown as readonly Place[]; // its columns
-    const due = named.filter((place) => !this.#unreadable.has(nameOf(place))).slice(0, limit);
-    return due.map((place) => this.#claimOne(place, againAtMs));
+    const named = this.#due.all(nowMs, limit + this.#unreadable.size) as unknown as readonly RowKey[]; // its columns
+    const due = named.filter((key) => !this.#unreadable.has(nameOf(key))).slice(0, limit);
+    return due.map((key) => this.#claimOne(key, againAtMs));
   }
 
   /** To be called once a failed claim has been reported: from now on that seat is left out, and doesn't hold up the others. */
@@ -105,12 +105,12 @@ export class PushTable {
     if (this.#suspect !== null) this.#unreadable.add(this.#suspect);
   }
 
-  #claimOne(place: Place, againAtMs: number): ClaimedPush {
+  #claimOne(key: RowKey, againAtMs: number): ClaimedPush {
     try {
-      return claimedOf(this.#claim.get(againAtMs, place.roomN, place.seat) as ClaimedColumns); // the columns of #claim
+      return claimedOf(this.#claim.get(againAtMs, key.roomN, key.seat) as ClaimedColumns); // the columns of #claim
     } catch (error) {
       // A disk that refuses for a while says nothing about the page.
-      this.#suspect = isDiskFault(error) ? null : nameOf(place);
+      this.#suspect = isDiskFault(error) ? null : nameOf(key);
       throw error;
     }
   }
@@ -130,8 +130,8 @@ export type SubscriptionColumns = {
   readonly auth: string;
   readonly quiet: string | null;
 };
-type Place = { readonly roomN: number; readonly seat: string };
-const nameOf = ({ roomN, seat }: Place): string => `${roomN} ${seat}`;
+type RowKey = { readonly roomN: number; readonly seat: string };
+const nameOf = ({ roomN, seat }: RowKey): string => `${roomN} ${seat}`;
 
 type ClaimedColumns = SubscriptionColumns & Pick<ClaimedPush, "roomId" | "deviceId" | "untilMs" | "tries" | "claim">;
 

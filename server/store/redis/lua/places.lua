@@ -1,4 +1,0 @@
--- A credential points to "roomId deviceId"; anything that another version has added after that is ignored.
-local function leadsTo(text, place)
-  return text and string.match(text, '^%S+ %S+') == string.match(place, '^%S+ %S+')
-end
