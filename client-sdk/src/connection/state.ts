@@ -7,8 +7,14 @@ export type ConnectionId = number;
 /** The state of the connection. `attempt` counts failures in a row, `lastId` every connection ever made. */
 export type ConnectionState = { readonly lastId: ConnectionId } & (
   | { readonly at: "idle" }
-  | { readonly at: "waiting"; readonly attempt: number; readonly reason: ErrorCode | null }
-  | { readonly at: "opening"; readonly id: ConnectionId; readonly attempt: number }
+  | { readonly at: "waiting"; readonly attempt: number; readonly reason: ErrorReply | null }
+  /** `reason`: why the one before was refused. */
+  | {
+      readonly at: "opening";
+      readonly id: ConnectionId;
+      readonly attempt: number;
+      readonly reason?: ErrorReply | null;
+    }
   | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
   | { readonly at: "live"; readonly id: ConnectionId }
   /** The server is about to close: `id` still serves while `next` comes up, which catches up once it is `opened`. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../shared/protocol/errors.ts";
+import type { ErrorCode, ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { ConnectionState } from "./state.ts";
 
 /** What an app shows of the connection. Discriminated by `kind`. */
@@ -35,7 +35,7 @@ export function statusOf(state: ConnectionState): Status {
     case "idle":
       return { kind: "idle" };
     case "opening":
-      return { kind: "connecting" };
+      return heldUp(state.reason) ?? { kind: "connecting" };
     case "catchingUp":
       return { kind: "catchingUp" };
     case "live":
@@ -43,17 +43,18 @@ export function statusOf(state: ConnectionState): Status {
     case "moving":
       return { kind: "draining" };
     case "waiting":
-      return waitingStatus(state.reason, state.attempt);
+      return heldUp(state.reason) ?? { kind: "offline", reason: state.reason?.code ?? null, attempt: state.attempt };
     case "over":
       return overStatus(state.reason);
   }
 }
 
-function waitingStatus(reason: ErrorCode | null, attempt: number): Status {
-  if (reason === "devicePending") return { kind: "pending" };
-  if (reason === "versionTooOld") return { kind: "versionMismatch", update: "app" };
-  if (reason === "versionTooNew") return { kind: "versionMismatch", update: "server" };
-  return { kind: "offline", reason, attempt };
+/** What lasts longer than a reconnection: it stays shown while the server is asked again. */
+function heldUp(reason: ErrorReply | null | undefined): Status | null {
+  const code = reason?.code;
+  if (code === "devicePending") return { kind: "pending" };
+  if (code === "versionTooOld") return { kind: "versionMismatch", update: "app" };
+  return code === "versionTooNew" ? { kind: "versionMismatch", update: "server" } : null;
 }
 
 function overStatus(reason: ErrorCode): Status {

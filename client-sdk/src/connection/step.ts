@@ -15,9 +15,9 @@ const MOST_ROUNDS = 4;
 const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   idle: { start: (state) => open(state, 0) },
   waiting: {
-    start: (state) => open(state, state.attempt),
-    timeUp: (state) => open(state, state.attempt),
-    wake: (state) => open(state, state.attempt),
+    start: openAgain,
+    timeUp: openAgain,
+    wake: openAgain,
     stop: (state) => idle(state),
   },
   opening: {
@@ -90,9 +90,16 @@ const idle = ({ lastId }: ConnectionState, ...effects: readonly ConnectionEffect
   effects: [{ do: "noTimer" }, ...effects],
 });
 
-function open({ lastId }: ConnectionState, attempt: number, ...first: readonly ConnectionEffect[]): Step {
+type Opening = Step & { readonly state: At<"opening"> };
+
+function open({ lastId }: ConnectionState, attempt: number, ...first: readonly ConnectionEffect[]): Opening {
   const id = lastId + 1;
   return { state: { at: "opening", lastId: id, id, attempt }, effects: [...first, openTimer, { do: "open", id }] };
+}
+
+function openAgain(state: At<"waiting">): Step {
+  const { state: opening, effects } = open(state, state.attempt);
+  return { state: { ...opening, reason: state.reason }, effects };
 }
 
 function catchUp(state: At<"opening" | "catchingUp" | "live">, count: { attempt: number; rounds: number }): Step {
@@ -119,7 +126,7 @@ function refuse(
     return { state: { at: "over", lastId: state.lastId, reason: reason.code }, effects: [...first, { do: "noTimer" }] };
   }
   const range = waitAfter(reason, state.attempt);
-  return wait(state, { attempt: state.attempt + 1, reason: reason?.code ?? null, range }, ...first);
+  return wait(state, { attempt: state.attempt + 1, reason, range }, ...first);
 }
 
 function openNext(state: At<"moving">): Step {

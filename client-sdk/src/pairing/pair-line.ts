@@ -9,7 +9,7 @@ import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
-import { type PairAnswer, readReply } from "./pair-reply.ts";
+import { asError, type PairAnswer, readReply } from "./pair-reply.ts";
 import { PairRequests } from "./pair-requests.ts";
 
 export type PairLineOptions = {
@@ -33,6 +33,9 @@ export type PairLineOptions = {
  * phone isn't let in yet.
  */
 export const ASK_WITHIN_MS = 15_000;
+
+/** What takes an update, or up to a day. */
+const SLOW: ReadonlySet<string> = new Set(["versionTooOld", "versionTooNew", "devicePending"]);
 
 /** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;
@@ -127,12 +130,12 @@ export class PairLine {
     this.#refused(errorReply(state.reason));
   }
 
-  /** What doesn't change within seconds: requests with a time limit are refused at once. */
+  /** What doesn't change while somebody waits: requests with a time limit are refused at once. */
   #tellSlow(): void {
     const { state } = this.#driver;
-    const code = state.at === "waiting" ? state.reason : null;
-    if (code === "versionTooOld" || code === "versionTooNew" || code === "devicePending")
-      this.#requests.refuseImpatient(new AttuneError(code));
+    if (state.at !== "waiting" || state.reason === null) return;
+    const { code, retryAfterMs = 0 } = state.reason;
+    if (SLOW.has(code) || retryAfterMs >= ASK_WITHIN_MS) this.#requests.refuseImpatient(asError(state.reason));
   }
 
   /** Asks for the attempt's state. Without an answer in time the line is dead. */

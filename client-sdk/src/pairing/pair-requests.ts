@@ -5,7 +5,7 @@ import { ACK_WITHIN_MS, backOff } from "../connection/timing.ts";
 import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
+import { asError, isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
 
 type Waiting = {
   readonly request: PairRequest;
@@ -93,8 +93,8 @@ export class PairRequests {
     if (serving === null) return;
     this.once(serving.id, waiting.request, ACK_WITHIN_MS, (reply) => {
       if (!("error" in reply)) return waiting.settle(reply);
-      const { code, retry, retryAfterMs: toldMs = 0 } = reply;
-      const error = new AttuneError(code, reply.retryAfterMs ?? null);
+      const { retry, retryAfterMs: toldMs = 0 } = reply;
+      const error = asError(reply);
       const comesAgainMs = this.#environment.monotonicNowMs() + toldMs;
       const isTooLate = error.retry === "after" && comesAgainMs >= waiting.untilMs;
       if (retry !== "after" || isLimit(reply) || isTooLate) return waiting.settle(error);
@@ -106,8 +106,7 @@ export class PairRequests {
   /** Why there is no answer in time. A server that answers but can't do it now is not a missing connection. */
   #inTheWay({ said }: Waiting): AttuneError {
     const { state } = this.#driver;
-    const refused = state.at === "waiting" && state.reason !== null ? new AttuneError(state.reason) : null;
-    const error = state.at === "waiting" ? refused : said;
+    const error = state.at === "waiting" ? state.reason && asError(state.reason) : said;
     return error?.retry === "after" ? error : new AttuneError("offline");
   }
 
