@@ -112,6 +112,11 @@ describe("phones come and go", () => {
     await sam.press("I still have my phone");
     await sam.says("Good. Nothing changes.");
     await alex.says(/still has the phone/);
+    await fresh.wake();
+    await fresh.sees("over-notIn");
+    await fresh.expectAccessible();
+    await fresh.press("To the start");
+    await fresh.sees("welcome");
     fresh.expectQuiet();
     await fresh.context.close();
   });

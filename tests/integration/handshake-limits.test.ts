@@ -5,7 +5,7 @@ import type { Store } from "../../server/store/port.ts";
 import { heldClock } from "../support/held-clock.ts";
 import { startInTest } from "../support/in-test.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
-import { knock, pairUp } from "../support/pair.ts";
+import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
 import { command, connect, type Phone, refusalOf, resume, VERSIONS } from "../support/phone.ts";
 import { openLine } from "../support/raw-line.ts";
 
@@ -117,6 +117,19 @@ describe("[SV9] who knocks too often is told when to come back", () => {
     expect(await refusalOf(connect(origin, a.token))).toMatchObject(waits(1));
     pass(1);
     (await connect(origin, a.token)).disconnect();
+  });
+
+  test("a phone that waits to replace another has its own twelve, and costs neither its address nor the old phone any", async () => {
+    const settings = { RATE_HANDSHAKES: "12/min", RATE_STRANGERS: "10/min" };
+    const { origin } = await startInTest({ settings, clock: heldClock().clock });
+    const { a, b } = await pairUp(origin);
+    const [partner, fresh] = [await knock(origin, b.token), await knock(origin)];
+    const { attemptId, token } = await bringIn(partner, fresh, "replace");
+    await confirmChange(partner, attemptId);
+    const isHeldUp = (code: string) => expect(refusalOf(connect(origin, token))).resolves.toMatchObject({ code });
+    for (let count = 0; count < 12; count++) await isHeldUp("devicePending");
+    await isHeldUp("rateLimited");
+    for (const phone of [await connect(origin, a.token), await knock(origin), partner, fresh]) phone.disconnect();
   });
 
   test("ten a minute of an address without a credential; its members are let in all the same", async () => {

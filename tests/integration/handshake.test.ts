@@ -120,7 +120,11 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
     const told = new Promise<readonly { type: string }[]>((resolve) => old.once("events", resolve));
     expect(await confirmChange(partner, replacing.attemptId)).toMatchObject({ ok: true });
     expect((await told).map(({ type }) => type)).toEqual(["device.asked"]);
-    expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({ code: "devicePending", retry: "after" });
+    expect(await refusalOf(connect(origin, replacing.token))).toMatchObject({
+      code: "devicePending",
+      retry: "after",
+      retryAfterMs: 5_000,
+    });
     expect(await command(old, "device.keep", { deviceId: replacing.deviceId })).toMatchObject({ ok: true });
     const again = await ask<{ readonly retryAfterMs: number }>(partner, "pair", opening("replace"));
     expect(again).toMatchObject({ error: true, code: "phoneKept", retry: "after" });

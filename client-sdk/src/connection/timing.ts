@@ -14,12 +14,9 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
 /** The longest wait during a breath: the other's pause or stop has to show soon after the network is back. */
 const LONGEST_PRESSED_MS = 4_000;
-/**
- * After `devicePending` (a day's wait) or another protocol version: neither changes within seconds. A wake-up still asks at
- * once.
- */
+/** After another protocol version, which doesn't change within seconds. A wake-up still asks at once. */
 const SLOW_WAIT_MS = 5 * 60_000;
-const SLOW_CODES: ReadonlySet<string> = new Set(["devicePending", "versionTooOld", "versionTooNew"]);
+const SLOW_CODES: ReadonlySet<string> = new Set(["versionTooOld", "versionTooNew"]);
 
 /** Doubles up to 15 s; half of it is random, so that a thousand phones don't return in the same instant. */
 export function backOff(attempt: number): Range {

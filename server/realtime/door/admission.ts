@@ -8,8 +8,8 @@ import type { DeviceStore, KnownDevice } from "../../store/port.ts";
 import type { AllRates } from "./limits.ts";
 
 const OURS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION };
-/** A replacement waits up to a day; asking once a minute is enough. */
-const PENDING_RETRY_MS = 60_000;
+/** A replacement waits up to a day, and may be called off at any time: whoever has it in hand should learn that soon. */
+const PENDING_RETRY_MS = 5_000;
 
 export type AdmissionPorts = {
   readonly devices: Pick<DeviceStore, "find">;
@@ -45,18 +45,20 @@ export async function introduce(token: string, version: number, ports: Admission
   const device = await findDevice(token, ports.devices);
   if (device === null) return errorReply("unknownToken");
   if ("error" in device) return device;
-  if (device.state !== "active") return REFUSED[device.state];
-  const { roomId, seat, deviceId } = device;
+  if (device.state === "ended" || device.state === "revoked") return REFUSED[device.state];
+  const { state, roomId, seat, deviceId } = device;
   const member = { roomId, seat, deviceId, version };
-  const waitMs = ports.rates.handshakes.take(memberKey(member));
-  return waitMs > 0 ? errorReply("rateLimited", waitMs) : { member };
+  const isIn = state === "active";
+  // One that waits for its seat asks for a day: not at the cost of its address, nor of the phone that holds the seat.
+  const waitMs = ports.rates.handshakes.take(isIn ? memberKey(member) : `${state} ${memberKey(member)}`);
+  if (waitMs > 0) return errorReply("rateLimited", waitMs);
+  return isIn ? { member } : errorReply("devicePending", PENDING_RETRY_MS);
 }
 
 const REFUSED = {
   ended: errorReply("ended"),
   revoked: errorReply("moved"),
-  pending: errorReply("devicePending", PENDING_RETRY_MS),
-} as const satisfies Record<Exclude<KnownDevice["state"], "active">, ErrorReply>;
+} as const satisfies Partial<Record<KnownDevice["state"], ErrorReply>>;
 
 async function findDevice(token: string, devices: AdmissionPorts["devices"]): Promise<KnownDevice | ErrorReply | null> {
   try {
@@ -66,8 +68,8 @@ async function findDevice(token: string, devices: AdmissionPorts["devices"]): Pr
   }
 }
 
-/** Refusals of somebody who isn't a member (any more, or yet): each costs the address a token. */
-const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved", "devicePending"]);
+/** Refusals of somebody who isn't a member (any more): each costs the address a token. */
+const STRANGE: ReadonlySet<ErrorCode> = new Set(["badMessage", "unknownToken", "ended", "moved"]);
 
 /** Charges a stranger's handshake to its address; the answer says when to come back if there were too many. */
 export function chargeStranger(

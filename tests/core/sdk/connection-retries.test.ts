@@ -31,14 +31,23 @@ describe("[PH3] a failed connection is tried again, later each time, half of it 
     expect(timer(after(...live, closed(1)).effects)).toEqual({ do: "timer", minMs: 0, maxMs: 250 });
   });
 
-  test("a replacement that waits for its day, and another version, are asked for again in minutes", () => {
-    const { state, effects } = after(start, refused(1, "devicePending"));
-    expect(statusOf(state)).toEqual({ kind: "pending" });
+  test("a phone that isn't let in yet asks again after what the server says, and shows nothing else meanwhile", () => {
+    let { state, effects } = after(start, refused(1, "devicePending", 5_000));
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 5_125, maxMs: 5_250 });
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      ({ state } = step(state, timeUp));
+      expect(statusOf(state)).toEqual({ kind: "pending" });
+      ({ state, effects } = step(state, refused(state.lastId, "devicePending", 5_000)));
+    }
+    expect(timer(effects)).toEqual({ do: "timer", minMs: 12_500, maxMs: 20_000 });
+    ({ state } = after(start, refused(1, "devicePending", 5_000), timeUp, opened(2)));
+    expect(statusOf(state)).toEqual({ kind: "catchingUp" });
+  });
+
+  test("another version is asked for again in minutes", () => {
+    const { state, effects } = after(start, refused(1, "versionTooOld"));
+    expect(statusOf(state)).toEqual({ kind: "versionMismatch", update: "app" });
     expect(timer(effects)).toEqual({ do: "timer", minMs: 300_000, maxMs: 360_000 });
-    expect(statusOf(after(start, refused(1, "versionTooOld")).state)).toEqual({
-      kind: "versionMismatch",
-      update: "app",
-    });
     expect(statusOf(after(start, refused(1, "versionTooNew")).state)).toEqual({
       kind: "versionMismatch",
       update: "server",

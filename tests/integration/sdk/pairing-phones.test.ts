@@ -1,6 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { memoryStorage } from "../../../client-sdk/src/index.node.ts";
+import { type Environment, memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+
+/** A phone on which the timers of some seconds run by hand: among them the one to ask again whether it is let in. */
+function pendingByHand(): Environment & { askAgain(): void } {
+  const environment = nodeEnvironment();
+  const waiting = new Set<() => void>();
+  return {
+    ...environment,
+    askAgain() {
+      for (const run of waiting) run();
+    },
+    setTimer(afterMs, run) {
+      if (afterMs <= 5_000 || afterMs >= 10_000) return environment.setTimer(afterMs, run);
+      waiting.add(run);
+      return () => void waiting.delete(run);
+    },
+  };
+}
 
 describe("changing phones", () => {
   test("one's own place moves to a new phone at once, with names and room; the old one reads that it moved", async () => {
@@ -29,7 +46,8 @@ describe("changing phones", () => {
 
   test("a lost phone waits for its day, is told on the old one, and one tap there calls it off", async () => {
     const { origin } = await startServer();
-    const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin)];
+    const environment = pendingByHand();
+    const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { environment })];
     await pairByCode(a, b);
     await until(b, () => b.status.kind === "live");
     const invite = await a.pairing.replacePartner();
@@ -46,6 +64,11 @@ describe("changing phones", () => {
     expect(await b.devices.keep()).toMatchObject({ delivered: true });
     await until(a, () => a.devices.askedForPartner === null);
     await expect(b.devices.keep()).rejects.toMatchObject({ code: "nothingOffered" });
+    const shown: string[] = [];
+    fresh.on("status", ({ kind }) => shown.push(kind));
+    environment.askAgain();
+    await until(fresh, () => fresh.status.kind === "unknown");
+    expect([shown, fresh.seat]).toEqual([["unknown"], null]);
   });
 });
 

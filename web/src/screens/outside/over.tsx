@@ -10,8 +10,9 @@ export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
   const { go, replace, route } = useNavigation();
-  const { kind } = status;
-  if (kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
+  // A phone without a seat was to replace another, and was not let in: nobody's pairing has ended with that.
+  const kind = status.kind === "unknown" && client.seat === null ? "notIn" : status.kind;
+  if (kind !== "notIn" && kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
     await client.pairing.leave();
     // Somebody who has opened a new link goes on with it.
