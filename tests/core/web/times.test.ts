@@ -1,12 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { languages } from "../../../web/src/words/languages.ts";
 import { createTimes } from "../../../web/src/words/times.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 8, 9, 3);
 const HALF_A_DAY_MS = 12 * 3_600_000;
 
+afterEach(() => void vi.unstubAllEnvs());
+
 describe.each(languages)("a time to come back, in %s", (language) => {
-  const { time, around } = createTimes(language);
+  const { time, around, moment } = createTimes(language);
 
   test("is only a time of day up to half a day from now, and includes the day beyond that", () => {
     expect(time(NOW_MS + HALF_A_DAY_MS, NOW_MS)).not.toMatch(/\(/);
@@ -17,5 +19,20 @@ describe.each(languages)("a time to come back, in %s", (language) => {
     const on = Date.UTC(2026, 0, 8, 10, 5);
     expect(around(on + 2 * 60_000, NOW_MS)).toBe(time(on, NOW_MS));
     expect(around(on + 3 * 60_000, NOW_MS)).toBe(time(on + 5 * 60_000, NOW_MS));
+  });
+
+  test("is told by the clock of where the phone is now, also if it has travelled since the app was opened", () => {
+    const atMs = Date.UTC(2026, 0, 8, 22, 15);
+    const read = (): string[] => [time(atMs, atMs), time(atMs, NOW_MS), around(atMs, atMs), moment(atMs)];
+    for (const zone of ["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]) {
+      vi.stubEnv("TZ", zone);
+      const there = createTimes(language);
+      expect(read()).toEqual([
+        there.time(atMs, atMs),
+        there.time(atMs, NOW_MS),
+        there.around(atMs, atMs),
+        there.moment(atMs),
+      ]);
+    }
   });
 });

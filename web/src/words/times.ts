@@ -11,15 +11,18 @@ export type Times = {
 const FIVE_MINUTES_MS = 5 * 60_000;
 const HALF_A_DAY_MS = 12 * 60 * 60_000;
 
+const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
+const WEEKDAY = { weekday: "long" } as const;
+
 export function createTimes(locale: string): Times {
-  const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
-  const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
-  const calendar = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
+  // A format keeps the zone in which it was made, and a phone may travel while the app is open: one for each instant.
+  const write = (style: Intl.DateTimeFormatOptions, atMs: number): string =>
+    new Intl.DateTimeFormat(locale, style).format(atMs);
   const time = (atMs: number, nowMs: number): string =>
-    atMs - nowMs > HALF_A_DAY_MS ? `${clock.format(atMs)} (${weekday.format(atMs)})` : clock.format(atMs);
+    atMs - nowMs > HALF_A_DAY_MS ? `${write(CLOCK, atMs)} (${write(WEEKDAY, atMs)})` : write(CLOCK, atMs);
   return {
     time,
-    moment: (atMs) => calendar.format(atMs),
+    moment: (atMs) => write({ ...WEEKDAY, ...CLOCK }, atMs),
     around: (atMs, nowMs) => time(Math.round(atMs / FIVE_MINUTES_MS) * FIVE_MINUTES_MS, nowMs),
   };
 }
