@@ -4,7 +4,7 @@ import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
 import { takeFocus } from "../../ui/take-focus.ts";
 import { useWords } from "../../words/use-words.ts";
-import { isTooSoon, nextAtMs } from "./picked.ts";
+import { isOutside, nextAtMs } from "./picked.ts";
 
 export type PickTimeProps = { readonly nowMs: number; readonly onPick: (atMs: number) => void };
 
@@ -13,8 +13,8 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   const { say } = useWords();
   const id = useId();
   const [open, setOpen] = useState(false);
-  const [tooSoon, setTooSoon] = useState(false);
-  useSpoken(tooSoon ? say("space.tooSoon") : null);
+  const [outside, setOutside] = useState(false);
+  useSpoken(outside ? say("space.tooSoon") : null);
   if (!open) {
     return (
       <Button look="plain" small onPress={() => setOpen(true)}>
@@ -24,9 +24,9 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   }
   const pick = (text: string): void => {
     const atMs = nextAtMs(text, nowMs);
-    const soon = atMs !== null && isTooSoon(atMs, nowMs);
-    setTooSoon(soon);
-    if (atMs !== null && !soon) onPick(atMs);
+    const isOut = atMs !== null && isOutside(atMs, nowMs);
+    setOutside(isOut);
+    if (atMs !== null && !isOut) onPick(atMs);
   };
   return (
     <div class="field">
@@ -38,7 +38,7 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
         ref={takeFocus}
         onChange={({ currentTarget }) => pick(currentTarget.value)}
       />
-      {tooSoon ? <p class="notice">{say("space.tooSoon")}</p> : null}
+      {outside ? <p class="notice">{say("space.tooSoon")}</p> : null}
     </div>
   );
 }
