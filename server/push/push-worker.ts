@@ -77,9 +77,8 @@ export class PushWorker {
     const { quiet, endpoint } = subscription;
     if (untilMs <= nowMs) return { result: "late", outcome: "done" } as const;
     if (quiet !== null && isQuiet(quiet, nowMs)) {
-      const againAtMs = quietEndsAtMs(quiet, nowMs);
-      const isKept = untilMs - nowMs > PUSH_LASTS_MS && againAtMs < untilMs;
-      return { result: "quiet", outcome: isKept ? { againAtMs } : "done" } as const;
+      const againAtMs = untilMs - nowMs > PUSH_LASTS_MS ? quietEndsAtMs(quiet, nowMs) : untilMs;
+      return { result: "quiet", outcome: againAtMs < untilMs ? { againAtMs } : "done" } as const;
     }
     return isAtKnownHost(endpoint, hosts) ? null : ({ result: "refused", outcome: "gone" } as const);
   }

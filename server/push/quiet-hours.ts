@@ -2,6 +2,8 @@ import type { QuietHours } from "../../shared/protocol/push.ts";
 
 const MINUTE_MS = 60_000;
 const MINUTES_A_DAY = 1_440;
+/** Clocks change only at a quarter of an hour of UTC; between two of these local time runs evenly. */
+const CHANGES_EVERY_MS = 15 * MINUTE_MS;
 
 /** Whether an instant lies in these hours, by the local time of their zone, summer time included. */
 export function isQuiet({ fromMinute, toMinute, zone }: QuietHours, atMs: number): boolean {
@@ -11,15 +13,14 @@ export function isQuiet({ fromMinute, toMinute, zone }: QuietHours, atMs: number
   return fromMinute <= toMinute ? isAfterFrom && isBeforeTo : isAfterFrom || isBeforeTo;
 }
 
-/** When the hours around an instant end, also in a night on which the clocks change. */
-export function quietEndsAtMs({ toMinute, zone }: QuietHours, atMs: number): number {
-  const minutesLeft = (fromMs: number): number =>
-    (toMinute - minuteOfDay(zone, fromMs) + MINUTES_A_DAY) % MINUTES_A_DAY;
-  const roughlyAtMs = (Math.floor(atMs / MINUTE_MS) + minutesLeft(atMs)) * MINUTE_MS;
-  const left = minutesLeft(roughlyAtMs);
-  const endsAtMs = roughlyAtMs + (left > MINUTES_A_DAY / 2 ? left - MINUTES_A_DAY : left) * MINUTE_MS;
-  // If local time skips that minute, the rough instant comes after it.
-  return endsAtMs > atMs ? endsAtMs : roughlyAtMs;
+/** When the hours around an instant end, also in a night in which the clocks change, or skip the last minute. */
+export function quietEndsAtMs(quiet: QuietHours, atMs: number): number {
+  let endsAtMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  while (isQuiet(quiet, endsAtMs)) {
+    const leftMs = ((quiet.toMinute - minuteOfDay(quiet.zone, endsAtMs) + MINUTES_A_DAY) % MINUTES_A_DAY) * MINUTE_MS;
+    endsAtMs += Math.min(leftMs, CHANGES_EVERY_MS - (endsAtMs % CHANGES_EVERY_MS));
+  }
+  return endsAtMs;
 }
 
 /** Whether this machine knows the time zone. */

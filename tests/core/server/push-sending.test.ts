@@ -58,7 +58,11 @@ describe("[PU10] quiet hours", () => {
     const cairo = { fromMinute: hour(22), toMinute: 30, zone: "Africa/Cairo" };
     expect(end("2026-10-29T19:00:00Z", cairo)).toBe("2026-10-29T22:30:00.000Z");
     const skipped = { ...night, toMinute: hour(2) + 30 };
-    expect(end("2026-03-29T00:59:00Z", skipped)).toBe("2026-03-29T01:30:00.000Z");
+    // Its last minute is left out that night: they end with what is left out.
+    for (const text of ["2026-03-28T21:00:00Z", "2026-03-29T00:59:00Z"])
+      expect(end(text, skipped)).toBe("2026-03-29T01:00:00.000Z");
+    const lordHowe = { ...skipped, zone: "Australia/Lord_Howe", toMinute: hour(2) + 15 };
+    expect(end("2026-10-03T14:00:00Z", lordHowe)).toBe("2026-10-03T15:30:00.000Z");
     expect(end("2026-01-14T18:20:30Z", kathmandu)).toBe("2026-01-14T19:01:00.000Z");
   });
 
