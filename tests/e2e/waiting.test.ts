@@ -115,7 +115,7 @@ describe("a space of twenty minutes", () => {
   });
 
   test("can be one's own as well, and offline it is said once that neither it nor its end is sent", async () => {
-    const { alex } = pair;
+    const { alex, sam } = pair;
     await alex.press("I need space");
     await stage.cutOff(alex);
     await alex.press(/^Tell/);
@@ -133,5 +133,11 @@ describe("a space of twenty minutes", () => {
     await alex.context.setOffline(false);
     await alex.wake();
     await alex.sees("wait");
+    await alex.press("I need space");
+    await alex.press(/^Tell/);
+    await Promise.all([alex.says(/^Back around/), sam.says(/^Back around/)]);
+    // The later time is over too: it isn't told as one to come.
+    await later(21);
+    await Promise.all([alex.says(/^You said around/), sam.says(/^You said around/)]);
   });
 });

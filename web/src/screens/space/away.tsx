@@ -65,15 +65,14 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
   );
 }
 
-/** The announced time; when both need space, the later one counts. */
+/** The announced time; when both need space, the later one counts until it has passed. */
 function Time({ away, theirs }: Both): JSX.Element {
   const { say, show, around, time } = useWords();
-  const nowMs = usePlace().client.roughServerNowMs();
+  const nowMs = useNow(CLOCK_MS);
   if (away === null) return <p class="notice">{say("sent.queued")}</p>;
-  if (theirs === null) return <p class="large">{show("away.around", { time: time(away.returnAtMs, nowMs) })}</p>;
-  return (
-    <p class="large">{show("both.around", { time: around(Math.max(away.returnAtMs, theirs.returnAtMs), nowMs) })}</p>
-  );
+  const laterMs = theirs === null ? 0 : Math.max(away.returnAtMs, theirs.returnAtMs);
+  if (laterMs > nowMs) return <p class="large">{show("both.around", { time: around(laterMs, nowMs) })}</p>;
+  return <p class="large">{show("away.around", { time: time(away.returnAtMs, nowMs) })}</p>;
 }
 
 function Prompt({ away }: Pick<Both, "away">): JSX.Element {
