@@ -18,7 +18,7 @@ describe("[SV1] without any setting", () => {
     });
   });
 
-  test("[SV8] [SV9] the limits are those of the rules", () => {
+  test("[SV8] [SV9] [SV28] the limits are those of the rules", () => {
     const { limits, joinLimits } = readConfig({});
     expect(limits.rates).toEqual({
       commands: { perMs: 2 / 1_000, burst: 10 },

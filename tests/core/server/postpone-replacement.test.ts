@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { postponeReplacement } from "../../../server/rooms/postpone-replacement.ts";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
 import { SERVED_EVERY_MS } from "../../../server/store/served.ts";
+import { initialRoom } from "../../../shared/room/room.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
 import { hours, minutes } from "../../support/room/room-spec.ts";
 import { commandId, device } from "../../support/store/store-givens.ts";
@@ -97,5 +99,15 @@ describe("[DV8] a replacement that waits", () => {
     }
     await runDue([node]);
     expect(await node.resume(b, CURSOR)).toMatchObject({ result: "reset" });
+  });
+
+  test("that an earlier build has noted without its beginning counts from a day before it falls due", async () => {
+    const { deviceId } = device();
+    const holder = { deviceId: device().deviceId, sinceAtMs: 0, asked: { deviceId, effectiveAtMs: START_MS } };
+    const room = { ...initialRoom, devices: { a: null, b: holder } };
+    const putOff = (fromMs: number) =>
+      postponeReplacement(room, START_MS, async () => [{ fromMs, toMs: fromMs + hours(2) }]);
+    expect(await putOff(START_MS - hours(26))).toEqual([]);
+    expect(await putOff(START_MS - hours(3))).toMatchObject([{ seat: "b", effectiveAtMs: START_MS + hours(2) }]);
   });
 });
