@@ -1,28 +1,24 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import { StoreCannotOpen } from "../cannot-open.ts";
 import type { Store } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
 import { Appender, type Tell } from "./append.ts";
 import { Cleaning } from "./cleaning.ts";
 import { Engine } from "./connection/engine.ts";
-import { Line, type LineOptions, type Send } from "./connection/line.ts";
+import type { Send } from "./connection/line.ts";
 import { isLoading } from "./connection/redis-errors.ts";
-import { checkServer, readServerInfo } from "./connection/server-info.ts";
 import { type Subscriber, Subscribers } from "./connection/subscribers.ts";
-import { isClustered, readShards, type Shard } from "./connection/topology.ts";
 import { Credentials, redisDevices } from "./credentials.ts";
 import { Keys, PARTS } from "./keys.ts";
 import { Leaving } from "./leaving.ts";
 import { MarkFile } from "./mark-file.ts";
 import { Marks } from "./marks.ts";
 import { explain, isSilence } from "./opening/explain.ts";
-import { checkFormat } from "./opening/format.ts";
-import { checkRights } from "./opening/rights.ts";
+import { checkFormat, watchFormat } from "./opening/format.ts";
+import { greeting, lookAround } from "./opening/greeting.ts";
 import { Confirmations } from "./pairing/confirmations.ts";
 import { InvitationDocs } from "./pairing/invitation-docs.ts";
 import { redisPairing } from "./pairing/pairing.ts";
-import { partsAt } from "./parts-at.ts";
 import { redisPush } from "./push.ts";
 import { redisRetention } from "./retention.ts";
 import { headsOf, redisRooms } from "./rooms.ts";
@@ -62,6 +58,8 @@ export type RedisStore = Store & {
   readonly connect: () => Promise<Subscriber>;
 };
 
+const TIMEOUT_MS = 2_000;
+const CLEAN_EVERY_MS = 40 * 60_000;
 /** A busy machine, with everything starting at once, is no reason to give up: without an answer it is asked again. */
 const START_TRIES = 5;
 /** A Redis that reads its file, after a restart, may take minutes. It is waited for, and looked at this often. */
@@ -101,46 +99,6 @@ async function open(options: RedisStoreOptions): Promise<RedisStore> {
   return assemble(engine, keys, marks, { ...options, subscribers: new Subscribers({ url, timeoutMs }, shards) });
 }
 
-/** Asks the named server for the others if it belongs to a cluster; it may be a replica there by now. */
-async function lookAround(at: Pick<LineOptions, "url" | "timeoutMs">): Promise<readonly Shard[]> {
-  let shards: readonly Shard[] = [];
-  const greet = async (send: Send): Promise<string> => {
-    if (isClustered(await readServerInfo(send))) shards = await readShards(send);
-    return "";
-  };
-  (await Line.open({ ...at, greet })).close();
-  // A server reached through a socket file only has no port, and no others beside it.
-  return shards.every(({ port }) => port > 0) ? shards : [];
-}
-
-/**
- * What happens first on each connection: is this a server to write to, for this user, and has it lost what this node knows of?
- */
-function greeting(keys: Keys, marks: Marks, options: RedisStoreOptions) {
-  const { allowNoPersistence = false, waitReplicas = 0, warn } = options;
-  return async (send: Send): Promise<string> => {
-    const info = await readServerInfo(send);
-    checkServer(info, allowNoPersistence);
-    await checkRights(send, keys);
-    const replicas = Number(info.get("connected_slaves") ?? 0);
-    if (replicas < waitReplicas) {
-      warn?.(
-        `Redis has ${replicas} replicas, REDIS_WAIT_REPLICAS asks for ${waitReplicas}: nothing is saved until then.`,
-      );
-    }
-    const run = info.get("run_id") ?? "";
-    const lost = await marks.meet(send, run, await partsAt(send, info, keys));
-    if (lost.length > 0) {
-      const many = `${lost.length} of ${PARTS.length}`;
-      warn?.(`Redis has lost writes that were made. The logs in ${many} parts of the data have new names now.`);
-    }
-    return run;
-  };
-}
-
-const TIMEOUT_MS = 2_000;
-const CLEAN_EVERY_MS = 40 * 60_000;
-
 function assemble(
   engine: Engine,
   keys: Keys,
@@ -179,23 +137,4 @@ function assemble(
       engine.close();
     },
   };
-}
-
-/**
- * Checks whether the data has moved to a version too far from this one; then this node asks for nothing more, and says why
- * once.
- */
-function watchFormat(engine: Engine, keys: Keys, warn: (line: string) => void): () => Promise<void> {
-  let hasTold = false;
-  return () =>
-    engine.bar(async (send) => {
-      try {
-        await checkFormat(send, keys);
-        hasTold = false;
-      } catch (error) {
-        if (error instanceof StoreCannotOpen && !hasTold) warn(error.message);
-        hasTold ||= error instanceof StoreCannotOpen;
-        throw error;
-      }
-    });
 }

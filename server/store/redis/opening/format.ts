@@ -1,4 +1,5 @@
 import { StoreCannotOpen } from "../../cannot-open.ts";
+import type { Engine } from "../connection/engine.ts";
 import type { Send } from "../connection/line.ts";
 import { asTextOrNull } from "../connection/replies.ts";
 import type { Keys } from "../keys.ts";
@@ -21,4 +22,23 @@ export async function checkFormat(send: Send, keys: Keys): Promise<void> {
   const which = found > FORMAT ? "newer" : "older";
   const message = `The data in Redis was written by a version that is too much ${which} (${found}, this one knows ${FORMAT}). Start a version between, or set another REDIS_PREFIX.`;
   throw new StoreCannotOpen("newer", message);
+}
+
+/**
+ * Checks whether the data has moved to a version too far from this one; then this node asks for nothing more, and says why
+ * once.
+ */
+export function watchFormat(engine: Engine, keys: Keys, warn: (line: string) => void): () => Promise<void> {
+  let hasTold = false;
+  return () =>
+    engine.bar(async (send) => {
+      try {
+        await checkFormat(send, keys);
+        hasTold = false;
+      } catch (error) {
+        if (error instanceof StoreCannotOpen && !hasTold) warn(error.message);
+        hasTold ||= error instanceof StoreCannotOpen;
+        throw error;
+      }
+    });
 }
