@@ -14,6 +14,8 @@ export class SeenToday {
   }
 
   add(roomId: RoomId, deviceId: DeviceId, day: number): void {
+    // One of yesterday that was written after midnight says nothing about today.
+    if (day < this.#day) return;
     if (day > this.#day) {
       this.#day = day;
       this.#rooms.clear();

@@ -139,6 +139,18 @@ function devicesSuite({ open, reopen }: StoreHarness): void {
     for (const atMs of times) await store.devices.seen(roomId, a.deviceId, atMs);
     expect(await store.devices.seenSince(roomId, "a", NOON_MS + DAY_MS)).toBe(true);
   });
+
+  test("[ST8] a day that is written late, after midnight, hides no later one: of this device or of another", async () => {
+    const store = await open();
+    const [one, other] = [await pairedRoom(store), await pairedRoom(store)];
+    const [yesterdayMs, todayMs] = [NOON_MS, NOON_MS + DAY_MS];
+    const seen = (pair: Couple, atMs: number) => store.devices.seen(pair.roomId, pair.a.deviceId, atMs);
+    await seen(one, todayMs);
+    await seen(one, yesterdayMs);
+    await seen(other, yesterdayMs);
+    await seen(other, todayMs);
+    for (const { roomId } of [one, other]) expect(await store.devices.seenSince(roomId, "a", todayMs)).toBe(true);
+  });
 }
 
 function leavingSuite({ open, reopen }: StoreHarness): void {

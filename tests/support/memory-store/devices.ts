@@ -65,7 +65,8 @@ function activate(image: Image, { devices, pushes }: RoomRecord, deviceId: Devic
 
 function see(devices: Devices | undefined, deviceId: DeviceId, nowMs: number): void {
   const known = devices?.get(deviceId);
-  if (known !== undefined && known.state !== "revoked") devices?.set(deviceId, { ...known, seenDay: dayOf(nowMs) });
+  if (known === undefined || known.state === "revoked") return;
+  devices?.set(deviceId, { ...known, seenDay: Math.max(known.seenDay ?? 0, dayOf(nowMs)) });
 }
 
 function find(image: Image, tokenHash: Hash): KnownDevice | null {

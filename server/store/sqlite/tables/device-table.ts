@@ -34,7 +34,7 @@ export class DeviceTable {
     this.#activate = db.prepare("UPDATE devices SET state = 'active' WHERE room_n = ? AND device_id = ?");
     this.#delete = db.prepare("DELETE FROM devices WHERE room_n = ? AND device_id = ?");
     this.#see = db.prepare(
-      "UPDATE devices SET seen_day = ? WHERE device_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?) AND state <> 'revoked'",
+      "UPDATE devices SET seen_day = max(?, ifnull(seen_day, 0)) WHERE device_id = ? AND room_n = (SELECT n FROM rooms WHERE room_id = ?) AND state <> 'revoked'",
     );
     this.#isTaken = db.prepare(`
       SELECT 1 FROM devices WHERE token_hash = ?1 OR (room_n = ?2 AND device_id = ?3)
