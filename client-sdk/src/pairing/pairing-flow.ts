@@ -109,6 +109,7 @@ export class PairingFlow {
 
   close(why: AttuneErrorCode): void {
     this.#closed = true;
+    this.#context.records.close();
     for (const ending of this.#ending) ending.close();
     this.#inviting?.close(why);
     this.#joining?.close();
@@ -169,7 +170,7 @@ export class PairingFlow {
     this.#mustBeOpen();
     const adopt = async (membership: Membership): Promise<void> => {
       this.#joining?.close(new AttuneError("alreadyPaired"));
-      await this.#context.adopt(membership);
+      await this.#adopt(membership);
     };
     const elsewhere = (): OpenJoining | null => this.#underWay();
     this.#inviting ??= new OpenInviting({ ...this.#context, adopt }, { origin: this.#origin, elsewhere });
@@ -180,9 +181,17 @@ export class PairingFlow {
     this.#mustBeOpen();
     const adopt = async (membership: Membership): Promise<void> => {
       this.#endInvitation();
-      await this.#context.adopt(membership);
+      await this.#adopt(membership);
     };
     return new OpenJoining({ ...this.#context, adopt });
+  }
+
+  /** Shown at once, and stored as soon as it can be: a phone that waits for its seat may write nothing else for a day. */
+  #adopt(membership: Membership): Promise<void> {
+    return this.#context.adopt(membership).catch((error: unknown) => {
+      this.#context.records.storeLater();
+      throw error;
+    });
   }
 
   /** What this phone is joining, also from before the app was closed. */

@@ -168,7 +168,7 @@ export class Pairing {
       transport,
       environment,
       handshake,
-      records: chunk.createRecords(core.journal),
+      records: chunk.createRecords(core.journal, environment),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
       giveBack: (token: string) => core.giveBack(token),

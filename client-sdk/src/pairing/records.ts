@@ -2,6 +2,7 @@ import type { Invitation } from "../../../shared/pairing/invitation.ts";
 import type { InviterState, Offer } from "../../../shared/pairing/inviter.ts";
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
@@ -55,6 +56,9 @@ export function confirmedIn(invitation: StoredInvitation | null): Yes | null {
 export const waitsForYes = (invitation: StoredInvitation | null): boolean =>
   Object.values(invitation?.attempts ?? {}).some(({ step }) => step === "accepted" || step === "paired");
 
+/** How soon what couldn't be stored is tried again. */
+const STORE_AGAIN_MS = 10_000;
+
 /** More secrets than a person uses up within the day in which the oldest expires. */
 const MOST_SPENT = 200;
 
@@ -67,10 +71,14 @@ export class PairingRecords {
   readonly #invitation: JournalRecord<StoredInvitation>;
   readonly #joining: JournalRecord<StoredJoining>;
   readonly #spent: JournalRecord<readonly string[]>;
+  readonly #environment: Pick<Environment, "setTimer">;
   #isSafe = true;
+  #closed = false;
+  #cancelAgain: Cancel = () => undefined;
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, environment: Pick<Environment, "setTimer">) {
     this.#journal = journal;
+    this.#environment = environment;
     this.#invitation = new JournalRecord(journal, KEYS.invitation, "secrets");
     this.#joining = new JournalRecord(journal, KEYS.joining, "state");
     this.#spent = new JournalRecord(journal, KEYS.spent, "length");
@@ -102,6 +110,20 @@ export class PairingRecords {
     return this.#write({ ...this.#joining.changes(joining), ...this.#spentWith(spentMark) });
   }
 
+  /** Something couldn't be stored, and perhaps nothing else will be written for long: it is tried again until it is. */
+  storeLater(): void {
+    this.#cancelAgain();
+    if (this.#closed) return;
+    const again = (): void => void this.#write({}).catch(() => undefined);
+    this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
+  }
+
+  /** What isn't stored by now is tried once more when the phone's storage is closed. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelAgain();
+  }
+
   #spentWith(mark: string | null): Changes {
     return mark === null ? {} : this.#spent.changes([...this.spent, mark].slice(-MOST_SPENT));
   }
@@ -109,10 +131,12 @@ export class PairingRecords {
   async #write(changes: Changes): Promise<void> {
     await this.#journal.write(changes).catch(() => {
       this.#isSafe = false;
+      this.storeLater();
       throw new AttuneError("storageFailed");
     });
     // Includes what failed before.
     this.#isSafe = true;
+    this.#cancelAgain();
   }
 }
 

@@ -62,8 +62,12 @@ export class OpenJoining {
   async resume(): Promise<void> {
     const { attemptId, state } = this.#joining.stored;
     if (attemptId === null) {
-      // It isn't known whether the last save succeeded.
-      await this.#context.records.saveJoining(this.#joining.stored);
+      try {
+        // It isn't known whether the last save succeeded.
+        await this.#context.records.saveJoining(this.#joining.stored);
+      } catch (error) {
+        return this.#stop(error);
+      }
       return await this.claim();
     }
     if (!this.#known) return this.#context.waiting();
@@ -134,10 +138,14 @@ export class OpenJoining {
     this.#presenting?.close();
   }
 
+  /** What can't be stored isn't sent; what is stored is resumed when it is asked for, or at the next start. */
+  #stop(error: unknown): void {
+    this.close(error instanceof AttuneError ? error : undefined);
+  }
+
   #createLine(): PairLine {
     const { transport, environment } = this.#context;
-    // What can't be stored isn't sent; what is stored is resumed at the next start.
-    const stop = (error: unknown): void => this.close(error instanceof AttuneError ? error : undefined);
+    const stop = (error: unknown): void => this.#stop(error);
     return new PairLine({
       transport,
       environment,
