@@ -37,8 +37,8 @@ async function couple(...seats: readonly ("a" | "b")[]): Promise<readonly Phone[
 const typesOf = (entries: readonly LogEntry[]) => entries.map(({ type }) => type);
 
 describe("[SV10] commands wait for the catching up", () => {
-  test("a command before resume is told so; after it, it is taken", async () => {
-    const { a } = await pairUp(app.origin);
+  test("a command before resume is told so; after it, it is taken; only leaving never waits", async () => {
+    const { a, b } = await pairUp(app.origin);
     const phone = await connect(app.origin, a.token);
     expect(await command(phone, "hear.send", { code: "iHearYou" })).toMatchObject({
       code: "notResumed",
@@ -47,6 +47,7 @@ describe("[SV10] commands wait for the catching up", () => {
     expect(await resume(phone)).toMatchObject({ seat: "a", version: 1 });
     expect(await command(phone, "hear.send", { code: "iHearYou" })).not.toMatchObject({ code: "notResumed" });
     phone.disconnect();
+    expect(await command(await connect(app.origin, b.token), "leave")).toMatchObject({ ok: true });
   });
 
   test("a phone that is there has missed nothing", async () => {

@@ -34,15 +34,23 @@ describe("a phone comes into one pairing, and nobody is left alone in one", () =
     expect(await refused(phone().pairing.open(own.link.url))).toEqual(withCode("codeNotFound"));
   });
 
-  test("[PR13] when both confirm in one instant, they are in one place", async () => {
+  test("[PR13] when both confirm in one instant, they are in one place, whatever either hears first", async () => {
     // Neither way of their ids leaves both outside.
-    for (let nth = 0; nth < 6; nth += 1) {
-      const b = phone();
-      const { a, invite, accepted } = await saidYes(b, phone());
+    for (let nth = 0; nth < 8; nth += 1) {
+      const held: (() => void)[] = [];
+      const late = { now: false };
+      const heard = (passOn: () => void): void => (late.now ? void held.push(passOn) : passOn());
+      const transport = meddledTransport(app.origin, { heard });
+      const b = phone({ transport });
+      const { a, invite, accepted } = await saidYes(b, phone({ transport }));
       const own = await b.pairing.invite({ name: "B" });
       const back = refused((await a.pairing.open(own.code.text)).accept({ name: "A" }));
       await own.joined;
-      await Promise.all([refused(invite.confirm()), refused(own.confirm()), accepted, back]);
+      late.now = nth % 2 === 0;
+      await Promise.all([refused(invite.confirm()), refused(own.confirm())]);
+      late.now = false;
+      for (const passOn of held) passOn();
+      await Promise.all([accepted, back]);
       await areTogether(a, b);
     }
   });
