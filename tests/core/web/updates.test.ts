@@ -1,18 +1,21 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AttuneClient } from "../../../client-sdk/src/index.ts";
 import { updatesObstacle } from "../../../web/src/push/obstacle.ts";
 import { keptUp, tellHours, turnOff, turnOn, type Updates } from "../../../web/src/push/updates.ts";
 
-afterEach(() => void vi.unstubAllGlobals());
+/** Wherever the tests run. */
+beforeEach(() => void vi.stubEnv("TZ", zone));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+});
 
 const IPAD = { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Safari/605", maxTouchPoints: 5 };
 const MAC = { ...IPAD, maxTouchPoints: 0 };
 const IPHONE = { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", maxTouchPoints: 5 };
 
 const OFF: Updates = { at: "", quiet: true, fromMinute: 60, toMinute: 90, zone: "" };
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** Wherever the tests run. */
-const elsewhere = zone === "Pacific/Apia" ? "Europe/Berlin" : "Pacific/Apia";
+const zone = "Europe/Berlin";
 
 type Browser = {
   /** What the person answers when asked, or has answered before. */
@@ -100,7 +103,7 @@ describe("small updates", () => {
     const same = browser({ at });
     expect([await keptUp(same.client, updates), same.told]).toEqual([null, []]);
     const travelled = browser({ at });
-    expect(await keptUp(travelled.client, { ...updates, zone: elsewhere })).toEqual(updates);
+    expect(await keptUp(travelled.client, { ...updates, zone: "Pacific/Apia" })).toEqual(updates);
     expect(travelled.told).toEqual([toldServer(at, { fromMinute: 60, toMinute: 90, zone })]);
     const exchanged = browser({ at: "https://push.example/2" });
     expect(await keptUp(exchanged.client, updates)).toEqual({ ...updates, at: "https://push.example/2" });
@@ -108,6 +111,15 @@ describe("small updates", () => {
       expect(await keptUp(gone.client, updates)).toEqual({ ...updates, at: "" });
       expect(gone.told).toContain("unsubscribed there");
     }
+  });
+
+  test("have quiet hours also where the browser doesn't know its zone: by its clock, in a zone that the server knows", async () => {
+    vi.stubEnv("TZ", "");
+    expect(Intl.DateTimeFormat().resolvedOptions().timeZone).toBe("Etc/Unknown");
+    const at = "https://push.example/1";
+    const { client, told } = browser({ at });
+    expect(await tellHours(client, { ...OFF, at })).toBe(true);
+    expect(told).toEqual([toldServer(at, { fromMinute: 60, toMinute: 90, zone: "UTC" })]);
   });
 
   test("have no quiet hours if these are off, or start and end at once; and none are sent without a subscription", async () => {

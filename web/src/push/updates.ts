@@ -89,4 +89,8 @@ async function subscriptionHere(): Promise<PushSubscription | null> {
 const hoursOf = ({ quiet, fromMinute, toMinute, zone }: Updates): QuietHours | undefined =>
   quiet && fromMinute !== toMinute ? { fromMinute, toMinute, zone } : undefined;
 
-const zoneNow = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Where a browser can't tell its zone, its clock runs by UTC, and no server knows a zone of the name that it gives then. */
+function zoneNow(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone === "Etc/Unknown" ? "UTC" : timeZone;
+}
