@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
+import { dropBodies } from "./http/bodies.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { closeIdleConnections } from "./http/idle-connections.ts";
@@ -60,6 +61,7 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
   limitSilentConnections(http.server, addresses.ofPeer);
   limitPipelining(http.server);
+  dropBodies(http.server);
   closeIdleConnections(http.server);
   return { http, sockets, origins, strangers };
 }

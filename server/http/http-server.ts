@@ -2,11 +2,12 @@ import type { IncomingMessage } from "node:http";
 import { Server } from "node:https";
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
 import { startTimerLoop, type TimerLoop } from "../time/timer-loop.ts";
+import { isChunked } from "./bodies.ts";
 import { Certificate, type TlsFiles } from "./certificate.ts";
 import type { AddressReader } from "./client-address.ts";
 import { addHealth, type Health } from "./health.ts";
 import { addSecurityHeaders, BARE_HEADERS } from "./security-headers.ts";
-import { addWebFiles } from "./web-files.ts";
+import { addWebFiles, READS } from "./web-files.ts";
 
 /** The same limit as for a packet on a connection. */
 const MAX_BODY_BYTES = 16_384;
@@ -59,13 +60,14 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     ...(certificate === null ? { http: options } : { https: { ...options, ...sealing, ...certificate.pair } }),
   });
   if (certificate !== null) keepFresh(http, certificate, ports.log);
-  // Node itself would refuse any `Expect` but `100-continue`, and requests without a host, with none of our headers.
-  http.server.on("checkExpectation", (_request, response) => response.writeHead(417, [...BARE_HEADERS].flat()).end());
+  const isUnmet = passOnExpectations(http.server);
   http.addHook("onRequest", async ({ raw }, reply) => {
     // So that an unnamed proxy is noticed with its first request, not only with the first phone.
     ports.addresses.of(raw);
     const mustNameHost = raw.httpVersion === "1.1" && raw.headers.host === undefined;
-    if (mustNameHost) await reply.code(400).headers(Object.fromEntries(BARE_HEADERS)).send();
+    const mustSayLength = isChunked(raw) && !READS.has(raw.method ?? "");
+    const refusal = isUnmet(raw) ? 417 : mustNameHost ? 400 : mustSayLength ? 411 : null;
+    if (refusal !== null) await reply.code(refusal).headers(Object.fromEntries(BARE_HEADERS)).send();
   });
   http.register(async (scope) => {
     await addSecurityHeaders(scope, ports.https);
@@ -73,6 +75,20 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     await addWebFiles(scope, ports.webRoot, ports.failed);
   });
   return http;
+}
+
+/**
+ * Node itself would refuse any `Expect` but `100-continue`, and requests without a host, with none of our headers. Such a
+ * request is passed on to be refused like any other, so that the limits on a connection's requests hold for it too. Returns
+ * whether a request is one of those.
+ */
+function passOnExpectations(server: FastifyInstance["server"]): (request: IncomingMessage) => boolean {
+  const unmet = new WeakSet<IncomingMessage>();
+  server.on("checkExpectation", (request, response) => {
+    unmet.add(request);
+    server.emit("request", request, response);
+  });
+  return (request) => unmet.has(request);
 }
 
 const BROKEN = "The certificate's files couldn't be looked at.";

@@ -33,6 +33,7 @@ export function limitPipelining(server: Server): void {
     const turns = turnsOf(socket);
     const turn = { request, response };
     if (turns.push(turn) > MOST_AT_ONCE) {
+      hearNoMore(socket);
       socket.destroy();
       return;
     }
@@ -45,6 +46,18 @@ export function limitPipelining(server: Server): void {
     });
     if (turns.length === 1) begin(turn);
   });
+}
+
+/** What the parser is told for a request after which its connection speaks another language: to read no further. */
+const READ_NO_FURTHER = 2;
+
+/**
+ * Stops the parser in the middle of what it has received. Otherwise Node would make all requests in there, two thousand in
+ * 64 KiB, and keep them until the connection has closed: a few hundred connections at once would fill the memory.
+ */
+function hearNoMore(socket: Socket): void {
+  const { parser } = socket as unknown as { readonly parser: { onIncoming: unknown } | null }; // not in its types
+  if (parser !== null) parser.onIncoming = () => READ_NO_FURTHER;
 }
 
 type Turn = { readonly request: IncomingMessage; readonly response: ServerResponse };

@@ -44,6 +44,7 @@ export async function addWebFiles(
 }
 
 const PLAIN = "text/plain; charset=utf-8";
-const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+/** The methods that only read something here. */
+export const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 const notFound = (reply: FastifyReply): FastifyReply => reply.code(404).type(PLAIN).send(NOT_FOUND);

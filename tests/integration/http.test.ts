@@ -26,14 +26,18 @@ describe("[SV12] every answer carries the security headers", () => {
     }
   });
 
-  test("so does the refusal of what a request expects, and of one that names no host", async () => {
+  test("so does the refusal of what a request expects, of a body in chunks, and of one that names no host", async () => {
     const { port } = await startInTest();
     const refusalOf = (asked: RequestOptions): Promise<IncomingMessage> =>
       new Promise((resolve) =>
         request({ host: "127.0.0.1", port, ...asked }, (response) => resolve(response.resume())).end(),
       );
-    const refused = [await refusalOf({ headers: { expect: "wonders" } }), await refusalOf({ setHost: false })];
-    expect(refused.map(({ statusCode }) => statusCode)).toEqual([417, 400]);
+    const refused = [
+      await refusalOf({ headers: { expect: "wonders" } }),
+      await refusalOf({ setHost: false }),
+      await refusalOf({ method: "POST", headers: { "transfer-encoding": "chunked" } }),
+    ];
+    expect(refused.map(({ statusCode }) => statusCode)).toEqual([417, 400, 411]);
     for (const { headers } of refused) {
       expect(headers["x-content-type-options"]).toBe("nosniff");
       expect(headers["content-security-policy"]).toBe("default-src 'none';frame-ancestors 'none'");
