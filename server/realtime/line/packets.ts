@@ -11,6 +11,11 @@ class TextEncoder extends Encoder {
 /** A request to enter one of the two namespaces. socket.io would answer every request for an unknown one, however many come. */
 const ENTRY = /^0(?!\/)|^0\/pair,/;
 /**
+ * How often a line may ask to enter. A phone does so once or twice; but socket.io makes a socket for each request before the
+ * first is refused, and thousands fit into one read.
+ */
+const MOST_ENTRIES = 50;
+/**
  * An answer, plain or with binary parts. The server asks no phone for any, and socket.io would ignore them, however many come.
  */
 const ANSWER = /^[36]/;
@@ -25,6 +30,8 @@ const OPTIONS = (new Decoder() as unknown as { readonly opts: object }).opts; //
  * one decoder for each idle phone, so all share their options, and `on` keeps its only listener in a list of just that length.
  */
 class StrictDecoder extends Decoder {
+  #entries = 0;
+
   constructor() {
     super();
     (this as unknown as { opts: object }).opts = OPTIONS; // private in its types
@@ -36,12 +43,16 @@ class StrictDecoder extends Decoder {
   }
 
   override add(packet: unknown): void {
-    if (typeof packet === "string" && isNonsense(packet)) throw new Error("nonsense");
+    if (typeof packet === "string" && this.#isNonsense(packet)) throw new Error("nonsense");
     super.add(packet);
   }
-}
 
-const isNonsense = (packet: string): boolean => (packet.startsWith("0") ? !ENTRY.test(packet) : ANSWER.test(packet));
+  #isNonsense(packet: string): boolean {
+    if (!packet.startsWith("0")) return ANSWER.test(packet);
+    this.#entries += 1;
+    return this.#entries > MOST_ENTRIES || !ENTRY.test(packet);
+  }
+}
 
 /** What `parser` of socket.io takes. */
 export const packets = { Encoder: TextEncoder, Decoder: StrictDecoder } as const;
