@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { Store } from "../../server/store/port.ts";
@@ -6,7 +7,7 @@ import { heldClock } from "../support/held-clock.ts";
 import { startInTest } from "../support/in-test.ts";
 import { createMemoryStore } from "../support/memory-store/memory-store.ts";
 import { bringIn, confirmChange, knock, pairUp } from "../support/pair.ts";
-import { command, connect, type Phone, refusalOf, resume, VERSIONS } from "../support/phone.ts";
+import { command, connect, connected, dial, type Phone, refusalOf, resume, VERSIONS } from "../support/phone.ts";
 import { openLine } from "../support/raw-line.ts";
 
 const stranger = "x".repeat(43);
@@ -48,6 +49,21 @@ describe("[SV8] no device, room or address has more connections than it may", ()
         ),
       )
       .toBe(true);
+  });
+
+  test("four a device for pairing, not counting those that have gone while the store was asked", async () => {
+    const { store, asked, answer } = slowToFind();
+    const { origin, http } = await startInTest({ store });
+    const { a } = await pairUp(origin);
+    const lines = await Promise.all(Array.from({ length: 4 }, () => openLine(origin)));
+    const hello = { token: a.token, versions: VERSIONS };
+    for (const line of lines) line.send(`40/pair,${JSON.stringify(hello)}`);
+    await expect.poll(asked).toBe(4);
+    const open = promisify(http.server.getConnections.bind(http.server));
+    for (const line of lines) line.terminate();
+    await expect.poll(() => open()).toBe(0);
+    answer();
+    (await connected(dial(origin, hello, { namespace: "/pair" }))).disconnect();
   });
 
   test("four a device, also when the store answers all of them in one breath", async () => {

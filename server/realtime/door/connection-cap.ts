@@ -1,5 +1,6 @@
 /** A connection of the engine, as far as it matters here. */
 export type Line = {
+  readonly readyState: string;
   readonly close: () => void;
   /**
    * The "close" of its transport: a third listener on the connection itself would grow its list of listeners, for each idle
@@ -23,9 +24,12 @@ export class ConnectionCap {
     this.#cap = cap;
   }
 
-  /** Counts the line until it closes. False, without counting it, when the key has reached its cap. */
+  /**
+   * Counts the line until it closes. False, without counting it, when the key has reached its cap. A line may have gone while
+   * its credential was looked up: nothing would ever end its count.
+   */
   admit(line: Line, key: string): boolean {
-    if (this.#counted.has(line)) return true;
+    if (this.#counted.has(line) || line.readyState === "closed") return true;
     const lines = this.#byKey.get(key) ?? new Set();
     if (lines.size >= this.#cap) return false;
     const gone = (): void => this.#forget(line);
