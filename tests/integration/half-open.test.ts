@@ -36,8 +36,10 @@ describe.concurrent("[SV34] a request that dawdles", () => {
   test.each(Object.entries(starts))(
     "one %s is let go after 10 s",
     async (_name, start) => {
-      const line = connectTcp(app.port, "127.0.0.1", () => line.write(start));
+      const line = connectTcp(app.port, "127.0.0.1");
+      await once(line, "connect");
       const startMs = performance.now();
+      line.write(start);
       await new Promise((resolve) => line.once("close", resolve).resume());
       const tookMs = performance.now() - startMs;
       expect(tookMs).toBeGreaterThan(9_000);
