@@ -12,10 +12,10 @@ import { useNavigation, useRoute } from "./router/use-navigation.ts";
 import { onTripleShift, quickExit } from "./safety/quick-exit.ts";
 import { ConnectionLine } from "./screens/connection-line.tsx";
 import { CurrentScreen, loadSeldomScreens } from "./screens/current-screen.tsx";
+import { NoticeBar } from "./screens/notice-bar.tsx";
 import { TopBar } from "./screens/top-bar.tsx";
 import { useAppearance } from "./settings/appearance.ts";
 import { LiveRegion } from "./ui/live-region.tsx";
-import { NoticeBar } from "./ui/notice-bar.tsx";
 import { useWords } from "./words/use-words.ts";
 
 /** The frame around every screen. Only wires; `CurrentScreen` decides what is shown. */

@@ -6,9 +6,6 @@ import { type OpenBack, openBack } from "./open-back.ts";
 import { useNow } from "./use-now.ts";
 import { usePlace } from "./use-place.ts";
 
-/** How soon a thing that ends by time alone leaves the screen. */
-const CLOCK_MS = 10_000;
-
 /** What the two are doing, as this phone shows it. */
 export type PlaceNow =
   | { readonly at: "breath"; readonly session: Session }
@@ -30,7 +27,7 @@ export function usePlaceNow(): PlaceNow {
   const { ended } = useAfter();
   const hasLeft = useHasLeft(session);
   const seen = useRef("");
-  const nowMs = useNow(CLOCK_MS, (laterMs) => timely(breath, openBack(space, laterMs)) !== seen.current);
+  const nowMs = useNow((laterMs) => timely(breath, openBack(space, laterMs)) !== seen.current);
   const back = openBack(space, nowMs);
   seen.current = timely(breath, back);
   const offered = useOffered(back);

@@ -6,13 +6,16 @@ import { onClockMoved } from "./clock-moved.ts";
 /** A change of the clock above this is worth another look. */
 const WORTH_MS = 1_000;
 
+/** How soon a thing that changes by time alone is seen to. */
+const EVERY_MS = 10_000;
+
 const always = (): boolean => true;
 
 /**
  * Server time, good enough for "around 8:30": read regularly, and when the shared clock turns out to differ. Renders when
  * that is news.
  */
-export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = always): number {
+export function useNow(isNews: (nowMs: number) => boolean = always): number {
   const { client } = useAttune();
   const [nowMs, setNowMs] = useState(() => client.roughServerNowMs());
   const latest = useRef(isNews);
@@ -21,16 +24,16 @@ export function useNow(everyMs: number, isNews: (nowMs: number) => boolean = alw
     let callOff = (): void => undefined;
     const look = (): void => {
       callOff();
-      callOff = whenNothingIsDrawn(everyMs, look);
+      callOff = whenNothingIsDrawn(EVERY_MS, look);
       const next = client.roughServerNowMs();
       if (latest.current(next)) setNowMs(next);
     };
-    callOff = whenNothingIsDrawn(everyMs, look);
+    callOff = whenNothingIsDrawn(EVERY_MS, look);
     const stop = onClockMoved(client, WORTH_MS, look);
     return () => {
       callOff();
       stop();
     };
-  }, [client, everyMs]);
+  }, [client]);
   return nowMs;
 }

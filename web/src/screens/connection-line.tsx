@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { usePairing } from "../pairing/use-pairing.ts";
 import { useStorageWorks } from "../place/storage-watch.ts";
 import { type Trouble, troubleAfter } from "../place/trouble.ts";
+import { useSaysUnsent } from "../place/unsent-space.ts";
 import { usePlace } from "../place/use-place.ts";
 import { useSpoken } from "../ui/live-region.tsx";
 import { usePatience } from "../ui/use-patience.ts";
@@ -21,7 +22,7 @@ export function ConnectionLine(): JSX.Element {
   const trouble = troubleAfter(before.current, [status.kind, line]);
   before.current = trouble;
   const patient = usePatience(trouble !== null, PATIENCE_MS);
-  const count = queued.length;
+  const count = useSaysUnsent() ? 0 : queued.length;
   // "Not sent" also says that there is no connection.
   const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (

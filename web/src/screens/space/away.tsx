@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
+import { useUnsentSpace } from "../../place/unsent-space.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
@@ -10,8 +11,6 @@ import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { awayIn } from "./away-in.ts";
-
-const CLOCK_MS = 10_000;
 
 type Both = { readonly away: Away | null; readonly theirs: Away | null };
 
@@ -67,23 +66,31 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
 
 /** The announced time; when both need space, the later one counts until it has passed. */
 function Time({ away, theirs }: Both): JSX.Element {
-  const { say, show, around, time } = useWords();
-  const nowMs = useNow(CLOCK_MS);
-  if (away === null) return <p class="notice">{say("sent.queued")}</p>;
+  const { show, around, time } = useWords();
+  const nowMs = useNow();
+  if (away === null) return <Unsent />;
   const laterMs = theirs === null ? 0 : Math.max(away.returnAtMs, theirs.returnAtMs);
   if (laterMs > nowMs) return <p class="large">{show("both.around", { time: around(laterMs, nowMs) })}</p>;
   return <p class="large">{show("away.around", { time: time(away.returnAtMs, nowMs) })}</p>;
 }
 
+/** Everything that waits, as it is said here alone. */
+function Unsent(): JSX.Element {
+  const { say } = useWords();
+  const count = usePlace().queued.length;
+  const text = count === 1 ? say("sent.queued") : say("sent.waiting", { count });
+  useSpoken(text);
+  return <p class="notice">{text}</p>;
+}
+
 function Prompt({ away }: Pick<Both, "away">): JSX.Element {
   const { say } = useWords();
-  const { queued, status } = usePlace();
-  const nowMs = useNow(CLOCK_MS);
+  const isUnsent = useUnsentSpace();
+  const nowMs = useNow();
   const prompt = away === null ? null : promptAt(away.returnAtMs, nowMs);
   useSpoken(prompt === null ? null : say(prompt));
   // For a space that isn't sent itself, this is said already.
-  if (away !== null && queued.includes("space.back") && status.kind !== "live")
-    return <p class="notice">{say("sent.queued")}</p>;
+  if (away !== null && isUnsent) return <Unsent />;
   return prompt === null ? <p>{say("away.text")}</p> : <p class="large">{say(prompt)}</p>;
 }
 

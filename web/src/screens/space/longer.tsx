@@ -12,7 +12,6 @@ import { awayIn } from "./away-in.ts";
 import { lengthWords } from "./length-words.ts";
 
 const steps = [20, 60, 120, 720] as const;
-const CLOCK_MS = 10_000;
 
 /** Only the one who is away extends; anyone else is led home. */
 export function LongerScreen(): JSX.Element | null {
@@ -33,7 +32,7 @@ function Longer({ away }: { readonly away: Away }): JSX.Element {
   const { back } = useNavigation();
   const isStillHere = useStillHere();
   const act = useAct();
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useNow();
   const leftMinutes = Math.floor((away.takenAtMs + spaceLimits.longestMs - Math.max(away.returnAtMs, nowMs)) / 60_000);
   const fitting = steps.filter((minutes) => minutes <= leftMinutes);
   const extend = (minutes: number) => async () => {

@@ -16,7 +16,6 @@ import { lengthTo } from "./picked.ts";
 
 /** The agreed length is added in front if it is a different one. */
 const usualMinutes = [20, 40, 60] as const;
-const CLOCK_MS = 10_000;
 
 /** The second of two taps. It says the time first, because that is what the other holds on to. */
 export function TakeSpaceScreen(): JSX.Element {
@@ -25,7 +24,7 @@ export function TakeSpaceScreen(): JSX.Element {
   const { replace } = useNavigation();
   const isStillHere = useStillHere();
   const act = useAct();
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useNow();
   const agreed = client.space.defaultMinutes;
   const [length, setLength] = useState(agreed);
   /** Stays the same time, however long one thinks about the rest. */

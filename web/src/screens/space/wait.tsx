@@ -15,7 +15,6 @@ import { useWords } from "../../words/use-words.ts";
 import { HELPLINES } from "../outside/helplines.ts";
 import { FillingLine } from "./filling-line.tsx";
 
-const CLOCK_MS = 10_000;
 const since = { atTheTime: "wait.now", overdue: "wait.past" } as const;
 
 /** For the one who waits. It shows a time and a line that fills, no seconds, and asks for nothing. */
@@ -23,7 +22,7 @@ export function WaitScreen({ away }: { readonly away: Away }): JSX.Element {
   const { say, show, around } = useWords();
   const { client, partner: name } = usePlace();
   const after = useAfter();
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useNow();
   const { returnAtMs, takenAtMs, going } = away;
   const now = client.space.timeOf(away);
   const isOverdue = now === "overdue";
