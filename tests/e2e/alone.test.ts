@@ -75,21 +75,31 @@ describe.concurrent("one phone by itself", () => {
     for (let press = 0; press < 3; press += 1) await page.keyboard.press("Shift");
   };
   test.each([
-    ["the button", (phone: PhonePage) => phone.press("Leave quickly")],
-    ["three times Shift", shiftThreeTimes],
-  ])(
+    [
+      "the button",
+      (phone: PhonePage) => phone.press("Leave quickly"),
+      { settings: {}, system: "dark", title: "Notes" },
+    ],
+    [
+      "three times Shift",
+      shiftThreeTimes,
+      { settings: { theme: "dark", language: "de" }, system: "light", title: "Notizen" },
+    ],
+  ] as const)(
     "leaves quickly by %s, and neither back nor forward leads to any page of the app; only opening it anew",
-    async (_, leave) => {
-      const phone = await stage.open({ colorScheme: "dark" });
+    async (_, leave, { settings, system, title }) => {
+      const phone = await stage.open({ colorScheme: system });
       const away = `${stage.app.url}/notes.html`;
       await phone.page.goto("about:blank");
       await phone.go(`${stage.app.url}/safety`); // an earlier visit, unknown to this one
       await phone.go(stage.app.url);
       await phone.press("Settings");
       await phone.sees("settings");
+      // As chosen in another tab.
+      await phone.page.evaluate((text) => localStorage.setItem("attune.settings", text), JSON.stringify(settings));
       await leave(phone);
       await phone.page.waitForURL(away);
-      expect(await phone.page.title()).toBe("Notes");
+      expect([await phone.page.title(), await phone.page.locator("h1").innerText()]).toEqual([title, title]);
       expect(await phone.page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(255, 255, 255)");
       // Without an icon of its own, a browser requests one that isn't there.
       expect(await phone.page.evaluate(statusOfIcon)).toBe(200);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 import type { Plugin } from "vite";
 
-const FIRST = "before-paint.js";
+const FIRST = ["before-paint.js", "notes.js"];
 
 /** What runs before the first paint isn't a module, and is copied from `public`: here it loses its comments. */
 export function leanStart(): Plugin {
@@ -11,8 +11,10 @@ export function leanStart(): Plugin {
     name: "attune-lean-start",
     apply: "build",
     closeBundle() {
-      const path = join(this.environment.config.build.outDir, FIRST);
-      writeFileSync(path, transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022" }).code);
+      for (const name of FIRST) {
+        const path = join(this.environment.config.build.outDir, name);
+        writeFileSync(path, transformSync(readFileSync(path, "utf8"), { minify: true, target: "es2022" }).code);
+      }
     },
   };
 }

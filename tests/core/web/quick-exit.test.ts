@@ -1,5 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { root } from "../../../tools/source-files.ts";
 import { onTripleShift, quickExit } from "../../../web/src/safety/quick-exit.ts";
+import { languages } from "../../../web/src/words/languages.ts";
 
 const done: string[] = [];
 const listeners = new Map<string, (event: object) => void>();
@@ -48,6 +53,41 @@ describe("the quick exit", () => {
     });
     quickExit({ depth: 0 });
     expect(done).toEqual(["to /notes.html"]);
+  });
+});
+
+describe("the page of notes that it leads to", () => {
+  const script = readFileSync(join(root, "web/public/notes.js"), "utf8");
+  const denied = (): never => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  const opened = (getItem: (key: string) => string | null, wished: readonly string[] = ["fr", "es-MX"]) => {
+    const [heading, label] = [{ textContent: "" }, { textContent: "" }];
+    const page = {
+      title: "",
+      documentElement: { lang: "", dataset: { theme: "auto" } },
+      querySelector: (name: string) => (name === "h1" ? heading : label),
+    };
+    runInNewContext(script, {
+      document: page,
+      navigator: { languages: wished },
+      localStorage: { getItem },
+      addEventListener: (_: string, listener: () => void) => listener(),
+    });
+    const { lang, dataset } = page.documentElement;
+    return [lang, dataset.theme, page.title, heading.textContent, label.textContent].join();
+  };
+  const stored = (settings: object) => (key: string) => (key === "attune.settings" ? JSON.stringify(settings) : null);
+
+  test("is in the language and colours of the app's settings", () => {
+    expect(opened(stored({ language: "de", theme: "black" }))).toBe("de,black,Notizen,Notizen,Neue Notiz");
+    for (const language of languages) expect(opened(stored({ language }))).toMatch(new RegExp(`^${language},auto,`));
+  });
+
+  test("is in those of the phone where nothing is chosen or stored", () => {
+    expect(opened(stored({ language: "auto", theme: "auto" }))).toBe("es,auto,Notas,Notas,Nueva nota");
+    expect(opened(() => null, ["fr"])).toBe("en,auto,Notes,Notes,New note");
+    expect(opened(denied)).toBe("es,auto,Notas,Notas,Nueva nota");
   });
 });
 
