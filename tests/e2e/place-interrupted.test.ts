@@ -15,12 +15,23 @@ const roomBetween = ([above, below]: readonly [string, string]): number => {
 };
 
 describe.concurrent("a place for two, interrupted", () => {
-  test("a breath: a reloaded phone joins the live phase, and so does a second tab", () =>
+  test("a breath: a reloaded phone joins the live phase once it is connected, and so does a second tab", () =>
     withTwo(stage.pairUp(), async (pair) => {
       const { sam } = pair;
       await beginBreath(pair);
       await sam.breathes(/^In$/);
+      let isConnected = false;
+      await sam.page.routeWebSocket("**", (line) => (isConnected ? line.connectToServer() : line.close()));
       await sam.page.reload();
+      await sam.sees("breathOutOfReach");
+      await sam.says("You’ll join when you’re connected.");
+      await sam.expectAccessible();
+      await sam.press("Breathe alone");
+      await sam.sees("alone");
+      await sam.press("Back");
+      await sam.sees("breathOutOfReach");
+      isConnected = true;
+      await sam.wake();
       await sam.says("You’re in.");
       await sam.breathes(/^(?:In|Out)$/);
       const tab = await sam.context.newPage();

@@ -1,19 +1,27 @@
 import type { JSX } from "preact";
 import type { Pattern, Session } from "../../../../client-sdk/src/index.ts";
 import { type Breath, isHeld } from "../../light/breath.ts";
-import { breathKey, useAfter } from "../../place/after.ts";
 import { breathNowMs, onBreathTime } from "../../place/breath-time.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useTimeOutOfReach } from "../../place/use-time-out-of-reach.ts";
 import { Button } from "../../ui/button.tsx";
 import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
+import { BreathOutOfReach } from "./breath-out-of-reach.tsx";
 import { BreathStage } from "./breath-stage.tsx";
 import { PauseButton } from "./pause-button.tsx";
+import { StepOut } from "./step-out.tsx";
 import { TempoSteps } from "./tempo-steps.tsx";
 
+type Shared = { readonly session: Session };
+
 /** Both phones show the same moment of one session; either person controls it for both, or leaves alone. */
-export function BreathTogether({ session }: { readonly session: Session }): JSX.Element {
+export function BreathTogether({ session }: Shared): JSX.Element {
+  return useTimeOutOfReach() ? <BreathOutOfReach session={session} /> : <BreathOnStage session={session} />;
+}
+
+function BreathOnStage({ session }: Shared): JSX.Element {
   const { say } = useWords();
   const { client } = usePlace();
   const act = useAct();
@@ -55,23 +63,5 @@ function ForBoth({ held }: { readonly held: boolean }): JSX.Element {
         {say("breath.stopBoth")}
       </Button>
     </>
-  );
-}
-
-/** Nobody has to wait for a connection to get out. */
-function StepOut({ session }: { readonly session: Session }): JSX.Element {
-  const { say } = useWords();
-  const { breath } = usePlace().client;
-  const after = useAfter();
-  const act = useAct();
-  const unread = useUnread();
-  const leave = (): unknown => {
-    after.close(breathKey(session));
-    return act("breath.leave", () => breath.leave());
-  };
-  return (
-    <Button look="plain" small unread={unread} onPress={leave}>
-      {say("breath.leave")}
-    </Button>
   );
 }
