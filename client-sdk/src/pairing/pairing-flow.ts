@@ -36,6 +36,7 @@ export class PairingFlow {
   constructor(context: PairingFlowPorts, origin: string) {
     this.#context = context;
     this.#origin = origin;
+    context.records.storedAgain = () => this.#comeIn();
   }
 
   /** One at a time: each ends the one before. */
@@ -192,6 +193,12 @@ export class PairingFlow {
       this.#context.records.storeLater();
       throw error;
     });
+  }
+
+  /** The other's confirmation came while this phone couldn't save. Nobody may ask again, and the other isn't left alone. */
+  #comeIn(): void {
+    const { joining } = this.#context.records;
+    if (joining?.state.step === "paired") this.#takeUp(joining).catch(() => undefined);
   }
 
   /** What this phone is joining, also from before the app was closed. */

@@ -72,6 +72,8 @@ export class PairingRecords {
   readonly #joining: JournalRecord<StoredJoining>;
   readonly #spent: JournalRecord<readonly string[]>;
   readonly #environment: Pick<Environment, "setTimer">;
+  /** There is room again, and what couldn't be stored is stored. */
+  storedAgain: () => void = () => undefined;
   #isSafe = true;
   #closed = false;
   #cancelAgain: Cancel = () => undefined;
@@ -114,7 +116,7 @@ export class PairingRecords {
   storeLater(): void {
     this.#cancelAgain();
     if (this.#closed) return;
-    const again = (): void => void this.#write({}).catch(() => undefined);
+    const again = (): void => void this.#write({}).then(this.storedAgain, () => undefined);
     this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
   }
 

@@ -35,7 +35,7 @@ async function persist(phone: UnsurePhone, act: () => Promise<unknown>, rest: ()
 }
 
 /** Two people bring a phone in, each with their own. Everything that is to come of it is in the answer. */
-async function bringIn(purpose: Purpose, trouble: Case | null) {
+async function bringIn(purpose: Purpose, trouble: Case | null, persisting = true) {
   const clock = new FakeClock();
   const server = new PairingServer(clock, trouble?.where === "server" ? trouble : null);
   const phone = (where: "inviter" | "joiner", seed: number): UnsurePhone =>
@@ -59,10 +59,15 @@ async function bringIn(purpose: Purpose, trouble: Case | null) {
     await invite.joined;
     await invite.confirm();
   };
+  let hasSaidYes = false;
   const joins = async (): Promise<void> => {
+    if (hasSaidYes && !persisting) return;
     const { pairing } = joiner.client;
     const asked = (await pairing.pending()) as Asked | null;
-    if (!joiner.isIn) await (asked ?? (await pairing.open(code))).accept({ name: "B" });
+    if (joiner.isIn) return;
+    const question = asked ?? (await pairing.open(code));
+    hasSaidYes = true;
+    await question.accept({ name: "B" });
   };
 
   let end: unknown = null;
@@ -112,3 +117,12 @@ test.each([
     for (const each of cases) expect((await bringIn(purpose, each)).found, JSON.stringify(each)).toEqual(wanted);
   },
 );
+
+test("[PH21] [PH18] a yes that was sent before the storage was full brings its phone in, though nobody asks again", async () => {
+  const { found: wanted, steps } = await bringIn("pair", null);
+  // From the confirmation on, in four writes.
+  for (let at = steps.joiner - 3; at <= steps.joiner; at += 1) {
+    const { found } = await bringIn("pair", { where: "joiner", kind: "is full", at }, false);
+    expect(found, `write ${at}`).toEqual(wanted);
+  }
+});
