@@ -9,6 +9,7 @@ type Told = {
   readonly outbox: readonly { readonly id: string }[];
   readonly event: { readonly type: string; readonly seat: "a" | "b"; readonly replayed: boolean };
   readonly dropped: object;
+  readonly status: { readonly kind: string };
   readonly rejected: { readonly id: string; readonly type: string; readonly code: string };
 };
 
@@ -58,6 +59,18 @@ describe("the result is reported", () => {
     expect(notices.current).toBeNull();
     emit("dropped", {});
     expect(notices.current?.key).toBe("sent.dropped");
+  });
+
+  test("of what the partner did only while there is one; that one has left, perhaps in another tab, stays", () => {
+    const { emit, notices, happens } = page();
+    expect(happens("breath.declined", "b", false)).toBe("asking.notNow");
+    emit("status", { kind: "connecting" });
+    expect(notices.current?.values).toEqual({ name: "\u2068Sam\u2069" });
+    emit("status", { kind: "idle" });
+    expect(notices.current).toBeNull();
+    notices.tell("leave.done");
+    emit("status", { kind: "idle" });
+    expect(notices.current?.key).toBe("leave.done");
   });
 
   test("of waiting only as long as something waits; another sentence stays", () => {

@@ -30,6 +30,10 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
     const isPast = type === "space.ended" && client.space[isMine ? "mine" : "theirs"] !== null;
     if (key !== undefined && !isPast) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });
+  // Whoever has left, perhaps in another tab, is no longer shown the other's name.
+  client.on("status", ({ kind }) => {
+    if (kind === "idle" && notices.current?.values !== undefined) notices.clear();
+  });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, type, code }) => {
     if (waiting.delete(id) && !hasComeAbout(type, code, client)) notices.tell(wordsOfCode(code));
