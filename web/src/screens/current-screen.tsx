@@ -1,8 +1,9 @@
 import type { ComponentType, JSX } from "preact";
 import type { Status } from "../../../client-sdk/src/index.ts";
-import { useStatus } from "../../../client-sdk/src/react/index.ts";
+import { useAttune, useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
+import { usePatience } from "../ui/use-patience.ts";
 import { WelcomeScreen } from "./outside/welcome.tsx";
 import { WaitingSoon } from "./pairing/waiting.tsx";
 import { PlaceScreen } from "./place/place.tsx";
@@ -63,13 +64,21 @@ export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element
   return <Home kind={status.kind} visitor={visitor} />;
 }
 
+/** On a slow network a new phone takes some two seconds. */
+const SEAT_WITHIN_MS = 3_000;
+
 type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor };
 
 function Home({ kind, visitor }: HomeProps): JSX.Element {
+  const { seat } = useAttune().client;
   if (visitor === "gone") return <Over />;
   if (kind === "pending" || kind === "versionMismatch") return <HeldUp />;
-  return visitor === "member" ? <PlaceScreen /> : <WelcomeScreen />;
+  if (visitor !== "member") return <WelcomeScreen />;
+  return kind !== "live" && seat === null ? <NotInYet /> : <PlaceScreen />;
 }
+
+/** The server hasn't given this phone a seat. Usually it does in a moment; if not, there is nothing here to use yet. */
+const NotInYet = (): JSX.Element | null => (usePatience(true, SEAT_WITHIN_MS) ? <HeldUp /> : null);
 
 function visitorOf({ kind }: Status): Visitor {
   if (kind === "starting") return "unknownYet";

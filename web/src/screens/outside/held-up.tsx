@@ -7,11 +7,10 @@ import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 
 /** Not in yet: it takes up to a day, or an update. Breathing alone works meanwhile. */
-export function HeldUpScreen(): JSX.Element | null {
+export function HeldUpScreen(): JSX.Element {
   const { say } = useWords();
   const { go } = useNavigation();
   const kind = heldUpBy(useStatus());
-  if (kind === null) return null;
   const actions = (
     <>
       {kind === "updateApp" ? (
@@ -29,8 +28,7 @@ export function HeldUpScreen(): JSX.Element | null {
   );
 }
 
-function heldUpBy(status: Status): "pending" | "updateApp" | "updateServer" | null {
-  if (status.kind === "pending") return "pending";
-  if (status.kind !== "versionMismatch") return null;
+function heldUpBy(status: Status): "pending" | "updateApp" | "updateServer" {
+  if (status.kind !== "versionMismatch") return "pending";
   return status.update === "app" ? "updateApp" : "updateServer";
 }
