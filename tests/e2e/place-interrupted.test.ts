@@ -20,8 +20,7 @@ describe.concurrent("a place for two, interrupted", () => {
       const { sam } = pair;
       await beginBreath(pair);
       await sam.breathes(/^In$/);
-      let isConnected = false;
-      await sam.page.routeWebSocket("**", (line) => (isConnected ? line.connectToServer() : line.close()));
+      const connect = await sam.silenced();
       await sam.page.reload();
       await sam.sees("breathOutOfReach");
       await sam.says("You’ll join when you’re connected.");
@@ -30,8 +29,7 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("alone");
       await sam.press("Back");
       await sam.sees("breathOutOfReach");
-      isConnected = true;
-      await sam.wake();
+      connect();
       await sam.says("You’re in.");
       await sam.breathes(/^(?:In|Out)$/);
       const tab = await sam.context.newPage();

@@ -101,6 +101,15 @@ export class PhonePage {
       .toBe(1);
   }
 
+  /** From the next page on its connections are silent, until the result is called: from then on new ones work. */
+  async silenced(): Promise<() => void> {
+    let isOver = false;
+    await this.page.routeWebSocket("**", (line) => void (isOver && line.connectToServer()));
+    return () => {
+      isOver = true;
+    };
+  }
+
   /** As when the network returns: what waits to connect does so at once. */
   async wake(): Promise<void> {
     await this.page.evaluate(() => dispatchEvent(new Event("online")));
