@@ -121,14 +121,18 @@ export class UnsurePhone {
         const { trouble } = this.#options;
         const kind = trouble?.at === this.writes ? trouble.kind : null;
         if (kind === "is full") this.#fullUntilMs = this.#options.clock.nowMs + FULL_MS;
-        if (kind === "killed before") this.#kill();
-        if (kind === "killed before") return await never;
+        if (kind === "killed before") {
+          this.#kill();
+          return await never;
+        }
         if (kind === "fails once" || this.#options.clock.nowMs < this.#fullUntilMs) throw new Error("full");
         for (const [key, text] of Object.entries(changes))
           if (text === null) this.disk.delete(key);
           else this.disk.set(key, text);
-        if (kind === "killed after") this.#kill();
-        if (kind === "killed after") return await never;
+        if (kind === "killed after") {
+          this.#kill();
+          return await never;
+        }
       },
     };
   }
