@@ -32,8 +32,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`);
     throw wrongSetting(faults.join("; "));
   }
+  const [lonely] = known.filter(([name, value]) => name.startsWith("REDIS_") && value !== undefined);
+  if (parsed.data.REDIS_URL === undefined && lonely !== undefined) throw wrongSetting(`${lonely[0]} ${WITHOUT_REDIS}`);
   return toConfig(parsed.data);
 }
+
+/** Otherwise each node of a cluster would start on a database of its own, and partners on two of them would be apart. */
+const WITHOUT_REDIS = "has no use without REDIS_URL, which isn't set";
 
 const wrongSetting = (fault: string): StartError =>
   new StartError(`Wrong setting: ${fault}. docs/settings.md lists them all.`);

@@ -41,7 +41,7 @@ export const Settings = z.object({
   ),
   REDIS_URL: optional(
     redisAddress,
-    "Address of a Redis 7 or Valkey, used instead of the database, for several servers.",
+    "Address of a Redis 7 or Valkey, used instead of the database, for several servers. The other `REDIS_` settings need it.",
   ),
   REDIS_PREFIX: setting(prefix, "attune", "Put in front of every key, so that two services can share a Redis."),
   REDIS_WAIT_REPLICAS: setting(whole(0, 9), "0", "How many replicas must have a write before it is acknowledged."),

@@ -79,6 +79,8 @@ describe("[SV2] settings", () => {
     ["REDIS_URL", "redis://127.0.0.1:99999"],
     ["REDIS_URL", "redis://user:%zz@127.0.0.1"],
     ["REDIS_URL", "redis://127.0.0.1?db=1"],
+    ["REDIS_PREFIX", "calm"],
+    ["REDIS_WAIT_REPLICAS", "1"],
     ["LOG_LEVEL", "loud"],
     ["DRAIN_MS", "15001"],
     ["UNREADY_MS", "3001"],
