@@ -14,9 +14,9 @@ export type ClientOptions = {
   readonly linkOrigin?: string;
   /** How late this device's outputs are, milliseconds. Default 0 each. */
   readonly outputLatencyMs?: Partial<OutputLatencyMs>;
-  /** Latency of this device's outputs, milliseconds. Default 0 each. */
-  readonly transport?: Transport;
   /** Default: socket.io over websocket to `url`. */
+  readonly transport?: Transport;
+  /** The clocks, timers, chance and wake-ups of this machine. Default: `browserEnvironment()`, or `nodeEnvironment()` in Node. */
   readonly environment?: Environment;
   /** Who leads among tabs that share the storage. Default: Web Locks, or a lease where they are missing; solo in Node. */
   readonly tabs?: Tabs;
