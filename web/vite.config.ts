@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { defineConfig, type Rolldown } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { leanDigest } from "./build/lean-digest.ts";
-import { leanRules } from "./build/lean-rules.ts";
 import { leanStart } from "./build/lean-start.ts";
 import { quietErrors } from "./build/quiet-errors.ts";
 import { readyWords } from "./build/ready-words.ts";
@@ -23,16 +22,7 @@ const inFewFiles: Rolldown.CodeSplittingGroup[] = [
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [
-    readyWords(),
-    quietErrors(),
-    textOnly(),
-    leanDigest(),
-    leanRules(),
-    serviceWorker(root),
-    leanStart(),
-    compressed(),
-  ],
+  plugins: [readyWords(), quietErrors(), textOnly(), leanDigest(), serviceWorker(root), leanStart(), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
     alias: { react: "preact/compat" },

@@ -1,5 +1,6 @@
 import { accept } from "../../shared/practices/practice.ts";
-import { decideDue, fade, nextDueAtMs, nextFadeAtMs } from "../../shared/room/room.ts";
+import { decideDue, nextDueAtMs } from "../../shared/room/decide.ts";
+import { fade, nextFadeAtMs } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { RetentionStore } from "../store/port.ts";
 import { deviceChanges } from "./device-changes.ts";

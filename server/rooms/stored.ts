@@ -1,8 +1,9 @@
 import type { Head } from "../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../shared/protocol/ids.ts";
 import { type Digest, extend } from "../../shared/room/chain.ts";
+import { nextDueAtMs } from "../../shared/room/decide.ts";
 import { type Event, keepMsOf } from "../../shared/room/registry.ts";
-import { nextDueAtMs, nextFadeAtMs, type Room } from "../../shared/room/room.ts";
+import { nextFadeAtMs, type Room } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { Append } from "../store/port.ts";
 import { random16 } from "./random16.ts";

@@ -5,6 +5,7 @@ import {
   type Ask,
   accept,
   commandSchema,
+  type Decider,
   type Decision,
   eventSchema,
   forEach,
@@ -127,17 +128,20 @@ const due = (state: DevicesState, atMs: number): readonly Event[] =>
 export const devices = {
   State: DevicesState,
   commands,
-  system: ["device.replace", "device.move"],
   events,
   initial: { a: null, b: null },
-  decide,
   evolve,
   /** Who holds a seat outlives the event that said so. */
   evolveFaded: (state) => state,
   fade,
   fadeAtMs,
-  dueAtMs,
-  due,
   stale: { "device.keep": { then: "never" } },
   keepMs: forEach(events, KEEP_MS),
-} as const satisfies Practice<DevicesState, Command, Event, DeviceSystemCommand>;
+} as const satisfies Practice<DevicesState, Command, Event>;
+
+export const devicesDecider = {
+  system: ["device.replace", "device.move"],
+  decide,
+  dueAtMs,
+  due,
+} as const satisfies Decider<DevicesState, Command, Event, DeviceSystemCommand>;

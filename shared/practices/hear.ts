@@ -1,7 +1,15 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
 import { earlierOf, NEVER } from "./instants.ts";
-import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice } from "./practice.ts";
+import {
+  type Ask,
+  accept,
+  commandSchema,
+  type Decider,
+  type Decision,
+  eventSchema,
+  type Practice,
+} from "./practice.ts";
 
 /** A soft reply is shown for a quarter of an hour; then it is gone. */
 const hearLimits = { shownMs: 15 * 60_000 } as const;
@@ -45,16 +53,19 @@ export function shownReply(state: HearState, from: Seat, nowMs: number): Reply {
 export const hear = {
   State: HearState,
   commands,
-  system: [],
   events,
   initial: { a: null, b: null },
-  decide,
   evolve,
   evolveFaded: (state, { seat }) => ({ ...state, [seat]: null }),
   fade,
   fadeAtMs,
-  dueAtMs: () => null,
-  due: () => [],
   stale: { "hear.send": { then: "drop", afterMs: hearLimits.shownMs } },
   keepMs: { "hear.sent": hearLimits.shownMs },
 } as const satisfies Practice<HearState, Command, Event>;
+
+/** Time alone makes nothing happen. */
+export const hearDecider = { system: [], decide, dueAtMs: () => null, due: () => [] } as const satisfies Decider<
+  HearState,
+  Command,
+  Event
+>;

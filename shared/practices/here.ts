@@ -1,7 +1,16 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
 import { earlierOf, NEVER } from "./instants.ts";
-import { type Ask, accept, commandSchema, type Decision, eventSchema, type Practice, reject } from "./practice.ts";
+import {
+  type Ask,
+  accept,
+  commandSchema,
+  type Decider,
+  type Decision,
+  eventSchema,
+  type Practice,
+  reject,
+} from "./practice.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -69,16 +78,19 @@ export const shownHere = (state: HereState, from: Seat, nowMs: number): Register
 export const here = {
   State: HereState,
   commands,
-  system: [],
   events,
   initial: { a: { latest: null, sentAtMs: [] }, b: { latest: null, sentAtMs: [] } },
-  decide,
   evolve,
   evolveFaded: (state, { seat }) => ({ ...state, [seat]: { latest: null, sentAtMs: [] } }),
   fade,
   fadeAtMs,
-  dueAtMs: () => null,
-  due: () => [],
   stale: { "here.send": { then: "drop", afterMs: hereLimits.shownMs } },
   keepMs: { "here.sent": hereLimits.shownMs },
 } as const satisfies Practice<HereState, Command, Event>;
+
+/** Time alone makes nothing happen. */
+export const hereDecider = { system: [], decide, dueAtMs: () => null, due: () => [] } as const satisfies Decider<
+  HereState,
+  Command,
+  Event
+>;

@@ -40,25 +40,17 @@ export const forEach = <Type extends string, Value>(messages: readonly Typed<Typ
   Object.fromEntries(messages.map((message) => [typeOf(message), value])) as Readonly<Record<Type, Value>>; // their types
 
 /**
- * A thing a couple does. State first in `decide` and `evolve`; decide returns, evolve never refuses. Time enters as `atMs`;
- * nothing here reads a clock. When `decide` is called, what was due has happened and what has expired has faded.
+ * A thing a couple does, as phones and server alike know it: its messages, its state, and what events make of that. State
+ * first in `evolve`, which never refuses. Time enters as `atMs`; nothing here reads a clock.
  */
-export type Practice<
-  State,
-  Command extends { readonly type: string },
-  Event extends EventBase,
-  System extends { readonly type: string } = never,
-> = {
+export type Practice<State, Command extends { readonly type: string }, Event extends EventBase> = {
   readonly State: z.ZodMiniType<State>;
   /** What a phone may ask. */
   readonly commands: readonly (Typed & z.ZodMiniType<Command>)[];
-  /** What only the server itself may ask (a seat moves to a new phone); never accepted from the wire. */
-  readonly system: readonly System["type"][];
   readonly events: readonly (Typed & z.ZodMiniType<Event>)[];
   readonly initial: State;
-  decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
   /** Why `decide` would reject this command in any state; a phone can tell that by itself. Default: it never would. */
-  refuses?(command: Command | System): Reject | null;
+  refuses?(command: Command): Reject | null;
   evolve(state: State, event: Event): State;
   /** What is left of an event's effect once its body is gone: the same as `fade` after `evolve`. */
   evolveFaded(state: State, envelope: EventBase): State;
@@ -66,11 +58,26 @@ export type Practice<
   fade(state: State, nowMs: number): State;
   /** When `fade` next has something to drop, or null. */
   fadeAtMs(state: State): number | null;
+  readonly stale: Readonly<Record<Command["type"], Staleness>>;
+  /** How long each event's body is kept, milliseconds; at most 30 days. */
+  readonly keepMs: Readonly<Record<Event["type"], number>>;
+};
+
+/**
+ * The half of a practice that only the server runs; no phone carries it. State first; `decide` returns. When it is called,
+ * what was due has happened and what has expired has faded.
+ */
+export type Decider<
+  State,
+  Command extends { readonly type: string },
+  Event extends EventBase,
+  System extends { readonly type: string } = never,
+> = {
+  /** What only the server itself may ask (a seat moves to a new phone); never accepted from the wire. */
+  readonly system: readonly System["type"][];
+  decide(state: State, command: Command | System, ask: Ask): Decision<Event>;
   /** The next instant at which time itself makes something happen, or null. */
   dueAtMs(state: State): number | null;
   /** What happens at that instant. Called with `atMs >= dueAtMs(state)`; must move the due time on. */
   due(state: State, atMs: number): readonly Event[];
-  readonly stale: Readonly<Record<Command["type"], Staleness>>;
-  /** How long each event's body is kept, milliseconds; at most 30 days. */
-  readonly keepMs: Readonly<Record<Event["type"], number>>;
 };

@@ -2,7 +2,8 @@ import type { BreathState } from "../practices/breath/state.ts";
 import { awayOf, type SpaceState } from "../practices/space/state.ts";
 import type { Seat } from "../protocol/ids.ts";
 import { otherSeat } from "../protocol/other-seat.ts";
-import type { Command, Event, SystemCommand } from "./registry.ts";
+import type { SystemCommand } from "./deciders.ts";
+import type { Command, Event } from "./registry.ts";
 
 /** Whose space holds a command back: nobody's, the other's, or that of either. */
 type HeldBackBy = "nobody" | "other" | "either";

@@ -11,7 +11,10 @@ import { Leave } from "../protocol/leave.ts";
 import { type Typed, typeOf } from "../protocol/type-of.ts";
 import { indexOf } from "./practice-index.ts";
 
-/** Everything a couple can do. A new practice is its own file, its lines here, its rules in SPEC, its words in the app. */
+/**
+ * Everything a couple can do. A new practice is its own file, its lines here and in deciders.ts, its rules in SPEC, its words
+ * in the app.
+ */
 export const practices = { breath, space, hear, here, devices } as const;
 
 /** What a phone may ask; `leave` is the only command that the room itself doesn't decide. */
@@ -35,11 +38,6 @@ export const Event = z.discriminatedUnion("type", [
   ...devices.events,
 ]);
 export type Event = z.infer<typeof Event>;
-
-type Decided = Parameters<(typeof practices)[keyof typeof practices]["decide"]>[1];
-
-/** What the server asks for by itself. */
-export type SystemCommand = Exclude<Decided, Command>;
 
 export const index = indexOf(practices);
 

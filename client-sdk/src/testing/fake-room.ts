@@ -8,8 +8,10 @@ import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { PROTOCOL_VERSION } from "../../../shared/protocol/version.ts";
 import { canonicalJson } from "../../../shared/room/canonical-json.ts";
 import { type Digest, extend, genesis } from "../../../shared/room/chain.ts";
-import { type Event, keepMsOf, parseCommand, type SystemCommand } from "../../../shared/room/registry.ts";
-import { decide, decideDue, fade, fold, initialRoom, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
+import { decide, decideDue, nextDueAtMs } from "../../../shared/room/decide.ts";
+import type { SystemCommand } from "../../../shared/room/deciders.ts";
+import { type Event, keepMsOf, parseCommand } from "../../../shared/room/registry.ts";
+import { fade, fold, initialRoom, type Room } from "../../../shared/room/room.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 
 type Random = (count: number) => Uint8Array;

@@ -1,6 +1,6 @@
 import { sessionEndsAtMs } from "../../pacer/session.ts";
 import { earlierOf, NEVER } from "../instants.ts";
-import { forEach, type Practice } from "../practice.ts";
+import { type Decider, forEach, type Practice } from "../practice.ts";
 import { decide, refuses } from "./decide.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
 import { breathLimits } from "./limits.ts";
@@ -38,17 +38,20 @@ const reasonOf = (session: Session): EndReason =>
 export const breath = {
   State: BreathState,
   commands: breathCommands,
-  system: ["breath.abandon"],
   events: breathEvents,
   initial: initialBreath,
-  decide,
   refuses,
   evolve,
   evolveFaded,
   fade,
   fadeAtMs,
-  dueAtMs,
-  due,
   stale: forEach(breathCommands, { then: "drop", afterMs: breathLimits.staleMs } as const),
   keepMs: forEach(breathEvents, breathLimits.keepMs),
-} as const satisfies Practice<BreathState, BreathCommand, BreathEvent, BreathSystemCommand>;
+} as const satisfies Practice<BreathState, BreathCommand, BreathEvent>;
+
+export const breathDecider = { system: ["breath.abandon"], decide, dueAtMs, due } as const satisfies Decider<
+  BreathState,
+  BreathCommand,
+  BreathEvent,
+  BreathSystemCommand
+>;

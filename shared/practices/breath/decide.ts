@@ -35,7 +35,7 @@ export function decide(
 }
 
 /** Refuses a program that nobody may breathe, in whatever state the room is. */
-export function refuses(command: BreathCommand | BreathSystemCommand): Reject | null {
+export function refuses(command: BreathCommand): Reject | null {
   if (command.type === "breath.changeTempo") return unlessSound(checkPattern(command.pattern));
   return "program" in command ? unlessSound(checkProgram(command.program)) : null;
 }

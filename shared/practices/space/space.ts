@@ -1,4 +1,4 @@
-import { forEach, type Practice } from "../practice.ts";
+import { type Decider, forEach, type Practice } from "../practice.ts";
 import { decide, refuses } from "./decide.ts";
 import { due, dueAtMs } from "./due.ts";
 import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
@@ -12,17 +12,13 @@ const { keepMs, keepAgreedMs } = spaceLimits;
 export const space = {
   State: SpaceState,
   commands: spaceCommands,
-  system: [],
   events: spaceEvents,
   initial: initialSpace,
-  decide,
   refuses,
   evolve,
   evolveFaded,
   fade,
   fadeAtMs,
-  dueAtMs,
-  due,
   stale: {
     "space.agree": { then: "never" },
     "space.take": { then: "adapt" },
@@ -33,3 +29,9 @@ export const space = {
   },
   keepMs: { ...forEach(spaceEvents, keepMs), "space.agreed": keepAgreedMs },
 } as const satisfies Practice<SpaceState, SpaceCommand, SpaceEvent>;
+
+export const spaceDecider = { system: [], decide, dueAtMs, due } as const satisfies Decider<
+  SpaceState,
+  SpaceCommand,
+  SpaceEvent
+>;

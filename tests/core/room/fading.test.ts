@@ -4,17 +4,9 @@ import { spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import { typeOf } from "../../../shared/protocol/type-of.ts";
 import { fadeEntry } from "../../../shared/room/chain.ts";
+import { decide } from "../../../shared/room/decide.ts";
 import { Event, keepMsOf } from "../../../shared/room/registry.ts";
-import {
-  decide,
-  evolve,
-  evolveEntry,
-  fade,
-  fold,
-  initialRoom,
-  nextFadeAtMs,
-  type Room,
-} from "../../../shared/room/room.ts";
+import { evolve, evolveEntry, fade, fold, initialRoom, nextFadeAtMs, type Room } from "../../../shared/room/room.ts";
 import { ownInvitation, shownBreath, shownHere, shownInvitation, shownReply } from "../../../shared/room/selectors.ts";
 import { commandOf, endOf, type History, histories, moves, step } from "../../support/room/room-histories.ts";
 import { commandId, digest } from "../../support/room/room-log.ts";

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
-import { decide, decideDue, evolve, fade, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
+import { decide, decideDue, nextDueAtMs } from "../../../shared/room/decide.ts";
+import { evolve, fade, type Room } from "../../../shared/room/room.ts";
 import { awayOf } from "../../../shared/room/selectors.ts";
 import {
   commandOf,

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { presets, programOf } from "../../../shared/pacer/presets.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
-import { type Command, parseCommand, type SystemCommand } from "../../../shared/room/registry.ts";
-import { decide, evolve, initialRoom, type Room } from "../../../shared/room/room.ts";
+import { decide } from "../../../shared/room/decide.ts";
+import type { SystemCommand } from "../../../shared/room/deciders.ts";
+import { type Command, parseCommand } from "../../../shared/room/registry.ts";
+import { evolve, initialRoom, type Room } from "../../../shared/room/room.ts";
 import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.ts";
 import { hours, minutes, seconds, startAtMs } from "./room-spec.ts";
 import { happeningsBetween } from "./room-timers.ts";

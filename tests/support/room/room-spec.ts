@@ -2,8 +2,10 @@ import { expect } from "vitest";
 import type { Reject } from "../../../shared/practices/practice.ts";
 import type { ErrorCode, RejectionCode } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
-import { type Event, parseCommand, type RoomCommand, type SystemCommand } from "../../../shared/room/registry.ts";
-import { decide, evolve, initialRoom, type Room } from "../../../shared/room/room.ts";
+import { decide } from "../../../shared/room/decide.ts";
+import type { SystemCommand } from "../../../shared/room/deciders.ts";
+import { type Event, parseCommand, type RoomCommand } from "../../../shared/room/registry.ts";
+import { evolve, initialRoom, type Room } from "../../../shared/room/room.ts";
 import { append, commandId, deviceId, emptyLog, type RoomLog } from "./room-log.ts";
 import { happeningsBetween } from "./room-timers.ts";
 

@@ -1,5 +1,6 @@
+import { decideDue, nextDueAtMs } from "../../../shared/room/decide.ts";
 import type { Event } from "../../../shared/room/registry.ts";
-import { decideDue, evolve, nextDueAtMs, type Room } from "../../../shared/room/room.ts";
+import { evolve, type Room } from "../../../shared/room/room.ts";
 
 type Happening = { readonly atMs: number; readonly events: readonly Event[]; readonly room: Room };
 

@@ -2,7 +2,7 @@ import type { Core } from "../../../client-sdk/src/core/core.ts";
 import { RULES } from "../../../client-sdk/src/rules.ts";
 import { LEAVING_PREFIX, OUTBOX_PREFIX } from "../../../client-sdk/src/storage/keys.ts";
 import { LOG_MS } from "../../../server/rooms/due-and-fade.ts";
-import { nextDueAtMs } from "../../../shared/room/room.ts";
+import { nextDueAtMs } from "../../../shared/room/decide.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
 import type { Phone } from "./phone.ts";
 import type { World } from "./world.ts";
