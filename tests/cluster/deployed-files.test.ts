@@ -29,13 +29,14 @@ function settingsOf(path: string): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]));
 }
 
-test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml, and misses one that is left out", async () => {
+test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml, misses one that is left out, and wants the certificate that one names", async () => {
   const haproxy = findProgram("haproxy") ?? "haproxy";
   const check = (env: Readonly<Record<string, string>>) =>
     run(haproxy, ["-c", "-f", join(root, "deploy/haproxy.cfg")], { env: { ...env } });
   const { BIND = "", ...nodes } = filledIn(services["balancer"]?.environment ?? {});
   await expect(check({ BIND, ...nodes })).resolves.toBeDefined();
   await expect(check(nodes)).rejects.toThrow(/bind/);
+  await expect(check({ BIND: ":8443 ssl crt /nowhere.pem", ...nodes })).rejects.toThrow("/nowhere.pem");
 });
 
 test("haproxy says of each phone where it comes from, also where another proxy that is named stands in front", async () => {
