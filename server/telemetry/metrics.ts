@@ -28,6 +28,7 @@ export class Metrics {
   readonly #pairing = this.#counter("attune_pairing_total", "Pairing requests by type and result", ["type", "result"]);
   readonly #pushes = this.#counter("attune_push_total", "Small updates by what became of them", ["result"]);
   readonly #failures = this.#counter("attune_failures_total", "Things that broke", ["where"]);
+  readonly #away = this.#counter("attune_store_away_total", "What failed because the store was away or full", []);
   readonly #due = this.#counter("attune_timers_total", "Rooms whose due time was handled", []);
   readonly #ackSeconds = this.#histogram("attune_ack_seconds", "From a command's arrival to its answer");
   readonly #commitSeconds = this.#histogram("attune_commit_seconds", "How long a durable write of a room takes");
@@ -67,6 +68,10 @@ export class Metrics {
 
   failed(where: Part): void {
     this.#failures.inc({ where });
+  }
+
+  storeAway(): void {
+    this.#away.inc();
   }
 
   committed(tookMs: number): void {

@@ -21,7 +21,8 @@ const AWAY_EVERY_MS = 10_000;
  */
 const FAULT_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
-const AWAY = "The store can't be used: Redis is away, or the disk is full. It is tried again until it can.";
+const AWAY =
+  "The store can't be used: Redis or its replica is away or full, or the disk is. It is tried again until it can.";
 const BROKEN = "Something broke. The server goes on.";
 
 /** Reports to this log and these metrics, each fault at most once in a while. */
@@ -30,7 +31,8 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
   const isNews = createMemory(monotonicMs);
   return {
     failed: (where, roomId) => (error) => {
-      metrics.failed(where);
+      if (isPassing(error)) metrics.storeAway();
+      else metrics.failed(where);
       const room = roomId === undefined ? {} : { room: tag(roomId) };
       if (error instanceof StoreUnavailable) {
         if (isNews(where, AWAY_EVERY_MS)) log.error({ err: error, where, ...room }, whyAway(error));
@@ -40,6 +42,9 @@ export function createWatch(log: FastifyBaseLogger, metrics: Metrics, monotonicM
     },
   };
 }
+
+/** A failover or a full disk is no fault of the server's, and it comes through one by itself. */
+const isPassing = (error: unknown): boolean => error instanceof StoreUnavailable && !(error instanceof StoreStopped);
 
 /** Distinguishes faults by their kind and where they were thrown. */
 function faultOf(error: unknown): readonly unknown[] {

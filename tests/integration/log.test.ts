@@ -58,6 +58,20 @@ test("a store that is away is told as such, with the system's code for why", () 
   expect(text).not.toContain("10.0.0.1");
 });
 
+test("a store that is away is counted apart from what broke, and one that waits for a restart isn't", async () => {
+  const metrics = new Metrics();
+  const counted = async (error: Error): Promise<string> => {
+    createWatch(createLog("silent"), metrics, () => 0).failed("timers")(error);
+    return await metrics.registry.metrics();
+  };
+  const away = await counted(new StoreUnavailable("away"));
+  expect(away).toContain("attune_store_away_total 1");
+  expect(away).toContain('attune_failures_total{where="timers"} 0');
+  const stopped = await counted(new StoreStopped("The disk has failed."));
+  expect(stopped).toContain("attune_store_away_total 1");
+  expect(stopped).toContain('attune_failures_total{where="timers"} 1');
+});
+
 test("a store that can't be used is told in the words of the start", () => {
   const cause = new StoreCannotOpen("unsuitable", "This Redis is a read-only replica.");
   const text = logged((log) =>
