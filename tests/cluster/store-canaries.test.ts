@@ -4,9 +4,9 @@ import type { InvitationDoc } from "../../server/store/redis/pairing/invitation-
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
-import { redisPair } from "../support/redis/redis-pair.ts";
+import { inStep, linked, redisPair } from "../support/redis/redis-pair.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
-import { rewritten, sweep } from "../support/redis/rewriting.ts";
+import { rewritesOf, rewritten, sweep } from "../support/redis/rewriting.ts";
 import {
   ACCEPT,
   accepted,
@@ -81,6 +81,26 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     await Promise.all([rewritten(primary, 3), rewritten(replica, 1)]);
     for (const server of [primary, replica]) expect(server.filesWith(roomId)).toEqual([]);
     expect(told).toHaveLength(1);
+  });
+
+  test("nor in that of a replica that was away when the files were written anew, and is in step again", async () => {
+    const { primary, replica, wire } = await redisPair();
+    const store = await openAt(wire.url, { cleanEveryMs: 1 });
+    const { roomId, a } = await pairedRoom(store);
+    await inStep({ primary, replica });
+    await replica.ask("CONFIG", "SET", "masterauth", "wrong");
+    await primary.ask("CLIENT", "KILL", "TYPE", "replica");
+    await store.rooms.purge(roomId, NOON_MS, a.deviceId);
+    await sweep(store);
+    await rewritten(primary, 1);
+    await replica.ask("CONFIG", "SET", "masterauth", "");
+    await linked(replica);
+    expect(replica.filesWith(roomId)).not.toEqual([]);
+    await sweep(store);
+    await Promise.all([rewritten(primary, 2), rewritten(replica, 1)]);
+    expect(replica.filesWith(roomId)).toEqual([]);
+    await sweep(store);
+    expect(await rewritesOf(primary)).toBe(2);
   });
 
   test("what can't be read of a pairing keeps nothing else from it", async () => {

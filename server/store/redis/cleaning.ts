@@ -1,8 +1,10 @@
 import { StoreUnavailable } from "../port.ts";
 import type { Engine } from "./connection/engine.ts";
 import { replyCode } from "./connection/redis-errors.ts";
+import { replicasIn } from "./connection/replicas.ts";
 import { asList, asTextOrNull } from "./connection/replies.ts";
 import { readScript } from "./connection/script.ts";
+import type { ServerInfo } from "./connection/server-info.ts";
 import { type Keys, PARTS } from "./keys.ts";
 
 const TAKE_TURN = readScript("take-turn");
@@ -39,7 +41,9 @@ export class Cleaning {
 
   async run(): Promise<void> {
     if (this.#isForbidden) return;
-    const [dirty, hasFailed] = await Promise.all([this.#dirtyMarks(), this.#engine.hasFailedToRewrite()]);
+    const reports = await this.#engine.reports();
+    const hasFailed = [...reports.values()].some((info) => info.get("aof_last_bgrewrite_status") === "err");
+    const dirty = await this.#dirtyMarks(reports);
     if (hasFailed) await this.#comeSooner();
     if ((dirty.length === 0 && !hasFailed) || !(await this.#isOurTurn())) return;
     if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
@@ -49,14 +53,17 @@ export class Cleaning {
 
   /**
    * Where something was deleted since the last rewriting began. If a server is killed during a rewriting, that leaves no
-   * trace: so a rewriting only counts for that run of the server.
+   * trace: so a rewriting only counts for that run of the server, and for the replicas that it had.
    */
-  async #dirtyMarks(): Promise<readonly { readonly mark: string; readonly upTo: string }[]> {
+  async #dirtyMarks(
+    reports: ReadonlyMap<string, ServerInfo>,
+  ): Promise<readonly { readonly mark: string; readonly upTo: string }[]> {
     const marks = [...PARTS.map(this.#keys.mark), this.#keys.pairingMark()].map(async (mark) => {
       const fields = asList(await this.#engine.ask("HMGET", mark, "deleted", "cleaned"));
       const [deleted = null, cleaned = null] = fields.map(asTextOrNull);
-      const upTo = `${deleted} ${this.#engine.runAt(mark)}`;
-      return deleted === null || upTo === cleaned ? [] : [{ mark, upTo }];
+      const run = this.#engine.runAt(mark);
+      const upTo = [deleted ?? "", run, ...replicasIn(reports.get(run) ?? new Map())];
+      return deleted === null || covers(cleaned ?? "", upTo) ? [] : [{ mark, upTo: upTo.join(" ") }];
     });
     return (await Promise.all(marks)).flat();
   }
@@ -91,4 +98,10 @@ export class Cleaning {
     this.#hasTold ||= !done;
     return done;
   }
+}
+
+/** Whether the files were last rewritten for all of this: what was deleted, the run of the server, each of its replicas. */
+function covers(cleaned: string, [deleted, run, ...replicas]: readonly string[]): boolean {
+  const [cleanedOf, runThen, ...replicasThen] = cleaned.split(" ");
+  return cleanedOf === deleted && runThen === run && replicas.every((address) => replicasThen.includes(address));
 }

@@ -5,7 +5,7 @@ import { away, replyCode } from "./redis-errors.ts";
 import { ReplicaWaits } from "./replica-waits.ts";
 import { rewriteFile, rewriteReplicasOf } from "./replicas.ts";
 import type { Script } from "./script.ts";
-import { readServerInfo } from "./server-info.ts";
+import { readServerInfo, type ServerInfo } from "./server-info.ts";
 import type { Shard } from "./topology.ts";
 
 export type EngineOptions = LineOptions & {
@@ -64,10 +64,10 @@ export class Engine {
     await Promise.all(this.#lines.all.map(async ({ send }) => rewriteFile(send, await readServerInfo(send))));
   }
 
-  /** Whether one of them should have done so and failed. */
-  async hasFailedToRewrite(): Promise<boolean> {
+  /** What each of them reports of itself, by its run. */
+  async reports(): Promise<ReadonlyMap<string, ServerInfo>> {
     const infos = await Promise.all(this.#lines.all.map(({ send }) => readServerInfo(send)));
-    return infos.some((info) => info.get("aof_last_bgrewrite_status") === "err");
+    return new Map(infos.map((info) => [info.get("run_id") ?? "", info]));
   }
 
   /** The same for their replicas. False when one couldn't be asked. */

@@ -36,7 +36,8 @@ export async function rewriteReplicasOf({ url, send }: Line, timeoutMs: number):
   return (await Promise.all(asked)).every(Boolean);
 }
 
-function replicasIn(info: ServerInfo): readonly string[] {
+/** The addresses of the replicas that a server has now. */
+export function replicasIn(info: ServerInfo): readonly string[] {
   return [...info].flatMap(([name, about]) => {
     const { host, port } = (NAME.test(name) ? PLACE.exec(about)?.groups : undefined) ?? {};
     return host === undefined ? [] : [addressOf({ host, port: Number(port) })];
