@@ -1,3 +1,4 @@
+import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import { claim } from "./claim.ts";
 import { confirm } from "./confirm.ts";
@@ -5,6 +6,10 @@ import { attach, cancel, freshCode, open } from "./invitations.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import type { Asker, PairingPorts } from "./ports.ts";
 import { accept, refuse, relay } from "./relay.ts";
+import { withdraw } from "./withdraw.ts";
+
+/** Longer than anybody waits for an answer: being let in takes up to a day. */
+const WAITING_RETRY_MS = 60_000;
 
 export type PairingService = {
   /** Answers one request of the pairing namespace. Never throws for anything a phone can send. */
@@ -21,6 +26,8 @@ export function createPairingService(ports: PairingPorts): PairingService {
 }
 
 async function answer(ports: PairingPorts, asker: Asker, request: PairRequest): Promise<PairReply> {
+  if (request.type === "withdraw") return await withdraw(ports, asker);
+  if (asker.waiting !== null) return errorReply("devicePending", WAITING_RETRY_MS);
   switch (request.type) {
     case "open":
       return await open(ports, asker, request);

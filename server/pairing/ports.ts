@@ -8,7 +8,7 @@ import type { Role } from "./turns.ts";
 
 export type PairingPorts = {
   readonly store: PairingStore;
-  readonly rooms: Pick<RoomService, "change" | "refusalToChange">;
+  readonly rooms: Pick<RoomService, "change" | "refusalToChange" | "system">;
   readonly limits: JoinLimits;
   readonly nowMs: () => number;
   readonly randomBytes: (length: number) => Uint8Array;
@@ -23,6 +23,8 @@ export type PairingPorts = {
 export type Asker = {
   /** The member whose valid credential came with the handshake; needed to replace or move a phone. */
   readonly member: Member | null;
+  /** The phone that waits to replace another, if its credential came: it may only take that back. */
+  readonly waiting: Member | null;
   readonly address: string;
   /** What this connection has proved to be: the inviter of an invitation, the joiner of an attempt. */
   readonly roles: Map<string, Role>;

@@ -1,8 +1,9 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import { type Member, memberKey } from "../rooms/member.ts";
+import { memberKey, waitingKey } from "../rooms/member.ts";
 import type { DeviceStore } from "../store/port.ts";
 import type { AbandonedBreaths } from "./abandoned-breaths.ts";
 import { createDispatcher, type DispatcherPorts } from "./dispatcher.ts";
+import type { Visitor } from "./door/admission.ts";
 import { ConnectionCap } from "./door/connection-cap.ts";
 import type { Doorkeeper } from "./door/doorkeeper.ts";
 import { BUSY_RETRY_MS, type Limits } from "./door/limits.ts";
@@ -25,7 +26,7 @@ export type GatewayPorts = MemberPorts &
 export function openMembers(io: RoomServer, ports: GatewayPorts): void {
   const { doorkeeper, breaths, devices, clock, failed } = ports;
   const hear = hearing(createDispatcher(memberHandlers(ports), ports));
-  io.use(doorkeeper.guard("token", ports.seats.enter));
+  io.use(doorkeeper.guard("seat", ports.seats.enter));
   io.on("connection", (socket) => {
     const { roomId, deviceId } = socket.data.member;
     hear(socket);
@@ -53,9 +54,10 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
   const hear = hearing(createDispatcher(pairHandlers(ports), ports));
   // The doorkeeper counts those of strangers.
   const visits = new ConnectionCap(ports.caps.device);
-  const enter = (socket: PairSocket, member: Member | null): ErrorReply | null => {
-    if (member !== null && !visits.admit(socket.conn, memberKey(member))) return errorReply("busy", BUSY_RETRY_MS);
-    socket.data = createAsker(socket, member, ports.listening);
+  const enter = (socket: PairSocket, visitor: Visitor): ErrorReply | null => {
+    const key = visitKey(visitor);
+    if (key !== null && !visits.admit(socket.conn, key)) return errorReply("busy", BUSY_RETRY_MS);
+    socket.data = createAsker(socket, visitor, ports.listening);
     return null;
   };
   pair.use(ports.doorkeeper.guard("nothing", enter));
@@ -67,6 +69,9 @@ export function openPairing(pair: PairNamespace, ports: PairGatewayPorts): void 
     closeEmptyLine(this);
   }
 }
+
+const visitKey = ({ member, waiting }: Visitor): string | null =>
+  (member && memberKey(member)) ?? (waiting && waitingKey(waiting));
 
 /** A packet as socket.io has read it: a name and its arguments, or nothing at all; the id asks for an answer. */
 type EventPacket = { readonly data?: readonly unknown[]; readonly id?: number };

@@ -3,10 +3,10 @@ import { type PairReply, PairRequest } from "../../shared/protocol/pairing.ts";
 import { typeOf } from "../../shared/protocol/type-of.ts";
 import type { PairingService } from "../pairing/pairing-service.ts";
 import type { Asker, PairingPorts } from "../pairing/ports.ts";
-import type { Member } from "../rooms/member.ts";
 import { answerAway } from "../store/answer-away.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
+import type { Visitor } from "./door/admission.ts";
 import type { AllRates } from "./door/limits.ts";
 import { cutUnread } from "./line/text-socket.ts";
 import type { PlainObject } from "./plain.ts";
@@ -18,11 +18,12 @@ const socketIds = new WeakMap<Asker, string>();
 /** A connection of the pairing namespace, as pairing sees it. */
 export function createAsker(
   socket: PairSocket,
-  member: Member | null,
+  { member, waiting }: Visitor,
   listening: (topic: string) => Promise<void>,
 ): Asker {
   const asker: Asker = {
     member,
+    waiting,
     address: socket.conn.remoteAddress,
     roles: new Map(),
     watch: async (topic) => {

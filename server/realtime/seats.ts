@@ -1,6 +1,7 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Member } from "../rooms/member.ts";
 import { Connection } from "./connection.ts";
+import type { Visitor } from "./door/admission.ts";
 import { BUSY_RETRY_MS, type Limits } from "./door/limits.ts";
 import type { RoomServer, RoomSocket } from "./wire.ts";
 
@@ -17,7 +18,7 @@ export class Seats {
   }
 
   /** Lets a socket into its room, and counts in the same step, so that of two that enter at once only one can be the last. */
-  readonly enter = (socket: RoomSocket, member: Member | null): ErrorReply | null => {
+  readonly enter = (socket: RoomSocket, { member }: Visitor): ErrorReply | null => {
     if (member === null) return errorReply("unknownToken");
     const here = this.of(member.roomId);
     const ofDevice = here.filter(({ data }) => data.member.deviceId === member.deviceId);

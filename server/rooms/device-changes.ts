@@ -9,7 +9,7 @@ export function deviceChanges(events: readonly Event[], fresh: readonly NewDevic
   for (const event of events) {
     if (event.type === "device.asked") {
       changes.push(...added(event, fresh));
-    } else if (event.type === "device.kept") {
+    } else if (event.type === "device.kept" || event.type === "device.withdrawn") {
       changes.push({ change: "forget", deviceId: event.deviceId });
     } else if (event.type === "device.changed") {
       changes.push(...added(event, fresh), { change: "activate", deviceId: event.deviceId });

@@ -11,3 +11,6 @@ export type Member = {
 
 /** Identifies a member across all rooms. Its device's id doesn't: each phone makes its own, and may copy another's. */
 export const memberKey = ({ roomId, seat }: Member): string => `${seat}${roomId}`;
+
+/** The same for a phone that waits for that seat: nothing it does is at the cost of the phone that holds it. */
+export const waitingKey = (member: Member): string => `waiting ${memberKey(member)}`;

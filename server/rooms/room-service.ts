@@ -5,7 +5,7 @@ import { type DeviceId, Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { decide } from "../../shared/room/decide.ts";
 import type { SystemCommand } from "../../shared/room/deciders.ts";
-import { parseCommand } from "../../shared/room/registry.ts";
+import { type Event, parseCommand } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
 import { runningBreath, sharesBreath } from "../../shared/room/selectors.ts";
 import { answerAway } from "../store/answer-away.ts";
@@ -21,6 +21,7 @@ import {
   seatless,
 } from "./change-device.ts";
 import { type CommandPorts, runCommand } from "./command.ts";
+import { deviceChanges } from "./device-changes.ts";
 import { LOG_MS } from "./due-and-fade.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
@@ -97,10 +98,14 @@ export class RoomService {
     return this.#inRoom(member.roomId, (live) => runCommand(live, member, { id, command, connection }, this.#ports));
   };
 
-  /** Runs a command of the server itself: ending an abandoned breath. */
+  /** Runs a command of the server itself: ending an abandoned breath, or taking back what was asked for a phone. */
   readonly system = (roomId: RoomId, seat: Seat, command: SystemCommand): Promise<Written> =>
     this.#inRoom(roomId, async (live) => {
-      const intent = { decide: (room: Room, atMs: number) => decide(room, command, { seat, atMs }), command: null };
+      const intent = {
+        decide: (room: Room, atMs: number) => decide(room, command, { seat, atMs }),
+        command: null,
+        devices: (events: readonly Event[]) => deviceChanges(events, []),
+      };
       return this.#told(live, await write(live, intent, this.#ports));
     });
 

@@ -31,12 +31,15 @@ export type DeviceSystemCommand =
   /** By the partner, who says that the phone is lost. Without a wait it changes at once. */
   | { readonly type: "device.replace"; readonly deviceId: DeviceId; readonly waitMs: number }
   /** By the seat itself, with the old phone in hand. */
-  | { readonly type: "device.move"; readonly deviceId: DeviceId };
+  | { readonly type: "device.move"; readonly deviceId: DeviceId }
+  /** By the phone that waits to be let in: it takes that back. */
+  | { readonly type: "device.withdraw"; readonly deviceId: DeviceId };
 
 const events = [
   eventSchema("device.joined", { deviceId: DeviceId }),
   eventSchema("device.asked", { deviceId: DeviceId, effectiveAtMs: AtMs }),
   eventSchema("device.kept", { deviceId: DeviceId }),
+  eventSchema("device.withdrawn", { deviceId: DeviceId }),
   eventSchema("device.changed", { deviceId: DeviceId, by: z.enum(["move", "replace"]) }),
 ] as const;
 type Event = z.infer<(typeof events)[number]>;
@@ -66,9 +69,10 @@ function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask
   const { deviceId } = command;
   const holder = state[ask.seat];
   const asked = holder?.asked;
-  if (command.type === "device.keep") {
-    return asked?.deviceId === deviceId ? accept({ type: "device.kept", ...ask, deviceId }) : reject("nothingOffered");
-  }
+  const callOff = (type: "device.kept" | "device.withdrawn"): Decision<Event> =>
+    asked?.deviceId === deviceId ? accept({ type, ...ask, deviceId }) : reject("nothingOffered");
+  if (command.type === "device.keep") return callOff("device.kept");
+  if (command.type === "device.withdraw") return callOff("device.withdrawn");
   if (holder === null || holder.deviceId === deviceId) return reject("notAllowed");
   if (command.type === "device.move") return accept({ type: "device.changed", ...ask, deviceId, by: "move" });
   if (asked !== undefined) return reject("alreadyOpen");
@@ -92,7 +96,9 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   const holder = state[seat];
   if (holder === null) return state;
   const { asked: before, ...rest } = holder;
-  if (event.type === "device.kept") return { ...state, [seat]: { ...rest, keptAtMs: atMs } };
+  if (event.type !== "device.asked") {
+    return { ...state, [seat]: event.type === "device.kept" ? { ...rest, keptAtMs: atMs } : rest };
+  }
   // Asking anew postpones the replacement; its wait still counts from the first time.
   const firstAskedAtMs = before?.deviceId === deviceId ? before.askedAtMs : undefined;
   const asked = { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs: firstAskedAtMs ?? atMs };
@@ -140,7 +146,7 @@ export const devices = {
 } as const satisfies Practice<DevicesState, Command, Event>;
 
 export const devicesDecider = {
-  system: ["device.replace", "device.move"],
+  system: ["device.replace", "device.move", "device.withdraw"],
   decide,
   dueAtMs,
   due,

@@ -28,6 +28,10 @@ export const CommandId = z
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 export type CommandId = z.infer<typeof CommandId>;
 
+/** A device credential: 32 random bytes as unpadded base64url. The server keeps only its SHA-256. */
+export const Token = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+export type Token = z.infer<typeof Token>;
+
 /** Names a device within its room; says nothing about the phone. */
 export const DeviceId = Random16;
 export type DeviceId = z.infer<typeof DeviceId>;

@@ -60,6 +60,11 @@ export const PairRequest = z.discriminatedUnion("type", [
   z.object({ type: z.literal("refuse"), attemptId: Id }),
   /** Inviter: ends the invitation with all its openings and attempts. */
   z.object({ type: z.literal("cancel"), invitationId: Id }),
+  /**
+   * A phone that is to replace another and waits to be let in: takes that back. Done too if it doesn't wait (any more); it
+   * never ends the pairing.
+   */
+  z.object({ type: z.literal("withdraw") }),
 ]);
 export type PairRequest = z.infer<typeof PairRequest>;
 

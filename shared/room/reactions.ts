@@ -35,6 +35,7 @@ const heldBackBy: Readonly<Record<(Command | SystemCommand)["type"], HeldBackBy>
   "device.keep": "nobody",
   "device.replace": "nobody",
   "device.move": "nobody",
+  "device.withdraw": "nobody",
   leave: "nobody",
 };
 

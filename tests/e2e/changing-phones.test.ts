@@ -128,16 +128,25 @@ describe("phones come and go", () => {
     await fresh.context.close();
   });
 
-  test("[DV6] a lost phone's place goes to the new one after a day, and each of the three phones says so", async () => {
+  test("[PH39] [DV6] a lost phone's place goes to the new one after a day unless that takes it back, and all three say so", async () => {
     const { alex, sam } = pair;
-    await alex.go(`${stage.app.url}/phones`);
-    await alex.press(/lost a phone$/);
     const fresh = await stage.open();
-    await typeCode(fresh, stage.app, await codeOn(alex));
-    await fresh.type("Sam");
-    await fresh.press("Use this phone");
-    await alex.press(/^Yes/);
-    await Promise.all([fresh.sees("held-pending"), alex.says(/gets another phone/)]);
+    const brings = async (): Promise<void> => {
+      await alex.go(`${stage.app.url}/phones`);
+      await alex.press(/lost a phone$/);
+      await typeCode(fresh, stage.app, await codeOn(alex));
+      await fresh.type("Sam");
+      await fresh.press("Use this phone");
+      await alex.press(/^Yes/);
+      await Promise.all([fresh.sees("held-pending"), alex.says(/gets another phone/)]);
+    };
+    await brings();
+    await fresh.press("Take it back");
+    await fresh.says("This phone will not come in.");
+    await lookAt(fresh, looks.light, "take-back");
+    await fresh.press("Take it back");
+    await Promise.all([fresh.sees("welcome"), alex.says(/doesn’t get another phone/), sam.says(/is called off/)]);
+    await brings();
     await stage.app.later(24 * 60);
     await Promise.all([alex, sam, fresh].map((phone) => phone.wake()));
     await Promise.all([sam.sees("over-moved"), fresh.sees("home"), alex.says(/uses another phone now/)]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { newRoom } from "../../server/rooms/new-room.ts";
 import { UNLIMITED } from "../support/app.ts";
 import { bringIn, confirmChange, knock, newDevice, opening, pairUp } from "../support/pair.ts";
-import { ask, commandId, connect, lineClosed, randomText, refusalOf, resume } from "../support/phone.ts";
+import { ask, comeIn, commandId, connect, lineClosed, randomText, refusalOf, resume } from "../support/phone.ts";
 import { startServer } from "../support/sdk-phone.ts";
 import { hashOf, linkHandle } from "../support/store/store-givens.ts";
 
@@ -52,6 +52,46 @@ describe("[PR5] another phone for a seat", () => {
     const long = await longAgo(store);
     expect(await replaced(origin, long.a)).toBeNull();
     expect(await refusalOf(connect(origin, long.b))).toMatchObject({ code: "moved" });
+  });
+});
+
+describe("[PR16] a phone that waits to be let in", () => {
+  test("takes that back on /pair, where nothing else is answered; both others read it, and another may be asked for", async () => {
+    const { origin } = await startServer();
+    const { a, b } = await pairUp(origin);
+    const [old, partner] = [await comeIn(origin, b.token), await knock(origin, a.token)];
+    const { attemptId, token, deviceId } = await bringIn(partner, await knock(origin), "replace");
+    await confirmChange(partner, attemptId);
+    const waiting = await knock(origin, token);
+    for (const request of [opening("pair"), opening("move"), { type: "refuse", attemptId }])
+      expect(await ask(waiting, "pair", request)).toMatchObject({ code: "devicePending", retry: "after" });
+    const told = new Promise((resolve) =>
+      old.on("events", ([entry]: readonly { type: string }[]) => entry?.type === "device.withdrawn" && resolve(entry)),
+    );
+    expect(await ask(waiting, "pair", { type: "withdraw" })).toEqual({ ok: true });
+    expect(await told).toMatchObject({ type: "device.withdrawn", seat: "b", deviceId });
+    expect(await ask(waiting, "pair", { type: "withdraw" })).toEqual({ ok: true });
+    expect(await refusalOf(connect(origin, token))).toMatchObject({ code: "unknownToken" });
+    expect(await ask(partner, "pair", opening("replace"))).toMatchObject({ ok: true });
+  });
+
+  test("ends nobody's pairing when it is too late, nor does a member or a stranger with the same words", async () => {
+    const { origin } = await startServer();
+    const { a, b } = await pairUp(origin);
+    expect(await ask(await knock(origin, a.token), "pair", { type: "withdraw" })).toEqual({ ok: true });
+    expect(await ask(await knock(origin), "pair", { type: "withdraw" })).toMatchObject({ code: "unknownToken" });
+    for (const { token } of [a, b]) (await comeIn(origin, token)).disconnect();
+  });
+
+  test("keeps the phone that holds the seat out of nothing, however many connections it opens", async () => {
+    const { origin } = await startServer();
+    const { a, b } = await pairUp(origin);
+    const partner = await knock(origin, a.token);
+    const { attemptId, token } = await bringIn(partner, await knock(origin), "replace");
+    await confirmChange(partner, attemptId);
+    for (let count = 0; count < 4; count++) await knock(origin, token);
+    expect(await refusalOf(knock(origin, token))).toMatchObject({ code: "busy" });
+    expect(await ask(await knock(origin, b.token), "pair", opening("move"))).toMatchObject({ ok: true });
   });
 });
 

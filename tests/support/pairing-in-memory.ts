@@ -7,8 +7,9 @@ import { digest } from "./room/room-log.ts";
 import { NOON_MS } from "./store/store-givens.ts";
 
 /** A connection to the pairing service, unknown unless a test says otherwise. It gets no notifications. */
-export const asker = (known: Partial<Pick<Asker, "member" | "roles">> = {}): Asker => ({
+export const asker = (known: Partial<Pick<Asker, "member" | "waiting" | "roles">> = {}): Asker => ({
   member: null,
+  waiting: null,
   address: "one",
   roles: new Map(),
   watch: () => {},
@@ -19,7 +20,11 @@ export const asker = (known: Partial<Pick<Asker, "member" | "roles">> = {}): Ask
 export const pairingOn = (store: PairingStore, ports: Partial<PairingPorts> = {}): PairingService =>
   createPairingService({
     store,
-    rooms: { change: () => Promise.reject(new Error("no room")), refusalToChange: () => Promise.resolve(null) },
+    rooms: {
+      change: () => Promise.reject(new Error("no room")),
+      refusalToChange: () => Promise.resolve(null),
+      system: () => Promise.reject(new Error("no room")),
+    },
     limits: new OwnJoinLimits(JOIN_LIMITS),
     nowMs: () => NOON_MS,
     randomBytes,

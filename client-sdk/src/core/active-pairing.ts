@@ -157,7 +157,7 @@ export class ActivePairing {
 
   #seated(seat: Membership["seat"]): void {
     if (this.#membership.seat === seat) return;
-    this.#membership = { ...this.#membership, seat };
+    this.#membership = { ...this.#membership, seat, waits: undefined };
     void this.#shared.journal.write({ [KEYS.membership]: JSON.stringify(this.#membership) });
   }
 

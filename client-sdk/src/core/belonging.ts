@@ -70,7 +70,7 @@ export class Belonging {
     const { membership } = this;
     if (membership === null) throw new AttuneError("notPaired");
     const tellServer = membership.over === null;
-    const leaving: Leaving = { commandId: this.#newId(), token: membership.token };
+    const leaving = this.#leavingOf(membership);
     this.#pairing?.close("ended");
     this.#pairing = null;
     this.#knowOnly(null);
@@ -85,9 +85,9 @@ export class Belonging {
   }
 
   /** Leaves a seat that this phone was given but never used; its own seat, if it has one, is untouched. */
-  async giveBack(token: string): Promise<Outcome> {
+  async giveBack(seat: GivenSeat): Promise<Outcome> {
     await this.#startedOpen();
-    const leaving = { commandId: this.#newId(), token };
+    const leaving = this.#leavingOf(seat);
     await this.#shared.journal.write(recordOf(leaving)).catch(() => undefined);
     return await this.#leavers.start(leaving);
   }
@@ -146,11 +146,18 @@ export class Belonging {
     this.#stored = { ...readStored({ [KEYS.clock]: journal.records.get(KEYS.clock) ?? "" }), membership };
   }
 
+  #leavingOf({ token, waits }: GivenSeat): Leaving {
+    return { commandId: this.#newId(), token, waits };
+  }
+
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
     const { journal } = this.#shared;
     return journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
   }
 }
+
+/** A seat that this phone has, or may have been given. */
+export type GivenSeat = Pick<Membership, "token" | "waits">;
 
 const recordOf = (leaving: Leaving): Readonly<Record<string, string>> => ({
   [LEAVING_PREFIX + leaving.commandId]: JSON.stringify(leaving),

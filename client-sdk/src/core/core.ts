@@ -24,7 +24,7 @@ import type { Membership, Names } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { ActivePairing } from "./active-pairing.ts";
-import { Belonging } from "./belonging.ts";
+import { Belonging, type GivenSeat } from "./belonging.ts";
 import { checkedCommand } from "./checked-command.ts";
 import type { SharedParts } from "./shared-parts.ts";
 
@@ -181,8 +181,8 @@ export class Core {
   }
 
   /** Leaves a seat that this phone was given but never used. */
-  giveBack(token: string): Promise<Outcome> {
-    return this.#belonging.giveBack(token);
+  giveBack(seat: GivenSeat): Promise<Outcome> {
+    return this.#belonging.giveBack(seat);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Status } from "../connection/status.ts";
+import type { GivenSeat } from "../core/belonging.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -14,7 +15,7 @@ export type PairingContext = {
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
   /** Leaves a seat that this phone was given and doesn't want, whatever it is a member of. */
-  giveBack(token: string): Promise<unknown>;
+  giveBack(seat: GivenSeat): Promise<unknown>;
   /** The code was right, but the other's app isn't there yet. */
   waiting(): void;
   /** The status of the connection that the pairing uses. */

@@ -1,4 +1,5 @@
 import type { Status } from "../connection/status.ts";
+import type { GivenSeat } from "../core/belonging.ts";
 import type { Core } from "../core/core.ts";
 import { fieldsOf, textOf } from "../demands/given.ts";
 import { createEmitter, type Emitter } from "../emitter/emitter.ts";
@@ -134,7 +135,8 @@ export class Pairing {
 
   /**
    * Leaves the pairing: at once, without a reason, also without a connection. When this resolves, everything of it is gone
-   * from this phone; the server is told now, or as soon as it can be reached (see `Outcome`). Rejects with `notPaired`.
+   * from this phone; the server is told now, or as soon as it can be reached (see `Outcome`). A phone that waits to replace
+   * another only takes that back: the pairing stays. Rejects with `notPaired`.
    */
   async leave(): Promise<Outcome> {
     const core = await this.#options.core();
@@ -171,7 +173,7 @@ export class Pairing {
       records: chunk.createRecords(core.journal, environment),
       membership: () => core.membership,
       adopt: (membership: Membership) => core.adopt(membership),
-      giveBack: (token: string) => core.giveBack(token),
+      giveBack: (seat: GivenSeat) => core.giveBack(seat),
       waiting: () => this.#emitter.emit("waiting", {}),
       beside: (invite: Invite) => this.#emitter.emit("beside", { invite }),
       status: (status: Status) => this.#emitter.emit("status", status),

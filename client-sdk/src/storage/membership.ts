@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import { Token } from "../../../shared/protocol/hello.ts";
-import { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
+import { DeviceId, Seat, Token } from "../../../shared/protocol/ids.ts";
 
 /** The names the two gave when pairing. They never reach the server. */
 export type Names = { readonly mine: string; readonly partner: string };
@@ -14,6 +13,8 @@ export const Membership = z.object({
   names: z.object({ mine: z.string(), partner: z.string() }),
   /** Which of the two seats, once the server has said so. */
   seat: z.nullable(Seat),
+  /** It comes in the place of a lost phone and hasn't been told its seat yet: it may not be in. */
+  waits: z.optional(z.boolean()),
   /** Why this phone lost its seat; everything else is empty then. */
   over: z.nullable(z.enum(["ended", "moved"])),
 });

@@ -2,22 +2,22 @@ import { hash } from "node:crypto";
 import { ERRORS, type ErrorCode, type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { Hello } from "../../../shared/protocol/hello.ts";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, pickVersion } from "../../../shared/protocol/version.ts";
-import { type Member, memberKey } from "../../rooms/member.ts";
+import { type Member, memberKey, waitingKey } from "../../rooms/member.ts";
 import { answerAway } from "../../store/answer-away.ts";
 import type { DeviceStore, KnownDevice } from "../../store/port.ts";
 import type { AllRates } from "./limits.ts";
 
 const OURS = { min: PROTOCOL_VERSION_MIN, max: PROTOCOL_VERSION };
 /** A replacement waits up to a day, and may be called off at any time: whoever has it in hand should learn that soon. */
-const PENDING_RETRY_MS = 5_000;
+export const NOT_IN_YET = errorReply("devicePending", 5_000);
 
 export type AdmissionPorts = {
   readonly devices: Pick<DeviceStore, "find">;
   readonly rates: Pick<AllRates, "handshakes" | "strangers">;
 };
 
-/** What a credential turns out to be: a member's, or one that doesn't count here. */
-export type Introduced = { readonly member: Member } | ErrorReply;
+/** Who is asking to come in: a member, a phone that waits to become one, or, where that is allowed, somebody unknown. */
+export type Visitor = { readonly member: Member | null; readonly waiting: Member | null };
 
 /** A refusal to send to the phone: socket.io puts `data` into its `connect_error`. */
 export class Refusal extends Error {
@@ -41,7 +41,7 @@ export function readHello(auth: unknown): { readonly version: number; readonly t
 }
 
 /** Finds whose credential this is, and whether that device connects too often. */
-export async function introduce(token: string, version: number, ports: AdmissionPorts): Promise<Introduced> {
+export async function introduce(token: string, version: number, ports: AdmissionPorts): Promise<Visitor | ErrorReply> {
   const device = await findDevice(token, ports.devices);
   if (device === null) return errorReply("unknownToken");
   if ("error" in device) return device;
@@ -49,10 +49,10 @@ export async function introduce(token: string, version: number, ports: Admission
   const { state, roomId, seat, deviceId } = device;
   const member = { roomId, seat, deviceId, version };
   const isIn = state === "active";
-  // One that waits for its seat asks for a day: not at the cost of its address, nor of the phone that holds the seat.
-  const waitMs = ports.rates.handshakes.take(isIn ? memberKey(member) : `${state} ${memberKey(member)}`);
+  // One that waits for its seat asks for a day: not at the cost of its address.
+  const waitMs = ports.rates.handshakes.take(isIn ? memberKey(member) : waitingKey(member));
   if (waitMs > 0) return errorReply("rateLimited", waitMs);
-  return isIn ? { member } : errorReply("devicePending", PENDING_RETRY_MS);
+  return isIn ? { member, waiting: null } : { member: null, waiting: member };
 }
 
 const REFUSED = {

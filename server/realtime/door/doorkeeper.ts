@@ -1,7 +1,14 @@
 import type { Socket } from "socket.io";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
-import type { Member } from "../../rooms/member.ts";
-import { type AdmissionPorts, chargeStranger, introduce, Refusal, readHello } from "./admission.ts";
+import {
+  type AdmissionPorts,
+  chargeStranger,
+  introduce,
+  NOT_IN_YET,
+  Refusal,
+  readHello,
+  type Visitor,
+} from "./admission.ts";
 import { BUSY_RETRY_MS } from "./limits.ts";
 import type { Strangers } from "./strangers.ts";
 
@@ -13,14 +20,11 @@ export type DoorkeeperPorts = AdmissionPorts & {
   readonly failed: (error: unknown) => void;
 };
 
-/** Who is asking to come in: a member, or somebody unknown where that is allowed. */
-export type Known = { readonly member: Member | null } | ErrorReply;
-
 type Knocker = Pick<Socket, "conn" | "handshake">;
 
 /** What it takes at least to be let in. */
-type Needs = "token" | "nothing";
-type Enter<S> = (socket: S, member: Member | null) => ErrorReply | null;
+type Needs = "seat" | "nothing";
+type Enter<S> = (socket: S, visitor: Visitor) => ErrorReply | null;
 
 /** After a refusal for a temporary reason: when to try again. */
 const KNOCK_AGAIN_MS = 1_000;
@@ -58,7 +62,7 @@ export class Doorkeeper {
   async #decide<S extends Knocker>(socket: S, needs: Needs, enter: Enter<S>): Promise<ErrorReply | null> {
     try {
       const known = await this.#look(socket, needs);
-      return "error" in known ? known : enter(socket, known.member);
+      return "error" in known ? known : enter(socket, known);
     } catch (error) {
       this.#ports.failed(error);
       return errorReply("internal", KNOCK_AGAIN_MS);
@@ -74,7 +78,7 @@ export class Doorkeeper {
     setImmediate(() => socket.conn.close());
   }
 
-  async #look({ conn, handshake }: Knocker, needs: Needs): Promise<Known> {
+  async #look({ conn, handshake }: Knocker, needs: Needs): Promise<Visitor | ErrorReply> {
     const { strangers } = this.#ports;
     if (!this.#ports.admits()) return errorReply("draining", KNOCK_AGAIN_MS);
     if (!strangers.tries(conn)) {
@@ -85,16 +89,17 @@ export class Doorkeeper {
     const hello = readHello(handshake.auth);
     if ("error" in hello) return charge(hello) ?? hello;
     if (hello.token === null) {
-      return charge(needs === "token" ? errorReply("unknownToken") : null) ?? this.#host(conn);
+      return charge(needs === "seat" ? errorReply("unknownToken") : null) ?? this.#host(conn);
     }
     const introduced = await introduce(hello.token, hello.version, this.#ports);
     if ("error" in introduced) return charge(introduced) ?? introduced;
+    if (introduced.waiting !== null && needs === "seat") return NOT_IN_YET;
     strangers.welcome(conn);
     return introduced;
   }
 
-  #host(conn: Knocker["conn"]): Known {
+  #host(conn: Knocker["conn"]): Visitor | ErrorReply {
     const hasRoom = this.#ports.strangers.host(conn, conn.remoteAddress);
-    return hasRoom ? { member: null } : errorReply("busy", BUSY_RETRY_MS);
+    return hasRoom ? { member: null, waiting: null } : errorReply("busy", BUSY_RETRY_MS);
   }
 }

@@ -20,6 +20,7 @@ test("[PR3] a yes that comes on two connections at once is one: the slower one i
         return null;
       },
       refusalToChange: () => Promise.resolve(null),
+      system: () => Promise.reject(new Error("only asked by a phone that waits")),
     },
   });
   const inviter = (): Asker =>

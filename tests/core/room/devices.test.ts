@@ -106,6 +106,27 @@ describe("the phones of a pair", () => {
       .then(refused("nothingOffered"));
   });
 
+  test("[DV9] the new phone takes it back, and another is asked for at once", () => {
+    const withdraw = (by: string) => server("b", { type: "device.withdraw", deviceId: deviceId(by) });
+    const asks = server("b", { type: "device.replace", deviceId: deviceId("third"), waitMs: hours(24) });
+    given(...asked)
+      .when(withdraw("newPhone"))
+      .then(event("device.withdrawn", { seat: "b", deviceId: fresh }), held("b", "phoneB"));
+    given(...asked, withdraw("newPhone"))
+      .when(after(hours(48)))
+      .then(nothing, held("b", "phoneB"));
+    given(...asked, after(hours(20)), withdraw("newPhone"))
+      .when(asks)
+      .then(event("device.asked", { effectiveAtMs: at(hours(44)) }));
+    for (const room of [[paired()], [...asked, after(hours(24))], [...asked, withdraw("newPhone")]])
+      given(...room)
+        .when(withdraw("newPhone"))
+        .then(refused("nothingOffered"));
+    given(...asked)
+      .when(withdraw("phoneB"))
+      .then(refused("nothingOffered"), held("b", "phoneB"));
+  });
+
   test("[DV7] once called off, no other is asked for within a day, however lost it is said to be; moving is", () => {
     const kept = [...asked, b("device.keep", { deviceId: fresh })];
     const again = (waitMs: number) => server("b", { type: "device.replace", deviceId: deviceId("third"), waitMs });

@@ -71,6 +71,7 @@ describe("folding", () => {
       { type: "breath.ended", ...about, sessionId: gone, reason: "done" },
       { type: "device.asked", ...about, deviceId: "phone", effectiveAtMs: at(2) },
       { type: "device.kept", ...about, deviceId: "phone" },
+      { type: "device.withdrawn", ...about, deviceId: "phone" },
     ];
     for (const event of out)
       for (const now of [room, inviting, breathing])

@@ -53,6 +53,7 @@ describe("fading", () => {
       "device.joined": 30 * day,
       "device.asked": 30 * day,
       "device.kept": 30 * day,
+      "device.withdrawn": 30 * day,
       "device.changed": 30 * day,
     });
     expect(keepMsOf("dance.begun")).toBe(0);

@@ -87,6 +87,7 @@ const table: Readonly<Record<string, Reason>> = {
   "device.asked.deviceId": "phone",
   "device.asked.effectiveAtMs": "phone",
   "device.kept.deviceId": "phone",
+  "device.withdrawn.deviceId": "phone",
   "device.changed.deviceId": "phone",
   "device.changed.by": "phone",
 

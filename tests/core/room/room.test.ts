@@ -65,6 +65,9 @@ describe("space is not interrupted", () => {
       given(...away, lost)
         .when(asks("device.keep", { deviceId: deviceId("third") }))
         .then(event("device.kept", { seat }));
+      given(...away, lost)
+        .when(server(seat, { type: "device.withdraw", deviceId: deviceId("third") }))
+        .then(event("device.withdrawn", { seat }));
       given(...away)
         .when(server(seat, { type: "device.move", deviceId: deviceId("third") }))
         .then(event("device.changed", { seat }));

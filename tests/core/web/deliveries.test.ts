@@ -85,7 +85,7 @@ describe("the result is reported", () => {
     expect(notices.current?.key).toBe("asking.notNow");
   });
 
-  test("of the other's actions: a declined invitation only live, the end after a day and a kept phone even if missed", () => {
+  test("of the other's actions: a declined invitation only live, the end after a day and what becomes of a phone even if missed", () => {
     const { happens, notices } = page();
     expect([happens("breath.declined", "b", false), notices.current?.values]).toEqual([
       "asking.notNow",
@@ -96,11 +96,13 @@ describe("the result is reported", () => {
       [1, 2].map(() => "home.lapsedTheirs"),
     );
     expect(happens("device.kept", "b", true)).toBe("phones.keptTheirs");
+    expect(happens("device.withdrawn", "b", true)).toBe("phones.withdrawnTheirs");
   });
 
-  test("of one's own actions: only the end after a day, unless there is space again", () => {
+  test("of one's own: only the end after a day, unless there is space again, and a phone that doesn't come after all", () => {
     const { happens } = page();
     expect(happens("space.ended", "a", true)).toBe("home.lapsedYours");
+    expect(happens("device.withdrawn", "a", true)).toBe("phones.withdrawn");
     for (const type of ["breath.declined", "device.kept", "space.returned"])
       expect(happens(type, "a", false)).toBeUndefined();
     expect(page({ mine: { is: "away" } }).happens("space.ended", "a", true)).toBeUndefined();

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Environment, memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
-import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import {
+  type AttuneClient,
+  type Environment,
+  memoryStorage,
+  nodeEnvironment,
+} from "../../../client-sdk/src/index.node.ts";
+import { patientTransport } from "../../support/meddled-transport.ts";
+import { areTogether, refused, withCode } from "../../support/said-yes.ts";
+import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 
 /** A phone on which the timers of some seconds run by hand: among them the one to ask again whether it is let in. */
 function pendingByHand(): Environment & { askAgain(): void } {
@@ -69,6 +76,71 @@ describe("changing phones", () => {
     environment.askAgain();
     await until(fresh, () => fresh.status.kind === "unknown");
     expect([shown, fresh.seat]).toEqual([["unknown"], null]);
+  });
+});
+
+/** A couple, of whom one has a new phone that waits to be let in, and all that it stores. */
+async function waitingFor() {
+  const { origin } = await startServer();
+  const storage = memoryStorage();
+  const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { storage })];
+  await pairByCode(a, b);
+  const invite = await a.pairing.replacePartner();
+  const joining = fresh.pairing.join(invite.code.text, { name: "B" });
+  await invite.joined;
+  await invite.confirm();
+  await joining;
+  await until(fresh, () => fresh.status.kind === "pending");
+  await until(b, () => b.devices.asked !== null);
+  const calledOff = Promise.all([a, b].map((phone) => nextOfType(phone, "device.withdrawn")));
+  const hasEnded = () => calledOff.then(() => [a.devices.askedForPartner, b.devices.asked, fresh.status.kind]);
+  return { origin, a, b, fresh, storage, hasEnded };
+}
+
+const nextOfType = (phone: AttuneClient, wanted: string) =>
+  next((listener) => phone.on("event", (event) => event.type === wanted && listener(event)));
+
+describe("[PH39] leaving on a phone that isn't in yet", () => {
+  test("takes back what was asked for it: both others are told, and go on", async () => {
+    const { a, b, fresh, storage, hasEnded } = await waitingFor();
+    expect(await fresh.pairing.leave()).toMatchObject({ delivered: true });
+    expect(await hasEnded()).toEqual([null, null, "idle"]);
+    await expect.poll(async () => Object.keys(await storage.load())).toEqual([]);
+    await areTogether(a, b);
+    const invite = await a.pairing.replacePartner();
+    expect(invite.purpose).toBe("replace");
+  });
+
+  test("also without a connection, after a restart", async () => {
+    const { origin, a, b, fresh, storage, hasEnded } = await waitingFor();
+    await fresh.close();
+    const offline = phoneOn("http://127.0.0.1:9", { storage });
+    expect(await offline.pairing.leave()).toMatchObject({ queued: true });
+    expect(JSON.stringify(await storage.load())).not.toMatch(/membership|rootKey/);
+    await offline.close();
+    expect([a.devices.askedForPartner === null, b.devices.asked === null]).toEqual([false, false]);
+    const again = phoneOn(origin, { storage });
+    await until(again, () => again.status.kind === "idle");
+    expect((await hasEnded()).slice(0, 2)).toEqual([null, null]);
+    await areTogether(a, b);
+  });
+
+  test("[PR16] so does a no that was slower than the other's yes", async () => {
+    const { origin } = await startServer();
+    const transport = patientTransport(origin);
+    const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { transport })];
+    await pairByCode(a, b);
+    const invite = await a.pairing.replacePartner();
+    const asked = await fresh.pairing.open(invite.code.text);
+    const accepted = refused(asked.accept({ name: "B" }));
+    await invite.joined;
+    transport.held = [];
+    const calledOff = Promise.all([a, b].map((phone) => nextOfType(phone, "device.withdrawn")));
+    await invite.confirm();
+    await asked.decline();
+    expect(await accepted).toEqual(withCode("invitationOver"));
+    await calledOff;
+    expect([fresh.status.kind, b.devices.asked]).toEqual(["idle", null]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Connection } from "../../../server/realtime/connection.ts";
 import { createDispatcher } from "../../../server/realtime/dispatcher.ts";
-import { introduce, readHello } from "../../../server/realtime/door/admission.ts";
+import { introduce, NOT_IN_YET, readHello } from "../../../server/realtime/door/admission.ts";
 import type { AllRates, Limits } from "../../../server/realtime/door/limits.ts";
 import { dismissDevice, dismissMoved } from "../../../server/realtime/farewell.ts";
 import { InFlight } from "../../../server/realtime/in-flight.ts";
@@ -96,6 +96,7 @@ export class Gateway implements ServerEnd {
     const introduced = await introduce(known.token ?? "", known.version, { devices: store.devices, rates });
     if ("error" in introduced) return introduced;
     const { member } = introduced;
+    if (member === null) return NOT_IN_YET;
     const own = [...this.#sockets.values()].filter(({ data }) => data.member.deviceId === member.deviceId);
     if (own.length >= caps.device) return errorReply("busy", 2_000);
     if (life.ended) return new Promise(() => undefined);

@@ -13,8 +13,12 @@ const told: Told = { "breath.declined": "asking.notNow" };
  * Told even when it was missed: the end of a day, when hardly anybody looks, and everything about phones (`DeviceNews` shows
  * their state).
  */
-const alwaysTold: Told = { "space.ended": "home.lapsedTheirs", "device.kept": "phones.keptTheirs" };
-const alwaysToldOfOwn: Told = { "space.ended": "home.lapsedYours" };
+const alwaysTold: Told = {
+  "space.ended": "home.lapsedTheirs",
+  "device.kept": "phones.keptTheirs",
+  "device.withdrawn": "phones.withdrawnTheirs",
+};
+const alwaysToldOfOwn: Told = { "space.ended": "home.lapsedYours", "device.withdrawn": "phones.withdrawn" };
 
 /** Says what became of things that waited on this phone once it is known, also after a restart. */
 export function watchDeliveries(client: AttuneClient, notices: Notices): void {

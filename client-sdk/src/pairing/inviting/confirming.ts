@@ -88,7 +88,7 @@ export class Confirming {
     const { context, elsewhere } = this.#options;
     await elsewhere()?.stop();
     if (context.membership()?.over !== null) return;
-    await context.giveBack(token);
+    await context.giveBack({ token });
     throw new AttuneError("alreadyPaired");
   }
 }

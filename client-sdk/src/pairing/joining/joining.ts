@@ -120,7 +120,7 @@ export class Joining {
    * the seat.
    */
   async #giveBackForgotten(): Promise<void> {
-    if (this.own?.accepted === "pair") await this.#options.unwanted();
+    if (this.own?.accepted !== undefined) await this.#options.unwanted();
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -132,7 +132,7 @@ export class Joining {
     await this.#resend(attempt, state);
     const isDeclined = state.step === "declined" && state.by === "me";
     if (isDeclined && !isSettled(attempt)) return void this.#tellNo().catch(() => undefined);
-    if (isDeclined && attempt.purpose === "pair" && attempt.state === "confirmed") await this.#options.unwanted();
+    if (isDeclined && attempt.state === "confirmed") await this.#options.unwanted();
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
   }

@@ -4,7 +4,7 @@ import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { PairingContext } from "../context.ts";
 import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
 import { Presenting } from "../presenting.ts";
-import type { Yes } from "../records.ts";
+import type { StoredJoining, Yes } from "../records.ts";
 import { Asked } from "./asked.ts";
 import { Joining } from "./joining.ts";
 
@@ -31,8 +31,7 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      // This phone was let in although it said no: it leaves that seat, so that the other isn't alone there.
-      unwanted: () => context.giveBack(this.#joining.stored.credential.token),
+      unwanted: () => this.#giveBack(this.#joining.stored),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
@@ -164,16 +163,25 @@ export class OpenJoining {
   /** The server no longer knows the attempt. What became of a yes is found out before this phone forgets it too. */
   async #refused(error: AttuneError): Promise<void> {
     const { own } = this.#joining;
-    if (own?.accepted !== "pair" || error.code !== "invitationOver") return this.fail(error);
+    if (own?.accepted === undefined || error.code !== "invitationOver") return this.fail(error);
     const { credential, attemptId: id, key, state } = own;
-    if (state.step !== "accepted") {
-      await this.#context.giveBack(credential.token);
+    // For a pairing that exists already, only the confirmation holds what this phone needs there.
+    if (own.accepted !== "pair" || state.step !== "accepted") {
+      await this.#giveBack(own);
       return this.fail(error);
     }
     if (this.#presenting !== null) return;
     this.#presenting = new Presenting(this.#context, { credential, id, key });
     if (!(await this.#presenting.isKnown())) return this.fail(error);
     await this.#adopt({ rootKey: state.session.root, partnerName: state.inviterName });
+  }
+
+  /**
+   * This phone may have been let in although it said no. It leaves that seat, so that nobody is alone in a new pairing; a
+   * seat that was taken before it only doesn't take over.
+   */
+  #giveBack({ credential, accepted }: StoredJoining): Promise<unknown> {
+    return this.#context.giveBack({ token: credential.token, waits: accepted !== "pair" });
   }
 
   #changed(state: JoinerState): void {
@@ -195,10 +203,11 @@ export class OpenJoining {
 
   /** The inviter has confirmed. This stands even if this app was closed after its yes. */
   async #adopt({ rootKey, partnerName }: Pick<Joined, "rootKey" | "partnerName">): Promise<void> {
-    const { credential, name } = this.#joining.stored;
+    const { credential, name, accepted } = this.#joining.stored;
+    const waits = accepted === "replace";
     const names = { mine: name, partner: partnerName };
     try {
-      await this.#context.adopt({ ...credential, rootKey, names, seat: null, over: null });
+      await this.#context.adopt({ ...credential, rootKey, names, seat: null, waits, over: null });
       this.#paired.resolve();
       this.close(new AttuneError("alreadyPaired"));
     } catch {

@@ -19,6 +19,7 @@ export function HeldUpScreen(): JSX.Element {
         </Button>
       ) : null}
       <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>
+      {kind === "pending" ? <Button onPress={() => go("leave")}>{say("leave.notInYes")}</Button> : null}
     </>
   );
   return (

@@ -5,10 +5,38 @@ import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
+import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** One-sided, immediate, without a reason, also offline. */
+/** One-sided, immediate, without a reason, also offline. A phone that was never in only takes its request back. */
 export function LeaveScreen(): JSX.Element {
+  const { client, status } = usePlace();
+  if (client.seat !== null) return <Leave words={OF_THE_PLACE} />;
+  return <Leave words={status.kind === "pending" ? OF_THE_REQUEST : OF_WHATEVER_IT_IS} />;
+}
+
+type LeaveWords = Readonly<Record<"title" | "text" | "yes" | "done", WordKey>> & { readonly more: WordKey | null };
+
+const OF_THE_PLACE = {
+  title: "leave.title",
+  text: "leave.text",
+  more: "leave.noReason",
+  yes: "leave.yes",
+  done: "leave.done",
+} as const satisfies LeaveWords;
+
+/** Without a word of the server this phone doesn't know whether it is still to be let in. */
+const OF_WHATEVER_IT_IS = {
+  title: "leave.notInTitle",
+  text: "leave.notInText",
+  more: null,
+  yes: "leave.notInYes",
+  done: "leave.notInDone",
+} as const satisfies LeaveWords;
+
+const OF_THE_REQUEST = { ...OF_WHATEVER_IT_IS, more: "leave.notInSeen" } as const satisfies LeaveWords;
+
+function Leave({ words }: { readonly words: LeaveWords }): JSX.Element {
   const { say } = useWords();
   const { client, partner: name } = usePlace();
   const { back, replace } = useNavigation();
@@ -17,7 +45,7 @@ export function LeaveScreen(): JSX.Element {
   const leave = async (): Promise<void> => {
     try {
       const { delivered } = await client.pairing.leave();
-      notices.tell(delivered ? "leave.done" : "leave.queued");
+      notices.tell(delivered ? words.done : "leave.queued");
     } catch (error) {
       notices.tell(wordsOfError(error));
     }
@@ -26,15 +54,15 @@ export function LeaveScreen(): JSX.Element {
   const actions = (
     <>
       <Button look="main" onPress={leave}>
-        {say("leave.yes")}
+        {say(words.yes)}
       </Button>
       <Button onPress={back}>{say("common.notNow")}</Button>
     </>
   );
   return (
-    <Screen name="leave" title={say("leave.title")} centred actions={actions}>
-      <p class="large">{say("leave.text")}</p>
-      <p>{say("leave.noReason", { name })}</p>
+    <Screen name="leave" title={say(words.title)} centred actions={actions}>
+      <p class="large">{say(words.text)}</p>
+      {words.more === null ? null : <p>{say(words.more, { name })}</p>}
     </Screen>
   );
 }
