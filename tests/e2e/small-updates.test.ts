@@ -77,6 +77,14 @@ const shown = ({ context }: PhonePage): Promise<readonly string[]> => {
   });
 };
 
+/** Runs in the page, whose browser may know zones that the server doesn't. */
+const beInZone = (timeZone: string): void => {
+  const { resolvedOptions } = Intl.DateTimeFormat.prototype;
+  Intl.DateTimeFormat.prototype.resolvedOptions = function inZone() {
+    return { ...resolvedOptions.call(this), timeZone };
+  };
+};
+
 const settingsOf = ({ page }: PhonePage): Promise<unknown> =>
   page.evaluate(
     () => (JSON.parse(localStorage.getItem("attune.settings") ?? "{}") as { readonly updates?: unknown }).updates,
@@ -138,6 +146,13 @@ describe("small updates", () => {
     await expect.poll(() => settingsOf(sam)).toEqual({ at: json.endpoint, ...hours });
     await sam.picture("small-updates");
     await sam.expectAccessible();
+    const travel = (timeZone: string): Promise<unknown> => sam.page.evaluate(beInZone, timeZone);
+    await travel("Mars/Olympus_Mons");
+    await sam.page.getByLabel("Ruhe bis").fill("12:45");
+    await sam.says("Diese Zeitzone ist hier nicht bekannt.");
+    expect(await settingsOf(sam)).toEqual({ at: json.endpoint, ...hours });
+    expect(await sam.page.getByLabel("Ruhe bis").inputValue()).toBe("12:30");
+    await travel("Europe/Berlin");
 
     const deny = (): unknown => Object.defineProperty(Notification, "permission", { get: () => "denied" });
     await alex.page.addInitScript(deny);

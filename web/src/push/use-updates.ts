@@ -39,13 +39,14 @@ export function useUpdates(): UsedUpdates {
     }
     setWanted(null);
   };
-  /** Shown at once; of several quick changes the server gets the last. */
+  /** Shown at once, and taken back if the server refuses; of several quick changes it gets the last. */
   const setHours = async (hours: Partial<Updates>): Promise<void> => {
     const next = { ...updates, ...hours };
     change({ updates: next });
     try {
       if (!(await tellHours(client, next))) change({ updates: { ...next, at: "" } });
     } catch (error) {
+      change({ updates });
       notices.tell(wordsOfError(error));
     }
   };
@@ -53,10 +54,8 @@ export function useUpdates(): UsedUpdates {
     updates,
     isOn,
     obstacle: isOn ? null : updatesObstacle(),
-    set: (on) => {
-      const turn = () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client, updates));
-      void attempt(on, turn);
-    },
+    set: (on) =>
+      void attempt(on, () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client, updates))),
     setHours: (hours) => void setHours(hours),
   };
 }
