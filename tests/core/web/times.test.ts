@@ -36,3 +36,13 @@ describe.each(languages)("a time to come back, in %s", (language) => {
     }
   });
 });
+
+test.each(["en-CA", "es-MX", "es-CO"])("a time of a 12-hour clock has no stop of its own, in %s", (variant) => {
+  const { time, around, moment } = createTimes(variant);
+  for (const atMs of [NOW_MS, NOW_MS + 9 * 3_600_000]) {
+    for (const told of [time(atMs, atMs), time(atMs, 0), around(atMs, atMs), moment(atMs)]) {
+      expect(told).toMatch(/\d\s[ap]m/);
+      expect(told).not.toContain(".");
+    }
+  }
+});

@@ -13,11 +13,13 @@ const HALF_A_DAY_MS = 12 * 60 * 60_000;
 
 const CLOCK = { hour: "numeric", minute: "2-digit" } as const;
 const WEEKDAY = { weekday: "long" } as const;
+/** "8:30 p.m." at the end of a sentence would end it with two stops. */
+const HALF_OF_DAY = /(\p{L})\.\s?(\p{L})\./u;
 
 export function createTimes(locale: string): Times {
   // A format keeps the zone in which it was made, and a phone may travel while the app is open: one for each instant.
   const write = (style: Intl.DateTimeFormatOptions, atMs: number): string =>
-    new Intl.DateTimeFormat(locale, style).format(atMs);
+    new Intl.DateTimeFormat(locale, style).format(atMs).replace(HALF_OF_DAY, "$1$2");
   const time = (atMs: number, nowMs: number): string =>
     atMs - nowMs > HALF_A_DAY_MS ? `${write(CLOCK, atMs)} (${write(WEEKDAY, atMs)})` : write(CLOCK, atMs);
   return {
