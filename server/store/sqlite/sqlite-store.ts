@@ -20,7 +20,7 @@ import { openForWriting, type WriteSettings } from "./open-database.ts";
 import { MemberReads } from "./reading/member-reads.ts";
 import { PushReads } from "./reading/push-reads.ts";
 import { RoomReads } from "./reading/room-reads.ts";
-import { asStoreError } from "./sqlite-errors.ts";
+import { asStoreError, textOf } from "./sqlite-errors.ts";
 import { purgeDamaged } from "./writing/purge-damaged.ts";
 import { SWEPT_TABLES } from "./writing/retention-writes.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
@@ -60,7 +60,7 @@ async function assemble(folder: string, prepared: PreparedFolder, settings: Sett
   const log = new LogFile(path, settings);
   const mark = new MarkWriter(folder, progressOf(db).life);
   const checkpoints = await Checkpoints.start(path, (error) =>
-    queue.stop(new StoreStopped("The store has stopped. Restart the server.", { cause: error })),
+    queue.stop(new StoreStopped(`The store has stopped: ${textOf(error)}. Restart the server.`, { cause: error })),
   );
   const stopped = ({ message }: StoreStopped): void => settings.stopped(message);
   const queue = new WriteQueue({ writer, log, mark, checkpoints, stopped });

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { StoreStopped, StoreUnavailable } from "../../../server/store/port.ts";
@@ -113,6 +113,23 @@ test.each(Object.entries(MISHAPS))("[ST42] nothing is acknowledged any more once
   await expect(store.ready()).rejects.toThrow(StoreUnavailable);
   await expect(store.ready()).rejects.toThrow(StoreUnavailable);
   expect(told).toEqual(["The disk has failed: its files were deleted, moved away or replaced. Restart the server."]);
+  await store.close();
+});
+
+test("[ST42] nothing is acknowledged any more after the sweep that finds another database written over this one", async () => {
+  const folder = tempFolder();
+  const told: string[] = [];
+  await (await openIn(folder)).close();
+  const backup = readFileSync(database(folder));
+  const store = await openSqliteStore({ folder, stopped: (line) => told.push(line) });
+  await store.retention.sweep(0);
+  await store.retention.sweep(0);
+  expect(told).toEqual([]);
+  writeFileSync(database(folder), backup);
+  await expect(store.retention.sweep(0)).rejects.toThrow(StoreUnavailable);
+  await expect(store.ready()).rejects.toThrow(StoreStopped);
+  expect(told).toEqual(["The store has stopped: its database was written over. Restart the server."]);
+  expect(readFileSync(database(folder))).toEqual(backup);
   await store.close();
 });
 

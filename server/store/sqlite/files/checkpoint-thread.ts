@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { openForCheckpoints } from "../open-database.ts";
 import { textOf } from "../sqlite-errors.ts";
 import { Gaps } from "./gaps.ts";
+import { OwnWriting } from "./own-writing.ts";
 
 /** How much to move: what is possible while others write, or everything, after which the log is empty. */
 export type Extent = "PASSIVE" | "TRUNCATE";
@@ -15,14 +16,17 @@ if (port === null) throw new Error("This file runs as a worker thread.");
 const { path } = workerData as { readonly path: string }; // given by Checkpoints
 const db = openForCheckpoints(path);
 const gaps = new Gaps(db, path);
+const own = new OwnWriting(path);
 
 port.on("message", (message: ToThread) => {
-  if (message !== "close") return port.postMessage(checkpoint(message));
+  // What `own` throws ends this thread, and with it the store.
+  if (message !== "close") return port.postMessage(own.during(() => checkpoint(message)));
   db.close();
   gaps.close();
+  own.close();
   port.close();
 });
-clearAtStart();
+own.during(clearAtStart);
 port.postMessage("ready");
 
 /**
