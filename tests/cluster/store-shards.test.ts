@@ -12,6 +12,9 @@ import { agreed, clusterMember, type RedisShards, redisShards } from "../support
 import { appendTo, type Couple, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
+/** Sooner than by default is it noticed here that one is silent. */
+const TIMEOUT_MS = 1_000;
+
 describe("[ST38] the data of one service may lie on the shards of a Redis cluster", () => {
   test("slots are those of Redis", async () => {
     expect(slotOf("123456789")).toBe(0x31c3);
@@ -20,7 +23,7 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
 
   test("the store finds each part, follows one that moves, a primary that is replaced and one that is killed, and so do two nodes with couples across them", async () => {
     const shards = await redisShards();
-    const store = await openAt(shards.replicaUrl);
+    const store = await openAt(shards.replicaUrl, { timeoutMs: TIMEOUT_MS });
     const pairs = await Promise.all(Array.from({ length: 60 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
     const sizes = await Promise.all(shards.primaries.map((primary) => primary.ask<number>("DBSIZE")));
     expect(Math.min(...sizes)).toBeGreaterThan(20);
@@ -53,7 +56,7 @@ describe("[ST38] the data of one service may lie on the shards of a Redis cluste
 
 test("[ST38] a shard that is silent holds up nothing on the others: what is due there, and where their logs stand", async () => {
   const shards = await redisShards({ "cluster-require-full-coverage": "no" });
-  const store = await openAt(shards.url);
+  const store = await openAt(shards.url, { timeoutMs: TIMEOUT_MS });
   const rooms = await Promise.all(Array.from({ length: 40 }, () => pairedRoom(store, { dueAtMs: NOON_MS })));
   const roomIds = rooms.map(({ roomId }) => roomId);
   const all = await store.heads(roomIds);
@@ -69,7 +72,9 @@ test("[ST38] a shard that is silent holds up nothing on the others: what is due 
 });
 
 test("[ST38] a server that knows of no slots for a while, as a new one in the old one's place, is still one of a cluster", async () => {
-  const [one, other] = [await clusterMember(), await clusterMember()];
+  // How long one waits before it says again that all is well.
+  const soon = { "cluster-node-timeout": "500" };
+  const [one, other] = [await clusterMember(soon), await clusterMember(soon)];
   const all = ["0", "16383"];
   await one.server.ask("CLUSTER", "ADDSLOTSRANGE", ...all);
   await agreed([one.server], "cluster_state:ok");
@@ -94,7 +99,7 @@ const TALKING = "talking";
 type Origins = readonly [string, string];
 
 async function twoNodes(url: string): Promise<Origins> {
-  const settings = { DATA_DIR: tempFolder(), REDIS_PREFIX: TALKING };
+  const settings = { DATA_DIR: tempFolder(), REDIS_PREFIX: TALKING, REDIS_TIMEOUT_MS: String(TIMEOUT_MS) };
   const nodes = [startNode(url, settings), startNode(url, settings)] as const;
   onTestFinished(async () => void (await Promise.all(nodes.map((node) => node.signal("SIGKILL")))));
   return await Promise.all([nodes[0].origin(), nodes[1].origin()]);

@@ -59,6 +59,10 @@ export class Line {
     return this.#options.url;
   }
 
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   /** The run of the server that answers here. */
   get run(): string {
     return this.#run;

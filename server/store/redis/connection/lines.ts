@@ -101,7 +101,9 @@ export class Lines {
   }
 
   async #readAgain(): Promise<void> {
-    for (const { url } of [...this.#lines.values(), this.#options]) {
+    // Whoever answered until now comes first: one that is silent would take all its time.
+    const lines = this.all.toSorted((one, other) => Number(other.isReady) - Number(one.isReady));
+    for (const { url } of [...lines, this.#options]) {
       const shards = await this.#shardsFrom(url).catch(() => []);
       // The next one may know; and a cluster always has some.
       if (shards.length === 0 || this.#isClosed) continue;
