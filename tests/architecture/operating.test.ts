@@ -69,6 +69,14 @@ describe("what the guide, the dashboard and the alerts name is there", () => {
     expect(labelsIn(read(path)).filter((label) => !known.has(label))).toEqual([]);
   });
 
+  test("what every program has, like its open files, the alerts ask of ours alone", () => {
+    const queries = alerts
+      .split("\n")
+      .filter((line) => /\b(?:up|nodejs_\w+|process_\w+)\b/.test(line) && line.includes("expr:"));
+    expect(queries.length).toBeGreaterThan(2);
+    expect(queries.filter((query) => !query.includes('{job="attune"}'))).toEqual([]);
+  });
+
   test("the guide says what to do about every alert, and about no other", () => {
     const { groups } = parse(alerts) as { readonly groups: readonly { rules: readonly { alert: string }[] }[] };
     const named = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert));
