@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP, type Socket } from "node:net";
+import { Ipv6Networks } from "./ipv6-networks.ts";
 
 export type AddressReader = {
   /** The address a request comes from, for limits only: it is never logged or stored. */
@@ -15,6 +16,8 @@ export type AddressReader = {
  */
 export function createAddressReader(trusted: readonly string[], unexpected: () => void): AddressReader {
   const proxies = new BlockList();
+  const networks = new Ipv6Networks();
+  const groupOf = (address: string): string => (isIP(address) === 6 ? networks.groupOf(address) : address);
   for (const network of trusted) addNetwork(proxies, network);
   const trusts = (address: string): boolean => {
     if (trusted.length === 0) return false;
@@ -54,18 +57,4 @@ function plainAddress(written: string): string {
   const { v4, v6 } = WITH_PORT.exec(written)?.groups ?? {};
   const address = v4 ?? v6 ?? written;
   return /^::ffff:[\d.]+$/i.test(address) ? address.slice(7) : address;
-}
-
-/** One household or phone has a whole /64 of IPv6 addresses, so all of it counts as one address. */
-function groupOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail] = address.split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const middle = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array.from({ length: middle }, () => "0"), ...right];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":");
 }

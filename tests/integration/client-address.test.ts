@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAddressReader } from "../../server/http/client-address.ts";
+import { Ipv6Networks } from "../../server/http/ipv6-networks.ts";
 
 function reader(trusted: readonly string[] = []) {
   let reports = 0;
@@ -51,5 +52,22 @@ describe("[SV11] a forwarded header is believed only from a proxy that is named"
     expect(of("2001:db8:1:2::9")).toBe("2001:db8:1:2");
     expect(of("2001:db8::9")).toBe("2001:db8:0:0");
     expect(of("fd00::1", { "x-forwarded-for": "2001:db8:1:3::1" })).toBe("2001:db8:1:3");
+  });
+
+  test("of a /48 that comes with ever more of its networks, the further ones count as one", () => {
+    let nowMs = 0;
+    const networks = new Ipv6Networks(() => nowMs);
+    const of = (n: number): string => networks.groupOf(`2001:db8:1:${n.toString(16)}::9`);
+    const groups = new Set(Array.from({ length: 65_536 }, (_, n) => of(n)));
+    expect(groups.size).toBe(65);
+    expect(of(63)).toBe("2001:db8:1:3f");
+    expect(of(64)).toBe("2001:db8:1");
+    expect(networks.groupOf("2001:db8:2:40::9")).toBe("2001:db8:2:40");
+    nowMs = 600_000;
+    expect(of(64)).toBe("2001:db8:1:40");
+    for (let n = 1_000; n < 1_100; n++) of(n);
+    expect(of(63)).toBe("2001:db8:1:3f");
+    nowMs = 1_800_000;
+    expect(of(1_099)).toBe("2001:db8:1:44b");
   });
 });
