@@ -3,9 +3,10 @@ import { hasHolds, type Program } from "../../pacer/program.ts";
 import { nextBreathAt, sessionEndsAtMs } from "../../pacer/session.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
 import { NEVER } from "../instants.ts";
-import { type Ask, accept, type Decision, type Reject, reject } from "../practice.ts";
+import { type Accept, type Ask, accept, type Decision, type Reject, reject } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathCommand, BreathEvent, BreathSystemCommand } from "./messages.ts";
+import { liveSession, shownBreath } from "./shown.ts";
 import { type BreathState, type Invitation, isHeld, type Session } from "./state.ts";
 
 type Of<Type extends BreathCommand["type"]> = Extract<BreathCommand, { type: Type }>;
@@ -47,7 +48,7 @@ function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Dec
   const { id: invitationId, program, place = "apart", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
   if (refused !== null) return refused;
-  if (state.session !== null) return reject("alreadyRunning");
+  if (state.session !== null) return meetUnseen(state, { ...command, place }, ask);
   const open = state.invitation;
   if (open === null) return accept({ type: "breath.invited", ...ask, invitationId, program, place, leadInMs });
   if (open.seat === ask.seat) return reject("alreadyOpen");
@@ -73,10 +74,10 @@ function answer(
 /** The slower of the two connections decides how long the lead-in is. */
 function agree(
   { id: sessionId, leadInMs = 0 }: Of<"breath.accept" | "breath.invite" | "breath.start">,
-  { program, place, leadInMs: theirsMs }: Invitation,
+  { program, place, leadInMs: theirsMs }: Pick<Invitation, "program" | "place" | "leadInMs">,
   begun: Started["begun"],
   ask: Ask,
-): Decision<BreathEvent> {
+): Accept<BreathEvent> {
   const startAtMs = ask.atMs + Math.max(leadInMs, theirsMs);
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun });
 }
@@ -89,7 +90,7 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
   if (refused !== null) return refused;
-  if (state.session !== null) return reject("alreadyRunning");
+  if (state.session !== null) return meetUnseen(state, { ...command, place }, ask);
   const open = state.invitation;
   if (open !== null && open.seat !== ask.seat) {
     const agreed = { ...open, place, program: unlessHeld(program, open.program) };
@@ -97,6 +98,24 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
   }
   const startAtMs = ask.atMs + leadInMs;
   return accept({ type: "breath.started", ...ask, sessionId, program, place, startAtMs, begun: "started" });
+}
+
+/**
+ * A breath is on. If the other began it and this seat isn't shown it, the two have asked for the same: it makes way for one of
+ * both, without holds unless both chose them.
+ */
+function meetUnseen(
+  state: BreathState,
+  command: Of<"breath.invite" | "breath.start"> & Pick<Session, "place">,
+  ask: Ask,
+): Decision<BreathEvent> {
+  const session = liveSession(state, ask.atMs);
+  const isUnseen = session?.left === null && shownBreath(state, ask.seat, ask.atMs) === null;
+  if (!isUnseen) return reject("alreadyRunning");
+  const { sessionId } = session;
+  const program = unlessHeld(command.program, session.program);
+  const begun = agree(command, { ...command, program, leadInMs: breathLimits.leadInMs.min }, "bothAsked", ask);
+  return accept<BreathEvent>({ type: "breath.ended", ...ask, sessionId, reason: "left" }, ...begun.events);
 }
 
 /**

@@ -11,12 +11,15 @@ import {
   given,
   minutes,
   paired,
+  refused,
   type Step,
   seconds,
   shows,
 } from "../../support/room/room-spec.ts";
 
 const program = programOf();
+const longer = programOf({ preset: "longerOut" });
+const withHolds = programOf({ preset: "box" });
 const invite = a("breath.invite", { program });
 const notNow = [invite, b("breath.decline")];
 const isShown = shows((room, nowMs) => shownInvitation(room, "b", nowMs) !== null, true);
@@ -119,6 +122,30 @@ describe('two "not now" in an hour', () => {
         shows((room, nowMs) => shownBreath(room, "a", nowMs) !== null, true),
         shows(sharesBreath, false),
       );
+  });
+
+  test.each([
+    ["invites", b("breath.invite", { program: longer })],
+    ["begins one too", b("breath.start", { program: longer, place: "apart" })],
+  ])("[BR17] whoever isn't shown a breath and %s gets one that both asked for, from its start", (_how, asks) => {
+    given(...twice(minutes(5)), a("breath.start", { program: withHolds }), after(seconds(20)))
+      .when(asks)
+      .then(
+        events("breath.ended", "breath.started"),
+        shows((room, nowMs) => shownBreath(room, "b", nowMs)?.begun, "bothAsked"),
+        shows(({ breath }, nowMs) => (breath.session?.startAtMs ?? 0) - nowMs, seconds(5)),
+        shows(({ breath }) => breath.session?.program, longer),
+        shows(({ breath }) => breath.session?.place, "apart"),
+        shows(sharesBreath, true),
+        // Nobody said "not now".
+        shows(({ breath }) => breath.notNow.b?.times, 2),
+      );
+  });
+
+  test("[BR17] but nobody is taken back into a breath that they left", () => {
+    given(...twice(minutes(5)), a("breath.start", { program }), a("breath.leave"))
+      .when(b("breath.invite", { program }))
+      .then(refused("alreadyRunning"));
   });
 
   test("[BR18] the inviter can't tell hidden from not answered", () => {
