@@ -1,5 +1,6 @@
 import { initialRoom } from "../../../shared/room/room.ts";
 import type { Status } from "../connection/status.ts";
+import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { Leavers } from "../leaving/leavers.ts";
 import type { Leaving } from "../leaving/leaving.ts";
@@ -9,6 +10,9 @@ import type { Membership } from "../storage/membership.ts";
 import { ActivePairing } from "./active-pairing.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
+
+/** How soon what couldn't be deleted is tried again. */
+const WIPE_AGAIN_MS = 10_000;
 
 /** What a phone with an empty storage knows. */
 const EMPTY = readStored({});
@@ -22,6 +26,7 @@ export class Belonging {
   #stored: Stored = EMPTY;
   #started: Promise<void> | null = null;
   #closed = false;
+  #cancelAgain: Cancel = () => undefined;
 
   constructor(shared: SharedParts, newId: () => string) {
     this.#shared = shared;
@@ -99,6 +104,7 @@ export class Belonging {
 
   close(): void {
     this.#closed = true;
+    this.#cancelAgain();
     this.#leavers.close();
     this.#pairing?.close();
     this.#shared.emitter.emit("status", { kind: "closed" });
@@ -150,9 +156,17 @@ export class Belonging {
     return { commandId: this.#newId(), token, waits };
   }
 
+  /** Perhaps nothing else will be written for long, so what couldn't be deleted and kept now is tried again until it is. */
   #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
-    const { journal } = this.#shared;
-    return journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
+    const { journal, environment } = this.#shared;
+    const again = (): void => {
+      this.#cancelAgain();
+      if (this.#closed) return;
+      this.#cancelAgain = environment.setTimer(WIPE_AGAIN_MS, () => void journal.write({}).catch(again));
+    };
+    const wiped = journal.write({ ...wipeChanges(journal.records.keys()), ...keep });
+    wiped.catch(again);
+    return wiped;
   }
 }
 

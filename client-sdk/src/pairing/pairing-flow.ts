@@ -171,7 +171,7 @@ export class PairingFlow {
     this.#mustBeOpen();
     const adopt = async (membership: Membership): Promise<void> => {
       this.#joining?.close(new AttuneError("alreadyPaired"));
-      await this.#adopt(membership);
+      await this.#context.adopt(membership);
     };
     const elsewhere = (): OpenJoining | null => this.#underWay();
     this.#inviting ??= new OpenInviting({ ...this.#context, adopt }, { origin: this.#origin, elsewhere });
@@ -182,17 +182,9 @@ export class PairingFlow {
     this.#mustBeOpen();
     const adopt = async (membership: Membership): Promise<void> => {
       this.#endInvitation();
-      await this.#adopt(membership);
+      await this.#context.adopt(membership);
     };
     return new OpenJoining({ ...this.#context, adopt });
-  }
-
-  /** Shown at once, and stored as soon as it can be: a phone that waits for its seat may write nothing else for a day. */
-  #adopt(membership: Membership): Promise<void> {
-    return this.#context.adopt(membership).catch((error: unknown) => {
-      this.#context.records.storeLater();
-      throw error;
-    });
   }
 
   /** The other's confirmation came while this phone couldn't save. Nobody may ask again, and the other isn't left alone. */

@@ -112,8 +112,8 @@ export class PairingRecords {
     return this.#write({ ...this.#joining.changes(joining), ...this.#spentWith(spentMark) });
   }
 
-  /** Something couldn't be stored, and perhaps nothing else will be written for long: it is tried again until it is. */
-  storeLater(): void {
+  /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */
+  #storeLater(): void {
     this.#cancelAgain();
     if (this.#closed) return;
     const again = (): void => void this.#write({}).then(this.storedAgain, () => undefined);
@@ -133,7 +133,7 @@ export class PairingRecords {
   async #write(changes: Changes): Promise<void> {
     await this.#journal.write(changes).catch(() => {
       this.#isSafe = false;
-      this.storeLater();
+      this.#storeLater();
       throw new AttuneError("storageFailed");
     });
     // Includes what failed before.

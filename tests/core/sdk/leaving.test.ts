@@ -91,6 +91,19 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     expect(left.value).toMatchObject({ delivered: true });
   });
 
+  test("on a storage that is full everything is gone as soon as there is room", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    const { write } = a.storage;
+    a.storage.write = () => Promise.reject(new Error("full"));
+    watch(a.client.pairing.leave());
+    await clock.advance(15_000);
+    expect([room.ended, await storedText(pair)]).toEqual([true, expect.stringContaining("rootKey")]);
+    a.storage.write = write;
+    await clock.advance(10_000);
+    expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
+  });
+
   test("who draws what the two share is told, and the time is known as well as before, but not vouched for", async () => {
     const left = await ending(({ a }) => void watch(a.client.pairing.leave()));
     expect(left).toEqual({ ...EMPTY, status: "idle" });

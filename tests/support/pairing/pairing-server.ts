@@ -20,7 +20,7 @@ import { digest } from "../room/room-log.ts";
 /** With one request the server goes away and comes back: before it has heard it, or when its answer is on its way. */
 export type ServerTrouble = "restarts before" | "restarts after";
 
-const REFUSED = { ended: "ended", revoked: "moved", pending: "devicePending" } as const;
+const REFUSED = { ended: "ended", revoked: "moved" } as const;
 
 /** The real pairing and room services on a store in memory, behind simulated connections. It lets in who has a seat. */
 export class PairingServer implements ServerSide {
@@ -86,8 +86,10 @@ export class PairingServer implements ServerSide {
     if (hello.token === undefined) return namespace === "/pair" ? null : errorReply("unknownToken");
     const known = this.known(hello.token);
     if (known === null) return errorReply("unknownToken");
-    if (known.state === "active" && namespace === "/") this.#members.add(socket);
-    return known.state === "active" ? null : errorReply(REFUSED[known.state]);
+    if (known.state === "pending") return namespace === "/pair" ? null : errorReply("devicePending");
+    if (known.state !== "active") return errorReply(REFUSED[known.state]);
+    if (namespace === "/") this.#members.add(socket);
+    return null;
   }
 
   async request(socket: FakeSocket, name: string, body: unknown): Promise<unknown> {
@@ -134,7 +136,9 @@ export class PairingServer implements ServerSide {
     const watch = (topic: string): void => {
       this.#watchers.set(topic, (this.#watchers.get(topic) ?? new Set()).add(socket));
     };
-    const fresh = asker({ member: this.#member(socket) });
+    const member = this.#member(socket);
+    const waits = this.known(socket.hello.token ?? "")?.state === "pending";
+    const fresh = asker(waits ? { waiting: member } : { member });
     this.#askers.set(socket, { ...fresh, watch });
     return this.#askers.get(socket) as Asker; // set above
   }
