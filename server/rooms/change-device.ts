@@ -66,7 +66,10 @@ export function refusalToChange(
   atMs: number,
 ): ErrorReply | null {
   if (!holdsSeat(room, member, atMs)) return seatless(room, member, "unknownToken");
-  const waitMs = purpose === "move" ? 0 : replaceableInMs(room.devices, { seat: otherSeat(member.seat), atMs });
+  if (purpose === "move") return null;
+  const seat = otherSeat(member.seat);
+  if (room.devices[seat]?.asked !== undefined) return errorReply("notYourTurn");
+  const waitMs = replaceableInMs(room.devices, { seat, atMs });
   return waitMs > 0 ? errorReply("phoneKept", waitMs) : null;
 }
 
@@ -82,6 +85,7 @@ export const seatless = (room: Room, { seat, deviceId }: Member, code: "moved" |
 
 function refused({ rejected, retryAfterMs }: Reject): ErrorReply {
   if (rejected === "tooSoon") return errorReply("phoneKept", retryAfterMs);
+  if (rejected === "alreadyOpen") return errorReply("notYourTurn");
   return errorReply(rejected === "notAllowed" ? "unknownToken" : "invitationOver");
 }
 

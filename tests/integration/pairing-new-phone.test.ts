@@ -56,13 +56,14 @@ describe("[PR5] another phone for a seat", () => {
 });
 
 describe("[PR16] a phone that waits to be let in", () => {
-  test("takes that back on /pair, where nothing else is answered; both others read it, and another may be asked for", async () => {
+  test("[DV5] takes that back on /pair, where nothing else is answered; both others read it, and only then another may be asked for", async () => {
     const { origin } = await startServer();
     const { a, b } = await pairUp(origin);
     const [old, partner] = [await comeIn(origin, b.token), await knock(origin, a.token)];
     const { attemptId, token, deviceId } = await bringIn(partner, await knock(origin), "replace");
     await confirmChange(partner, attemptId);
     const waiting = await knock(origin, token);
+    expect(await ask(partner, "pair", opening("replace"))).toMatchObject({ code: "notYourTurn" });
     for (const request of [opening("pair"), opening("move"), { type: "refuse", attemptId }])
       expect(await ask(waiting, "pair", request)).toMatchObject({ code: "devicePending", retry: "after" });
     const told = new Promise((resolve) =>

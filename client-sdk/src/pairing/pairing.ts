@@ -110,8 +110,8 @@ export class Pairing {
 
   /**
    * Brings in the partner's new phone for a lost one. Can take a day, and the old phone can call it off. Rejects with
-   * `notPaired`, `ended` or `moved`, with `phoneKept` for a day after it was called off (`retryAfterMs`), and with `offline`,
-   * `storageFailed` and `noAnswer` as `invite` does.
+   * `notPaired`, `ended` or `moved`, with `notYourTurn` while another new phone waits to be let in, with `phoneKept` for a day
+   * after the old one called it off (`retryAfterMs`), and with `offline`, `storageFailed` and `noAnswer` as `invite` does.
    */
   async replacePartner(): Promise<Invite> {
     return await (await this.#loaded()).invite("replace", "");

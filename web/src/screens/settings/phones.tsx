@@ -11,10 +11,13 @@ import { PairingFailed } from "../pairing/pairing-failed.tsx";
 import { useResumed } from "../pairing/use-resumed.ts";
 import { WaitingSoon } from "../pairing/waiting.tsx";
 
-/** One phone for each person. Moving one's own is immediate; replacing the other's can be called off for a day. */
+/**
+ * One phone for each person. Moving one's own is immediate; replacing the other's can be called off for a day, in which no
+ * other can be asked for.
+ */
 export function PhonesScreen(): JSX.Element {
   const { say } = useWords();
-  const { partner: name } = usePlace();
+  const { client, partner: name } = usePlace();
   const { desk, state } = usePairing();
   const { replace } = useNavigation();
   const isStillHere = useStillHere();
@@ -39,10 +42,12 @@ export function PhonesScreen(): JSX.Element {
         <p class="soft">{say("phones.moveText")}</p>
         <Button onPress={() => desk.invite("move", "")}>{say("phones.move")}</Button>
       </section>
-      <section class="card">
-        <p class="soft">{say("phones.replaceText")}</p>
-        <Button onPress={() => desk.invite("replace", "")}>{say("phones.replace", { name })}</Button>
-      </section>
+      {client.devices.askedForPartner === null ? (
+        <section class="card">
+          <p class="soft">{say("phones.replaceText")}</p>
+          <Button onPress={() => desk.invite("replace", "")}>{say("phones.replace", { name })}</Button>
+        </section>
+      ) : null}
     </Screen>
   );
 }
