@@ -161,6 +161,10 @@ const STEPS: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT;
   `,
+  // SQLite itself wouldn't notice a changed digit. Null until a room's state is next written.
+  `
+  ALTER TABLE rooms ADD COLUMN state_check INTEGER;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */

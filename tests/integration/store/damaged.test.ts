@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -72,6 +72,27 @@ test("[SV39] a room on a damaged page is damaged like any other: nothing is trie
   await expect(writing).rejects.not.toBeInstanceOf(StoreUnavailable);
   expect(await store.rooms.append(other.roomId, appendTo(other.head))).toBe("appended");
   await store.ready();
+});
+
+test("[ST46] a room in whose state a digit has changed can't be read; one from before states were checked can", async () => {
+  const folder = tempFolder();
+  const path = join(folder, "attune.sqlite");
+  const before = await openIn(folder);
+  const [room, other] = [await pairedRoom(before, { state: "back in 20" }), await pairedRoom(before)];
+  await before.close();
+  const bytes = readFileSync(path);
+  bytes.write("9", bytes.indexOf("back in 20") + "back in ".length);
+  writeFileSync(path, bytes);
+  const store = await openIn(folder);
+  await expect(store.rooms.load(room.roomId)).rejects.toThrow("isn't what was written");
+  await expect(store.rooms.load(room.roomId)).rejects.not.toBeInstanceOf(StoreUnavailable);
+  expect(await store.rooms.load(other.roomId)).not.toBeNull();
+  await store.close();
+  const db = new DatabaseSync(path);
+  db.exec("UPDATE rooms SET state_check = NULL");
+  db.close();
+  const { rooms } = await openIn(folder);
+  expect(await rooms.load(room.roomId)).toMatchObject({ state: "back in 90" });
 });
 
 test("[SV30] what is due in other rooms is found beside one whose row is damaged", async () => {

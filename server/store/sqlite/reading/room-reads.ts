@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import type { LogEntry } from "../../../../shared/protocol/envelope.ts";
 import type { CommandId, Hash, LogId, Seat, Seq } from "../../../../shared/protocol/ids.ts";
 import type { DoneCommand, StoredRoom } from "../../port.ts";
@@ -20,7 +21,7 @@ export class RoomReads {
 
   constructor(db: DatabaseSync) {
     this.#load = db.prepare(
-      "SELECT log_id AS logId, seq, hash, state, due_at_ms AS dueAtMs FROM rooms WHERE room_id = ?",
+      "SELECT log_id AS logId, seq, hash, state, state_check AS stateCheck, due_at_ms AS dueAtMs FROM rooms WHERE room_id = ?",
     );
     this.#head = db.prepare("SELECT n, seq FROM rooms WHERE room_id = ?");
     this.#entries = db.prepare(`
@@ -43,7 +44,8 @@ export class RoomReads {
   load(roomId: RoomId): StoredRoom | null {
     const row = this.#load.get(roomId) as LoadedRow | undefined; // the columns of #load
     if (row === undefined) return null;
-    const { logId, seq, hash, state, dueAtMs } = row;
+    const { logId, seq, hash, state, stateCheck, dueAtMs } = row;
+    if (stateCheck !== null && stateCheck !== crc32(state)) throw new Error("The state isn't what was written.");
     return { head: { logId, seq, hash }, state, dueAtMs };
   }
 
@@ -98,6 +100,7 @@ type LoadedRow = {
   readonly seq: Seq;
   readonly hash: Hash;
   readonly state: string;
+  readonly stateCheck: number | null;
   readonly dueAtMs: number | null;
 };
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import type { Hash, LogId, Seq } from "../../../../shared/protocol/ids.ts";
 import type { RoomId } from "../../room-id.ts";
 
@@ -38,9 +39,10 @@ export class RoomTable {
     this.#insert = db.prepare(
       "INSERT INTO rooms (room_id, log_id, seq, hash, state) VALUES (?, ?, 0, '', '') RETURNING n",
     );
-    this.#move = db.prepare("UPDATE rooms SET seq = ?, hash = ?, state = ? WHERE n = ?");
+    this.#move = db.prepare("UPDATE rooms SET seq = ?, hash = ?, state = ?, state_check = ? WHERE n = ?");
     this.#moveAndTime = db.prepare(`
-      UPDATE rooms SET seq = ?, hash = ?, state = ?, due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ?
+      UPDATE rooms SET seq = ?, hash = ?, state = ?, state_check = ?,
+        due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ?
       WHERE n = ?`);
     this.#time = db.prepare(
       "UPDATE rooms SET due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ? WHERE n = ?",
@@ -65,8 +67,9 @@ export class RoomTable {
   update(roomId: RoomId, before: RoomRow, after: RoomRow, state: string): void {
     const { n, seq, hash } = after;
     const isTimed = TIMES.some((name) => after[name] !== before[name]);
-    if (isTimed) this.#moveAndTime.run(seq, hash, state, ...TIMES.map((name) => after[name]), n);
-    else this.#move.run(seq, hash, state, n);
+    const check = crc32(state);
+    if (isTimed) this.#moveAndTime.run(seq, hash, state, check, ...TIMES.map((name) => after[name]), n);
+    else this.#move.run(seq, hash, state, check, n);
     this.#remember(roomId, after);
   }
 
