@@ -140,13 +140,13 @@ export class PairingFlow {
 
   async #join(invitation: Invitation): Promise<OpenJoining> {
     const { environment, handshake, records, membership } = this.#context;
-    const place = membership();
-    if (place?.over === null) throw new AttuneError("alreadyPaired");
+    mustBeFree(membership());
     const own = records.invitation?.secrets.some((secret) => secret.invitation.handle === invitation.handle) ?? false;
     if (own) throw new AttuneError("ownCode");
     const state = handshake.joiner.open(invitation, records.spent);
     if (state.step === "failed") throw new AttuneError("codeNotFound");
     await this.#underWay()?.stop(ASK_WITHIN_MS);
+    mustBeFree(membership());
     const credential = makeCredential(environment);
     await records.saveJoining({ key: random16(environment), invitation, attemptId: null, state, credential, name: "" });
     this.#joining = this.#openJoining();
@@ -223,4 +223,8 @@ export class PairingFlow {
   #mustBeOpen(): void {
     if (this.#closed) throw new AttuneError("closed");
   }
+}
+
+function mustBeFree(place: Membership | null): void {
+  if (place?.over === null) throw new AttuneError("alreadyPaired");
 }

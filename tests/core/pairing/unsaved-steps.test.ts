@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Asked, Invite } from "../../../client-sdk/src/index.node.ts";
+import type { Asked, AttuneClient, Invite } from "../../../client-sdk/src/index.node.ts";
 import { loadFlow, loadHandshake } from "../../../client-sdk/src/pairing/load-chunks.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
@@ -13,8 +13,13 @@ type Case =
 /** What each phone's credential is worth in the end. */
 const WANTED = { pair: ["active", "active"], replace: ["active", "pending"], move: ["moved", "active"] } as const;
 
+type Pairing = AttuneClient["pairing"];
+
 /** More often than anybody has to. */
 const MOST_TRIES = 12;
+
+/** Of somebody who isn't there. */
+const OTHER_LINK = `https://attune.test/j#${"0".repeat(16)}.${"0".repeat(26)}`;
 
 beforeAll(() => Promise.all([loadFlow(), loadHandshake()]));
 
@@ -34,8 +39,11 @@ async function persist(phone: UnsurePhone, act: () => Promise<unknown>, rest: ()
   throw new Error(`There was no way on: ${told.join(" ")}`);
 }
 
-/** Two people bring a phone in, each with their own. Everything that is to come of it is in the answer. */
-async function bringIn(purpose: Purpose, trouble: Case | null, persisting = true) {
+/**
+ * Two people bring a phone in, each with their own. Everything that is to come of it is in the answer. `instead`: what the
+ * joiner does when its yes has failed.
+ */
+async function bringIn(purpose: Purpose, trouble: Case | null, instead: ((joiner: Pairing) => unknown) | null = null) {
   const clock = new FakeClock();
   const server = new PairingServer(clock, trouble?.where === "server" ? trouble : null);
   const phone = (where: "inviter" | "joiner", seed: number): UnsurePhone =>
@@ -61,8 +69,8 @@ async function bringIn(purpose: Purpose, trouble: Case | null, persisting = true
   };
   let hasSaidYes = false;
   const joins = async (): Promise<void> => {
-    if (hasSaidYes && !persisting) return;
     const { pairing } = joiner.client;
+    if (hasSaidYes && instead !== null) return void (await instead(pairing));
     const asked = (await pairing.pending()) as Asked | null;
     if (joiner.isIn) return;
     const question = asked ?? (await pairing.open(code));
@@ -122,7 +130,18 @@ test("[PH21] [PH18] a yes that was sent before the storage was full brings its p
   const { found: wanted, steps } = await bringIn("pair", null);
   // From the confirmation on, in four writes.
   for (let at = steps.joiner - 3; at <= steps.joiner; at += 1) {
-    const { found } = await bringIn("pair", { where: "joiner", kind: "is full", at }, false);
+    const { found } = await bringIn("pair", { where: "joiner", kind: "is full", at }, () => {});
     expect(found, `write ${at}`).toEqual(wanted);
   }
+});
+
+test("[PR14] a yes that was confirmed while the storage was full stands, whatever else its phone would join or give up then", async () => {
+  const { found: wanted, steps } = await bringIn("pair", null);
+  for (const instead of [
+    (joiner: Pairing) => joiner.open(OTHER_LINK).catch(() => {}),
+    (joiner: Pairing) => joiner.stopJoining(),
+  ])
+    expect((await bringIn("pair", { where: "joiner", kind: "is full", at: steps.joiner - 3 }, instead)).found).toEqual(
+      wanted,
+    );
 });

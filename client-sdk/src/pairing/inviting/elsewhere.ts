@@ -7,7 +7,7 @@ export interface Elsewhere {
   readonly yes: Yes | null;
   /** Takes its yes back. Rejects with `alreadyPaired` when that yes was already accepted. */
   giveWay(): Promise<void>;
-  /** Gives up joining, and the seat if this phone was let in meanwhile. */
+  /** Gives up joining, and the seat if this phone is let in meanwhile. If it has heard of that already, it is in afterwards. */
   stop(): Promise<void>;
 }
 

@@ -87,8 +87,13 @@ export class OpenJoining {
     return { attemptId, name: state.inviterName };
   }
 
-  /** The person no longer wants it: its promises reject at once, and the other is told as soon as possible. */
+  /**
+   * The person no longer wants it: its promises reject at once, and the other is told as soon as possible. A confirmation
+   * that has come stands, even if it couldn't be stored yet: then this phone is in.
+   */
   async stop(withinMs?: number): Promise<void> {
+    const state = this.#joining.own?.state;
+    if (state?.step === "paired") return await this.#adopt(state);
     const over = new AttuneError("invitationOver");
     if (!this.hasAnswered) return this.fail(over);
     this.#asked.reject(over);
