@@ -6,6 +6,7 @@ import { AttuneError, type AttuneErrorCode } from "../../errors.ts";
 import type { OpenSecret } from "../records.ts";
 import { CodeRenewal } from "./code-renewal.ts";
 import type { Inviting } from "./inviting.ts";
+import { Joiners } from "./joiners.ts";
 import { type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 
 /** The events of `invite.on(name, listener)`, each with its payload. */
@@ -51,11 +52,7 @@ export class Invite {
   readonly #options: InviteOptions;
   readonly #emitter: Emitter<InviteEvents>;
   readonly #joined = deferred<{ readonly name: string }>();
-  /**
-   * The names of those who said yes, by attempt, in that order. Only the first is asked about; otherwise an answer meant
-   * for one could reach another who came in the meantime.
-   */
-  readonly #joiners = new Map<string, string>();
+  readonly #joiners = new Joiners();
   /** Handles of the codes, QRs and links that somebody used while they were shown. */
   readonly #claimed = new Set<string>();
   readonly #renewal: CodeRenewal;
@@ -119,9 +116,9 @@ export class Invite {
    * are gone again, `invitationOver` when they leave right now, and `alreadyPaired` when this phone was let in elsewhere.
    */
   confirm(): Promise<void> {
-    const attemptId = this.#options.inviting.confirmed?.attemptId ?? this.#askedAbout;
-    if (attemptId === undefined) return Promise.reject(new AttuneError("nothingOffered"));
-    this.#confirmed ??= this.#finish(attemptId);
+    const joiner = this.#options.inviting.confirmed ?? this.#joiners.first;
+    if (joiner === null) return Promise.reject(new AttuneError("nothingOffered"));
+    this.#confirmed ??= this.#finish(joiner.attemptId);
     return this.#confirmed;
   }
 
@@ -129,9 +126,9 @@ export class Invite {
    * Declines whoever joined; the code was already renewed when they came. Rejects with `nothingOffered` when nobody has joined.
    */
   async decline(): Promise<void> {
-    const attemptId = this.#askedAbout;
-    if (attemptId === undefined) throw new AttuneError("nothingOffered");
-    await this.#options.inviting.decline(attemptId);
+    const { first } = this.#joiners;
+    if (first === null) throw new AttuneError("nothingOffered");
+    await this.#options.inviting.decline(first.attemptId);
   }
 
   /**
@@ -149,9 +146,7 @@ export class Invite {
 
   /** @internal */
   accepted(attemptId: string, name: string): void {
-    if (this.#over || this.#joiners.has(attemptId)) return;
-    this.#joiners.set(attemptId, name);
-    if (this.#askedAbout === attemptId) this.#ask(name);
+    if (!this.#over && this.#joiners.add({ attemptId, name })) this.#ask(name);
   }
 
   /**
@@ -168,15 +163,11 @@ export class Invite {
 
   /** @internal */
   gone(attemptId: string): void {
-    if (this.#over) return;
-    const wasAskedAbout = this.#askedAbout === attemptId;
-    this.#joiners.delete(attemptId);
-    if (wasAskedAbout) {
-      this.#confirmed = null;
-      this.#emitter.emit("left", {});
-      const [next] = this.#joiners.values();
-      if (next !== undefined) this.#ask(next);
-    }
+    if (this.#over || !this.#joiners.remove(attemptId)) return;
+    this.#confirmed = null;
+    this.#emitter.emit("left", {});
+    const next = this.#joiners.first;
+    if (next !== null) this.#ask(next.name);
   }
 
   /** @internal */
@@ -197,10 +188,6 @@ export class Invite {
   get #secrets(): readonly OpenSecret[] {
     this.#lastSecrets = this.#options.inviting.own?.secrets ?? this.#lastSecrets;
     return this.#lastSecrets;
-  }
-
-  get #askedAbout(): string | undefined {
-    return this.#joiners.keys().next().value;
   }
 
   #ask(name: string): void {

@@ -182,8 +182,8 @@ export class OpenJoining {
   }
 
   /**
-   * This phone may have been let in although it said no. It leaves that seat, so that nobody is alone in a new pairing; a
-   * seat that was taken before it only doesn't take over.
+   * This phone may have been let in although it said no. A new pairing ends, so that nobody is alone in it; in one that
+   * existed before, the phone that holds the seat keeps it if this one still waits.
    */
   #giveBack({ credential, accepted }: StoredJoining): Promise<unknown> {
     return this.#context.giveBack({ token: credential.token, waits: accepted !== "pair" });
