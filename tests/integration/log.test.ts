@@ -58,7 +58,7 @@ test("a store that is away is told as such, with the system's code for why", () 
   expect(text).not.toContain("10.0.0.1");
 });
 
-test("a store that is away is counted apart from what broke, and one that waits for a restart isn't", async () => {
+test("[SV15] a store that is away is counted apart from what broke, and one that waits for a restart isn't", async () => {
   const metrics = new Metrics();
   const counted = async (error: Error): Promise<string> => {
     createWatch(createLog("silent"), metrics, () => 0).failed("timers")(error);
