@@ -62,7 +62,10 @@ function hearing(socket: Socket, listener: ConnectionListener): { stop(): void }
   socket.on("connect_error", (error: Error & { readonly data?: unknown }) => {
     last(() => listener.refused(error.data));
   });
-  socket.on("disconnect", () => last(() => listener.closed()));
+  const closed = (): void => last(() => listener.closed());
+  socket.on("disconnect", closed);
+  // A proxy may take the websocket and drop it before the first packet, of which socket.io says nothing.
+  socket.io.engine.on("close", closed);
   socket.onAny((name: string, body: unknown) => over || listener.received(name, body));
   return {
     stop: () => {
