@@ -46,6 +46,15 @@ function phone(options: { paired?: boolean; fails?: number; unreadable?: number;
   return { clock, device, client, told, loads: () => loads };
 }
 
+test("a status is told when it changes, not when what runs a pairing is loaded and says the same", async () => {
+  const { clock, client, loads } = phone();
+  const told: string[] = [];
+  client.on("status", ({ kind }) => told.push(kind));
+  await clock.advance(100);
+  await expect(client.push.publicKey()).rejects.toMatchObject({ code: "notPaired" });
+  expect([loads(), told]).toEqual([1, ["idle"]]);
+});
+
 test("the empty room is the room before anything has happened", () => {
   expect(EMPTY_ROOM).toEqual(initialRoom);
 });
