@@ -1,6 +1,6 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
 import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
-import { isBursting, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
+import { isEager, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
 /**
@@ -61,6 +61,11 @@ const STEP_FROM_MS = 250;
 const SETTLED_MS = 15;
 /** With this much uncertainty from coasting without replies, the time is shown but no longer vouched for. */
 const COAST_LIMIT_MS = 25;
+/**
+ * A local clock never seen to take a smaller step than this, though probes leave every 60 ms, is too coarse to vouch for a time
+ * with (Firefox's `resistFingerprinting` once had steps of 100 ms).
+ */
+const COARSE_MS = 90;
 const RATE = 0.02;
 /** The clock may hurry at first, while people haven't settled into the rhythm yet. */
 const FIRST_RATE = 0.06;
@@ -75,6 +80,8 @@ class SlewingClock implements DisciplinedClock {
   #hurryUntilMs = Number.NEGATIVE_INFINITY;
   #uncertaintyAtReplyMs = 0;
   #wallMinusMonotonicMs: number | null = null;
+  #observedMs = Number.NaN;
+  #leastStepMs = Number.POSITIVE_INFINITY;
 
   constructor(estimator: Estimator) {
     this.#estimator = estimator;
@@ -106,10 +113,11 @@ class SlewingClock implements DisciplinedClock {
   addReply(sample: ProbeSample, localMs: number = sample.t3Ms): SampleVerdict {
     const { t3Ms, wallMinusMonotonicMs } = sample;
     if (wallMinusMonotonicMs !== undefined) this.observe(t3Ms, t3Ms + wallMinusMonotonicMs);
+    this.#sawStep(t3Ms - sample.t0Ms);
     const wasTrusted = this.#estimator.isTrusted();
     const verdict = this.#estimator.add(sample);
     const contradicted = verdict.accepted ? wasTrusted && !this.#estimator.isTrusted() : verdict.reason === "disagrees";
-    if (contradicted && !isBursting(this.#schedule)) this.refresh(t3Ms);
+    if (contradicted && !isEager(this.#schedule, t3Ms)) this.refresh(t3Ms);
     if (!verdict.accepted) return verdict;
     this.#heard = true;
     this.#schedule = { ...this.#schedule, replies: this.#schedule.replies + 1 };
@@ -119,6 +127,8 @@ class SlewingClock implements DisciplinedClock {
   }
 
   observe(localMs: number, wallMs: number): boolean {
+    this.#sawStep(localMs - this.#observedMs);
+    this.#observedMs = localMs;
     const difference = wallMs - localMs;
     if (!Number.isFinite(difference)) return false;
     const jumpMs = difference - (this.#wallMinusMonotonicMs ?? difference);
@@ -161,7 +171,12 @@ class SlewingClock implements DisciplinedClock {
     if (estimate === null || this.#slew === null) return this.#heard ? "syncing" : "unsynced";
     const settled = Math.abs(slewErrorAt(this.#slew, localMs)) <= SETTLED_MS;
     const fresh = estimate.uncertaintyMs - this.#uncertaintyAtReplyMs <= COAST_LIMIT_MS;
-    return settled && fresh && this.#estimator.isTrusted() ? "synced" : "syncing";
+    const fine = this.#leastStepMs < COARSE_MS;
+    return settled && fresh && fine && this.#estimator.isTrusted() ? "synced" : "syncing";
+  }
+
+  #sawStep(ms: number): void {
+    if (ms > 0) this.#leastStepMs = Math.min(this.#leastStepMs, ms);
   }
 
   /** Aims the shown time at the present estimate. */

@@ -25,14 +25,13 @@ export function startBurst(localMs: number): ProbeSchedule {
   return { sinceMs: localMs, lastProbeMs: localMs, probes: 0, replies: 0 };
 }
 
-export function isBursting(schedule: ProbeSchedule): boolean {
-  return schedule.replies < BURST.replies && schedule.probes < BURST.probes;
-}
+/** Whether probes leave often anyway: another burst now would only add to them. */
+export const isEager = ({ sinceMs }: ProbeSchedule, localMs: number): boolean => localMs - sinceMs < FIRST.untilMs;
 
 /** How long after the last probe the next one is due. */
 export function nextProbeAfterMs(schedule: ProbeSchedule, mode: ProbeMode): number {
   if (schedule.probes === 0) return 0;
-  if (isBursting(schedule)) return BURST.everyMs;
+  if (schedule.replies < BURST.replies && schedule.probes < BURST.probes) return BURST.everyMs;
   const ageMs = schedule.lastProbeMs - schedule.sinceMs;
   return STRETCHES[mode].find(({ untilMs }) => ageMs < untilMs)?.everyMs ?? STEADY_MS[mode];
 }

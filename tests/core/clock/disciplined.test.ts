@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDisciplinedClock, type DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
-import { quietReplies, replyTo, SERVER_AT_ZERO_MS } from "./replies.ts";
+import { quietReplies, replyTo, SERVER_AT_ZERO_MS, STEADY } from "./replies.ts";
 
 const NOTHING = { offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null, drops: {} };
 
@@ -122,6 +122,19 @@ describe("[CK10] the probes", () => {
   test("are no more than 700 in ten minutes of breathing", () => {
     expect(probesOf("breath", 600_000, true).length).toBeLessThanOrEqual(700);
     expect(probesOf("breath", 600_000, false).length).toBeLessThanOrEqual(700);
+  });
+
+  test("come in a burst again after a contradiction, but not before the first 20 s of the last are over", () => {
+    const clock = createDisciplinedClock();
+    clock.refresh(0);
+    let sent = 0;
+    for (let at = 0; at < 600_000; at += clock.nextProbeInMs("idle")) {
+      clock.probeSent(at);
+      sent += 1;
+      // A clock so coarse that no two replies in a row agree.
+      clock.addReply(replyTo(at, 1, 1, { ...STEADY, offsetMs: SERVER_AT_ZERO_MS + (sent % 2) * 50 }));
+    }
+    expect(sent).toBeLessThan((600_000 / 20_000) * (24 + 40));
   });
 
   test("come in a burst again when the phone connects or wakes", () => {

@@ -6,8 +6,8 @@ import { replyTo } from "./replies.ts";
 /** By then nothing hurries any more. */
 const LATER_MS = 10_000;
 
-/** A clock that is shown, and at 0 was right, above an estimate that the test makes. */
-function steered() {
+/** A clock that is shown, and at 0 was right, above an estimate that the test makes. Each reply takes `rttMs` by the local clock. */
+function steered(rttMs = 40) {
   const known = { offsetMs: 0, driftPpm: 0, uncertaintyMs: 5, rttMs: 40 };
   let [estimate, isTrusted]: [ClockEstimate, boolean] = [known, true];
   const estimator: Estimator = {
@@ -22,7 +22,7 @@ function steered() {
   const clock = createDisciplinedClock(estimator);
   const hear = (localMs: number, offsetMs: number): void => {
     estimate = { ...estimate, offsetMs };
-    clock.addReply(replyTo(localMs, 20, 20), localMs);
+    clock.addReply(replyTo(localMs, rttMs / 2, rttMs / 2), localMs);
   };
   hear(0, 0);
   return {
@@ -61,6 +61,14 @@ test.each([
 ])("[CK7] what is shown %d ms beside the estimate is %s", (offMs, status) => {
   const { hear, statusAt } = steered();
   hear(LATER_MS, offMs);
+  expect(statusAt(LATER_MS)).toBe(status);
+});
+
+test.each([
+  [89, "synced"],
+  [90, "syncing"],
+])("[CK7] a time by a local clock that was never seen to move by less than %d ms is %s", (stepMs, status) => {
+  const { statusAt } = steered(stepMs);
   expect(statusAt(LATER_MS)).toBe(status);
 });
 
