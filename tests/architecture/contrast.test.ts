@@ -7,21 +7,20 @@ type Colours = ReadonlyMap<string, string>;
 
 const styles = readFileSync(join(root, "web/src/styles/theme.css"), "utf8").replaceAll(/\/\*.*?\*\//gs, "");
 
-/** The variables of the rules whose selector has this in it, later ones over earlier ones. */
-function coloursOf(...selectors: readonly string[]): Colours {
+const COLOUR = /--([\w-]+):\s*(?:light-dark\()?(#[0-9a-f]{6})(?:,\s*(#[0-9a-f]{6})\))?/g;
+
+/** The variables of the rules with these selectors, later ones over earlier ones. */
+function coloursOf(look: "light" | "dark", ...selectors: readonly string[]): Colours {
   const rules = [...styles.matchAll(/([^{}]+)\{([^{}]+)\}/g)];
-  const wanted = rules.filter(([, selector = ""]) =>
-    selectors.some((part) => selector.trim().split(/,\s*/).includes(part)),
-  );
-  const variables = wanted.flatMap(([, , body = ""]) => [...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)]);
-  return new Map(variables.map(([, name = "", value = ""]) => [name, value]));
+  const wanted = rules.filter(([, selector = ""]) => selectors.includes(selector.trim()));
+  const variables = wanted.flatMap(([, , body = ""]) => [...body.matchAll(COLOUR)]);
+  return new Map(variables.map(([, name = "", light = "", dark = light]) => [name, look === "light" ? light : dark]));
 }
 
 const looks: readonly (readonly [name: string, colours: Colours])[] = [
-  ["light", coloursOf(":root")],
-  ["dark", coloursOf(":root", ':root[data-theme="dark"]')],
-  ["dark by the system's wish", coloursOf(":root", ':root:not([data-theme="light"])')],
-  ["true black", coloursOf(":root", ':root[data-theme="dark"]', ':root[data-theme="black"]')],
+  ["light", coloursOf("light", ":root")],
+  ["dark", coloursOf("dark", ":root")],
+  ["true black", coloursOf("dark", ":root", ':root[data-theme="black"]')],
 ];
 
 /** What is read, on what. */

@@ -24,6 +24,6 @@ export function useAppearance(): void {
 
 /** What the browser draws around the page gets the page's own background. */
 function colourBrowser(): void {
-  const ground = getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
-  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", ground);
+  const { backgroundColor } = getComputedStyle(document.documentElement);
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", backgroundColor);
 }
