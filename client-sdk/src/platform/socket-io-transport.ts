@@ -64,8 +64,11 @@ function hearing(socket: Socket, listener: ConnectionListener): { stop(): void }
   });
   const closed = (): void => last(() => listener.closed());
   socket.on("disconnect", closed);
-  // A proxy may take the websocket and drop it before the first packet, of which socket.io says nothing.
-  socket.io.engine.on("close", closed);
+  // A proxy may take the websocket and drop it before the first packet, of which socket.io says nothing. After that packet it
+  // does, once it has read all that came before the end.
+  const { engine } = socket.io;
+  engine.on("close", closed);
+  engine.on("open", () => engine.off("close", closed));
   socket.onAny((name: string, body: unknown) => over || listener.received(name, body));
   return {
     stop: () => {
