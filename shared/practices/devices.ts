@@ -18,7 +18,7 @@ const KEEP_MS = 30 * 86_400_000;
 
 /**
  * How long after a replacement was called off no other may be asked for, so that nobody has to keep saying that the phone
- * isn't lost.
+ * isn't lost. The same once two were taken back within that time: asking and taking back must not become a way to press.
  */
 const AGAIN_MS = 86_400_000;
 
@@ -59,6 +59,8 @@ const Holder = z.nullable(
     ),
     /** When a replacement was last called off, kept as long as no other may be asked for. */
     keptAtMs: z.exactOptional(AtMs),
+    /** When one was last taken back by the phone it was for. */
+    withdrawnAtMs: z.exactOptional(AtMs),
   }),
 );
 type Holder = z.infer<typeof Holder>;
@@ -96,16 +98,21 @@ function evolve(state: DevicesState, event: Event): DevicesState {
   const holder = state[seat];
   if (holder === null) return state;
   const { asked: before, ...rest } = holder;
-  if (event.type !== "device.asked") {
-    return { ...state, [seat]: event.type === "device.kept" ? { ...rest, keptAtMs: atMs } : rest };
+  if (event.type === "device.withdrawn" && !isRecent(holder.withdrawnAtMs, atMs)) {
+    return { ...state, [seat]: { ...rest, withdrawnAtMs: atMs } };
   }
+  if (event.type !== "device.asked") return { ...state, [seat]: { ...rest, keptAtMs: atMs } };
   // Asking anew postpones the replacement; its wait still counts from the first time.
   const firstAskedAtMs = before?.deviceId === deviceId ? before.askedAtMs : undefined;
   const asked = { deviceId, effectiveAtMs: event.effectiveAtMs, askedAtMs: firstAskedAtMs ?? atMs };
   return { ...state, [seat]: { ...rest, asked } };
 }
 
-const fadesAtMs = (holder: Holder): number => (holder?.keptAtMs ?? NEVER) + AGAIN_MS;
+const isRecent = (thenMs: number | undefined, nowMs: number): boolean =>
+  thenMs !== undefined && thenMs + AGAIN_MS > nowMs;
+
+const fadesAtMs = (holder: Holder): number =>
+  Math.min(holder?.keptAtMs ?? NEVER, holder?.withdrawnAtMs ?? NEVER) + AGAIN_MS;
 
 const fadeAtMs = ({ a, b }: DevicesState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
 
@@ -116,8 +123,12 @@ function fade(state: DevicesState, nowMs: number): DevicesState {
 
 function faded(holder: Holder, nowMs: number): Holder {
   if (holder === null || fadesAtMs(holder) > nowMs) return holder;
-  const { keptAtMs: _keptAtMs, ...rest } = holder;
-  return rest;
+  const { keptAtMs, withdrawnAtMs, ...rest } = holder;
+  return {
+    ...rest,
+    ...(isRecent(keptAtMs, nowMs) ? { keptAtMs } : {}),
+    ...(isRecent(withdrawnAtMs, nowMs) ? { withdrawnAtMs } : {}),
+  };
 }
 
 const dueAtMs = ({ a, b }: DevicesState): number | null =>

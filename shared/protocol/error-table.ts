@@ -31,7 +31,7 @@ export const ERRORS = {
   tooManyJoins: { retry: "after", message: "Too many codes were tried from here. Wait a few minutes." },
   tooManyCodes: { retry: "after", message: "Three fresh codes in ten minutes is the most. Wait a little." },
   invitationOver: { retry: "never", message: "This invitation is over. Make a new one." },
-  phoneKept: { retry: "after", message: "Its owner has said that this phone isn't lost. Ask again in a day." },
+  phoneKept: { retry: "after", message: "That was called off, or taken back twice. Ask again in a day." },
   pushHostUnknown: {
     retry: "never",
     message: "This push service isn't known here. The host can add it to PUSH_HOSTS.",

@@ -118,6 +118,13 @@ describe("the phones of a pair", () => {
     given(...asked, after(hours(20)), withdraw("newPhone"))
       .when(asks)
       .then(event("device.asked", { effectiveAtMs: at(hours(44)) }));
+    const twice = (between: number) => [...asked, withdraw("newPhone"), after(between), asks, withdraw("third")];
+    given(...twice(hours(24) - 1))
+      .when(asks)
+      .then(refused("tooSoon", hours(24)));
+    given(...twice(hours(24)))
+      .when(asks)
+      .then(event("device.asked", { seat: "b" }));
     for (const room of [[paired()], [...asked, after(hours(24))], [...asked, withdraw("newPhone")]])
       given(...room)
         .when(withdraw("newPhone"))

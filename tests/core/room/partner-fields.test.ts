@@ -142,6 +142,7 @@ const table: Readonly<Record<string, Reason>> = {
     "asked.effectiveAtMs": "phone",
     "asked.askedAtMs": "phone",
     keptAtMs: "phone",
+    withdrawnAtMs: "phone",
   }),
 
   "pulse.type": "said",

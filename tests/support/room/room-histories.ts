@@ -99,7 +99,7 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("system" as const),
       seat: seats,
-      type: fc.constantFrom("breath.abandon" as const, "device.replace" as const, "device.move" as const),
+      type: fc.constantFrom("breath.abandon", "device.replace", "device.move", "device.withdraw"),
       waitMs: fc.constantFrom(0, hours(24)),
     }),
   },
@@ -152,10 +152,11 @@ export function commandOf({ room }: History, move: Extract<Move, { kind: "ask" }
 
 function systemCommandOf(
   { room, commands }: History,
-  { type, waitMs }: Extract<Move, { kind: "system" }>,
+  { type, seat, waitMs }: Extract<Move, { kind: "system" }>,
 ): SystemCommand {
   if (type === "breath.abandon") return { type, sessionId: room.breath.session?.sessionId ?? commandId(0xfff) };
   const fresh = deviceId(`fresh${commands}`);
+  if (type === "device.withdraw") return { type, deviceId: room.devices[seat]?.asked?.deviceId ?? fresh };
   return type === "device.move" ? { type, deviceId: fresh } : { type, deviceId: fresh, waitMs };
 }
 
