@@ -44,8 +44,9 @@ export class Cleaning {
     const reports = await this.#engine.reports();
     const hasFailed = [...reports.values()].some((info) => info.get("aof_last_bgrewrite_status") === "err");
     const dirty = await this.#dirtyMarks(reports);
-    if (hasFailed) await this.#comeSooner();
-    if ((dirty.length === 0 && !hasFailed) || !(await this.#isOurTurn())) return;
+    if (dirty.length === 0 && !hasFailed) return;
+    await this.#endTurnWithin(this.#options.everyMs / (hasFailed ? 4 : 1));
+    if (!(await this.#isOurTurn())) return;
     if (!(await this.#rewrite())) await this.#engine.ask("DEL", this.#keys.cleaning());
     else if (await this.#rewriteReplicas())
       await Promise.all(dirty.map(({ mark, upTo }) => this.#engine.run(CLEANED, [mark], [upTo])));
@@ -72,9 +73,12 @@ export class Cleaning {
     return (await this.#engine.run(TAKE_TURN, [this.#keys.cleaning()], [String(this.#options.everyMs)])) !== null;
   }
 
-  /** What failed is tried again within the hour, but a full disk is not pressed. */
-  async #comeSooner(): Promise<void> {
-    await this.#engine.ask("PEXPIRE", this.#keys.cleaning(), String(Math.ceil(this.#options.everyMs / 4)), "LT");
+  /**
+   * Shortens a turn that would last longer. What failed is tried again within the hour, but a full disk is not pressed. And
+   * after Redis's clock was set back, as by a failover, a turn would outlast its time.
+   */
+  async #endTurnWithin(ms: number): Promise<void> {
+    await this.#engine.ask("PEXPIRE", this.#keys.cleaning(), String(Math.ceil(ms)), "LT");
   }
 
   async #rewrite(): Promise<boolean> {
