@@ -123,7 +123,7 @@ export class ActivePairing {
         return result;
       },
       events: (entries) => this.replica.receive(entries),
-      forgetEarly: () => this.replica.forgetParked(),
+      forgetParked: () => this.replica.forgetParked(),
       pulse: (pulse) => emitter.emit("pulse", pulse),
       mode: () => this.#probeMode(),
       timeHeard: (serverMs) => this.#timeHeard(serverMs),

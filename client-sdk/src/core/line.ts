@@ -24,8 +24,8 @@ export type LineOptions = {
   resumed(answer: unknown, early: readonly LogEntry[]): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
-  /** A newer connection asks for what it missed. Events kept from earlier connections may belong to another life of the log. */
-  forgetEarly(): void;
+  /** Events wait for those before them. All of that is asked for now, and what waits may be of another life of the log. */
+  forgetParked(): void;
   pulse(pulse: PartnerPulse): void;
   mode(): ProbeMode;
   /** The server's time, as of a moment ago. */
@@ -45,7 +45,6 @@ export class Line {
   readonly #options: LineOptions;
   /** The last catch-up left a gap, or the copy is damaged: the next `resume` asks for everything, whatever our cursor is. */
   #distrusted = false;
-  #newestAsked: ConnectionId = 0;
   /** Kept apart from what the serving connection brings, which may be of another life of the log. */
   #early: { readonly id: ConnectionId; readonly entries: LogEntry[] } = { id: 0, entries: [] };
 
@@ -103,10 +102,8 @@ export class Line {
   }
 
   #resume(id: ConnectionId): void {
-    const { rules, head, forgetEarly } = this.#options;
-    // While moving, the old connection may ask again after the next one has: what waits then belongs to the next one.
-    if (id > this.#newestAsked) forgetEarly();
-    this.#newestAsked = Math.max(this.#newestAsked, id);
+    const { rules, head, forgetParked } = this.#options;
+    forgetParked();
     const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
     this.driver.connection(id)?.request("resume", cursor, (answer) => {
       if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer, this.#takeEarly(id)));
