@@ -29,13 +29,13 @@ export type PairLineOptions = {
 
 /**
  * How long a request that somebody waits for may take. Then it rejects with `offline`, or with the code of a server that
- * answers but can't do it now. It rejects at once where waiting 15 s is pointless: server and app share no version, or this
- * phone isn't let in yet.
+ * answers but can't do it now. It rejects at once where waiting 15 s is pointless: server and app share no version, or the
+ * server says to come back later than that.
  */
 export const ASK_WITHIN_MS = 15_000;
 
-/** What takes an update, or up to a day. */
-const SLOW: ReadonlySet<string> = new Set(["versionTooOld", "versionTooNew", "devicePending"]);
+/** What takes an update. */
+const SLOW: ReadonlySet<string> = new Set(["versionTooOld", "versionTooNew"]);
 
 /** How often the server is asked how the pairing stands. */
 const LOOK_EVERY_MS = 20_000;

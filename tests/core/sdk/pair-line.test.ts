@@ -126,7 +126,7 @@ describe("[PH12] whoever waits for a server that is there but can't is told what
   });
 });
 
-test.each(["versionTooOld", "versionTooNew", "devicePending"] as const)(
+test.each(["versionTooOld", "versionTooNew"] as const)(
   "whoever asks first is told at once of %s, and not that there is no connection; what was said before waits",
   async (code) => {
     const { clock, pairLine } = line([null], false, errorReply(code));
