@@ -26,10 +26,10 @@ export function ConnectionLine(): JSX.Element {
   // "Not sent" also says that there is no connection.
   const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (
-    <>
+    <div class="connection-lines">
       <Line text={storageWorks ? null : say("status.storage")} />
       <Line text={patient ? inTheWay : null} />
-    </>
+    </div>
   );
 }
 
