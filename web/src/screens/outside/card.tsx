@@ -3,15 +3,13 @@ import { Button } from "../../ui/button.tsx";
 import { Qr } from "../../ui/qr.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { isThisMachineOnly } from "../this-machine.ts";
 import { SafetyList } from "./safety-list.tsx";
-
-/** Only this machine can open these addresses, so scanning them with a phone is useless. */
-const ownNames: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** What a host puts on the table: where to point the camera, what is safe, how to leave. */
 export function CardScreen(): JSX.Element {
   const { say } = useWords();
-  const { origin, hostname } = location;
+  const { origin } = location;
   const actions = (
     <Button look="main" onPress={() => print()}>
       {say("card.print")}
@@ -20,7 +18,7 @@ export function CardScreen(): JSX.Element {
   return (
     <Screen name="card" title={say("welcome.title")} actions={actions}>
       <p class="only-screen">{say("card.ready")}</p>
-      {ownNames.has(hostname) ? <p class="only-screen">{say("card.ownAddress")}</p> : null}
+      {isThisMachineOnly() ? <p class="only-screen">{say("card.ownAddress")}</p> : null}
       <p>{say("card.scan")}</p>
       <Qr text={origin} label={say("card.scan")} />
       <p class="centred">{origin}</p>

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Qr } from "../../ui/qr.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { isThisMachineOnly } from "../this-machine.ts";
 import { ConfirmJoiner } from "./confirm-joiner.tsx";
 import { ShareInvite } from "./share-invite.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -93,6 +94,3 @@ function Confirmed({ invite, onConfirm }: ConfirmedProps): JSX.Element {
   useEffect(() => void onConfirm(), [invite]);
   return <Waiting textKey="confirm.goingOn" />;
 }
-
-/** An address that leads another phone to itself. */
-const isThisMachineOnly = (): boolean => /^(?:localhost|127\.|\[::1\])/.test(location.host);
