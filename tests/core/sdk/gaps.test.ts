@@ -109,6 +109,23 @@ describe("[PH14] a gap is never silent", () => {
     expect(b.client.room.hear.a).toMatchObject({ code: "thankYou" });
   });
 
+  test("an event that waits for others which never come is forgotten with the next question", async () => {
+    const { clock, server, room, a, b } = await livePair();
+    const asked: string[] = [];
+    const request = server.request.bind(server);
+    server.request = (socket, name, body) => {
+      if (name === "resume") asked.push(socket === b.network.current.at(-1) ? "b" : "a");
+      return request(socket, name, body);
+    };
+    const [ahead] = room.log.slice(-1).map((entry) => ({ ...entry, seq: entry.seq + 5 }));
+    b.network.current.at(-1)?.send("events", [ahead]);
+    await clock.advance(1_000);
+    expect([isLive(b), asked]).toEqual([true, ["b"]]);
+    watch(a.client.hear.send("thankYou"));
+    await clock.advance(1_000);
+    expect([b.client.room.hear.a?.code, asked]).toEqual(["thankYou", ["b"]]);
+  });
+
   test("a log that was rolled back and begins a new life resets the phone", async () => {
     const pair = await livePair();
     const { clock, server, room, a, b } = pair;
