@@ -144,6 +144,28 @@ describe("[PH39] leaving on a phone that isn't in yet", () => {
   });
 });
 
+test("[PR16] a phone that was away when it was confirmed takes that back once the server can't repeat the confirmation", async () => {
+  const { origin, store } = await startServer();
+  const [transport, storage] = [patientTransport(origin), memoryStorage()];
+  const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { transport, storage })];
+  await pairByCode(a, b);
+  const invite = await a.pairing.replacePartner();
+  const joining = refused(fresh.pairing.join(invite.code.text, { name: "B" }));
+  await invite.joined;
+  transport.held = [];
+  await invite.confirm();
+  await until(b, () => b.devices.asked !== null);
+  await fresh.close();
+  expect(await joining).toEqual(withCode("closed"));
+  await store.retention.sweep(Date.now() + 25 * 3_600_000);
+  const calledOff = Promise.all([a, b].map((phone) => nextOfType(phone, "device.withdrawn")));
+  const again = phoneOn(origin, { storage });
+  await again.pairing.pending();
+  await calledOff;
+  expect(b.devices.asked).toBeNull();
+  await expect.poll(() => again.pairing.isUnderWay()).toBe(false);
+});
+
 describe("[PH17] leaving", () => {
   test("is one-sided and at once; the other learns it with its next word, and then nothing is left there either", async () => {
     const { origin } = await startServer();

@@ -3,9 +3,9 @@ import { type Deferred, deferred } from "../../deferred.ts";
 import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { PairingContext } from "../context.ts";
 import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
-import { Presenting } from "../presenting.ts";
-import type { StoredJoining, Yes } from "../records.ts";
+import type { Yes } from "../records.ts";
 import { Asked } from "./asked.ts";
+import { ForgottenYes } from "./forgotten-yes.ts";
 import { Joining } from "./joining.ts";
 
 /** One attempt to join, from the claim to the confirmation or whatever else ends it. */
@@ -15,11 +15,12 @@ export class OpenJoining {
   readonly #joining: Joining;
   readonly #asked = deferred<Asked>();
   readonly #paired: Deferred<void> = deferred();
-  #presenting: Presenting | null = null;
+  readonly #forgotten: ForgottenYes;
   #isOver = false;
 
   constructor(context: PairingContext) {
     this.#context = context;
+    this.#forgotten = new ForgottenYes(context);
     // Both may fail with nobody waiting: the app was reloaded, or only `accept` is awaited.
     this.#asked.promise.catch(() => undefined);
     this.#paired.promise.catch(() => undefined);
@@ -31,7 +32,7 @@ export class OpenJoining {
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      unwanted: () => this.#giveBack(this.#joining.stored),
+      unwanted: () => this.#forgotten.giveBack(this.#joining.stored),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
@@ -120,7 +121,7 @@ export class OpenJoining {
 
   wake(): void {
     this.#line.wake();
-    this.#presenting?.wake();
+    this.#forgotten.wake();
   }
 
   /** Ends it on this phone and forgets it. */
@@ -139,7 +140,7 @@ export class OpenJoining {
     this.#asked.reject(error);
     this.#paired.reject(error);
     this.#line.close();
-    this.#presenting?.close();
+    this.#forgotten.close();
   }
 
   /** What can't be stored isn't sent; what is stored is resumed when it is asked for, or at the next start. */
@@ -169,24 +170,11 @@ export class OpenJoining {
   async #refused(error: AttuneError): Promise<void> {
     const { own } = this.#joining;
     if (own?.accepted === undefined || error.code !== "invitationOver") return this.fail(error);
-    const { credential, attemptId: id, key, state } = own;
-    // For a pairing that exists already, only the confirmation holds what this phone needs there.
-    if (own.accepted !== "pair" || state.step !== "accepted") {
-      await this.#giveBack(own);
-      return this.fail(error);
-    }
-    if (this.#presenting !== null) return;
-    this.#presenting = new Presenting(this.#context, { credential, id, key });
-    if (!(await this.#presenting.isKnown())) return this.fail(error);
-    await this.#adopt({ rootKey: state.session.root, partnerName: state.inviterName });
-  }
-
-  /**
-   * This phone may have been let in although it said no. A new pairing ends, so that nobody is alone in it; in one that
-   * existed before, the phone that holds the seat keeps it if this one still waits.
-   */
-  #giveBack({ credential, accepted }: StoredJoining): Promise<unknown> {
-    return this.#context.giveBack({ token: credential.token, waits: accepted !== "pair" });
+    const isIn = await this.#forgotten.hasLetIn(own);
+    if (isIn === null) return;
+    if (!isIn || own.state.step !== "accepted") return this.fail(error);
+    const { session, inviterName } = own.state;
+    await this.#adopt({ rootKey: session.root, partnerName: inviterName });
   }
 
   #changed(state: JoinerState): void {
