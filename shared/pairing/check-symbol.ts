@@ -7,12 +7,13 @@ const BASE = 32;
  * (Doubling and adding the digits maps both 0 and 31 to themselves, so the sum does not see them trade places.)
  */
 export function checkSymbol(symbols: readonly string[]): string {
-  const sum = symbols.toReversed().reduce((total, symbol, index) => total + weigh(symbolValue(symbol), index), 0);
+  const last = symbols.length - 1;
+  const sum = symbols.reduce((total, symbol, index) => total + weigh(symbolValue(symbol), last - index), 0);
   return symbolOf((BASE - (sum % BASE)) % BASE);
 }
 
 /** The symbol beside the check symbol is doubled, then every second one. */
-function weigh(value: number, index: number): number {
-  const weighed = index % 2 === 0 ? value * 2 : value;
+function weigh(value: number, fromLast: number): number {
+  const weighed = fromLast % 2 === 0 ? value * 2 : value;
   return Math.floor(weighed / BASE) + (weighed % BASE);
 }
