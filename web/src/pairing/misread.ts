@@ -10,11 +10,11 @@ const codes = {
 /** A pasted link, or the beginning of one. */
 const isLink = (text: string): boolean => /[/:]/.test(text);
 
-const CODE = /(?<![0-9a-z])[0-9a-z]{5}\p{Dash}[0-9a-z]{5}(?![0-9a-z])/iu;
+const CODE = /(?:^|[^0-9a-z])([0-9a-z]{5}\p{Dash}[0-9a-z]{5})(?![0-9a-z])/iu;
 
 /** A whole code among other words, even in an address: a message that was pasted as it came. */
 function codeIn(text: string): string | null {
-  const [found] = text.includes("#") ? [] : (CODE.exec(text) ?? []);
+  const [, found] = text.includes("#") ? [] : (CODE.exec(text) ?? []);
   return found !== undefined && parseCode(found).ok ? found : null;
 }
 

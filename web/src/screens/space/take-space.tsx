@@ -30,7 +30,7 @@ export function TakeSpaceScreen(): JSX.Element {
   /** Stays the same time, however long one thinks about the rest. */
   const [pickedMs, setPickedMs] = useState<number | null>(null);
   const [going, setGoing] = useState<GoingChoice>("none");
-  const offered = [...new Set<number>([agreed, ...usualMinutes])].toSorted((one, other) => one - other);
+  const offered = [...new Set<number>([agreed, ...usualMinutes])].sort((one, other) => one - other);
   const minutesAt = (atMs: number): number => (pickedMs === null ? length : lengthTo(pickedMs, atMs));
   const tell = async (): Promise<void> => {
     const minutes = minutesAt(client.roughServerNowMs());
