@@ -7,9 +7,12 @@ export function Qr({ text, label }: { readonly text: string; readonly label: str
   const [drawing, setDrawing] = useState<QrDrawing | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    void import("./qr-drawing.ts").then(({ drawQr }) => {
+    const draw = async (): Promise<void> => {
+      const { drawQr } = await import("./qr-drawing.ts");
       if (isCurrent) setDrawing(drawQr(text));
-    });
+    };
+    // If the connection is lost meanwhile, what is below it can still be typed.
+    draw().catch(() => undefined);
     return () => {
       isCurrent = false;
     };
