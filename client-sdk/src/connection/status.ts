@@ -66,3 +66,7 @@ export const sameStatus = (one: Status, other: Status): boolean => JSON.stringif
 
 /** Whether commands reach the server right now. */
 export const isConnected = (status: Status): boolean => status.kind === "live" || status.kind === "draining";
+
+/** Whether it will soon be known if there is a connection. */
+export const isOpening = ({ kind }: Status): boolean =>
+  kind === "starting" || kind === "connecting" || kind === "catchingUp";

@@ -1,13 +1,19 @@
 import type { QuietHours } from "../../../shared/protocol/push.ts";
 import { whyNoConnection, whyNoRoom } from "../connection/reasons.ts";
-import type { Status } from "../connection/status.ts";
+import { isOpening, type Status } from "../connection/status.ts";
 import { demandFields } from "../demands/demands.ts";
 import { fieldsOf } from "../demands/given.ts";
+import type { Emitter } from "../emitter/emitter.ts";
 import { AttuneError } from "../errors.ts";
+import type { CoreEvents } from "../events.ts";
 import type { PushDesk, PushOutcome } from "./push-desk.ts";
 
 /** The part of the phone used here: the desk that talks to the server about push, while there is a pairing. */
-type PushPhone = { readonly push: PushDesk | null; readonly status: Status };
+type PushPhone = {
+  readonly push: PushDesk | null;
+  readonly status: Status;
+  readonly on: Emitter<CoreEvents>["on"];
+};
 
 /** What a browser's `PushSubscription.toJSON()` returns. */
 export type PushAddress = {
@@ -30,11 +36,13 @@ export class Push {
   }
 
   /**
-   * The server's key, for `pushManager.subscribe({ applicationServerKey })`. Rejects with `notPaired`, `noAnswer`, and without a
-   * connection with `offline` or the reason for that: `versionTooOld`, `versionTooNew`, `devicePending`, `busy` and the like.
+   * The server's key, for `pushManager.subscribe({ applicationServerKey })`. Waits for a connection that is being made. Rejects
+   * with `notPaired`, `noAnswer`, and without a connection with `offline` or the reason for that: `versionTooOld`,
+   * `versionTooNew`, `devicePending`, `busy` and the like.
    */
   async publicKey(): Promise<string> {
     const phone = await this.#phone();
+    await untilDecided(phone);
     const desk = deskOf(phone);
     const why = whyNoConnection(phone);
     if (why !== null) throw new AttuneError(why);
@@ -62,6 +70,18 @@ export class Push {
   async #desk(): Promise<PushDesk> {
     return deskOf(await this.#phone());
   }
+}
+
+/** A connection that is being made serves soon, or fails. */
+function untilDecided({ status, on }: PushPhone): Promise<void> {
+  return new Promise((resolve) => {
+    if (!isOpening(status)) return resolve();
+    const stop = on("status", (next) => {
+      if (isOpening(next)) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 function deskOf(phone: PushPhone): PushDesk {

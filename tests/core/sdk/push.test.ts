@@ -41,6 +41,15 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     },
   );
 
+  test("an app that has just been opened waits for its connection, and asks then", async () => {
+    const pair = await livePair();
+    const again = await restart(pair, pair.a);
+    const key = watch(again.client.push.publicKey());
+    await pair.clock.until(() => again.client.status.kind === "live");
+    await pair.clock.advance(500);
+    expect(key.value).toMatch(/^B[\w-]{86}$/);
+  });
+
   test("without one it is kept, and goes by itself, also after a restart", async () => {
     const pair = await livePair();
     const { clock, room, a } = pair;
