@@ -49,11 +49,11 @@ async function join(shared: RedisStore, { redis, joinLimits }: Config, machine?:
   return await joinRedisCluster(shared, { prefix: redis.prefix, joinLimits, ...(machine && { machine }) });
 }
 
-/** Closes in order; a second signal doesn't wait for that. */
+/** Closes in order, also when its terminal is closed; a second signal doesn't wait for that. */
 function stopOnSignal(close: () => Promise<void>): void {
   const end = (): void => {
     setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
     void close().finally(() => process.exit());
   };
-  endOnSignal(["SIGTERM", "SIGINT"], { end, hurry: () => process.exit(1) });
+  endOnSignal(["SIGTERM", "SIGINT", "SIGHUP"], { end, hurry: () => process.exit(1) });
 }

@@ -15,23 +15,23 @@ async function expectWell(origin: string): Promise<void> {
 }
 
 describe("[SV1] the server starts on its defaults and says where it is", () => {
-  test("it prints its addresses, answers, and closes on SIGTERM, also where one wish comes as two signals", async () => {
+  test("it prints its addresses, answers, and closes on SIGINT, also where one wish comes as two signals", async () => {
     const server = start();
     const origin = await server.origin();
     await expectWell(origin);
-    void server.signal("SIGTERM");
-    const { code, stdout, stderr } = await server.signal("SIGINT");
+    void server.signal("SIGINT");
+    const { code, stdout, stderr } = await server.signal("SIGTERM");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("You can't see couples' messages");
     expect(stdout).toContain(`http://localhost:${new URL(origin).port}`);
   });
 
-  test("on every network it prints a code that a phone can scan, when there is a network, and it closes on SIGINT alike", async () => {
+  test("on every network it prints a code that a phone can scan, when there is a network, and it closes on SIGHUP alike", async () => {
     const PORT = await freePort();
     const server = start({ HOST: "0.0.0.0", PORT, PUBLIC_URL: "https://calm.example", TRUSTED_PROXY: "10.0.0.1" });
     await server.printed(/Scan it/);
     await expectWell(`http://127.0.0.1:${PORT}`);
-    void server.signal("SIGINT");
+    void server.signal("SIGHUP");
     const { code, stdout, stderr } = await server.signal("SIGTERM");
     expect(stderr).toBe("TRUSTED_PROXY isn't a setting. Is TRUST_PROXY meant? docs/settings.md lists them all.\n");
     expect(code).toBe(0);

@@ -51,7 +51,7 @@ export class ServerProcess {
     }
   }
 
-  signal(name: "SIGTERM" | "SIGINT" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<Ended> {
+  signal(name: "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): Promise<Ended> {
     this.#child.kill(name);
     return this.ended;
   }
