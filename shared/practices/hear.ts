@@ -9,6 +9,7 @@ import {
   type Decision,
   eventSchema,
   type Practice,
+  peopleOnly,
 } from "./practice.ts";
 
 /** A soft reply is shown for a quarter of an hour; then it is gone. */
@@ -63,9 +64,4 @@ export const hear = {
   keepMs: { "hear.sent": hearLimits.shownMs },
 } as const satisfies Practice<HearState, Command, Event>;
 
-/** Time alone makes nothing happen. */
-export const hearDecider = { system: [], decide, dueAtMs: () => null, due: () => [] } as const satisfies Decider<
-  HearState,
-  Command,
-  Event
->;
+export const hearDecider = { ...peopleOnly, decide } as const satisfies Decider<HearState, Command, Event>;

@@ -9,6 +9,7 @@ import {
   type Decision,
   eventSchema,
   type Practice,
+  peopleOnly,
   reject,
 } from "./practice.ts";
 
@@ -88,9 +89,4 @@ export const here = {
   keepMs: { "here.sent": hereLimits.shownMs },
 } as const satisfies Practice<HereState, Command, Event>;
 
-/** Time alone makes nothing happen. */
-export const hereDecider = { system: [], decide, dueAtMs: () => null, due: () => [] } as const satisfies Decider<
-  HereState,
-  Command,
-  Event
->;
+export const hereDecider = { ...peopleOnly, decide } as const satisfies Decider<HereState, Command, Event>;

@@ -81,3 +81,6 @@ export type Decider<
   /** What happens at that instant. Called with `atMs >= dueAtMs(state)`; must move the due time on. */
   due(state: State, atMs: number): readonly Event[];
 };
+
+/** For the decider of a practice in which only people make something happen: neither the server asks, nor does time. */
+export const peopleOnly = { system: [], dueAtMs: () => null, due: () => [] } as const;
