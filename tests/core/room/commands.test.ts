@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { typeOf } from "../../../shared/protocol/type-of.ts";
 import { decide } from "../../../shared/room/decide.ts";
+import { allDeciders } from "../../../shared/room/deciders.ts";
 import { Command, parseCommand } from "../../../shared/room/registry.ts";
 import { stalenessOf } from "../../../shared/room/staleness.ts";
 import { beginning, commandOf, endOf, histories, moves, step } from "../../support/room/room-histories.ts";
@@ -49,7 +50,9 @@ describe("commands", () => {
   });
 
   test("[CM6] what only the server asks can't come from a phone", () => {
-    for (const type of ["breath.abandon", "device.replace", "device.move"]) {
+    const types = allDeciders.flatMap(({ decider }) => decider.system);
+    expect(types).toEqual(["breath.abandon", "device.replace", "device.move", "device.withdraw"]);
+    for (const type of types) {
       expect(parseCommand({ id, type, sessionId: id, deviceId: deviceId("x"), waitMs: 0 })).toMatchObject({
         code: "unknownType",
       });

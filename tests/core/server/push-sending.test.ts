@@ -107,7 +107,7 @@ describe("[PU11] what follows from a push service's answer", () => {
     for (const text of ["soon", "-5", new Date(0).toUTCString()]) expect(againAfterMs(text)).toBe(2_500);
   });
 
-  test("ten times at most, and never once the word is out of date", () => {
+  test("ten tries at most, and none once the word is out of date", () => {
     expect(againAfterMs(null, { tries: 9, random: 1 })).toBe(300_000);
     expect(againAfterMs(null, { tries: 10 })).toBe("done");
     expect(againAfterMs("60", { untilMs: turn.nowMs + 60_001 })).toBe(60_000);
