@@ -29,8 +29,8 @@ const sharedLayers: readonly Layer[] = [
   { path: "shared/pacer/", may: [], packages: [] },
   { path: "shared/clock/", may: [], packages: [] },
   { path: "shared/pairing/", may: ["shared/bytes/"], packages: ["@noble/*"] },
-  { path: "shared/protocol/", may: ["shared/bytes/"], packages: ["zod/mini"] },
-  { path: "shared/practices/", may: ["shared/bytes/", "shared/pacer/", "shared/protocol/"], packages: ["zod/mini"] },
+  { path: "shared/protocol/", may: [], packages: ["zod/mini"] },
+  { path: "shared/practices/", may: ["shared/pacer/", "shared/protocol/"], packages: ["zod/mini"] },
   {
     path: "shared/room/",
     may: ["shared/bytes/", "shared/practices/", "shared/protocol/"],
@@ -39,15 +39,15 @@ const sharedLayers: readonly Layer[] = [
 ];
 
 const clientLayers: readonly Layer[] = [
-  { path: "client-sdk/src/", may: ["shared/"], packages: ["zod/mini", "@noble/*"] },
+  { path: "client-sdk/src/", may: ["shared/"], packages: ["zod/mini"] },
   { path: "client-sdk/src/platform/", may: ["shared/", "client-sdk/src/"], packages: ["socket.io-client", "node:*"] },
   { path: "client-sdk/src/react/", may: ["shared/", "client-sdk/src/"], packages: ["react"] },
   { path: "client-sdk/src/index.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
   { path: "client-sdk/src/index.node.ts", may: ["shared/", "client-sdk/src/"], packages: [] },
   {
     path: "web/src/",
-    may: publicEntries,
-    packages: ["preact", "preact/*", "@preact/*", "@formatjs/*", "uqr"],
+    may: ["client-sdk/src/index.ts", "client-sdk/src/react/index.ts"],
+    packages: ["preact", "preact/*", "uqr"],
   },
 ];
 
