@@ -20,7 +20,7 @@ export type WaitingPush = {
  * What waits for a phone after another notification is added. One that nobody has claimed yet is merged with it. No instant
  * is believed to be further off than possible: a clock may have been ahead and then set right.
  */
-export function withWord(waiting: WaitingPush, { atMs, untilMs: ownUntilMs }: Omit<NewPush, "seat">): WaitingPush {
+export function withPush(waiting: WaitingPush, { atMs, untilMs: ownUntilMs }: Omit<NewPush, "seat">): WaitingPush {
   const { dueAtMs, tries } = waiting;
   const untilMs = dueAtMs === null ? ownUntilMs : Math.max(waiting.untilMs, ownUntilMs);
   if (dueAtMs !== null && tries === 0) return { ...waiting, dueAtMs: Math.min(dueAtMs, atMs + EVERY_MS), untilMs };

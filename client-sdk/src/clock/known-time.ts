@@ -49,7 +49,7 @@ export class KnownTime {
     return byWallMs > leastMs ? byWallMs : nowMs;
   }
 
-  /** Like `latestMs`, falling back to the plain wall clock. */
+  /** Like `nowMs`, falling back to the plain wall clock. */
   roughNowMs(): number {
     return this.nowMs() ?? this.#options.environment.wallNowMs();
   }

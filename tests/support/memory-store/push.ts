@@ -1,4 +1,4 @@
-import { withWord } from "../../../server/store/push-pace.ts";
+import { withPush } from "../../../server/store/push-pace.ts";
 import type {
   ClaimedPush,
   NewPush,
@@ -28,7 +28,7 @@ export function keepOnly(pushes: RoomRecord["pushes"], seat: Seat, deviceId: Dev
 export function note(pushes: RoomRecord["pushes"], push: NewPush): void {
   const record = pushes.get(push.seat);
   if (record === undefined) return;
-  pushes.set(push.seat, { ...record, ...withWord(record, push), claim: record.claim + 1 });
+  pushes.set(push.seat, { ...record, ...withPush(record, push), claim: record.claim + 1 });
 }
 
 function subscribe(room: RoomRecord | undefined, deviceId: DeviceId, subscription: PushSubscription | null): boolean {

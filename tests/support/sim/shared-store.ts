@@ -66,8 +66,7 @@ export class SharedStore {
         append: async (roomId, write) => {
           const result = await rooms.append(roomId, write);
           if (result === "conflict") return result;
-          if (result === "gone") return await this.#whenSafe(result);
-          if (result === "duplicate") return await this.#whenSafe(result);
+          if (result !== "appended") return await this.#whenSafe(result);
           this.#written();
           await replica.rooms.append(roomId, write);
           ledger.durable(write.head.seq);

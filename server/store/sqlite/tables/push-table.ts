@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../../shared/protocol/ids.ts";
 import type { QuietHours } from "../../../../shared/protocol/push.ts";
-import { type WaitingPush, withWord } from "../../push-pace.ts";
+import { type WaitingPush, withPush } from "../../push-pace.ts";
 import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } from "../../push-port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { isDiskFault } from "../sqlite-errors.ts";
@@ -89,7 +89,7 @@ export class PushTable {
     const { seat } = push;
     const waiting = this.#waiting.get(roomN, seat) as WaitingPush | undefined; // the columns of #waiting
     if (waiting === undefined) return;
-    const { dueAtMs, untilMs, tries, takenUntilMs } = withWord(waiting, push);
+    const { dueAtMs, untilMs, tries, takenUntilMs } = withPush(waiting, push);
     this.#wait.run(dueAtMs, untilMs, tries, takenUntilMs, roomN, seat);
   }
 

@@ -10,6 +10,7 @@ type Addition = NewRoom["append"] & { readonly command: Append["command"] };
 
 type Tables = { readonly rooms: RoomTable; readonly devices: DeviceTable; readonly pushes: PushTable };
 
+/** Writes a room's events with all that belongs to them: its new state, its phones, and what is to be pushed. */
 export class Appender {
   readonly #rooms: RoomTable;
   readonly #devices: DeviceTable;

@@ -7,6 +7,7 @@ import { earliest, type RoomRow, type RoomTable } from "../tables/room-table.ts"
 export const SWEPT_TABLES = ["invitations", "openings", "tombstones"] as const;
 export type SweptTable = (typeof SWEPT_TABLES)[number];
 
+/** Deletes what has faded or expired. */
 export class Retention {
   readonly #rooms: RoomTable;
   readonly #trim;
