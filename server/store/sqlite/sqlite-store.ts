@@ -21,6 +21,7 @@ import { MemberReads } from "./reading/member-reads.ts";
 import { PushReads } from "./reading/push-reads.ts";
 import { RoomReads } from "./reading/room-reads.ts";
 import { asStoreError, textOf } from "./sqlite-errors.ts";
+import { freeBytesIn, LogGrowth } from "./writing/log-growth.ts";
 import { purgeDamaged } from "./writing/purge-damaged.ts";
 import { SWEPT_TABLES } from "./writing/retention-writes.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
@@ -31,6 +32,8 @@ export type SqliteStoreOptions = {
   readonly folder: string;
   /** Reports in one line that nothing can be written any more until a restart. */
   readonly stopped?: (line: string) => void;
+  /** Tests only: how much room is left on the folder's disk. Default: what the system says. */
+  readonly freeBytes?: () => number;
 } & Partial<WriteSettings>;
 
 export type SqliteStore = Store & {
@@ -38,15 +41,15 @@ export type SqliteStore = Store & {
   readonly wasRestored: boolean;
 };
 
-type Settings = WriteSettings & Pick<Required<SqliteStoreOptions>, "stopped">;
+type Settings = WriteSettings & Pick<Required<SqliteStoreOptions>, "stopped" | "freeBytes">;
 
 /** Opens the store in a folder, alone. Throws StoreCannotOpen with one line that says what to do. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const folder = resolve(options.folder);
   const prepared = prepareFolder(folder);
-  const { maxPages = 0, synchronous = "FULL", stopped = () => {} } = options;
+  const { maxPages = 0, synchronous = "FULL", stopped = () => {}, freeBytes = () => freeBytesIn(folder) } = options;
   try {
-    return await assemble(folder, prepared, { maxPages, synchronous, stopped });
+    return await assemble(folder, prepared, { maxPages, synchronous, stopped, freeBytes });
   } catch (error) {
     prepared.release();
     throw explain(error, folder);
@@ -63,7 +66,8 @@ async function assemble(folder: string, prepared: PreparedFolder, settings: Sett
     queue.stop(new StoreStopped(`The store has stopped: ${textOf(error)}. Restart the server.`, { cause: error })),
   );
   const stopped = ({ message }: StoreStopped): void => settings.stopped(message);
-  const queue = new WriteQueue({ writer, log, mark, checkpoints, stopped });
+  const growth = new LogGrowth(settings.freeBytes);
+  const queue = new WriteQueue({ writer, log, mark, checkpoints, growth, stopped });
   const access = { reads: new RoomReads(db), members: new MemberReads(db), pushes: new PushReads(db), queue };
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {

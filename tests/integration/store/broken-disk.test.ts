@@ -6,6 +6,7 @@ import { Checkpoints } from "../../../server/store/sqlite/files/checkpoints.ts";
 import { prepareFolder } from "../../../server/store/sqlite/files/prepare-folder.ts";
 import { openForWriting } from "../../../server/store/sqlite/open-database.ts";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { LogGrowth } from "../../../server/store/sqlite/writing/log-growth.ts";
 import { type QueueParts, WriteQueue } from "../../../server/store/sqlite/writing/write-queue.ts";
 import { Writer } from "../../../server/store/sqlite/writing/writer.ts";
 import { openIn } from "../../support/store/sqlite-givens.ts";
@@ -25,6 +26,7 @@ function queueOn({ log, mark, checkpoints }: Partial<Pick<QueueParts, "log" | "m
     log: log ?? { sync: () => Promise.resolve() },
     mark: mark ?? { write: () => {} },
     checkpoints: checkpoints ?? { run: () => Promise.resolve({ left: 0 }) },
+    growth: new LogGrowth(() => Infinity),
     stopped: ({ message }) => told.push(message),
   });
   return { queue, told };

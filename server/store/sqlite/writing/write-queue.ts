@@ -3,6 +3,7 @@ import type { Checkpoints } from "../files/checkpoints.ts";
 import type { LogFile } from "../files/log-file.ts";
 import type { MarkWriter } from "../files/mark.ts";
 import { isFull, textOf } from "../sqlite-errors.ts";
+import type { LogGrowth } from "./log-growth.ts";
 import type { Writer } from "./writer.ts";
 import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
@@ -17,18 +18,10 @@ export type QueueParts = {
   readonly log: Pick<LogFile, "sync">;
   readonly mark: Pick<MarkWriter, "write">;
   readonly checkpoints: Pick<Checkpoints, "run">;
+  readonly growth: LogGrowth;
   /** Called once, when nothing can be written any more until the server is restarted. */
   readonly stopped: (reason: StoreStopped) => void;
 };
-
-/**
- * About 32 MB of log between checkpoints: a page that many commits touch is copied once, and each checkpoint makes writes
- * wait for its end.
- */
-const CHECKPOINT_PAGES = 8_000;
-/** Roughly how many pages a commit and each of its writes touch. */
-const PAGES_A_COMMIT = 4;
-const PAGES_A_WRITE = 2;
 
 /**
  * Group commit: while the disk makes one batch durable, writes gather here; together they are the next batch, one transaction
@@ -43,7 +36,6 @@ export class WriteQueue {
   #isScheduled = false;
   #stopped: StoreStopped | null = null;
   #closing: Promise<void> | null = null;
-  #pages = 0;
   /**
    * The last checkpoint has not moved everything, because of commits or readers meanwhile. The log begins anew only when all of
    * it is moved, so the rest is moved while nothing is written; otherwise the log would grow for as long as anybody writes.
@@ -131,7 +123,7 @@ export class WriteQueue {
     const { results, deletes } = writer.commit(batch);
     await log.sync();
     const unmarked = this.#mark();
-    this.#countPages(batch.length);
+    if (this.#parts.growth.isDueAfter(batch.length)) this.#checkpoint();
     const told = unmarked === null ? results : batch.map(() => unmarked);
     return deletes ? await this.#scrub(batch, told) : told;
   }
@@ -162,10 +154,7 @@ export class WriteQueue {
     return results.map((result, index) => (DELETIONS.has(batch[index]?.[0]) ? failure : result));
   }
 
-  #countPages(writes: number): void {
-    this.#pages += PAGES_A_COMMIT + PAGES_A_WRITE * writes;
-    if (this.#pages < CHECKPOINT_PAGES) return;
-    this.#pages = 0;
+  #checkpoint(): void {
     const { checkpoints, writer } = this.#parts;
     const { generation } = writer;
     void checkpoints.run("PASSIVE").then((done) => {
