@@ -1,5 +1,4 @@
 import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
-import type { Resume } from "../../shared/protocol/resume.ts";
 import { type Digest, follows } from "../../shared/room/chain.ts";
 import { isCurrent } from "./connection/state.ts";
 import type { Journal } from "./storage/journal.ts";
@@ -12,8 +11,6 @@ import type { Changes } from "./storage/storage.ts";
 export type Rules = {
   /** An event is applied only if it is the next one and its chain fits. */
   follows(head: Head, entry: LogEntry, digest: Digest): boolean;
-  /** The cursor names the life of the log and the hash, not only the number. */
-  cursorOf(head: Head | null): Resume;
   /** A clock reply whose head differs from ours means that something is missing. */
   headDiffers(ours: Head, theirs: Head): boolean;
   /** A command leaves the queue once its effect has been read back, not when it was acked. */
@@ -36,7 +33,6 @@ const DAY_MS = 24 * 3_600_000;
 
 export const RULES: Rules = {
   follows,
-  cursorOf: (head) => head ?? { logId: null, seq: 0, hash: null },
   headDiffers: (ours, theirs) => ours.logId !== theirs.logId || ours.seq !== theirs.seq || ours.hash !== theirs.hash,
   isReadBack: ({ acked }, head) => acked !== null && acked.logId === head.logId && acked.seq <= head.seq,
   keepReadMs: DAY_MS,

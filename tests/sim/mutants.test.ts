@@ -17,7 +17,7 @@ const USUAL = 500;
 describe("[DL2] the simulation finds out that", () => {
   const mutants = MUTANTS.map(({ within = USUAL, ...mutant }) => ({ within, ...mutant }));
 
-  test.each(mutants)("$name, within $within schedules", async ({ within, ...mutant }) => {
+  test.each(mutants)("$name, by $promise within $within schedules", async ({ within, ...mutant }) => {
     expect(await foundOut(mutant, within, SEED)).not.toBeNull();
   });
 });

@@ -35,6 +35,7 @@ export type LineOptions = {
 };
 
 const Entries = z.array(LogEntry);
+const NO_COPY: Resume = { logId: null, seq: 0, hash: null };
 /** How many events are kept until `resume` is answered. Any more are left out and fetched like any other gap. */
 const MOST_EARLY = 256;
 
@@ -102,9 +103,9 @@ export class Line {
   }
 
   #resume(id: ConnectionId): void {
-    const { rules, head, forgetParked } = this.#options;
+    const { head, forgetParked } = this.#options;
     forgetParked();
-    const cursor: Resume = rules.cursorOf(this.#distrusted ? null : head());
+    const cursor: Resume = (this.#distrusted ? null : head()) ?? NO_COPY;
     this.driver.connection(id)?.request("resume", cursor, (answer) => {
       if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer, this.#takeEarly(id)));
     });

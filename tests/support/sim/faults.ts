@@ -16,6 +16,8 @@ export type Heard = { readonly name: string; readonly body: unknown };
 export type Faults = {
   readonly rules?: Partial<Rules>;
   readonly transport?: (transport: Transport) => Transport;
+  /** False: an app isn't told that it has come to the front, or is online again. */
+  readonly wakes?: boolean;
   readonly store?: (store: ServiceStore, publish: Publish) => ServiceStore;
   /** `told` reaches only the phones of this node. */
   readonly publish?: (publish: Publish, told: Publish) => Publish;

@@ -12,9 +12,9 @@ export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: nu
   );
 }
 
-/** After how many schedules a fault is found, and how; null if not within the limit. */
+/** After how many schedules a fault breaks its promise, and how; null if not within the limit. Other promises don't count. */
 export async function foundOut(
-  { faults, nodes = 1 }: Pick<Mutant, "faults" | "nodes">,
+  { faults, promise, nodes = 1 }: Pick<Mutant, "faults" | "promise" | "nodes">,
   within: number,
   seed: number,
 ): Promise<{ readonly after: number; readonly why: string } | null> {
@@ -22,7 +22,7 @@ export async function foundOut(
     .sample(nodes === 1 ? schedules : nodeSchedules, { seed, numRuns: within })
     .entries()) {
     try {
-      await run(schedule, faults());
+      await run(schedule, faults(), promise);
     } catch (error) {
       if (!(error instanceof Broken)) throw error; // a fault that only crashes proves no rule
       return { after: index + 1, why: error.message };

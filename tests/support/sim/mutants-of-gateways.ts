@@ -20,6 +20,11 @@ export const MUTANTS_OF_GATEWAYS: readonly Mutant[] = [
     promise: "P2",
     faults: () => ({ restore: copyImage, answers: withoutDoubt }),
   },
+  {
+    name: "a restored backup lets phones in again whose seat had moved",
+    promise: "P10",
+    faults: () => ({ restore: lettingIn }),
+  },
   { name: "a snapshot is served with an old head", promise: "P6", faults: withOldHeads },
   { name: "a repeated command is answered before it is durable", promise: "P1", faults: answeredAtOnce },
   {
@@ -45,6 +50,15 @@ function withoutDoubt(reply: object): object {
   if (!isReset(reply)) return reply;
   const { mayLack: _, ...sure } = reply;
   return sure;
+}
+
+/** Every phone that a seat ever had may use it. */
+function lettingIn(backup: Image): Image {
+  const image = copyImage(backup);
+  for (const { devices } of image.rooms.values()) {
+    for (const [deviceId, device] of devices) devices.set(deviceId, { ...device, state: "active" });
+  }
+  return image;
 }
 
 /** Whatever hash the phone's copy has at that number is taken for the right one. */

@@ -33,6 +33,7 @@ export const MUTANTS_OF_PHONES: readonly Mutant[] = [
     promise: "PH2",
     faults: () => ({ rules: { isCurrent: () => true } }),
   },
+  { name: "an app doesn't hear that it has come to the front", promise: "P8", faults: () => ({ wakes: false }) },
   { name: "a command sent again gets a new id", promise: "P5", faults: () => ({ transport: renamingTransport }) },
 ];
 

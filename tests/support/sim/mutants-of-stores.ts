@@ -1,4 +1,4 @@
-import type { Append, RoomStore } from "../../../server/store/port.ts";
+import type { Append, RoomStore, StoredRoom } from "../../../server/store/port.ts";
 import type { Faults, Publish, ServiceStore } from "./faults.ts";
 import type { Mutant } from "./mutants.ts";
 
@@ -49,10 +49,12 @@ export const MUTANTS_OF_STORES: readonly Mutant[] = [
         },
       })),
   },
+  { name: "the room's state is not written with a timer's event", promise: "P4", faults: () => withRooms(remembered) },
   {
-    name: "a timer's event is written without moving the due time on",
+    name: "the next timer is not written with the events",
     promise: "P9",
-    faults: () => withRooms(claimedLater),
+    faults: () =>
+      withRooms((rooms) => ({ append: (roomId, write) => rooms.append(roomId, { ...write, dueAtMs: null }) })),
   },
 ];
 
@@ -70,16 +72,14 @@ function dedupedInMemory(rooms: RoomStore): Partial<RoomStore> {
   };
 }
 
-/** First the event, then, in a second write, that it has happened. */
-function claimedLater(rooms: RoomStore): Partial<RoomStore> {
+/** Only the process remembers that a timer has happened. */
+export function remembered(rooms: RoomStore): Partial<RoomStore> {
   return {
     append: async (roomId, write) => {
       const before = write.command === null ? await rooms.load(roomId) : null;
-      if (before === null) return await rooms.append(roomId, write);
-      const { state, dueAtMs } = before;
-      const result = await rooms.append(roomId, { ...write, state, dueAtMs });
-      if (result !== "appended") return result;
-      return await rooms.append(roomId, { ...write, expect: write.head, entries: [], devices: [] });
+      return await rooms.append(roomId, before === null ? write : { ...write, ...timersOf(before) });
     },
   };
 }
+
+const timersOf = ({ state, dueAtMs }: StoredRoom) => ({ state, dueAtMs });

@@ -4,7 +4,7 @@ import { MUTANTS_OF_NODES } from "./mutants-of-nodes.ts";
 import { MUTANTS_OF_PHONES } from "./mutants-of-phones.ts";
 import { MUTANTS_OF_STORES } from "./mutants-of-stores.ts";
 
-/** A deliberate fault, the promise it must break, and how many schedules it may take to show: 500 by default. */
+/** A deliberate fault, the promise that alone must find it out, and how many schedules that may take: 500 by default. */
 export type Mutant = {
   readonly name: string;
   readonly promise: string;

@@ -157,14 +157,14 @@ export class Phone {
   }
 
   #environment(life: Life): Environment {
-    const { time, chance, verdict } = this.#ports;
+    const { time, chance, faults, verdict } = this.#ports;
     return {
       monotonicNowMs: () => time.nowMs,
       wallNowMs: () => time.nowMs + this.#wallOffByMs,
       setTimer: (afterMs, run) => life.after(afterMs, run),
       randomBytes: (count) => chance.bytes(count),
       onWake: (listener) => {
-        this.#wake = listener;
+        if (faults.wakes !== false) this.#wake = listener;
         return () => undefined;
       },
       report: (error) => verdict.broken("P11", `a listener broke: ${String(error)}`),

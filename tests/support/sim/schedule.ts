@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { ACTION_NAMES, type Action, act } from "./actions.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import { comeToRest } from "./quiet.ts";
+import { Verdict } from "./verdict.ts";
 import { World } from "./world.ts";
 
 /** A whole simulated run as plain data: the same schedule does the same, and a failing one can be shrunk. */
@@ -80,9 +81,13 @@ export const schedules: fc.Arbitrary<Schedule> = schedulesOf(1, OFTEN);
 /** Two nodes on one store. */
 export const nodeSchedules: fc.Arbitrary<Schedule> = schedulesOf(2, OFTEN_ON_NODES);
 
-/** Throws `Broken` as soon as a promise is broken. */
-export async function run({ seed, nodes = 1, actions }: Schedule, faults: Faults = NO_FAULTS): Promise<void> {
-  const world = new World(seed, faults, nodes);
+/** Throws `Broken` as soon as a promise is broken; with `only`, that one. */
+export async function run(
+  { seed, nodes = 1, actions }: Schedule,
+  faults: Faults = NO_FAULTS,
+  only?: string,
+): Promise<void> {
+  const world = new World({ seed, faults, nodes, verdict: new Verdict(only) });
   for (const phone of world.both) phone.start();
   for (const each of actions) await act(world, each);
   await comeToRest(world, seed % 2 === 0);

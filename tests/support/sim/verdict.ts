@@ -9,12 +9,20 @@ export class Broken extends Error {
   }
 }
 
-/** Remembers the first broken promise: listeners may not throw, so it is thrown after the step. */
+/**
+ * Remembers the first broken promise: listeners may not throw, so it is thrown after the step. With `only`, no other promise
+ * counts.
+ */
 export class Verdict {
+  readonly #only: string | undefined;
   #first: Broken | null = null;
 
+  constructor(only?: string) {
+    this.#only = only;
+  }
+
   broken(promise: string, what: string): void {
-    this.#first ??= new Broken(promise, what);
+    if (this.#only === undefined || this.#only === promise) this.#first ??= new Broken(promise, what);
   }
 
   check(promise: string, holds: boolean, what: string): void {

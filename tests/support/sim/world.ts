@@ -16,9 +16,16 @@ import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import { Phone } from "./phone.ts";
 import type { Service } from "./service.ts";
-import { Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 import { VirtualTime } from "./virtual-time.ts";
 import { Watcher } from "./watcher.ts";
+
+export type WorldOptions = {
+  readonly seed: number;
+  readonly faults: Faults;
+  readonly nodes: number;
+  readonly verdict: Verdict;
+};
 
 /** A phone about to take a seat. */
 type Coming = { readonly seat: Seat; readonly membership: Membership };
@@ -26,7 +33,7 @@ type Coming = { readonly seat: Seat; readonly membership: Membership };
 /** A server, two paired phones and the network between them, in one thread, on one virtual clock. */
 export class World {
   readonly time: VirtualTime;
-  readonly verdict = new Verdict();
+  readonly verdict: Verdict;
   readonly asked = new Asked();
   readonly ledger: Ledger;
   readonly judge: Judge;
@@ -50,8 +57,9 @@ export class World {
   #lines = 0;
   #coming: Coming | null = null;
 
-  constructor(seed: number, faults: Faults, nodes: number) {
-    const { verdict, asked } = this;
+  constructor({ seed, faults, nodes, verdict }: WorldOptions) {
+    const { asked } = this;
+    this.verdict = verdict;
     const time = new VirtualTime(() => this.#look());
     const nowMs = (): number => time.nowMs;
     this.time = time;
