@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
 import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { root } from "../../tools/source-files.ts";
@@ -39,11 +39,30 @@ test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml,
   await expect(check({ BIND: ":8443 ssl crt /nowhere.pem", ...nodes })).rejects.toThrow("/nowhere.pem");
 });
 
+/** Something in the place of the nodes. Returns its port. */
+async function standIn(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  return String((server.address() as AddressInfo).port); // it listens on a port
+}
+
+test("haproxy serves the app while no node is ready, but lets no phone connect", async () => {
+  let isReady = true;
+  const node = await standIn((request, response) => {
+    response.statusCode = request.url === "/readyz" && !isReady ? 503 : 200;
+    response.end();
+  });
+  const balancer = await Balancer.start([node, node]);
+  onTestFinished(() => balancer.stop());
+  const statusOf = async (path: string): Promise<number> => (await fetch(balancer.origin + path)).status;
+  isReady = false;
+  await vi.waitUntil(async () => (await statusOf("/socket.io/")) === 503, { timeout: 10_000 });
+  expect(await Promise.all(["/", "/assets/app.js", "/readyz"].map(statusOf))).toEqual([200, 200, 503]);
+});
+
 test("haproxy says of each phone where it comes from, also where another proxy that is named stands in front", async () => {
-  const heard = createServer((request, response) => response.end(request.headers["x-forwarded-for"]));
-  await once(heard.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => void heard.close());
-  const node = String((heard.address() as AddressInfo).port); // it listens on a port
+  const node = await standIn((request, response) => response.end(request.headers["x-forwarded-for"]));
   const named = async (settings: Readonly<Record<string, string>>): Promise<string> => {
     const balancer = await Balancer.start([node, node], settings);
     onTestFinished(() => balancer.stop());
