@@ -47,14 +47,15 @@ export const origin = z
   )
   .transform(asBrowsersWrite);
 
+/** Not everybody's, `0.0.0.0/0`: nobody would count as a visitor then, and all share the proxy's limits. */
 function isNetwork(text: string): boolean {
   const [address = "", bits] = text.split("/");
   const family = isIP(address);
   if (family === 0 || address.includes("%")) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
-export const network = z.string().refine(isNetwork, "lists addresses or networks like 10.0.0.0/8");
+export const network = z.string().refine(isNetwork, "lists addresses or networks like 10.0.0.0/8, and not everybody's");
 /** Browsers can't open an address with the zone (`%eth0`) that a link-local one needs. */
 export const ownAddress = z
   .string()

@@ -60,6 +60,7 @@ describe("[SV2] settings", () => {
     ["TRUST_PROXY", "true"],
     ["TRUST_PROXY", "my-proxy"],
     ["TRUST_PROXY", "10.0.0.0/33"],
+    ["TRUST_PROXY", "0.0.0.0/0"],
     ["TRUST_PROXY", "300.1.1.1"],
     ["TRUST_PROXY", "fd00::/129"],
     ["TRUST_PROXY", "fe80::1%eth0"],
