@@ -1,5 +1,7 @@
 import { cleanName } from "../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../shared/protocol/pairing.ts";
+import type { Status } from "../connection/status.ts";
+import type { Cancel } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { PairingContext } from "./context.ts";
@@ -12,6 +14,8 @@ import { waitsForYes } from "./records.ts";
 import { Turns } from "./turns.ts";
 
 export type PairingFlowPorts = PairingContext & {
+  /** Tells the status of this phone's own place. */
+  onMemberStatus(listener: (status: Status) => void): Cancel;
   /** An invitation continues while this phone is asked a question. */
   beside(invite: Invite): void;
 };
@@ -26,6 +30,7 @@ export class PairingFlow {
   readonly #turns = new Turns();
   readonly #invitation: OwnInvitation;
   readonly #joining: OwnJoining;
+  readonly #unsubscribe: readonly Cancel[];
 
   constructor(context: PairingFlowPorts, origin: string) {
     this.#context = context;
@@ -39,6 +44,12 @@ export class PairingFlow {
       { ...context, adopt: adoptAfter(() => this.#joining.letGo()) },
       { origin, elsewhere: () => this.#joining.underWay },
     );
+    this.#unsubscribe = [
+      context.environment.onWake(() => this.#wake()),
+      context.onMemberStatus(({ kind }) => {
+        if (kind === "ended" || kind === "moved") this.#placeLost();
+      }),
+    ];
   }
 
   /** One at a time: each ends the one before. */
@@ -91,14 +102,20 @@ export class PairingFlow {
     this.#joining.underWay?.stop().catch(() => undefined);
   }
 
-  wake(): void {
+  close(why: AttuneErrorCode): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#context.records.close();
+    this.#invitation.close(why);
+    this.#joining.close();
+  }
+
+  #wake(): void {
     this.#invitation.wake();
     this.#joining.wake();
   }
 
-  close(why: AttuneErrorCode): void {
-    this.#context.records.close();
-    this.#invitation.close(why);
-    this.#joining.close();
+  /** The place is no longer this phone's, and what it kept of an invitation to it is deleted. */
+  #placeLost(): void {
+    if (this.#context.records.invitation === null) this.#invitation.end();
   }
 }

@@ -3,7 +3,6 @@ import type { GivenSeat } from "../core/belonging.ts";
 import type { Core } from "../core/core.ts";
 import { fieldsOf, textOf } from "../demands/given.ts";
 import { createEmitter, type Emitter } from "../emitter/emitter.ts";
-import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
@@ -50,7 +49,6 @@ export class Pairing {
   readonly #options: PairingOptions;
   readonly #emitter: Emitter<PairingEvents>;
   #flow: Promise<PairingFlow> | null = null;
-  #cancelWake: Cancel = () => undefined;
 
   constructor(options: PairingOptions, report: (error: unknown) => void) {
     this.#options = options;
@@ -149,7 +147,6 @@ export class Pairing {
   async close(why: "closed" | "invitationOver" = "closed"): Promise<void> {
     const flow = await this.#flow?.catch(() => null);
     this.#flow = null;
-    this.#cancelWake();
     flow?.close(why);
   }
 
@@ -172,15 +169,14 @@ export class Pairing {
       handshake,
       records: chunk.createRecords(core.journal, environment),
       membership: () => core.membership,
+      onMemberStatus: (listener: (status: Status) => void) => core.on("status", listener),
       adopt: (membership: Membership) => core.adopt(membership),
       giveBack: (seat: GivenSeat) => core.giveBack(seat),
       waiting: () => this.#emitter.emit("waiting", {}),
       beside: (invite: Invite) => this.#emitter.emit("beside", { invite }),
       status: (status: Status) => this.#emitter.emit("status", status),
     };
-    const flow = chunk.createFlow(context, origin);
-    this.#cancelWake = environment.onWake(() => flow.wake());
-    return flow;
+    return chunk.createFlow(context, origin);
   }
 }
 

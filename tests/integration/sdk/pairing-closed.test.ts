@@ -4,7 +4,7 @@ import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.no
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { meddledTransport } from "../../support/meddled-transport.ts";
 import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
-import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
 function losingTheYes(url: string, what: "question" | "answer") {
@@ -171,15 +171,17 @@ test("[PH37] a yes from a phone that the server knows no more is over, and anoth
   expect(await a.pairing.replacePartner()).toMatchObject({ purpose: "replace", confirmed: false });
 });
 
-test("[PR1] a new invitation ends the one before also when the place it was for is gone", async () => {
+test("[PR15] an invitation to a place that is gone is over as soon as its phone hears of that", async () => {
   const { origin } = await startServer();
   const [a, b] = [phoneOn(origin), phoneOn(origin)];
   await pairByCode(a, b);
   const move = await a.pairing.moveMe();
+  const over = next((listener) => move.on("over", listener));
   await b.pairing.leave();
   await expect(a.hear.send("thankYou")).rejects.toMatchObject({ code: "ended" });
-  await a.pairing.invite({ name: "A" });
   await expect(move.joined).rejects.toMatchObject({ code: "invitationOver" });
+  await over;
+  expect((await a.pairing.invite({ name: "A" })).purpose).toBe("pair");
 });
 
 test("[PH32] a client that is closed while pairing is being loaded listens to nothing afterwards", async () => {

@@ -21,7 +21,7 @@ export type InviteEvents = {
   left: Record<never, never>;
   /** No new code for this long, as three in ten minutes is the limit. The next then comes by itself. */
   waitForCode: { readonly retryAfterMs: number };
-  /** The invitation has ended by itself, because its day is over or too many have used it: no more codes. */
+  /** The invitation has ended by itself: its day is over, too many have used it, or its pairing is gone. No more codes. */
   over: Record<never, never>;
 };
 

@@ -114,9 +114,14 @@ export class OpenInviting {
     this.close();
   }
 
-  /** Its record was deleted together with the pairing it was for. A cancellation on its way to the server still goes. */
+  /**
+   * Its record was deleted together with the pairing it was for. A cancellation on its way to the server still goes, and what
+   * comes of a confirmation is still heard.
+   */
   letGo(): void {
-    if (this.#cancelled === null) this.close();
+    if (this.#cancelled !== null || this.#invite === null) return;
+    const lapse = (): void => this.#lapse();
+    (this.#confirming.broughtIn() ?? Promise.resolve()).then(lapse, lapse);
   }
 
   close(why?: AttuneErrorCode): void {
@@ -175,6 +180,10 @@ export class OpenInviting {
   #forget(): void {
     const isOwn = this.#cancelled === null && this.#inviting.own !== null;
     if (isOwn) void this.#context.records.saveInvitation(null).catch(() => undefined);
+    this.#lapse();
+  }
+
+  #lapse(): void {
     this.#invite?.lapsed();
     this.close();
   }
