@@ -75,13 +75,18 @@ export class Inviting {
     return this.#turns.run(() => this.#follow(attempt));
   }
 
+  /** Whether there is a code to show, even one that has expired. */
+  get hasCode(): boolean {
+    return this.stored.secrets.some(({ via }) => via === "code");
+  }
+
   /** A fresh code and QR; the secret of the QR is stored before the server hears its handle. */
-  async freshCode(): Promise<void> {
+  async freshCode(withinMs?: number): Promise<void> {
     const parts = makeLinkSecret(this.#options.environment);
     await this.#save({ ...this.stored, secrets: [...this.stored.secrets, linkSecret("qr", parts)] });
     const { invitationId } = this.stored;
     if (invitationId === null) return;
-    await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }));
+    await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }, withinMs));
   }
 
   /** Confirms whoever accepted. Resolves once the server has done so; the root key is the pair's. */
@@ -95,6 +100,8 @@ export class Inviting {
     await this.#options.line
       .ask({ type: "confirm", attemptId, message: state.sent, ...device })
       .catch(async (error: unknown) => {
+        // The seat has moved, and the answer that said so was lost.
+        if (purpose === "move" && isAttuneError(error, "moved")) return;
         // The server may have done so and then forgotten the invitation: the credential outlives that.
         const mayBeIn = purpose === "pair" && isAttuneError(error, "invitationOver");
         if (!mayBeIn || !(await this.#options.isMember())) throw error;
@@ -107,7 +114,7 @@ export class Inviting {
     const state = await this.#step(attemptId, (before, random) =>
       this.#options.handshake.inviter.decline(before, random),
     );
-    if (state.sent === null) throw new AttuneError("nothingOffered");
+    if (state.step !== "declined" || state.sent === null) throw new AttuneError("nothingOffered");
     const answer = await this.#options.line.ask({ type: "relay", attemptId, message: state.sent });
     if ("attempt" in answer) await this.#end(answer.attempt);
   }

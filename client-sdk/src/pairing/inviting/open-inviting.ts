@@ -77,6 +77,8 @@ export class OpenInviting {
       const [qr, link] = [secrets[0]?.invitation.handle ?? "", secrets[1]?.invitation.handle ?? ""];
       const answer = await this.#line.ask({ type: "open", key, purpose, qr, link }, ASK_WITHIN_MS);
       await this.#inviting.opened(answer);
+      // It was opened before the app was closed: its code may be used up, or it may be over.
+      if (!this.#inviting.hasCode) await this.#inviting.freshCode(ASK_WITHIN_MS);
     }
     return this.#created();
   }

@@ -1,0 +1,87 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Invite } from "../../../client-sdk/src/index.node.ts";
+import { loadFlow, loadHandshake } from "../../../client-sdk/src/pairing/load-chunks.ts";
+import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
+import { PairingServer } from "../../support/pairing/pairing-server.ts";
+import { type StorageTrouble, UnsurePhone } from "../../support/pairing/unsure-phone.ts";
+import { refused, withCode } from "../../support/said-yes.ts";
+
+beforeAll(() => Promise.all([loadFlow(), loadHandshake()]));
+
+type Trouble = { readonly at: number; readonly kind: StorageTrouble };
+
+function world(trouble: Trouble | null = null) {
+  const clock = new FakeClock();
+  /** The server restarts with its answer to this request under way. */
+  const unheard = { at: 0, kind: "restarts after" as const };
+  const server = new PairingServer(clock, unheard);
+  const [a, b] = [1, 2].map((seed) => new UnsurePhone({ server, clock, seed, trouble: seed === 1 ? trouble : null }));
+  if (a === undefined || b === undefined) throw new Error("There are two phones.");
+  /** Whatever comes of it within a while. */
+  const soon = async <T>(coming: Promise<T>): Promise<T> => {
+    let isOver = false;
+    const over = (): void => {
+      isOver = true;
+    };
+    coming.then(over, over);
+    for (let turns = 0; !isOver && turns < 100; turns += 1) await server.turn(100);
+    return await coming;
+  };
+  return { server, a, b, soon, unheard };
+}
+
+/** An invitation that the server has, and the phone has no code of: its app was killed before it could store the answer. */
+async function openedUnheard() {
+  const made = world({ at: 2, kind: "killed before" });
+  const { a, server } = made;
+  a.client.pairing.invite({ name: "A" }).catch(() => {});
+  for (let turns = 0; !a.isKilled && turns < 50; turns += 1) await server.turn(100);
+  const [record] = [...server.image.invitations.values()];
+  if (record === undefined) throw new Error("The server has the invitation.");
+  const change = (fields: Partial<typeof record.invitation>): void =>
+    void server.image.invitations.set(record.invitation.invitationId, {
+      ...record,
+      invitation: { ...record.invitation, ...fields },
+    });
+  a.open();
+  return { ...made, invitation: record.invitation, change };
+}
+
+test("[PH18] [PR10] an invitation is resumed with a fresh code when the one that its phone never read is used up", async () => {
+  const { a, invitation, change, soon } = await openedUnheard();
+  change({ openings: invitation.openings.filter(({ via }) => via !== "code") });
+  const invite = (await soon(a.client.pairing.pending())) as Invite;
+  expect(invite.code.text).toHaveLength(11);
+});
+
+test("[PH37] one that is over by then is told as over, and nothing is left of it", async () => {
+  const { a, change, soon, server } = await openedUnheard();
+  change({ state: "over", openings: [] });
+  expect(await soon(refused(a.client.pairing.pending()))).toEqual(withCode("invitationOver"));
+  await server.turn(1_000);
+  expect(a.underWay).toEqual([]);
+});
+
+test("[PR3] a no after one's own yes is refused on the phone: whoever was confirmed is in", async () => {
+  const { a, b, soon, server } = world();
+  const invite = await soon(a.client.pairing.invite({ name: "A" }));
+  const joining = b.client.pairing.join(invite.code.text, { name: "B" });
+  await soon(invite.joined);
+  const confirming = invite.confirm();
+  await server.turn(1);
+  expect(await soon(refused(invite.decline()))).toEqual(withCode("nothingOffered"));
+  await soon(Promise.all([confirming, joining]));
+  expect([a.worth, b.worth]).toEqual(["active", "active"]);
+});
+
+test("[DV2] a move whose confirmation was done but not answered counts as done on the old phone", async () => {
+  const { a, b, soon, server, unheard } = world();
+  a.isOneOfTwo();
+  const invite = await soon(a.client.pairing.moveMe());
+  const coming = b.client.pairing.moveHere(invite.code.text);
+  await soon(invite.joined);
+  unheard.at = server.requests + 1;
+  await soon(invite.confirm());
+  await soon(coming);
+  expect([a.worth, b.worth, a.underWay, b.underWay]).toEqual(["moved", "active", [], []]);
+});
