@@ -40,6 +40,8 @@ export type StoredJoining = {
   readonly name: string;
   /** What a yes was for, even if it was taken back since. */
   readonly accepted?: Purpose;
+  /** The yes to a move that was taken back since: it stands if the move was faster. */
+  readonly yes?: Extract<JoinerState, { step: "accepted" }>;
 };
 
 /** A yes of this phone: to whom, and in which attempt. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Invite } from "../../../client-sdk/src/index.node.ts";
+import type { Asked, Invite } from "../../../client-sdk/src/index.node.ts";
 import { loadFlow, loadHandshake } from "../../../client-sdk/src/pairing/load-chunks.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { PairingServer } from "../../support/pairing/pairing-server.ts";
@@ -84,4 +84,20 @@ test("[DV2] a move whose confirmation was done but not answered counts as done o
   await soon(invite.confirm());
   await soon(coming);
   expect([a.worth, b.worth, a.underWay, b.underWay]).toEqual(["moved", "active", [], []]);
+});
+
+test("[PR16] a no that is slower than the confirmation of a move comes too late: the seat isn't left without a phone", async () => {
+  const { a, b, soon } = world();
+  a.isOneOfTwo();
+  const rootKey = a.membership?.rootKey;
+  const invite = await soon(a.client.pairing.moveMe());
+  const asked = await soon(b.client.pairing.open(invite.code.text));
+  asked.accept().catch(() => {});
+  await soon(invite.joined);
+  b.kill();
+  await soon(invite.confirm());
+  b.open();
+  const declining = b.client.pairing.pending().then((question) => (question as Asked).decline());
+  expect(await soon(refused(declining))).toEqual(withCode("alreadyPaired"));
+  expect([a.worth, b.worth, b.membership?.rootKey, b.underWay]).toEqual(["moved", "active", rootKey, []]);
 });

@@ -46,7 +46,10 @@ export class Asked {
     return this.#accepting;
   }
 
-  /** Says "not now", even after a yes. Resolves once the server knows. */
+  /**
+   * Says "not now", even after a yes. Resolves once the server knows. Rejects with `alreadyPaired` when the old phone had
+   * confirmed a move before: then this phone is in.
+   */
   async decline(): Promise<void> {
     await this.#options.joining.decline();
   }

@@ -29,6 +29,8 @@ export class Joining {
   readonly #turns = new Turns();
   /** Another attempt may have replaced it in the storage: that one's record is left alone. */
   readonly #key: string | undefined;
+  /** A move was faster than this phone's no. */
+  #isIn = false;
 
   constructor(options: JoiningOptions) {
     this.#options = options;
@@ -69,11 +71,18 @@ export class Joining {
 
   /**
    * Resolves once the server knows and nothing is left of the attempt. When it rejects with `offline`, `closed` or another
-   * code that decides nothing (`isUndecided`), the no is stored and sent later.
+   * code that decides nothing (`isUndecided`), the no is stored and sent later. Rejects with `alreadyPaired` when a move was
+   * faster: then this phone is in.
    */
   async decline(withinMs?: number): Promise<void> {
+    const { state: yes } = this.stored;
+    if (yes.step === "accepted" && yes.purpose === "move") await this.#save({ ...this.stored, yes });
     await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
-    await this.#tellNo(withinMs);
+    await this.#tellNo(withinMs).catch((error: unknown) => {
+      // It has ended while the no was under way, which closed the line.
+      if (this.own !== null) throw error;
+    });
+    if (this.#isIn) throw new AttuneError("alreadyPaired");
     if (this.#options.records.joining === null) await this.#options.records.saveJoining(null);
   }
 
@@ -132,9 +141,21 @@ export class Joining {
     await this.#resend(attempt, state);
     const isDeclined = state.step === "declined" && state.by === "me";
     if (isDeclined && !isSettled(attempt)) return void this.#tellNo().catch(() => undefined);
-    if (isDeclined && attempt.state === "confirmed") await this.#options.unwanted();
+    if (isDeclined && attempt.state === "confirmed") state = await this.#comeTooLate(attempt, state);
     this.#options.changed(state);
     if (attempt.state === "over" && !isDone(state)) this.#options.over();
+  }
+
+  /** The other confirmed before this phone's no. A seat that has moved here has no other phone any more. */
+  async #comeTooLate({ messages }: Attempt, declined: JoinerState): Promise<JoinerState> {
+    const { yes } = this.stored;
+    const confirm = messages.find(({ step }) => step === "confirm");
+    if (yes !== undefined && confirm !== undefined) {
+      this.#isIn = true;
+      return await this.#move(this.#options.handshake.joiner.receive(yes, confirm, this.#random()));
+    }
+    await this.#options.unwanted();
+    return declined;
   }
 
   async #resend({ attemptId, messages, state: attemptState }: Attempt, state: JoinerState): Promise<void> {
