@@ -8,12 +8,13 @@ export type ConnectionId = number;
 export type ConnectionState = { readonly lastId: ConnectionId } & (
   | { readonly at: "idle" }
   | { readonly at: "waiting"; readonly attempt: number; readonly reason: ErrorReply | null }
-  /** `reason`: why the one before was refused. */
+  /** `reason`: why the one before was refused. `woken`: the phone woke up meanwhile. */
   | {
       readonly at: "opening";
       readonly id: ConnectionId;
       readonly attempt: number;
       readonly reason?: ErrorReply | null;
+      readonly woken?: true;
     }
   | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
   | { readonly at: "live"; readonly id: ConnectionId }

@@ -1,6 +1,14 @@
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { type ConnectionEffect, type ConnectionInput, type ConnectionState, isCurrent, type Step } from "./state.ts";
-import { backOff, isFinal, OPEN_WITHIN_MS, type Range, RESUME_WITHIN_MS, waitAfter } from "./timing.ts";
+import {
+  backOff,
+  isFinal,
+  OPEN_WITHIN_MS,
+  PROBE_WITHIN_MS,
+  type Range,
+  RESUME_WITHIN_MS,
+  waitAfter,
+} from "./timing.ts";
 
 type At<Name extends ConnectionState["at"]> = Extract<ConnectionState, { at: Name }>;
 type On<Name extends ConnectionInput["on"]> = Extract<ConnectionInput, { on: Name }>;
@@ -25,6 +33,7 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
     refused: (state, { reason }) => refuse(state, reason, []),
     closed: (state) => refuse(state, null, []),
     timeUp: (state) => refuse(state, null, [close(state.id)]),
+    wake: (state) => (state.woken === true ? stay(state) : hurry(state)),
     stop: (state) => idle(state, close(state.id)),
   },
   catchingUp: {
@@ -83,6 +92,8 @@ const resume = (id: number): ConnectionEffect => ({ do: "resume", id });
 const openTimer: ConnectionEffect = { do: "timer", minMs: OPEN_WITHIN_MS, maxMs: OPEN_WITHIN_MS };
 const resumeTimer: ConnectionEffect = { do: "timer", minMs: RESUME_WITHIN_MS, maxMs: RESUME_WITHIN_MS };
 
+const wokenTimer: ConnectionEffect = { do: "timer", minMs: PROBE_WITHIN_MS, maxMs: PROBE_WITHIN_MS };
+
 const stay = (state: ConnectionState, ...effects: readonly ConnectionEffect[]): Step => ({ state, effects });
 
 const idle = ({ lastId }: ConnectionState, ...effects: readonly ConnectionEffect[]): Step => ({
@@ -100,6 +111,11 @@ function open({ lastId }: ConnectionState, attempt: number, ...first: readonly C
 function openAgain(state: At<"waiting">): Step {
   const { state: opening, effects } = open(state, state.attempt);
   return { state: { ...opening, reason: state.reason }, effects };
+}
+
+/** It may have begun on a network that is gone. If it doesn't come soon, the next one follows as after a first failure. */
+function hurry(state: At<"opening">): Step {
+  return { state: { ...state, attempt: 0, woken: true }, effects: [wokenTimer] };
 }
 
 function catchUp(state: At<"opening" | "catchingUp" | "live">, count: { attempt: number; rounds: number }): Step {

@@ -66,6 +66,21 @@ describe("[PH5] a wake-up looks at once", () => {
     expect(done(after(...live, closed(1), { on: "wake" }).effects)).toEqual(["timer", "open 2"]);
   });
 
+  test("a connection that is being made is given 3 s more, once, and is then tried anew without a long wait", () => {
+    const wake: ConnectionInput = { on: "wake" };
+    const often = Array.from({ length: 8 }, (_, before) => [closed(before + 1), timeUp]).flat();
+    const woken = after(start, ...often, wake);
+    expect(woken.effects).toEqual([{ do: "timer", minMs: 3_000, maxMs: 3_000 }]);
+    expect(step(woken.state, wake)).toEqual({ state: woken.state, effects: [] });
+    const next = step(woken.state, timeUp);
+    expect(next.effects).toEqual([
+      { do: "close", id: 9 },
+      { do: "timer", minMs: 125, maxMs: 250 },
+    ]);
+    expect(step(next.state, timeUp).state).not.toHaveProperty("woken");
+    expect(step(woken.state, opened(9)).state.at).toBe("catchingUp");
+  });
+
   test("a line that is live must prove itself, and is replaced at once when it can't", () => {
     expect(done(after(...live, { on: "wake" }).effects)).toEqual(["probe 1"]);
     expect(done(after(...live, { on: "wake" }, { on: "silent", id: 1 }).effects)).toEqual([
