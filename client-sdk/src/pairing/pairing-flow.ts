@@ -22,7 +22,9 @@ export type PairingFlowPorts = PairingContext & {
 
 /**
  * Everything that pairing does, loaded only when somebody pairs: an invitation and an attempt to join, each of which ends once
- * the other has brought this phone in.
+ * the other has brought this phone in. Both are built alike: `OwnInvitation` and `OwnJoining` hold the one of this phone,
+ * across restarts; `OpenInvitation` and `OpenJoining` are one with its connection, `InvitationSteps` and `JoiningSteps` its
+ * handshake, `StoredInvitation` and `StoredJoining` what is kept of it. `Invite` and `Asked` are what the app is given.
  */
 export class PairingFlow {
   readonly #context: PairingFlowPorts;

@@ -2,11 +2,11 @@ import type { Purpose } from "../../../../shared/protocol/pairing.ts";
 import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { PairingContext } from "../context.ts";
 import { type Elsewhere, isCrossed } from "./elsewhere.ts";
-import type { Inviting } from "./inviting.ts";
+import type { InvitationSteps } from "./invitation-steps.ts";
 
 export type ConfirmingOptions = {
   readonly context: PairingContext;
-  readonly inviting: Inviting;
+  readonly steps: InvitationSteps;
   /** Null when it isn't joining anything else. */
   elsewhere(): Elsewhere | null;
   /** Both phones are in. */
@@ -23,7 +23,7 @@ export class Confirming {
 
   constructor(options: ConfirmingOptions) {
     this.#options = options;
-    this.#purpose = options.inviting.stored.purpose;
+    this.#purpose = options.steps.stored.purpose;
   }
 
   /** Asked for by the person, and after a restart by the server's news too: done once. */
@@ -40,7 +40,7 @@ export class Confirming {
    * start can tell.
    */
   broughtIn(): Promise<boolean> | null {
-    const { confirmed } = this.#options.inviting;
+    const { confirmed } = this.#options.steps;
     const said = this.#saying ?? (confirmed === null ? null : this.say(confirmed.attemptId));
     if (said === null) return null;
     return said.then(
@@ -62,25 +62,25 @@ export class Confirming {
 
   /** Resolves once both phones are in, with how to store that here. */
   async #tellServer(attemptId: string): Promise<() => Promise<void>> {
-    const { context, inviting } = this.#options;
+    const { context, steps } = this.#options;
     if (this.#purpose === "pair" && context.membership()?.over === null) throw new AttuneError("alreadyPaired");
-    const { credential, offer, purpose } = inviting.stored;
+    const { credential, offer, purpose } = steps.stored;
     if (purpose !== "pair") {
-      await inviting.confirm(attemptId);
+      await steps.confirm(attemptId);
       return async () => undefined;
     }
     await this.#giveWayBefore(attemptId);
-    const { rootKey, joinerName } = await inviting.confirm(attemptId);
+    const { rootKey, joinerName } = await steps.confirm(attemptId);
     await this.#giveUpAfter(credential.token);
     const names = { mine: offer.name, partner: joinerName };
     return () => context.adopt({ ...credential, rootKey, names, seat: null, over: null });
   }
 
   async #giveWayBefore(attemptId: string): Promise<void> {
-    const { inviting, elsewhere } = this.#options;
-    if (inviting.confirmed !== null) return;
+    const { steps, elsewhere } = this.#options;
+    if (steps.confirmed !== null) return;
     const other = elsewhere();
-    if (!isCrossed(attemptId, inviting.stored.attempts[attemptId], other?.yes ?? null)) await other?.giveWay();
+    if (!isCrossed(attemptId, steps.stored.attempts[attemptId], other?.yes ?? null)) await other?.giveWay();
   }
 
   /** If the person whose yes was left standing was faster, and turns out to be somebody else, that seat is this phone's. */

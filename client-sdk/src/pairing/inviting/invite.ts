@@ -5,7 +5,7 @@ import type { Environment } from "../../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../../errors.ts";
 import type { OpenSecret } from "../records.ts";
 import { CodeRenewal } from "./code-renewal.ts";
-import type { Inviting } from "./inviting.ts";
+import type { InvitationSteps } from "./invitation-steps.ts";
 import { Joiners } from "./joiners.ts";
 import { type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
 
@@ -27,7 +27,7 @@ export type InviteEvents = {
 
 export type InviteOptions = {
   readonly environment: Environment;
-  readonly inviting: Inviting;
+  readonly steps: InvitationSteps;
   /** Base address of links. */
   readonly origin: string;
   finish(attemptId: string): Promise<void>;
@@ -63,17 +63,17 @@ export class Invite {
 
   constructor(options: InviteOptions) {
     this.#options = options;
-    this.purpose = options.inviting.stored.purpose;
+    this.purpose = options.steps.stored.purpose;
     this.#emitter = createEmitter((error) => options.environment.report(error), EVENTS);
     this.on = this.#emitter.on;
     this.joined = this.#joined.promise;
     // Nobody may be waiting on an invite that is cancelled.
     this.joined.catch(() => undefined);
-    const { confirmed } = options.inviting;
+    const { confirmed } = options.steps;
     if (confirmed !== null) this.accepted(confirmed.attemptId, confirmed.name);
     this.#renewal = new CodeRenewal({
       environment: options.environment,
-      freshCode: () => options.inviting.freshCode(),
+      freshCode: () => options.steps.freshCode(),
       secrets: () => this.#secrets,
       renewed: () => this.#emitter.emit("code", this.code),
       waits: (retryAfterMs) => this.#emitter.emit("waitForCode", { retryAfterMs }),
@@ -108,7 +108,7 @@ export class Invite {
 
   /** Whether this phone confirmed before it was closed or another tab took over: `confirm` then waits for the result. */
   get confirmed(): boolean {
-    return this.#confirmed !== null || this.#options.inviting.confirmed !== null;
+    return this.#confirmed !== null || this.#options.steps.confirmed !== null;
   }
 
   /**
@@ -116,7 +116,7 @@ export class Invite {
    * are gone again, `invitationOver` when they leave right now, and `alreadyPaired` when this phone was let in elsewhere.
    */
   confirm(): Promise<void> {
-    const joiner = this.#options.inviting.confirmed ?? this.#joiners.first;
+    const joiner = this.#options.steps.confirmed ?? this.#joiners.first;
     if (joiner === null) return Promise.reject(new AttuneError("nothingOffered"));
     this.#confirmed ??= this.#finish(joiner.attemptId);
     return this.#confirmed;
@@ -128,7 +128,7 @@ export class Invite {
   async decline(): Promise<void> {
     const { first } = this.#joiners;
     if (first === null) throw new AttuneError("nothingOffered");
-    await this.#options.inviting.decline(first.attemptId);
+    await this.#options.steps.decline(first.attemptId);
   }
 
   /**
@@ -186,7 +186,7 @@ export class Invite {
 
   /** Once it is over, the last ones stay until the screen changes. */
   get #secrets(): readonly OpenSecret[] {
-    this.#lastSecrets = this.#options.inviting.own?.secrets ?? this.#lastSecrets;
+    this.#lastSecrets = this.#options.steps.own?.secrets ?? this.#lastSecrets;
     return this.#lastSecrets;
   }
 

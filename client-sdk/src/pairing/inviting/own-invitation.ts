@@ -6,19 +6,19 @@ import { confirmedIn } from "../records.ts";
 import { makeCredential, random16 } from "../secrets.ts";
 import type { Invite } from "./invite.ts";
 import { offerOf } from "./offer.ts";
-import { OpenInviting, type OpenInvitingOptions } from "./open-inviting.ts";
+import { OpenInvitation, type OpenInvitationOptions } from "./open-invitation.ts";
 import { linkSecret, makeLinkSecret } from "./openings.ts";
 
 /** The invitation of this phone: at most one at a time, also across restarts of the app. */
 export class OwnInvitation {
   readonly #context: PairingContext;
-  readonly #options: OpenInvitingOptions;
+  readonly #options: OpenInvitationOptions;
   /** Those that ended here but not yet on the server. */
-  readonly #ending = new Set<OpenInviting>();
-  #open: OpenInviting | null = null;
+  readonly #ending = new Set<OpenInvitation>();
+  #open: OpenInvitation | null = null;
   #closed = false;
 
-  constructor(context: PairingContext, options: OpenInvitingOptions) {
+  constructor(context: PairingContext, options: OpenInvitationOptions) {
     this.#context = context;
     this.#options = options;
   }
@@ -86,9 +86,9 @@ export class OwnInvitation {
   }
 
   /** Pairing may have been closed while something was being loaded or stored. What is stored is resumed at the next start. */
-  #opened(): OpenInviting {
+  #opened(): OpenInvitation {
     if (this.#closed) throw new AttuneError("closed");
-    this.#open ??= new OpenInviting(this.#context, this.#options);
+    this.#open ??= new OpenInvitation(this.#context, this.#options);
     return this.#open;
   }
 }

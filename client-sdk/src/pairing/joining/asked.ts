@@ -3,12 +3,12 @@ import { cleanName } from "../../../../shared/pairing/name.ts";
 import type { Purpose } from "../../../../shared/protocol/pairing.ts";
 import { fieldsOf, textOf } from "../../demands/given.ts";
 import { AttuneError } from "../../errors.ts";
-import type { Joining } from "./joining.ts";
+import type { JoiningSteps } from "./joining-steps.ts";
 
 type Offered = Extract<JoinerState, { step: "offered" | "accepted" }>;
 
 export type AskedOptions = {
-  readonly joining: Joining;
+  readonly steps: JoiningSteps;
   readonly offered: Offered;
   /** Resolves when the inviter has confirmed and this phone is a member; rejects when that won't happen. */
   readonly paired: Promise<void>;
@@ -51,16 +51,16 @@ export class Asked {
    * confirmed a move before: then this phone is in.
    */
   async decline(): Promise<void> {
-    await this.#options.joining.decline();
+    await this.#options.steps.decline();
   }
 
   async #accept(given: string): Promise<void> {
-    const { joining, offered, paired } = this.#options;
-    const stored = offered.step === "accepted" ? joining.stored.name : "";
+    const { steps, offered, paired } = this.#options;
+    const stored = offered.step === "accepted" ? steps.stored.name : "";
     const name = cleanName(offered.purpose === "move" ? offered.inviterName : stored || given);
     if (name === "") throw new AttuneError("badName");
     // The inviter's confirmation may arrive before the server's answer to this yes.
-    if (offered.step === "offered") await Promise.race([joining.accept(name), paired]);
+    if (offered.step === "offered") await Promise.race([steps.accept(name), paired]);
     await paired;
   }
 }

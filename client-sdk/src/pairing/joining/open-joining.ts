@@ -6,13 +6,13 @@ import { ASK_WITHIN_MS, PairLine } from "../pair-line.ts";
 import type { Yes } from "../records.ts";
 import { Asked } from "./asked.ts";
 import { ForgottenYes } from "./forgotten-yes.ts";
-import { Joining } from "./joining.ts";
+import { JoiningSteps } from "./joining-steps.ts";
 
 /** One attempt to join, from the claim to the confirmation or whatever else ends it. */
 export class OpenJoining {
   readonly #context: PairingContext;
   readonly #line: PairLine;
-  readonly #joining: Joining;
+  readonly #steps: JoiningSteps;
   readonly #asked = deferred<Asked>();
   readonly #paired: Deferred<void> = deferred();
   readonly #forgotten: ForgottenYes;
@@ -26,13 +26,13 @@ export class OpenJoining {
     this.#paired.promise.catch(() => undefined);
     this.#line = this.#createLine();
     const { environment, handshake, records } = context;
-    this.#joining = new Joining({
+    this.#steps = new JoiningSteps({
       environment,
       handshake,
       records,
       line: this.#line,
       changed: (state) => this.#changed(state),
-      unwanted: () => this.#forgotten.giveBack(this.#joining.stored),
+      unwanted: () => this.#forgotten.giveBack(this.#steps.stored),
       // Before this phone knows who asks, a guessed code, an expired and a withdrawn one look alike.
       over: () => this.fail(new AttuneError(this.#known ? "invitationOver" : "codeNotFound")),
     });
@@ -45,11 +45,9 @@ export class OpenJoining {
 
   /** Claims the opening, which burns it. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
   async claim(): Promise<void> {
-    const { key, invitation } = this.#joining.stored;
+    const { key, invitation } = this.#steps.stored;
     try {
-      await this.#joining.claimed(
-        await this.#line.ask({ type: "claim", handle: invitation.handle, key }, ASK_WITHIN_MS),
-      );
+      await this.#steps.claimed(await this.#line.ask({ type: "claim", handle: invitation.handle, key }, ASK_WITHIN_MS));
       this.#context.waiting();
     } catch (error) {
       // If saving failed, this can be resumed: the same claim finds its attempt.
@@ -60,11 +58,11 @@ export class OpenJoining {
 
   /** Resumes after the app was closed: with the claim, or with the wait for the other's app. */
   async resume(): Promise<void> {
-    const { attemptId, state } = this.#joining.stored;
+    const { attemptId, state } = this.#steps.stored;
     if (attemptId === null) {
       try {
         // It isn't known whether the last save succeeded.
-        await this.#context.records.saveJoining(this.#joining.stored);
+        await this.#context.records.saveJoining(this.#steps.stored);
       } catch (error) {
         return this.#stop(error);
       }
@@ -77,13 +75,13 @@ export class OpenJoining {
 
   /** Whether this phone said yes or no: the server has to hear of it before the attempt is forgotten. */
   get hasAnswered(): boolean {
-    const step = this.#joining.own?.state.step;
+    const step = this.#steps.own?.state.step;
     return step === "accepted" || step === "declined";
   }
 
   /** Whom this phone said yes to for a new pairing, and in which attempt; null when nobody. */
   get yes(): Yes | null {
-    const { attemptId, state } = this.#joining.own ?? { attemptId: null, state: null };
+    const { attemptId, state } = this.#steps.own ?? { attemptId: null, state: null };
     if (attemptId === null || state?.step !== "accepted" || state.purpose !== "pair") return null;
     return { attemptId, name: state.inviterName };
   }
@@ -93,25 +91,25 @@ export class OpenJoining {
    * that has come stands, even if it couldn't be stored yet: then this phone is in.
    */
   async stop(withinMs?: number): Promise<void> {
-    const state = this.#joining.own?.state;
+    const state = this.#steps.own?.state;
     if (state?.step === "paired") return await this.#adopt(state);
     const over = new AttuneError("invitationOver");
     if (!this.hasAnswered) return this.fail(over);
     this.#asked.reject(over);
     this.#paired.reject(over);
-    await this.#joining.decline(withinMs).catch((error: unknown) => {
+    await this.#steps.decline(withinMs).catch((error: unknown) => {
       // The other may have ended it meanwhile.
-      if (this.#joining.own !== null) throw error;
+      if (this.#steps.own !== null) throw error;
     });
   }
 
   /** The person confirms somebody else. Rejects with `alreadyPaired` when the yes given here was confirmed already. */
   async giveWay(): Promise<void> {
-    if (this.#joining.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
-    const { token } = this.#joining.stored.credential;
-    const isBack = await this.#joining.takeBack(ASK_WITHIN_MS).catch((error: unknown) => {
+    if (this.#steps.own?.state.step !== "accepted") return await this.stop(ASK_WITHIN_MS);
+    const { token } = this.#steps.stored.credential;
+    const isBack = await this.#steps.takeBack(ASK_WITHIN_MS).catch((error: unknown) => {
       // The other may have ended it meanwhile, which closes the line.
-      if (this.#joining.own !== null) throw error;
+      if (this.#steps.own !== null) throw error;
       return this.#context.membership()?.token !== token;
     });
     if (isBack) return this.fail(new AttuneError("invitationOver"));
@@ -126,7 +124,7 @@ export class OpenJoining {
 
   /** Ends it on this phone and forgets it. */
   fail(error: AttuneError): void {
-    if (this.#joining.own !== null) void this.#context.records.saveJoining(null).catch(() => undefined);
+    if (this.#steps.own !== null) void this.#context.records.saveJoining(null).catch(() => undefined);
     this.close(error);
   }
 
@@ -156,11 +154,11 @@ export class OpenJoining {
       environment,
       token: null,
       attach: () => {
-        const joining = this.#joining.own;
+        const joining = this.#steps.own;
         return joining?.attemptId ? { type: "attach", id: joining.attemptId, key: joining.key } : null;
       },
-      attached: (reply) => void this.#joining.claimed(reply).catch(stop),
-      news: (attempt) => void this.#joining.news(attempt).catch(stop),
+      attached: (reply) => void this.#steps.claimed(reply).catch(stop),
+      news: (attempt) => void this.#steps.news(attempt).catch(stop),
       status: (status) => this.#context.status(status),
       refused: (reason) => void this.#refused(new AttuneError(reason.code)).catch(stop),
     });
@@ -168,7 +166,7 @@ export class OpenJoining {
 
   /** The server no longer knows the attempt. What became of a yes is found out before this phone forgets it too. */
   async #refused(error: AttuneError): Promise<void> {
-    const { own } = this.#joining;
+    const { own } = this.#steps;
     if (own?.accepted === undefined || error.code !== "invitationOver") return this.fail(error);
     const isIn = await this.#forgotten.hasLetIn(own);
     if (isIn === null) return;
@@ -186,17 +184,17 @@ export class OpenJoining {
   }
 
   get #known(): boolean {
-    const { step } = this.#joining.stored.state;
+    const { step } = this.#steps.stored.state;
     return step !== "waiting" && step !== "replied";
   }
 
   #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
-    this.#asked.resolve(new Asked({ joining: this.#joining, offered, paired: this.#paired.promise }));
+    this.#asked.resolve(new Asked({ steps: this.#steps, offered, paired: this.#paired.promise }));
   }
 
   /** The inviter has confirmed. This stands even if this app was closed after its yes. */
   async #adopt({ rootKey, partnerName }: Pick<Joined, "rootKey" | "partnerName">): Promise<void> {
-    const { credential, name, accepted } = this.#joining.stored;
+    const { credential, name, accepted } = this.#steps.stored;
     const waits = accepted === "replace";
     const names = { mine: name, partner: partnerName };
     try {

@@ -7,10 +7,10 @@ import { Presenting } from "../presenting.ts";
 import type { StoredInvitation } from "../records.ts";
 import { Confirming } from "./confirming.ts";
 import type { Elsewhere } from "./elsewhere.ts";
+import { InvitationSteps } from "./invitation-steps.ts";
 import { Invite } from "./invite.ts";
-import { Inviting } from "./inviting.ts";
 
-export type OpenInvitingOptions = {
+export type OpenInvitationOptions = {
   /** Base address of links. */
   readonly origin: string;
   /** What this phone is joining at the same time; null when nothing. */
@@ -20,11 +20,11 @@ export type OpenInvitingOptions = {
 const STORE_AGAIN_MS = 1_000;
 
 /** One invitation of this phone, from its opening to its end. */
-export class OpenInviting {
+export class OpenInvitation {
   readonly #context: PairingContext;
   readonly #line: PairLine;
-  readonly #inviting: Inviting;
-  readonly #options: OpenInvitingOptions;
+  readonly #steps: InvitationSteps;
+  readonly #options: OpenInvitationOptions;
   readonly #confirming: Confirming;
   #invite: Invite | null = null;
   #cancelling: Promise<void> | null = null;
@@ -33,7 +33,7 @@ export class OpenInviting {
   /** The invitation as it was when cancelled: by then the storage may hold another. */
   #cancelled: StoredInvitation | null = null;
 
-  constructor(context: PairingContext, options: OpenInvitingOptions) {
+  constructor(context: PairingContext, options: OpenInvitationOptions) {
     this.#context = context;
     this.#options = options;
     const { transport, environment, handshake, records, membership } = context;
@@ -43,15 +43,15 @@ export class OpenInviting {
       // Only a member may bring another phone in.
       token: records.invitation?.purpose === "pair" ? null : (membership()?.token ?? null),
       attach: () => {
-        const invitation = this.#cancelled ?? this.#inviting.own;
+        const invitation = this.#cancelled ?? this.#steps.own;
         return invitation?.invitationId ? { type: "attach", id: invitation.invitationId, key: invitation.key } : null;
       },
-      attached: (reply) => this.#take(() => this.#inviting.opened(reply)),
-      news: (attempt) => this.#take(() => this.#inviting.news(attempt)),
+      attached: (reply) => this.#take(() => this.#steps.opened(reply)),
+      news: (attempt) => this.#take(() => this.#steps.news(attempt)),
       refused: () => this.#end(),
       status: (status) => this.#tellStatus(status),
     });
-    this.#inviting = new Inviting({
+    this.#steps = new InvitationSteps({
       environment,
       handshake,
       records,
@@ -64,7 +64,7 @@ export class OpenInviting {
     });
     this.#confirming = new Confirming({
       context,
-      inviting: this.#inviting,
+      steps: this.#steps,
       elsewhere: () => options.elsewhere(),
       over: () => this.close(),
     });
@@ -72,13 +72,13 @@ export class OpenInviting {
 
   /** Opens it on the server, or resumes what is stored. Rejects with `offline` or the server's error. */
   async open(): Promise<Invite> {
-    const { key, purpose, secrets, invitationId } = this.#inviting.stored;
+    const { key, purpose, secrets, invitationId } = this.#steps.stored;
     if (invitationId === null) {
       const [qr, link] = [secrets[0]?.invitation.handle ?? "", secrets[1]?.invitation.handle ?? ""];
       const answer = await this.#line.ask({ type: "open", key, purpose, qr, link }, ASK_WITHIN_MS);
-      await this.#inviting.opened(answer);
+      await this.#steps.opened(answer);
       // It was opened before the app was closed: its code may be used up, or it may be over.
-      if (!this.#inviting.hasCode) await this.#inviting.freshCode(ASK_WITHIN_MS);
+      if (!this.#steps.hasCode) await this.#steps.freshCode(ASK_WITHIN_MS);
     }
     return this.#created();
   }
@@ -106,7 +106,7 @@ export class OpenInviting {
 
   /** Ends it, whatever was confirmed. */
   async drop(): Promise<void> {
-    const { stored } = this.#inviting;
+    const { stored } = this.#steps;
     this.#tellStatus({ kind: "idle" });
     this.#cancelled = stored;
     this.#invite?.end();
@@ -153,7 +153,7 @@ export class OpenInviting {
   #created(): Invite {
     this.#invite ??= new Invite({
       environment: this.#context.environment,
-      inviting: this.#inviting,
+      steps: this.#steps,
       origin: this.#options.origin,
       finish: (attemptId) => this.#confirming.say(attemptId),
       cancel: () => this.cancel(),
@@ -163,7 +163,7 @@ export class OpenInviting {
   }
 
   #isMember(): Promise<boolean> {
-    const { credential, invitationId: id, key } = this.#inviting.stored;
+    const { credential, invitationId: id, key } = this.#steps.stored;
     this.#presenting = new Presenting(this.#context, { credential, id, key });
     return this.#presenting.isKnown();
   }
@@ -172,7 +172,7 @@ export class OpenInviting {
    * The server no longer knows the invitation. After a confirmation, its result is found out before this phone forgets it too.
    */
   #end(): void {
-    const confirmed = this.#cancelled === null ? this.#inviting.confirmed : null;
+    const confirmed = this.#cancelled === null ? this.#steps.confirmed : null;
     if (confirmed === null) return this.#forget();
     this.#confirming.say(confirmed.attemptId).catch((error: unknown) => {
       if (isAttuneError(error, "invitationOver", "ended", "moved", "unknownToken")) this.#forget();
@@ -180,7 +180,7 @@ export class OpenInviting {
   }
 
   #forget(): void {
-    const isOwn = this.#cancelled === null && this.#inviting.own !== null;
+    const isOwn = this.#cancelled === null && this.#steps.own !== null;
     if (isOwn) void this.#context.records.saveInvitation(null).catch(() => undefined);
     this.#lapse();
   }

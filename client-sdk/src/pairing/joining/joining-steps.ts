@@ -10,7 +10,7 @@ import { confirmedIn, type PairingRecords, type StoredJoining } from "../records
 import { deviceOf } from "../secrets.ts";
 import { Turns } from "../turns.ts";
 
-export type JoiningOptions = {
+export type JoiningStepsOptions = {
   readonly environment: Environment;
   readonly handshake: Handshake;
   readonly records: PairingRecords;
@@ -23,8 +23,8 @@ export type JoiningOptions = {
 };
 
 /** The joiner's side of one attempt. Each step is stored before it is sent. */
-export class Joining {
-  readonly #options: JoiningOptions;
+export class JoiningSteps {
+  readonly #options: JoiningStepsOptions;
   /** One step at a time: no handshake state may be used twice. */
   readonly #turns = new Turns();
   /** Another attempt may have replaced it in the storage: that one's record is left alone. */
@@ -32,7 +32,7 @@ export class Joining {
   /** A move was faster than this phone's no. */
   #isIn = false;
 
-  constructor(options: JoiningOptions) {
+  constructor(options: JoiningStepsOptions) {
     this.#options = options;
     this.#key = options.records.joining?.key;
   }

@@ -11,7 +11,7 @@ import { deviceOf } from "../secrets.ts";
 import { Turns } from "../turns.ts";
 import { linkSecret, makeLinkSecret, secretsFor } from "./openings.ts";
 
-export type InvitingOptions = {
+export type InvitationStepsOptions = {
   readonly environment: Environment;
   readonly handshake: Handshake;
   readonly records: PairingRecords;
@@ -29,15 +29,15 @@ export type InvitingOptions = {
 };
 
 /** The inviter's side of one invitation: every attempt has its own handshake, and each step is stored before it is sent. */
-export class Inviting {
-  readonly #options: InvitingOptions;
+export class InvitationSteps {
+  readonly #options: InvitationStepsOptions;
   readonly #over = new Set<string>();
   /** One step at a time: no handshake state may be used twice. */
   readonly #turns = new Turns();
   /** Another invitation may have replaced it in the storage: that one's record is left alone. */
   readonly #key: string | undefined;
 
-  constructor(options: InvitingOptions) {
+  constructor(options: InvitationStepsOptions) {
     this.#options = options;
     this.#key = options.records.invitation?.key;
   }
