@@ -43,8 +43,8 @@ function slowToAnswer() {
 }
 
 describe("[SV5] a handshake that is refused says why, and what to do", () => {
-  test("an unknown token, none at all, or one of the wrong shape", async () => {
-    const { origin } = await startInTest();
+  test("an unknown token, none at all, or one of the wrong shape; each is counted", async () => {
+    const { origin, metrics } = await startInTest();
     const as = (auth: object) => refusalOf(connected(dial(origin, auth)));
     expect(await as({ token: stranger, versions: VERSIONS })).toEqual({
       error: true,
@@ -55,6 +55,9 @@ describe("[SV5] a handshake that is refused says why, and what to do", () => {
     expect(await as({ token: "short", versions: VERSIONS })).toMatchObject({ code: "badMessage" });
     expect(await as({ token: stranger })).toMatchObject({ code: "badMessage" });
     expect(await as({ token: { $ne: null }, versions: VERSIONS })).toMatchObject({ code: "badMessage" });
+    const counted = await metrics.registry.metrics();
+    expect(counted).toContain('attune_refused_total{reason="unknownToken"} 2');
+    expect(counted).toContain('attune_refused_total{reason="badMessage"} 3');
   });
 
   test("a protocol version that is too new or too old", async () => {

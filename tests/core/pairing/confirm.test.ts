@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Asker } from "../../../server/pairing/ports.ts";
+import type { PairingStore } from "../../../server/store/port.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
-import { accepted, CONFIRM, couple, random16 } from "../../support/store/store-givens.ts";
+import { ACCEPT, accepted, CONFIRM, couple, device, random16 } from "../../support/store/store-givens.ts";
 
 test("[PR3] a yes that comes on two connections at once is one: the slower one isn't told of what the faster has changed", async () => {
   const store = createMemoryStore();
@@ -34,4 +35,43 @@ test("[PR3] a yes that comes on two connections at once is one: the slower one i
   for (const reply of both) expect(reply).toMatchObject({ ok: true, attempt: { state: "confirmed" } });
   const other = { ...yes, message: { ...CONFIRM, sealed: "YW5vdGhlcg" } };
   expect(await service.handle(inviter(), other)).toMatchObject({ error: true });
+});
+
+test("[PR11] a yes to what was cancelled a moment before is told that it is over", async () => {
+  const store = createMemoryStore();
+  const { attemptId, invitation } = await accepted(store);
+  const confirm: PairingStore["confirm"] = async (...asked) => {
+    await store.pairing.put({ ...invitation, openings: [], state: "over" });
+    return await store.pairing.confirm(...asked);
+  };
+  const service = pairingOn({ ...store.pairing, confirm });
+  const inviter = asker({ roles: new Map([[invitation.invitationId, "inviter"]]) });
+  const yes = { type: "confirm", attemptId, message: CONFIRM, device: device() } as const;
+  expect(await service.handle(inviter, yes)).toMatchObject({ error: true, code: "invitationOver" });
+});
+
+test("[PR3] who is neither of the two can take no step, end nothing and confirm nothing, though it knows the attempt's id", async () => {
+  const store = createMemoryStore();
+  const { attemptId } = await accepted(store);
+  const before = await store.pairing.attempt(attemptId);
+  const service = pairingOn(store.pairing);
+  const tries = [
+    { type: "relay", attemptId, message: { step: "decline", sealed: "bm8" } },
+    { type: "accept", attemptId, message: ACCEPT, device: device() },
+    { type: "refuse", attemptId },
+    { type: "confirm", attemptId, message: CONFIRM, device: device() },
+  ] as const;
+  for (const request of tries)
+    expect(await service.handle(asker(), request), request.type).toMatchObject({ code: "invitationOver" });
+  expect(await store.pairing.attempt(attemptId)).toEqual(before);
+});
+
+test("[PR3] a step that gives or takes a seat can't be passed on as any other", async () => {
+  const store = createMemoryStore();
+  const { attemptId, invitation } = await accepted(store);
+  const service = pairingOn(store.pairing);
+  const inviter = asker({ roles: new Map([[invitation.invitationId, "inviter"]]) });
+  for (const message of [ACCEPT, CONFIRM])
+    expect(await service.handle(inviter, { type: "relay", attemptId, message })).toMatchObject({ code: "badMessage" });
+  expect(await store.pairing.attempt(attemptId)).toMatchObject({ state: "accepted" });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { errorReply } from "../../../shared/protocol/errors.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
 import { hours } from "../../support/room/room-spec.ts";
-import { device } from "../../support/store/store-givens.ts";
+import { commandId, device } from "../../support/store/store-givens.ts";
 
 const DAY_MS = hours(24);
 const WEEK_MS = 7 * DAY_MS;
@@ -35,4 +36,21 @@ test("[PR6] one that was connected in the last seven days is waited for, to the 
     await isThereAfter(30 * DAY_MS);
     expect(await asksAfter(30 * DAY_MS + afterMs)).toBe(wanted);
   }
+});
+
+test("[DV5] [DV7] what was opened in time is refused when it is confirmed too late: another waits, the phone was kept, the seat is lost", async () => {
+  const { store, time, node, member } = coupleInMemory(START_MS);
+  const change = (purpose: "move" | "replace") => {
+    const asking = { member: member("a"), purpose, device: device() } as const;
+    return node().change(asking, (id, append) => store.rooms.append(id, append));
+  };
+  expect(await change("replace")).toBeNull();
+  const asked = (await store.rooms.read(member("a").roomId, 2))?.[0];
+  const deviceId = asked !== undefined && "deviceId" in asked ? asked["deviceId"] : "";
+  expect(await change("replace")).toEqual(errorReply("notYourTurn"));
+  await node().command(member("b"), { id: commandId(START_MS), type: "device.keep", deviceId });
+  time.nowMs += hours(1);
+  expect(await change("replace")).toEqual(errorReply("phoneKept", hours(23)));
+  expect(await change("move")).toBeNull();
+  expect(await change("replace")).toEqual(errorReply("unknownToken"));
 });

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { StoreUnavailable } from "../../../server/store/port.ts";
 import { programOf } from "../../../shared/pacer/presets.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
-import { commandId } from "../../support/store/store-givens.ts";
+import { commandId, device } from "../../support/store/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 const MINUTE_MS = 60_000;
@@ -13,7 +13,8 @@ async function twoNodes() {
   const nodes = [node(), node()] as const;
   for (const each of nodes) await each.hold(roomId);
   const typesOf = async () => ((await store.rooms.read(roomId, 0)) ?? []).slice(2).map(({ type }) => type);
-  return { nodes, member, typesOf, pass: (ms: number) => void (time.nowMs += ms), nowMs: () => time.nowMs };
+  const pass = (ms: number): void => void (time.nowMs += ms);
+  return { nodes, member, store, roomId, typesOf, pass, nowMs: () => time.nowMs };
 }
 
 describe("[CL6] a node that holds an old room", () => {
@@ -42,6 +43,46 @@ describe("[CL6] a node that holds an old room", () => {
     });
     expect(await typesOf()).toEqual(["space.taken", "space.cared"]);
   });
+
+  test("lets nobody catch up with a room that was left on the other, nor leave it again", async () => {
+    const ended = { error: true, code: "ended" };
+    const left = async () => {
+      const { nodes, member, nowMs } = await twoNodes();
+      const leave = { id: commandId(nowMs()), type: "leave" };
+      await nodes[0].command(member("a"), leave);
+      return { other: nodes[1], partner: member("b"), leave };
+    };
+    const first = await left();
+    const cursor = { logId: null, seq: 0, hash: null };
+    expect(await first.other.resume(first.partner, cursor)).toMatchObject(ended);
+    const second = await left();
+    expect(await second.other.command(second.partner, second.leave)).toMatchObject(ended);
+  });
+
+  test("fades it at the second try, once it has read what the other wrote", async () => {
+    const { nodes, member, pass, nowMs, store, roomId } = await twoNodes();
+    const [one, other] = nodes;
+    await one.command(member("a"), { id: commandId(nowMs()), type: "hear.send", code: "iHearYou" });
+    pass(30 * 24 * 60 * MINUTE_MS);
+    await other.upkeep.runFades();
+    pass(MINUTE_MS);
+    await other.upkeep.runFades();
+    expect((await store.rooms.load(roomId))?.state).not.toContain("iHearYou");
+    expect(await store.rooms.read(roomId, 2)).toBeNull();
+  });
+});
+
+test("[ST3] a command whose answer was lost is answered as done, though its phone has lost the seat since", async () => {
+  const { nodes, member, store, nowMs } = await twoNodes();
+  const [one, other] = nodes;
+  const done = { id: commandId(nowMs()), type: "space.take", minutes: 20 };
+  await one.command(member("a"), done);
+  await one.change({ member: member("a"), purpose: "move", device: device() }, (id, append) =>
+    store.rooms.append(id, append),
+  );
+  for (const node of nodes) expect(await node.command(member("a"), done)).toEqual({ ok: true, seq: 3 });
+  const fresh = { id: commandId(nowMs()), type: "space.back" };
+  expect(await other.command(member("a"), fresh)).toMatchObject({ error: true, code: "moved" });
 });
 
 test("[CL7] what was lost between nodes is told once the store can be read again, though the room is known by then", async () => {
