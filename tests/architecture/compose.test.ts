@@ -164,7 +164,7 @@ describe("docker-compose.yml", () => {
     expect([NODE_1, NODE_2]).toEqual([`${address("node-1")}:3000`, `${address("node-2")}:3000`]);
   });
 
-  test("takes a store for well that is still loading its data, as the servers wait for it by themselves", () => {
+  test("takes a store that is still loading its data for a healthy one, as the servers wait for it by themselves", () => {
     for (const name of ["valkey", "valkey-replica"]) {
       const { healthcheck } = compose.services[name] as { readonly healthcheck: { readonly test: readonly string[] } };
       const isWell = (answer: string): boolean => {

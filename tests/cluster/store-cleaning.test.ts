@@ -104,7 +104,7 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     expect(await rewritesOf(server)).toBe(0);
   });
 
-  test("is told the host, once, where it is forbidden, and everything else goes on", async () => {
+  test("is told to the host once where it is forbidden, and everything else goes on", async () => {
     const server = await RedisServer.inTest();
     await server.ask("ACL", "SETUSER", "host", "on", ">word", "~*", "&*", "+@all", "-bgrewriteaof");
     const told: string[] = [];

@@ -57,7 +57,7 @@ describe("[ST30] a Redis that can't keep what it acknowledges stops the start wi
     expect(await refusalOf(server.url)).toMatch(/read-only replica.*REDIS_URL/);
   });
 
-  test("a wrong password, none where one is needed, and a user who may too little", async () => {
+  test("a wrong password, none where one is needed, and a user with too few rights", async () => {
     const server = await RedisServer.inTest({ requirepass: "secret" });
     const at = (user: string) => server.url.replace("unix://", `unix://${user}@`);
     for (const url of [server.url, at(":wrong"), at("nobody:secret")]) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
-import { temporaryFolder } from "./server-process.ts";
+import { keptFolder } from "./kept-folder.ts";
 
 export type Certificates = { readonly ca: string; readonly cert: string; readonly key: string };
 
@@ -29,7 +29,7 @@ export async function certificates(host: string, end?: Date): Promise<Certificat
 
 /** Settings that make a server serve a certificate for localhost, and how to remove its files. */
 export async function tlsSettings() {
-  const { path, remove } = temporaryFolder();
+  const { path, remove } = keptFolder();
   const [certFile, keyFile] = [join(path, "cert.pem"), join(path, "key.pem")];
   const { cert, key } = await certificates("localhost");
   writeFileSync(certFile, cert);

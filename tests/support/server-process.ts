@@ -1,6 +1,4 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -63,10 +61,4 @@ export class ServerProcess {
     });
     await Promise.race([more, ended]);
   }
-}
-
-/** A folder that stays until it is removed, for what outlives one test; within one there is `tempFolder`. */
-export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), "attune-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { keptFolder } from "./kept-folder.ts";
 
 /** A folder that lives as long as the test. */
 export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "attune-test-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  const { path, remove } = keptFolder();
+  onTestFinished(remove);
+  return path;
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { generate } from "selfsigned";
 import { servedIn, servedText } from "../../../server/store/served.ts";
-import { ServerProcess, temporaryFolder } from "../../support/server-process.ts";
+import { keptFolder } from "../../support/kept-folder.ts";
+import { ServerProcess } from "../../support/server-process.ts";
 import { Door } from "./door.ts";
 import { PLAIN_HOST } from "./phone.ts";
 
@@ -63,7 +64,7 @@ async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "T
 
 /** The real server on a free port with its own data folder, and the web app as built. */
 export async function startApp({ tls = false } = {}): Promise<App> {
-  const folder = temporaryFolder();
+  const folder = keptFolder();
   const door = await Door.open();
   const scheme = tls ? "https" : "http";
   const [url, plainUrl] = [`${scheme}://localhost:${door.port}`, `${scheme}://${PLAIN_HOST}:${door.port}`];

@@ -150,7 +150,7 @@ test("[PR1] a new invitation ends the one before, also after the app was closed"
   await joining;
 });
 
-test("[PH11] of the line over which the server is yet to hear that an invitation was cancelled nobody is told any more", async () => {
+test("[PH11] once an invitation was cancelled nobody is told of the line over which the server is yet to hear so", async () => {
   const { origin } = await startServer();
   const transport = meddledTransport(origin, {
     answered: (type, passOn) => (type === "cancel" ? undefined : passOn()),

@@ -62,7 +62,7 @@ describe("a store that can't be opened says why in one line", () => {
     expect(whyNotWritten(onlyRead, "/data", true)).toMatch(/can only be read: mount it for writing/);
   });
 
-  test("[ST19] a disk is full as well that has bytes left, but no file more; not one that counts no files", () => {
+  test("[ST19] a disk with bytes left and no room for another file is full as well; one that counts no files isn't", () => {
     expect(hasRoom({ bavail: 1, files: 64, ffree: 1 })).toBe(true);
     expect(hasRoom({ bavail: 1, files: 64, ffree: 0 })).toBe(false);
     expect(hasRoom({ bavail: 0, files: 64, ffree: 1 })).toBe(false);
