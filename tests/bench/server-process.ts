@@ -1,6 +1,6 @@
-import { type ChildProcess, execFileSync, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 const askSystem = (name: string): number => Number(execFileSync("getconf", [name], { encoding: "utf8" }));
 const TICKS_PER_SECOND = askSystem("CLK_TCK");
@@ -61,9 +61,12 @@ export class ServerProcess {
   }
 }
 
-/** Pins every thread of a process to one core. */
+/** Pins every thread of a process to one core. It is done again if one of them ended meanwhile, as a compiler's thread may. */
 export function pin(pid: number | undefined, core: number): void {
-  execFileSync("taskset", ["-acp", String(core), String(pid)]);
+  const { status, stderr } = spawnSync("taskset", ["-acp", String(core), String(pid)], { encoding: "utf8" });
+  if (status === 0) return;
+  if (!existsSync(`/proc/${pid}`) || !stderr.includes("No such process")) throw new Error(`taskset: ${stderr}`);
+  pin(pid, core);
 }
 
 /** CPU a process has used so far on all its threads, seconds (proc(5), fields utime and stime). */
