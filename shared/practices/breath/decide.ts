@@ -48,7 +48,8 @@ function invite(state: BreathState, command: Of<"breath.invite">, ask: Ask): Dec
   const { id: invitationId, program, place = "apart", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
   if (refused !== null) return refused;
-  if (state.session !== null) return meetUnseen(state, { ...command, place }, ask);
+  if (state.session !== null)
+    return meetUnseen(state, { ...command, place }, ask, (atRest) => invite(atRest, command, ask));
   const open = state.invitation;
   if (open === null) return accept({ type: "breath.invited", ...ask, invitationId, program, place, leadInMs });
   if (open.seat === ask.seat) return reject("alreadyOpen");
@@ -90,7 +91,8 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
   const { id: sessionId, program, place = "together", leadInMs = breathLimits.leadInMs.min } = command;
   const refused = refuses(command);
   if (refused !== null) return refused;
-  if (state.session !== null) return meetUnseen(state, { ...command, place }, ask);
+  if (state.session !== null)
+    return meetUnseen(state, { ...command, place }, ask, (atRest) => start(atRest, command, ask));
   const open = state.invitation;
   if (open !== null && open.seat !== ask.seat) {
     const agreed = { ...open, place, program: unlessHeld(program, open.program) };
@@ -102,20 +104,24 @@ function start(state: BreathState, command: Of<"breath.start">, ask: Ask): Decis
 
 /**
  * A breath is on. If the other began it and this seat isn't shown it, the two have asked for the same: it makes way for one of
- * both, without holds unless both chose them.
+ * both, without holds unless both chose them. If the other has left it by now, nobody breathes, and it is as if there was none.
  */
 function meetUnseen(
   state: BreathState,
   command: Of<"breath.invite" | "breath.start"> & Pick<Session, "place">,
   ask: Ask,
+  begin: (atRest: BreathState) => Decision<BreathEvent>,
 ): Decision<BreathEvent> {
   const session = liveSession(state, ask.atMs);
-  const isUnseen = session?.left === null && shownBreath(state, ask.seat, ask.atMs) === null;
-  if (!isUnseen) return reject("alreadyRunning");
-  const { sessionId } = session;
+  const isSeen = session === null || session.left === ask.seat || shownBreath(state, ask.seat, ask.atMs) !== null;
+  if (isSeen) return reject("alreadyRunning");
+  const ended = { type: "breath.ended", ...ask, sessionId: session.sessionId, reason: "left" } as const;
   const program = unlessHeld(command.program, session.program);
-  const begun = agree(command, { ...command, program, leadInMs: breathLimits.leadInMs.min }, "bothAsked", ask);
-  return accept<BreathEvent>({ type: "breath.ended", ...ask, sessionId, reason: "left" }, ...begun.events);
+  const next =
+    session.left === null
+      ? agree(command, { ...command, program, leadInMs: breathLimits.leadInMs.min }, "bothAsked", ask)
+      : begin({ ...state, session: null });
+  return "rejected" in next ? next : accept<BreathEvent>(ended, ...next.events);
 }
 
 /**

@@ -142,10 +142,18 @@ describe('two "not now" in an hour', () => {
       );
   });
 
-  test("[BR17] but nobody is taken back into a breath that they left", () => {
-    given(...twice(minutes(5)), a("breath.start", { program }), a("breath.leave"))
-      .when(b("breath.invite", { program }))
-      .then(refused("alreadyRunning"));
+  test("[BR17] but nobody is taken back into a breath that they left, nor does the other learn of it", () => {
+    const left = given(...twice(minutes(5)), a("breath.start", { program }), a("breath.leave"));
+    left.when(b("breath.invite", { program: longer })).then(
+      events("breath.ended", "breath.invited"),
+      shows((room, nowMs) => shownInvitation(room, "a", nowMs)?.program, longer),
+      shows(({ breath }) => breath.notNow.b?.times, 2),
+    );
+    left.when(b("breath.start", { program: longer })).then(
+      events("breath.ended", "breath.started"),
+      shows((room, nowMs) => shownBreath(room, "a", nowMs)?.begun, "started"),
+    );
+    left.when(a("breath.invite", { program })).then(refused("alreadyRunning"));
   });
 
   test("[BR18] the inviter can't tell hidden from not answered", () => {

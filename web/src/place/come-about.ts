@@ -15,7 +15,7 @@ type Codes = Readonly<Partial<Record<AttuneErrorCode, (pair: PairState) => boole
 const always = (): boolean => true;
 const isIn = ({ breath }: PairState): boolean => breath.session !== null;
 const isOut = (pair: PairState): boolean => !isIn(pair);
-/** Not during a breath that this phone has left or isn't shown: then the refusal needs its words. */
+/** Not during a breath that this phone has left: then the refusal needs its words. */
 const isInIfAny = (pair: PairState): boolean => isIn(pair) || pair.room.breath.session === null;
 
 /** For each wish, the codes of a refusal that mean that it has come true anyway, and what else has to hold. */
