@@ -103,20 +103,27 @@ describe.concurrent("a phone or a partner with something wrong", () => {
   test("with full storage says so, sends nothing it can't store, and goes on once there is room", () =>
     withTwo(stage.pairUp(), async ({ alex, sam }) => {
       await alex.page.evaluate(() => {
-        const put = IDBObjectStore.prototype.put;
-        IDBObjectStore.prototype.put = () => {
+        const { put } = IDBObjectStore.prototype;
+        const full = (): never => {
           throw new DOMException("full", "QuotaExceededError");
         };
-        Object.assign(globalThis, { freeSpace: () => Object.assign(IDBObjectStore.prototype, { put }) });
+        const becomes = (methods: object) => (): unknown => Object.assign(IDBObjectStore.prototype, methods);
+        Object.assign(globalThis, { freeSpace: becomes({ put }), stick: becomes({ put: full, delete: full }) });
+        becomes({ put: full })();
       });
       await alex.press("I need space");
       await alex.press(/^Tell/);
       await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
       await sam.sees("home");
       await alex.expectAccessible();
-      await alex.page.evaluate(() => (globalThis as unknown as { freeSpace(): void }).freeSpace());
+      await alex.page.evaluate("freeSpace()");
       await alex.press(/^Tell/);
       await Promise.all([alex.sees("away"), sam.sees("wait")]);
+      await alex.page.evaluate("stick()");
+      await alex.press("Settings");
+      await alex.press("Leave this place");
+      await alex.press("Leave and delete");
+      await alex.says(/Something may stay here/);
     }));
 
   test("with an app too old or too new, or unknown to the server, is told what to do", () =>

@@ -13,8 +13,8 @@ export type LeaverOptions = {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly leaving: Leaving;
-  /** The server has deleted the pairing, or no longer knows this phone. */
-  left(): void;
+  /** The server has deleted the pairing, or no longer knows this phone. Resolves when the storage has let go of it, or can't. */
+  left(): Promise<unknown>;
 };
 
 const Done = z.object({ ok: z.literal(true) });
@@ -79,8 +79,8 @@ export class Leaver {
   }
 
   #finish(): void {
-    this.#options.left();
-    this.#delivery.delivered(0);
-    this.close();
+    this.#cancel();
+    this.#driver.put({ on: "stop" });
+    void this.#options.left().then(() => this.#delivery.delivered(0));
   }
 }

@@ -21,9 +21,9 @@ export class Leavers {
   /** Starts telling the server. The record must be in the storage, or on its way there. */
   start(leaving: Leaving): Promise<Outcome> {
     const { transport, environment, journal } = this.#shared;
-    const left = (): void => {
+    const left = (): Promise<unknown> => {
       this.#open.delete(leaver);
-      void journal.write({ [LEAVING_PREFIX + leaving.commandId]: null });
+      return journal.write({ [LEAVING_PREFIX + leaving.commandId]: null }).catch(() => undefined);
     };
     const leaver = new Leaver({ transport, environment, leaving, left });
     this.#open.add(leaver);

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
-import { type FakePair, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
+import type { Changes } from "../../../client-sdk/src/storage/storage.ts";
+import {
+  FakeClock,
+  type FakePair,
+  FakeServer,
+  fakePair,
+  fakePhone,
+  rememberingStorage,
+} from "../../../client-sdk/src/testing/index.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { doneOf, isLive, livePair, restart, watch } from "../../support/sdk/fake-phones.ts";
 
@@ -69,6 +77,20 @@ describe("[PH17] leaving is at once, and complete as soon as the server can be r
     expect(room.ended).toBe(true);
     expect(again.client.status).toEqual({ kind: "idle" });
     expect(Object.keys(await a.storage.load()).filter((key) => key !== "clock")).toEqual([]);
+  });
+
+  test("it resolves once the storage has let go as well: a full one does, as nothing is left to write", async () => {
+    const { clock, a } = await livePair();
+    const { write } = a.storage;
+    const full = async (changes: Changes): Promise<void> => {
+      await new Promise<void>((resolve) => void a.device.setTimer(20, resolve));
+      if (Object.values(changes).some((text) => text !== null)) throw new Error("full");
+      await write(changes);
+    };
+    Object.assign(a.storage, { write: full });
+    const kept = a.client.pairing.leave().then(() => a.storage.load());
+    await clock.advance(500);
+    expect(Object.keys(await kept).filter((key) => key !== "clock")).toEqual([]);
   });
 
   test("a server that can't take it just now is asked again when it says", async () => {
@@ -202,4 +224,19 @@ describe("[PH4] a place that is gone leaves nothing on this phone but the reason
     const again = await restart(pair, a);
     await clock.until(() => isLive(again));
   });
+});
+
+test.each([
+  ["has just been paired", undefined],
+  ["comes in the place of a lost one", true],
+] as const)("[PH39] a phone that %s says so before its first connection, and is in with it", async (_which, waits) => {
+  const clock = new FakeClock();
+  const server = new FakeServer(clock);
+  const phone = fakePhone(server, clock.device({ seed: 1 }), rememberingStorage({ ...server.pair().a, waits }));
+  phone.network.cut();
+  await clock.advance(1_000);
+  expect([phone.client.seat, phone.client.waits]).toEqual([null, waits === true]);
+  phone.network.restore();
+  await clock.until(() => phone.client.status.kind === "live");
+  expect([phone.client.seat, phone.client.waits]).toEqual(["a", false]);
 });

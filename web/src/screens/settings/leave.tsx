@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
 import { wordsOfError } from "../../place/error-words.ts";
+import { StorageContext } from "../../place/storage-watch.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
+import { useRequired } from "../../use-source.ts";
 import type { WordKey } from "../../words/messages.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** One-sided, immediate, without a reason, also offline. A phone that was never in only takes its request back. */
 export function LeaveScreen(): JSX.Element {
   const { client, status } = usePlace();
-  if (client.seat !== null) return <Leave words={OF_THE_PLACE} />;
+  if (!client.waits) return <Leave words={OF_THE_PLACE} />;
   return <Leave words={status.kind === "pending" ? OF_THE_REQUEST : OF_WHATEVER_IT_IS} />;
 }
 
@@ -42,10 +44,12 @@ function Leave({ words }: { readonly words: LeaveWords }): JSX.Element {
   const { back, replace } = useNavigation();
   const isStillHere = useStillHere();
   const notices = useNotices();
+  const storage = useRequired(StorageContext);
   const leave = async (): Promise<void> => {
     try {
       const { delivered } = await client.pairing.leave();
-      notices.tell(delivered ? words.done : "leave.queued");
+      if (storage.works) notices.tell(delivered ? words.done : "leave.queued");
+      else notices.tell(delivered ? "leave.mayStay" : "leave.unsaved");
     } catch (error) {
       notices.tell(wordsOfError(error));
     }
