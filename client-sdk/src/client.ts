@@ -100,6 +100,14 @@ export class AttuneClient {
     return this.#phone.seat;
   }
 
+  /**
+   * This phone comes in the place of a lost one, and the server hasn't said yet that it is in: leaving takes the request back,
+   * and ends nobody's place.
+   */
+  get waits(): boolean {
+    return this.#phone.waits;
+  }
+
   /** The names given while pairing; null when not paired. */
   get names(): Names | null {
     return this.#phone.names;

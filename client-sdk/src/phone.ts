@@ -23,6 +23,8 @@ export interface Phone {
   /** Which of the two seats is this phone's; null until the server has said so. */
   readonly seat: Seat | null;
   readonly names: Names | null;
+  /** It comes in the place of a lost phone, and may not be in. */
+  readonly waits: boolean;
   /** The code that reads the room and the pace; null until there was a reason to load it. */
   readonly engine: Engine | null;
   /** Rejects with `offline` when it can't be loaded. */

@@ -22,7 +22,7 @@ export type Status =
   | { readonly kind: "ended" }
   /** This place moved to another phone. */
   | { readonly kind: "moved" }
-  /** The server doesn't know this phone (any more). Without a seat it was to replace another, and was not let in. */
+  /** The server doesn't know this phone (any more). If it `waits` to replace another, it was not let in. */
   | { readonly kind: "unknown" }
   | { readonly kind: "closed" };
 

@@ -99,6 +99,10 @@ export class Core {
     return this.membership?.names ?? null;
   }
 
+  get waits(): boolean {
+    return this.membership?.waits === true;
+  }
+
   /** Null without a pairing. */
   get push(): PushDesk | null {
     return this.#pairing?.push ?? null;

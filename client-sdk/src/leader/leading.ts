@@ -103,13 +103,14 @@ export class Leading {
   }
 
   #state(): TabState {
-    const { status, room, head, seat, names, clock, environment } = this.#phone;
+    const { status, room, head, seat, names, waits, clock, environment } = this.#phone;
     return {
       status,
       room,
       head,
       seat,
       names,
+      waits,
       clock,
       queued: this.#phone.queued(),
       serverNowMs: this.#phone.serverNowMs(),

@@ -17,6 +17,7 @@ export type TabState = {
   readonly head: Head | null;
   readonly seat: Seat | null;
   readonly names: Names | null;
+  readonly waits: boolean;
   readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
   readonly serverNowMs: number | null;
@@ -41,6 +42,7 @@ export const NOTHING_SHOWN: TabState = {
   head: null,
   seat: null,
   names: null,
+  waits: false,
   clock: UNSYNCED,
   queued: [],
   serverNowMs: null,

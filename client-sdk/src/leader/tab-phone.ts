@@ -101,6 +101,10 @@ export class TabPhone implements Phone {
     return this.#shown.names;
   }
 
+  get waits(): boolean {
+    return this.#shown.waits;
+  }
+
   loadEngine(): Promise<Engine> {
     return this.#reader.load();
   }
@@ -150,7 +154,7 @@ export class TabPhone implements Phone {
     return this.#closed;
   }
 
-  get #shown(): Pick<Phone, "status" | "room" | "head" | "clock" | "seat" | "names"> {
+  get #shown(): Pick<Phone, "status" | "room" | "head" | "clock" | "seat" | "names" | "waits"> {
     return this.#core ?? this.#following?.state ?? this.#idle;
   }
 

@@ -70,14 +70,14 @@ const SEAT_WITHIN_MS = 3_000;
 type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor };
 
 function Home({ kind, visitor }: HomeProps): JSX.Element {
-  const { seat } = useAttune().client;
+  const { waits } = useAttune().client;
   if (visitor === "gone") return <Over />;
   if (kind === "pending" || kind === "versionMismatch") return <HeldUp />;
   if (visitor !== "member") return <WelcomeScreen />;
-  return kind !== "live" && seat === null ? <NotInYet /> : <PlaceScreen />;
+  return kind !== "live" && waits ? <NotInYet /> : <PlaceScreen />;
 }
 
-/** The server hasn't given this phone a seat. Usually it does in a moment; if not, there is nothing here to use yet. */
+/** Usually the server says in a moment whether this phone is in; if not, there is nothing here to use yet. */
 const NotInYet = (): JSX.Element | null => (usePatience(true, SEAT_WITHIN_MS) ? <HeldUp /> : null);
 
 function visitorOf({ kind }: Status): Visitor {

@@ -10,8 +10,8 @@ export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
   const { go, replace, route } = useNavigation();
-  // A phone without a seat was to replace another, and was not let in: nobody's pairing has ended with that.
-  const kind = status.kind === "unknown" && client.seat === null ? "notIn" : status.kind;
+  // It was to replace another, and was not let in: nobody's pairing has ended with that.
+  const kind = status.kind === "unknown" && client.waits ? "notIn" : status.kind;
   if (kind !== "notIn" && kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
     await client.pairing.leave();
