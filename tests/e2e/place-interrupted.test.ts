@@ -8,12 +8,6 @@ const stage = Stage.forThisFile();
 /** Well before a notice disappears by itself. */
 const SOON_MS = 3_000;
 
-/** Pixels from the end of one to the beginning of the other, at one instant, as a page that scrolls moves both. */
-const roomBetween = ([above, below]: readonly [string, string]): number => {
-  const [upper, lower] = [document.querySelector(above), document.querySelector(below)];
-  return (lower?.getBoundingClientRect().top ?? 0) - (upper?.getBoundingClientRect().bottom ?? 0);
-};
-
 describe.concurrent("a place for two, interrupted", () => {
   test("a breath: a reloaded phone joins the live phase once it is connected, and so does a second tab", () =>
     withTwo(stage.pairUp(), async (pair) => {
@@ -42,11 +36,15 @@ describe.concurrent("a place for two, interrupted", () => {
       const { alex, sam } = pair;
       await beginBreath(pair);
       await sam.breathes(/^In$/);
+      const light = sam.page.locator(".light");
+      const before = await light.boundingBox();
       await stage.cutOff(sam);
       await sam.breathes(/^Out$/);
       await sam.press("Pause");
-      await sam.says("Not sent yet. It will go when you’re connected.");
-      expect(await sam.page.evaluate(roomBetween, [".notice-bar", ".breath-controls"] as const)).toBeGreaterThan(0);
+      await sam.page.locator(".connection-lines > .notice", { hasText: "One thing is not sent yet." }).waitFor();
+      // Nothing moves the light, even on the smallest phone, and nothing hides the number.
+      expect(await light.boundingBox()).toEqual(before);
+      expect(await sam.page.locator(".notice-bar").count()).toBe(0);
       await sam.breathes(/^In$/);
       await alex.press("Stop for both");
       await sam.context.setOffline(false);

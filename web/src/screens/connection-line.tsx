@@ -22,13 +22,14 @@ export function ConnectionLine(): JSX.Element {
   const trouble = troubleAfter(before.current, [status.kind, line]);
   before.current = trouble;
   const patient = usePatience(trouble !== null, PATIENCE_MS);
-  const count = useSaysUnsent() ? 0 : queued.length;
+  const isSaid = useSaysUnsent();
+  const count = queued.length;
   // "Not sent" also says that there is no connection.
   const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (
     <div class="connection-lines">
       <Line text={storageWorks ? null : say("status.storage")} />
-      <Line text={patient ? inTheWay : null} />
+      <Line text={patient && !isSaid ? inTheWay : null} />
     </div>
   );
 }

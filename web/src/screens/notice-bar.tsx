@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useStatus } from "../../../client-sdk/src/react/index.ts";
+import { useIsBreathing } from "../light/stage.ts";
 import { useSaysUnsent } from "../place/unsent-space.ts";
 import { useVoice } from "../ui/live-region.tsx";
 import { useNotices } from "../ui/notices.ts";
@@ -15,9 +16,12 @@ export function NoticeBar(): JSX.Element | null {
   const { kind } = useStatus();
   const isOnScreen = useSaysUnsent();
   const isUnsent = notice?.key === "sent.queued";
-  const text = notice === null || (isUnsent && isOnScreen) ? null : say(notice.key, notice.values);
-  // Without a connection the line at the top says so too (`ConnectionLine`), and it would be read aloud twice.
+  const isBreathing = useIsBreathing();
+  // Without a connection the line at the top says so too (`ConnectionLine`): it would be read aloud twice, and in a breath it
+  // would hide the number.
   const isSaid = isUnsent && kind !== "live";
+  const isShown = notice !== null && !(isUnsent && isOnScreen) && !(isSaid && isBreathing);
+  const text = isShown ? say(notice.key, notice.values) : null;
   useEffect(() => {
     if (text === null || isSaid) return undefined;
     voice.say(text);
