@@ -118,10 +118,12 @@ describe("every screen", () => {
     ["that is small", { width: 320, height: 568 }],
   ])("of a breath is all on the screen of a phone %s, in every language", async (which, size) => {
     const { alex } = pair;
+    await alex.page.evaluate(glowFully);
     for (const look of inEveryLanguage) {
       await wear(alex, look);
       await alex.page.setViewportSize(size);
       await alex.picture(`look-${which.replaceAll(" ", "-")}-${look.name}`);
+      expect(await alex.page.evaluate(() => document.documentElement.scrollHeight)).toBe(size.height);
       const reach = await alex.page
         .locator("button, .light-ring, .breath-count")
         .evaluateAll((all) => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)));
@@ -204,6 +206,13 @@ describe("every screen", () => {
     await closePair(pair);
   });
 });
+
+/** Runs in the page: as at the end of each in-breath. */
+const glowFully = (): void => {
+  const glow = new CSSStyleSheet();
+  glow.replaceSync(".light-halo { transform: none !important }");
+  document.adoptedStyleSheets = [glow];
+};
 
 const wordsOnly = { theme: "light", light: "words" };
 
