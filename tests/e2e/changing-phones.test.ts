@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createClient, memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { lookAt, looks } from "./support/look.ts";
 import { closePair, codeOn, linkOn, type Pair, showCode, typeCode } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
@@ -130,23 +131,29 @@ describe("phones come and go", () => {
 
   test("[PH39] [DV6] a lost phone's place goes to the new one after a day unless that takes it back, and all three say so", async () => {
     const { alex, sam } = pair;
-    const fresh = await stage.open();
-    const brings = async (): Promise<void> => {
+    const brings = async (): Promise<PhonePage> => {
+      const storage = memoryStorage();
+      const client = createClient({ url: stage.app.url, storage });
       await alex.go(`${stage.app.url}/phones`);
       await alex.press(/lost a phone$/);
-      await typeCode(fresh, stage.app, await codeOn(alex));
-      await fresh.type("Sam");
-      await fresh.press("Use this phone");
+      const joining = client.pairing.join(await codeOn(alex), { name: "Sam" });
       await alex.press(/^Yes/);
-      await Promise.all([fresh.sees("held-pending"), alex.says(/gets another phone/)]);
+      await Promise.all([joining, alex.says(/gets another phone/)]);
+      await client.close();
+      const phone = await stage.open();
+      await phone.remember(await storage.load());
+      await phone.go(stage.app.url);
+      await phone.sees("held-pending");
+      return phone;
     };
-    await brings();
-    await fresh.press("Take it back");
-    await fresh.says("This phone will not come in.");
-    await lookAt(fresh, looks.light, "take-back");
-    await fresh.press("Take it back");
-    await Promise.all([fresh.sees("welcome"), alex.says(/doesn’t get another phone/), sam.says(/is called off/)]);
-    await brings();
+    const given = await brings();
+    await given.press("Take it back");
+    await given.says("This phone will not come in.");
+    await given.expectAccessible();
+    await given.press("Take it back");
+    await Promise.all([given.sees("welcome"), alex.says(/doesn’t get another phone/), sam.says(/is called off/)]);
+    await given.context.close();
+    const fresh = await brings();
     await stage.app.later(24 * 60);
     await Promise.all([alex, sam, fresh].map((phone) => phone.wake()));
     await Promise.all([sam.sees("over-moved"), fresh.sees("home"), alex.says(/uses another phone now/)]);
