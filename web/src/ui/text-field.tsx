@@ -48,7 +48,8 @@ export function TextField({
         aria-invalid={fault !== null}
         aria-describedby={fault === null ? undefined : `${id}-fault`}
         onInput={({ currentTarget }) => onInput(reshape(currentTarget, shape))}
-        onKeyDown={({ key }) => key === "Enter" && onEnter?.()}
+        // With some keyboards, Enter chooses a word that is being written.
+        onKeyDown={({ key, isComposing }) => key === "Enter" && !isComposing && onEnter?.()}
       />
       {fault === null ? null : (
         <p id={`${id}-fault`} class="notice" ref={bringIntoView}>
