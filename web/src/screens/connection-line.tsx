@@ -15,8 +15,9 @@ const PATIENCE_MS = 1_500;
 /** A line while something is wrong, and nothing while all is well. */
 export function ConnectionLine(): JSX.Element {
   const { say } = useWords();
-  const { status, queued } = usePlace();
+  const { status, queued, isPaired } = usePlace();
   const storageWorks = useStorageWorks();
+  const unsaved = isPaired ? `${say("status.storage")} ${say("status.storagePlace")}` : say("status.storage");
   const { line } = usePairing();
   const before = useRef<Trouble>(null);
   const trouble = troubleAfter(before.current, [status.kind, line]);
@@ -28,7 +29,7 @@ export function ConnectionLine(): JSX.Element {
   const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
   return (
     <div class="connection-lines">
-      <Line text={storageWorks ? null : say("status.storage")} />
+      <Line text={storageWorks ? null : unsaved} />
       <Line text={patient && !isSaid ? inTheWay : null} />
     </div>
   );
