@@ -88,6 +88,17 @@ test("[PR2] codes that were made while the server's clock was ahead keep no othe
   }
 });
 
+test("[PR2] whoever comes back for another code when told to gets it, and a millisecond sooner doesn't", async () => {
+  const { time, fresh } = await invited();
+  time.nowMs += 3 * MINUTE_MS;
+  for (let codes = 1; codes < 3; codes++) expect(await fresh()).toHaveProperty("openings");
+  expect(await fresh()).toMatchObject({ code: "tooManyCodes", retryAfterMs: 7 * MINUTE_MS });
+  time.nowMs += 7 * MINUTE_MS - 1;
+  expect(await fresh()).toMatchObject({ code: "tooManyCodes", retryAfterMs: 1 });
+  time.nowMs += 1;
+  expect(await fresh()).toHaveProperty("openings");
+});
+
 test("[PR12] an invitation by which 24 have come gets no further code, however slowly they came", async () => {
   const { time, service, opened, fresh } = await invited();
   let reply = opened;

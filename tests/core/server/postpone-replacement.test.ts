@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { postponeReplacement } from "../../../server/rooms/postpone-replacement.ts";
 import type { RoomService } from "../../../server/rooms/room-service.ts";
 import { SERVED_EVERY_MS } from "../../../server/store/served.ts";
+import type { Seat } from "../../../shared/protocol/ids.ts";
 import { initialRoom } from "../../../shared/room/room.ts";
 import { coupleInMemory } from "../../support/couple-in-memory.ts";
 import { hours, minutes } from "../../support/room/room-spec.ts";
@@ -9,12 +10,12 @@ import { commandId, device } from "../../support/store/store-givens.ts";
 
 const START_MS = 1_800_000_000_000;
 
-/** Two nodes on one store, at which `a` has said that the phone of `b` is lost, and another one waits for its place. */
-async function lostPhone() {
+/** Two nodes on one store, at which one has said that the other's phone is lost, and another one waits for its place. */
+async function lostPhone(by: Seat = "a") {
   const { store, roomId, time, node, member } = coupleInMemory(START_MS);
   const fresh = device();
   await store.served.note(time.nowMs);
-  const asking = { member: member("a"), purpose: "replace", device: fresh } as const;
+  const asking = { member: member(by), purpose: "replace", device: fresh } as const;
   await node().change(asking, (id, append) => store.rooms.append(id, append));
   return {
     b: member("b"),
@@ -57,19 +58,22 @@ describe("[DV8] a replacement that waits", () => {
     expect(await written()).toEqual([asked, ["device.changed"]]);
   });
 
-  test("is put off once, by as long as no server ran, on however many nodes", async () => {
-    const { serve, down, written } = await lostPhone();
-    await serve(hours(1));
-    const nodes = down(hours(30));
-    await runDue(nodes);
-    expect(await written()).toEqual([asked, ["device.asked", hours(1 + 30 + 23)]]);
-    await serve(hours(23) - minutes(1));
-    await runDue(nodes);
-    expect(await written()).toHaveLength(2);
-    await serve(minutes(1));
-    await runDue(nodes);
-    expect((await written()).slice(2)).toEqual([["device.changed"]]);
-  });
+  test.each(["a", "b"] as const)(
+    "that %s has asked for is put off once, by as long as no server ran, on however many nodes",
+    async (by) => {
+      const { serve, down, written } = await lostPhone(by);
+      await serve(hours(1));
+      const nodes = down(hours(30));
+      await runDue(nodes);
+      expect(await written()).toEqual([asked, ["device.asked", hours(1 + 30 + 23)]]);
+      await serve(hours(23) - minutes(1));
+      await runDue(nodes);
+      expect(await written()).toHaveLength(2);
+      await serve(minutes(1));
+      await runDue(nodes);
+      expect((await written()).slice(2)).toEqual([["device.changed"]]);
+    },
+  );
 
   test("counts a time without servers that was over before it fell due, and another one after that", async () => {
     const { serve, down, written } = await lostPhone();

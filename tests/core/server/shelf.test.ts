@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { Member } from "../../../server/rooms/member.ts";
 import { newRoom } from "../../../server/rooms/new-room.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
+import { Shelf } from "../../../server/rooms/shelf.ts";
 import { StoreUnavailable } from "../../../server/store/port.ts";
+import { coupleInMemory } from "../../support/couple-in-memory.ts";
 import { emptyImage } from "../../support/memory-store/image.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { createRoom } from "../../support/memory-store/rooms.ts";
@@ -67,4 +69,25 @@ test("[CL12] a write that was told as unavailable and is there all the same coun
   isLost = false;
   expect(await rooms.command(member, { id: commandId(), type: "space.back" })).toMatchObject({ ok: true });
   expect(await rooms.command(member, take)).toMatchObject({ ok: true, seq: 3 });
+});
+
+test("[SV32] a room is held while a connection holds it, and no longer", async () => {
+  const { store, roomId } = coupleInMemory(NOON_MS);
+  const shelf = new Shelf(store.rooms);
+  const connections = [await shelf.hold(roomId), await shelf.hold(roomId)];
+  for (const connection of connections) {
+    expect(shelf.held().map((live) => live.roomId)).toEqual([roomId]);
+    connection?.release();
+  }
+  expect(shelf.held()).toEqual([]);
+  expect(shelf.peek(roomId)).toBeDefined();
+});
+
+test("[SV32] one that has ended goes from memory with its last connection", async () => {
+  const { store, roomId } = coupleInMemory(NOON_MS);
+  const shelf = new Shelf(store.rooms);
+  const connection = await shelf.hold(roomId);
+  if (connection !== null) connection.live.ended = true;
+  connection?.release();
+  expect(shelf.peek(roomId)).toBeUndefined();
 });

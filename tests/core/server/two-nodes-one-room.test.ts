@@ -72,6 +72,38 @@ describe("[CL6] a node that holds an old room", () => {
   });
 });
 
+describe("[CL7] a node that hears of an event from another", () => {
+  const heads = async () => {
+    const { nodes, member, store, roomId, nowMs } = await twoNodes();
+    const [one, other] = nodes;
+    const send = (code: string) => one.command(member("a"), { id: commandId(nowMs()), type: "hear.send", code });
+    const stored = async () => (await store.rooms.load(roomId))?.head;
+    const entries = async () => (await store.rooms.read(roomId, 2)) ?? [];
+    return { other, member, roomId, nowMs, send, stored, entries };
+  };
+
+  test("names it as the head from then on, without reading anything", async () => {
+    const { other, roomId, send, stored, entries } = await heads();
+    await send("iHearYou");
+    other.heard(roomId, await entries());
+    expect(other.headOf(roomId)).toEqual(await stored());
+    other.heard(roomId, await entries()); // a second time nothing changes
+    expect(other.headOf(roomId)).toEqual(await stored());
+  });
+
+  test("but has missed the one before it, reads the room before it answers", async () => {
+    const { other, member, roomId, nowMs, send, stored, entries } = await heads();
+    const before = other.headOf(roomId);
+    await send("iHearYou");
+    await send("thankYou");
+    other.heard(roomId, (await entries()).slice(1));
+    expect(other.headOf(roomId)).toEqual(before);
+    const own = { id: commandId(nowMs()), type: "hear.send", code: "makesSense" };
+    expect(await other.command(member("b"), own)).toMatchObject({ ok: true, seq: 5 });
+    expect(other.headOf(roomId)).toEqual(await stored());
+  });
+});
+
 test("[ST3] a command whose answer was lost is answered as done, though its phone has lost the seat since", async () => {
   const { nodes, member, store, nowMs } = await twoNodes();
   const [one, other] = nodes;

@@ -39,6 +39,7 @@ function nodes({ areAlone = false } = {}) {
         add(-1);
         breaths.went("room");
       },
+      close: () => breaths.close(),
     };
   };
   return { node, given };
@@ -98,4 +99,14 @@ test("[SV21] on a server by itself who is back within the cycle goes on, and the
   expect(given).toEqual([]);
   await pass(1);
   expect(given).toEqual(["only"]);
+});
+
+test("[SV21] a server that stops gives no breath up any more", async () => {
+  const { node, given } = nodes({ areAlone: true });
+  const one = node("one");
+  one.come();
+  one.go();
+  one.close();
+  await pass(2 * CYCLE_MS);
+  expect(given).toEqual([]);
 });

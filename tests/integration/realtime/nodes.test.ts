@@ -31,7 +31,8 @@ const heard = (phone: Phone): Promise<readonly LogEntry[]> => next(phone, "event
 
 describe("[CL5] what happens on one node is told to the room's phones on every other", () => {
   test("the partner and another tab of the author hear the events on another node; a stranger there doesn't", async () => {
-    const { there, pair, a, b } = await apart();
+    const { there, line, pair, a, b } = await apart();
+    line.findsLost = false;
     const tab = await comeIn(there.origin, pair.a.token);
     const others = await pairUp(there.origin);
     const outsider = await comeIn(there.origin, others.a.token);
@@ -74,6 +75,16 @@ describe("[CL5] what happens on one node is told to the room's phones on every o
     expect(told).toBe(0);
     expect(await command(b, "hear.send", { code: "iHearYou" })).toMatchObject({ code: "ended" });
     expect((await probe(b)).head).toEqual(head);
+  });
+
+  test("a node listens to a room or a pairing only while somebody of it is there", async () => {
+    const { nodes, line } = await startMemoryCluster();
+    const before = line.subscriptions;
+    const pair = await pairUp(nodes[0].origin);
+    const phones = await Promise.all(nodes.map(({ origin }) => comeIn(origin, pair.a.token)));
+    expect(line.subscriptions).toBeGreaterThan(before + 1);
+    for (const phone of phones) phone.disconnect();
+    await expect.poll(() => line.subscriptions).toBe(before);
   });
 
   test("a phone whose seat has moved is let go on every node", async () => {

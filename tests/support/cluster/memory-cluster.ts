@@ -4,6 +4,7 @@ import { createWhereabouts } from "../../../server/cluster/whereabouts.ts";
 import { JOIN_LIMITS, OwnJoinLimits } from "../../../server/pairing/join-limits.ts";
 import { channelOf } from "../../../server/realtime/nodes/node-adapter.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
 import { type RunningApp, startApp } from "../app.ts";
 import { createMemoryStore } from "../memory-store/memory-store.ts";
 import { MemoryLine } from "./memory-line.ts";
@@ -18,11 +19,13 @@ export async function startMemoryCluster(settings: Readonly<Record<string, strin
   const values = new Map<string, string>();
   const joinLimits = new OwnJoinLimits(JOIN_LIMITS);
   let marks = 0;
+  const headOf = async (roomId: string): Promise<Head | null | undefined> =>
+    line.findsLost ? ((await store.rooms.load(roomId))?.head ?? null) : undefined;
   const clusterOf = (): Cluster => {
     const channels = line.node();
     return {
       nodes: { channels, prefix: "test", nodeId: `node${(marks += 1)}`, toldByStore: false },
-      readHeads: (roomIds) => Promise.all(roomIds.map(async (id) => (await store.rooms.load(id))?.head ?? null)),
+      readHeads: (roomIds) => Promise.all(roomIds.map(headOf)),
       clock,
       joinLimits,
       whereabouts: createWhereabouts({

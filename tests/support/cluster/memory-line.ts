@@ -4,8 +4,15 @@ import type { Channels, Heard } from "../../../server/realtime/nodes/channels.ts
 export class MemoryLine {
   readonly #nodes = new Set<Map<string, Heard>>();
   isBroken = false;
+  /** False: no node can read the heads of rooms, by which it finds what was lost. */
+  findsLost = true;
   /** Until this resolves, a node that subscribes hears nothing yet. */
   listening: Promise<unknown> = Promise.resolve();
+
+  /** How many channels are listened to, counted for each node. */
+  get subscriptions(): number {
+    return [...this.#nodes].reduce((sum, { size }) => sum + size, 0);
+  }
 
   /** The channel as one node sees it. */
   node(): Channels {
