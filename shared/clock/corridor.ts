@@ -84,12 +84,11 @@ export class Corridor {
   /** The likeliest lines with no reply beneath them, and their middle. */
   fit(localMs: number, belief: DriftBelief): CorridorFit {
     this.#moveTo(localMs - this.#baseLocalMs);
-    this.#lay();
     const stepFrom = ({ lines, views }: Sight): Step => {
       const medianMs = this.#reachMs * Math.min(1, views.above.size / MANY_REPLIES);
       return stepTowardsLikeliest(views, lines.slope, belief, medianMs);
     };
-    let sight = this.#look(this.#lines);
+    let sight = this.#lay();
     let step = stepFrom(sight);
     for (let steps = 0; steps < MOST_STEPS && step.decrement > NEAR_ENOUGH; steps += 1) {
       const next = this.#take(step, sight.lines);
@@ -132,12 +131,20 @@ export class Corridor {
    * Where a fit begins: the last lines, lowered if a reply came in beneath them, raised if everything that held them is
    * forgotten.
    */
-  #lay(): void {
-    const { above, below } = this.#look(this.#lines).views;
-    const lifts = { aboveMs: this.#liftTo(above), belowMs: this.#liftTo(below), slope: 0 };
+  #lay(): Sight {
+    const sight = this.#look(this.#lines);
+    const lifts = { aboveMs: this.#liftTo(sight.views.above), belowMs: this.#liftTo(sight.views.below), slope: 0 };
     this.#lines = moved(this.#lines, lifts, 1);
+    const [near, before] = [this.#nearWays(), this.#near];
+    this.#near = near;
+    const isAsBefore = near.size === before.size && [...near].every((way) => before.has(way));
+    // Mostly nothing has moved, and looking again would cost a third of a fit.
+    return isAsBefore && lifts.aboveMs === 0 && lifts.belowMs === 0 ? sight : this.#look(this.#lines);
+  }
+
+  #nearWays(): ReadonlySet<Way> {
     const near = this.#waysWithin(this.#reachMs);
-    this.#near = near.size === 0 ? this.#waysWithin(Number.POSITIVE_INFINITY) : near;
+    return near.size === 0 ? this.#waysWithin(Number.POSITIVE_INFINITY) : near;
   }
 
   #liftTo({ leastMs }: View): number {
