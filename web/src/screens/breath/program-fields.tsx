@@ -14,19 +14,19 @@ import { takeFocus } from "../../ui/take-focus.ts";
 import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
 
-export type ProgramChoice = {
+export type ChosenProgram = {
   readonly preset: PresetName;
   readonly minutes: number;
   /** "Meet me where I am". */
   readonly ramp: boolean;
 };
 
-export const usualChoice: ProgramChoice = { preset: "fourAndSix", minutes: 2, ramp: false };
+export const usualChoice: ChosenProgram = { preset: "fourAndSix", minutes: 2, ramp: false };
 
 /** Ten breaths a minute, slowing down over the first minute. */
 const RAMP = { fromCycleMs: 6_000, overMs: 60_000 } as const;
 
-export function programOfChoice({ preset, minutes, ramp }: ProgramChoice): Program {
+export function programOfChoice({ preset, minutes, ramp }: ChosenProgram): Program {
   return programOf({ preset, minutes, ...(ramp && canRamp(preset) ? { ramp: RAMP } : {}) });
 }
 
@@ -38,8 +38,8 @@ const canRamp = (preset: PresetName): boolean => {
 const hasHolds = (preset: PresetName): boolean => presets[preset].holdMs > 0 || presets[preset].restMs > 0;
 
 export type ProgramFieldsProps = {
-  readonly choice: ProgramChoice;
-  readonly onChoose: (choice: ProgramChoice) => void;
+  readonly choice: ChosenProgram;
+  readonly onChoose: (choice: ChosenProgram) => void;
 };
 
 /** Length first, as that is what people ask for; the pattern is one tap away. */
