@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SqliteStoreOptions } from "../../../server/store/sqlite/sqlite-store.ts";
+import { freeBytesIn } from "../../../server/store/sqlite/writing/log-growth.ts";
 import { openIn } from "../../support/store/sqlite-givens.ts";
 import { appendTo, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -31,4 +32,10 @@ test("[ST41] the log begins anew though somebody is always writing", async () =>
 test("[ST41] with little room on the disk the log leaves enough for its own checkpoint", async () => {
   // Without that they would fill three.
   expect(await logAfter(150, { freeBytes: () => 2 * MIB })).toBeLessThan(MIB);
+});
+
+test("and a disk that can't say how much room it has counts as one with plenty", () => {
+  const folder = tempFolder();
+  expect(freeBytesIn(folder)).toBeLessThan(Number.POSITIVE_INFINITY);
+  expect(freeBytesIn(join(folder, "missing"))).toBe(Number.POSITIVE_INFINITY);
 });

@@ -42,8 +42,12 @@ export class LogGrowth {
 const duePages = (freeBytes: number): number =>
   Math.min(MOST_PAGES, Math.max(LEAST_PAGES, (freeBytes * SHARE) / PAGE_BYTES));
 
-/** The room left on the folder's disk. */
+/** The room left on the folder's disk; without end if the system can't say, as some network disks can't. */
 export function freeBytesIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
