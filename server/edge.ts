@@ -4,6 +4,7 @@ import { dropBodies } from "./http/bodies.ts";
 import { createAddressReader } from "./http/client-address.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { closeIdleConnections } from "./http/idle-connections.ts";
+import { mostOpenFiles, watchOpenFiles } from "./http/open-files.ts";
 import { limitPipelining } from "./http/pipelining.ts";
 import { limitSilentConnections } from "./http/silent-connections.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -38,6 +39,9 @@ const FORWARDED =
 const TURNED_AWAY =
   "The app was opened at an address that this server doesn't know as its own, so it can't connect. If that address is yours, say it as PUBLIC_URL, or add it to ALLOWED_ORIGINS.";
 
+const NEARLY_FULL =
+  "This process has nearly as many files open as it may, and each phone is one: further phones won't get through. Raise the limit (ulimit -n, or LimitNOFILE= of systemd).";
+
 /** Builds what faces the network. Nothing listens yet. */
 export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins([...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]);
@@ -63,6 +67,8 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
   limitPipelining(http.server);
   dropBodies(http.server);
   closeIdleConnections(http.server);
+  const nearlyFull = once(() => log.warn(NEARLY_FULL));
+  watchOpenFiles(http.server, mostOpenFiles(), nearlyFull);
   return { http, sockets, origins, strangers };
 }
 
