@@ -3,6 +3,9 @@ import { collectDefaultMetrics } from "prom-client";
 import { StartError, whyNotListening } from "../start-error.ts";
 import type { Metrics } from "./metrics.ts";
 
+/** Many more than read figures; each takes one of the files that phones need too. */
+const MOST_CONNECTIONS = 64;
+
 export type MetricsAddress = { readonly port: number; readonly host: string };
 export type MetricsServer = { readonly port: number; readonly close: () => Promise<void> };
 
@@ -22,6 +25,7 @@ export async function startMetricsServer(metrics: Metrics, at: MetricsAddress): 
     );
   });
   server.requestTimeout = 10_000;
+  server.maxConnections = MOST_CONNECTIONS;
   await listen(server, at).catch((error: unknown) => {
     const settings = { portSetting: "METRICS_PORT", hostSetting: "METRICS_HOST" };
     throw new StartError(`The metrics can't be served. ${whyNotListening(error, at, settings)}`);

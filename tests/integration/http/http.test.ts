@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { type IncomingMessage, type RequestOptions, request } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Lifecycle } from "../../../server/lifecycle.ts";
@@ -6,7 +7,7 @@ import { startInTest } from "../../support/in-test.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { pairUp } from "../../support/pair.ts";
 import { comeIn, command, probe } from "../../support/phone.ts";
-import { openLine } from "../../support/raw-line.ts";
+import { openLine, openSilently } from "../../support/raw-line.ts";
 
 describe("[SV12] every answer carries the security headers", () => {
   test("pages may load only from here, may not be framed, and send no referrer", async () => {
@@ -94,6 +95,24 @@ describe("[SV11] a forwarded header from a proxy that isn't named", () => {
 });
 
 describe("[SV16] the figures have a port of their own", () => {
+  test("it takes no more than 64 connections, and gives their files back to phones", async () => {
+    const { metrics } = await startInTest();
+    const { port, close } = await startMetricsServer(metrics, { host: "127.0.0.1", port: 0 });
+    onTestFinished(close);
+    const lines = await Promise.all(Array.from({ length: 64 }, () => openSilently(port)));
+    await once(await openSilently(port), "end");
+    lines[0]?.destroy();
+    await expect
+      .poll(() =>
+        fetch(`http://127.0.0.1:${port}/metrics`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    for (const line of lines) line.destroy();
+  });
+
   test("they tell of connections, commands, waits and timers, never of a couple, nor of what it does", async () => {
     const app = await startInTest();
     const metrics = await startMetricsServer(app.metrics, { host: "127.0.0.1", port: 0 });
