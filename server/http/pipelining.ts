@@ -1,8 +1,11 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** How many requests of one connection may be under way. Browsers and proxies send the next one after the answer. */
-const MOST_AT_ONCE = 8;
+/**
+ * How many requests of one connection may be under way. Browsers and proxies send the next one after the answer, which may
+ * arrive here before that is known to have left.
+ */
+const MOST_AT_ONCE = 2;
 /**
  * How long a connection may leave its answer unread; Node's default is for ever. Node restarts this whenever it sends
  * something, so it may take twice as long.
