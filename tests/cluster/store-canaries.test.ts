@@ -4,7 +4,7 @@ import type { InvitationDoc } from "../../server/store/redis/pairing/invitation-
 import type { RedisStore } from "../../server/store/redis/redis-store.ts";
 import type { RoomId } from "../../server/store/room-id.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
-import { inStep, linked, redisPair } from "../support/redis/redis-pair.ts";
+import { inStep, linked, redisPair, replicaOf } from "../support/redis/redis-pair.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
 import { rewritesOf, rewritten, sweep } from "../support/redis/rewriting.ts";
 import {
@@ -65,8 +65,9 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     expect(await store.rooms.load(born)).not.toBeNull();
   });
 
-  test("nor in a file of a replica; one that can't be asked is told of, and asked again later", async () => {
+  test("nor in a file of a replica, or of a replica's; one that can't be asked is told of, and asked again later", async () => {
     const { primary, replica, wire } = await redisPair();
+    const behind = await replicaOf(replica);
     const told: string[] = [];
     const store = await openAt(wire.url, { cleanEveryMs: 1, warn: (line) => told.push(line) });
     const { roomId, a } = await pairedRoom(store);
@@ -74,13 +75,13 @@ describe("[ST39] what has faded or been deleted is in no file of Redis once thes
     await store.rooms.purge(roomId, NOON_MS, a.deviceId);
     await sweep(store, store);
     expect(told).toEqual([expect.stringMatching(/replica/)]);
-    // The replica rewrites its own by itself, once it has been filled: until that is over it can't be asked.
-    await Promise.all([rewritten(primary, 2), rewritten(replica, 0)]);
+    // A replica rewrites its own by itself, once it has been filled: until that is over it can't be asked.
+    await Promise.all([rewritten(primary, 2), rewritten(replica, 0), rewritten(behind, 0)]);
     expect(replica.filesWith(roomId)).not.toEqual([]);
     await replica.ask("ACL", "SETUSER", "default", "+bgrewriteaof");
     await sweep(store, store);
-    await Promise.all([rewritten(primary, 3), rewritten(replica, 1)]);
-    for (const server of [primary, replica]) expect(server.filesWith(roomId)).toEqual([]);
+    await Promise.all([rewritten(primary, 3), rewritten(replica, 1), rewritten(behind, 1)]);
+    for (const server of [primary, replica, behind]) expect(server.filesWith(roomId)).toEqual([]);
     expect(told).toHaveLength(1);
   });
 

@@ -9,17 +9,19 @@ export type RedisPair = { readonly primary: RedisServer; readonly replica: Redis
 const AT_ONCE = { "repl-diskless-sync-delay": "0" };
 
 export async function redisPair(): Promise<RedisPair> {
-  const port = await freePort();
-  const primary = await RedisServer.inTest({ port, bind: "127.0.0.1", ...AT_ONCE });
-  const replica = await RedisServer.inTest({
-    port: await freePort(),
-    bind: "127.0.0.1",
-    replicaof: `127.0.0.1 ${port}`,
-    ...AT_ONCE,
-  });
-  await linked(replica);
+  const primary = await RedisServer.inTest({ port: await freePort(), bind: "127.0.0.1", ...AT_ONCE });
+  const replica = await replicaOf(primary);
   await counts(primary);
   return { primary, replica, wire: await RedisWire.to(primary.socket) };
+}
+
+/** A replica, on a port like the server that it follows. */
+export async function replicaOf(server: RedisServer): Promise<RedisServer> {
+  const { port } = await server.ask<{ readonly port: string }>("CONFIG", "GET", "port");
+  const settings = { port: await freePort(), bind: "127.0.0.1", replicaof: `127.0.0.1 ${port}`, ...AT_ONCE };
+  const replica = await RedisServer.inTest(settings);
+  await linked(replica);
+  return replica;
 }
 
 /** Resolves when the replica follows its primary. */

@@ -14,26 +14,32 @@ export async function rewriteFile(send: Send, info: ServerInfo): Promise<void> {
   if (info.get("aof_enabled") === "1") await send("BGREWRITEAOF");
 }
 
+type Server = Pick<Line, "url" | "send">;
+
 /**
- * Has the replicas of a server rewrite their append-only files, each once it has what the server has by now. Nothing passes
- * the request on to them: what was deleted would stay in their files. False when one couldn't be asked.
+ * Has the replicas of a server, and theirs, rewrite their append-only files, each once it has what the server has by now.
+ * Nothing passes the request on to them: what was deleted would stay in their files. False when one couldn't be asked.
  */
-export async function rewriteReplicasOf({ url, send }: Line, timeoutMs: number): Promise<boolean> {
+export async function rewriteReplicasOf({ url, send }: Server, timeoutMs: number): Promise<boolean> {
   const info = await readServerInfo(send);
   const offset = Number(info.get("master_repl_offset"));
-  const greet = async (ask: Send): Promise<string> => {
-    await rewriteFile(ask, await inStep(ask, offset, timeoutMs));
+  const asked = replicasIn(info).map((address) => rewriteReplica(replicaUrl(url, address), offset, timeoutMs));
+  return (await Promise.all(asked)).every(Boolean);
+}
+
+async function rewriteReplica(url: string, offset: number, timeoutMs: number): Promise<boolean> {
+  let areAllAsked = false;
+  const greet = async (send: Send): Promise<string> => {
+    await rewriteFile(send, await inStep(send, offset, timeoutMs));
+    areAllAsked = await rewriteReplicasOf({ url, send }, timeoutMs);
     return "";
   };
-  const asked = replicasIn(info).map(async (address) => {
-    try {
-      (await Line.open({ url: replicaUrl(url, address), timeoutMs, greet })).close();
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return (await Promise.all(asked)).every(Boolean);
+  try {
+    (await Line.open({ url, timeoutMs, greet })).close();
+    return areAllAsked;
+  } catch {
+    return false;
+  }
 }
 
 /** The addresses of the replicas that a server has now. */
