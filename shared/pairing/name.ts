@@ -2,14 +2,23 @@
 const NAME_MAX_CHARS = 40;
 
 /**
- * A display name fit to be shown: one line, no control characters, nothing that changes the direction of the words around it,
- * and not only invisible characters. Both phones apply it, to what was typed and to what the other sent. May come out empty.
+ * More marks than four on one letter; no script needs as many. Stacked, any number of them would cover the lines above and
+ * below. An invisible character between two doesn't part them.
+ */
+const TOO_MANY_MARKS =
+  /((?:\p{M}(?:(?!\p{M})\p{Default_Ignorable_Code_Point})*){4})(?:\p{M}(?:(?!\p{M})\p{Default_Ignorable_Code_Point})*)+/gu;
+
+/**
+ * A display name fit to be shown: one line, no control characters, nothing that changes the direction of the words around it
+ * or covers them, and not only invisible characters. Both phones apply it, to what was typed and to what the other sent. May
+ * come out empty.
  */
 export function cleanName(text: string): string {
   const plain = text
     .normalize("NFC")
     .replaceAll(/[\p{Bidi_Control}\p{Cs}]/gu, "")
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .replaceAll(TOO_MANY_MARKS, "$1")
     .trim();
   const name = Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
   return VISIBLE.test(name) ? name : "";

@@ -124,6 +124,14 @@ describe("a name from the other phone", () => {
     expect(cleanName("\u200b \u3164\u2060\u2800")).toBe("");
   });
 
+  test("has no more marks on a letter than a script needs, so that none covers other words", () => {
+    const mark = "\u0323";
+    expect(cleanName(`Q${mark.repeat(30)}uinn`)).toBe(`Q${mark.repeat(4)}uinn`);
+    expect(cleanName(`Q${`${mark}\u200d`.repeat(15)}`)).toBe(`Q${`${mark}\u200d`.repeat(4)}`);
+    for (const name of ["བསྒྲུབས", "नमस्ते", "ก็่ำ", "שָׁלוֹם", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]) expect(cleanName(name)).toBe(name.normalize("NFC"));
+    expect(cleanName("\ufe0f".repeat(100_000))).toBe("");
+  });
+
   test("has at most forty characters, and cleaning twice is cleaning once", () => {
     expect(cleanName("é".repeat(40))).toHaveLength(40);
     expect(cleanName("é".repeat(41))).toHaveLength(40);
