@@ -43,8 +43,7 @@ export class Rates {
   }
 
   #turn(nowMs: number): void {
-    const missed = nowMs >= this.#turnAtMs + this.#generationMs;
-    this.#old = missed ? new Map<string, number>() : this.#young;
+    this.#old = this.#young;
     this.#young = new Map();
     this.#turnAtMs = nowMs + this.#generationMs;
   }

@@ -49,6 +49,19 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
   expect(await claimed(expired)).toEqual(never);
 });
 
+test("[PR1] a claim repeated with the same key finds its attempt, but not with another code, nor with another key", async () => {
+  const { pairing } = createMemoryStore();
+  const service = pairingOn(pairing);
+  const [handle, other] = [linkHandle(), linkHandle()];
+  await pairing.put(invitation({ openings: [{ via: "link", handle, expiresAtMs: NOON_MS + 1 }] }));
+  const claim = { type: "claim", handle, key: random16() } as const;
+  const first = await service.handle(asker(), claim);
+  expect(first).toMatchObject({ ok: true, attempt: { handle } });
+  expect(await service.handle(asker(), claim)).toEqual(first);
+  for (const changed of [{ handle: other }, { key: random16() }])
+    expect(await service.handle(asker(), { ...claim, ...changed })).toMatchObject({ code: "codeNotFound" });
+});
+
 test("[PR7] those who share an address are slowed side by side, not one after the other", async () => {
   const limits = new OwnJoinLimits({ ...JOIN_LIMITS, freePerMinute: 0 });
   limits.failed("elsewhere", NOON_MS);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settled as allSettled } from "../../../client-sdk/src/testing/index.ts";
 import { type SubscribingClient, Subscriptions } from "../../../server/cluster/subscriptions.ts";
 import type { Heard } from "../../../server/realtime/nodes/channels.ts";
 
@@ -52,4 +53,18 @@ test("[CL5] one that is left and entered again at once is heard", async () => {
   subscriptions.unsubscribe("room");
   await subscriptions.listening("room");
   expect(heard()).toEqual([]);
+});
+
+test("[CL6] whoever waits until a room is heard waits for the answer to that", async () => {
+  const { client } = lineToRedis();
+  const answer = Promise.withResolvers<undefined>();
+  const subscriptions = new Subscriptions({ ...client, sSubscribe: () => answer.promise });
+  subscriptions.subscribe("room", () => {});
+  let isHeard = false;
+  const listening = subscriptions.listening("room").then(() => (isHeard = true));
+  await allSettled();
+  expect(isHeard).toBe(false);
+  answer.resolve(undefined);
+  await listening;
+  expect(isHeard).toBe(true);
 });

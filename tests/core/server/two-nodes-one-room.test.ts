@@ -141,3 +141,19 @@ test("[CL7] what was lost between nodes is told once the store can be read again
   for (let again = 0; again < 2; again++) await look();
   expect(told).toEqual(["space.taken"]);
 });
+
+test("[CL7] what has faded by the time it is found isn't told: the phones ask for it once a clock reply names the head", async () => {
+  const { nodes, member, store, roomId, pass, nowMs } = await twoNodes();
+  const [one, other] = nodes;
+  await one.command(member("a"), { id: commandId(nowMs()), type: "hear.send", code: "iHearYou" });
+  pass(24 * 60 * MINUTE_MS);
+  await one.upkeep.runFades();
+  const tellHere = vi.fn();
+  await other.upkeep.catchUp({
+    readHeads: async (ids) => await Promise.all(ids.map(async (id) => (await store.rooms.load(id))?.head ?? null)),
+    underWay: async () => {},
+    tellHere,
+  });
+  expect(tellHere).not.toHaveBeenCalled();
+  expect(other.headOf(roomId)).toEqual((await store.rooms.load(roomId))?.head);
+});

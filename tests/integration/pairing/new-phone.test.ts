@@ -43,11 +43,11 @@ describe("[PR5] another phone for a seat", () => {
 
   test("[PR6] a lost phone that was there lately waits; one that was not is replaced at once", async () => {
     const { origin, store } = await startServer();
-    const lately = await pairUp(origin);
-    (await connect(origin, lately.b.token)).disconnect();
-    expect(await replaced(origin, lately.a.token)).toMatchObject({ code: "devicePending", retry: "after" });
-    const justMoved = await moved(origin, lately.a.token);
-    expect(await replaced(origin, lately.b.token)).toMatchObject({ code: "devicePending" });
+    const lately = await longAgo(store);
+    (await connect(origin, lately.b)).disconnect();
+    expect(await replaced(origin, lately.a)).toMatchObject({ code: "devicePending", retry: "after" });
+    const justMoved = await moved(origin, lately.a);
+    expect(await replaced(origin, lately.b)).toMatchObject({ code: "devicePending" });
     (await connect(origin, justMoved)).disconnect();
     const long = await longAgo(store);
     expect(await replaced(origin, long.a)).toBeNull();

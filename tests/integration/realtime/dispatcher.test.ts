@@ -66,12 +66,13 @@ describe("[SV6] what is not one plain object with one callback reaches no handle
     expect(handled).toEqual([]);
   });
 
-  test("without a callback it is dropped, whatever stands in its place", () => {
+  test("without a callback it is dropped, whatever stands in its place; so is what has no answer but something more", () => {
     const { send, handled, failed } = desk();
     for (const last of [undefined, null, "f", 1, {}]) send("now", {}, last);
     send("now", {});
     send("now");
     send();
+    for (const more of [{}, () => {}]) send("tell", {}, more);
     expect(handled).toEqual([]);
     expect(failed).toEqual([]);
   });

@@ -9,11 +9,14 @@ import {
   comeIn,
   command,
   commandId,
+  connected,
+  dial,
   type Phone,
   probe,
   randomText,
   resume,
   SHORT_PROGRAM,
+  VERSIONS,
 } from "../../support/phone.ts";
 import { linkHandle } from "../../support/store/store-givens.ts";
 
@@ -155,15 +158,21 @@ describe("[SV9] who asks too often is told when to come back", () => {
     for (const phone of [one, two]) phone.disconnect();
   });
 
-  test("five wrong codes of an address in ten minutes; after that even a right one has to wait", async () => {
-    const { origin } = await startInTest();
-    const joiner = await knock(origin);
-    const claim = (handle: string) => ask<object>(joiner, "pair", { type: "claim", handle, key: randomText(16) });
-    for (let count = 0; count < 5; count++) expect(await claim(linkHandle())).toMatchObject({ code: "codeNotFound" });
-    const reply = (await claim(linkHandle())) as ErrorReply;
+  test("five wrong codes of an address in ten minutes; after that even a right one has to wait, and none of another address", async () => {
+    const { origin } = await startInTest({ settings: { TRUST_PROXY: "127.0.0.1" } });
+    const from = (address: string) => {
+      const line = { namespace: "/pair", extraHeaders: { "x-forwarded-for": address } } as const;
+      return connected(dial(origin, { versions: VERSIONS }, line));
+    };
+    const [joiner, other] = [await from("10.9.8.7"), await from("10.9.8.6")];
+    const claim = (phone: Phone) =>
+      ask<object>(phone, "pair", { type: "claim", handle: linkHandle(), key: randomText(16) });
+    for (let count = 0; count < 5; count++) expect(await claim(joiner)).toMatchObject({ code: "codeNotFound" });
+    const reply = (await claim(joiner)) as ErrorReply;
     expect(reply).toMatchObject({ code: "tooManyJoins", retry: "after" });
     expect(reply.retryAfterMs).toBeGreaterThan(590_000);
-    joiner.disconnect();
+    expect(await claim(other)).toMatchObject({ code: "codeNotFound" });
+    for (const phone of [joiner, other]) phone.disconnect();
   });
 
   test("forty wrong codes at once, over two connections, are not one more than five", async () => {
