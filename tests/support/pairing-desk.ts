@@ -6,19 +6,21 @@ export type InvitingOptions = {
   readonly confirm?: () => Promise<void>;
   readonly accept?: () => Promise<void>;
   readonly decline?: () => Promise<void>;
+  readonly cancel?: () => Promise<void>;
   readonly stopJoining?: () => Promise<void>;
   readonly open?: () => Promise<Asked>;
   readonly pending?: () => Promise<Asked | null>;
 };
 
 /** The desk of a phone. `own` emits the events of the first invitation, `invitation` prepares another. */
-export function inviting({ confirm = done, accept = done, decline = done, ...others }: InvitingOptions) {
+export function inviting(options: InvitingOptions) {
+  const { confirm = done, accept = done, decline = done, cancel = done, ...others } = options;
   const pairing = createEmitter<PairingEvents>(fail);
   const asked = { accepted: false, accept, decline } as unknown as Asked;
   let shown: Invite;
   const invitation = () => {
     const events = createEmitter<InviteEvents>(fail);
-    shown = { on: events.on, confirmed: false, confirm, decline } as unknown as Invite;
+    shown = { on: events.on, confirmed: false, confirm, decline, cancel } as unknown as Invite;
     return events;
   };
   const own = invitation();

@@ -122,6 +122,11 @@ export class PairingRecords {
     this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
   }
 
+  /** Throws `closed` once another tab may have gone on with all this: a no said here would cross it. A yes is kept for it. */
+  mustBeOpen(): void {
+    if (this.#closed) throw new AttuneError("closed");
+  }
+
   /** What isn't stored by now is tried once more when the phone's storage is closed. */
   close(): void {
     this.#closed = true;

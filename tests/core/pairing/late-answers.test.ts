@@ -101,3 +101,15 @@ test("[PR16] a no that is slower than the confirmation of a move comes too late:
   expect(await soon(refused(declining))).toEqual(withCode("alreadyPaired"));
   expect([a.worth, b.worth, b.membership?.rootKey, b.underWay]).toEqual(["moved", "active", rootKey, []]);
 });
+
+test("[PH19] [PH32] a no in a tab that no longer leads changes nothing of an invitation or a question that another goes on with", async () => {
+  const { a, b, soon } = world();
+  const invite = await soon(a.client.pairing.invite({ name: "A" }));
+  const asked = await soon(b.client.pairing.open(invite.code.text));
+  const disks = (): unknown => [a, b].map(({ disk }) => [...disk]);
+  await Promise.all([a, b].map(({ client }) => client.pairing.close()));
+  const before = disks();
+  for (const late of [() => invite.cancel(), () => asked.decline()])
+    expect(await soon(refused(late()))).toEqual(withCode("closed"));
+  expect(disks()).toEqual(before);
+});

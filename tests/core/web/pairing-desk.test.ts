@@ -147,6 +147,22 @@ test("a no counts even if another tab has gone on with it", async () => {
   }
 });
 
+test("an invitation that another tab has gone on with is cancelled there", async () => {
+  for (const [code, times] of [
+    ["closed", 2],
+    ["invitationOver", 1],
+  ] as const) {
+    const cancel = vi.fn(async () => {});
+    cancel.mockRejectedValueOnce(new AttuneError(code));
+    const { desk } = inviting({ cancel });
+    await desk.invite("pair", "Alex");
+    desk.drop();
+    expect(desk.state.at).toBe("nothing");
+    await new Promise(setImmediate);
+    expect([code, cancel.mock.calls.length]).toEqual([code, times]);
+  }
+});
+
 test("nor is an inviter's no an error there: the invitation goes on, and the inviter is asked about the joiner once more", async () => {
   const { desk, own, invitation } = inviting({ decline: () => Promise.reject(new AttuneError("closed")) });
   await desk.invite("pair", "Alex");

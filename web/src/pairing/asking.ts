@@ -12,7 +12,11 @@ export function openInvite(pairing: Asking, purpose: InvitePurpose, name: string
 export function giveUp(pairing: Asking, before: PairingState): Promise<unknown> | undefined {
   // If another tab has gone on with it, perhaps with a yes, a no counts all the same.
   const stopIfElsewhere = (error: unknown): unknown => isAttuneError(error, "closed") && pairing.stopJoining();
-  if (before.at === "inviting") return before.invite.cancel();
+  const cancelIfElsewhere = async (error: unknown): Promise<void> => {
+    const taken = isAttuneError(error, "closed") ? await pairing.pending() : null;
+    if (taken !== null && "cancel" in taken) await taken.cancel();
+  };
+  if (before.at === "inviting") return before.invite.cancel().catch(cancelIfElsewhere);
   if (before.at === "asked") return before.asked.decline().catch(stopIfElsewhere);
   return before.at === "knocking" ? pairing.stopJoining() : undefined;
 }

@@ -111,6 +111,7 @@ export class InvitationSteps {
 
   /** Declines whoever accepted. */
   async decline(attemptId: string): Promise<void> {
+    this.#options.records.mustBeOpen();
     const state = await this.#step(attemptId, (before, random) =>
       this.#options.handshake.inviter.decline(before, random),
     );

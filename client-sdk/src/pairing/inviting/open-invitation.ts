@@ -99,6 +99,7 @@ export class OpenInvitation {
   }
 
   async #cancel(): Promise<void> {
+    this.#context.records.mustBeOpen();
     const broughtIn = this.#confirming.broughtIn();
     if (broughtIn !== null && (await broughtIn)) throw new AttuneError("invitationOver");
     await this.drop();

@@ -75,6 +75,7 @@ export class JoiningSteps {
    * faster: then this phone is in.
    */
   async decline(withinMs?: number): Promise<void> {
+    this.#options.records.mustBeOpen();
     const { state: yes } = this.stored;
     if (yes.step === "accepted" && yes.purpose === "move") await this.#save({ ...this.stored, yes });
     await this.#step((before, random) => this.#options.handshake.joiner.decline(before, random));
