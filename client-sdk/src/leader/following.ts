@@ -4,7 +4,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Errands } from "./errands.ts";
-import { NOTHING_SHOWN, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import { readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
 export type FollowingOptions = {
@@ -15,6 +15,8 @@ export type FollowingOptions = {
   readonly errands: Errands;
   /** The leader has a pairing. */
   paired(): void;
+  /** What this tab has shown so far, and still does until the leader says more. */
+  readonly shown: TabState;
 };
 
 /** Wall and monotonic clock further apart than this mean sleep: WALL_JUMP_MS of the disciplined clock. */
@@ -24,13 +26,14 @@ const APART_MS = 200;
 export class Following {
   readonly #options: FollowingOptions;
   readonly #stop: Cancel;
-  #state = NOTHING_SHOWN;
+  #state: TabState;
   /** When the leader wrote its last state, on this tab's monotonic clock; converted from the wall clock, which both share. */
   #heardAtMs = 0;
   #closed = false;
 
   constructor(options: FollowingOptions) {
     this.#options = options;
+    this.#state = options.shown;
     this.#stop = options.channel.listen((message) => this.#heard(readTabMessage(message)));
     this.greet();
     options.errands.goTo((command) => this.#post({ tab: "submit", command }));

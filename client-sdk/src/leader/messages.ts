@@ -50,6 +50,13 @@ export const NOTHING_SHOWN: TabState = {
   wallNowMs: 0,
 };
 
+type Shown = Pick<TabState, "status" | "room" | "head" | "seat" | "names">;
+
+/** What a tab goes on showing when it begins to lead or to follow: everything but the time, which nobody vouches for yet. */
+export function carriedOver({ status, room, head, seat, names }: Shown, queued: TabState["queued"]): TabState {
+  return { ...NOTHING_SHOWN, status, room, head, seat, names, queued };
+}
+
 /** Events passed on as they are; the others follow from the state. */
 export const RELAYED = ["event", "caughtUp", "reset", "delivered", "rejected", "dropped", "pulse", "storage"] as const;
 export type Relayed = (typeof RELAYED)[number];

@@ -10,8 +10,8 @@ export type RoleOptions = {
   readonly tabs: Pick<Tabs, "campaign">;
   /** This tab becomes the leader. */
   lead(): Leadership;
-  /** This tab follows: at the start, and when another has taken over. */
-  follow(): Following;
+  /** This tab follows: at the start, and when another has taken over from its own leadership. */
+  follow(led: Leadership | null): Following;
   /** Another tab leads now: what only a leader may do ends. */
   steppedDown(): void;
 };
@@ -31,7 +31,7 @@ export class Role {
 
   constructor(options: RoleOptions) {
     this.#options = options;
-    this.#following = options.follow();
+    this.#following = options.follow(null);
     this.#succession = new Succession(options.environment, () => this.#campaign?.take());
   }
 
@@ -101,7 +101,7 @@ export class Role {
     const led = this.#leadership;
     if (led === null) return;
     this.#leadership = null;
-    this.#following = this.#options.follow();
+    this.#following = this.#options.follow(led);
     this.#options.steppedDown();
     led.stepDown();
     this.#look();

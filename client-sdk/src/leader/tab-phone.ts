@@ -20,7 +20,7 @@ import type { Storage } from "../storage/storage.ts";
 import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
-import { NOTHING_SHOWN, type TabState } from "./messages.ts";
+import { carriedOver, NOTHING_SHOWN, type TabState } from "./messages.ts";
 import { Reader } from "./reader.ts";
 import { Role } from "./role.ts";
 import type { Tabs } from "./tabs.ts";
@@ -47,7 +47,7 @@ export class TabPhone implements Phone {
   readonly #role: Role;
   readonly #errands = new Errands();
   readonly #cancelWake: Cancel;
-  /** What this tab shows while it leads without a core. */
+  /** What this tab shows while it leads without a core: at first, what it showed before. */
   #idle: TabState = NOTHING_SHOWN;
   #closed: Promise<void> | null = null;
 
@@ -65,7 +65,7 @@ export class TabPhone implements Phone {
       environment,
       tabs,
       lead: () => this.#lead(),
-      follow: () => this.#follow(),
+      follow: (led) => this.#follow(led),
       steppedDown: () => options.steppedDown(),
     });
     this.#cancelWake = environment.onWake(() => this.#role.checkLeader());
@@ -168,6 +168,8 @@ export class TabPhone implements Phone {
 
   #lead(): Leadership {
     const { environment, storage, tabs, createCore } = this.#options;
+    const before = this.#following?.state ?? this.#idle;
+    this.#idle = carriedOver(before, before.queued);
     const leadership = new Leadership({
       environment,
       storage,
@@ -182,12 +184,13 @@ export class TabPhone implements Phone {
     return leadership;
   }
 
-  #follow(): Following {
+  #follow(led: Leadership | null): Following {
+    const shown = carriedOver(led?.core ?? this.#idle, led?.core?.queued() ?? []);
     const { channel } = this.#options.tabs;
     const [environment, emit, errands] = [this.environment, this.#emit, this.#errands];
     // Shows the leader's room. If the engine can't be loaded, the leader's next message tries again.
     const paired = (): void => void this.loadEngine().catch(() => undefined);
-    return new Following({ channel, environment, emit, errands, paired });
+    return new Following({ channel, environment, emit, errands, paired, shown });
   }
 
   #show(status: Status): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { withCode } from "../../../support/said-yes.ts";
 import { type Browsing, browsing } from "../../../support/sdk/browsing.ts";
 import { doneOf, watch } from "../../../support/sdk/fake-phones.ts";
 
@@ -15,6 +16,25 @@ describe("[PH19] when a leader goes, another takes over", () => {
     expect(room.log.slice(2).map(({ type }) => type)).toEqual(["hear.sent", "space.taken"]);
     expect(asked.value).not.toBeNull();
     expect(second.network.sockets).toHaveLength(1);
+  });
+
+  test("both go on showing what they did, and what is asked of either meanwhile is answered", async () => {
+    const { clock, first, second, b } = await browsing();
+    watch(b.client.space.take({ minutes: 20 }));
+    await clock.advance(1_000);
+    watch(second.client.pairing.pending());
+    const answers = [];
+    for (let ms = 0; ms < 50; ms += 1) {
+      await clock.advance(1);
+      for (const { client } of [first, second]) {
+        expect([client.names?.partner, client.space.theirs?.is]).toEqual(["B", "away"]);
+        expect(client.status.kind).not.toBe("starting");
+        answers.push(watch(client.devices.keep()));
+      }
+    }
+    await clock.advance(1_000);
+    expect(second.network.current).toHaveLength(1);
+    expect(answers.map(({ error }) => error)).toEqual(answers.map(() => withCode("nothingOffered")));
   });
 
   test("a third tab, in which nobody does anything, is shown what the next leader sees", async () => {
