@@ -122,9 +122,17 @@ export class PairingRecords {
     this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
   }
 
-  /** Throws `closed` once another tab may have gone on with all this: a no said here would cross it. A yes is kept for it. */
+  /** Throws `closed` once another tab may have gone on with all this: a no said here would cross it. */
   mustBeOpen(): void {
     if (this.#closed) throw new AttuneError("closed");
+  }
+
+  /** The same for a yes, which is kept for the other tab unless that has gone on with it: then this rejects with `closed`. */
+  async mustBeCurrent(): Promise<void> {
+    if (!this.#closed) return;
+    const stored = await this.#journal.stored();
+    const isSame = (key: string): boolean => stored?.[key] === this.#journal.records.get(key);
+    if (!isSame(KEYS.invitation) || !isSame(KEYS.joining)) throw new AttuneError("closed");
   }
 
   /** What isn't stored by now is tried once more when the phone's storage is closed. */

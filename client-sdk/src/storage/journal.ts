@@ -3,6 +3,7 @@ import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { loadFrom } from "./load-from.ts";
 import { memoryStorage } from "./memory-storage.ts";
+import type { Texts } from "./parsed.ts";
 import type { Changes, Storage } from "./storage.ts";
 
 type Batch = Deferred<void> & { readonly changes: Record<string, string | null> };
@@ -59,6 +60,11 @@ export class Journal {
   /** Every key with its text, as it will be once everything is written. */
   get records(): ReadonlyMap<string, string> {
     return this.#records;
+  }
+
+  /** What is in the storage by now, perhaps from another tab; null when it can't be read. */
+  stored(): Promise<Texts | null> {
+    return loadFrom(this.#storage);
   }
 
   /** Resolves when no write is under way any more. */

@@ -27,7 +27,7 @@ function world(trouble: Trouble | null = null) {
     for (let turns = 0; !isOver && turns < 100; turns += 1) await server.turn(100);
     return await coming;
   };
-  return { server, a, b, soon, unheard };
+  return { clock, server, a, b, soon, unheard };
 }
 
 /** An invitation that the server has, and the phone has no code of: its app was killed before it could store the answer. */
@@ -112,4 +112,21 @@ test("[PH19] [PH32] a no in a tab that no longer leads changes nothing of an inv
   for (const late of [() => invite.cancel(), () => asked.decline()])
     expect(await soon(refused(late()))).toEqual(withCode("closed"));
   expect(disks()).toEqual(before);
+});
+
+test("[PH19] [PR9] a yes in a tab that no longer leads doesn't take the place of one that was given where it goes on", async () => {
+  const { a, b, server, clock, soon } = world();
+  const c = new UnsurePhone({ server, clock, seed: 3, trouble: null });
+  const leading = new UnsurePhone({ server, clock, seed: 4, trouble: null, disk: b.disk });
+  const [first, second] = await soon(Promise.all([a, c].map(({ client }) => client.pairing.invite({ name: "A" }))));
+  if (first === undefined || second === undefined) throw new Error("There are two.");
+  const old = await soon(b.client.pairing.open(first.code.text));
+  await b.client.pairing.close();
+  leading.client.pairing.join(second.code.text, { name: "B" }).catch(() => {});
+  await soon(second.joined);
+  expect(await soon(refused(old.accept({ name: "B" })))).toEqual(withCode("closed"));
+  leading.open();
+  const question = (await soon(leading.client.pairing.pending())) as Asked;
+  await soon(Promise.all([second.confirm(), question.accept()]));
+  expect([c.worth, leading.worth]).toEqual(["active", "active"]);
 });

@@ -25,11 +25,13 @@ export type UnsurePhoneOptions = {
   readonly clock: FakeClock;
   readonly seed: number;
   readonly trouble: { readonly at: number; readonly kind: StorageTrouble } | null;
+  /** Of another tab of the same browser. */
+  readonly disk?: Map<string, string>;
 };
 
 /** A phone whose storage has trouble at one write, and which is then opened again. It may send only what it has stored. */
 export class UnsurePhone {
-  readonly disk = new Map<string, string>();
+  readonly disk: Map<string, string>;
   readonly device: FakeDevice;
   /** Handshake messages that were sent without being stored, or in two versions. */
   readonly faults: string[] = [];
@@ -45,6 +47,7 @@ export class UnsurePhone {
 
   constructor(options: UnsurePhoneOptions) {
     this.#options = options;
+    this.disk = options.disk ?? new Map<string, string>();
     this.device = options.clock.device({ seed: options.seed });
     this.open();
   }

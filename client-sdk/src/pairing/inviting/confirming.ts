@@ -54,6 +54,7 @@ export class Confirming {
 
   async #sayOnce(attemptId: string): Promise<void> {
     const { context, over } = this.#options;
+    await context.records.mustBeCurrent();
     this.#adopt ??= await this.#tellServer(attemptId);
     await this.#adopt();
     await context.records.saveInvitation(null);

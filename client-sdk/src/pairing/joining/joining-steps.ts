@@ -60,6 +60,7 @@ export class JoiningSteps {
 
   /** Says yes, with the credential this phone made for itself; not while its own yes to somebody else is under way. */
   async accept(name: string): Promise<void> {
+    await this.#options.records.mustBeCurrent();
     if (confirmedIn(this.#options.records.invitation) !== null) throw new AttuneError("alreadyPaired");
     const { state: asked } = this.stored;
     const accepted = "purpose" in asked ? { accepted: asked.purpose } : {};
