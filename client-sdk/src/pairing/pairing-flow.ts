@@ -106,7 +106,7 @@ export class PairingFlow {
 
   close(why: AttuneErrorCode): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    this.#context.records.close();
+    this.#context.records.close(why);
     this.#invitation.close(why);
     this.#joining.close();
   }

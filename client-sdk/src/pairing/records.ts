@@ -3,7 +3,7 @@ import type { InviterState, Offer } from "../../../shared/pairing/inviter.ts";
 import type { JoinerState } from "../../../shared/pairing/joiner.ts";
 import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
-import { AttuneError } from "../errors.ts";
+import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
@@ -77,7 +77,7 @@ export class PairingRecords {
   /** There is room again, and what couldn't be stored is stored. */
   storedAgain: () => void = () => undefined;
   #isSafe = true;
-  #closed = false;
+  #closed: AttuneErrorCode | null = null;
   #cancelAgain: Cancel = () => undefined;
 
   constructor(journal: Journal, environment: Pick<Environment, "setTimer">) {
@@ -117,27 +117,27 @@ export class PairingRecords {
   /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */
   #storeLater(): void {
     this.#cancelAgain();
-    if (this.#closed) return;
+    if (this.#closed !== null) return;
     const again = (): void => void this.#write({}).then(this.storedAgain, () => undefined);
     this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
   }
 
-  /** Throws `closed` once another tab may have gone on with all this: a no said here would cross it. */
+  /** Throws why it was closed: another tab may have gone on with all this, and a no said here would cross it. */
   mustBeOpen(): void {
-    if (this.#closed) throw new AttuneError("closed");
+    if (this.#closed !== null) throw new AttuneError(this.#closed);
   }
 
   /** The same for a yes, which is kept for the other tab unless that has gone on with it: then this rejects with `closed`. */
   async mustBeCurrent(): Promise<void> {
-    if (!this.#closed) return;
+    if (this.#closed === null) return;
     const stored = await this.#journal.stored();
     const isSame = (key: string): boolean => stored?.[key] === this.#journal.records.get(key);
-    if (!isSame(KEYS.invitation) || !isSame(KEYS.joining)) throw new AttuneError("closed");
+    if (!isSame(KEYS.invitation) || !isSame(KEYS.joining)) throw new AttuneError(this.#closed);
   }
 
   /** What isn't stored by now is tried once more when the phone's storage is closed. */
-  close(): void {
-    this.#closed = true;
+  close(why: AttuneErrorCode): void {
+    this.#closed = why;
     this.#cancelAgain();
   }
 

@@ -130,3 +130,11 @@ test("[PH19] [PR9] a yes in a tab that no longer leads doesn't take the place of
   await soon(Promise.all([second.confirm(), question.accept()]));
   expect([c.worth, leading.worth]).toEqual(["active", "active"]);
 });
+
+test("[PR15] [PH17] once its pairing was left, an invitation is over for whoever still has it on the screen", async () => {
+  const { a, soon } = world();
+  a.isOneOfTwo();
+  const invite = await soon(a.client.pairing.moveMe());
+  await soon(a.client.pairing.leave());
+  expect(await soon(refused(invite.cancel()))).toEqual(withCode("invitationOver"));
+});
