@@ -15,7 +15,7 @@ export type InstallOffer = {
 /** Chromium's event, which no type library describes. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
 
-const isInstalled = (): boolean => matchMedia("(display-mode: standalone)").matches;
+export const isInstalled = (): boolean => matchMedia("(display-mode: standalone)").matches;
 
 export function watchInstallOffer(): InstallOffer {
   const { tell, subscribe } = createListeners();

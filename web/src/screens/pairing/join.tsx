@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { isInstalled } from "../../offline/installing.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
@@ -19,7 +20,6 @@ export function JoinScreen(): JSX.Element {
   const { replace } = useNavigation();
   const resumed = useResumed();
   const hash = useHash();
-  const [installedShown, setInstalledShown] = useState(false);
   // The outcome of one link says nothing about the next.
   useEffect(() => desk.hasRead(), [hash]);
   if (state.at === "misread") return <PairingFailed code={state.code} />;
@@ -38,18 +38,21 @@ export function JoinScreen(): JSX.Element {
     history.replaceState(history.state, "", location.pathname);
     void desk.open(link);
   };
-  return (
-    <PrivateQuestion onGoOn={knock}>
-      {installedShown ? (
-        <p class="notice" tabIndex={-1} ref={takeFocus}>
-          {say("join.installedText")}
-        </p>
-      ) : (
-        <Button look="plain" small onPress={() => setInstalledShown(true)}>
-          {say("join.installed")}
-        </Button>
-      )}
-    </PrivateQuestion>
+  return <PrivateQuestion onGoOn={knock}>{isInstalled() ? null : <OtherApp />}</PrivateQuestion>;
+}
+
+/** Cameras open links in the browser, which knows nothing of the app on the home screen. */
+function OtherApp(): JSX.Element {
+  const { say } = useWords();
+  const [shown, setShown] = useState(false);
+  return shown ? (
+    <p class="notice" tabIndex={-1} ref={takeFocus}>
+      {say("join.installedText")}
+    </p>
+  ) : (
+    <Button look="plain" small onPress={() => setShown(true)}>
+      {say("join.installed")}
+    </Button>
   );
 }
 
