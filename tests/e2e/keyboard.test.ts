@@ -11,6 +11,9 @@ describe("the focus", () => {
     const keys = new Keys(phone);
     await phone.go(stage.app.plainUrl);
     await phone.hears("Here the screen may go dark");
+    const { y = Number.NaN, height = 0 } =
+      (await phone.page.getByRole("button", { name: "Start" }).boundingBox()) ?? {};
+    expect(y + height, "in sight").toBeLessThan(568);
     await keys.press("All right");
     await keys.arrives("welcome");
 

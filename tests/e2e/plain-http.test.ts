@@ -74,6 +74,8 @@ describe("over plain http on the home network", () => {
     await one.press("Go on");
     const code = (await (await one.page.waitForSelector("[data-code]")).getAttribute("data-code")) ?? "";
     expect(await one.page.getByRole("button", { name: "Copy the code" }).count()).toBe(0);
+    // What plain http lacks is told where nothing else is going on.
+    expect(await one.page.locator(".hint").count()).toBe(0);
     await other.go(`${stage.app.plainUrl}/code`);
     await other.press("We do");
     await other.type(code);

@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useIsBreathing } from "../light/stage.ts";
 import { useAfter } from "../place/after.ts";
+import { usePlaceNow } from "../place/place-now.ts";
+import { useRoute } from "../router/use-navigation.ts";
 import { canStayAwake } from "../senses/wake-lock.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
@@ -21,6 +23,8 @@ export function Hints(): JSX.Element | null {
   const installing = useInstalling();
   const hasBreathed = useHasBreathed();
   const isBreathing = useIsBreathing();
+  const { at } = usePlaceNow();
+  const isAtRest = useRoute() === "home" && at === "rest";
   if (isBreathing) return null;
   if (update !== null) {
     return (
@@ -29,7 +33,8 @@ export function Hints(): JSX.Element | null {
       </HintCard>
     );
   }
-  if (!isSecureContext && !canStayAwake() && !settings.plainHttpSeen) {
+  // It waits for a moment in which nothing else is going on.
+  if (isAtRest && !isSecureContext && !canStayAwake() && !settings.plainHttpSeen) {
     return (
       <HintCard text={say("hint.plainHttp")}>
         <Button onPress={() => change({ plainHttpSeen: true })}>{say("hint.close")}</Button>
