@@ -37,12 +37,17 @@ createRoom(born, birth);
 /** Every world begins with the same two phones, just paired. */
 export const ROOM_ID: string = birth.roomId;
 export const firstLogId: string = birth.append.head.logId;
+
+/** The phone that holds this seat, by what is stored. */
 export function holderIn(image: Image, seat: Seat): DeviceId | null {
   const devices = [...(image.rooms.get(ROOM_ID)?.devices.values() ?? [])];
   return devices.find((known) => known.seat === seat && known.state === "active")?.device.deviceId ?? null;
 }
 
+/** What a store holds in the beginning. */
 export const bornImage = (): Image => copyImage(born);
+
+/** What a phone with this membership has stored. */
 export const recordsOf = (membership: Membership): Readonly<Record<string, string>> => ({
   [KEYS.membership]: JSON.stringify(membership),
 });
