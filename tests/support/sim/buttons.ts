@@ -30,7 +30,7 @@ const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
       ? { id, type: "space.care" }
       : { id, type: "breath.changeTempo", sessionId: breath.session.sessionId, pattern: presets.even },
   ({ id, room }) => holdOrGoOn(id, room),
-  ({ id, room, seat }) => ({ id, type: "space.answer", backId: backIdOf(room, other[seat]) ?? id, answer: "ready" }),
+  ({ id, room, seat }) => answerOrDecline(id, room, seat),
 ];
 
 export function press(which: number, pressed: Pressed): RoomCommand {
@@ -42,6 +42,13 @@ export function press(which: number, pressed: Pressed): RoomCommand {
 function holdOrGoOn(id: string, { breath: { session } }: Room): RoomCommand {
   const type = session !== null && isHeld(session) ? "breath.resume" : "breath.pause";
   return { id, type, sessionId: session?.sessionId ?? id };
+}
+
+/** An answer to somebody who is back, or else a no to an invitation. */
+function answerOrDecline(id: string, room: Room, seat: Seat): RoomCommand {
+  const backId = backIdOf(room, other[seat]);
+  if (backId !== null) return { id, type: "space.answer", backId, answer: "ready" };
+  return { id, type: "breath.decline", invitationId: room.breath.invitation?.invitationId ?? id };
 }
 
 function backIdOf({ space }: Room, seat: Seat): string | null {
