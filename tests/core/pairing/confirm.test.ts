@@ -61,8 +61,10 @@ test("[PR3] who is neither of the two can take no step, end nothing and confirm 
     { type: "refuse", attemptId },
     { type: "confirm", attemptId, message: CONFIRM, device: device() },
   ] as const;
-  for (const request of tries)
-    expect(await service.handle(asker(), request), request.type).toMatchObject({ code: "invitationOver" });
+  for (const request of tries) {
+    for (const id of [attemptId, random16()])
+      expect(await service.handle(asker(), { ...request, attemptId: id })).toMatchObject({ code: "invitationOver" });
+  }
   expect(await store.pairing.attempt(attemptId)).toEqual(before);
 });
 

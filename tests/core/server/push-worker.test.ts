@@ -1,5 +1,6 @@
 import { Agent } from "node:https";
 import { expect, test } from "vitest";
+import { settled } from "../../../client-sdk/src/testing/index.ts";
 import { PushWorker, type PushWorkerPorts } from "../../../server/push/push-worker.ts";
 import type { ClaimedPush, PushOutcome, PushStore } from "../../../server/store/push-port.ts";
 import type { QuietHours } from "../../../shared/protocol/push.ts";
@@ -8,7 +9,7 @@ import { minutes } from "../../support/room/room-spec.ts";
 /** Ten in the evening. */
 const NOW_MS = Date.UTC(2026, 0, 15, 22);
 
-const worker = (ports: Pick<PushWorkerPorts, "store" | "keys">): PushWorker =>
+const worker = (ports: Pick<PushWorkerPorts, "store" | "keys"> & Partial<PushWorkerPorts>): PushWorker =>
   new PushWorker({
     nowMs: () => NOW_MS,
     agent: new Agent(),
@@ -30,18 +31,37 @@ function waiting(goodForMs: number, quiet: QuietHours | null): ClaimedPush {
 async function becomes(goodForMs: number, quietForMinutes: number): Promise<PushOutcome | undefined> {
   const fromMinute = 22 * 60;
   const quiet = { fromMinute, toMinute: (fromMinute + quietForMinutes) % 1_440, zone: "UTC" };
-  const settled: PushOutcome[] = [];
+  const outcomes: PushOutcome[] = [];
   const sends = worker({
     store: {
       claim: async () => [waiting(goodForMs, quiet)],
-      settle: async (_claimed, outcome) => void settled.push(outcome),
+      settle: async (_claimed, outcome) => void outcomes.push(outcome),
     },
     keys: () => expect.unreachable("Nothing is sent."),
   });
   await sends.run();
   await sends.close();
-  return settled[0];
+  return outcomes[0];
 }
+
+test("[PU4] what can't be settled is told, except once the server stops: then the next one claims it", async () => {
+  for (const stops of [false, true]) {
+    const told: unknown[] = [];
+    const fault = new Error("The store is away.");
+    const away = Promise.withResolvers<undefined>();
+    const sends = worker({
+      store: { claim: async () => [waiting(0, null)], settle: () => away.promise },
+      keys: () => expect.unreachable("It is too late."),
+      failed: (error) => told.push(error),
+    });
+    await sends.run();
+    const closed = stops ? sends.close() : null;
+    away.reject(fault);
+    await settled();
+    await (closed ?? sends.close());
+    expect(told).toEqual(stops ? [] : [fault]);
+  }
+});
 
 test("[PU4] sixty-four are sent at a time: while they are, no more is claimed", async () => {
   const limits: number[] = [];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Member } from "../../../server/rooms/member.ts";
 import { newRoom } from "../../../server/rooms/new-room.ts";
 import { RoomService } from "../../../server/rooms/room-service.ts";
@@ -69,6 +69,16 @@ test("[CL12] a write that was told as unavailable and is there all the same coun
   isLost = false;
   expect(await rooms.command(member, { id: commandId(), type: "space.back" })).toMatchObject({ ok: true });
   expect(await rooms.command(member, take)).toMatchObject({ ok: true, seq: 3 });
+});
+
+test("[SV32] two who ask for a room at once get the same one, read once", async () => {
+  const { store, roomId } = coupleInMemory(NOON_MS);
+  const load = vi.spyOn(store.rooms, "load");
+  const shelf = new Shelf(store.rooms);
+  const [one, other] = await Promise.all([shelf.find(roomId), shelf.find(roomId)]);
+  expect(one?.roomId).toBe(roomId);
+  expect(other).toBe(one);
+  expect(load).toHaveBeenCalledTimes(1);
 });
 
 test("[SV32] a room is held while a connection holds it, and no longer", async () => {

@@ -44,7 +44,7 @@ describe("[CL6] a node that holds an old room", () => {
     expect(await typesOf()).toEqual(["space.taken", "space.cared"]);
   });
 
-  test("lets nobody catch up with a room that was left on the other, nor leave it again", async () => {
+  test("lets nobody catch up with a room that was left on the other, nor do or leave anything in it", async () => {
     const ended = { error: true, code: "ended" };
     const left = async () => {
       const { nodes, member, nowMs } = await twoNodes();
@@ -57,6 +57,9 @@ describe("[CL6] a node that holds an old room", () => {
     expect(await first.other.resume(first.partner, cursor)).toMatchObject(ended);
     const second = await left();
     expect(await second.other.command(second.partner, second.leave)).toMatchObject(ended);
+    const third = await left();
+    const say = { id: commandId(START_MS), type: "hear.send", code: "iHearYou" };
+    expect(await third.other.command(third.partner, say)).toMatchObject(ended);
   });
 
   test("fades it at the second try, once it has read what the other wrote", async () => {
@@ -70,6 +73,24 @@ describe("[CL6] a node that holds an old room", () => {
     expect((await store.rooms.load(roomId))?.state).not.toContain("iHearYou");
     expect(await store.rooms.read(roomId, 2)).toBeNull();
   });
+});
+
+test("[CL6] [PR5] a phone whose seat has moved on one node may bring in no other on the other node", async () => {
+  const { nodes, member, store } = await twoNodes();
+  const [one, other] = nodes;
+  const wanted = { member: member("a"), purpose: "replace" } as const;
+  expect(await other.refusalToChange(wanted)).toBeNull();
+  await one.change({ ...wanted, purpose: "move", device: device() }, (id, append) => store.rooms.append(id, append));
+  expect(await other.refusalToChange(wanted)).toMatchObject({ error: true, code: "unknownToken" });
+});
+
+test("[CL6] a command that is always overtaken by other nodes is told to come back, after eight tries", async () => {
+  const { nodes, member, store } = await twoNodes();
+  const append = vi.spyOn(store.rooms, "append").mockResolvedValue("conflict");
+  const say = { id: commandId(START_MS), type: "hear.send", code: "iHearYou" };
+  const busy = { error: true, code: "busy", retryAfterMs: 1_000 };
+  expect(await nodes[0].command(member("a"), say)).toMatchObject(busy);
+  expect(append).toHaveBeenCalledTimes(8);
 });
 
 describe("[CL7] a node that hears of an event from another", () => {

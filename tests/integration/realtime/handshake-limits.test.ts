@@ -27,12 +27,13 @@ function slowToFind() {
 }
 
 describe("[SV8] no device, room or address has more connections than it may", () => {
-  test("four a device: the fifth waits until one has gone, also when all come at once", async () => {
+  test("four a device: the fifth waits until one has gone, also when all come at once, and the partner's doesn't", async () => {
     const { origin } = await startInTest();
-    const { a } = await pairUp(origin);
+    const { a, b } = await pairUp(origin);
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => connect(origin, a.token)));
     const phones = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     expect(phones).toHaveLength(4);
+    (await connect(origin, b.token)).disconnect();
     expect(await refusalOf(connect(origin, a.token))).toMatchObject({
       code: "busy",
       retry: "after",
@@ -103,6 +104,17 @@ describe("[SV8] no device, room or address has more connections than it may", ()
     first?.disconnect();
     await expect.poll(() => knock(origin).then(Boolean, () => false)).toBe(true);
     for (const line of pairing) line.disconnect();
+  });
+
+  test("four of a phone that waits to replace another", async () => {
+    const { origin } = await startInTest();
+    const { b } = await pairUp(origin);
+    const [partner, fresh] = [await knock(origin, b.token), await knock(origin)];
+    const { attemptId, token } = await bringIn(partner, fresh, "replace");
+    await confirmChange(partner, attemptId);
+    const tried = await Promise.allSettled(Array.from({ length: 6 }, () => knock(origin, token)));
+    expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+    expect(await refusalOf(knock(origin, token))).toMatchObject({ code: "busy" });
   });
 
   test("nobody is kept out by who holds lines at the same address: of twenty that are silent one makes room", async () => {
