@@ -3,7 +3,15 @@ import { type Role, turn } from "../../../server/pairing/turns.ts";
 import type { Attempt, HandshakeMessage } from "../../../shared/protocol/pairing.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
-import { attempt, CONFIRM, device, invitation, linkHandle, NOON_MS } from "../../support/store/store-givens.ts";
+import {
+  accepted,
+  attempt,
+  CONFIRM,
+  device,
+  invitation,
+  linkHandle,
+  NOON_MS,
+} from "../../support/store/store-givens.ts";
 
 /** The steps in their order, each with the side that says it. */
 const STEPS: readonly (readonly [Role, HandshakeMessage])[] = [
@@ -58,4 +66,17 @@ test("[PR3] a yes before the joiner's isn't due, and [PR11] one to what is over 
   expect(await service.handle(inviter, yes)).toMatchObject({ code: "notYourTurn" });
   await pairing.advance(attemptId, { state: "over" });
   expect(await service.handle(inviter, yes)).toMatchObject({ code: "invitationOver" });
+});
+
+test("[PR4] the inviter can't bring in the joiner's phone or credential as its own as well", async () => {
+  const store = createMemoryStore();
+  const { attemptId, invitation: open } = await accepted(store);
+  const joiner = (await store.pairing.attempt(attemptId))?.device ?? device();
+  const service = pairingOn(store.pairing);
+  const inviter = asker({ roles: new Map([[open.invitationId, "inviter"]]) });
+  const { deviceId, tokenHash } = joiner;
+  for (const own of [joiner, { ...device(), deviceId }, { ...device(), tokenHash }, undefined]) {
+    const yes = { type: "confirm", attemptId, message: CONFIRM, ...(own && { device: own }) } as const;
+    expect(await service.handle(inviter, yes)).toMatchObject({ error: true, code: "badMessage" });
+  }
 });

@@ -56,3 +56,14 @@ test("[DV5] [DV7] what was opened in time is refused when it is confirmed too la
   expect(await change("move")).toBeNull();
   expect(await change("replace")).toEqual(errorReply("unknownToken"));
 });
+
+test("[PR11] [PR5] a change of phones that is called off, or whose room is left, while it is written is no success", async () => {
+  const { store, roomId, node, member } = coupleInMemory(START_MS);
+  const asking = { member: member("a"), purpose: "move", device: device() } as const;
+  expect(await node().change(asking, async () => "over")).toEqual(errorReply("invitationOver"));
+  const left = async (): Promise<"gone"> => {
+    await store.rooms.purge(roomId, START_MS, member("b").deviceId);
+    return "gone";
+  };
+  expect(await node().change(asking, left)).toEqual(errorReply("ended"));
+});
