@@ -66,6 +66,7 @@ describe("[SV11] a forwarded header is believed only from a proxy that is named"
     nowMs = 600_000;
     expect(of(64)).toBe("2001:db8:1:40");
     for (let n = 1_000; n < 1_100; n++) of(n);
+    expect(of(1_099)).toBe("2001:db8:1");
     expect(of(63)).toBe("2001:db8:1:3f");
     nowMs = 1_800_000;
     expect(of(1_099)).toBe("2001:db8:1:44b");
