@@ -19,13 +19,20 @@ export type Sample = {
   readonly lies: boolean;
 };
 
-export type Run = {
+/** A class, because V8 13.6 lets what one literal made share a number now and then: a run took over the next one's floor. */
+export class Run {
   readonly samples: readonly Sample[];
   /** Half of the difference of both paths' fixed asymmetries: what no two-way method can see. */
   readonly floorMs: number;
   /** The mean of both phones, over the whole run. */
   readonly probes: number;
-};
+
+  constructor(samples: readonly Sample[], floorMs: number, probes: number) {
+    this.samples = samples;
+    this.floorMs = floorMs;
+    this.probes = probes;
+  }
+}
 
 const SAMPLE_EVERY_MS = 100;
 /** After an event the samples are closer. */
@@ -53,7 +60,7 @@ export function runOnce(scenario: Scenario, kind: ContenderKind, seed: string): 
     samples.push(look(atMs, first.side, second.side));
   }
   const probes = (first.side.phone.probes + second.side.phone.probes) / 2;
-  return { samples, floorMs: (first.asymmetryMs - second.asymmetryMs) / 2, probes };
+  return new Run(samples, (first.asymmetryMs - second.asymmetryMs) / 2, probes);
 }
 
 function plan({ event }: Scenario, { phone, contender }: Onlooker, time: VirtualTime, chance: Chance): void {

@@ -1,7 +1,7 @@
 import { pathsOf, type SkewRun } from "../../support/skew/skew.ts";
 import { attune } from "../clock/attune.ts";
 import { figuresOf, type Spread } from "../clock/figures.ts";
-import { runOnce } from "../clock/run.ts";
+import { Run, runOnce } from "../clock/run.ts";
 import type { Scenario } from "../clock/scenarios.ts";
 
 /** Real phones have paired and begun before they are watched. */
@@ -21,7 +21,7 @@ export function simulateSkew(seed: string, models: SkewRun["models"], watchMs: n
     const run = runOnce(scenario, attune, `${seed}/${draw}`);
     const fromMs = run.samples.find(({ atMs, skewMs }) => atMs >= FROM_MS && !Number.isNaN(skewMs))?.atMs ?? FROM_MS;
     const samples = run.samples.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + watchMs);
-    return figuresOf(scenario, [{ ...run, samples }]).early;
+    return figuresOf(scenario, [new Run(samples, run.floorMs, run.probes)]).early;
   });
   const rangeOf = (figure: keyof Spread): Range => {
     const sorted = spreads.map((spread) => spread[figure]).toSorted((one, other) => one - other);
