@@ -20,18 +20,19 @@ interface Report {
 }
 
 const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
-/** Dozens of processes load the same modules: what Node made of them is kept from one to the next. */
-const compiled = join(import.meta.dirname, "../node_modules/.cache/compiled");
 
 /** Runs one vitest project in a process of its own, so that a suite that dies takes no other with it. */
 export async function runSuite(name: string): Promise<SuiteResult> {
   const folder = await mkdtemp(join(tmpdir(), "attune-suite-"));
   const reportPath = join(folder, "report.json");
+  // Dozens of processes load the same modules: what Node made of them is kept from one to the next. Not from run to run: test
+  // files have another address in each, so that it would grow by megabytes.
+  const compiled = join(tmpdir(), "compiled");
   const startedAtMs = performance.now();
   const child = spawn(
     process.execPath,
     [vitest, "run", "--project", name, "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_COMPILE_CACHE: compiled } },
+    { stdio: ["ignore", "pipe", "pipe"], env: { NODE_COMPILE_CACHE: compiled, ...process.env } },
   );
   const exited = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
   const [code, out, err] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
