@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { codeOn, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { codeOn, linkOn, showCode, typeCode, withOne, withTwo } from "./support/pair.ts";
 import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
@@ -85,7 +85,7 @@ describe.concurrent("a mistyped code", () => {
     }));
 
   test("an invisible name doesn't count as one, and opening one's own link on one's own phone says whose it is", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
+    withOne(stage.open(), async (alex) => {
       await alex.go(`${stage.app.url}/invite`);
       await alex.press("We do");
       await alex.type("\u200b");

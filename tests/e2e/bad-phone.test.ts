@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ASK_WITHIN_MS } from "../../client-sdk/src/pairing/pair-line.ts";
-import { join, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { join, showCode, typeCode, withOne, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
@@ -127,7 +127,7 @@ describe.concurrent("a phone or a partner with something wrong", () => {
     }));
 
   test("with an app too old or too new, or unknown to the server, is told what to do", () =>
-    withTwo(stage.pairUp(), async ({ alex }) => {
+    withOne(stage.openPaired(), async (alex) => {
       const screens = {
         versionTooOld: "held-updateApp",
         versionTooNew: "held-updateServer",
@@ -142,7 +142,7 @@ describe.concurrent("a phone or a partner with something wrong", () => {
     }));
 
   test("with a browser that refuses to copy says so, and leaves the text to be selected", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
+    withOne(stage.open(), async (alex) => {
       await alex.page.addInitScript(() => {
         navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
       });
@@ -155,7 +155,7 @@ describe.concurrent("a phone or a partner with something wrong", () => {
     }));
 
   test("with a browser that reports an invalid language still has one", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
+    withOne(stage.open(), async (alex) => {
       await alex.page.addInitScript(() => {
         Object.defineProperty(navigator, "languages", { get: () => ["de-DE@posix", "en-US"] });
       });
@@ -164,7 +164,7 @@ describe.concurrent("a phone or a partner with something wrong", () => {
     }));
 
   test("opened at an address the server doesn't know is told so, instead of waiting for a connection that never comes", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
+    withOne(stage.open(), async (alex) => {
       await alex.page.clock.install();
       await alex.page.goto(`${stage.app.url.replace("localhost", "127.0.0.1")}/invite`);
       await alex.press("We do");

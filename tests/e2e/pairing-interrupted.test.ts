@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ASK_WITHIN_MS } from "../../client-sdk/src/pairing/pair-line.ts";
-import { join, linkOn, showCode, typeCode, withTwo } from "./support/pair.ts";
+import { join, linkOn, showCode, typeCode, withOne, withTwo } from "./support/pair.ts";
 import { Stage } from "./support/stage.ts";
 
 const stage = Stage.forThisFile();
@@ -186,7 +186,7 @@ describe.concurrent("pairing, interrupted", () => {
     }));
 
   test("says so without a network, and works when it is back", () =>
-    withTwo(stage.strangers(), async ({ alex }) => {
+    withOne(stage.open(), async (alex) => {
       await alex.page.clock.install();
       await alex.go(`${stage.app.url}/invite`);
       await alex.press("We do");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beginBreath, withTwo } from "./support/pair.ts";
+import { beginBreath, withOne, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
 
@@ -83,7 +83,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("what was asked for over a silent network leads nobody away from where they went meanwhile", () =>
-    withTwo(stage.pairUp(), async ({ alex }) => {
+    withOne(stage.openPaired(), async (alex) => {
       await alex.press("Settings");
       await alex.press("Back");
       await alex.press("Breathe together");
@@ -230,7 +230,7 @@ describe.concurrent("a place for two, interrupted", () => {
     }));
 
   test("going back in the browser leads through the screens, not out of the app", () =>
-    withTwo(stage.pairUp(), async ({ alex }) => {
+    withOne(stage.openPaired(), async (alex) => {
       await alex.press("Settings");
       await alex.press("Phones");
       await alex.page.goBack();

@@ -50,25 +50,40 @@ export async function join(sam: PhonePage, name = "Sam"): Promise<void> {
   await sam.press("Join");
 }
 
-/** Two phones in one place, both at rest; paired by the SDK, not by hand, where pairing isn't what is tested. */
-export async function pairUp(browser: Browser, app: Reached, options: PairOptions = {}): Promise<Pair> {
-  const { origin = app.url, ...rest } = options;
+/** What the phones of a new place have stored; paired by the SDK, not by hand, where pairing isn't what is tested. */
+async function pairedRecords({ url }: Reached): Promise<readonly Readonly<Record<string, string>>[]> {
   const storages = [memoryStorage(), memoryStorage()] as const;
-  const clients = storages.map((storage) => createClient({ url: app.url, storage }));
-  const [a, b] = clients;
-  if (a === undefined || b === undefined) throw new Error("Two phones are needed.");
+  const [a, b] = [createClient({ url, storage: storages[0] }), createClient({ url, storage: storages[1] })];
   await pairByCode(a, b, { a: "Alex", b: "Sam" });
   const records = await Promise.all(storages.map((storage) => storage.load()));
-  await Promise.all(clients.map((client) => client.close()));
-  const open = async (stored: Readonly<Record<string, string>> = {}): Promise<PhonePage> => {
-    const phone = await PhonePage.open(browser, rest);
-    await phone.remember(stored);
-    await phone.go(origin);
-    await phone.sees("home");
-    return phone;
-  };
-  const [alex, sam] = await Promise.all([open(records[0]), open(records[1])]);
+  await Promise.all([a.close(), b.close()]);
+  return records;
+}
+
+async function openAtHome(
+  browser: Browser,
+  { origin, ...options }: PairOptions & { readonly origin: string },
+  records: Readonly<Record<string, string>> = {},
+): Promise<PhonePage> {
+  const phone = await PhonePage.open(browser, options);
+  await phone.remember(records);
+  await phone.go(origin);
+  await phone.sees("home");
+  return phone;
+}
+
+/** Two phones in one place, both at rest. */
+export async function pairUp(browser: Browser, app: Reached, options: PairOptions = {}): Promise<Pair> {
+  const [a, b] = await pairedRecords(app);
+  const there = { origin: app.url, ...options };
+  const [alex, sam] = await Promise.all([openAtHome(browser, there, a), openAtHome(browser, there, b)]);
   return { alex, sam };
+}
+
+/** One of them, where the other's app is closed: opening a page costs as much as the rest of a small test. */
+export async function openPaired(browser: Browser, app: Reached): Promise<PhonePage> {
+  const [records] = await pairedRecords(app);
+  return await openAtHome(browser, { origin: app.url }, records);
 }
 
 export const strangers = async (browser: Browser): Promise<Pair> => ({
@@ -84,6 +99,13 @@ export async function withTwo(pairing: Promise<Pair>, run: (pair: Pair) => Promi
   const pair = await pairing;
   await run(pair);
   await closePair(pair);
+}
+
+export async function withOne(opening: Promise<PhonePage>, run: (phone: PhonePage) => Promise<void>): Promise<void> {
+  const phone = await opening;
+  await run(phone);
+  phone.expectQuiet();
+  await phone.context.close();
 }
 
 export async function closePair({ alex, sam }: Pair): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type App, startApp } from "./app.ts";
-import { type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
+import { openPaired, type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
 import { launchBrowser, PhonePage } from "./phone.ts";
 
 /** What all tests of a file share: the server with the app, and a browser. */
@@ -33,6 +33,10 @@ export class Stage {
 
   pairUp(options: PairOptions = {}): Promise<Pair> {
     return pairUp(this.browser, this.app, options);
+  }
+
+  openPaired(): Promise<PhonePage> {
+    return openPaired(this.browser, this.app);
   }
 
   strangers(): Promise<Pair> {
