@@ -24,13 +24,12 @@ if (unknown === undefined) {
   process.exitCode = 1;
 }
 
-/** Two at a time, and then by themselves those that measure. */
+/** Those that measure come last: they leave each other enough of two cores, which the long deploys wouldn't. */
 async function runAll(chosen: readonly Suite[]): Promise<number> {
   const startedAtMs = performance.now();
   await prepare(chosen.filter(isAble));
-  const queue = chosen.filter(({ measures }) => !measures).values();
-  const beside = await Promise.all([runEach(queue), runEach(queue)]);
-  const counts = [...beside, await runEach(chosen.filter(({ measures }) => measures).values())].flat();
+  const [last, first] = [chosen.filter(({ measures }) => measures), chosen.filter(({ measures }) => !measures)];
+  const counts = [...(await runSome(first, 2)), ...(await runSome(last, process.env["LONG"] ? 1 : 2))];
   const tookMs = performance.now() - startedAtMs;
   const isLate = wanted.length === 0 && !process.env["LONG"] && tookMs > BUDGET_MS;
   console.log(
@@ -48,6 +47,11 @@ async function prepare(able: readonly Suite[]): Promise<void> {
     const { setup } = (await import(join(import.meta.dirname, "..", path))) as { setup(): void }; // as vitest calls it
     setup();
   }
+}
+
+async function runSome(some: readonly Suite[], atOnce: number): Promise<readonly Counts[]> {
+  const queue = some.values();
+  return (await Promise.all(Array.from({ length: atOnce }, () => runEach(queue)))).flat();
 }
 
 /** One after the other; whoever shares the queue takes the rest. */

@@ -4,7 +4,7 @@ export interface Suite {
   readonly name: string;
   /** Programs that must be found on this machine; without one the suite is skipped, but fails where CI is set. */
   readonly needs?: readonly Program[];
-  /** Runs when all others are over. */
+  /** Runs when all those that don't are over. */
   readonly measures?: true;
   /** How many files run at once. */
   readonly workers: number;
