@@ -130,9 +130,10 @@ export class PairingRecords {
   /** The same for a yes, which is kept for the other tab unless that has gone on with it: then this rejects with `closed`. */
   async mustBeCurrent(): Promise<void> {
     if (this.#closed === null) return;
-    const stored = await this.#journal.stored();
-    const isSame = (key: string): boolean => stored?.[key] === this.#journal.records.get(key);
-    if (!isSame(KEYS.invitation) || !isSame(KEYS.joining)) throw new AttuneError(this.#closed);
+    const stored = (await this.#journal.stored()) ?? {};
+    const isSame = stored[KEYS.joining] === this.#journal.records.get(KEYS.joining);
+    if (!isSame || withoutCodes(stored[KEYS.invitation]) !== withoutCodes(this.#journal.records.get(KEYS.invitation)))
+      throw new AttuneError(this.#closed);
   }
 
   /** What isn't stored by now is tried once more when the phone's storage is closed. */
@@ -186,6 +187,10 @@ class JournalRecord<T> {
     return { [this.#key]: this.#text ?? null };
   }
 }
+
+/** A stored invitation without its codes: an open one makes a fresh one by itself, on which no yes depends. */
+const withoutCodes = (text: string | undefined): string =>
+  JSON.stringify({ ...parsed<StoredInvitation>(text, "secrets"), secrets: [] });
 
 /** Only these classes write these texts: what has their sign has their shape. */
 function parsed<T>(text: string | undefined, sign: string): T | null {

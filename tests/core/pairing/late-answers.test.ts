@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Asked, Invite } from "../../../client-sdk/src/index.node.ts";
 import { loadFlow, loadHandshake } from "../../../client-sdk/src/pairing/load-chunks.ts";
+import type { StoredInvitation } from "../../../client-sdk/src/pairing/records.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { PairingServer } from "../../support/pairing/pairing-server.ts";
 import { type StorageTrouble, UnsurePhone } from "../../support/pairing/unsure-phone.ts";
@@ -129,6 +130,21 @@ test("[PH19] [PR9] a yes in a tab that no longer leads doesn't take the place of
   const question = (await soon(leading.client.pairing.pending())) as Asked;
   await soon(Promise.all([second.confirm(), question.accept()]));
   expect([c.worth, leading.worth]).toEqual(["active", "active"]);
+});
+
+test("[PH19] but is kept for it if that has only made a fresh code since", async () => {
+  const { a, b, soon } = world();
+  const invite = await soon(a.client.pairing.invite({ name: "A" }));
+  const joining = b.client.pairing.join(invite.code.text, { name: "B" });
+  await soon(invite.joined);
+  await a.client.pairing.close();
+  const stored = JSON.parse(a.disk.get("pairing/invitation") ?? "") as StoredInvitation;
+  a.disk.set("pairing/invitation", JSON.stringify({ ...stored, secrets: stored.secrets.toReversed() }));
+  expect(await soon(refused(invite.confirm()))).toEqual(withCode("closed"));
+  a.open();
+  void a.client.pairing.pending();
+  await soon(joining);
+  expect([a.worth, b.worth]).toEqual(["active", "active"]);
 });
 
 test("[PR15] [PH17] once its pairing was left, an invitation is over for whoever still has it on the screen", async () => {
