@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type AttuneClient, fileStorage } from "../../../client-sdk/src/index.node.ts";
+import { type AttuneClient, fileStorage, phaseAt } from "../../../client-sdk/src/index.node.ts";
 import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -11,10 +11,11 @@ const entry = (path: string): string => JSON.stringify(pathToFileURL(join(ROOT, 
 
 /** Runs the nth program that a page shows, on this server, and gives what it has named so. */
 async function shown<Given>(page: string, nth: number, names: string, origin = ""): Promise<Given> {
-  const programs = [...readFileSync(join(ROOT, page), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
+  const programs = [...readFileSync(join(ROOT, page), "utf8").matchAll(/^```[jt]s\n(.*?)^```$/gms)];
   const program = (programs[nth]?.[1] ?? "")
     .replaceAll('"attune-client"', entry("index.node.ts"))
     .replaceAll('"attune-client/testing"', entry("testing/index.ts"))
+    .replaceAll(/(?<= from )"((?:@|socket).*)"/g, (_, name: string) => JSON.stringify(import.meta.resolve(name)))
     .replaceAll('"http://localhost:3000"', JSON.stringify(origin));
   const file = join(tempFolder(), "shown.mjs");
   writeFileSync(file, `${program}\nexport { ${names} };\n`);
@@ -53,6 +54,38 @@ test("what the SDK's page shows runs as it stands: two pair and see the phase, a
   logged.mockClear();
   await shown("client-sdk/README.md", 2, "clock");
   expect(logged.mock.calls).toMatchObject([[{ delivered: true }, { is: "away" }]]);
+});
+
+/** NaN out of the lead-in, as that is near to nothing. */
+const leadInOf = (phase: ReturnType<typeof phaseAt>): number =>
+  phase?.kind === "leadIn" ? phase.startsInMs : Number.NaN;
+
+interface Small {
+  join(code: string, name: string): Promise<string>;
+  breathe(token: string): Promise<{ readonly phase: () => ReturnType<typeof phaseAt>; readonly close: () => void }>;
+  phaseOf(started: unknown, serverNowMs: number): object | null;
+}
+
+test("what the page of a small client shows joins by code and breathes in step with the SDK", async () => {
+  const { origin } = await startServer();
+  const small = await shown<Small>("docs/small-client.md", 0, "join, breathe, phaseOf", origin);
+  const a = phoneOn(origin);
+  const invite = await a.pairing.invite({ name: "A" });
+  const joining = small.join(invite.code.text, "Zoë");
+  expect(await invite.joined).toEqual({ name: "Zoë" });
+  await invite.confirm();
+  const breathing = small.breathe(await joining);
+  await a.breath.invite({ preset: "fourAndSix", minutes: 2 });
+  const { phase, close } = await breathing;
+  onTestFinished(close);
+  await until(a, () => a.breath.phase()?.kind === "leadIn");
+  expect(Math.abs(leadInOf(phase()) - leadInOf(a.breath.phase()))).toBeLessThan(1_000);
+  const { session } = a.breath;
+  for (let atMs = -500; atMs < 121_000; atMs += 500) {
+    const at = (session?.startAtMs ?? 0) + atMs;
+    const theirs = small.phaseOf(session, at);
+    expect(phaseAt(session, at)).toEqual(theirs && expect.objectContaining(theirs));
+  }
 });
 
 test("a client takes up by itself the pairing that its file holds, with what was not sent", async () => {
