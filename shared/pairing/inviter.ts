@@ -29,6 +29,8 @@ interface Accepted {
   readonly session: Session;
   readonly offer: Offer;
   readonly joinerName: string;
+  /** Only of a phone that is to replace another; empty if its app is older than this field. */
+  readonly joinerDevice?: string;
   readonly sent: null;
 }
 
@@ -65,10 +67,12 @@ export function inviterReceive(state: InviterState, message: HandshakeMessage, r
   if (state.step !== "proved" && state.step !== "accepted") return ignore(state);
   if (message.step === "decline") return takeDecline(state.session, message);
   if (state.step !== "proved" || message.step !== "accept") return ignore(state);
-  const [joinerName] = openFields(state.session, message, 1)?.map(utf8Decode) ?? [];
-  if (typeof joinerName !== "string") return fail("malformed");
+  // Where there is no second field, the padding reads as an empty one.
+  const [joinerName, joinerDevice] = openFields(state.session, message, 2)?.map(utf8Decode) ?? [];
+  if (typeof joinerName !== "string" || typeof joinerDevice !== "string") return fail("malformed");
   const { session, offer } = state;
-  return moveTo({ step: "accepted", session, offer, joinerName: cleanName(joinerName), sent: null });
+  const replaces = offer.purpose === "replace" ? { joinerDevice } : {};
+  return moveTo({ step: "accepted", session, offer, joinerName: cleanName(joinerName), ...replaces, sent: null });
 }
 
 /** The joiner must prove the secret before this phone shows anything. */

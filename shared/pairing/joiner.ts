@@ -91,11 +91,16 @@ function checkProof({ session, theirTag }: Extract<JoinerState, { step: "replied
   return moveTo({ step: "offered", session, purpose, inviterName: cleanName(inviterName), sent: null });
 }
 
+/** Who says yes; `deviceId` is the joining phone's. */
+type Comer = { readonly name: string; readonly deviceId: string };
+
 /** The joiner has read who asks, and says yes. */
-export function acceptOffer(state: JoinerState, name: string, random: Uint8Array): Move {
+export function acceptOffer(state: JoinerState, { name, deviceId }: Comer, random: Uint8Array): Move {
   requireRandom(random);
   if (state.step !== "offered") return ignore(state);
-  const sealed = sealFields(state.session, "accept", [utf8Encode(cleanName(name))], random);
+  // The phone that replaces another may never come in: the inviter has to know with which one the name changes.
+  const fields = state.purpose === "replace" ? [cleanName(name), deviceId] : [cleanName(name)];
+  const sealed = sealFields(state.session, "accept", fields.map(utf8Encode), random);
   return moveTo({ ...state, step: "accepted", sent: { step: "accept", sealed } });
 }
 

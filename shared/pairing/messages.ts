@@ -14,7 +14,7 @@ export const PAYLOAD_BUCKET_BYTES = 224;
  *     inviter  hello    sid, its CPace share          once the invitation is claimed
  *     joiner   reply    its share, its tag            proves the secret first
  *     inviter  proof    its tag, sealed offer         who asks, and for what
- *     joiner   accept   sealed name                   or decline
+ *     joiner   accept   sealed name, perhaps device   or decline
  *     inviter  confirm  sealed root key, if handed on or decline
  */
 export type HandshakeMessage =

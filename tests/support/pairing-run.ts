@@ -1,4 +1,5 @@
 import { sha512 } from "@noble/hashes/sha2.js";
+import { base64urlEncode } from "../../shared/bytes/base64url.ts";
 import { concatBytes } from "../../shared/bytes/bytes.ts";
 import { utf8Encode } from "../../shared/bytes/utf8.ts";
 import { HANDSHAKE_RANDOM_BYTES, type Transition } from "../../shared/pairing/handshake.ts";
@@ -40,6 +41,9 @@ export interface RunOptions {
   readonly typed?: Invitation;
 }
 
+/** The joining phone. */
+export const joinerDevice = base64urlEncode(seeded("device", 16));
+
 /** A whole run: every message is delivered, and the state is stored between any two steps. */
 export function runHandshake({ invitation, offer, joinerName, typed = invitation }: RunOptions) {
   const greeted = greet(stored(openInviter(invitation, offer, [])), seeded("greet"));
@@ -49,7 +53,7 @@ export function runHandshake({ invitation, offer, joinerName, typed = invitation
   const proved = inviterReceive(stored(greeted.state), reply, seeded("proof"));
   const proof = sentOf(proved, "proof");
   const offered = joinerReceive(stored(replied.state), proof, seeded("offered"));
-  const accepted = acceptOffer(stored(offered.state), joinerName, seeded("accept"));
+  const accepted = acceptOffer(stored(offered.state), { name: joinerName, deviceId: joinerDevice }, seeded("accept"));
   const accept = sentOf(accepted, "accept");
   const asked = inviterReceive(stored(proved.state), accept, seeded("asked"));
   const confirmed = confirmJoiner(stored(asked.state), seeded("confirm"));

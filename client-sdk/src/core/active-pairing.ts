@@ -8,7 +8,8 @@ import { PushDesk } from "../push/push-desk.ts";
 import { ReplicaDriver } from "../replica/replica-driver.ts";
 import type { Journal } from "../storage/journal.ts";
 import { KEYS } from "../storage/keys.ts";
-import type { Membership } from "../storage/membership.ts";
+import { type Membership, type NextPhone, named } from "../storage/membership.ts";
+import type { Changes } from "../storage/storage.ts";
 import { Line } from "./line.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import type { Stored } from "./stored.ts";
@@ -81,6 +82,11 @@ export class ActivePairing {
     this.push.close();
     this.replica.close();
     this.outgoing.close(why);
+  }
+
+  /** Resolves once it is saved on this phone. */
+  expectPhone(next: NextPhone): Promise<void> {
+    return this.#shared.journal.write(this.#become({ ...this.#membership, next }));
   }
 
   #createReplica({ position }: Pick<Stored, "position">): ReplicaDriver {
@@ -157,14 +163,21 @@ export class ActivePairing {
 
   #seated(seat: Membership["seat"]): void {
     if (this.#membership.seat === seat) return;
-    this.#membership = { ...this.#membership, seat, waits: undefined };
-    void this.#shared.journal.write({ [KEYS.membership]: JSON.stringify(this.#membership) });
+    void this.#shared.journal.write(this.#become({ ...this.#membership, seat, waits: undefined }));
+  }
+
+  /** The changes to write. */
+  #become(membership: Membership): Changes {
+    if (membership === this.#membership) return {};
+    this.#membership = membership;
+    return { [KEYS.membership]: JSON.stringify(membership) };
   }
 
   /** Applied events, the cursor and the outcomes of commands go into one write. */
   #save(): Promise<void> {
     const { journal, rules } = this.#shared;
-    const changes = { ...this.outgoing.takeChanges(), ...this.replica.takeChanges() };
+    const renamed = this.#become(named(this.#membership, this.replica.room));
+    const changes = { ...this.outgoing.takeChanges(), ...this.replica.takeChanges(), ...renamed };
     this.outgoing.tell();
     return rules.save(journal, changes);
   }

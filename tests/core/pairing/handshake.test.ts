@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
+import { utf8Encode } from "../../../shared/bytes/utf8.ts";
 import { HANDSHAKE_RANDOM_BYTES } from "../../../shared/pairing/handshake.ts";
 import { type Invitation, spentMark } from "../../../shared/pairing/invitation.ts";
 import { confirmJoiner, greet, inviterReceive, type Offer, openInviter } from "../../../shared/pairing/inviter.ts";
 import { acceptOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
 import { HANDSHAKE_CHARS, type HandshakeMessage } from "../../../shared/pairing/messages.ts";
-import { pairedInviter, pairedJoiner, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
+import { sealFields } from "../../../shared/pairing/session.ts";
+import { joinerDevice, pairedInviter, pairedJoiner, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
 
 const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
 const wrong: Invitation = { ...invitation, secret: "QX4T0" };
@@ -28,12 +30,22 @@ describe("a handshake between two who know the secret", () => {
   });
 
   test("hands the root key in use to a phone that replaces a lost one", () => {
-    const { joiner } = runHandshake({
-      invitation,
-      offer: { purpose: "replace", name: "Alex", rootKey },
-      joinerName: "Sam",
-    });
+    const offer = { purpose: "replace", name: "Alex", rootKey } as const;
+    const { inviter, joiner } = runHandshake({ invitation, offer, joinerName: "Sam" });
     expect(pairedJoiner(joiner.joined.state)).toMatchObject({ purpose: "replace", partnerName: "Alex", rootKey });
+    expect(inviter.asked.state).toMatchObject({ step: "accepted", joinerName: "Sam", joinerDevice });
+  });
+
+  test("reads the yes of an app that doesn't name its phone yet", () => {
+    const offer = { purpose: "replace", name: "Alex", rootKey } as const;
+    const { inviter, joiner } = runHandshake({ invitation, offer, joinerName: "Sam" });
+    if (joiner.offered.state.step !== "offered") throw new Error("It isn't asked.");
+    const sealed = sealFields(joiner.offered.state.session, "accept", [utf8Encode("Sam")], random);
+    expect(inviterReceive(inviter.proved.state, { step: "accept", sealed }, random).state).toMatchObject({
+      step: "accepted",
+      joinerName: "Sam",
+      joinerDevice: "",
+    });
   });
 
   test("hands the root key and the partner's name to one's own new phone", () => {
@@ -161,7 +173,9 @@ describe("random bytes", () => {
       expect(() => greet(open, bytes)).toThrow(RangeError);
       expect(() => joinerReceive(openJoiner(invitation, []), run.messages[0], bytes)).toThrow(RangeError);
       expect(() => inviterReceive(run.inviter.greeted.state, run.messages[1], bytes)).toThrow(RangeError);
-      expect(() => acceptOffer(run.joiner.offered.state, "Sam", bytes)).toThrow(RangeError);
+      expect(() => acceptOffer(run.joiner.offered.state, { name: "Sam", deviceId: joinerDevice }, bytes)).toThrow(
+        RangeError,
+      );
       expect(() => confirmJoiner(run.inviter.asked.state, bytes)).toThrow(RangeError);
     }
   });

@@ -6,7 +6,7 @@ import { inviterReceive } from "../../../shared/pairing/inviter.ts";
 import { acceptOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
 import type { HandshakeMessage } from "../../../shared/pairing/messages.ts";
 import { sealFields } from "../../../shared/pairing/session.ts";
-import { runHandshake, seeded } from "../../support/pairing-run.ts";
+import { joinerDevice, runHandshake, seeded } from "../../support/pairing-run.ts";
 
 const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
 const random = seeded("later");
@@ -55,7 +55,7 @@ describe("a person who knows the secret and sends what no app would", () => {
 
   test.each(["replace", "move"])("can't leave a phone without the root key in use (%s)", (purpose) => {
     const offered = joinerReceive(run.joiner.replied.state, sealedProof(purpose, "Alex"), random);
-    const accepted = acceptOffer(offered.state, "Sam", random);
+    const accepted = acceptOffer(offered.state, { name: "Sam", deviceId: joinerDevice }, random);
     for (const root of [new Uint8Array(), seeded("short", 31), seeded("long", 33)]) {
       const sealed = sealedBy(run.inviter.asked, "confirm", [root, utf8Encode("Sam")]);
       expect(joinerReceive(accepted.state, { step: "confirm", sealed }, random).state).toEqual(malformed);

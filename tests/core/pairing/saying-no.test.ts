@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { confirmJoiner, declineJoiner, inviterReceive } from "../../../shared/pairing/inviter.ts";
 import { acceptOffer, declineOffer, joinerReceive } from "../../../shared/pairing/joiner.ts";
-import { runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
+import { joinerDevice, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
 
 const random = seeded("later");
 const run = runHandshake({
@@ -37,7 +37,7 @@ describe("saying no", () => {
       expect(declineJoiner(early, random).state).toBe(early);
     }
     for (const early of [run.joiner.waiting, run.joiner.replied.state]) {
-      expect(acceptOffer(early, "Sam", random).state).toBe(early);
+      expect(acceptOffer(early, { name: "Sam", deviceId: joinerDevice }, random).state).toBe(early);
       expect(declineOffer(early, random).state).toBe(early);
     }
   });

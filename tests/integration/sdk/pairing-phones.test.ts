@@ -51,14 +51,16 @@ describe("changing phones", () => {
     await until(a, () => a.space.theirs?.is === "away");
   });
 
-  test("a lost phone waits for its day, is told on the old one, and one tap there calls it off", async () => {
+  test("[PR17] a lost phone waits for its day, is told on the old one, and one tap there calls it off", async () => {
     const { origin } = await startServer();
     const environment = pendingByHand();
-    const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { environment })];
+    const [kept, ofFresh] = [memoryStorage(), memoryStorage()];
+    const b = phoneOn(origin);
+    const [a, fresh] = [phoneOn(origin, { storage: kept }), phoneOn(origin, { environment, storage: ofFresh })];
     await pairByCode(a, b);
     await until(b, () => b.status.kind === "live");
     const invite = await a.pairing.replacePartner();
-    const joining = fresh.pairing.join(invite.code.text, { name: "B" });
+    const joining = fresh.pairing.join(invite.code.text, { name: "Bea" });
     await invite.joined;
     await invite.confirm();
     await joining;
@@ -68,6 +70,11 @@ describe("changing phones", () => {
       await expect(asking).rejects.toMatchObject({ code: "devicePending" });
     await until(b, () => b.devices.asked !== null);
     expect(a.devices.askedForPartner).toEqual(b.devices.asked);
+    const { deviceId } = JSON.parse((await ofFresh.load())["membership"] ?? "");
+    expect(await kept.load()).toMatchObject({
+      membership: expect.stringContaining(JSON.stringify({ deviceId, name: "Bea" })),
+    });
+    expect(a.names).toEqual({ mine: "A", partner: "B" });
     expect(await b.devices.keep()).toMatchObject({ delivered: true });
     await until(a, () => a.devices.askedForPartner === null);
     await expect(b.devices.keep()).rejects.toMatchObject({ code: "nothingOffered" });

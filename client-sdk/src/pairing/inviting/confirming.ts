@@ -67,6 +67,7 @@ export class Confirming {
     if (this.#purpose === "pair" && context.membership()?.over === null) throw new AttuneError("alreadyPaired");
     const { credential, offer, purpose } = steps.stored;
     if (purpose !== "pair") {
+      await this.#keepName(attemptId);
       await steps.confirm(attemptId);
       return async () => undefined;
     }
@@ -75,6 +76,16 @@ export class Confirming {
     await this.#giveUpAfter(credential.token);
     const names = { mine: offer.name, partner: joinerName };
     return () => context.adopt({ ...credential, rootKey, names, seat: null, over: null });
+  }
+
+  /** Before the server hears of it: whatever answer is lost, this phone will know how its partner is called. */
+  async #keepName(attemptId: string): Promise<void> {
+    const { context, steps } = this.#options;
+    const attempt = steps.stored.attempts[attemptId];
+    if (attempt?.step !== "accepted" || !attempt.joinerDevice || attempt.joinerName === "") return;
+    await context.expectPhone({ deviceId: attempt.joinerDevice, name: attempt.joinerName }).catch(() => {
+      throw new AttuneError("storageFailed");
+    });
   }
 
   async #giveWayBefore(attemptId: string): Promise<void> {

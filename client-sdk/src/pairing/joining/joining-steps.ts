@@ -65,7 +65,8 @@ export class JoiningSteps {
     const { state: asked } = this.stored;
     const accepted = "purpose" in asked ? { accepted: asked.purpose } : {};
     await this.#save({ ...this.stored, name, ...accepted });
-    const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, name, random));
+    const comer = { name, deviceId: this.stored.credential.deviceId };
+    const state = await this.#step((before, random) => this.#options.handshake.joiner.accept(before, comer, random));
     if (state.step !== "accepted") throw new AttuneError("invitationOver");
     await this.#sendAccept(state);
   }
