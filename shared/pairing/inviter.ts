@@ -66,11 +66,13 @@ export function inviterReceive(state: InviterState, message: HandshakeMessage, r
   if (state.step === "greeted" && message.step === "reply") return checkReply(state, message, random);
   if (state.step !== "proved" && state.step !== "accepted") return ignore(state);
   if (message.step === "decline") return takeDecline(state.session, message);
-  if (state.step !== "proved" || message.step !== "accept") return ignore(state);
+  return state.step === "proved" && message.step === "accept" ? takeYes(state, message) : ignore(state);
+}
+
+function takeYes({ session, offer }: Extract<InviterState, { step: "proved" }>, yes: MessageOf<"accept">): Move {
   // Where there is no second field, the padding reads as an empty one.
-  const [joinerName, joinerDevice] = openFields(state.session, message, 2)?.map(utf8Decode) ?? [];
+  const [joinerName, joinerDevice] = openFields(session, yes, 2)?.map(utf8Decode) ?? [];
   if (typeof joinerName !== "string" || typeof joinerDevice !== "string") return fail("malformed");
-  const { session, offer } = state;
   const replaces = offer.purpose === "replace" ? { joinerDevice } : {};
   return moveTo({ step: "accepted", session, offer, joinerName: cleanName(joinerName), ...replaces, sent: null });
 }
