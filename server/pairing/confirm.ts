@@ -1,5 +1,6 @@
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { NewDevice, PairReply } from "../../shared/protocol/pairing.ts";
+import { LOG_MS } from "../rooms/due-and-fade.ts";
 import { newRoom } from "../rooms/new-room.ts";
 import type { StoredAttempt } from "../store/port.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
@@ -43,9 +44,10 @@ async function settle(
     return outcome === "confirmed" ? null : errorReply("invitationOver");
   }
   if (asker.member === null) return errorReply("unknownToken");
+  const keepUntilMs = Math.floor(ports.nowMs()) + LOG_MS;
   const change = { member: asker.member, purpose: attempt.purpose, device };
   return await ports.rooms.change(change, async (roomId, append) => {
-    const outcome = await ports.store.confirm(attemptId, message, { change: { roomId, append } });
+    const outcome = await ports.store.confirm(attemptId, message, { change: { roomId, append, keepUntilMs } });
     return outcome === "over" ? "over" : outcome === "confirmed" ? "appended" : "conflict";
   });
 }

@@ -1,6 +1,5 @@
 import { CODE_RANDOM_BYTES, makeCodeHandle } from "../../shared/pairing/code.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
-import { otherSeat } from "../../shared/protocol/other-seat.ts";
 import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
@@ -53,7 +52,7 @@ export async function open(ports: PairingPorts, asker: Asker, request: Request<"
   return other === null ? reply : await opened(ports, asker, other.invitation, other.attempts);
 }
 
-/** Whose phone changes: with `move` one's own, with `replace` the partner's. */
+/** The room of whoever asks, if they may bring in another phone there. */
 async function targetOf(
   ports: PairingPorts,
   asker: Asker,
@@ -64,9 +63,7 @@ async function targetOf(
   if (member === null) return errorReply("unknownToken");
   const refused = await ports.rooms.refusalToChange({ member, purpose });
   if (refused !== null) return refused;
-  const { roomId, seat } = member;
-  if (purpose === "move") return { roomId, seat };
-  return { roomId, seat: otherSeat(seat) };
+  return { roomId: member.roomId };
 }
 
 /** A fresh code and QR for an open invitation; the older ones end. */

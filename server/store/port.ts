@@ -112,8 +112,8 @@ export type Invitation = {
   readonly invitationId: string;
   readonly keyHash: Hash;
   readonly purpose: Purpose;
-  /** Null when the purpose is `pair`; else the room and the seat whose phone changes. */
-  readonly target: { readonly roomId: RoomId; readonly seat: Seat } | null;
+  /** The room that gets a new phone; null when the purpose is `pair`. */
+  readonly target: { readonly roomId: RoomId } | null;
   readonly openings: readonly Opening[];
   /** Instants at which codes were made, for the limit of three in ten minutes. */
   readonly codesAtMs: readonly number[];
@@ -163,7 +163,8 @@ export type AttemptStep = {
 };
 export type ConfirmOutcome =
   | { readonly create: NewRoom }
-  | { readonly change: { readonly roomId: RoomId; readonly append: Append } };
+  /** With `keepUntilMs` the confirmed attempt outlives its invitation until then, for a phone that was away. */
+  | { readonly change: { readonly roomId: RoomId; readonly append: Append; readonly keepUntilMs?: number } };
 
 /** The store as the rest of the server knows it: small ports over one set of data, and its lifetime. */
 export interface Store {

@@ -57,7 +57,7 @@ describe("[ST35] a node that dies between two steps", () => {
     for (let commands = 0; commands < FAR; commands++) {
       const { roomId, head, a, b } = await pairedRoom(healthy);
       const fresh = device();
-      const { attemptId } = await accepted(healthy, { purpose: "replace", target: { roomId, seat: "b" } });
+      const { attemptId } = await accepted(healthy, { purpose: "replace", target: { roomId } });
       const devices = [{ change: "add", device: fresh, seat: "b", state: "active" }] as const;
       const append = appendTo(head, { devices, command: null });
       const isOver = await dieAfter(server, commands, (dying) =>
@@ -83,7 +83,7 @@ describe("[ST35] a node that dies between two steps", () => {
     const ends = new Set<string>();
     for (let commands = 0; commands < FAR; commands++) {
       const { roomId, head } = await pairedRoom(healthy);
-      const { attemptId } = await accepted(healthy, { purpose: "replace", target: { roomId, seat: "b" } });
+      const { attemptId } = await accepted(healthy, { purpose: "replace", target: { roomId } });
       const devices = [{ change: "add", device: device(), seat: "b", state: "active" }] as const;
       const append = appendTo(head, { devices, command: null });
       const isOver = await dieAfter(server, commands, (dying) =>

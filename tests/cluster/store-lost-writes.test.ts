@@ -91,7 +91,7 @@ describe("[ST33] a Redis that has lost writes gives the logs of that part new na
     await expect(store.rooms.load(lost.roomId)).rejects.toThrow(StoreUnavailable);
     await expect(store.rooms.append(lost.roomId, appendTo(lost.head))).rejects.toThrow(StoreUnavailable);
     expect(await store.devices.find(lost.a.tokenHash)).toBeNull();
-    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId: lost.roomId, seat: "b" } });
+    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId: lost.roomId } });
     const change = { roomId: lost.roomId, append: appendTo(lost.head) };
     expect(await store.pairing.confirm(attemptId, CONFIRM, { change })).toBe("over");
     await store.retention.sweep(0);

@@ -201,7 +201,7 @@ function leavingSuite({ open, reopen }: StoreHarness): void {
       invitationId: random16(),
       openings: [],
       purpose: "move",
-      target: { roomId, seat: "a" },
+      target: { roomId },
       state: "open",
     } as const;
     await store.pairing.put(about);

@@ -24,7 +24,7 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     const { roomId } = await pairedRoom(store);
     const wanted = invitation({
       purpose: "replace",
-      target: { roomId, seat: "b" },
+      target: { roomId },
       codesAtMs: [NOON_MS, NOON_MS + 1],
     });
     expect(await store.pairing.put(wanted)).toBe(true);

@@ -110,7 +110,7 @@ function confirmingSuite({ open, reopen }: StoreHarness): void {
     const store = await open();
     const { roomId, head, b } = await pairedRoom(store);
     const fresh = device();
-    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId, seat: "b" } });
+    const { attemptId } = await accepted(store, { purpose: "replace", target: { roomId } });
     const devices = [{ change: "add", device: fresh, seat: "b", state: "active" }] as const;
     const stale = appendTo({ ...head, seq: 1 }, { devices, command: null });
     expect(await store.pairing.confirm(attemptId, CONFIRM, { change: { roomId, append: stale } })).toBe("conflict");

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
+  accepted,
   appendTo,
   attempt,
+  CONFIRM,
   DAY_MS,
   fadeAt,
   HOUR_MS,
@@ -111,6 +113,19 @@ function sweepingSuite({ open }: StoreHarness): void {
     await store.retention.sweep(NOON_MS + HOUR_MS);
     expect(await store.pairing.attempt(claimed!.attemptId)).toBeNull();
     expect(await store.pairing.invitation(wanted.invitationId)).toBeNull();
+  });
+
+  test("[ST17] [PR18] a confirmed change of phones is kept with its attempt for as long as is asked", async () => {
+    const store = await open();
+    const { roomId, head } = await pairedRoom(store);
+    const { attemptId } = await accepted(store, { purpose: "move", target: { roomId } });
+    const keepUntilMs = NOON_MS + 30 * DAY_MS;
+    const change = { roomId, append: appendTo(head, { command: null }), keepUntilMs };
+    expect(await store.pairing.confirm(attemptId, CONFIRM, { change })).toBe("confirmed");
+    await store.retention.sweep(keepUntilMs - 1);
+    expect(await store.pairing.attempt(attemptId)).toMatchObject({ state: "confirmed" });
+    await store.retention.sweep(keepUntilMs);
+    expect(await store.pairing.attempt(attemptId)).toBeNull();
   });
 
   test("[ST17] an expired opening frees its handle, while its invitation lives on", async () => {

@@ -165,6 +165,10 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE rooms ADD COLUMN state_check INTEGER;
   `,
+  // Whose phone changes follows from who asks: this decided nothing.
+  `
+  ALTER TABLE invitations DROP COLUMN target_seat;
+  `,
 ];
 
 /** Brings the database to this build's version; true when it was empty before. */

@@ -3,9 +3,11 @@ import type { Asked, Invite } from "../../../client-sdk/src/index.node.ts";
 import { loadFlow, loadHandshake } from "../../../client-sdk/src/pairing/load-chunks.ts";
 import type { StoredInvitation } from "../../../client-sdk/src/pairing/records.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
+import { deleteExpired } from "../../support/memory-store/invitations.ts";
 import { PairingServer } from "../../support/pairing/pairing-server.ts";
 import { type StorageTrouble, UnsurePhone } from "../../support/pairing/unsure-phone.ts";
 import { refused, withCode } from "../../support/said-yes.ts";
+import { DAY_MS } from "../../support/store/store-givens.ts";
 
 beforeAll(() => Promise.all([loadFlow(), loadHandshake()]));
 
@@ -101,6 +103,28 @@ test("[PR16] a no that is slower than the confirmation of a move comes too late:
   const declining = b.client.pairing.pending().then((question) => (question as Asked).decline());
   expect(await soon(refused(declining))).toEqual(withCode("alreadyPaired"));
   expect([a.worth, b.worth, b.membership?.rootKey, b.underWay]).toEqual(["moved", "active", rootKey, []]);
+});
+
+test.each([
+  ["in", 30 * DAY_MS - 1_000],
+  ["not in, as nobody can tell it the key of the pairing any more", 30 * DAY_MS + 1_000],
+] as const)("[PR18] a phone that was away when its move was confirmed comes for that and is %s", async (_, awayMs) => {
+  const { a, b, soon, server, clock } = world();
+  a.isOneOfTwo();
+  const known = a.membership;
+  const invite = await soon(a.client.pairing.moveMe());
+  b.client.pairing.moveHere(invite.code.text).catch(() => {});
+  await soon(invite.joined);
+  b.kill();
+  await soon(invite.confirm());
+  deleteExpired(server.image, Math.floor(clock.nowMs) + awayMs);
+  b.open();
+  await soon(b.client.pairing.pending());
+  await server.turn(1_000);
+  const isIn = awayMs < 30 * DAY_MS;
+  expect([b.worth, b.membership?.rootKey, b.underWay]).toEqual(
+    isIn ? ["active", known?.rootKey, []] : [null, undefined, []],
+  );
 });
 
 test("[PH19] [PH32] a no in a tab that no longer leads changes nothing of an invitation or a question that another goes on with", async () => {

@@ -163,7 +163,7 @@ test("[PR16] a phone that was away when it was confirmed takes that back once th
   await until(b, () => b.devices.asked !== null);
   await fresh.close();
   expect(await joining).toEqual(withCode("closed"));
-  await store.retention.sweep(Date.now() + 25 * 3_600_000);
+  await store.retention.sweep(Date.now() + 31 * 24 * 3_600_000);
   const calledOff = Promise.all([a, b].map((phone) => nextOfType(phone, "device.withdrawn")));
   const again = phoneOn(origin, { storage });
   await again.pairing.pending();

@@ -59,8 +59,9 @@ describe("versions of the data", () => {
   });
 });
 
-/** Takes the last three steps back. */
+/** Takes the last four steps back. */
 const WITHOUT_PARTS = `
+  ALTER TABLE invitations ADD COLUMN target_seat TEXT;
   ALTER TABLE rooms DROP COLUMN state_check; DROP TABLE served;
   DROP INDEX entries_command; ALTER TABLE entries DROP COLUMN part;
   CREATE INDEX entries_command ON entries (command_id, room_n) WHERE command_id IS NOT NULL`;

@@ -39,12 +39,16 @@ export function claimOpening(image: Image, handle: string, nowMs: number, attemp
   return claimed;
 }
 
-export function endInvitation(image: Image, record: InvitationRecord, roomId: RoomId): void {
+type ConfirmedRoom = { readonly roomId: RoomId; readonly keepUntilMs?: number };
+
+export function endInvitation(image: Image, record: InvitationRecord, room: ConfirmedRoom): void {
   const { invitation, attemptIds } = record;
   const { invitationId } = invitation;
+  const { roomId, keepUntilMs = 0 } = room;
+  const expiresAtMs = Math.max(invitation.expiresAtMs, keepUntilMs);
   for (const { handle } of invitation.openings) image.handles.set(handle, { invitationId, isBurnt: true });
   image.invitations.set(invitationId, {
-    invitation: { ...invitation, openings: [], state: "confirmed" },
+    invitation: { ...invitation, openings: [], expiresAtMs, state: "confirmed" },
     attemptIds,
     roomId,
   });

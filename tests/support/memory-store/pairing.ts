@@ -43,7 +43,7 @@ function confirm(image: Image, attemptId: string, message: HandshakeMessage, out
   const settled = settle(image, outcome);
   if (settled !== "confirmed") return settled;
   image.attempts.set(attemptId, { ...attempt, messages: [...attempt.messages, message], state: "confirmed" });
-  endInvitation(image, record, "create" in outcome ? outcome.create.roomId : outcome.change.roomId);
+  endInvitation(image, record, "create" in outcome ? outcome.create : outcome.change);
   return "confirmed";
 }
 

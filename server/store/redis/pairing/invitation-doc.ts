@@ -81,6 +81,8 @@ export function advanceIn(
 /** The room has been made or changed: this attempt is confirmed, everything else ends. */
 export function confirmedIn(doc: InvitationDoc, { attemptId, message, outcome }: Confirming): InvitationDoc {
   const { invitation, burnt, attempts } = doc;
+  const { keepUntilMs = 0 } = "change" in outcome ? outcome.change : {};
+  const expiresAtMs = Math.max(invitation.expiresAtMs, keepUntilMs);
   const confirmed = (attempt: StoredAttempt): StoredAttempt => ({
     ...attempt,
     messages: [...attempt.messages, message],
@@ -88,7 +90,7 @@ export function confirmedIn(doc: InvitationDoc, { attemptId, message, outcome }:
   });
   return {
     ...doc,
-    invitation: { ...invitation, openings: [], state: "confirmed" },
+    invitation: { ...invitation, openings: [], expiresAtMs, state: "confirmed" },
     burnt: [...burnt, ...invitation.openings],
     attempts: attempts.map((attempt) => (attempt.attemptId === attemptId ? confirmed(attempt) : ended(attempt))),
     roomId: roomOf(outcome),

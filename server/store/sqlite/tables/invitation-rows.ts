@@ -1,4 +1,3 @@
-import type { Seat } from "../../../../shared/protocol/ids.ts";
 import type { Opening, Purpose } from "../../../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../../port.ts";
 
@@ -8,7 +7,6 @@ export type InvitationRow = {
   readonly key_hash: string;
   readonly purpose: Purpose;
   readonly room_id: string | null;
-  readonly target_seat: Seat | null;
   readonly codes_at_ms: string;
   readonly expires_at_ms: number;
   readonly state: Invitation["state"];
@@ -24,12 +22,12 @@ export type AttemptRow = Pick<StoredAttempt, "via" | "handle" | "purpose" | "sta
 };
 
 export function invitationOf(row: InvitationRow, openings: readonly OpeningRow[]): Invitation {
-  const { room_id: roomId, target_seat: seat } = row;
+  const { room_id: roomId, purpose } = row;
   return {
     invitationId: row.invitation_id,
     keyHash: row.key_hash,
-    purpose: row.purpose,
-    target: roomId === null || seat === null ? null : { roomId, seat },
+    purpose,
+    target: roomId === null || purpose === "pair" ? null : { roomId },
     openings: openings.map(({ via, handle, expires_at_ms: expiresAtMs }) => ({ via, handle, expiresAtMs })),
     codesAtMs: JSON.parse(row.codes_at_ms) as number[], // written by InvitationTable
     expiresAtMs: row.expires_at_ms,

@@ -24,8 +24,8 @@ export class InvitationTable {
   constructor(db: DatabaseSync) {
     this.#stateOf = db.prepare("SELECT state, codes_at_ms AS codes FROM invitations WHERE invitation_id = ?");
     this.#upsert = db.prepare(`
-      INSERT INTO invitations (invitation_id, key_hash, purpose, room_id, target_seat, codes_at_ms, expires_at_ms, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO invitations (invitation_id, key_hash, purpose, room_id, codes_at_ms, expires_at_ms, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET codes_at_ms = excluded.codes_at_ms, expires_at_ms = excluded.expires_at_ms, state = excluded.state`);
     this.#ownerOf = db.prepare("SELECT invitation_id AS owner FROM openings WHERE handle = ?");
     this.#closeOpenings = db.prepare("DELETE FROM openings WHERE invitation_id = ? AND is_burnt = 0");
@@ -41,7 +41,8 @@ export class InvitationTable {
     this.#addAttempt = db.prepare(`
       INSERT INTO attempts (attempt_id, invitation_id, via, handle, purpose, state, key_hash, messages, device_id, token_hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
-    this.#confirm = db.prepare("UPDATE invitations SET state = 'confirmed', room_id = ? WHERE invitation_id = ?");
+    this.#confirm = db.prepare(`
+      UPDATE invitations SET state = 'confirmed', room_id = ?, expires_at_ms = max(expires_at_ms, ?) WHERE invitation_id = ?`);
     this.#endAttempts = db.prepare(
       "UPDATE attempts SET state = 'over' WHERE invitation_id = ? AND state <> 'confirmed'",
     );
@@ -55,8 +56,7 @@ export class InvitationTable {
     if (known !== undefined && !knowsNewestCode(wanted, JSON.parse(known.codes) as number[])) return false; // written below
     if (openings.some(({ handle }) => this.#isTakenBy(handle, invitationId))) return false;
     const codes = JSON.stringify(codesAtMs);
-    const { roomId, seat } = target ?? { roomId: null, seat: null };
-    this.#upsert.run(invitationId, keyHash, purpose, roomId, seat, codes, expiresAtMs, state);
+    this.#upsert.run(invitationId, keyHash, purpose, target?.roomId ?? null, codes, expiresAtMs, state);
     this.#closeOpenings.run(invitationId);
     for (const { handle, via, expiresAtMs: untilMs } of openings)
       this.#addOpening.run(handle, invitationId, via, untilMs);
@@ -88,8 +88,8 @@ export class InvitationTable {
     return { ...attempt, invitationId, via, purpose };
   }
 
-  confirm(invitationId: string, roomId: RoomId): void {
-    this.#confirm.run(roomId, invitationId);
+  confirm(invitationId: string, { roomId, keepUntilMs = 0 }: Confirmed): void {
+    this.#confirm.run(roomId, keepUntilMs, invitationId);
     this.#burnAll.run(invitationId);
     this.#endAttempts.run(invitationId);
   }
@@ -104,4 +104,5 @@ export class InvitationTable {
   }
 }
 
+type Confirmed = { readonly roomId: RoomId; readonly keepUntilMs?: number };
 type OpeningFound = { readonly invitationId: string; readonly via: Opening["via"]; readonly purpose: Purpose };

@@ -45,8 +45,7 @@ export class Attempts {
     const settled = this.#settle(outcome);
     if (settled !== "confirmed") return settled;
     this.#write({ ...attempt, messages: [...attempt.messages, message], state: "confirmed" });
-    const { roomId } = "create" in outcome ? outcome.create : outcome.change;
-    this.#tables.invitations.confirm(attempt.invitationId, roomId);
+    this.#tables.invitations.confirm(attempt.invitationId, "create" in outcome ? outcome.create : outcome.change);
     return "confirmed";
   }
 
