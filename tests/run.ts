@@ -1,9 +1,9 @@
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
+import { makeRunFolder } from "./run-folder.ts";
 import { runSuite } from "./run-suite.ts";
 import { type Suite, suites } from "./suites.ts";
 import { findProgram, type Program } from "./support/find-program.ts";
-import { makeRunFolder } from "./support/run-folder.ts";
 
 type Counts = { readonly passed: number; readonly failed: number };
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
 import { certificates } from "../support/certificates.ts";
-import { linkProductionPackages, type Rehearsed, rehearseImage, type StandIns } from "../support/image-rehearsal.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { linkProductionPackages, type Rehearsed, rehearseImage, type StandIns } from "./image-rehearsal.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 

@@ -9,10 +9,10 @@ const runner = [
   "package.json",
   "vitest.config.ts",
   "tests/run.ts",
+  "tests/run-folder.ts",
   "tests/run-suite.ts",
   "tests/suites.ts",
   "tests/support/find-program.ts",
-  "tests/support/run-folder.ts",
 ];
 
 const passing = 'import { expect, test } from "vitest";\ntest("is so", () => {\n  expect(1).toBe(1);\n});\n';

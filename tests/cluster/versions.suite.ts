@@ -6,7 +6,7 @@ import { pairUp } from "../support/pair.ts";
 import { comeIn, command, type Phone } from "../support/phone.ts";
 import { openAt } from "../support/redis/redis-givens.ts";
 import { rewriteAs } from "../support/redis/redis-neighbour.ts";
-import { roomOf } from "../support/room-of.ts";
+import { roomOf } from "../support/store/room-of.ts";
 import { appendTo } from "../support/store/store-givens.ts";
 
 const thank = (phone: Phone) => command(phone, "hear.send", { code: "thankYou" });

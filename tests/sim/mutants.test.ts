@@ -8,7 +8,7 @@ import { RULES } from "../../client-sdk/src/rules.ts";
 import * as testingEntry from "../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../client-sdk/src/testing/loaded-engine.ts";
 import { foundOut } from "../support/sim/hold.ts";
-import { MUTANTS } from "../support/sim/mutants.ts";
+import { MUTANTS } from "../support/sim/mutants/mutants.ts";
 
 const SEED = 6;
 /** How many schedules a fault may take to show that isn't rare. */

@@ -9,7 +9,7 @@ import { pictureOf } from "../../bench/clock/picture.ts";
 import { runOnce } from "../../bench/clock/run.ts";
 import { brokenSelfChecks } from "../../bench/clock/self-checks.ts";
 import { tableOf } from "../../bench/clock/table.ts";
-import { measure, networkNamed } from "../../support/measured-clock.ts";
+import { measure, networkNamed } from "./measured-clock.ts";
 
 describe("[CK13] the benchmark", () => {
   test("gives no error on a perfect network, exactly half the asymmetry on a lopsided one, the same for the same seed", () => {

@@ -4,7 +4,7 @@ import { CONTENDERS } from "../../bench/clock/contenders.ts";
 import { figuresOf } from "../../bench/clock/figures.ts";
 import { GOALS, lostRaces, missedGoals } from "../../bench/clock/goals.ts";
 import { EVENTS, NETWORKS, type Scenario } from "../../bench/clock/scenarios.ts";
-import { measure, runsOf } from "../../support/measured-clock.ts";
+import { measure, runsOf } from "./measured-clock.ts";
 
 const isLong = process.env["LONG"] === "1";
 /** The floor is a matter of luck with few couples, and with it the goals that are written beside one. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
+import { asker, pairingOn } from "../../support/pairing/pairing-in-memory.ts";
 import { digest } from "../../support/room/room-log.ts";
 import { accepted, attempt, invitation, linkHandle, NOON_MS, random16 } from "../../support/store/store-givens.ts";
 

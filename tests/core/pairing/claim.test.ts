@@ -3,7 +3,7 @@ import { settled } from "../../../client-sdk/src/testing/index.ts";
 import { JOIN_LIMITS, OwnJoinLimits } from "../../../server/pairing/join-limits.ts";
 import type { PairingStore } from "../../../server/store/port.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
+import { asker, pairingOn } from "../../support/pairing/pairing-in-memory.ts";
 import {
   attempt,
   DAY_MS,

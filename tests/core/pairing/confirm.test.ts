@@ -3,7 +3,7 @@ import type { Asker } from "../../../server/pairing/ports.ts";
 import type { PairingStore } from "../../../server/store/port.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
+import { asker, pairingOn } from "../../support/pairing/pairing-in-memory.ts";
 import { ACCEPT, accepted, CONFIRM, couple, device, random16 } from "../../support/store/store-givens.ts";
 
 test("[PR3] a yes that comes on two connections at once is one: the slower one isn't told of what the faster has changed", async () => {

@@ -7,7 +7,14 @@ import { confirmJoiner, greet, inviterReceive, type Offer, openInviter } from ".
 import { acceptOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
 import { HANDSHAKE_CHARS, type HandshakeMessage } from "../../../shared/pairing/messages.ts";
 import { sealFields } from "../../../shared/pairing/session.ts";
-import { joinerDevice, pairedInviter, pairedJoiner, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
+import {
+  joinerDevice,
+  pairedInviter,
+  pairedJoiner,
+  runHandshake,
+  seeded,
+  sentOf,
+} from "../../support/pairing/pairing-run.ts";
 
 const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
 const wrong: Invitation = { ...invitation, secret: "QX4T0" };

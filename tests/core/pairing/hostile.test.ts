@@ -6,7 +6,7 @@ import { inviterReceive } from "../../../shared/pairing/inviter.ts";
 import { acceptOffer, joinerReceive, openJoiner } from "../../../shared/pairing/joiner.ts";
 import type { HandshakeMessage } from "../../../shared/pairing/messages.ts";
 import { sealFields } from "../../../shared/pairing/session.ts";
-import { joinerDevice, runHandshake, seeded } from "../../support/pairing-run.ts";
+import { joinerDevice, runHandshake, seeded } from "../../support/pairing/pairing-run.ts";
 
 const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
 const random = seeded("later");

@@ -6,7 +6,7 @@ import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { deleteExpired } from "../../support/memory-store/invitations.ts";
 import { PairingServer } from "../../support/pairing/pairing-server.ts";
 import { type StorageTrouble, UnsurePhone } from "../../support/pairing/unsure-phone.ts";
-import { refused, withCode } from "../../support/said-yes.ts";
+import { refused, withCode } from "../../support/sdk/said-yes.ts";
 import { DAY_MS } from "../../support/store/store-givens.ts";
 
 beforeAll(() => Promise.all([loadFlow(), loadHandshake()]));

@@ -3,7 +3,7 @@ import { createContext, runInContext } from "node:vm";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 
-const entry = fileURLToPath(new URL("../../support/pairing-run.ts", import.meta.url));
+const entry = fileURLToPath(new URL("../../support/pairing/pairing-run.ts", import.meta.url));
 
 async function bundleFor(use: string): Promise<string> {
   const bundled = await build({

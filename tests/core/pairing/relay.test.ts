@@ -4,7 +4,7 @@ import type { Invitation } from "../../../shared/pairing/invitation.ts";
 import { inviterReceive } from "../../../shared/pairing/inviter.ts";
 import { joinerReceive } from "../../../shared/pairing/joiner.ts";
 import { HANDSHAKE_CHARS, type HandshakeMessage } from "../../../shared/pairing/messages.ts";
-import { runHandshake, seeded } from "../../support/pairing-run.ts";
+import { runHandshake, seeded } from "../../support/pairing/pairing-run.ts";
 
 const invitation: Invitation = { kind: "code", handle: "7K2M", secret: "QX4TZ" };
 const random = seeded("later");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { confirmJoiner, declineJoiner, inviterReceive } from "../../../shared/pairing/inviter.ts";
 import { acceptOffer, declineOffer, joinerReceive } from "../../../shared/pairing/joiner.ts";
-import { joinerDevice, runHandshake, seeded, sentOf } from "../../support/pairing-run.ts";
+import { joinerDevice, runHandshake, seeded, sentOf } from "../../support/pairing/pairing-run.ts";
 
 const random = seeded("later");
 const run = runHandshake({

@@ -16,7 +16,7 @@ import {
   sealText,
   TEXT_BUCKET_BYTES,
 } from "../../../shared/pairing/seal.ts";
-import { seeded } from "../../support/pairing-run.ts";
+import { seeded } from "../../support/pairing/pairing-run.ts";
 
 const anyText = (maxLength: number) =>
   fc.array(fc.integer({ min: 0, max: 0x10ffff }), { maxLength }).map((points) => String.fromCodePoint(...points));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Role, turn } from "../../../server/pairing/turns.ts";
 import type { Attempt, HandshakeMessage } from "../../../shared/protocol/pairing.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
-import { asker, pairingOn } from "../../support/pairing-in-memory.ts";
+import { asker, pairingOn } from "../../support/pairing/pairing-in-memory.ts";
 import {
   accepted,
   attempt,

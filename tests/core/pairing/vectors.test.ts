@@ -5,7 +5,7 @@ import type { Invitation } from "../../../shared/pairing/invitation.ts";
 import { spentMark } from "../../../shared/pairing/invitation.ts";
 import { confirmTag, deriveHandshakeKeys, deriveTextKey } from "../../../shared/pairing/key-schedule.ts";
 import { NONCE_BYTES, seal, sealText } from "../../../shared/pairing/seal.ts";
-import { pairedJoiner, runHandshake, seeded } from "../../support/pairing-run.ts";
+import { pairedJoiner, runHandshake, seeded } from "../../support/pairing/pairing-run.ts";
 
 /**
  * Pins every byte of Attune's own construction, so that a phone with last year's app still pairs with a new one.

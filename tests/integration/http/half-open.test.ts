@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClient, memoryStorage } from "../../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
 import { tlsSettings } from "../../support/certificates.ts";
-import { LARGE, largeWeb } from "../../support/large-web.ts";
 import { pairUp } from "../../support/pair.ts";
 import { comeIn, VERSIONS } from "../../support/phone.ts";
 import { openLine, openSilently, upgrade } from "../../support/raw-line.ts";
 import { pairByCode, until } from "../../support/two-phones.ts";
+import { LARGE, largeWeb } from "./large-web.ts";
 
 let app: RunningApp;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RunningApp, startApp } from "../../support/app.ts";
-import { LARGE, largeWeb } from "../../support/large-web.ts";
 import { connected, dial, VERSIONS } from "../../support/phone.ts";
+import { LARGE, largeWeb } from "./large-web.ts";
 
 const web = largeWeb();
 let app: RunningApp;

@@ -10,8 +10,8 @@ import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { type Pair, pairUp } from "../../support/pair.ts";
 import { comeIn, command, commandId, connect, next, type Phone, refusalOf } from "../../support/phone.ts";
 import { openLine, openSilently, upgrade } from "../../support/raw-line.ts";
-import { roomOf } from "../../support/room-of.ts";
 import type { ServerProcess } from "../../support/server-process.ts";
+import { roomOf } from "../../support/store/room-of.ts";
 import { openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 

@@ -6,7 +6,7 @@ import { ask, command, connect } from "../../support/phone.ts";
 import { PUSH_HOST } from "../../support/push/agent-to.ts";
 import { browserKeys, opened } from "../../support/push/opened.ts";
 import { counted, couple, SLOW, subscribe, waiting } from "../../support/push/subscribed-couple.ts";
-import { roomOf } from "../../support/room-of.ts";
+import { roomOf } from "../../support/store/room-of.ts";
 
 const PROGRAM = programOf();
 const codeOf = (reply: PushReply): string => ("code" in reply ? reply.code : "ok");

@@ -3,12 +3,12 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { Store } from "../../../server/store/port.ts";
-import { heldClock } from "../../support/held-clock.ts";
 import { startInTest } from "../../support/in-test.ts";
 import { createMemoryStore } from "../../support/memory-store/memory-store.ts";
 import { bringIn, confirmChange, knock, pairUp } from "../../support/pair.ts";
 import { command, connect, connected, dial, type Phone, refusalOf, resume, VERSIONS } from "../../support/phone.ts";
 import { openLine } from "../../support/raw-line.ts";
+import { heldClock } from "./held-clock.ts";
 
 const stranger = "x".repeat(43);
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
-import { heldClock } from "../../support/held-clock.ts";
 import { startInTest } from "../../support/in-test.ts";
 import { knock, opening, pairUp } from "../../support/pair.ts";
 import {
@@ -19,6 +18,7 @@ import {
   VERSIONS,
 } from "../../support/phone.ts";
 import { linkHandle } from "../../support/store/store-givens.ts";
+import { heldClock } from "./held-clock.ts";
 
 const { clock, pass } = heldClock();
 let app: RunningApp;

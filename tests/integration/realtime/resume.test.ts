@@ -4,7 +4,7 @@ import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { type RunningApp, startApp, UNLIMITED } from "../../support/app.ts";
 import { pairUp } from "../../support/pair.ts";
 import { comeIn, command, randomText, resume } from "../../support/phone.ts";
-import { roomOf } from "../../support/room-of.ts";
+import { roomOf } from "../../support/store/room-of.ts";
 
 let app: RunningApp;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
   resume,
   SHORT_PROGRAM,
 } from "../../support/phone.ts";
-import { roomOf } from "../../support/room-of.ts";
+import { roomOf } from "../../support/store/room-of.ts";
 
 let app: RunningApp;
 let pair: Pair;

@@ -8,7 +8,7 @@ import { AttuneProvider, useAttune, useBreath, useSpace, useStatus } from "../..
 import type { FakePair } from "../../../client-sdk/src/testing/index.ts";
 import { livePair, watch } from "../../support/sdk/fake-phones.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-import { TinyDocument, type TinyNode } from "../../support/tiny-dom.ts";
+import { TinyDocument, type TinyNode } from "./tiny-dom.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 

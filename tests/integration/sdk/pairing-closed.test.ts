@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Asked, Environment, Invite, Transport } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
-import { meddledTransport } from "../../support/meddled-transport.ts";
-import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
+import { meddledTransport } from "../../support/sdk/meddled-transport.ts";
+import { areTogether, refused, saidYes, withCode } from "../../support/sdk/said-yes.ts";
 import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */

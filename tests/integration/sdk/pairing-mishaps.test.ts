@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Environment, Invite, Status, Storage } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
-import { meddledTransport, patientTransport } from "../../support/meddled-transport.ts";
+import { meddledTransport, patientTransport } from "../../support/sdk/meddled-transport.ts";
 import { next, pairByCode, phoneOn, startServer } from "../../support/sdk-phone.ts";
 
 /** A device whose wall clock is off, and whose timers of more than a minute run by hand. */

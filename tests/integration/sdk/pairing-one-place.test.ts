@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AttuneClient, Invite } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
-import { meddledTransport } from "../../support/meddled-transport.ts";
-import { areTogether, refused, saidYes, withCode } from "../../support/said-yes.ts";
+import { meddledTransport } from "../../support/sdk/meddled-transport.ts";
+import { areTogether, refused, saidYes, withCode } from "../../support/sdk/said-yes.ts";
 import { phoneOn } from "../../support/sdk-phone.ts";
 
 let app: RunningApp;

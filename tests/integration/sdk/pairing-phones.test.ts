@@ -6,8 +6,8 @@ import {
   memoryStorage,
   nodeEnvironment,
 } from "../../../client-sdk/src/index.node.ts";
-import { patientTransport } from "../../support/meddled-transport.ts";
-import { areTogether, refused, withCode } from "../../support/said-yes.ts";
+import { patientTransport } from "../../support/sdk/meddled-transport.ts";
+import { areTogether, refused, withCode } from "../../support/sdk/said-yes.ts";
 import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
 
 /** A phone on which the timers of some seconds run by hand: among them the one to ask again whether it is let in. */

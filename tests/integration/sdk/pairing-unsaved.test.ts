@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Asked, Storage } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
-import { patientTransport } from "../../support/meddled-transport.ts";
+import { patientTransport } from "../../support/sdk/meddled-transport.ts";
 import { phoneOn, startServer } from "../../support/sdk-phone.ts";
 
 /** A storage that is full as long as the test says so. */

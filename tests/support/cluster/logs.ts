@@ -1,6 +1,6 @@
 import { openRedisStore } from "../../../server/store/redis/redis-store.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
-import { roomOf } from "../room-of.ts";
+import { roomOf } from "../store/room-of.ts";
 
 /** Reads the logs of the rooms of these credentials from the store. */
 export async function logsOf(

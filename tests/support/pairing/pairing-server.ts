@@ -14,8 +14,8 @@ import { Resume } from "../../../shared/protocol/resume.ts";
 import { emptyImage, type Image } from "../memory-store/image.ts";
 import { createMemoryStore } from "../memory-store/memory-store.ts";
 import { createRoom } from "../memory-store/rooms.ts";
-import { asker, pairingOn } from "../pairing-in-memory.ts";
 import { digest } from "../room/room-log.ts";
+import { asker, pairingOn } from "./pairing-in-memory.ts";
 
 /** With one request the server goes away and comes back: before it has heard it, or when its answer is on its way. */
 export type ServerTrouble = "restarts before" | "restarts after";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { NO_FAULTS } from "./faults.ts";
-import type { Mutant } from "./mutants.ts";
+import { Broken } from "./judgement/verdict.ts";
+import type { Mutant } from "./mutants/mutants.ts";
 import { nodeSchedules, run, type Schedule, schedules } from "./schedule.ts";
-import { Broken } from "./verdict.ts";
 
 /** Runs this many schedules of a seed; one that breaks a promise is shrunk and printed with its seed. */
 export async function hold(of: fc.Arbitrary<Schedule>, seed: number, numRuns: number): Promise<void> {

@@ -13,12 +13,12 @@ import { recordsOf } from "./birth.ts";
 import type { Chance } from "./chance.ts";
 import { Disk } from "./disk.ts";
 import type { Faults } from "./faults.ts";
+import type { Verdict } from "./judgement/verdict.ts";
+import type { Watcher } from "./judgement/watcher.ts";
 import { Life } from "./life.ts";
 import type { Line } from "./line.ts";
 import { plainClock } from "./plain-clock.ts";
-import type { Verdict } from "./verdict.ts";
 import type { VirtualTime } from "./virtual-time.ts";
-import type { Watcher } from "./watcher.ts";
 
 export type PhonePorts = {
   readonly seat: Seat;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { ACTION_NAMES, type Action, act } from "./actions.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
-import { comeToRest } from "./quiet.ts";
-import { Verdict } from "./verdict.ts";
+import { comeToRest } from "./judgement/quiet.ts";
+import { Verdict } from "./judgement/verdict.ts";
 import { World } from "./world.ts";
 
 /** A whole simulated run as plain data: the same schedule does the same, and a failing one can be shrunk. */

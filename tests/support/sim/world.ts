@@ -3,22 +3,22 @@ import type { ConnectionListener } from "../../../client-sdk/src/transport/trans
 import type { Member } from "../../../server/rooms/member.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
-import { Asked } from "./asked.ts";
 import { deviceOf, members, newMembership, ROOM_ID } from "./birth.ts";
 import { Chance } from "./chance.ts";
-import { Cluster } from "./cluster.ts";
-import { HEADS_MS } from "./cluster-node.ts";
-import { Deadlines } from "./deadlines.ts";
 import type { Faults } from "./faults.ts";
-import { Host } from "./host.ts";
-import { Judge } from "./judge.ts";
-import { Ledger } from "./ledger.ts";
+import { Asked } from "./judgement/asked.ts";
+import { Deadlines } from "./judgement/deadlines.ts";
+import { Judge } from "./judgement/judge.ts";
+import { Ledger } from "./judgement/ledger.ts";
+import type { Verdict } from "./judgement/verdict.ts";
+import { Watcher } from "./judgement/watcher.ts";
 import { Line } from "./line.ts";
 import { Phone } from "./phone.ts";
-import type { Service } from "./service.ts";
-import type { Verdict } from "./verdict.ts";
+import { Cluster } from "./servers/cluster.ts";
+import { HEADS_MS } from "./servers/cluster-node.ts";
+import { Host } from "./servers/host.ts";
+import type { Service } from "./servers/service.ts";
 import { VirtualTime } from "./virtual-time.ts";
-import { Watcher } from "./watcher.ts";
 
 export type WorldOptions = {
   readonly seed: number;

@@ -1,6 +1,6 @@
 import { openRedisStore } from "../../../server/store/redis/redis-store.ts";
-import { tellAtOnce } from "../tell-at-once.ts";
 import { appendTo, NOON_MS } from "./store-givens.ts";
+import { tellAtOnce } from "./tell-at-once.ts";
 
 /**
  * Claims what is due, many rooms at once, until nothing is left, and prints a line for each claimed room. Run as: node

@@ -1,7 +1,7 @@
 import { openSqliteStore, type SqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
-import { tellAtOnce } from "../tell-at-once.ts";
 import { appendTo, DAY_MS, MINUTE_MS, NOON_MS, pairedRoom } from "./store-givens.ts";
+import { tellAtOnce } from "./tell-at-once.ts";
 
 /**
  * Appends to its rooms until it is killed, and prints a line for each acknowledged append: room, log, seq, hash. Run as: node

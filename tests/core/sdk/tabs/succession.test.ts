@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { withCode } from "../../../support/said-yes.ts";
 import { type Browsing, browsing } from "../../../support/sdk/browsing.ts";
 import { doneOf, watch } from "../../../support/sdk/fake-phones.ts";
+import { withCode } from "../../../support/sdk/said-yes.ts";
 
 describe("[PH19] when a leader goes, another takes over", () => {
   test("when the leader closes, another goes on where it stood, with what was not answered", async () => {
