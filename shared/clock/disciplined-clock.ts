@@ -1,6 +1,14 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
 import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
-import { isEager, nextProbeAfterMs, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
+import {
+  type Doubts,
+  doubt,
+  NO_DOUBTS,
+  nextProbeAfterMs,
+  type ProbeMode,
+  type ProbeSchedule,
+  startBurst,
+} from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
 /**
@@ -75,6 +83,7 @@ class SlewingClock implements DisciplinedClock {
   readonly #estimator: Estimator;
   #slew: Slew | null = null;
   #schedule: ProbeSchedule = startBurst(0);
+  #doubts: Doubts = NO_DOUBTS;
   #shown = true;
   #heard = false;
   #hurryUntilMs = Number.NEGATIVE_INFINITY;
@@ -117,7 +126,7 @@ class SlewingClock implements DisciplinedClock {
     const wasTrusted = this.#estimator.isTrusted();
     const verdict = this.#estimator.add(sample);
     const contradicted = verdict.accepted ? wasTrusted && !this.#estimator.isTrusted() : verdict.reason === "disagrees";
-    if (contradicted && !isEager(this.#schedule, t3Ms)) this.refresh(t3Ms);
+    if (contradicted) this.#doubt(t3Ms);
     if (!verdict.accepted) return verdict;
     this.#heard = true;
     this.#schedule = { ...this.#schedule, replies: this.#schedule.replies + 1 };
@@ -173,6 +182,13 @@ class SlewingClock implements DisciplinedClock {
     const fresh = estimate.uncertaintyMs - this.#uncertaintyAtReplyMs <= COAST_LIMIT_MS;
     const fine = this.#leastStepMs < COARSE_MS;
     return settled && fresh && fine && this.#estimator.isTrusted() ? "synced" : "syncing";
+  }
+
+  #doubt(localMs: number): void {
+    const doubts = doubt(this.#doubts, this.#schedule, localMs);
+    if (doubts === null) return;
+    this.#doubts = doubts;
+    this.refresh(localMs);
   }
 
   #sawStep(ms: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDisciplinedClock, type DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
+import { doubt, startBurst } from "../../../shared/clock/probe-schedule.ts";
 import { quietReplies, replyTo, SERVER_AT_ZERO_MS, STEADY } from "./replies.ts";
 
 const NOTHING = { offsetMs: null, driftPpm: null, uncertaintyMs: null, rttMs: null, drops: {} };
@@ -124,17 +125,29 @@ describe("[CK10] the probes", () => {
     expect(probesOf("breath", 600_000, false).length).toBeLessThanOrEqual(700);
   });
 
-  test("come in a burst again after a contradiction, but not before the first 20 s of the last are over", () => {
+  test("come in a burst again after a contradiction, each 20 s after the last at the soonest, and then ever later", () => {
     const clock = createDisciplinedClock();
     clock.refresh(0);
+    const bursts: number[] = [];
     let sent = 0;
-    for (let at = 0; at < 600_000; at += clock.nextProbeInMs("idle")) {
+    for (let at = 0; at < 1_900_000; at += clock.nextProbeInMs("breath")) {
+      if (clock.nextProbeInMs("breath") === 0) bursts.push(Math.round(at / 10_000) * 10);
       clock.probeSent(at);
       sent += 1;
       // A clock so coarse that no two replies in a row agree.
       clock.addReply(replyTo(at, 1, 1, { ...STEADY, offsetMs: SERVER_AT_ZERO_MS + (sent % 2) * 50 }));
     }
-    expect(sent).toBeLessThan((600_000 / 20_000) * (24 + 40));
+    expect(bursts).toEqual([0, 20, 40, 80, 160, 320, 640, 1240, 1840]);
+  });
+
+  test.each([
+    [39_999, null],
+    [40_000, 80_000],
+    [640_000, 80_000],
+    [640_001, 20_000],
+  ])("asked for %d ms after a burst that let the next wait 40 s make that %s ms", (agoMs, pauseMs) => {
+    const doubts = doubt({ sinceMs: 5, pauseMs: 40_000 }, startBurst(0), 5 + agoMs);
+    expect(doubts?.pauseMs ?? null).toBe(pauseMs);
   });
 
   test("come in a burst again when the phone connects or wakes", () => {
