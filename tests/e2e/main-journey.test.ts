@@ -146,6 +146,12 @@ describe("an evening of two phones, one after the other", () => {
     await alex.says(/: “Thank you”/);
     await alex.press("Back");
     await alex.sees("home");
+    // "Sent." would be taken for word of the space that is asked for next.
+    await sam.says("Sent.");
+    await sam.press("Back");
+    await sam.press("I need space");
+    await sam.sees("takeSpace");
+    expect(await sam.page.locator(".notice-bar").count()).toBe(0);
   });
 
   test("without any complaint from the browser: no policy broken, no other host contacted", async () => {

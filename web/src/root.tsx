@@ -38,7 +38,8 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
     return {
       notices,
       settings: createSettingsStore(),
-      navigation: createNavigation(),
+      // What became of a press would be taken for news of the next page.
+      navigation: createNavigation(notices.clear),
       desk: new PairingDesk(client),
       after: watchAfter(client),
       voice: createVoice(),

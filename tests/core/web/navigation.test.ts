@@ -81,6 +81,17 @@ test("each step is reported to listeners, except one that leads nowhere else", (
   expect(visited.entries).toHaveLength(2);
 });
 
+test("going on ends what was said on the page before; a step that is done by itself, or back, doesn't", () => {
+  const left = vi.fn();
+  const navigation = createNavigation(left);
+  navigation.go("home");
+  navigation.replace("safety");
+  expect(left).not.toHaveBeenCalled();
+  navigation.go("settings");
+  navigation.back();
+  expect(left).toHaveBeenCalledOnce();
+});
+
 test("the way back from where a visit began leads home", () => {
   visited.replaceState(null, "", "/safety/");
   const navigation = createNavigation();

@@ -21,7 +21,8 @@ export type Navigation = {
   subscribe(listener: () => void): () => void;
 };
 
-export function createNavigation(): Navigation {
+/** `left` is called when somebody goes on to another page. */
+export function createNavigation(left = (): void => undefined): Navigation {
   const { tell, subscribe } = createListeners();
   const current = (): Route => mark().route ?? routeOf(location.pathname);
   const depth = (): number => mark().depth ?? 0;
@@ -40,6 +41,7 @@ export function createNavigation(): Navigation {
     },
     go(route) {
       if (route === current()) return;
+      left();
       history.pushState(...entryOf(route, depth() + 1));
       tell();
     },
