@@ -41,9 +41,12 @@ export class PairingDesk {
       show: (pending) => this.#take(pending),
       failKnocking: (error) => this.#failKnocking(error),
     });
-    document.addEventListener("visibilitychange", () => {
+    const look = (): void => {
       if (isSeen()) void this.#underWay.lookAgain();
-    });
+    };
+    document.addEventListener("visibilitychange", look);
+    // Two windows side by side are both visible.
+    addEventListener("focus", look);
     pairing.on("status", ({ kind }) => {
       this.#line = kind;
       store.tell();

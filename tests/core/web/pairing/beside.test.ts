@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AttuneError } from "../../../../client-sdk/src/errors.ts";
 import type { Asked } from "../../../../client-sdk/src/index.ts";
 import { type Inviting, underWay } from "../../../../web/src/pairing/pairing-state.ts";
-import { inviting } from "./inviting.ts";
+import { inviting, stubPage } from "./inviting.ts";
 
-beforeEach(() => void vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" })));
+beforeEach(() => void stubPage());
 afterEach(() => void vi.unstubAllGlobals());
 
 test("a visible tab takes back at once what another has gone on with", async () => {

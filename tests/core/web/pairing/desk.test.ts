@@ -3,13 +3,12 @@ import { AttuneError } from "../../../../client-sdk/src/errors.ts";
 import type { Asked, AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
 import { wordsOfFailed } from "../../../../web/src/pairing/failed-words.ts";
 import type { Inviting } from "../../../../web/src/pairing/pairing-state.ts";
-import { type InvitingOptions, inviting } from "./inviting.ts";
+import { type InvitingOptions, inviting, type StubbedPage, stubPage } from "./inviting.ts";
 
-let page: EventTarget & { visibilityState: string };
+let page: StubbedPage;
 
 beforeEach(() => {
-  page = Object.assign(new EventTarget(), { visibilityState: "visible" });
-  vi.stubGlobal("document", page);
+  page = stubPage();
 });
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -185,15 +184,19 @@ test("a hidden tab takes nothing back from the visible one, and goes on once it 
   await expect.poll(() => pending.mock.calls.length).toBe(1);
 });
 
-test("a tab whose search was taken over by another looks again once it is visible", async () => {
-  const pending = vi.fn(async () => ({ accepted: true }) as Asked);
-  pending.mockRejectedValueOnce(new AttuneError("closed"));
-  const { desk } = inviting({ pending });
-  await desk.resume();
-  expect(desk.state).toEqual({ at: "nothing" });
-  page.dispatchEvent(new Event("visibilitychange"));
-  await expect.poll(() => desk.state).toMatchObject({ at: "asked", accepted: true });
-});
+// Of two windows side by side, the one behind stays visible.
+test.for(["visibilitychange", "focus"])(
+  "a tab whose search was taken over by another looks again once it is visible, or in front: %s",
+  async (event) => {
+    const pending = vi.fn(async () => ({ accepted: true }) as Asked);
+    pending.mockRejectedValueOnce(new AttuneError("closed"));
+    const { desk } = inviting({ pending });
+    await desk.resume();
+    expect(desk.state).toEqual({ at: "nothing" });
+    page.dispatchEvent(new Event(event));
+    await expect.poll(() => desk.state).toMatchObject({ at: "asked", accepted: true });
+  },
+);
 
 /** Eve has said yes to this phone's invitation; then the person whose code was typed here asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {

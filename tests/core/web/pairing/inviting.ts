@@ -1,6 +1,17 @@
+import { vi } from "vitest";
 import { createEmitter } from "../../../../client-sdk/src/emitter/emitter.ts";
 import type { Asked, AttuneClient, Invite, InviteEvents, PairingEvents } from "../../../../client-sdk/src/index.ts";
 import { PairingDesk } from "../../../../web/src/pairing/desk.ts";
+
+export type StubbedPage = EventTarget & { visibilityState: string };
+
+/** The browser's window and document in one. Undone by `vi.unstubAllGlobals`. */
+export function stubPage(): StubbedPage {
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("addEventListener", page.addEventListener.bind(page));
+  return page;
+}
 
 export type InvitingOptions = {
   readonly confirm?: () => Promise<void>;
