@@ -1,20 +1,22 @@
-import { storeDevicesSuite } from "./store-devices.suite.ts";
 import type { StoreHarness } from "./store-harness.ts";
-import { storeInvitationsSuite } from "./store-invitations.suite.ts";
-import { storePairingSuite } from "./store-pairing.suite.ts";
-import { storePushSuite } from "./store-push.suite.ts";
-import { storePushPaceSuite } from "./store-push-pace.suite.ts";
-import { storePushWaitingSuite } from "./store-push-waiting.suite.ts";
-import { storeRacesSuite } from "./store-races.suite.ts";
-import { storeRetentionSuite } from "./store-retention.suite.ts";
-import { storeRoomsSuite } from "./store-rooms.suite.ts";
-import { storeServedSuite } from "./store-served.suite.ts";
-import { storeTrimmingSuite } from "./store-trimming.suite.ts";
+import { storeDevicesSuite } from "./suites/devices.suite.ts";
+import { storeInvitationsSuite } from "./suites/invitations.suite.ts";
+import { storeLeavingSuite } from "./suites/leaving.suite.ts";
+import { storePairingSuite } from "./suites/pairing.suite.ts";
+import { storePushSuite } from "./suites/push.suite.ts";
+import { storePushPaceSuite } from "./suites/push-pace.suite.ts";
+import { storePushWaitingSuite } from "./suites/push-waiting.suite.ts";
+import { storeRacesSuite } from "./suites/races.suite.ts";
+import { storeRetentionSuite } from "./suites/retention.suite.ts";
+import { storeRoomsSuite } from "./suites/rooms.suite.ts";
+import { storeServedSuite } from "./suites/served.suite.ts";
+import { storeTrimmingSuite } from "./suites/trimming.suite.ts";
 
 /** Everything any store must do, in one call. */
 export function storeContract(harness: StoreHarness): void {
   storeRoomsSuite(harness);
   storeDevicesSuite(harness);
+  storeLeavingSuite(harness);
   storeInvitationsSuite(harness);
   storePairingSuite(harness);
   storeRetentionSuite(harness);

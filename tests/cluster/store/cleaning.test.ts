@@ -4,10 +4,10 @@ import { createSharedJoinLimits } from "../../../server/cluster/shared-join-limi
 import { createWhereabouts } from "../../../server/cluster/whereabouts.ts";
 import { JOIN_LIMITS } from "../../../server/pairing/join-limits.ts";
 import { Keys, partOf } from "../../../server/store/redis/keys.ts";
-import { due, subscription, tell } from "../../contract/push-givens.ts";
 import { openAt } from "../../support/redis/redis-givens.ts";
 import { RedisServer } from "../../support/redis/redis-server.ts";
 import { rewritesOf, rewritten, sweep } from "../../support/redis/rewriting.ts";
+import { due, subscription, tell } from "../../support/store/push-givens.ts";
 import { accepted, CONFIRM, couple, HOUR_MS, NOON_MS, pairedRoom, random16 } from "../../support/store/store-givens.ts";
 
 describe("[ST39] that the files of Redis are written anew, without what was deleted,", () => {

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import type { DeviceChange, Store } from "../../server/store/port.ts";
+import { expect, test } from "vitest";
+import type { DeviceChange } from "../../../server/store/port.ts";
+import { change, statesOf } from "../../support/store/device-givens.ts";
 import {
   accepted,
   appendTo,
@@ -13,15 +14,10 @@ import {
   pairedRoom,
   random16,
   randomHash,
-} from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+} from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
-export function storeDevicesSuite(harness: StoreHarness): void {
-  describe("devices", () => devicesSuite(harness));
-  describe("leaving", () => leavingSuite(harness));
-}
-
-function devicesSuite({ open, reopen }: StoreHarness): void {
+export function storeDevicesSuite({ open, reopen }: StoreHarness): void {
   test("[ST6] a credential finds its room, seat and device, also after a restart", async () => {
     const store = await open();
     const { roomId, a, b } = await pairedRoom(store);
@@ -153,76 +149,4 @@ function devicesSuite({ open, reopen }: StoreHarness): void {
   });
 }
 
-function leavingSuite({ open, reopen }: StoreHarness): void {
-  test("[ST9] a purged room is gone; the partner's credential learns that it has ended, the leaver's is unknown", async () => {
-    const store = await open();
-    const { roomId, a, b, head } = await pairedRoom(store, { dueAtMs: NOON_MS, fadeAtMs: NOON_MS });
-    await store.rooms.purge(roomId, NOON_MS + DAY_MS, a.deviceId);
-    const again = await reopen(store);
-    expect(await again.rooms.load(roomId)).toBeNull();
-    expect(await again.rooms.read(roomId, 0)).toBeNull();
-    expect(await again.rooms.append(roomId, appendTo(head))).toBe("gone");
-    expect(await again.rooms.due(NOON_MS, 10)).toEqual([]);
-    expect(await again.retention.fadable(NOON_MS, 0, 10)).toEqual([]);
-    expect(await again.devices.find(a.tokenHash)).toBeNull();
-    expect(await again.devices.find(b.tokenHash)).toEqual({ state: "ended" });
-  });
-
-  test("[ST9] the partner's pending phone learns it as well, a revoked one of either seat does not", async () => {
-    const store = await open();
-    const pair = await pairedRoom(store);
-    const [moved, pending, mine] = [device(), device(), device()];
-    await change(store, pair, [
-      { change: "add", device: moved, seat: "b", state: "active" },
-      { change: "add", device: pending, seat: "b", state: "pending" },
-      { change: "add", device: mine, seat: "a", state: "pending" },
-    ]);
-    await store.rooms.purge(pair.roomId, NOON_MS + DAY_MS, pair.a.deviceId);
-    const found = await Promise.all(
-      [pair.a, pair.b, moved, pending, mine].map(({ tokenHash }) => store.devices.find(tokenHash)),
-    );
-    expect(found.map((known) => known?.state)).toEqual([undefined, undefined, "ended", "ended", undefined]);
-  });
-
-  test("[ST9] leaving twice is leaving once, and other rooms stay as they are", async () => {
-    const store = await open();
-    const [left, other] = [await pairedRoom(store), await pairedRoom(store)];
-    await store.rooms.purge(left.roomId, NOON_MS + DAY_MS, left.a.deviceId);
-    await store.rooms.purge(left.roomId, NOON_MS + DAY_MS, left.a.deviceId);
-    expect(await store.rooms.append(other.roomId, appendTo(other.head))).toBe("appended");
-    expect(await statesOf(store, other.a, other.b)).toEqual(["active", "active"]);
-  });
-
-  test("[ST9] the invitation that made the room goes with it, and those that are about it", async () => {
-    const store = await open();
-    const { roomId, a, invitation: made } = await pairedRoom(store);
-    const about = {
-      ...made,
-      invitationId: random16(),
-      openings: [],
-      purpose: "move",
-      target: { roomId },
-      state: "open",
-    } as const;
-    await store.pairing.put(about);
-    await store.rooms.purge(roomId, NOON_MS + DAY_MS, a.deviceId);
-    expect(await store.pairing.invitation(made.invitationId)).toBeNull();
-    expect(await store.pairing.invitation(about.invitationId)).toBeNull();
-  });
-}
-
 const moveTo = (fresh: Couple["a"]): DeviceChange => ({ change: "add", device: fresh, seat: "b", state: "active" });
-
-async function change(
-  store: Store,
-  { roomId, head }: Couple,
-  devices: readonly DeviceChange[],
-): Promise<Couple["head"]> {
-  const write = appendTo(head, { devices, command: null });
-  expect(await store.rooms.append(roomId, write)).toBe("appended");
-  return write.head;
-}
-
-async function statesOf(store: Store, ...devices: readonly Couple["a"][]): Promise<readonly (string | undefined)[]> {
-  return await Promise.all(devices.map(async ({ tokenHash }) => (await store.devices.find(tokenHash))?.state));
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../server/store/port.ts";
+import type { Store } from "../../../server/store/port.ts";
 import {
   accepted,
   appendTo,
@@ -10,8 +10,8 @@ import {
   pairedRoom,
   random16,
   randomHash,
-} from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+} from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeRoomsSuite(harness: StoreHarness): void {
   describe("rooms", () => roomsSuite(harness));

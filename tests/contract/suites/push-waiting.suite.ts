@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { appendTo, DAY_MS, MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
-import { append, due, push, subscribed, subscription, tell } from "./push-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import { append, due, push, subscribed, subscription, tell } from "../../support/store/push-givens.ts";
+import { appendTo, DAY_MS, MINUTE_MS, NOON_MS } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storePushWaitingSuite(harness: StoreHarness): void {
   describe("pushes that wait", () => waitingSuite(harness));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Invitation } from "../../server/store/port.ts";
+import type { Invitation } from "../../../server/store/port.ts";
 import {
   accepted,
   attempt,
@@ -10,8 +10,8 @@ import {
   MINUTE_MS,
   NOON_MS,
   pairedRoom,
-} from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+} from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeInvitationsSuite(harness: StoreHarness): void {
   describe("invitations", () => invitationsSuite(harness));

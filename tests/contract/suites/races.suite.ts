@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Store, StoredAttempt } from "../../server/store/port.ts";
-import { ACCEPT, attempt, CONFIRM, couple, device, invitation, NOON_MS } from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import type { Store, StoredAttempt } from "../../../server/store/port.ts";
+import { ACCEPT, attempt, CONFIRM, couple, device, invitation, NOON_MS } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeRacesSuite({ open, races = { count: 10_000, width: 250 } }: StoreHarness): void {
   const { count, width } = races;

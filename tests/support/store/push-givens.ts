@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { Store } from "../../server/store/port.ts";
-import type { PushSubscription } from "../../server/store/push-port.ts";
-import type { Head } from "../../shared/protocol/envelope.ts";
+import type { Store } from "../../../server/store/port.ts";
+import type { PushSubscription } from "../../../server/store/push-port.ts";
+import type { Head } from "../../../shared/protocol/envelope.ts";
 import {
   appendTo,
   type Couple,
@@ -12,7 +12,7 @@ import {
   random16,
   randomHash,
   type Wish,
-} from "../support/store/store-givens.ts";
+} from "./store-givens.ts";
 
 export const subscription = (wish: Partial<PushSubscription> = {}): PushSubscription => ({
   endpoint: `https://push.example/${randomHash()}`,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Store } from "../../server/store/port.ts";
-import { appendTo, DAY_MS, fadeAt, NOON_MS, pairedRoom } from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import type { Store } from "../../../server/store/port.ts";
+import { appendTo, DAY_MS, fadeAt, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeTrimmingSuite({ open, reopen }: StoreHarness): void {
   test("[ST16] entries older than the log's time go; what is left is read whole or not at all", async () => {

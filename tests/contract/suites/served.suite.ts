@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import { MINUTE_MS, NOON_MS } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeServedSuite({ open, reopen }: StoreHarness): void {
   const before = { fromMs: 0, toMs: NOON_MS };

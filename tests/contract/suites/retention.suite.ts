@@ -12,8 +12,8 @@ import {
   NOON_MS,
   pairedRoom,
   random16,
-} from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+} from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storeRetentionSuite(harness: StoreHarness): void {
   describe("fading", () => fadingSuite(harness));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { DAY_MS, MINUTE_MS, NOON_MS } from "../support/store/store-givens.ts";
-import { due, subscribed, tell } from "./push-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import { due, subscribed, tell } from "../../support/store/push-givens.ts";
+import { DAY_MS, MINUTE_MS, NOON_MS } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 const atOnce = 4;
 const everyMs = 10 * MINUTE_MS;

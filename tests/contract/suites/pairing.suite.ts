@@ -11,8 +11,8 @@ import {
   invitation,
   NOON_MS,
   pairedRoom,
-} from "../support/store/store-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+} from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 const HELLO = { step: "hello", sid: "c2lk", share: "c2hhcmU" } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../server/store/port.ts";
-import { DAY_MS, device, NOON_MS, pairedRoom, random16, randomHash } from "../support/store/store-givens.ts";
-import { append, due, subscribed, subscription, tell } from "./push-givens.ts";
-import type { StoreHarness } from "./store-harness.ts";
+import type { Store } from "../../../server/store/port.ts";
+import { append, due, subscribed, subscription, tell } from "../../support/store/push-givens.ts";
+import { DAY_MS, device, NOON_MS, pairedRoom, random16, randomHash } from "../../support/store/store-givens.ts";
+import type { StoreHarness } from "../store-harness.ts";
 
 export function storePushSuite(harness: StoreHarness): void {
   describe("push keys", () => keysSuite(harness));
