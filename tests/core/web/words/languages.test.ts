@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { languages, pickLanguage, variantOf } from "../../../web/src/words/languages.ts";
-import { createTimes } from "../../../web/src/words/times.ts";
+import { languages, pickLanguage, variantOf } from "../../../../web/src/words/languages.ts";
+import { createTimes } from "../../../../web/src/words/times.ts";
 
 test("the first preferred language that we have is used, in the reader's own variant of it", () => {
   const wished = ["fr-FR", "de-AT", "en-GB", "de"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { startTimerLoop } from "../../../server/time/timer-loop.ts";
+import { startTimerLoop } from "../../../../server/time/timer-loop.ts";
 
 describe("the timers' loop", () => {
   test("a chore runs at once and again, never twice at the same time", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Rates } from "../../../server/realtime/door/rates.ts";
+import { Rates } from "../../../../server/realtime/door/rates.ts";
 
 const at = (atMs = 0) => ({ atMs });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Machine } from "../../../server/time/machine.ts";
-import { ServerClock } from "../../../server/time/server-clock.ts";
+import type { Machine } from "../../../../server/time/machine.ts";
+import { ServerClock } from "../../../../server/time/server-clock.ts";
 
 /** A machine whose three clocks are moved by hand. */
 function machine() {

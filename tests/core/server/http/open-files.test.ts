@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { mostOpenFiles, watchOpenFiles } from "../../../server/http/open-files.ts";
+import { mostOpenFiles, watchOpenFiles } from "../../../../server/http/open-files.ts";
 
 /** A server that has so many connections. */
 const having = (connections: number) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createAddressReader } from "../../../server/http/client-address.ts";
-import { Ipv6Networks } from "../../../server/http/ipv6-networks.ts";
+import { createAddressReader } from "../../../../server/http/client-address.ts";
+import { Ipv6Networks } from "../../../../server/http/ipv6-networks.ts";
 
 function reader(trusted: readonly string[] = []) {
   let reports = 0;

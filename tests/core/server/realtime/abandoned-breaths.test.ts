@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createWhereabouts } from "../../../server/cluster/whereabouts.ts";
-import { AbandonedBreaths } from "../../../server/realtime/abandoned-breaths.ts";
+import { createWhereabouts } from "../../../../server/cluster/whereabouts.ts";
+import { AbandonedBreaths } from "../../../../server/realtime/abandoned-breaths.ts";
 
 const CYCLE_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createDispatcher, type Handler } from "../../../server/realtime/dispatcher.ts";
-import { InFlight } from "../../../server/realtime/in-flight.ts";
+import { createDispatcher, type Handler } from "../../../../server/realtime/dispatcher.ts";
+import { InFlight } from "../../../../server/realtime/in-flight.ts";
 
 const socket = { name: "a phone" };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { StoreCannotOpen } from "../../../server/store/cannot-open.ts";
-import { StoreStopped, StoreUnavailable } from "../../../server/store/port.ts";
-import { createLog } from "../../../server/telemetry/log.ts";
-import { Metrics } from "../../../server/telemetry/metrics.ts";
-import { createRoomTag } from "../../../server/telemetry/room-tag.ts";
-import { createWatch } from "../../../server/telemetry/watch.ts";
+import { StoreCannotOpen } from "../../../../server/store/cannot-open.ts";
+import { StoreStopped, StoreUnavailable } from "../../../../server/store/port.ts";
+import { createLog } from "../../../../server/telemetry/log.ts";
+import { Metrics } from "../../../../server/telemetry/metrics.ts";
+import { createRoomTag } from "../../../../server/telemetry/room-tag.ts";
+import { createWatch } from "../../../../server/telemetry/watch.ts";
 
 function logged(write: (log: ReturnType<typeof createLog>) => void): string {
   let text = "";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compileMessage } from "../../web/build/compile-message.ts";
-import { fillingIn, format, type Message, type Values } from "../../web/src/words/format.ts";
+import { compileMessage } from "../../../../web/build/compile-message.ts";
+import { fillingIn, format, type Message, type Values } from "../../../../web/src/words/format.ts";
 
 /** As the build makes it and a phone fills it in. */
 async function said(text: string, values: Values = {}, language = "en"): Promise<string> {

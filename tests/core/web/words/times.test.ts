@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { languages } from "../../../web/src/words/languages.ts";
-import { createTimes } from "../../../web/src/words/times.ts";
+import { languages } from "../../../../web/src/words/languages.ts";
+import { createTimes } from "../../../../web/src/words/times.ts";
 
 const NOW_MS = Date.UTC(2026, 0, 8, 9, 3);
 const HALF_A_DAY_MS = 12 * 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Discipline, hear, relearn, sharedAt, UNSYNCED } from "../../../server/time/discipline.ts";
-import { questionOf, type StoreTime, sharedMs, type TimeQuestion } from "../../../server/time/shared-time.ts";
-import { Chance } from "../../bench/clock/chance.ts";
+import { type Discipline, hear, relearn, sharedAt, UNSYNCED } from "../../../../server/time/discipline.ts";
+import { questionOf, type StoreTime, sharedMs, type TimeQuestion } from "../../../../server/time/shared-time.ts";
+import { Chance } from "../../../bench/clock/chance.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DeviceStore, StoreUnavailable } from "../../../server/store/port.ts";
-import { seenTogether } from "../../../server/store/seen-together.ts";
+import { type DeviceStore, StoreUnavailable } from "../../../../server/store/port.ts";
+import { seenTogether } from "../../../../server/store/seen-together.ts";
 
 /** Devices that only note when they were seen, and may be slow or away. */
 function devices(wait: () => Promise<void> = () => Promise.resolve()) {
