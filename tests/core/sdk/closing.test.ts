@@ -4,6 +4,7 @@ import { Core } from "../../../client-sdk/src/core/core.ts";
 import { memoryStorage } from "../../../client-sdk/src/storage/memory-storage.ts";
 import { FakeClock, FakeServer, fakePair, fakePhone } from "../../../client-sdk/src/testing/index.ts";
 import { showCode } from "../../../shared/pairing/code.ts";
+import { errorReply } from "../../../shared/protocol/errors.ts";
 import { livePair, logOf, restart, watch } from "../../support/sdk/fake-phones.ts";
 
 describe("[PH32] closing", () => {
@@ -58,6 +59,35 @@ describe("[PH32] closing", () => {
       expect([closing.length > 0, a.client.status.kind, a.device.timers]).toEqual([true, "closed", 0]);
     },
   );
+
+  test("by whoever hears what was dropped ends what could still be sent", async () => {
+    const { clock, room, server, a } = await livePair();
+    // The first is sent again just before the second is too old, and isn't answered by then.
+    server.answerNext.push(errorReply("unavailable", 59_950));
+    watch(a.client.hear.send("thankYou"));
+    watch(a.client.breath.start());
+    const dropped: string[] = [];
+    a.client.on("dropped", ({ type }) => {
+      dropped.push(type);
+      void a.client.close();
+    });
+    await clock.advance(60_010);
+    expect(dropped).toEqual(["breath.start"]);
+    expect([a.client.status.kind, a.device.timers]).toEqual(["closed", 0]);
+    expect(room.log).toHaveLength(2);
+  });
+
+  test("after a sleep that was found out by what the other did leaves no timer behind", async () => {
+    const { clock, a, b } = await livePair();
+    await clock.advance(3_000);
+    a.client.breath.onCue(() => undefined);
+    a.device.sleep(10_000);
+    await clock.advance(1_000);
+    watch(b.client.hear.send("thankYou"));
+    await clock.advance(100);
+    await a.client.close();
+    expect(a.device.timers).toBe(0);
+  });
 
   test("while leaving is being saved: the next start tells the server, not this client, which has only begun to", async () => {
     const pair = await livePair();
