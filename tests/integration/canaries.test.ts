@@ -6,10 +6,11 @@ import { memoryStorage } from "../../client-sdk/src/index.node.ts";
 import { RoomService } from "../../server/rooms/room-service.ts";
 import { backUpDatabase } from "../../server/store/sqlite/files/backup.ts";
 import { openSqliteStore } from "../../server/store/sqlite/sqlite-store.ts";
+import { startInTest } from "../support/in-test.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { PushService } from "../support/push/push-service.ts";
 import { meddledTransport } from "../support/sdk/meddled-transport.ts";
-import { phoneOn, startServer, until } from "../support/sdk-phone.ts";
+import { phoneOn, until } from "../support/sdk-phone.ts";
 import { hashOf } from "../support/store/store-givens.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -30,7 +31,7 @@ async function aPairOnDisk(push?: PushService) {
   const logged: string[] = [];
   const store = await openSqliteStore({ folder });
   const log = { write: (line: string) => void logged.push(line) };
-  const app = await startServer({
+  const app = await startInTest({
     store,
     log,
     settings: { LOG_LEVEL: "debug", PUSH_HOSTS: PUSH_HOST },

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { PairNews } from "../../../shared/protocol/pairing.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { bringIn, knock, newDevice, opening, pairing } from "../../support/pair.ts";
 import { ask, comeIn, next, type Phone, randomText } from "../../support/phone.ts";
-import { startServer } from "../../support/sdk-phone.ts";
 
 const open = (phone: Phone, key?: string) => pairing(phone, opening("pair", key), "openings");
 
 test("[PR3] a cancel that the same phone's confirm overtakes, on the connection before, is told so", async () => {
-  const { origin, store } = await startServer();
+  const { origin, store } = await startInTest();
   const [inviter, again, joiner] = [await knock(origin), await knock(origin), await knock(origin)];
   const key = randomText(16);
   const { attemptId, token } = await bringIn(inviter, joiner, "pair", key);
@@ -23,7 +23,7 @@ test("[PR3] a cancel that the same phone's confirm overtakes, on the connection 
 });
 
 test("[PR11] whoever comes while the invitation is being cancelled is told that it is over", async () => {
-  const { origin, store } = await startServer();
+  const { origin, store } = await startInTest();
   const [inviter, joiner] = [await knock(origin), await knock(origin)];
   const { invitationId, openings } = await open(inviter);
   const { put } = store.pairing;

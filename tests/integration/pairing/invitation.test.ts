@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { PairReply } from "../../../shared/protocol/pairing.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { claim, knock, opening, openPair, pairing } from "../../support/pair.ts";
 import { ask, type Phone, randomText } from "../../support/phone.ts";
-import { startServer } from "../../support/sdk-phone.ts";
 import { linkHandle } from "../../support/store/store-givens.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 
 describe("an invitation", () => {
   test("[PR12] comes with a connection of its own: one that opens more than ten is told to wait, and what it has stays", async () => {
-    const { origin } = await startServer(MANY);
+    const { origin } = await startInTest(MANY);
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
     const first = await openPair(inviter, key);
@@ -24,7 +24,7 @@ describe("an invitation", () => {
   });
 
   test("[PR12] asked for many times at once, ten of them are opened", async () => {
-    const { origin } = await startServer(MANY);
+    const { origin } = await startInTest(MANY);
     const inviter = await knock(origin);
     const asked = Array.from({ length: 30 }, () => ask<PairReply>(inviter, "pair", opening("pair")));
     const replies = await Promise.all(asked);
@@ -33,7 +33,7 @@ describe("an invitation", () => {
   });
 
   test("[PR11] opened again with the same key is the same, and another key can't take it up", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, stranger] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
     const first = await openPair(inviter, key);
@@ -47,7 +47,7 @@ describe("an invitation", () => {
   });
 
   test("[PR11] opened with the same key on two connections at once is one, and both are told of it", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     for (let round = 0; round < 5; round++) {
       const both = await Promise.all([knock(origin), knock(origin)]);
       const asked = opening("pair", randomText(16));
@@ -59,7 +59,7 @@ describe("an invitation", () => {
   });
 
   test("[PR2] whose fresh code is asked for again, as the answer was lost, has that one, and no more than it counted", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const inviter = await knock(origin);
     const { invitationId } = await openPair(inviter);
     const codeFor = async (qr: string) => {
@@ -75,7 +75,7 @@ describe("an invitation", () => {
   });
 
   test("[PR2] has three codes in ten minutes, the fourth is told when to come back", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const inviter = await knock(origin);
     const { invitationId } = await openPair(inviter);
     const fresh = () => ask<PairReply>(inviter, "pair", { type: "freshCode", invitationId, qr: linkHandle() });
@@ -87,7 +87,7 @@ describe("an invitation", () => {
   });
 
   test("[PR2] has no more of them when many are asked for at once, on several connections", async () => {
-    const { origin } = await startServer(MANY);
+    const { origin } = await startInTest(MANY);
     const [inviter, other] = [await knock(origin), await knock(origin)];
     const key = randomText(16);
     const { invitationId } = await openPair(inviter, key);
@@ -99,7 +99,7 @@ describe("an invitation", () => {
   });
 
   test("[PR2] a fresh code ends the one before", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const { invitationId, openings } = await openPair(inviter);
     await pairing(inviter, { type: "freshCode", invitationId, qr: linkHandle() }, "openings");

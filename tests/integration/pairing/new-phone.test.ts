@@ -1,21 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { newRoom } from "../../../server/rooms/new-room.ts";
+import type { Store } from "../../../server/store/port.ts";
 import { UNLIMITED } from "../../support/app.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { bringIn, confirmChange, knock, newDevice, opening, pairUp } from "../../support/pair.ts";
 import { ask, comeIn, commandId, connect, lineClosed, randomText, refusalOf, resume } from "../../support/phone.ts";
-import { startServer } from "../../support/sdk-phone.ts";
 import { hashOf, linkHandle } from "../../support/store/store-givens.ts";
 
 describe("[PR5] another phone for a seat", () => {
   test("is for members only, who still hold their seat", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const stranger = await knock(origin);
     for (const purpose of ["move", "replace"] as const)
       expect(await ask(stranger, "pair", opening(purpose))).toMatchObject({ code: "unknownToken" });
   });
 
   test("moving is at once, and the old phone is told that it moved", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const { a } = await pairUp(origin);
     const fresh = await moved(origin, a.token);
     expect(await refusalOf(connect(origin, a.token))).toMatchObject({ code: "moved" });
@@ -23,7 +24,7 @@ describe("[PR5] another phone for a seat", () => {
   });
 
   test("nothing of the old phone comes after the move, however much it asks meanwhile", async () => {
-    const { origin } = await startServer({ settings: UNLIMITED });
+    const { origin } = await startInTest({ settings: UNLIMITED });
     const { a } = await pairUp(origin);
     const [old, member, joiner] = [await connect(origin, a.token), await knock(origin, a.token), await knock(origin)];
     const before = await resume(old);
@@ -42,7 +43,7 @@ describe("[PR5] another phone for a seat", () => {
   });
 
   test("[PR6] a lost phone that was there lately waits; one that was not is replaced at once", async () => {
-    const { origin, store } = await startServer();
+    const { origin, store } = await startInTest();
     const lately = await longAgo(store);
     (await connect(origin, lately.b)).disconnect();
     expect(await replaced(origin, lately.a)).toMatchObject({ code: "devicePending", retry: "after" });
@@ -57,7 +58,7 @@ describe("[PR5] another phone for a seat", () => {
 
 describe("[PR16] a phone that waits to be let in", () => {
   test("[DV5] takes that back on /pair, where nothing else is answered; both others read it, and only then another may be asked for", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const { a, b } = await pairUp(origin);
     const [old, partner] = [await comeIn(origin, b.token), await knock(origin, a.token)];
     const { attemptId, token, deviceId } = await bringIn(partner, await knock(origin), "replace");
@@ -77,7 +78,7 @@ describe("[PR16] a phone that waits to be let in", () => {
   });
 
   test("ends nobody's pairing when it is too late, nor does a member or a stranger with the same words", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const { a, b } = await pairUp(origin);
     expect(await ask(await knock(origin, a.token), "pair", { type: "withdraw" })).toEqual({ ok: true });
     expect(await ask(await knock(origin), "pair", { type: "withdraw" })).toMatchObject({ code: "unknownToken" });
@@ -85,7 +86,7 @@ describe("[PR16] a phone that waits to be let in", () => {
   });
 
   test("keeps the phone that holds the seat out of nothing, however many connections it opens", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const { a, b } = await pairUp(origin);
     const partner = await knock(origin, a.token);
     const { attemptId, token } = await bringIn(partner, await knock(origin), "replace");
@@ -113,7 +114,7 @@ async function replaced(origin: string, token: string) {
 }
 
 /** A pair of eight days ago, whose second phone has never been connected. */
-async function longAgo({ pairing: store }: Awaited<ReturnType<typeof startServer>>["store"]) {
+async function longAgo({ pairing: store }: Store) {
   const [a, b] = [newDevice(), newDevice()];
   const [invitationId, attemptId, keyHash] = [randomText(16), randomText(16), hashOf("key")];
   const expiresAtMs = Date.now() + 60_000;

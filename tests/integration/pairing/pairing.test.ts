@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { bringIn, claim, knock, newDevice, openPair, pairing } from "../../support/pair.ts";
 import { ask, connect, type Phone, randomText, refusalOf } from "../../support/phone.ts";
-import { phoneOn, startServer } from "../../support/sdk-phone.ts";
+import { phoneOn } from "../../support/sdk-phone.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const MANY = { settings: { FAILED_JOINS: "1000000", RATE_PAIRING: "1000000/s" } } as const;
 
@@ -12,7 +15,7 @@ async function handleOf(phone: Phone): Promise<string> {
 
 describe("[PR1] a claim", () => {
   test("burns its opening: the second one gets the answer of a code that never was", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, first, second] = [await knock(origin), await knock(origin), await knock(origin)];
     const handle = await handleOf(inviter);
     expect(await claim(first, handle)).toMatchObject({ ok: true, attempt: { handle, state: "open" } });
@@ -21,7 +24,7 @@ describe("[PR1] a claim", () => {
   });
 
   test("whose answer was lost may be repeated with the same key", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const handle = await handleOf(inviter);
     const key = randomText(16);
@@ -29,7 +32,7 @@ describe("[PR1] a claim", () => {
   });
 
   test("burning one opening leaves the others", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, one, other] = [await knock(origin), await knock(origin), await knock(origin)];
     const { openings } = await openPair(inviter);
     const [code, qr] = openings.map(({ handle }) => handle);
@@ -40,7 +43,7 @@ describe("[PR1] a claim", () => {
 
 describe("[PR3] the steps of the handshake", () => {
   test("come in turn, from whom they are due, and may be repeated word for word only", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, joiner, stranger] = [await knock(origin), await knock(origin), await knock(origin)];
     const reply = await claim(joiner, await handleOf(inviter));
     const attemptId = "attempt" in reply ? reply.attempt.attemptId : "";
@@ -55,7 +58,7 @@ describe("[PR3] the steps of the handshake", () => {
   });
 
   test("a no that the inviter's confirm overtakes is told so: nobody is left alone with somebody who isn't there", async () => {
-    const { origin, store } = await startServer();
+    const { origin, store } = await startInTest();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const { attemptId } = await bringIn(inviter, joiner, "pair");
     const { advance } = store.pairing;
@@ -68,7 +71,7 @@ describe("[PR3] the steps of the handshake", () => {
   });
 
   test("nobody gets in without the inviter's confirm", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [inviter, joiner] = [await knock(origin), await knock(origin)];
     const { token } = await bringIn(inviter, joiner, "pair");
     expect(await refusalOf(connect(origin, token))).toMatchObject({ code: "unknownToken", retry: "repair" });
@@ -77,7 +80,7 @@ describe("[PR3] the steps of the handshake", () => {
 
 describe("[PR4] never a third member", () => {
   test("50 codes, three joiners each with the whole handshake: one gets in", { timeout: 60_000 }, async () => {
-    const { origin } = await startServer(MANY);
+    const { origin } = await startInTest({ ...MANY, store: await openSqliteStore({ folder: tempFolder() }) });
     const race = async (): Promise<void> => {
       const [inviter, ...joiners] = [phoneOn(origin), phoneOn(origin), phoneOn(origin), phoneOn(origin)];
       const invite = await inviter.pairing.invite({ name: "A" });
@@ -98,7 +101,7 @@ describe("[PR4] never a third member", () => {
 
 describe("[PR7] wrong codes over the wire", () => {
   test("the sixth is told when to come back, before it is looked at", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const joiner = await knock(origin);
     for (let wrong = 0; wrong < 5; wrong++) expect(await claim(joiner, "ZZZZ")).toMatchObject({ code: "codeNotFound" });
     const refused = await claim(joiner, await handleOf(await knock(origin)));

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
 import { thisMachine } from "../../../server/time/machine.ts";
 import { ServerClock } from "../../../server/time/server-clock.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { bringIn, confirmChange, knock, pairUp } from "../../support/pair.ts";
 import { ask, commandId, connect, refusalOf, resume } from "../../support/phone.ts";
-import { startServer } from "../../support/sdk-phone.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ test("[DV8] a server that was off for a day puts off the replacement that fell d
   const folder = tempFolder();
   const start = async (laterMs: number) => {
     const clock = new ServerClock({ ...thisMachine, wallMs: () => Date.now() + laterMs });
-    return await startServer({ store: await openSqliteStore({ folder }), clock });
+    return await startInTest({ store: await openSqliteStore({ folder }), clock });
   };
   const before = await start(0);
   const { a, b } = await pairUp(before.origin);

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Asked, Environment, Invite, Transport } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import { errorReply } from "../../../shared/protocol/errors.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { meddledTransport } from "../../support/sdk/meddled-transport.ts";
 import { areTogether, refused, saidYes, withCode } from "../../support/sdk/said-yes.ts";
-import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import { next, pairByCode, phoneOn, until } from "../../support/sdk-phone.ts";
 
 /** A transport that loses what the server answers to the inviter's yes, or the yes itself. */
 function losingTheYes(url: string, what: "question" | "answer") {
@@ -24,7 +25,7 @@ function losingTheYes(url: string, what: "question" | "answer") {
 
 describe("pairing survives that an app is closed", () => {
   test("[PH18] the inviter's, between the code and the claim: who joins waits for it", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
     expect(await b.pairing.isUnderWay()).toBe(false);
     const first = phoneOn(origin, { storage });
@@ -45,7 +46,7 @@ describe("pairing survives that an app is closed", () => {
   });
 
   test("[PH18] the inviter's yes, which is waited for when the app is opened again", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
     const first = phoneOn(origin, { storage });
     const invite = await first.pairing.invite({ name: "Alex" });
@@ -67,7 +68,7 @@ describe("pairing survives that an app is closed", () => {
   test.each(["answer", "question"] as const)(
     "[PH35] the inviter's until the server has forgotten the invitation: when the %s was lost, its credential tells what came of the yes",
     async (what) => {
-      const { origin, store } = await startServer();
+      const { origin, store } = await startInTest();
       const [storage, { transport, lost }] = [memoryStorage(), losingTheYes(origin, what)];
       const first = phoneOn(origin, { storage, transport });
       const invite = await first.pairing.invite({ name: "Alex" });
@@ -96,7 +97,7 @@ describe("pairing survives that an app is closed", () => {
   test.each(["in", "taken back", "not in"] as const)(
     "[PH35] the joiner's after its yes, until the server has forgotten the invitation: then it is %s",
     async (how) => {
-      const { origin, store } = await startServer();
+      const { origin, store } = await startInTest();
       const [a, storage] = [phoneOn(origin), memoryStorage()];
       const first = phoneOn(origin, { storage });
       const { invite, asked } = await saidYes(first, a);
@@ -126,7 +127,7 @@ describe("pairing survives that an app is closed", () => {
   );
 
   test("[PH18] the joiner's, before and after its yes", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, storage] = [phoneOn(origin), memoryStorage()];
     const invite = await a.pairing.invite({ name: "Alex" });
     const first = phoneOn(origin, { storage });
@@ -149,7 +150,7 @@ describe("pairing survives that an app is closed", () => {
 });
 
 test("[PH37] a yes from a phone that the server knows no more is over, and another invitation can be made", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const lines: Parameters<Transport["connect"]>[2][] = [];
   const isForgotten = (type: string): boolean => {
     if (type !== "confirm" || a.seat === null) return false;
@@ -172,7 +173,7 @@ test("[PH37] a yes from a phone that the server knows no more is over, and anoth
 });
 
 test("[PR15] an invitation to a place that is gone is over as soon as its phone hears of that", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const [a, b] = [phoneOn(origin), phoneOn(origin)];
   await pairByCode(a, b);
   const move = await a.pairing.moveMe();
@@ -185,7 +186,7 @@ test("[PR15] an invitation to a place that is gone is over as soon as its phone 
 });
 
 test("[PH32] a client that is closed while pairing is being loaded listens to nothing afterwards", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const listening = new Set<Parameters<Environment["onWake"]>[0]>();
   const onWake: Environment["onWake"] = (run) => {
     listening.add(run);

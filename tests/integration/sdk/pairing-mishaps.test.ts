@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Environment, Invite, Status, Storage } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { meddledTransport, patientTransport } from "../../support/sdk/meddled-transport.ts";
-import { next, pairByCode, phoneOn, startServer } from "../../support/sdk-phone.ts";
+import { next, pairByCode, phoneOn } from "../../support/sdk-phone.ts";
 
 /** A device whose wall clock is off, and whose timers of more than a minute run by hand. */
 function device(wallOffByMs = 0): Environment & { readonly long: Map<() => void, number> } {
@@ -21,7 +22,7 @@ function device(wallOffByMs = 0): Environment & { readonly long: Map<() => void,
 }
 
 test("[PH17] an invitation for a lost phone ends with leaving, and brings nothing back to the storage", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const [storage, environment] = [memoryStorage(), device()];
   const [a, b] = [phoneOn(origin, { storage, environment }), phoneOn(origin)];
   await pairByCode(a, b);
@@ -35,7 +36,7 @@ test("[PH17] an invitation for a lost phone ends with leaving, and brings nothin
 });
 
 test("[PR12] an invitation that the server gives no further code is over: that is told, and nothing of it is kept", async () => {
-  const { origin, store } = await startServer();
+  const { origin, store } = await startInTest();
   const [storage, environment] = [memoryStorage(), device()];
   const a = phoneOn(origin, { storage, environment });
   const invite = await a.pairing.invite({ name: "A" });
@@ -50,7 +51,7 @@ test("[PR12] an invitation that the server gives no further code is over: that i
 });
 
 test("[PR3] a joiner who thinks again just before the other's yes isn't in, and the next one can be", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const transport = patientTransport(origin);
   const [a, b, c] = [phoneOn(origin, { transport }), phoneOn(origin), phoneOn(origin)];
   const invite = await a.pairing.invite({ name: "A" });
@@ -76,7 +77,7 @@ test("[PR3] a joiner who thinks again just before the other's yes isn't in, and 
 });
 
 test("[PR3] [PR14] a joiner who thinks again just after the other's yes leaves at once, and the other isn't left alone", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const [transport, storage] = [patientTransport(origin), memoryStorage()];
   const [a, b] = [phoneOn(origin), phoneOn(origin, { transport, storage })];
   const invite = await a.pairing.invite({ name: "A" });
@@ -93,7 +94,7 @@ test("[PR3] [PR14] a joiner who thinks again just after the other's yes leaves a
 });
 
 test("[PH37] nothing is under way any more after a no, also at the next start, nor once two phones have paired", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const storage = memoryStorage();
   const [a, b] = [phoneOn(origin), phoneOn(origin, { storage })];
   const invite = await a.pairing.invite({ name: "A" });
@@ -105,7 +106,7 @@ test("[PH37] nothing is under way any more after a no, also at the next start, n
 });
 
 test("[PR3] who is asked about is who is let in: another one that says yes meanwhile waits until the first is told no", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const storage = memoryStorage();
   const [a, b, c] = [phoneOn(origin, { storage }), phoneOn(origin), phoneOn(origin)] as const;
   const invite = await a.pairing.invite({ name: "A" });
@@ -129,7 +130,7 @@ test("[PR3] who is asked about is who is let in: another one that says yes meanw
 });
 
 test("[PR1] a new invitation ends the one before, also after the app was closed", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const storage = memoryStorage();
   const first = phoneOn(origin, { storage });
   const { link } = await first.pairing.invite({ name: "A" });
@@ -151,7 +152,7 @@ test("[PR1] a new invitation ends the one before, also after the app was closed"
 });
 
 test("[PH11] once an invitation was cancelled nobody is told of the line over which the server is yet to hear so", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const transport = meddledTransport(origin, {
     answered: (type, passOn) => (type === "cancel" ? undefined : passOn()),
   });
@@ -165,7 +166,7 @@ test("[PH11] once an invitation was cancelled nobody is told of the line over wh
 });
 
 test("[PR1] what the server still answers about an old invitation is nothing to the one that took its place", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const [held, storage]: [(() => void)[], Storage] = [[], memoryStorage()];
   const isHeld = (type: string): boolean => type === "freshCode" || type === "cancel";
   const transport = meddledTransport(origin, {
@@ -190,14 +191,14 @@ test("[PR1] what the server still answers about an old invitation is nothing to 
 
 describe("[PR10] the next code comes when the one before runs out", () => {
   test.each([9.9, -9.9, 180, -180])("although the wall clock is %d minutes fast", async (minutes) => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const environment = device(minutes * 60_000);
     await phoneOn(origin, { environment }).pairing.invite({ name: "A" });
     expect([...environment.long.values()].map((ms) => Math.round(ms / 60_000))).toEqual([10]);
   });
 
   test("at once when it ran out while the app was closed", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const storage = memoryStorage();
     const first = phoneOn(origin, { storage });
     const { code } = await first.pairing.invite({ name: "A" });

@@ -6,9 +6,10 @@ import {
   memoryStorage,
   nodeEnvironment,
 } from "../../../client-sdk/src/index.node.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { patientTransport } from "../../support/sdk/meddled-transport.ts";
 import { areTogether, refused, withCode } from "../../support/sdk/said-yes.ts";
-import { next, pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import { next, pairByCode, phoneOn, until } from "../../support/sdk-phone.ts";
 
 /** A phone on which the timers of some seconds run by hand: among them the one to ask again whether it is let in. */
 function pendingByHand(): Environment & { askAgain(): void } {
@@ -29,7 +30,7 @@ function pendingByHand(): Environment & { askAgain(): void } {
 
 describe("changing phones", () => {
   test("one's own place moves to a new phone at once, with names and room; the old one reads that it moved", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin)];
     await pairByCode(a, b);
     await b.space.agree({ minutes: 40 });
@@ -53,7 +54,7 @@ describe("changing phones", () => {
   });
 
   test("[PR17] a lost phone waits for its day, is told on the old one, and one tap there calls it off", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const environment = pendingByHand();
     const [kept, ofFresh] = [memoryStorage(), memoryStorage()];
     const b = phoneOn(origin);
@@ -87,7 +88,7 @@ describe("changing phones", () => {
 
 /** A couple, of whom one has a new phone that waits to be let in, and all that it stores. */
 async function waitingFor() {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const storage = memoryStorage();
   const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { storage })];
   await pairByCode(a, b);
@@ -132,7 +133,7 @@ describe("[PH39] leaving on a phone that isn't in yet", () => {
   });
 
   test("[PR16] so does a no that was slower than the other's yes", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const transport = patientTransport(origin);
     const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { transport })];
     await pairByCode(a, b);
@@ -151,7 +152,7 @@ describe("[PH39] leaving on a phone that isn't in yet", () => {
 });
 
 test("[PR16] a phone that was away when it was confirmed takes that back once the server can't repeat the confirmation", async () => {
-  const { origin, store } = await startServer();
+  const { origin, store } = await startInTest();
   const [transport, storage] = [patientTransport(origin), memoryStorage()];
   const [a, b, fresh] = [phoneOn(origin), phoneOn(origin), phoneOn(origin, { transport, storage })];
   await pairByCode(a, b);
@@ -174,7 +175,7 @@ test("[PR16] a phone that was away when it was confirmed takes that back once th
 
 describe("[PH17] leaving", () => {
   test("is one-sided and at once; the other learns it with its next word, and then nothing is left there either", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const storage = memoryStorage();
     const [a, b] = [phoneOn(origin, { storage }), phoneOn(origin)];
     await pairByCode(a, b);

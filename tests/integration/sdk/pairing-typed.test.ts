@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { AttuneError, createClient, memoryStorage } from "../../../client-sdk/src/index.node.ts";
 import { showCode } from "../../../shared/pairing/code.ts";
-import { guess, next, pairByCode, phoneOn, startServer } from "../../support/sdk-phone.ts";
+import { startInTest } from "../../support/in-test.ts";
+import { guess, next, pairByCode, phoneOn } from "../../support/sdk-phone.ts";
 
 /** What an app without types hands over. */
 const untyped = <T>(given: unknown): T => given as T;
@@ -21,14 +22,14 @@ test.each([
 });
 
 test("a code or a name that is no text is told like one that is missing", async () => {
-  const { pairing } = phoneOn((await startServer()).origin);
+  const { pairing } = phoneOn((await startInTest()).origin);
   await expect(pairing.open(untyped(null))).rejects.toMatchObject({ code: "codeTooShort" });
   await expect(pairing.invite(untyped({}))).rejects.toMatchObject({ code: "badName" });
 });
 
 describe("what a person may type", () => {
   test("typos, half codes, damaged and foreign links are said before anything is sent", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const b = phoneOn("http://127.0.0.1:9");
     // Nor is anybody kept waiting for what has its turn before.
     const begun = expect(b.pairing.invite({ name: "B" })).rejects.toMatchObject({ code: "closed" });
@@ -45,7 +46,7 @@ describe("what a person may type", () => {
   });
 
   test("one's own code, an empty name, and a phone that is paired already", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
     await expect(a.pairing.invite({ name: "  " })).rejects.toMatchObject({ code: "badName" });
     const invite = await a.pairing.invite({ name: "A" });
@@ -71,7 +72,7 @@ describe("what a person may type", () => {
   });
 
   test("wrong, used and unknown codes get one answer", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b, c] = [phoneOn(origin), phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "A" });
     const used = invite.code.text;

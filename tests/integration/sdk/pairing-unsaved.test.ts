@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Asked, Storage } from "../../../client-sdk/src/index.node.ts";
 import { memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
+import { startInTest } from "../../support/in-test.ts";
 import { patientTransport } from "../../support/sdk/meddled-transport.ts";
-import { phoneOn, startServer } from "../../support/sdk-phone.ts";
+import { phoneOn } from "../../support/sdk-phone.ts";
 
 /** A storage that is full as long as the test says so. */
 function fillable(): Storage & { full: boolean } {
@@ -19,7 +20,7 @@ function fillable(): Storage & { full: boolean } {
 
 describe("[PH21] a phone that can't save while pairing", () => {
   test("rejects with storageFailed, and goes on once it can save and is asked again", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [storageOfA, storageOfB] = [fillable(), fillable()];
     const [a, b] = [phoneOn(origin, { storage: storageOfA }), phoneOn(origin, { storage: storageOfB })];
     storageOfA.full = true;
@@ -42,7 +43,7 @@ describe("[PH21] a phone that can't save while pairing", () => {
   });
 
   test("in the middle of the handshake stops there, and goes on at its next start", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const storage = fillable();
     const transport = patientTransport(origin);
     const [a, b] = [phoneOn(origin), phoneOn(origin, { storage, transport })];
@@ -75,7 +76,7 @@ describe("[PH21] a phone that can't save while pairing", () => {
   });
 
   test("on the inviter's side is tried again by itself, and its yes when it is asked for again", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const reported: unknown[] = [];
     const { setTimer, ...machine } = nodeEnvironment();
     const environment = {

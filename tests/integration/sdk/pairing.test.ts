@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { guess, next, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import { startInTest } from "../../support/in-test.ts";
+import { guess, next, phoneOn, until } from "../../support/sdk-phone.ts";
 
 describe("pairing by code, QR and link", () => {
   test.each(["code", "qr", "link"] as const)("brings two phones together by %s", async (way) => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "  Alex \n" });
     expect(invite.code.text).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
@@ -24,7 +25,7 @@ describe("pairing by code, QR and link", () => {
   });
 
   test("[PR2] codes and links say how long they are good", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const invite = await phoneOn(origin).pairing.invite({ name: "A" });
     const minutes = (expiresAtMs: number) => Math.round((expiresAtMs - Date.now()) / 60_000);
     expect([
@@ -37,7 +38,7 @@ describe("pairing by code, QR and link", () => {
 });
 
 test("[PR10] the next code comes as soon as somebody came by the one before, who may yet say yes", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const [a, b] = [phoneOn(origin), phoneOn(origin)];
   const invite = await a.pairing.invite({ name: "A" });
   const { text } = invite.code;
@@ -52,7 +53,7 @@ test("[PR10] the next code comes as soon as somebody came by the one before, who
 });
 
 test("[PR2] three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const invite = await phoneOn(origin).pairing.invite({ name: "A" });
   const later = next<{ retryAfterMs: number }>((listener) => invite.on("waitForCode", listener));
   const codes = [invite.code.text];
@@ -71,7 +72,7 @@ test("[PR2] three codes in ten minutes is the most: after two wrong guesses the 
 
 describe("a yes is needed on both sides", () => {
   test("the joiner says not now: the other has a fresh code", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "A" });
     const fresh = next((listener) => invite.on("code", listener));
@@ -82,7 +83,7 @@ describe("a yes is needed on both sides", () => {
   });
 
   test("the inviter declines who joined", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "A" });
     const joining = b.pairing.join(invite.code.text, { name: "Stranger" });
@@ -96,7 +97,7 @@ describe("a yes is needed on both sides", () => {
   });
 
   test("an invitation is cancelled once, however often that is asked for", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const invite = await phoneOn(origin).pairing.invite({ name: "A" });
     const over = expect(invite.joined).rejects.toMatchObject({ code: "invitationOver" });
     await Promise.all([invite.cancel(), invite.cancel()]);
@@ -105,7 +106,7 @@ describe("a yes is needed on both sides", () => {
   });
 
   test("one that goes on at the next start isn't over", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const a = phoneOn(origin);
     const invite = await a.pairing.invite({ name: "A" });
     const closed = expect(invite.joined).rejects.toMatchObject({ code: "closed" });
@@ -114,7 +115,7 @@ describe("a yes is needed on both sides", () => {
   });
 
   test("an invitation that is cancelled ends for who is joining too", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b] = [phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "A" });
     const joining = b.pairing.join(invite.code.text, { name: "B" });
@@ -128,7 +129,7 @@ describe("a yes is needed on both sides", () => {
   });
 
   test("of two who join only one gets in", async () => {
-    const { origin } = await startServer();
+    const { origin } = await startInTest();
     const [a, b, c] = [phoneOn(origin), phoneOn(origin), phoneOn(origin)];
     const invite = await a.pairing.invite({ name: "A" });
     const byCode = b.pairing.join(invite.code.text, { name: "B" });

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type AttuneClient, fileStorage, phaseAt } from "../../../client-sdk/src/index.node.ts";
-import { pairByCode, phoneOn, startServer, until } from "../../support/sdk-phone.ts";
+import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { startInTest } from "../../support/in-test.ts";
+import { pairByCode, phoneOn, until } from "../../support/sdk-phone.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -29,7 +31,7 @@ function closeLater({ a, b }: Two): void {
 }
 
 test("what the first page shows runs as it stands, from pairing to coming back, over real sockets", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest({ store: await openSqliteStore({ folder: tempFolder() }) });
   const two = await shown<Two>("README.md", 0, "a, b", origin);
   closeLater(two);
   const { a, b } = two;
@@ -42,7 +44,7 @@ test("what the first page shows runs as it stands, from pairing to coming back, 
 });
 
 test("what the SDK's page shows runs as it stands: two pair and see the phase, a test takes space", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const logged = vi.spyOn(console, "log").mockImplementation(() => undefined);
   onTestFinished(() => logged.mockRestore());
   const two = await shown<Two>("client-sdk/README.md", 0, "a, b", origin);
@@ -67,7 +69,7 @@ interface Small {
 }
 
 test("what the page of a small client shows joins by code and breathes in step with the SDK", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const small = await shown<Small>("docs/small-client.md", 0, "join, breathe, phaseOf", origin);
   const a = phoneOn(origin);
   const invite = await a.pairing.invite({ name: "A" });
@@ -89,7 +91,7 @@ test("what the page of a small client shows joins by code and breathes in step w
 });
 
 test("a client takes up by itself the pairing that its file holds, with what was not sent", async () => {
-  const { origin: url } = await startServer();
+  const { origin: url } = await startInTest();
   const path = join(tempFolder(), "phone.json");
   const first = phoneOn(url, { storage: fileStorage(path) });
   const b = phoneOn(url);
@@ -107,7 +109,7 @@ test("a client takes up by itself the pairing that its file holds, with what was
 });
 
 test("an address in capitals, as it is typed on a phone, is the same, and so is its link", async () => {
-  const { origin } = await startServer();
+  const { origin } = await startInTest();
   const a = phoneOn(origin.replace("http://127.0.0.1", "Http://LOCALHOST"));
   const b = phoneOn(origin.replace("127.0.0.1", "localhost"));
   const invite = await a.pairing.invite({ name: "A" });
