@@ -112,11 +112,11 @@ function roomStore({ reads, queue }: Access): RoomStore {
     purge: async (roomId, untilMs, leaver) => {
       const leaving = { roomId, untilMs, leaver };
       try {
-        await queue.submit("purge", leaving);
+        if (await queue.submit("purge", leaving)) return;
       } catch (error) {
         if (error instanceof StoreUnavailable) throw error;
-        await purgeDamaged(leaving, reads, queue);
       }
+      await purgeDamaged(leaving, reads, queue);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { DeviceId, Hash, Seat } from "../../../../shared/protocol/ids.ts";
+import { type DeviceId, type Hash, Seat } from "../../../../shared/protocol/ids.ts";
 import { dayOf } from "../../day.ts";
 import type { DeviceState, Invitation, KnownDevice, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
@@ -11,6 +11,8 @@ import {
   invitationOf,
   type OpeningRow,
 } from "../tables/invitation-rows.ts";
+
+const STATES: ReadonlySet<unknown> = new Set<DeviceState>(["active", "pending", "revoked"]);
 
 /** Reads about members: credentials, and pairings under way. */
 export class MemberReads {
@@ -50,6 +52,8 @@ export class MemberReads {
     const row = this.#findDevice(tokenHash);
     if (row !== undefined) {
       const [state, roomId, seat, deviceId] = row;
+      // A phone that hears that its seat has moved deletes the pairing for good.
+      if (!STATES.has(state) || !Seat.options.includes(seat)) throw new Error("The phone isn't what was written.");
       return { state, roomId, seat, deviceId };
     }
     return this.#tombstone.get(tokenHash) === undefined ? null : { state: "ended" };

@@ -1,19 +1,22 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import type { LogEntry } from "../../../../shared/protocol/envelope.ts";
-import type { CommandId, Hash, LogId, Seat, Seq } from "../../../../shared/protocol/ids.ts";
+import type { CommandId, DeviceId, Hash, LogId, Seat, Seq } from "../../../../shared/protocol/ids.ts";
 import type { DoneCommand, StoredRoom } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { isCorrupt } from "../sqlite-errors.ts";
+import { misplaced, RoomNames } from "../tables/room-names.ts";
 
 /** Reads of the rooms, on the caller's thread: a few cached pages cost much less than handing over to another thread. */
 export class RoomReads {
   readonly #load;
+  readonly #names;
   readonly #head;
   readonly #entries;
   readonly #command;
   readonly #due;
   readonly #fadable;
+  readonly #deviceRoom;
   readonly #row;
   readonly #rowPastIndex;
   readonly #entryRows;
@@ -21,8 +24,9 @@ export class RoomReads {
 
   constructor(db: DatabaseSync) {
     this.#load = db.prepare(
-      "SELECT log_id AS logId, seq, hash, state, state_check AS stateCheck, due_at_ms AS dueAtMs FROM rooms WHERE room_id = ?",
+      "SELECT n, log_id AS logId, seq, hash, state, state_check AS stateCheck, due_at_ms AS dueAtMs FROM rooms WHERE room_id = ?",
     );
+    this.#names = new RoomNames(db);
     this.#head = db.prepare("SELECT n, seq FROM rooms WHERE room_id = ?");
     this.#entries = db.prepare(`
       SELECT seq, prev_hash AS prevHash, hash, at_ms AS atMs, seat, type, command_id AS commandId, body_hash AS bodyHash, salt, body
@@ -35,6 +39,7 @@ export class RoomReads {
       SELECT * FROM (SELECT room_id AS roomId FROM rooms WHERE fade_at_ms <= ?1 ORDER BY fade_at_ms LIMIT ?3)
       UNION SELECT * FROM (SELECT room_id FROM rooms WHERE oldest_at_ms < ?2 ORDER BY oldest_at_ms LIMIT ?3)
       LIMIT ?3`);
+    this.#deviceRoom = db.prepare("SELECT room_n AS n FROM devices WHERE device_id = ?");
     this.#row = db.prepare("SELECT n FROM rooms WHERE room_id = ?");
     this.#rowPastIndex = db.prepare("SELECT n FROM rooms NOT INDEXED WHERE room_id = ?");
     this.#entryRows = db.prepare("SELECT n FROM entries WHERE room_n = ?");
@@ -43,8 +48,13 @@ export class RoomReads {
 
   load(roomId: RoomId): StoredRoom | null {
     const row = this.#load.get(roomId) as LoadedRow | undefined; // the columns of #load
-    if (row === undefined) return null;
-    const { logId, seq, hash, state, stateCheck, dueAtMs } = row;
+    if (row === undefined) {
+      // A phone that hears that its pairing has ended deletes it for good.
+      if (this.#rowPastIndex.get(roomId) !== undefined) throw misplaced();
+      return null;
+    }
+    const { n, logId, seq, hash, state, stateCheck, dueAtMs } = row;
+    this.#names.check(n, roomId);
     if (stateCheck !== null && stateCheck !== crc32(state)) throw new Error("The state isn't what was written.");
     return { head: { logId, seq, hash }, state, dueAtMs };
   }
@@ -74,28 +84,39 @@ export class RoomReads {
   }
 
   /**
-   * The row numbers of a room and its entries. Uses indexes alone, so the rows may be damaged; if an index is, all rows are
-   * searched.
+   * The row numbers of a room and its entries. The room is the one that this phone is in, as its name may lead nowhere or to
+   * another. Uses indexes alone, so the rows may be damaged; if an index is, or doesn't lead to them, all rows are searched.
    */
-  rowsOf(roomId: RoomId): { readonly n: number; readonly entries: readonly number[] } | null {
-    const [n] = numbersIn([this.#row, this.#rowPastIndex], roomId);
+  rowsOf(roomId: RoomId, deviceId: DeviceId): { readonly n: number; readonly entries: readonly number[] } | null {
+    const [n] = this.#roomOf(deviceId) ?? numbersIn([this.#row, this.#rowPastIndex], roomId);
     return n === undefined ? null : { n, entries: numbersIn([this.#entryRows, this.#entryRowsPastIndex], n) };
+  }
+
+  /** Null where the phones can't be read. */
+  #roomOf(deviceId: DeviceId): readonly number[] | null {
+    try {
+      return this.#deviceRoom.all(deviceId).map((row) => Number(row["n"]));
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return null;
+    }
   }
 }
 
-/** The result of the first statement that meets no damaged page; of the last one, as far as it gets. */
+/** The result of the first statement that finds any and meets no damaged page; of the last one, as far as it gets. */
 function numbersIn([statement, ...others]: readonly StatementSync[], of: string | number): readonly number[] {
   const numbers: number[] = [];
   try {
     for (const row of statement?.iterate(of) ?? []) numbers.push(Number(row["n"]));
-    return numbers;
+    if (numbers.length > 0) return numbers;
   } catch (error) {
     if (!isCorrupt(error)) throw error;
-    return others.length === 0 ? numbers : numbersIn(others, of);
   }
+  return others.length === 0 ? numbers : numbersIn(others, of);
 }
 
 type LoadedRow = {
+  readonly n: number;
   readonly logId: LogId;
   readonly seq: Seq;
   readonly hash: Hash;

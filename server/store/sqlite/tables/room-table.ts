@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import type { Hash, LogId, Seq } from "../../../../shared/protocol/ids.ts";
 import type { RoomId } from "../../room-id.ts";
+import { RoomNames } from "./room-names.ts";
 
 /** A room's row without its state, as the only writer knows it. */
 export type RoomRow = {
@@ -30,6 +31,7 @@ export class RoomTable {
   readonly #moveAndTime;
   readonly #time;
   readonly #delete;
+  readonly #names;
 
   constructor(db: DatabaseSync) {
     this.#select = db.prepare(`
@@ -48,13 +50,16 @@ export class RoomTable {
       "UPDATE rooms SET due_at_ms = ?, fade_at_ms = ?, bodies_fade_at_ms = ?, oldest_at_ms = ? WHERE n = ?",
     );
     this.#delete = db.prepare("DELETE FROM rooms WHERE n = ?");
+    this.#names = new RoomNames(db);
   }
 
   get(roomId: RoomId): RoomRow | undefined {
     const known = this.#known.get(roomId);
     if (known !== undefined) return known;
     const row = this.#select.get(roomId) as RoomRow | undefined; // the columns of #select
-    if (row !== undefined) this.#remember(roomId, row);
+    if (row === undefined) return undefined;
+    this.#names.check(row.n, roomId);
+    this.#remember(roomId, row);
     return row;
   }
 

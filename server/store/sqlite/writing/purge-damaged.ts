@@ -8,7 +8,7 @@ import type { WriteQueue } from "./write-queue.ts";
  * deleting the rest nor leaving. Rejects when the credentials are still there.
  */
 export async function purgeDamaged(leaving: Leaving, reads: RoomReads, queue: WriteQueue): Promise<void> {
-  const rows = reads.rowsOf(leaving.roomId);
+  const rows = reads.rowsOf(leaving.roomId, leaving.leaver);
   if (rows === null) return;
   const { n, entries } = rows;
   const parts: readonly PurgePart[] = [

@@ -54,14 +54,16 @@ export class Purge {
     } satisfies Record<keyof typeof PARTS, unknown>;
   }
 
-  whole(leaving: Leaving): void {
+  /** False when there is no such room. */
+  whole(leaving: Leaving): boolean {
     const { rooms } = this.#tables;
     const { roomId } = leaving;
     const room = rooms.get(roomId);
-    if (room === undefined) return;
+    if (room === undefined) return false;
     this.#bury(room.n, leaving);
     this.#tables.invitations.deleteOfRoom(roomId);
     rooms.delete(roomId, room);
+    return true;
   }
 
   part(part: PurgePart): void {

@@ -112,9 +112,8 @@ export class Writer {
         return null;
       },
       purge: (leaving) => {
-        purge.whole(leaving);
         this.#deletes = true;
-        return null;
+        return purge.whole(leaving);
       },
       purgePart: (part) => {
         purge.part(part);

@@ -22,7 +22,8 @@ export type ConfirmResult = "confirmed" | "conflict" | "over";
 /** Everything the writer can do, and its results. */
 export type Writes = {
   readonly append: (roomId: RoomId, write: Append) => AppendResult;
-  readonly purge: (leaving: Leaving) => null;
+  /** False when there is no such room. */
+  readonly purge: (leaving: Leaving) => boolean;
   readonly purgePart: (part: PurgePart) => null;
   readonly fade: (roomId: RoomId, write: FadeWrite) => AppendResult;
   readonly fadeLog: (roomId: RoomId, write: LogFade) => null;
