@@ -133,8 +133,7 @@ export class TabPhone implements Phone {
     this.#role.checkLeader();
     // Before the storage is read this phone doesn't know the time.
     await this.#role.leadership?.lead.begun;
-    const isLive = this.status.kind === "live";
-    const command = named(body, { askedAtMs: this.knownNowMs(), isLive }, this.environment);
+    const command = named(body, this.knownNowMs(), this.environment);
     demandShape(() => this.engine?.issueIn(command));
     return await this.#errands.ask(command);
   }

@@ -10,15 +10,12 @@ type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
 /** What a phone may ask of the room, before it gets its id and the instant it was asked. */
 export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
 
-/** When a command was asked, in server time if known, and whether it can leave at once. */
-export type Asked = { readonly askedAtMs: number | null; readonly isLive: boolean };
-
-/** The command with its id and, where known, when it was asked. A copy: later changes by the app have no effect. */
-export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environment: Environment): StoredCommand {
-  const id = uuidV7(
-    isLive && askedAtMs !== null ? askedAtMs : dayOf(environment.wallNowMs()),
-    environment.randomBytes(10),
-  );
+/**
+ * The command with its id and, where known, when it was asked, in server time. A copy: later changes by the app have no
+ * effect.
+ */
+export function named(body: CommandBody, askedAtMs: number | null, environment: Environment): StoredCommand {
+  const id = uuidV7(dayOf(askedAtMs ?? environment.wallNowMs()), environment.randomBytes(10));
   const asked = askedAtMs === null ? {} : { askedAtMs: Math.floor(askedAtMs) };
   demandPlainData(body);
   // In its wire form, without undefined fields; `body` is typed, so nothing else gets lost.
@@ -27,6 +24,6 @@ export function named(body: CommandBody, { askedAtMs, isLive }: Asked, environme
 
 /**
  * The partner's phone reads the id, so its time must reveal no more than the event does: neither this phone's clock error
- * nor how long it was out of reach.
+ * nor whether and how long it was out of reach, which it may not have noticed yet itself.
  */
-const dayOf = (wallNowMs: number): number => Math.floor(wallNowMs / DAY_MS) * DAY_MS;
+const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS) * DAY_MS;
