@@ -57,12 +57,43 @@ test("[PH18] [PR10] an invitation is resumed with a fresh code when the one that
   expect(invite.code.text).toHaveLength(11);
 });
 
+test("[PH18] the same, even if its app is closed again before it has asked for that code", async () => {
+  const { a, invitation, change, soon, server } = await openedUnheard();
+  change({ openings: invitation.openings.filter(({ via }) => via !== "code") });
+  a.client.pairing.pending().catch(() => {});
+  const stored = (): string => a.disk.get("pairing/invitation") ?? "";
+  for (let turns = 0; !stored().includes(invitation.invitationId) && turns < 500; turns += 1) await server.turn(1);
+  expect(stored()).not.toContain('"code"');
+  a.open();
+  const invite = (await soon(a.client.pairing.pending())) as Invite;
+  expect(invite.code.text).toHaveLength(11);
+});
+
 test("[PH37] one that is over by then is told as over, and nothing is left of it", async () => {
   const { a, change, soon, server } = await openedUnheard();
   change({ state: "over", openings: [] });
   expect(await soon(refused(a.client.pairing.pending()))).toEqual(withCode("invitationOver"));
   await server.turn(1_000);
   expect(a.underWay).toEqual([]);
+});
+
+test("[PR12] a server that says yes to a fresh code and gives none isn't asked for ever", async () => {
+  const { a, b, server, soon } = world();
+  const invite = await soon(a.client.pairing.invite({ name: "A" }));
+  const request = server.request.bind(server);
+  let asked = 0;
+  server.request = async (socket, name, body) => {
+    if (JSON.stringify(body).includes('"freshCode"')) asked += 1;
+    if (asked > 20) return await new Promise(() => {});
+    const answer = Object(await request(socket, name, body)) as { readonly openings?: readonly unknown[] };
+    return answer.openings === undefined ? answer : { ...answer, openings: [] };
+  };
+  let over = 0;
+  invite.on("over", () => (over += 1));
+  b.client.pairing.open(invite.code.text).catch(() => {});
+  await server.turn(3_600_000);
+  expect([asked, over, a.underWay]).toEqual([1, 1, []]);
+  expect(await soon(refused(a.client.pairing.invite({ name: "A" })))).toEqual(withCode("invitationOver"));
 });
 
 test("[PR3] a no after one's own yes is refused on the phone: whoever was confirmed is in", async () => {

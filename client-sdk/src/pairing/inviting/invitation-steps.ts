@@ -75,18 +75,21 @@ export class InvitationSteps {
     return this.#turns.run(() => this.#follow(attempt));
   }
 
-  /** Whether there is a code to show, even one that has expired. */
-  get hasCode(): boolean {
-    return this.stored.secrets.some(({ via }) => via === "code");
+  /** The handle of the code to show, even of one that has expired; null without one. */
+  get code(): string | null {
+    return this.own?.secrets.findLast(({ via }) => via === "code")?.invitation.handle ?? null;
   }
 
-  /** A fresh code and QR; the secret of the QR is stored before the server hears its handle. */
+  /** A fresh code and QR; the secret of the QR is stored before the server hears its handle. Rejects if there is none. */
   async freshCode(withinMs?: number): Promise<void> {
+    const { code } = this;
     const parts = makeLinkSecret(this.#options.environment);
     await this.#save({ ...this.stored, secrets: [...this.stored.secrets, linkSecret("qr", parts)] });
     const { invitationId } = this.stored;
     if (invitationId === null) return;
     await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }, withinMs));
+    // Whoever said so and gave none would otherwise be asked again at once, for ever.
+    if (this.code === code) throw new AttuneError("invitationOver");
   }
 
   /** Confirms whoever accepted. Resolves once the server has done so; the root key is the pair's. */

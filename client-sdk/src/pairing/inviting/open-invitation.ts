@@ -77,9 +77,9 @@ export class OpenInvitation {
       const [qr, link] = [secrets[0]?.invitation.handle ?? "", secrets[1]?.invitation.handle ?? ""];
       const answer = await this.#line.ask({ type: "open", key, purpose, qr, link }, ASK_WITHIN_MS);
       await this.#steps.opened(answer);
-      // It was opened before the app was closed: its code may be used up, or it may be over.
-      if (!this.#steps.hasCode) await this.#steps.freshCode(ASK_WITHIN_MS);
     }
+    // It was opened before the app was closed: its code may be used up, or it may be over.
+    if (this.#steps.code === null) await this.#steps.freshCode(ASK_WITHIN_MS);
     return this.#created();
   }
 
