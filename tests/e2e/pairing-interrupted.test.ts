@@ -114,11 +114,11 @@ describe.concurrent("pairing, interrupted", () => {
       await third.context.close();
     }));
 
-  test("asks somebody who was about to press something else, and doesn't take that for an answer", () =>
+  test("asks somebody who was about to press something else, or taps twice, and doesn't take that for an answer", () =>
     withTwo(stage.strangers(), async ({ alex, sam }) => {
       const code = await showCode(alex, stage.app);
       await alex.pressesUnread("confirm");
-      await typeCode(sam, stage.app, code);
+      await typeCode(sam, stage.app, code, 2);
       await join(sam);
       await alex.press("No, someone else");
       await sam.says("The other phone said not now.");

@@ -36,12 +36,12 @@ export async function linkOn(alex: PhonePage): Promise<string> {
 }
 
 /** Sam types it, up to the question who asks. */
-export async function typeCode(sam: PhonePage, app: Reached, code: string): Promise<void> {
+export async function typeCode(sam: PhonePage, app: Reached, code: string, taps = 1): Promise<void> {
   await sam.go(`${app.url}/code`);
   await sam.press("We do");
   await sam.sees("code");
   await sam.type(code);
-  await sam.press("Go on");
+  await sam.press("Go on", taps);
 }
 
 export async function join(sam: PhonePage, name = "Sam"): Promise<void> {

@@ -131,8 +131,9 @@ export class PhonePage {
     });
   }
 
-  async press(name: string | RegExp): Promise<void> {
-    await this.page.getByRole("button", { name, exact: true }).click();
+  /** `taps`: how often in a row, at one place. */
+  async press(name: string | RegExp, taps = 1): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click({ clickCount: taps });
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, TargetedMouseEvent } from "preact";
 import { useState } from "preact/hooks";
+import { isSecondTap } from "./second-tap.ts";
 
 export type ButtonProps = {
   readonly children: ComponentChildren;
@@ -26,8 +27,8 @@ export function Button({
 }: ButtonProps): JSX.Element {
   const [busy, setBusy] = useState(false);
   const off = busy || disabled;
-  const press = ({ detail: clicks }: MouseEvent): void => {
-    if (off || (unread && clicks > 0)) return;
+  const press = (click: TargetedMouseEvent<HTMLButtonElement>): void => {
+    if (isSecondTap(click.currentTarget, click) || off || (unread && click.detail > 0)) return;
     const result = onPress();
     if (!(result instanceof Promise)) return;
     setBusy(true);
