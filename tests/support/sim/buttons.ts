@@ -33,6 +33,9 @@ const BUTTONS: readonly ((pressed: Pressed) => RoomCommand)[] = [
   ({ id, room, seat }) => answerOrDecline(id, room, seat),
 ];
 
+/** One for each kind of thing that can be asked for when nothing has happened yet. */
+export const ALLOWED_AT_FIRST = [0, 4, 5, 7, 8, 9] as const;
+
 export function press(which: number, pressed: Pressed): RoomCommand {
   const button = BUTTONS[which % BUTTONS.length];
   if (button === undefined) throw new RangeError("There is no such button.");

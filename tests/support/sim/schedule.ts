@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { ACTION_NAMES, type Action, act } from "./actions.ts";
+import { ALLOWED_AT_FIRST } from "./buttons.ts";
 import { type Faults, NO_FAULTS } from "./faults.ts";
 import { comeToRest } from "./judgement/quiet.ts";
 import { Verdict } from "./judgement/verdict.ts";
@@ -56,11 +57,11 @@ const OFTEN_ON_NODES: Often = {
   failOver: 5,
 };
 
-const actionsOf = (often: Often): fc.Arbitrary<Action> =>
+const actionsOf = (often: Often, n: fc.Arbitrary<number> = fc.nat({ max: 999 })): fc.Arbitrary<Action> =>
   fc.record<Action>({
     do: fc.constantFrom(...ACTION_NAMES.flatMap((name) => Array.from({ length: often[name] ?? 0 }, () => name))),
     who: fc.constantFrom("a", "b"),
-    n: fc.nat({ max: 999 }),
+    n,
     afterMs: fc.oneof(
       { weight: 1, arbitrary: fc.constant(0) },
       { weight: 3, arbitrary: fc.nat({ max: 30 }) },
@@ -69,11 +70,20 @@ const actionsOf = (often: Often): fc.Arbitrary<Action> =>
     ),
   });
 
+/** Most schedules begin with what the room can't refuse: with nothing in the log there is little that could go wrong. */
+const beginningsOf = (often: Often): fc.Arbitrary<Action> =>
+  fc.oneof(
+    { weight: 1, arbitrary: actionsOf(often) },
+    { weight: 3, arbitrary: actionsOf({ ask: 1 }, fc.constantFrom(...ALLOWED_AT_FIRST)) },
+  );
+
 const schedulesOf = (nodes: number, often: Often): fc.Arbitrary<Schedule> =>
   fc.record({
     seed: fc.noShrink(fc.nat()),
     nodes: fc.constant(nodes),
-    actions: fc.array(actionsOf(often), { minLength: 1, maxLength: 20, size: "max" }),
+    actions: fc
+      .tuple(beginningsOf(often), fc.array(actionsOf(often), { maxLength: 19, size: "max" }))
+      .map(([first, rest]) => [first, ...rest]),
   });
 
 /** One machine with a disk. */
