@@ -29,13 +29,13 @@ export class ActivePairing {
   constructor(
     shared: SharedParts,
     membership: Membership,
-    stored: Pick<Stored, "position" | "outbox" | "push" | "serverMinusWallMs">,
+    stored: Pick<Stored, "position" | "formerHead" | "outbox" | "push" | "serverMinusWallMs">,
   ) {
     const { environment, rules, emitter, journal } = shared;
     this.#shared = shared;
     this.#membership = membership;
     this.replica = this.#createReplica(stored);
-    this.line = this.#createLine();
+    this.line = this.#createLine(stored);
     const { clock, driver } = this.line;
     this.time = new KnownTime({
       environment,
@@ -112,7 +112,7 @@ export class ActivePairing {
     });
   }
 
-  #createLine(): Line {
+  #createLine({ formerHead }: Pick<Stored, "formerHead">): Line {
     const { transport, environment, rules, clock, emitter } = this.#shared;
     return new Line({
       transport,
@@ -121,8 +121,9 @@ export class ActivePairing {
       clock,
       token: () => this.#membership.token,
       head: () => this.replica.head,
-      resumed: (answer, early) => {
-        const result = this.replica.resumed(answer, early);
+      formerHead,
+      resumed: (answer, early, held) => {
+        const result = this.replica.resumed(answer, early, held);
         if (result.result === "refused") return result;
         const seq = this.replica.head?.seq ?? 0;
         if (!result.gap) emitter.emit("caughtUp", { seq, replayed: result.applied.length });

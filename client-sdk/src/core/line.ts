@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { ClockSnapshot, DisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import { type Head, LogEntry } from "../../../shared/protocol/envelope.ts";
+import type { LogId } from "../../../shared/protocol/ids.ts";
 import { PartnerPulse, type Pulse } from "../../../shared/protocol/pulse.ts";
 import type { Resume } from "../../../shared/protocol/resume.ts";
 import { ClockDriver } from "../clock/clock-driver.ts";
@@ -9,7 +10,7 @@ import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Environment } from "../environment/environment.ts";
-import type { CatchUp } from "../replica/catch-up.ts";
+import { type CatchUp, isCaughtUp } from "../replica/catch-up.ts";
 import type { Rules } from "../rules.ts";
 import type { Transport } from "../transport/transport.ts";
 
@@ -19,9 +20,15 @@ export type LineOptions = {
   readonly rules: Rules;
   readonly clock: DisciplinedClock;
   token(): string;
+  /** The position of this phone's copy. */
   head(): Head | null;
-  /** `early`: events that came on this connection before the answer to `resume`. They follow it. */
-  resumed(answer: unknown, early: readonly LogEntry[]): CatchUp;
+  /** The position of a stored copy that can't be continued. */
+  readonly formerHead: Head | null;
+  /**
+   * `early`: events that came on this connection before the answer to `resume`. They follow it. `held`: the log of that name
+   * has just been found to hold what this phone had read, so its snapshot lacks nothing.
+   */
+  resumed(answer: unknown, early: readonly LogEntry[], held: LogId | null): CatchUp;
   /** False when something before these events is missing. */
   events(entries: readonly LogEntry[]): boolean;
   /** Events wait for those before them. All of that is asked for now, and what waits may be of another life of the log. */
@@ -103,15 +110,30 @@ export class Line {
   }
 
   #resume(id: ConnectionId): void {
-    const { head, forgetParked } = this.#options;
+    const { head, formerHead, forgetParked } = this.#options;
     forgetParked();
-    const cursor: Resume = (this.#distrusted ? null : head()) ?? NO_COPY;
-    this.driver.connection(id)?.request("resume", cursor, (answer) => {
-      if (this.driver.isCurrent(id)) this.#resumed(id, this.#options.resumed(answer, this.#takeEarly(id)));
+    const position = head() ?? formerHead;
+    if (position === null) this.#ask(id, NO_COPY, (answer) => this.#resumed(id, answer));
+    else if (!this.#distrusted && head() !== null) this.#ask(id, position, (answer) => this.#resumed(id, answer));
+    else this.#fetchAnew(id, position);
+  }
+
+  /** By its position first: if the log holds that, nothing that was acknowledged has to be sent again. */
+  #fetchAnew(id: ConnectionId, position: Head): void {
+    this.#ask(id, position, (answer) => {
+      if (!isCaughtUp(answer)) return this.#resumed(id, answer);
+      return this.#ask(id, NO_COPY, (whole) => this.#resumed(id, whole, position.logId));
     });
   }
 
-  #resumed(id: ConnectionId, result: CatchUp): void {
+  #ask(id: ConnectionId, cursor: Resume, take: (answer: unknown) => void): void {
+    this.driver.connection(id)?.request("resume", cursor, (answer) => {
+      if (this.driver.isCurrent(id)) take(answer);
+    });
+  }
+
+  #resumed(id: ConnectionId, answer: unknown, held: LogId | null = null): void {
+    const result = this.#options.resumed(answer, this.#takeEarly(id), held);
     if (result.result === "refused") return this.driver.put({ on: "refused", id, reason: result.reason });
     this.#distrusted = result.gap;
     this.driver.put({ on: result.gap ? "gap" : "caughtUp", id });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { Head } from "../../../shared/protocol/envelope.ts";
 import { Leaving } from "../leaving/leaving.ts";
 import { OutboxEntry } from "../outbox/entry.ts";
 import { readWanted, type WantedPush } from "../push/wanted-push.ts";
@@ -12,6 +13,8 @@ import type { Changes } from "../storage/storage.ts";
 export type Stored = {
   readonly membership: Membership | null;
   readonly position: StoredPosition | null;
+  /** How far it had come, even if its copy can't be continued. */
+  readonly formerHead: Head | null;
   readonly outbox: readonly OutboxEntry[];
   readonly leaving: readonly Leaving[];
   /** What this phone wants to be notified of while its app is closed. */
@@ -24,6 +27,7 @@ export type Stored = {
 export const readStored = (texts: Texts): Stored => ({
   membership: parsed(Membership, texts[KEYS.membership]),
   position: readPosition(texts),
+  formerHead: parsed(Head, texts[KEYS.head]),
   outbox: parsedUnder(OutboxEntry, texts, OUTBOX_PREFIX),
   leaving: parsedUnder(Leaving, texts, LEAVING_PREFIX),
   push: readWanted(texts),

@@ -1,7 +1,7 @@
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
-import { type CaughtUp, type Reset, ResumeReply } from "../../../shared/protocol/resume.ts";
+import { CaughtUp, type Reset, ResumeReply } from "../../../shared/protocol/resume.ts";
 import { type Digest, genesis } from "../../../shared/room/chain.ts";
 import { readRoom } from "./read-room.ts";
 import type { Received, Replica } from "./replica.ts";
@@ -11,6 +11,9 @@ export type CatchUp =
   | ({ readonly result: "caughtUp"; readonly seat: Seat } & Received)
   | ({ readonly result: "reset"; readonly seat: Seat; readonly head: Head; readonly mayLack: boolean } & Received)
   | { readonly result: "refused"; readonly reason: ErrorReply | null };
+
+/** The log holds the position that the phone has asked with. */
+export const isCaughtUp = (answer: unknown): boolean => CaughtUp.safeParse(answer).success;
 
 /** Takes the answer to `resume` whole. An answer that can't be read counts as none. */
 export function catchUp(replica: Replica, answer: unknown, early: readonly LogEntry[], digest: Digest): CatchUp {

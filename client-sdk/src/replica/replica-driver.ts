@@ -1,5 +1,5 @@
 import { type Head, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
-import type { Seat } from "../../../shared/protocol/ids.ts";
+import type { LogId, Seat } from "../../../shared/protocol/ids.ts";
 import type { Digest } from "../../../shared/room/chain.ts";
 import { toEvent } from "../../../shared/room/registry.ts";
 import type { Room } from "../../../shared/room/room.ts";
@@ -74,8 +74,8 @@ export class ReplicaDriver {
     this.#replica.forgetParked();
   }
 
-  /** Takes the answer to `resume`, and then the events that came before it. */
-  resumed(answer: unknown, early: readonly LogEntry[]): CatchUp {
+  /** Takes the answer to `resume`, and then the events that came before it. `held`: nothing is lacking in the log of that name. */
+  resumed(answer: unknown, early: readonly LogEntry[], held: LogId | null): CatchUp {
     const result = catchUp(this.#replica, answer, early, this.#options.digest);
     if (result.result === "refused") return result;
     this.#options.seated(result.seat);
@@ -84,7 +84,8 @@ export class ReplicaDriver {
       this.#unsaved = true;
       this.#fadedAtMs = null;
     }
-    if (this.head !== null && !result.gap) this.#options.resumed(this.head, isReset && result.mayLack);
+    const mayLack = isReset && result.mayLack && result.head.logId !== held;
+    if (this.head !== null && !result.gap) this.#options.resumed(this.head, mayLack);
     if (isReset) this.#options.emit("reset", { seq: result.head.seq });
     this.#tell(result, true);
     return result;

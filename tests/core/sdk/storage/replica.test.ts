@@ -5,7 +5,7 @@ import { seededBytes } from "../../../../client-sdk/src/testing/fake-clock.ts";
 import { FakeRoom, fakePair, fakePhone, rememberingStorage } from "../../../../client-sdk/src/testing/index.ts";
 import { initialRoom } from "../../../../shared/room/room.ts";
 import { digest } from "../../../support/room/room-log.ts";
-import { isLive, livePair, restart, watch } from "../../../support/sdk/fake-phones.ts";
+import { isLive, livePair, logOf, restart, watch } from "../../../support/sdk/fake-phones.ts";
 
 /** A log of four events, and a replica that stands before it. */
 function standing(seed = 5) {
@@ -138,5 +138,28 @@ describe("[PH15] what was applied and how far are one write", () => {
     await clock.until(() => isLive(again));
     expect(again.client.hear.theirs).toBeNull();
     expect(again.client.room).toEqual(pair.room.room);
+  });
+
+  test("for a copy fetched anew nothing is sent again that the log still holds, but all of it if that went back", async () => {
+    const pair = await livePair();
+    const { clock, a } = pair;
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(200);
+    const reopened = async () => {
+      await a.client.close();
+      await a.storage.write({ room: "{not json" });
+      const waiting: unknown[] = [];
+      const again = await restart(pair, a);
+      again.client.on("outbox", (queued) => queued.length > 0 && waiting.push(queued.map(({ type }) => type)));
+      await clock.until(() => isLive(again));
+      expect(again.client.room).toEqual(pair.room.room);
+      await clock.advance(200);
+      await again.client.close();
+      return waiting;
+    };
+    expect(await reopened()).toEqual([]);
+    pair.room.rollBack(2);
+    expect(await reopened()).toEqual([["space.take"]]);
+    expect(logOf(pair)).toEqual(["space.taken"]);
   });
 });
