@@ -29,13 +29,6 @@ const opaque = () => randomText(24);
 export const opening = (purpose: Purpose, key = randomText(16)) =>
   ({ type: "open", key, purpose, qr: linkHandle(), link: linkHandle() }) as const;
 
-/** Opens an invitation for a pair. */
-export const openPair = (phone: Phone, key?: string) => pairing(phone, opening("pair", key), "openings");
-
-/** Claims a code, and returns the server's answer. */
-export const claim = (phone: Phone, handle: string, key = randomText(16)) =>
-  ask<PairReply>(phone, "pair", { type: "claim", handle, key });
-
 /** Takes a joiner up to its yes; only the inviter's confirmation is missing. */
 export async function bringIn(inviter: Phone, joiner: Phone, purpose: Purpose, key?: string) {
   const { openings } = await pairing(inviter, opening(purpose, key), "openings");

@@ -50,6 +50,25 @@ test("[PR11] a yes to what was cancelled a moment before is told that it is over
   expect(await service.handle(inviter, yes)).toMatchObject({ error: true, code: "invitationOver" });
 });
 
+test.each(["cancel", "refuse"] as const)(
+  "[PR3] to %s what was confirmed a moment before comes too late: nobody is left alone with somebody who isn't there",
+  async (type) => {
+    const store = createMemoryStore();
+    const { attemptId, invitation } = await accepted(store);
+    const { invitationId } = invitation;
+    const isConfirmed = () => store.pairing.confirm(attemptId, CONFIRM, { create: couple() });
+    const service = pairingOn({
+      ...store.pairing,
+      put: (write) => isConfirmed().then(() => store.pairing.put(write)),
+      advance: (...step) => isConfirmed().then(() => store.pairing.advance(...step)),
+    });
+    const inviter = asker({ roles: new Map([[invitationId, "inviter"]]) });
+    const code = type === "cancel" ? "invitationOver" : "notYourTurn";
+    expect(await service.handle(inviter, { type, invitationId, attemptId })).toMatchObject({ error: true, code });
+    expect(await store.pairing.attempt(attemptId)).toMatchObject({ state: "confirmed" });
+  },
+);
+
 test("[PR3] who is neither of the two can take no step, end nothing and confirm nothing, though it knows the attempt's id", async () => {
   const store = createMemoryStore();
   const { attemptId } = await accepted(store);

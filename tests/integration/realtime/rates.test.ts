@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { type RunningApp, startApp } from "../../support/app.ts";
 import { startInTest } from "../../support/in-test.ts";
-import { knock, opening, pairUp } from "../../support/pair.ts";
+import { knock, opening, pairing, pairUp } from "../../support/pair.ts";
 import {
   ask,
   comeIn,
@@ -165,10 +165,11 @@ describe("[SV9] who asks too often is told when to come back", () => {
       return connected(dial(origin, { versions: VERSIONS }, line));
     };
     const [joiner, other] = [await from("10.9.8.7"), await from("10.9.8.6")];
-    const claim = (phone: Phone) =>
-      ask<object>(phone, "pair", { type: "claim", handle: linkHandle(), key: randomText(16) });
+    const claim = (phone: Phone, handle = linkHandle()) =>
+      ask<object>(phone, "pair", { type: "claim", handle, key: randomText(16) });
+    const { openings } = await pairing(other, opening("pair"), "openings");
     for (let count = 0; count < 5; count++) expect(await claim(joiner)).toMatchObject({ code: "codeNotFound" });
-    const reply = (await claim(joiner)) as ErrorReply;
+    const reply = (await claim(joiner, openings[0]?.handle)) as ErrorReply;
     expect(reply).toMatchObject({ code: "tooManyJoins", retry: "after" });
     expect(reply.retryAfterMs).toBeGreaterThan(590_000);
     expect(await claim(other)).toMatchObject({ code: "codeNotFound" });
