@@ -7,6 +7,7 @@ import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
+import { JournalRecord, parsed } from "./journal-record.ts";
 import type { Credential } from "./secrets.ts";
 
 /** One opening with its secret, which never leaves the two phones. */
@@ -158,46 +159,6 @@ export class PairingRecords {
   }
 }
 
-/** One record of the journal; the same object as long as its text is the same. */
-class JournalRecord<T> {
-  readonly #journal: Journal;
-  readonly #key: string;
-  readonly #sign: string;
-  #text: string | undefined;
-  #value: T | null = null;
-
-  /** `sign`: the field that identifies it. */
-  constructor(journal: Journal, key: string, sign: string) {
-    this.#journal = journal;
-    this.#key = key;
-    this.#sign = sign;
-  }
-
-  get value(): T | null {
-    const text = this.#journal.records.get(this.#key);
-    if (text !== this.#text) this.#value = parsed<T>(text, this.#sign);
-    this.#text = text;
-    return this.#value;
-  }
-
-  /** The changes to write. */
-  changes(value: T | null): Changes {
-    this.#value = value;
-    this.#text = value === null ? undefined : JSON.stringify(value);
-    return { [this.#key]: this.#text ?? null };
-  }
-}
-
 /** A stored invitation without its codes: an open one makes a fresh one by itself, on which no yes depends. */
 const withoutCodes = (text: string | undefined): string =>
   JSON.stringify({ ...parsed<StoredInvitation>(text, "secrets"), secrets: [] });
-
-/** Only these classes write these texts: what has their sign has their shape. */
-function parsed<T>(text: string | undefined, sign: string): T | null {
-  try {
-    const value: unknown = JSON.parse(text ?? "null");
-    return typeof value === "object" && value !== null && sign in value ? (value as T) : null;
-  } catch {
-    return null;
-  }
-}
