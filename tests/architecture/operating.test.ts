@@ -29,6 +29,8 @@ const all = (text: string, pattern: RegExp): readonly string[] => [
 const metricsIn = (text: string): readonly string[] => all(text, /\b((?:attune|nodejs|process)_[a-z0-9_]+)/g);
 const settingsIn = (text: string): readonly string[] =>
   all(text, /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g).filter((name) => !namesOfOthers.has(name));
+const rulesOfSpec = all(read("shared/SPEC.md"), /^- \*\*\[([A-Z]+\d+)\]/gm);
+const rulesIn = (text: string): readonly string[] => all(text, /[(\s]([A-Z]{2}\d+)(?=[,)])/g);
 const scriptsIn = (text: string): readonly string[] => all(text, /\bnpm run ([a-z]+(?::[a-z]+)*)/g);
 /** `attune_pairing_total type` for each label that a query asks a metric for. */
 const labelsIn = (text: string): readonly string[] =>
@@ -85,10 +87,11 @@ describe("what the guide, the dashboard and the alerts name is there", () => {
 });
 
 describe("what the handbooks name is there", () => {
-  test.each(handbooks)("%s: every command and setting", (path) => {
+  test.each(handbooks)("%s: every command, setting and rule", (path) => {
     const text = read(path);
     expect(scriptsIn(text).filter((name) => !(name in scripts))).toEqual([]);
     expect(settingsIn(text).filter((name) => !(name in Settings.shape))).toEqual([]);
+    expect(rulesIn(text).filter((name) => !rulesOfSpec.includes(name))).toEqual([]);
   });
 
   test("and a name of nothing would be found", () => {
@@ -96,6 +99,7 @@ describe("what the handbooks name is there", () => {
       "`npm run lift-off` and `npm run bench:moon -- --far`, with `LIFT_OFF=1`, `RATE_COMMANDS` and `LIFT_MS`";
     expect(scriptsIn(text)).toEqual(["lift", "bench:moon"]);
     expect(settingsIn(text)).toEqual(["LIFT_OFF", "RATE_COMMANDS", "LIFT_MS"]);
+    expect(rulesIn("It is held to (QQ1, QQ2), and never (QQ3).")).toEqual(["QQ1", "QQ2", "QQ3"]);
     expect(metricsIn("rate(attune_lift_total[5m]) / process_lift_bytes")).toEqual([
       "attune_lift_total",
       "process_lift_bytes",
