@@ -17,7 +17,7 @@ export async function pairing<Part extends "attempt" | "openings">(phone: Phone,
 }
 
 /** A new device's name for itself. */
-export const newDevice = (deviceId = randomText(16)) => {
+const newDevice = (deviceId = randomText(16)) => {
   const token = randomText(32);
   return { token, device: { deviceId, tokenHash: hashOf(token) } };
 };

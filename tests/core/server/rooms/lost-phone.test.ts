@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { errorReply } from "../../../../shared/protocol/errors.ts";
+import type { Seat } from "../../../../shared/protocol/ids.ts";
 import { coupleInMemory } from "../../../support/room/couple-in-memory.ts";
 import { hours } from "../../../support/room/room-spec.ts";
 import { commandId, device } from "../../../support/store/store-givens.ts";
@@ -12,19 +13,29 @@ const START_MS = 20_000 * DAY_MS;
 /** A couple, and what the log says when `a` asks for another phone in the place of that of `b`, so long after the start. */
 function couple() {
   const { store, roomId, time, node, member } = coupleInMemory(START_MS);
-  const asksAfter = async (ms: number): Promise<string | undefined> => {
+  const changeAfter = async (ms: number, seat: Seat, purpose: "move" | "replace"): Promise<string | undefined> => {
     time.nowMs = START_MS + ms;
-    const asking = { member: member("a"), purpose: "replace", device: device() } as const;
+    const asking = { member: member(seat), purpose, device: device() } as const;
     await node().change(asking, (id, append) => store.rooms.append(id, append));
-    return (await store.rooms.read(roomId, 2))?.[0]?.type;
+    return (await store.rooms.read(roomId, 2))?.at(-1)?.type;
   };
+  const asksAfter = (ms: number) => changeAfter(ms, "a", "replace");
+  const movesAfter = (ms: number) => changeAfter(ms, "b", "move");
   const isThereAfter = (ms: number) => store.devices.seen(roomId, member("b").deviceId, START_MS + ms);
-  return { asksAfter, isThereAfter };
+  return { asksAfter, movesAfter, isThereAfter };
 }
 
 test("[PR6] a lost phone that has held its seat for less than seven days is waited for, though it was never connected", async () => {
   expect(await couple().asksAfter(WEEK_MS - 1)).toBe("device.asked");
   expect(await couple().asksAfter(WEEK_MS)).toBe("device.changed");
+  for (const [afterMs, wanted] of [
+    [WEEK_MS - 1, "device.asked"],
+    [WEEK_MS, "device.changed"],
+  ] as const) {
+    const { asksAfter, movesAfter } = couple();
+    expect(await movesAfter(WEEK_MS)).toBe("device.changed");
+    expect(await asksAfter(WEEK_MS + afterMs)).toBe(wanted);
+  }
 });
 
 test("[PR6] one that was connected in the last seven days is waited for, to the end of that day; one that was not is replaced", async () => {
