@@ -28,9 +28,11 @@ export async function addWebFiles(
       reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
+  const page = (reply: FastifyReply): FastifyReply => reply.header("cache-control", "no-cache").sendFile("index.html");
+  for (const path of DOORS) http.get(path, async (_request, reply) => page(reply));
   http.setNotFoundHandler(async ({ method, headers }, reply) => {
     const isPage = READS.has(method) && String(headers.accept ?? "").includes("text/html");
-    return isPage ? reply.header("cache-control", "no-cache").sendFile("index.html") : notFound(reply);
+    return isPage ? page(reply) : notFound(reply);
   });
   http.setErrorHandler<FastifyError>(async (error, _request, reply) => {
     const { statusCode = 500 } = error;
@@ -43,6 +45,8 @@ export async function addWebFiles(
   });
 }
 
+/** Opened from outside, by a link or from paper, and perhaps by a program that doesn't say that it takes pages. */
+const DOORS = ["/j", "/card"] as const;
 const PLAIN = "text/plain; charset=utf-8";
 /** The methods that only read something here. */
 export const READS: ReadonlySet<string> = new Set(["GET", "HEAD"]);

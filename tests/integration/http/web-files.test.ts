@@ -21,6 +21,8 @@ describe("web files and requests", () => {
     const deep = (method: string) => fetch(`${origin}/join`, { method, headers: { accept: "text/html" } });
     expect(await (await deep("GET")).text()).toBe("<p>A quiet place for two.</p>");
     expect([(await deep("HEAD")).status, (await deep("POST")).status]).toEqual([200, 404]);
+    for (const door of ["/j", "/card"])
+      expect(await (await fetch(origin + door)).text()).toContain("A quiet place for two.");
     for (const path of [
       "/assets/nothing.js",
       "/..%2f..%2fpackage.json",
