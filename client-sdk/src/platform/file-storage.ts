@@ -59,10 +59,14 @@ async function read(path: string): Promise<Records> {
     const entries = typeof content === "object" && content !== null ? Object.entries(content) : [];
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (isNothingThere(error)) return {};
     throw error;
   }
 }
+
+/** Below a file nothing can be either: so the first write fails, and not the reading, which could be damage. */
+const isNothingThere = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 
 /** Written under a name that nobody else uses: an app that is started twice must not leave half of each. */
 async function replace(path: string, text: string): Promise<void> {

@@ -106,7 +106,9 @@ describe("the file storage", () => {
     await expect(fileStorage(path).load()).rejects.toThrow();
     expect(await readFile(path, "utf8")).toBe("not json");
     await writeFile(join(folder, "file"), "");
-    await expect(fileStorage(join(folder, "file", "phone.json")).write({ key: "1" })).rejects.toThrow();
+    const belowFile = fileStorage(join(folder, "file", "phone.json"));
+    expect(await belowFile.load()).toEqual({});
+    await expect(belowFile.write({ key: "1" })).rejects.toThrow();
     await mkdir(join(folder, "folder"));
     await expect(fileStorage(join(folder, "folder")).load()).rejects.toThrow();
   });
