@@ -1,4 +1,4 @@
-import { spaceLimits } from "../../../shared/practices/space/limits.ts";
+import { spaceAnswers, spaceLimits } from "../../../shared/practices/space/limits.ts";
 import type { Away, Back, Stance } from "../../../shared/practices/space/state.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { demandFields, demandOneOf } from "../demands/demands.ts";
@@ -13,7 +13,7 @@ type Of<Type extends CommandBody["type"]> = Extract<CommandBody, { type: Type }>
 /** What one does meanwhile: an activity, never a location. */
 export type Going = NonNullable<Of<"space.take">["going"]>;
 /** Answers to "I'm back": "I'm ready too", "Ten more minutes", "Just breathe first". */
-export type SpaceAnswer = Of<"space.answer">["answer"];
+export type SpaceAnswer = (typeof spaceAnswers)[number];
 
 /**
  * A time apart with a promise to come back. It can't be refused, shortened or interrupted. Times are whole minutes. Each
@@ -112,6 +112,7 @@ export class Space {
    * (`alreadyAway`).
    */
   async answer(answer: SpaceAnswer): Promise<Outcome> {
+    demandOneOf(answer, spaceAnswers, "answer");
     const { backId } = await waitFor(this.#phone, () => this.offered);
     return await this.#phone.submit({ type: "space.answer", backId, answer });
   }

@@ -21,4 +21,7 @@ export const spaceLimits = {
   keepAgreedMs: 30 * DAY_MS,
 } as const;
 
+/** "I'm ready too", "Ten more minutes", "Just breathe first". */
+export const spaceAnswers = ["ready", "needMore", "breatheFirst"] as const;
+
 export const msOf = (minutes: number): number => minutes * MINUTE_MS;

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { AtMs, CommandId } from "../../protocol/ids.ts";
 import { commandSchema, eventSchema } from "../practice.ts";
+import { spaceAnswers } from "./limits.ts";
 
 /** What one does meanwhile: an activity, never a location. */
 export const Going = z.enum(["walking", "music", "quiet", "writing", "shower", "call"]);
 export type Going = z.infer<typeof Going>;
 
-/** "I'm ready too", "Ten more minutes", "Just breathe first". */
-export const SpaceAnswer = z.enum(["ready", "needMore", "breatheFirst"]);
+export const SpaceAnswer = z.enum(spaceAnswers);
 export type SpaceAnswer = z.infer<typeof SpaceAnswer>;
 
 /** Wide bounds that keep nonsense out; the real limits are lawful rejections with a reason. */

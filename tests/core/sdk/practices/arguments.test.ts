@@ -34,6 +34,7 @@ const MISTAKES: readonly (readonly [string, (client: AttuneClient) => Promise<un
     "going has to be one of walking, music, quiet, writing, shower, call.",
     ({ space }) => space.take({ going: given(1) }),
   ],
+  ["answer has to be one of ready, needMore, breatheFirst.", ({ space }) => space.answer(given("perhaps"))],
   ["code has to be one of iHearYou,", ({ hear }) => hear.send(given("shoutAtThem"))],
   ["preset has to be one of imHere,", ({ here }) => here.send(given(undefined))],
   ["This takes an object, such as { minutes: 20 }.", ({ space }) => space.take(given(40))],
