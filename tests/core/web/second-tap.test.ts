@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isSecondTap, type Tap } from "../../../web/src/ui/second-tap.ts";
 
-const [goOn, cancel] = [{}, {}];
+const [goOn, cancel] = ["Go on", "Cancel"];
 const finger = { detail: 1, clientX: 195, clientY: 726, pointerType: "touch" } as const;
 const mouse = { ...finger, pointerType: "mouse" } as const;
 const { pointerType: _, ...untold } = finger;

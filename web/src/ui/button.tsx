@@ -28,7 +28,7 @@ export function Button({
   const [busy, setBusy] = useState(false);
   const off = busy || disabled;
   const press = (click: TargetedMouseEvent<HTMLButtonElement>): void => {
-    if (isSecondTap(click.currentTarget, click) || off || (unread && click.detail > 0)) return;
+    if (isSecondTap(click.currentTarget.textContent, click) || off || (unread && click.detail > 0)) return;
     const result = onPress();
     if (!(result instanceof Promise)) return;
     setBusy(true);

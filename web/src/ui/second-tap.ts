@@ -12,19 +12,20 @@ export type Tap = {
 };
 
 /** The last one that counted. */
-let last = { button: {}, clientX: 0, clientY: 0, timeStamp: Number.NEGATIVE_INFINITY };
+let last = { words: "", clientX: 0, clientY: 0, timeStamp: Number.NEGATIVE_INFINITY };
 
 /**
  * Whether somebody has tapped twice where once was enough, and this second tap hits what has replaced the first button: it
- * wasn't meant for that. To be told of every click. A mouse counts its clicks (`detail`), a finger doesn't.
+ * wasn't meant for that. To be told of every click, and of the words on its button: at one place of two screens it may be the
+ * same element. A mouse counts its clicks (`detail`), a finger doesn't.
  */
-export function isSecondTap(button: object, { detail, clientX, clientY, timeStamp, pointerType }: Tap): boolean {
+export function isSecondTap(words: string, { detail, clientX, clientY, timeStamp, pointerType }: Tap): boolean {
   const isSecond =
-    button !== last.button &&
+    words !== last.words &&
     (detail > 1 || (detail === 1 && pointerType !== "mouse")) &&
     Math.hypot(clientX - last.clientX, clientY - last.clientY) < NEAR_PX &&
     timeStamp - last.timeStamp < TWICE_MS;
   // A third one is no more meant than the second.
-  if (!isSecond) last = { button, clientX, clientY, timeStamp };
+  if (!isSecond) last = { words, clientX, clientY, timeStamp };
   return isSecond;
 }
