@@ -37,6 +37,11 @@ describe("[SV2] what keeps the server from starting is said in one line, with ex
       LOG_LEVEL: "silent",
       ...env,
     };
+    const listening = process.listeners("exit");
+    // The log of a server waits for the end of its process.
+    onTestFinished(() => {
+      for (const each of process.listeners("exit")) if (!listening.includes(each)) process.off("exit", each);
+    });
     const starting = serve(readConfig(settings));
     await expect(starting).rejects.toThrow(line);
     await expect(starting).rejects.toThrow(StartError);
