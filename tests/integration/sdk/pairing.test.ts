@@ -52,7 +52,7 @@ test("[PR10] the next code comes as soon as somebody came by the one before, who
   await joining;
 });
 
-test("[PR2] three codes in ten minutes is the most: after two wrong guesses the next is told to come later", async () => {
+test("[PR2] three codes in ten minutes is the most: after three wrong guesses the next is told to come later, and the last is over", async () => {
   const { origin } = await startInTest();
   const invite = await phoneOn(origin).pairing.invite({ name: "A" });
   const later = next<{ retryAfterMs: number }>((listener) => invite.on("waitForCode", listener));
@@ -68,6 +68,7 @@ test("[PR2] three codes in ten minutes is the most: after two wrong guesses the 
   const { retryAfterMs } = await later;
   expect(new Set(codes).size).toBe(3);
   expect(retryAfterMs).toBeGreaterThan(9 * 60_000);
+  expect(invite.codeLeftMs).toBe(0);
 });
 
 describe("a yes is needed on both sides", () => {

@@ -23,7 +23,7 @@ export class CodeRenewal {
   readonly #life: CodeLife;
   #cancelTimer: Cancel = () => undefined;
   #cancelLook: Cancel = () => undefined;
-  /** Whether the code was valid when last checked. */
+  /** Whether the code was valid when last checked, and nobody had used it. */
   #isGood = true;
   #closed = false;
 
@@ -34,9 +34,9 @@ export class CodeRenewal {
     this.#lookLater();
   }
 
-  /** How long the newest code is still valid, milliseconds. */
+  /** How long the newest code is still valid, milliseconds; 0 once it was used. */
   get leftMs(): number {
-    return this.#life.leftMs(this.#options.secrets());
+    return this.#isGood ? this.#life.leftMs(this.#options.secrets()) : 0;
   }
 
   /** Makes the next code if this one has expired meanwhile. */

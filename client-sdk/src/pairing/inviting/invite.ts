@@ -86,7 +86,7 @@ export class Invite {
     return shownCode(this.#secrets);
   }
 
-  /** How long the code is still valid, whatever this phone's clock says; 0 when that is unknown. */
+  /** How long the code is still valid, whatever this phone's clock says; 0 once it was used, and when that is unknown. */
   get codeLeftMs(): number {
     return this.#renewal.leftMs;
   }
