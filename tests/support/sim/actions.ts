@@ -1,3 +1,4 @@
+import { KEYS } from "../../../client-sdk/src/storage/keys.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { press } from "./buttons.ts";
@@ -69,6 +70,12 @@ const ACTIONS = {
   kill: ({ world, phone, n }) => {
     phone.kill(n % 5 === 0 ? "late" : "soon");
     world.time.after(n * 4, () => phone.start());
+  },
+  /** Another build of the app is opened, which doesn't continue the copy of the one before. */
+  update: ({ phone }) => {
+    phone.kill("soon");
+    phone.disk.spoil(KEYS.room);
+    phone.start();
   },
   fullPhone: ({ world, phone, n }) => {
     phone.disk.isFull = true;

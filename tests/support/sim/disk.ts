@@ -56,6 +56,11 @@ export class Disk {
     this.#pending = [];
   }
 
+  /** What is there under this key can't be read. */
+  spoil(key: string): void {
+    if (this.#records.has(key)) this.#records.set(key, "{}");
+  }
+
   #apply(changes: Changes): void {
     for (const [key, value] of Object.entries(changes)) {
       if (value === null) this.#records.delete(key);

@@ -40,6 +40,7 @@ const OFTEN: Often = {
   deploy: 2,
   night: 2,
   setClock: 2,
+  update: 2,
   lie: 1,
   leave: 1,
   move: 1,
