@@ -93,7 +93,10 @@ test("[PR12] a server that says yes to a fresh code and gives none isn't asked f
   b.client.pairing.open(invite.code.text).catch(() => {});
   await server.turn(3_600_000);
   expect([asked, over, a.underWay]).toEqual([1, 1, []]);
-  expect(await soon(refused(a.client.pairing.invite({ name: "A" })))).toEqual(withCode("invitationOver"));
+  const unopened = (): Promise<unknown> => soon(refused(a.client.pairing.invite({ name: "A" })));
+  expect(await unopened()).toEqual(withCode("invitationOver"));
+  server.request = async () => ({ ok: true });
+  expect([await unopened(), a.underWay]).toEqual([withCode("invitationOver"), []]);
 });
 
 test("[PR3] a no after one's own yes is refused on the phone: whoever was confirmed is in", async () => {

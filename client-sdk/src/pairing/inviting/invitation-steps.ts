@@ -86,8 +86,8 @@ export class InvitationSteps {
     const parts = makeLinkSecret(this.#options.environment);
     await this.#save({ ...this.stored, secrets: [...this.stored.secrets, linkSecret("qr", parts)] });
     const { invitationId } = this.stored;
-    if (invitationId === null) return;
-    await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }, withinMs));
+    if (invitationId !== null)
+      await this.opened(await this.#options.line.ask({ type: "freshCode", invitationId, qr: parts.handle }, withinMs));
     // Whoever said so and gave none would otherwise be asked again at once, for ever.
     if (this.code === code) throw new AttuneError("invitationOver");
   }
