@@ -1,4 +1,4 @@
-import { ErrorReply } from "@redis/client";
+import { DisconnectsClientError, ErrorReply } from "@redis/client";
 import { StoreUnavailable } from "../../port.ts";
 
 /** First words of Redis's temporary refusals: full, loading, no disk, failing over, moved slots. */
@@ -48,4 +48,8 @@ export const loading = (): StoreUnavailable => away(new ErrorReply("LOADING Redi
 export const isLoading = (error: unknown): boolean =>
   error instanceof StoreUnavailable && replyCode(error.cause) === "LOADING";
 
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** For people. Its client's own words for a request that was under way on a lost connection would puzzle them. */
+export function textOf(error: unknown): string {
+  if (error instanceof DisconnectsClientError) return "the connection was lost";
+  return error instanceof Error ? error.message : String(error);
+}
