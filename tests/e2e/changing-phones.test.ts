@@ -120,6 +120,7 @@ describe("phones come and go", () => {
     await sam.press("I still have my phone");
     await sam.says("Good. Nothing changes.");
     await alex.says(/still has the phone/);
+    await fresh.pressesUnread("over-notIn");
     await fresh.wake();
     await fresh.sees("over-notIn");
     await fresh.expectAccessible();

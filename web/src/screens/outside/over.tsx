@@ -3,6 +3,7 @@ import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** The pairing is over for this phone. Says what happened, without time or reason, and offers a clean way on. */
@@ -10,6 +11,7 @@ export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
   const { go, replace, route } = useNavigation();
+  const unread = useUnread();
   // It was to replace another, and was not let in: nobody's pairing has ended with that.
   const kind = status.kind === "unknown" && client.waits ? "notIn" : status.kind;
   if (kind !== "notIn" && kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
@@ -20,7 +22,7 @@ export function OverScreen(): JSX.Element | null {
   };
   const actions = (
     <>
-      <Button look="main" onPress={clear}>
+      <Button look="main" unread={unread} onPress={clear}>
         {say("over.clear")}
       </Button>
       <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>
