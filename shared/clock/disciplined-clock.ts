@@ -1,9 +1,8 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
 import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
 import {
-  type Doubts,
-  doubt,
-  NO_DOUBTS,
+  FIRST_PAUSE_MS,
+  nextPauseMs,
   nextProbeAfterMs,
   type ProbeMode,
   type ProbeSchedule,
@@ -83,7 +82,7 @@ class SlewingClock implements DisciplinedClock {
   readonly #estimator: Estimator;
   #slew: Slew | null = null;
   #schedule: ProbeSchedule = startBurst(0);
-  #doubts: Doubts = NO_DOUBTS;
+  #pauseMs = FIRST_PAUSE_MS;
   #shown = true;
   #heard = false;
   #hurryUntilMs = Number.NEGATIVE_INFINITY;
@@ -185,9 +184,9 @@ class SlewingClock implements DisciplinedClock {
   }
 
   #doubt(localMs: number): void {
-    const doubts = doubt(this.#doubts, this.#schedule, localMs);
-    if (doubts === null) return;
-    this.#doubts = doubts;
+    const pauseMs = nextPauseMs(this.#pauseMs, this.#schedule, localMs);
+    if (pauseMs === null) return;
+    this.#pauseMs = pauseMs;
     this.refresh(localMs);
   }
 

@@ -21,20 +21,19 @@ const STRETCHES = {
 } satisfies Record<ProbeMode, readonly (typeof FIRST)[]>;
 const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } satisfies Record<ProbeMode, number>;
 
-/** Bursts that replies ask for by contradicting: when the last one began, and how long the next one waits. */
-export type Doubts = { readonly sinceMs: number; readonly pauseMs: number };
-export const NO_DOUBTS: Doubts = { sinceMs: Number.NEGATIVE_INFINITY, pauseMs: 0 };
-/** The longest such wait; after as long again without a contradiction the next one is heard at once. */
+/** How long after the last burst a contradiction begins the first one. */
+export const FIRST_PAUSE_MS: number = FIRST.untilMs;
+/** The longest such wait; after as long again without a burst the next one comes as soon as the first. */
 const CALM_MS = 10 * 60_000;
 
 /**
- * The doubts once a reply has contradicted; null when no other burst is worth it: probes leave often anyway, or several
- * bursts in a row have not helped, because the phone's clock is too coarse for two replies to agree.
+ * How long after a burst that a contradiction asks for now the next one waits; null when this one comes too soon. Where the
+ * phone's clock is too coarse for two replies to agree, no burst helps.
  */
-export function doubt({ sinceMs, pauseMs }: Doubts, schedule: ProbeSchedule, localMs: number): Doubts | null {
+export function nextPauseMs(pauseMs: number, { sinceMs }: ProbeSchedule, localMs: number): number | null {
   const agoMs = localMs - sinceMs;
-  if (localMs - schedule.sinceMs < FIRST.untilMs || agoMs < pauseMs) return null;
-  return { sinceMs: localMs, pauseMs: agoMs > pauseMs + CALM_MS ? FIRST.untilMs : Math.min(2 * pauseMs, CALM_MS) };
+  if (agoMs < pauseMs) return null;
+  return agoMs > pauseMs + CALM_MS ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, CALM_MS);
 }
 
 export function startBurst(localMs: number): ProbeSchedule {

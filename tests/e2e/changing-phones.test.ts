@@ -152,7 +152,11 @@ describe("phones come and go", () => {
     await given.says("This phone will not come in.");
     await lookAt(given, looks.light, "take-back");
     await given.press("Take it back");
-    await Promise.all([given.sees("welcome"), alex.says(/Sam.? doesn’t get another phone/u), sam.says(/is called off/)]);
+    await Promise.all([
+      given.sees("welcome"),
+      alex.says(/Sam.? doesn’t get another phone/u),
+      sam.says(/is called off/),
+    ]);
     await given.context.close();
     const fresh = await brings();
     await stage.app.later(24 * 60);

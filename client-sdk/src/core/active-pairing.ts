@@ -1,4 +1,5 @@
 import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
+import { otherSeat } from "../../../shared/protocol/other-seat.ts";
 import { KnownTime } from "../clock/known-time.ts";
 import { probeModeOf } from "../clock/probe-mode.ts";
 import { type Status, sameStatus, statusOf } from "../connection/status.ts";
@@ -8,7 +9,7 @@ import { PushDesk } from "../push/push-desk.ts";
 import { ReplicaDriver } from "../replica/replica-driver.ts";
 import type { Journal } from "../storage/journal.ts";
 import { KEYS } from "../storage/keys.ts";
-import { type Membership, type NextPhone, named } from "../storage/membership.ts";
+import type { Membership } from "../storage/membership.ts";
 import type { Changes } from "../storage/storage.ts";
 import { Line } from "./line.ts";
 import type { SharedParts } from "./shared-parts.ts";
@@ -82,11 +83,6 @@ export class ActivePairing {
     this.push.close();
     this.replica.close();
     this.outgoing.close(why);
-  }
-
-  /** Resolves once it is saved on this phone. */
-  expectPhone(next: NextPhone): Promise<void> {
-    return this.#shared.journal.write(this.#become({ ...this.#membership, next }));
   }
 
   #createReplica({ position }: Pick<Stored, "position">): ReplicaDriver {
@@ -169,16 +165,24 @@ export class ActivePairing {
 
   /** The changes to write. */
   #become(membership: Membership): Changes {
-    if (membership === this.#membership) return {};
     this.#membership = membership;
     return { [KEYS.membership]: JSON.stringify(membership) };
+  }
+
+  /** The partner is called as they said on their new phone, from when that one is in. */
+  #named(): Changes {
+    const { seat, names } = this.#membership;
+    const phone = seat === null ? undefined : this.replica.room.devices[otherSeat(seat)]?.deviceId;
+    const next = this.#shared.journal.records.get(KEYS.next);
+    if (phone === undefined || next?.startsWith(`${phone} `) !== true) return {};
+    const partner = next.slice(phone.length + 1);
+    return { ...this.#become({ ...this.#membership, names: { ...names, partner } }), [KEYS.next]: null };
   }
 
   /** Applied events, the cursor and the outcomes of commands go into one write. */
   #save(): Promise<void> {
     const { journal, rules } = this.#shared;
-    const renamed = this.#become(named(this.#membership, this.replica.room));
-    const changes = { ...this.outgoing.takeChanges(), ...this.replica.takeChanges(), ...renamed };
+    const changes = { ...this.outgoing.takeChanges(), ...this.replica.takeChanges(), ...this.#named() };
     this.outgoing.tell();
     return rules.save(journal, changes);
   }

@@ -20,7 +20,7 @@ import { uuidV7 } from "../outbox/uuid-v7.ts";
 import type { PushDesk } from "../push/push-desk.ts";
 import { RULES, type Rules } from "../rules.ts";
 import { Journal } from "../storage/journal.ts";
-import type { Membership, Names, NextPhone } from "../storage/membership.ts";
+import type { Membership, Names } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { ActivePairing } from "./active-pairing.ts";
@@ -175,11 +175,6 @@ export class Core {
   /** Pairing is done: from here on this phone is a member. Resolves once that is saved on this phone. */
   adopt(membership: Membership): Promise<void> {
     return this.#belonging.adopt(membership);
-  }
-
-  /** The phone that is to replace the partner's. Resolves once that is saved on this phone. */
-  async expectPhone(next: NextPhone): Promise<void> {
-    await this.#pairing?.expectPhone(next);
   }
 
   /**

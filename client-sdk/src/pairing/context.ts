@@ -1,7 +1,7 @@
 import type { Status } from "../connection/status.ts";
 import type { GivenSeat } from "../core/belonging.ts";
 import type { Environment } from "../environment/environment.ts";
-import type { Membership, NextPhone } from "../storage/membership.ts";
+import type { Membership } from "../storage/membership.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import type { PairingRecords } from "./records.ts";
@@ -14,8 +14,6 @@ export type PairingContext = {
   readonly records: PairingRecords;
   membership(): Membership | null;
   adopt(membership: Membership): Promise<void>;
-  /** Keeps how the partner is called on the phone that is to replace theirs. */
-  expectPhone(next: NextPhone): Promise<void>;
   /** Leaves a seat that this phone was given and doesn't want, whatever it is a member of. */
   giveBack(seat: GivenSeat): Promise<unknown>;
   /** The code was right, but the other's app isn't there yet. */

@@ -7,7 +7,7 @@ import { AttuneError } from "../errors.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { holdsPairingUnderWay } from "../storage/keys.ts";
 import { loadFrom } from "../storage/load-from.ts";
-import type { Membership, NextPhone } from "../storage/membership.ts";
+import type { Membership } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { Invite } from "./inviting/invite.ts";
@@ -171,7 +171,6 @@ export class Pairing {
       membership: () => core.membership,
       onMemberStatus: (listener: (status: Status) => void) => core.on("status", listener),
       adopt: (membership: Membership) => core.adopt(membership),
-      expectPhone: (next: NextPhone) => core.expectPhone(next),
       giveBack: (seat: GivenSeat) => core.giveBack(seat),
       waiting: () => this.#emitter.emit("waiting", {}),
       beside: (invite: Invite) => this.#emitter.emit("beside", { invite }),

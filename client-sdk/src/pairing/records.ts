@@ -5,7 +5,7 @@ import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
-import { PAIRING_KEYS as KEYS } from "../storage/keys.ts";
+import { PAIRING_KEYS as KEYS, KEYS as OF_PLACE } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import { JournalRecord, parsed } from "./journal-record.ts";
 import type { Credential } from "./secrets.ts";
@@ -113,6 +113,11 @@ export class PairingRecords {
 
   saveJoining(joining: StoredJoining | null, spentMark: string | null = null): Promise<void> {
     return this.#write({ ...this.#joining.changes(joining), ...this.#spentWith(spentMark) });
+  }
+
+  /** How the partner is called on the phone that is to replace theirs. */
+  saveName(deviceId: string, name: string): Promise<void> {
+    return this.#write({ [OF_PLACE.next]: `${deviceId} ${name}` });
   }
 
   /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */

@@ -1,5 +1,13 @@
 /** The keys under which a phone stores what it knows. */
-export const KEYS = { membership: "membership", head: "head", room: "room", clock: "clock", push: "push" } as const;
+export const KEYS = {
+  membership: "membership",
+  head: "head",
+  room: "room",
+  clock: "clock",
+  push: "push",
+  /** The phone that is to replace the partner's lost one (it may never come in), a space, and the name its owner gave there. */
+  next: "next",
+} as const;
 /** Prefixes of each command in the outbox, and of each leaving that the server hasn't heard of; the id follows. */
 export const OUTBOX_PREFIX = "outbox/";
 export const LEAVING_PREFIX = "leaving/";

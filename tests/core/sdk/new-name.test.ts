@@ -8,7 +8,8 @@ async function expecting() {
   const clock = new FakeClock();
   const server = new FakeServer(clock);
   const { room, a } = server.pair(["A", "B"]);
-  const storage = rememberingStorage({ ...a, next: { deviceId: NEW, name: "Bea" } });
+  const storage = rememberingStorage(a);
+  await storage.write({ next: `${NEW} Bea` });
   const { client } = fakePhone(server, clock.device({ seed: 1 }), storage);
   const shown: (string | undefined)[] = [];
   client.on("room", () => shown.push(client.names?.partner));
@@ -22,12 +23,12 @@ async function expecting() {
   await clock.until(() => client.status.kind === "live");
   await happens("device.asked", NEW);
   const restarted = () => fakePhone(server, clock.device({ seed: 2 }), storage).client;
-  return { clock, client, shown, happens, restarted };
+  return { clock, client, storage, shown, happens, restarted };
 }
 
 describe("[PR17] a partner who comes back on another phone under another name", () => {
   test("is called so from when that phone is in, as soon as the app hears of it, and after a restart", async () => {
-    const { clock, client, shown, happens, restarted } = await expecting();
+    const { clock, client, storage, shown, happens, restarted } = await expecting();
     expect(client.names).toEqual({ mine: "A", partner: "B" });
     await happens("device.changed", NEW);
     expect(shown.slice(-2)).toEqual(["B", "Bea"]);
@@ -37,6 +38,7 @@ describe("[PR17] a partner who comes back on another phone under another name", 
     const again = restarted();
     await clock.until(() => again.status.kind === "live");
     expect(again.names).toEqual({ mine: "A", partner: "Bea" });
+    expect(Object.keys((await storage.load()) ?? {})).not.toContain("next");
   });
 
   test("keeps the former name if the old phone was still there, also when that one moves later", async () => {

@@ -83,9 +83,7 @@ export class Confirming {
     const { context, steps } = this.#options;
     const attempt = steps.stored.attempts[attemptId];
     if (attempt?.step !== "accepted" || !attempt.joinerDevice || attempt.joinerName === "") return;
-    await context.expectPhone({ deviceId: attempt.joinerDevice, name: attempt.joinerName }).catch(() => {
-      throw new AttuneError("storageFailed");
-    });
+    await context.records.saveName(attempt.joinerDevice, attempt.joinerName);
   }
 
   async #giveWayBefore(attemptId: string): Promise<void> {
