@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { startApp } from "../support/app.ts";
 import { PUSH_HOST } from "../support/push/agent-to.ts";
 import { PushService, type Subscribed } from "../support/push/push-service.ts";
+import { launchBrowser } from "./support/browser.ts";
 import { closePair, type Pair, pairUp } from "./support/pair.ts";
-import { launchBrowser, type PhonePage } from "./support/phone.ts";
+import type { PhonePage } from "./support/phone.ts";
 
 let browser: Browser;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { generate } from "selfsigned";
 import { servedIn, servedText } from "../../../server/store/served.ts";
 import { keptFolder } from "../../support/kept-folder.ts";
 import { ServerProcess } from "../../support/server-process.ts";
+import { PLAIN_HOST } from "./browser.ts";
 import { Door } from "./door.ts";
-import { PLAIN_HOST } from "./phone.ts";
 
 const WORKER = join(import.meta.dirname, "../../../web/dist/service-worker.js");
 

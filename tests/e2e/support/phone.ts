@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { findProgram } from "../../support/find-program.ts";
 import { hindrances } from "./accessible.ts";
+import { PLAIN_HOST } from "./browser.ts";
 import { clickOnArrival, cutOff, isInWindow, noteScreens, smallTargets, spoilHead, storeRecords } from "./in-page.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
@@ -11,23 +11,6 @@ const pictures = join(import.meta.dirname, "../screenshots");
 const PATIENCE_MS = 25_000;
 /** A word or a number is shown for at least a second. Checking on every frame would cost more than drawing it. */
 const GLANCE_MS = 100;
-/** A name of this machine that browsers don't treat as secure. */
-export const PLAIN_HOST = "attune.test";
-
-/** The headless shell, if there is one, has no notifications: showing them needs the whole browser. */
-export async function launchBrowser(program: "chromium" | "chromium-browser" = "chromium"): Promise<Browser> {
-  const executablePath = findProgram(program);
-  if (executablePath === undefined) throw new Error("Chromium is needed for these tests.");
-  return await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--autoplay-policy=no-user-gesture-required",
-      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
-    ],
-  });
-}
-
 /** The smallest phone there is: the cost of software drawing grows with size, and a breath is drawn all the time. */
 const small = { viewport: { width: 320, height: 568 }, locale: "en-GB", serviceWorkers: "block" } as const;
 

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type App, startApp } from "./app.ts";
+import { launchBrowser } from "./browser.ts";
 import { openPaired, type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
-import { launchBrowser, PhonePage } from "./phone.ts";
+import { PhonePage } from "./phone.ts";
 
 /** What all tests of a file share: the server with the app, and a browser. */
 export class Stage {
