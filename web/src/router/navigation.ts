@@ -22,7 +22,7 @@ export type Navigation = {
 };
 
 /** `left` is called when somebody goes on to another page. */
-export function createNavigation(left = (): void => undefined): Navigation {
+export function createNavigation(left?: () => void): Navigation {
   const { tell, subscribe } = createListeners();
   const current = (): Route => mark().route ?? routeOf(location.pathname);
   const depth = (): number => mark().depth ?? 0;
@@ -41,7 +41,7 @@ export function createNavigation(left = (): void => undefined): Navigation {
     },
     go(route) {
       if (route === current()) return;
-      left();
+      left?.();
       history.pushState(...entryOf(route, depth() + 1));
       tell();
     },

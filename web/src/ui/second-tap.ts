@@ -11,21 +11,22 @@ export type Tap = {
   readonly pointerType?: string;
 };
 
-/** The last one that counted. */
-let last = { words: "", clientX: 0, clientY: 0, timeStamp: Number.NEGATIVE_INFINITY };
+/** The last one that counted, and the words on its button. */
+let last: readonly [words: string, tap: Pick<Tap, "clientX" | "clientY" | "timeStamp">] | null = null;
 
 /**
  * Whether somebody has tapped twice where once was enough, and this second tap hits what has replaced the first button: it
  * wasn't meant for that. To be told of every click, and of the words on its button: at one place of two screens it may be the
  * same element. A mouse counts its clicks (`detail`), a finger doesn't.
  */
-export function isSecondTap(words: string, { detail, clientX, clientY, timeStamp, pointerType }: Tap): boolean {
+export function isSecondTap(words: string, tap: Tap): boolean {
+  const [before, { clientX, clientY, timeStamp }] = last ?? [words, tap];
   const isSecond =
-    words !== last.words &&
-    (detail > 1 || (detail === 1 && pointerType !== "mouse")) &&
-    Math.hypot(clientX - last.clientX, clientY - last.clientY) < NEAR_PX &&
-    timeStamp - last.timeStamp < TWICE_MS;
+    words !== before &&
+    tap.detail > (tap.pointerType === "mouse" ? 1 : 0) &&
+    Math.hypot(tap.clientX - clientX, tap.clientY - clientY) < NEAR_PX &&
+    tap.timeStamp - timeStamp < TWICE_MS;
   // A third one is no more meant than the second.
-  if (!isSecond) last = { words, clientX, clientY, timeStamp };
+  if (!isSecond) last = [words, tap];
   return isSecond;
 }
