@@ -1,13 +1,6 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
 import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
-import {
-  FIRST_PAUSE_MS,
-  nextPauseMs,
-  nextProbeAfterMs,
-  type ProbeMode,
-  type ProbeSchedule,
-  startBurst,
-} from "./probe-schedule.ts";
+import { nextProbeAfterMs, PAUSE, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
 
 /**
@@ -82,7 +75,7 @@ class SlewingClock implements DisciplinedClock {
   readonly #estimator: Estimator;
   #slew: Slew | null = null;
   #schedule: ProbeSchedule = startBurst(0);
-  #pauseMs = FIRST_PAUSE_MS;
+  #pauseMs: number = PAUSE.firstMs;
   #shown = true;
   #heard = false;
   #hurryUntilMs = Number.NEGATIVE_INFINITY;
@@ -148,6 +141,7 @@ class SlewingClock implements DisciplinedClock {
   }
 
   refresh(localMs: number): void {
+    this.#pauseMs = PAUSE.firstMs;
     this.#schedule = startBurst(localMs);
   }
 
@@ -183,11 +177,12 @@ class SlewingClock implements DisciplinedClock {
     return settled && fresh && fine && this.#estimator.isTrusted() ? "synced" : "syncing";
   }
 
+  /** Where the phone's clock is too coarse for two replies to agree, no burst helps: each further one waits twice as long. */
   #doubt(localMs: number): void {
-    const pauseMs = nextPauseMs(this.#pauseMs, this.#schedule, localMs);
-    if (pauseMs === null) return;
-    this.#pauseMs = pauseMs;
+    const pauseMs = this.#pauseMs;
+    if (localMs - this.#schedule.sinceMs < pauseMs) return;
     this.refresh(localMs);
+    this.#pauseMs = Math.min(2 * pauseMs, PAUSE.longestMs);
   }
 
   #sawStep(ms: number): void {

@@ -21,20 +21,8 @@ const STRETCHES = {
 } satisfies Record<ProbeMode, readonly (typeof FIRST)[]>;
 const STEADY_MS = { breath: 1_000, space: 10_000, idle: 45_000 } satisfies Record<ProbeMode, number>;
 
-/** How long after the last burst a contradiction begins the first one. */
-export const FIRST_PAUSE_MS: number = FIRST.untilMs;
-/** The longest such wait; after as long again without a burst the next one comes as soon as the first. */
-const CALM_MS = 10 * 60_000;
-
-/**
- * How long after a burst that a contradiction asks for now the next one waits; null when this one comes too soon. Where the
- * phone's clock is too coarse for two replies to agree, no burst helps.
- */
-export function nextPauseMs(pauseMs: number, { sinceMs }: ProbeSchedule, localMs: number): number | null {
-  const agoMs = localMs - sinceMs;
-  if (agoMs < pauseMs) return null;
-  return agoMs > pauseMs + CALM_MS ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, CALM_MS);
-}
+/** How long after the last burst a contradiction may begin another, and the longest that this comes to. */
+export const PAUSE = { firstMs: FIRST.untilMs, longestMs: 10 * 60_000 } as const;
 
 export function startBurst(localMs: number): ProbeSchedule {
   return { sinceMs: localMs, lastProbeMs: localMs, probes: 0, replies: 0 };
