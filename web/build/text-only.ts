@@ -15,6 +15,17 @@ const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Expo
   ["/socket.io-client/", /\/backo2\.js$/, { Backoff: "class { reset() {} setMin() {} setMax() {} setJitter() {} }" }],
 ];
 
+/**
+ * Methods that are never called: there is no polling connection to be upgraded to a websocket, the SDK reconnects and sends
+ * again by itself, and it listens only to what arrives.
+ */
+const uncalled: readonly (readonly [file: RegExp, methods: string])[] = [
+  [/\/engine\.io-client\/.*\/socket\.js$/, "_probe"],
+  [/\/socket\.io-client\/.*\/manager\.js$/, "reconnect"],
+  [/\/socket\.io-client\/.*\/socket\.js$/, "_addToQueue _drainQueue emitWithAck prependAny offAny listenersAny"],
+  [/\/socket\.io-client\/.*\/socket\.js$/, "onAnyOutgoing prependAnyOutgoing offAnyOutgoing listenersAnyOutgoing"],
+];
+
 export function textOnly(): Plugin {
   return {
     name: "attune-text-only",
@@ -28,12 +39,15 @@ export function textOnly(): Plugin {
       const exports = Object.entries(JSON.parse(id.slice(UNUSED.length)) as Exports);
       return exports.map(([name, value]) => `export const ${name} = ${value};`).join("\n");
     },
-    /** `_probe` upgrades a polling connection to a websocket: there are no polling ones. */
     transform(code, id) {
-      if (!/\/engine\.io-client\/.*\/socket\.js$/.test(id)) return null;
-      const lean = code.replace(/\n {4}_probe\(name\) \{\n.*?\n {4}\}\n/s, "\n    _probe() {}\n");
-      if (lean === code) this.error("engine.io-client is built another way now: see web/build/text-only.ts.");
-      return { code: lean, map: null };
+      const methods = uncalled.flatMap(([file, names]) => (file.test(id) ? names.split(" ") : []));
+      return methods.length === 0 ? null : { code: methods.reduce(emptied, code), map: null };
     },
   };
+}
+
+function emptied(code: string, method: string): string {
+  const lean = code.replace(new RegExp(`\\n {4}${method}\\(.*?\\n {4}\\}\\n`, "s"), `\n    ${method}() {}\n`);
+  if (lean === code) throw new Error(`${method} is written another way now: see web/build/text-only.ts.`);
+  return lean;
 }
