@@ -19,7 +19,11 @@ type Place = { readonly url: string; readonly service: PushService; readonly pai
 async function place(): Promise<Place> {
   const service = await PushService.start();
   const pushMeans = { agent: service.agent() };
-  const { port, close } = await startApp({ settings: { PUSH_HOSTS: PUSH_HOST, RATE_PAIRING: "100/s" }, pushMeans });
+  const { port, close } = await startApp({
+    // Nobody presses as fast as a test.
+    settings: { PUSH_HOSTS: PUSH_HOST, RATE_COMMANDS: "100/s", RATE_PAIRING: "100/s" },
+    pushMeans,
+  });
   onTestFinished(close);
   const url = `http://localhost:${port}`;
   const pair = await pairUp(browser, { url }, { serviceWorkers: "allow", timezoneId: "Europe/Berlin" });
