@@ -100,17 +100,20 @@ describe("small updates", () => {
   test("follow what the browser has done to the subscription, and a change of time zone", async () => {
     const at = "https://push.example/1";
     const updates = { ...OFF, at, zone };
+    const goesOn = new AbortController().signal;
     const same = browser({ at });
-    expect([await keptUp(same.client, updates), same.told]).toEqual([null, []]);
+    expect([await keptUp(same.client, updates, goesOn), same.told]).toEqual([null, []]);
     const travelled = browser({ at });
-    expect(await keptUp(travelled.client, { ...updates, zone: "Pacific/Apia" })).toEqual(updates);
+    expect(await keptUp(travelled.client, { ...updates, zone: "Pacific/Apia" }, goesOn)).toEqual(updates);
     expect(travelled.told).toEqual([toldServer(at, { fromMinute: 60, toMinute: 90, zone })]);
     const exchanged = browser({ at: "https://push.example/2" });
-    expect(await keptUp(exchanged.client, updates)).toEqual({ ...updates, at: "https://push.example/2" });
+    expect(await keptUp(exchanged.client, updates, goesOn)).toEqual({ ...updates, at: "https://push.example/2" });
     for (const gone of [browser({}), browser({ at, permission: "denied" })]) {
-      expect(await keptUp(gone.client, updates)).toEqual({ ...updates, at: "" });
+      expect(await keptUp(gone.client, updates, goesOn)).toEqual({ ...updates, at: "" });
       expect(gone.told).toContain("unsubscribed there");
     }
+    const turnedOff = browser({});
+    expect([await keptUp(turnedOff.client, updates, AbortSignal.abort()), turnedOff.told]).toEqual([null, []]);
   });
 
   test("have quiet hours also where the browser doesn't know its zone: by its clock, in a zone that the server knows", async () => {

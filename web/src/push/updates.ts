@@ -47,10 +47,11 @@ export async function forgetHere(): Promise<void> {
 
 /**
  * What has changed while the app was closed: a browser may have replaced or dropped its subscription, and the phone may have
- * travelled. Null when nothing has.
+ * travelled. Null when nothing has. `over`: somebody has turned them off meanwhile, and perhaps on again.
  */
-export async function keptUp(client: AttuneClient, updates: Updates): Promise<Updates | null> {
+export async function keptUp(client: AttuneClient, updates: Updates, over: AbortSignal): Promise<Updates | null> {
   const subscription = await subscriptionHere();
+  if (over.aborted) return null;
   if (subscription === null) return await turnOff(client, updates);
   const isSame = subscription.endpoint === updates.at && zoneNow() === updates.zone;
   return isSame ? null : await tell(client, subscription, updates);

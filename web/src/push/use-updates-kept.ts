@@ -15,15 +15,17 @@ export function useUpdatesKept(): void {
   const isHere = isOver || (isPaired && status.kind === "live");
   // Neither its own change of the settings nor new hours are a reason to look again.
   useEffect(() => {
-    if (!isOn || !isHere) return;
+    if (!isOn || !isHere) return undefined;
+    const over = new AbortController();
     const look = async (): Promise<void> => {
       const { forgetHere, giveNotice, keptUp } = await import("./updates.ts");
       if (isOver) await forgetHere();
       else await giveNotice(say("updates.notice"));
-      const kept = isOver ? { ...updates, at: "" } : await keptUp(client, updates);
-      if (kept !== null) change({ updates: kept });
+      const kept = isOver ? { ...updates, at: "" } : await keptUp(client, updates, over.signal);
+      if (kept !== null && !over.signal.aborted) change({ updates: kept });
     };
     // What fails now is tried again the next time the app is opened.
     look().catch(() => undefined);
+    return () => over.abort();
   }, [isOn, isHere, isOver, language]);
 }
