@@ -9,7 +9,7 @@ export const showing =
   (invite: Invite, purpose: InvitePurpose, store: PairingStore): Show =>
   (changes) => {
     const { confirmed } = invite;
-    const fresh = { joiner: null, turn: 0, waitsForCode: false, confirmed, aside: null };
+    const fresh = { joiner: null, turn: 0, confirmed, aside: null };
     const base = store.now.at === "inviting" ? store.now : fresh;
     store.become({ ...base, at: "inviting", invite, purpose, ...changes });
   };
@@ -23,9 +23,7 @@ export function hearInvite(invite: Invite, show: Show, store: PairingStore, left
   const refresh: Show = (changes) => {
     if (store.now.at === "inviting") show(changes);
   };
-  invite.on("code", () => refresh({ waitsForCode: false }));
-  invite.on("waitForCode", () => refresh({ waitsForCode: true }));
-  invite.on("linkUsed", () => refresh({}));
+  for (const news of ["code", "waitForCode", "linkUsed"] as const) invite.on(news, () => refresh({}));
   invite.on("over", () => {
     const { now } = store;
     if (now.at === "inviting" && now.invite === invite) store.become(fails(now, "invitationOver"));

@@ -17,7 +17,6 @@ export type Inviting = {
   readonly joiner: string | null;
   /** A new one for each who said yes: two may have the same name. */
   readonly turn: number;
-  readonly waitsForCode: boolean;
   /** The yes was given before: in another tab, or before the app was closed. */
   readonly confirmed: boolean;
   /** What this phone is joining meanwhile: somebody who has said yes to its own invitation comes first. */

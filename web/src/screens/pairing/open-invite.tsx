@@ -38,9 +38,8 @@ function WaysIn({ pairing }: Pick<OpenInviteProps, "pairing">): JSX.Element {
   const { say } = useWords();
   const { desk } = usePairing();
   const { replace } = useNavigation();
-  const { invite, waitsForCode, purpose } = pairing;
-  const minutesLeft = useMinutesLeft(invite);
-  const minutes = waitsForCode ? 0 : minutesLeft;
+  const { invite, purpose } = pairing;
+  const minutes = useMinutesLeft(invite);
   const cancel = (): void => {
     desk.drop();
     replace(purpose === "pair" ? "home" : "phones");
