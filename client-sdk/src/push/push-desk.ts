@@ -32,6 +32,8 @@ const AGAIN_AFTER_MS = 5_000;
 export class PushDesk {
   readonly #options: PushDeskOptions;
   #wanted: WantedPush | null;
+  /** What the storage holds once everything is written: another one than wanted while that is being saved. */
+  #kept: WantedPush | null;
   /** The connection on which the server was told, or is being told. */
   #toldOn: ConnectionId = 0;
   #isTold = false;
@@ -42,6 +44,7 @@ export class PushDesk {
   constructor(options: PushDeskOptions) {
     this.#options = options;
     this.#wanted = options.wanted;
+    this.#kept = options.wanted;
   }
 
   /** The server's own key, over the connection there is. Rejects with `noAnswer` when none came in 10 s. */
@@ -72,7 +75,7 @@ export class PushDesk {
     if (!PushRequest.safeParse(wanted).success) throw new AttuneError("badMessage");
     await this.#save(wanted).catch(() => {
       // What couldn't be written goes with the next write, which must then hold what was wanted before.
-      this.#save(this.#wanted).catch(() => undefined);
+      if (this.#kept === wanted) this.#save(this.#wanted).catch(() => undefined);
       throw new AttuneError("storageFailed");
     });
     this.#settle({ delivered: false });
@@ -139,9 +142,10 @@ export class PushDesk {
     this.#asking = null;
   }
 
+  /** What is being saved meanwhile stays. */
   #forget(): void {
+    if (this.#kept === this.#wanted) this.#save(null).catch(() => undefined);
     this.#wanted = null;
-    this.#save(null).catch(() => undefined);
   }
 
   #settle(outcome: PushOutcome): void {
@@ -155,6 +159,7 @@ export class PushDesk {
   }
 
   #save(wanted: WantedPush | null): Promise<void> {
+    this.#kept = wanted;
     return this.#options.save({ [KEYS.push]: wanted === null ? null : JSON.stringify(wanted) });
   }
 }

@@ -178,6 +178,21 @@ describe("[PH30] what a phone wants to be told while its app is closed", () => {
     expect(room.pushes.size).toBe(0);
   });
 
+  test("what is being saved when the one before is answered isn't forgotten with that one", async () => {
+    const pair = await livePair();
+    const { clock, room, a } = pair;
+    watch(a.client.push.unsubscribe());
+    await clock.advance(0);
+    const { write } = a.storage;
+    a.storage.write = (changes) => new Promise((saved) => clock.setTimer(200, () => saved(write(changes))));
+    const subscribing = watch(a.client.push.subscribe(ADDRESS));
+    await clock.advance(1_000);
+    expect(subscribing.value).toEqual({ delivered: true });
+    await restart(pair, a);
+    room.pushes.clear();
+    await clock.until(() => room.pushes.has("a"));
+  });
+
   test("closing ends what waits", async () => {
     const { clock, a } = fakePair();
     await clock.until(() => a.client.status.kind === "live");
