@@ -120,7 +120,7 @@ export class AttuneClient {
 
   /** Commands that the server hasn't acknowledged yet ("Not sent yet. It will go when you're connected."), oldest first. */
   get queued(): readonly QueuedCommand[] {
-    return this.#phone.queued();
+    return this.#phone.queued;
   }
 
   /** The shared time in milliseconds since 1970; null while it isn't known. Never jumps while `clock.status` is `synced`. */

@@ -25,6 +25,7 @@ export interface Phone {
   readonly names: Names | null;
   /** It comes in the place of a lost phone, and may not be in. */
   readonly waits: boolean;
+  readonly queued: readonly QueuedCommand[];
   /** The code that reads the room and the pace; null until there was a reason to load it. */
   readonly engine: Engine | null;
   /** Rejects with `offline` when it can't be loaded. */
@@ -35,7 +36,6 @@ export interface Phone {
   roughServerNowMs(): number;
   /** The instant to stamp on what is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null;
-  queued(): readonly QueuedCommand[];
   submit(body: CommandBody): Promise<Outcome>;
   pulse(pulse: Pulse): void;
 }

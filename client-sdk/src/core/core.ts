@@ -108,6 +108,11 @@ export class Core {
     return this.#pairing?.push ?? null;
   }
 
+  /** Commands that the server hasn't acknowledged yet, oldest first. */
+  get queued(): readonly QueuedCommand[] {
+    return this.#pairing?.outgoing.queued ?? [];
+  }
+
   get environment(): Environment {
     return this.#shared.environment;
   }
@@ -140,11 +145,6 @@ export class Core {
   /** The instant to stamp on what is asked now; null while not even the wall clock's error is known. */
   knownNowMs(): number | null {
     return this.#pairing?.time.latestMs() ?? null;
-  }
-
-  /** Commands that the server hasn't acknowledged yet, oldest first. */
-  queued(): readonly QueuedCommand[] {
-    return this.#pairing?.outgoing.queued() ?? [];
   }
 
   /** Reads the storage and resumes from it. A storage that can't be read counts as empty. */

@@ -4,7 +4,7 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Errands } from "./errands.ts";
-import { readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import { nextShown, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
 import type { Channel } from "./tabs.ts";
 
 export type FollowingOptions = {
@@ -111,9 +111,9 @@ export class Following {
   #show(state: TabState): void {
     const { environment, emit, paired } = this.#options;
     const before = this.#state;
-    this.#state = state;
+    this.#state = nextShown(before, state);
     this.#heardAtMs = environment.monotonicNowMs() - (environment.wallNowMs() - state.wallNowMs);
-    const changed = (name: keyof TabState): boolean => JSON.stringify(before[name]) !== JSON.stringify(state[name]);
+    const changed = (name: keyof TabState): boolean => this.#state[name] !== before[name];
     if (changed("status")) emit("status", state.status);
     if (changed("room")) emit("room", state.room);
     if (changed("queued")) emit("outbox", state.queued);

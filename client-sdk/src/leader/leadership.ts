@@ -45,9 +45,9 @@ export class Leadership {
     this.#leading = new Leading(phone, channel, this.submit);
   }
 
-  /** Null while there is nothing to run. */
+  /** Null while there is nothing to run, or it is still reading the storage. */
   get core(): Core | null {
-    return this.#core;
+    return this.#core?.status.kind === "starting" ? null : this.#core;
   }
 
   /** The core of the pairing in the storage. Rejects with `notPaired` when there is none. */

@@ -103,7 +103,7 @@ export class Leading {
   }
 
   #state(): TabState {
-    const { status, room, head, seat, names, waits, clock, environment } = this.#phone;
+    const { status, room, head, seat, names, waits, queued, clock, environment } = this.#phone;
     return {
       status,
       room,
@@ -111,8 +111,8 @@ export class Leading {
       seat,
       names,
       waits,
+      queued,
       clock,
-      queued: this.#phone.queued(),
       serverNowMs: this.#phone.serverNowMs(),
       knownNowMs: this.#phone.knownNowMs(),
       wallNowMs: environment.wallNowMs(),

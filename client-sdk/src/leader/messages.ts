@@ -18,13 +18,16 @@ export type TabState = {
   readonly seat: Seat | null;
   readonly names: Names | null;
   readonly waits: boolean;
-  readonly clock: ClockSnapshot;
   readonly queued: readonly QueuedCommand[];
+  readonly clock: ClockSnapshot;
   readonly serverNowMs: number | null;
   /** The best available server time, from the wall clock if need be; null while even that is unknown. */
   readonly knownNowMs: number | null;
   readonly wallNowMs: number;
 };
+
+/** The part of it that is shown by whichever tab, leading or not. */
+export type Shown = Omit<TabState, "serverNowMs" | "knownNowMs" | "wallNowMs">;
 
 /** Before anything was heard. */
 const UNSYNCED: ClockSnapshot = {
@@ -43,18 +46,23 @@ export const NOTHING_SHOWN: TabState = {
   seat: null,
   names: null,
   waits: false,
-  clock: UNSYNCED,
   queued: [],
+  clock: UNSYNCED,
   serverNowMs: null,
   knownNowMs: null,
   wallNowMs: 0,
 };
 
-type Shown = Pick<TabState, "status" | "room" | "head" | "seat" | "names">;
-
 /** What a tab goes on showing when it begins to lead or to follow: everything but the time, which nobody vouches for yet. */
-export function carriedOver({ status, room, head, seat, names }: Shown, queued: TabState["queued"]): TabState {
-  return { ...NOTHING_SHOWN, status, room, head, seat, names, queued };
+export function carriedOver({ status, room, head, seat, names, waits, queued }: Shown): TabState {
+  return { ...NOTHING_SHOWN, status, room, head, seat, names, waits, queued };
+}
+
+/** The next state, with the very objects of the last one wherever nothing has changed: apps compare them by identity. */
+export function nextShown(last: TabState, next: TabState): TabState {
+  const isSame = (name: keyof TabState): boolean => JSON.stringify(last[name]) === JSON.stringify(next[name]);
+  const kept = Object.entries(last).filter(([name]) => isSame(name as keyof TabState)); // the names of a state's own fields
+  return { ...next, ...Object.fromEntries(kept) };
 }
 
 /** Events passed on as they are; the others follow from the state. */

@@ -20,7 +20,7 @@ import type { Storage } from "../storage/storage.ts";
 import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
-import { carriedOver, NOTHING_SHOWN, type TabState } from "./messages.ts";
+import { carriedOver, NOTHING_SHOWN, type Shown, type TabState } from "./messages.ts";
 import { Reader } from "./reader.ts";
 import { Role } from "./role.ts";
 import type { Tabs } from "./tabs.ts";
@@ -105,6 +105,10 @@ export class TabPhone implements Phone {
     return this.#shown.waits;
   }
 
+  get queued(): readonly QueuedCommand[] {
+    return this.#shown.queued;
+  }
+
   loadEngine(): Promise<Engine> {
     return this.#reader.load();
   }
@@ -123,10 +127,6 @@ export class TabPhone implements Phone {
 
   knownNowMs(): number | null {
     return (this.#core ?? this.#following)?.knownNowMs() ?? null;
-  }
-
-  queued(): readonly QueuedCommand[] {
-    return this.#core?.queued() ?? this.#following?.state.queued ?? [];
   }
 
   async submit(body: CommandBody): Promise<Outcome> {
@@ -153,7 +153,7 @@ export class TabPhone implements Phone {
     return this.#closed;
   }
 
-  get #shown(): Pick<Phone, "status" | "room" | "head" | "clock" | "seat" | "names" | "waits"> {
+  get #shown(): Shown {
     return this.#core ?? this.#following?.state ?? this.#idle;
   }
 
@@ -167,8 +167,7 @@ export class TabPhone implements Phone {
 
   #lead(): Leadership {
     const { environment, storage, tabs, createCore } = this.#options;
-    const before = this.#following?.state ?? this.#idle;
-    this.#idle = carriedOver(before, before.queued);
+    this.#idle = carriedOver(this.#shown);
     const leadership = new Leadership({
       environment,
       storage,
@@ -184,7 +183,7 @@ export class TabPhone implements Phone {
   }
 
   #follow(led: Leadership | null): Following {
-    const shown = carriedOver(led?.core ?? this.#idle, led?.core?.queued() ?? []);
+    const shown = carriedOver(led?.core ?? this.#idle);
     const { channel } = this.#options.tabs;
     const [environment, emit, errands] = [this.environment, this.#emit, this.#errands];
     // Shows the leader's room. If the engine can't be loaded, the leader's next message tries again.

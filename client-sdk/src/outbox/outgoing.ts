@@ -47,7 +47,7 @@ export class Outgoing {
   }
 
   /** Commands that the server hasn't acknowledged yet, oldest first. */
-  queued(): readonly QueuedCommand[] {
+  get queued(): readonly QueuedCommand[] {
     return this.#outbox.queued().map(({ command }) => ({ id: command.id, type: command.type }));
   }
 
@@ -80,7 +80,7 @@ export class Outgoing {
 
   /** Announces the list of waiting commands once per change, whatever caused it. */
   tell(): void {
-    const queued = this.queued();
+    const { queued } = this;
     const told = queued.map(({ id }) => id).join();
     if (told === this.#toldQueue) return;
     this.#toldQueue = told;

@@ -152,6 +152,43 @@ describe("[PH19] a tab that follows shows what the leader shows", () => {
     expect(room.room.space.a).not.toHaveProperty("late");
   });
 
+  test("in the very objects of before while nothing changes, as an app compares them by identity", async () => {
+    const { clock, second } = await browsing();
+    const shown = () => [second.client.room, second.client.names, second.client.status, second.client.seat];
+    await clock.advance(1_000);
+    const before = shown();
+    const drifts = second.client.clock.driftPpm;
+    await clock.advance(120_000);
+    for (const [at, part] of shown().entries()) expect(part).toBe(before[at]);
+    expect(second.client.clock.driftPpm).not.toBe(drifts);
+  });
+
+  test.each([true, false])(
+    "and still does while another takes the lead and reads the storage: with a connection %s",
+    async (online) => {
+      const { clock, first, second, open, a } = await browsing();
+      await Promise.all([first.client.close(), second.client.close()]);
+      const { membership = "", ...rest } = await a.storage.load();
+      const waiting = { ...(JSON.parse(membership) as object), ...(online ? {} : { seat: null, waits: true }) };
+      const texts = { ...rest, membership: JSON.stringify(waiting) };
+      const load = () => new Promise<typeof texts>((read) => clock.setTimer(500, () => read(texts)));
+      const tabs = [1, 2, 3].map(() => open({ ...a.storage, load }, loadEngine, online));
+      const [leader, ...others] = tabs;
+      await clock.until(() => tabs.every(({ client }) => client.status.kind === (online ? "live" : "offline")));
+      leader?.freeze();
+      const seen = new Set<string>();
+      for (let at = 0; at < 600; at += 1) {
+        await clock.advance(50);
+        for (const { client } of others) seen.add(`${client.names?.partner} ${client.waits} ${client.status.kind}`);
+      }
+      expect(others.some(({ network }) => network.sockets.length > 0)).toBe(online);
+      const asBefore = `B ${!online}`;
+      const [shown, more] = online ? ["live", ["connecting", "catchingUp"]] : ["offline", ["connecting"]];
+      for (const kind of more) seen.delete(`${asBefore} ${kind}`);
+      expect(seen).toEqual(new Set([`${asBefore} ${shown}`]));
+    },
+  );
+
   test("what is on there, and what was agreed, is known before anything is done by it", async () => {
     const { clock, open, first } = await browsing();
     watch(first.client.space.agree({ minutes: 40 }));

@@ -76,11 +76,11 @@ function isAtRest({ service, ledger }: World, { core, disk }: Phone): boolean {
   if (service.room === undefined) return hasEnded(core) || core.status.kind === "live";
   const { hash, seq, logId } = ledger.head;
   const isEqual = core.head?.hash === hash && core.head.seq === seq && core.head.logId === logId;
-  return core.status.kind === "live" && isEqual && core.queued().length === 0;
+  return core.status.kind === "live" && isEqual && core.queued.length === 0;
 }
 
 function unrestOf({ ledger }: World, { seat, core }: Phone): string {
-  const queued = core?.queued().length ?? 0;
+  const queued = core?.queued.length ?? 0;
   return `phone ${seat} is ${core?.status.kind} at ${core?.head?.seq} of ${ledger.head.seq}, ${queued} waiting`;
 }
 

@@ -81,7 +81,7 @@ export class Watcher {
 
   /** What still comes over a connection that the phone has given up changes nothing. */
   hearsOld({ seat, core }: Phone, say: () => void): void {
-    const shown = (): readonly unknown[] => [core?.head, core?.room, core?.status, core?.queued().length];
+    const shown = (): readonly unknown[] => [core?.head, core?.room, core?.status, core?.queued.length];
     const before = shown();
     say();
     const same = shown().every((each, at) => each === before[at]);
