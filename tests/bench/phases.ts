@@ -5,7 +5,7 @@ import { PhoneClient } from "./phone-client.ts";
 import { probing, type Stretch, saturate, signalling } from "./saturation.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** One of the two servers that are compared. */
+/** One of the servers that are compared. */
 export type Subject = Speech & { start(): Promise<ServerProcess> };
 
 const REST_MS = 500;
@@ -38,8 +38,8 @@ export const warmRooms = (rooms: number): number => Math.ceil(rooms / 2);
  * One round: both phones of every room come in, rest, send as fast as they can and probe the clock, all by a client that costs
  * next to nothing, so that it is the server that is measured. Then the client that phones have comes into the same rooms and
  * sends slowly, and faster: how long that takes is what two people wait. A signal goes from one phone of a room to the other
- * and is acknowledged; both servers get the same from the same clients, in the same order. Other rooms' phones come and
- * go first, and the first seconds of signals are not counted, so that neither server is measured while its code is being compiled.
+ * and is acknowledged; all servers get the same from the same clients, in the same order. Other rooms' phones come and
+ * go first, and the first seconds of signals are not counted, so that no server is measured while its code is being compiled.
  */
 export async function round(subject: Subject, rooms: number, seconds: number): Promise<Figures> {
   const server = await subject.start();
