@@ -7,8 +7,18 @@ import { Keys, partOf } from "../../../server/store/redis/keys.ts";
 import { openAt } from "../../support/redis/redis-givens.ts";
 import { RedisServer } from "../../support/redis/redis-server.ts";
 import { rewritesOf, rewritten, sweep } from "../../support/redis/rewriting.ts";
+import { change } from "../../support/store/device-givens.ts";
 import { due, subscription, tell } from "../../support/store/push-givens.ts";
-import { accepted, CONFIRM, couple, HOUR_MS, NOON_MS, pairedRoom, random16 } from "../../support/store/store-givens.ts";
+import {
+  accepted,
+  CONFIRM,
+  couple,
+  device,
+  HOUR_MS,
+  NOON_MS,
+  pairedRoom,
+  random16,
+} from "../../support/store/store-givens.ts";
 
 describe("[ST39] that the files of Redis are written anew, without what was deleted,", () => {
   test("is asked for by one node, once in that time, and only when something was deleted", async () => {
@@ -39,7 +49,7 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     expect(await rewritesOf(server)).toBe(3);
   });
 
-  test("is asked for whatever was deleted: a subscription, by its owner or as nobody's any more, a room, a tombstone", async () => {
+  test("is asked for whatever was deleted: a subscription, by its owner, for another, or with its phone, a room, a tombstone", async () => {
     const server = await RedisServer.inTest();
     const store = await openAt(server.url);
     const pair = await pairedRoom(store);
@@ -58,9 +68,14 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     await store.push.subscribe(roomId, b.deviceId, null);
     await expectRewritten();
     await store.push.subscribe(roomId, b.deviceId, subscription());
-    await tell(store, pair);
+    const head = await tell(store, pair);
     const [claimed] = await due(store);
     await store.push.settle(claimed!, "gone");
+    await expectRewritten();
+    await store.push.subscribe(roomId, b.deviceId, subscription());
+    await store.push.subscribe(roomId, b.deviceId, subscription());
+    await expectRewritten();
+    await change(store, { roomId, head }, [{ change: "add", device: device(), seat: "b", state: "active" }]);
     await expectRewritten();
     await store.rooms.purge(roomId, nowMs + HOUR_MS, a.deviceId);
     await expectRewritten();

@@ -5,7 +5,7 @@ import { appendTo, type Couple } from "./store-givens.ts";
 /** Changes devices of a room; gives its head after that. */
 export async function change(
   store: Store,
-  { roomId, head }: Couple,
+  { roomId, head }: Pick<Couple, "roomId" | "head">,
   devices: readonly DeviceChange[],
 ): Promise<Couple["head"]> {
   const write = appendTo(head, { devices, command: null });

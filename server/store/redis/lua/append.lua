@@ -74,6 +74,8 @@ local at = {roomId = roomId, room = room, devices = devices, loose = KEYS[8], pu
 for index = changesFrom, #ARGV, 5 do
   change(at, unpack(ARGV, index, index + 4))
 end
+-- A phone that gives up its seat leaves when it was last there, and where it could be reached.
+if not isBirth and changesFrom <= #ARGV then redis.call('HSET', mark, 'deleted', writes) end
 for index = pushesFrom, changesFrom - 1, 3 do
   note(room, KEYS[9], roomId, unpack(ARGV, index, index + 2))
 end
