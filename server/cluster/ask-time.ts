@@ -26,12 +26,10 @@ return { time[1], time[2], stored[1], stored[2], stored[3], stored[4] or '0' }
 /** Asks a Redis for the time that all its nodes share. */
 export function createAskTime(send: Send, key: string): (question: TimeQuestion) => Promise<StoreTime> {
   return async ({ expects, change }) => {
-    const expected =
-      expects === null ? ["", "", ""] : [expects.storeMs, expects.withinMs, expects.shiftMs].map((ms) => String(ms));
-    const to = change?.to;
+    const expected = expects === null ? ["", "", ""] : [expects.storeMs, expects.withinMs, expects.shiftMs];
     const changed =
-      to === undefined ? ["", "", "", ""] : [change?.from ?? "", to.epoch, String(to.shiftMs), String(to.sinceMs)];
-    const reply = await send("EVAL", ASK, "1", key, newEpoch(), ...expected, ...changed);
+      change === null ? ["", "", "", ""] : [change.from, change.to.epoch, change.to.shiftMs, change.to.sinceMs];
+    const reply = await send("EVAL", ASK, "1", key, newEpoch(), ...[...expected, ...changed].map(String));
     const [seconds, micros, epoch, shiftMs, sinceMs, vouches] = reply as readonly string[]; // what the script returns
     return {
       storeMs: Number(seconds) * 1_000 + Number(micros) / 1_000,

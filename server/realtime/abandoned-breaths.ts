@@ -1,5 +1,4 @@
-/** A running breath, and how long one of its cycles takes. */
-export type RunningBreath = { readonly sessionId: string; readonly cycleMs: number };
+import type { RunningBreath } from "../../shared/room/selectors.ts";
 
 export type AbandonedPorts = {
   readonly runningBreath: (roomId: string) => RunningBreath | null;

@@ -9,7 +9,7 @@ import { createAllowRequest, type FrontDoor, watchFrontDoor } from "./door/front
 import type { Limits } from "./door/limits.ts";
 import { drain } from "./drain.ts";
 import { dismissDevice, dismissMoved } from "./farewell.ts";
-import { cut } from "./line/cut.ts";
+import { cut, type Line } from "./line/cut.ts";
 import { engineOptions } from "./line/engine-options.ts";
 import { eventPacket, packets } from "./line/packets.ts";
 import { sendPacket } from "./line/text-socket.ts";
@@ -31,7 +31,7 @@ import type { PairNamespace, RoomServer, RoomSocket } from "./wire.ts";
 const CLOSE_MS = 1_000;
 
 /** The engine's connections, which its types hide. */
-type Lines = Readonly<Record<string, Parameters<typeof cut>[0]>>;
+type Lines = Readonly<Record<string, Line>>;
 
 /** socket.io on top of the HTTP server: both namespaces, what they are sent, and how they end. */
 export class Sockets {

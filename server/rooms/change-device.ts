@@ -7,7 +7,6 @@ import { decide } from "../../shared/room/decide.ts";
 import type { SystemCommand } from "../../shared/room/deciders.ts";
 import type { Room } from "../../shared/room/room.ts";
 import type { Append, DeviceStore } from "../store/port.ts";
-import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { REPLACE_WAIT_MS } from "./postpone-replacement.ts";
@@ -48,7 +47,7 @@ export async function changeDevice(
       decide: (room, atMs) =>
         holdsSeat(room, member, atMs) ? decide(room, commandIn(room, atMs), { seat, atMs }) : reject("notAllowed"),
       command: null,
-      devices: (events) => deviceChanges(events, [device]),
+      device,
       commit,
     },
     ports,

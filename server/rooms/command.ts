@@ -9,7 +9,6 @@ import type { Command } from "../../shared/room/registry.ts";
 import type { RoomStore } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
 import { holdsSeat } from "./change-device.ts";
-import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { type WritePorts, write } from "./write.ts";
@@ -41,7 +40,6 @@ export async function runCommand(
       decide: (room, atMs) =>
         holdsSeat(room, member, atMs) ? decide(room, command, { seat: member.seat, atMs }) : reject("notAllowed"),
       command: { id, fingerprint },
-      devices: (events) => deviceChanges(events, []),
     },
     ports,
   );

@@ -3,8 +3,8 @@ import type { NewDevice } from "../../shared/protocol/pairing.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import type { DeviceChange } from "../store/port.ts";
 
-/** What events about phones mean for the credentials. `fresh` are the phones that came with the request itself. */
-export function deviceChanges(events: readonly Event[], fresh: readonly NewDevice[]): readonly DeviceChange[] {
+/** What events about phones mean for the credentials. `fresh` is the phone that came with the request itself, if one did. */
+export function deviceChanges(events: readonly Event[], fresh: NewDevice | undefined): readonly DeviceChange[] {
   const changes: DeviceChange[] = [];
   for (const event of events) {
     if (event.type === "device.asked") {
@@ -21,8 +21,6 @@ export function deviceChanges(events: readonly Event[], fresh: readonly NewDevic
 /** The phone that the event is about, if it came with the request; one that has waited is known already. */
 const added = (
   { seat, deviceId }: { readonly seat: Seat; readonly deviceId: string },
-  fresh: readonly NewDevice[],
+  fresh: NewDevice | undefined,
 ): readonly DeviceChange[] =>
-  fresh
-    .filter((device) => device.deviceId === deviceId)
-    .map((device) => ({ change: "add", device, seat, state: "pending" }));
+  fresh?.deviceId === deviceId ? [{ change: "add", device: fresh, seat, state: "pending" }] : [];

@@ -3,7 +3,6 @@ import { decideDue, nextDueAtMs } from "../../shared/room/decide.ts";
 import { fade, nextFadeAtMs } from "../../shared/room/room.ts";
 import { toSnapshot } from "../../shared/room/snapshot.ts";
 import type { RetentionStore } from "../store/port.ts";
-import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { type WritePorts, type Written, write } from "./write.ts";
 
@@ -17,7 +16,6 @@ export function runDueRoom(live: LiveRoom, ports: WritePorts): Promise<Written> 
     {
       decide: (room, atMs) => accept(...((nextDueAtMs(room) ?? Infinity) <= atMs ? decideDue(room, atMs) : [])),
       command: null,
-      devices: (events) => deviceChanges(events, []),
     },
     ports,
   );

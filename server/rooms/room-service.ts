@@ -5,9 +5,9 @@ import { type DeviceId, Seat } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
 import { decide } from "../../shared/room/decide.ts";
 import type { SystemCommand } from "../../shared/room/deciders.ts";
-import { type Event, parseCommand } from "../../shared/room/registry.ts";
+import { parseCommand } from "../../shared/room/registry.ts";
 import type { Room } from "../../shared/room/room.ts";
-import { runningBreath, sharesBreath } from "../../shared/room/selectors.ts";
+import { type RunningBreath, runningBreath, sharesBreath } from "../../shared/room/selectors.ts";
 import { answerAway } from "../store/answer-away.ts";
 import type { Append, Store } from "../store/port.ts";
 import type { RoomId } from "../store/room-id.ts";
@@ -21,14 +21,13 @@ import {
   seatless,
 } from "./change-device.ts";
 import { type CommandPorts, runCommand } from "./command.ts";
-import { deviceChanges } from "./device-changes.ts";
 import { LOG_MS } from "./due-and-fade.ts";
 import type { LiveRoom } from "./live-room.ts";
 import type { Member } from "./member.ts";
 import { type ResumePorts, resume } from "./resume.ts";
 import { type HeldRoom, Shelf } from "./shelf.ts";
 import { Upkeep } from "./upkeep.ts";
-import { type CommitResult, type Written, write } from "./write.ts";
+import { type CommitResult, type Intent, type Written, write } from "./write.ts";
 
 export type RoomServicePorts = Omit<CommandPorts, "rooms"> & {
   readonly store: Pick<Store, "rooms" | "retention" | "devices">;
@@ -80,8 +79,7 @@ export class RoomService {
     return live !== undefined && !live.ended && sharesBreath(live.room, this.#ports.nowMs());
   };
 
-  /** The running breath, and how long both may be away before it is given up. */
-  readonly runningBreath = (roomId: RoomId): ReturnType<typeof runningBreath> => {
+  readonly runningBreath = (roomId: RoomId): RunningBreath | null => {
     const live = this.#shelf.peek(roomId);
     return live === undefined || live.ended ? null : runningBreath(live.room, this.#ports.nowMs());
   };
@@ -101,18 +99,14 @@ export class RoomService {
   /** Runs a command of the server itself: ending an abandoned breath, or taking back what was asked for a phone. */
   readonly system = (roomId: RoomId, seat: Seat, command: SystemCommand): Promise<Written> =>
     this.#inRoom(roomId, async (live) => {
-      const intent = {
-        decide: (room: Room, atMs: number) => decide(room, command, { seat, atMs }),
-        command: null,
-        devices: (events: readonly Event[]) => deviceChanges(events, []),
-      };
+      const intent: Intent = { decide: (room, atMs) => decide(room, command, { seat, atMs }), command: null };
       return this.#told(live, await write(live, intent, this.#ports));
     });
 
   /** Why this phone may not bring in another one; null when it may. Asked before anybody is shown a code. */
   readonly refusalToChange = (wanted: Omit<ChangeDevice, "device">): Promise<ErrorReply | null> =>
     this.#inRoom(wanted.member.roomId, async (live) => {
-      if (this.#ports.shared === true) await live.reload(this.#store.rooms);
+      await this.#renew(live);
       return live.ended ? errorReply("ended") : refusalToChange(live.room, wanted, this.#ports.nowMs());
     });
 
@@ -130,7 +124,7 @@ export class RoomService {
   #leave(member: Member): Promise<CommandReply> {
     const { roomId } = member;
     const leaving = this.#inRoom<CommandReply>(roomId, async (live) => {
-      if (live.stale || this.#ports.shared === true) await live.reload(this.#store.rooms);
+      await this.#renew(live);
       if (live.ended) return errorReply("ended");
       if (!holdsSeat(live.room, member, this.#ports.nowMs())) return seatless(live.room, member, "moved");
       await this.#purge(member);
@@ -141,6 +135,11 @@ export class RoomService {
       this.#failed(roomId, error);
       return this.#purge(member).then(() => ({ ok: true, seq: 0 }), answerAway);
     });
+  }
+
+  /** Reads the room again if it may be outdated. */
+  async #renew(live: LiveRoom): Promise<void> {
+    if (live.stale || this.#ports.shared === true) await live.reload(this.#store.rooms);
   }
 
   #purge({ roomId, deviceId }: Member): Promise<void> {

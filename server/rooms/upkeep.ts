@@ -60,7 +60,8 @@ export class Upkeep {
       (limit) => store.rooms.due(write.nowMs(), limit),
       this.#each(async (live) => {
         const written = told(live, await runDueRoom(live, write));
-        return "entries" in written && written.entries.length === 0 ? "nothing" : written;
+        if ("error" in written) return "away";
+        return "entries" in written && written.entries.length === 0 ? "nothing" : "done";
       }),
     );
   };
@@ -70,7 +71,10 @@ export class Upkeep {
     const { store, write } = this.#ports;
     const nowMs = write.nowMs();
     const trimBeforeMs = nowMs - LOG_MS;
-    const fade = this.#each((live) => fadeRoom(live, write, store.retention));
+    const fade = this.#each(async (live) => {
+      await fadeRoom(live, write, store.retention);
+      return "done";
+    });
     return this.#fades.run(
       (limit) => store.retention.fadable(nowMs, trimBeforeMs, limit),
       async (roomId) => {
@@ -93,6 +97,7 @@ export class Upkeep {
         const missed = await this.#missed(live);
         // What isn't available whole is left out: each phone asks for it once a clock reply has named the head.
         if (missed !== null && missed.length > 0 && !missed.some(isFaded)) ports.tellHere(live.roomId, missed);
+        return "done";
       }),
     );
   };
@@ -121,13 +126,10 @@ export class Upkeep {
     }
   }
 
-  #each(work: (live: LiveRoom) => Promise<unknown>) {
+  #each(work: (live: LiveRoom) => Promise<RoundResult>) {
     return async (roomId: RoomId): Promise<RoundResult> => {
       const result = await this.#ports.inRoom(roomId, work);
-      if (result === "nothing") return result;
-      return isError(result) ? "away" : "done";
+      return typeof result === "string" ? result : "away";
     };
   }
 }
-
-const isError = (result: unknown): boolean => typeof result === "object" && result !== null && "error" in result;

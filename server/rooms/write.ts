@@ -2,11 +2,13 @@ import type { Decision, Reject } from "../../shared/practices/practice.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
+import type { NewDevice } from "../../shared/protocol/pairing.ts";
 import type { Digest } from "../../shared/room/chain.ts";
 import type { Event } from "../../shared/room/registry.ts";
 import { evolve, fade, type Room } from "../../shared/room/room.ts";
-import type { Append, AppendResult, DeviceChange, RoomStore } from "../store/port.ts";
+import type { Append, AppendResult, RoomStore } from "../store/port.ts";
 import type { ServedStore } from "../store/served.ts";
+import { deviceChanges } from "./device-changes.ts";
 import type { LiveRoom } from "./live-room.ts";
 import { isReplacementDue, postponeReplacement } from "./postpone-replacement.ts";
 import { pushesFor } from "./pushes-for.ts";
@@ -31,8 +33,8 @@ export type WritePorts = {
 export type Intent = {
   readonly decide: (room: Room, atMs: number) => Decision<Event>;
   readonly command: { readonly id: CommandId; readonly fingerprint: Hash } | null;
-  /** What the events mean for the credentials. */
-  readonly devices?: (events: readonly Event[]) => readonly DeviceChange[];
+  /** The phone that came with the request itself. */
+  readonly device?: NewDevice;
   /** Writes the append together with something else, in one transaction. Default: only the append. */
   readonly commit?: (write: Append) => Promise<CommitResult>;
 };
@@ -106,7 +108,7 @@ function prepare(
     ...storedEntries(live.head, events, intent.command?.id ?? null, ports),
     ...storedRoom(room),
     command: intent.command,
-    devices: intent.devices?.(events) ?? [],
+    devices: deviceChanges(events, intent.device),
     pushes: pushesFor(events, room),
   };
   return { append, room };

@@ -146,16 +146,11 @@ export interface PairingStore {
   claim(handle: string, nowMs: number, attempt: NewAttempt): Promise<StoredAttempt | null>;
   /** Moves an attempt forward, never back; what is there already may be repeated. Null when it has ended or differs. */
   advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
-  /**
-   * One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed.
-   * `conflict`: the room's head has moved; `over`: the attempt can't be confirmed (any more), or a credential is in use.
-   */
-  confirm(
-    attemptId: string,
-    message: HandshakeMessage,
-    outcome: ConfirmOutcome,
-  ): Promise<"confirmed" | "conflict" | "over">;
+  /** One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed. */
+  confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<ConfirmResult>;
 }
+/** `conflict`: the room's head has moved; `over`: the attempt can't be confirmed (any more), or a credential is in use. */
+export type ConfirmResult = "confirmed" | "conflict" | "over";
 export type AttemptStep = {
   readonly message?: HandshakeMessage;
   readonly device?: NewDevice;

@@ -23,11 +23,11 @@ export const shownBreath = (room: Room, seat: Seat, nowMs: number): Session | nu
 /** Whether the two share a breath that is running or about to begin: only then may presence be revealed. */
 export const sharesBreath = (room: Room, nowMs: number): boolean => breath.isShared(room.breath, nowMs);
 
-/** The running breath, shown or not, and how long both may be away before it is given up. */
-export function runningBreath(
-  room: Room,
-  nowMs: number,
-): { readonly sessionId: string; readonly cycleMs: number } | null {
+/** A running breath, and how long one of its cycles takes: if both are away for that long, it is given up. */
+export type RunningBreath = { readonly sessionId: string; readonly cycleMs: number };
+
+/** The running breath, shown or not. */
+export function runningBreath(room: Room, nowMs: number): RunningBreath | null {
   const session = breath.liveSession(room.breath, nowMs);
   return session === null ? null : { sessionId: session.sessionId, cycleMs: breath.cycleMs(session) };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressReader } from "../../http/client-address.ts";
 import type { Metrics } from "../../telemetry/metrics.ts";
 import type { RoomServer } from "../wire.ts";
+import type { Line } from "./connection-cap.ts";
 import type { Origins } from "./origins.ts";
 import type { Strangers } from "./strangers.ts";
 
@@ -17,7 +18,11 @@ export type FrontDoor = {
 type Verdict = (message: string | null | undefined, allowed: boolean) => void;
 
 /** Checks a request before it becomes a websocket: is its page's origin allowed? */
-export function createAllowRequest({ origins, metrics, turnedAway }: Omit<FrontDoor, "strangers" | "addresses">) {
+export function createAllowRequest({
+  origins,
+  metrics,
+  turnedAway,
+}: Pick<FrontDoor, "origins" | "metrics" | "turnedAway">) {
   return ({ headers: { origin, host } }: IncomingMessage, verdict: Verdict): void => {
     if (!origins.permits(origin)) {
       metrics.refused("origin");
@@ -30,7 +35,7 @@ export function createAllowRequest({ origins, metrics, turnedAway }: Omit<FrontD
 }
 
 /** A connection of the engine, with fields set here that its types call read-only or hide. */
-type Line = Parameters<Strangers["meet"]>[0] & {
+type NewLine = Line & {
   request: IncomingMessage | null;
   remoteAddress: string;
   cleanupFn: readonly unknown[];
@@ -42,7 +47,7 @@ type Line = Parameters<Strangers["meet"]>[0] & {
  * has grown by one.
  */
 export function watchFrontDoor(io: RoomServer, { strangers, addresses }: FrontDoor): void {
-  io.engine.on("connection", (line: Line) => {
+  io.engine.on("connection", (line: NewLine) => {
     if (line.request === null) return;
     line.remoteAddress = addresses.of(line.request);
     line.request = null;

@@ -98,9 +98,9 @@ function headOf([logId, seq, hash]: readonly Reply[]): Head | null {
 }
 
 function storedRoom(reply: Reply): StoredRoom | null {
-  const [logId, seq, hash, state, due] = asList(reply);
-  const head = headOf([logId ?? "", seq ?? "", ...(hash === undefined ? [] : [hash])]);
+  const fields = asList(reply);
+  const head = headOf(fields);
   if (head === null) return null;
-  const dueAtMs = asTextOrNull(due ?? null) ?? "";
-  return { head, state: asText(state ?? ""), dueAtMs: dueAtMs === "" ? null : Number(dueAtMs) };
+  const [state = "", dueAtMs = ""] = fields.slice(3).map(asText);
+  return { head, state, dueAtMs: dueAtMs === "" ? null : Number(dueAtMs) };
 }

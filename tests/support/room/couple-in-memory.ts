@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Member } from "../../../server/rooms/member.ts";
 import { newRoom } from "../../../server/rooms/new-room.ts";
-import { RoomService } from "../../../server/rooms/room-service.ts";
+import { RoomService, type RoomServicePorts } from "../../../server/rooms/room-service.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import { emptyImage } from "../memory-store/image.ts";
 import { createMemoryStore } from "../memory-store/memory-store.ts";
@@ -26,7 +26,8 @@ export function coupleInMemory(startMs: number) {
     roomId,
     time,
     phones,
-    node: (): RoomService => new RoomService({ ...machine, store, ...told }),
+    node: (unlike: Partial<RoomServicePorts> = {}): RoomService =>
+      new RoomService({ ...machine, store, ...told, ...unlike }),
     member: (seat: Seat): Member => ({ roomId, seat, deviceId: phones[seat].deviceId, version: 1 }),
   };
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { HandshakeMessage } from "../../../../shared/protocol/pairing.ts";
 import { confirmation } from "../../attempt-steps.ts";
-import type { ConfirmOutcome } from "../../port.ts";
+import type { ConfirmOutcome, ConfirmResult } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
 import type { Appender, Outcome } from "../append.ts";
 import type { Credentials } from "../credentials.ts";
 import { attemptIn, type Confirming, confirmedIn, type InvitationDoc } from "./invitation-doc.ts";
 import type { Decision, InvitationDocs } from "./invitation-docs.ts";
-
-type Confirmed = "confirmed" | "conflict" | "over";
 
 /**
  * Confirming touches an invitation, a room and two credentials, which may lie on different shards. So it goes in steps that
@@ -32,11 +30,11 @@ export class Confirmations {
     this.#credentials = credentials;
   }
 
-  async confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<Confirmed> {
+  async confirm(attemptId: string, message: HandshakeMessage, outcome: ConfirmOutcome): Promise<ConfirmResult> {
     const id = await this.#docs.idOf("attempt", attemptId);
     if (id === null) return "over";
     const fresh: Confirming = { id: randomUUID(), attemptId, message, outcome };
-    const begun = await this.exchange<Confirmed | "begun">(id, (doc) => begin(doc, fresh), "over");
+    const begun = await this.exchange<ConfirmResult | "begun">(id, (doc) => begin(doc, fresh), "over");
     return begun === "begun" ? await this.#settle(id, fresh) : begun;
   }
 
@@ -68,9 +66,9 @@ export class Confirmations {
     return await this.exchange<InvitationDoc | null>(id, (settled) => ({ result: settled }), null);
   }
 
-  async #settle(id: string, confirming: Confirming): Promise<Confirmed> {
+  async #settle(id: string, confirming: Confirming): Promise<ConfirmResult> {
     const settled = await this.#write(confirming.outcome);
-    const end = (doc: InvitationDoc | null): Decision<Confirmed> => {
+    const end = (doc: InvitationDoc | null): Decision<ConfirmResult> => {
       if (doc?.confirming?.id !== confirming.id) return { result: settled };
       const next = settled === "confirmed" ? confirmedIn(doc, confirming) : { ...doc, confirming: null };
       return { next, result: settled };
@@ -78,7 +76,7 @@ export class Confirmations {
     return await this.#docs.exchange(id, end, settled);
   }
 
-  async #write(outcome: ConfirmOutcome): Promise<Confirmed> {
+  async #write(outcome: ConfirmOutcome): Promise<ConfirmResult> {
     if ("create" in outcome) {
       const { create } = outcome;
       return this.#held(create.roomId, create.append.devices, () => this.#appender.create(create));
@@ -95,14 +93,14 @@ export class Confirmations {
     roomId: RoomId,
     devices: Parameters<Credentials["hold"]>[1],
     write: () => Promise<Outcome>,
-  ): Promise<Confirmed> {
+  ): Promise<ConfirmResult> {
     const written = await this.#credentials.hold(roomId, devices, write);
     if (written === "appended" || written === "duplicate") return "confirmed";
     return written === "conflict" ? "conflict" : "over";
   }
 }
 
-function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<Confirmed | "begun"> {
+function begin(doc: InvitationDoc | null, fresh: Confirming): Decision<ConfirmResult | "begun"> {
   const attempt = doc === null ? undefined : attemptIn(doc, fresh.attemptId);
   if (doc === null || attempt === undefined) return { result: "over" };
   const due = confirmation(attempt, fresh.message);

@@ -1,13 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HandshakeMessage } from "../../../../shared/protocol/pairing.ts";
 import { afterStep, confirmation } from "../../attempt-steps.ts";
-import type { AttemptStep, ConfirmOutcome, StoredAttempt } from "../../port.ts";
+import type { AttemptStep, ConfirmOutcome, ConfirmResult, StoredAttempt } from "../../port.ts";
 import type { DeviceTable } from "../tables/device-table.ts";
 import { type AttemptRow, attemptOf } from "../tables/invitation-rows.ts";
 import type { InvitationTable } from "../tables/invitation-table.ts";
 import type { RoomTable } from "../tables/room-table.ts";
 import type { Appender } from "./append.ts";
-import type { ConfirmResult } from "./writes.ts";
 
 type Tables = {
   readonly rooms: RoomTable;

@@ -5,6 +5,7 @@ import type {
   AppendResult,
   AttemptStep,
   ConfirmOutcome,
+  ConfirmResult,
   FadeWrite,
   Invitation,
   LogFade,
@@ -16,8 +17,6 @@ import type { RoomId } from "../../room-id.ts";
 import type { Span } from "../../served.ts";
 import type { Leaving, PurgePart } from "./purge.ts";
 import type { SweptTable } from "./retention-writes.ts";
-
-export type ConfirmResult = "confirmed" | "conflict" | "over";
 
 /** Everything the writer can do, and its results. */
 export type Writes = {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type RoomStore, StoreUnavailable } from "../../../../server/store/port.ts";
 import { errorReply } from "../../../../shared/protocol/errors.ts";
 import type { Seat } from "../../../../shared/protocol/ids.ts";
 import { coupleInMemory } from "../../../support/room/couple-in-memory.ts";
@@ -66,6 +67,22 @@ test("[DV5] [DV7] what was opened in time is refused when it is confirmed too la
   expect(await change("replace")).toEqual(errorReply("phoneKept", hours(23)));
   expect(await change("move")).toBeNull();
   expect(await change("replace")).toEqual(errorReply("unknownToken"));
+});
+
+test("[DV7] nobody is let ask for another before it is known whether calling off was saved", async () => {
+  const { store, roomId, node, member } = coupleInMemory(START_MS);
+  const append = async (...args: Parameters<RoomStore["append"]>): Promise<never> => {
+    await store.rooms.append(...args);
+    throw new StoreUnavailable("The answer was lost.");
+  };
+  const only = node({ shared: false, store: { ...store, rooms: { ...store.rooms, append } } });
+  const asking = { member: member("a"), purpose: "replace" } as const;
+  const lost = device();
+  await only.change({ ...asking, device: lost }, (id, write) => store.rooms.append(id, write));
+  const keep = { id: commandId(START_MS), type: "device.keep", deviceId: lost.deviceId };
+  expect(await only.command(member("b"), keep)).toMatchObject({ code: "unavailable" });
+  expect((await store.rooms.read(roomId, 3))?.map(({ type }) => type)).toEqual(["device.kept"]);
+  expect(await only.refusalToChange(asking)).toEqual(errorReply("phoneKept", DAY_MS));
 });
 
 test("[PR11] [PR5] a change of phones that is called off, or whose room is left, while it is written is no success", async () => {
