@@ -89,10 +89,7 @@ export function step(state: ConnectionState, input: ConnectionInput, current = i
 
 const close = (id: number): ConnectionEffect => ({ do: "close", id });
 const resume = (id: number): ConnectionEffect => ({ do: "resume", id });
-const openTimer: ConnectionEffect = { do: "timer", minMs: OPEN_WITHIN_MS, maxMs: OPEN_WITHIN_MS };
-const resumeTimer: ConnectionEffect = { do: "timer", minMs: RESUME_WITHIN_MS, maxMs: RESUME_WITHIN_MS };
-
-const wokenTimer: ConnectionEffect = { do: "timer", minMs: PROBE_WITHIN_MS, maxMs: PROBE_WITHIN_MS };
+const timer = (ms: number): ConnectionEffect => ({ do: "timer", minMs: ms, maxMs: ms });
 
 const stay = (state: ConnectionState, ...effects: readonly ConnectionEffect[]): Step => ({ state, effects });
 
@@ -105,7 +102,10 @@ type Opening = Step & { readonly state: At<"opening"> };
 
 function open({ lastId }: ConnectionState, attempt: number, ...first: readonly ConnectionEffect[]): Opening {
   const id = lastId + 1;
-  return { state: { at: "opening", lastId: id, id, attempt }, effects: [...first, openTimer, { do: "open", id }] };
+  return {
+    state: { at: "opening", lastId: id, id, attempt },
+    effects: [...first, timer(OPEN_WITHIN_MS), { do: "open", id }],
+  };
 }
 
 function openAgain(state: At<"waiting">): Step {
@@ -115,12 +115,12 @@ function openAgain(state: At<"waiting">): Step {
 
 /** It may have begun on a network that is gone. If it doesn't come soon, the next one follows as after a first failure. */
 function hurry(state: At<"opening">): Step {
-  return { state: { ...state, attempt: 0, woken: true }, effects: [wokenTimer] };
+  return { state: { ...state, attempt: 0, woken: true }, effects: [timer(PROBE_WITHIN_MS)] };
 }
 
 function catchUp(state: At<"opening" | "catchingUp" | "live">, count: { attempt: number; rounds: number }): Step {
   const { lastId, id } = state;
-  return { state: { at: "catchingUp", lastId, id, ...count }, effects: [resumeTimer, resume(id)] };
+  return { state: { at: "catchingUp", lastId, id, ...count }, effects: [timer(RESUME_WITHIN_MS), resume(id)] };
 }
 
 type Waiting = Omit<At<"waiting">, "at" | "lastId"> & { readonly range: Range };
@@ -147,7 +147,10 @@ function refuse(
 
 function openNext(state: At<"moving">): Step {
   const next = state.lastId + 1;
-  return { state: { ...state, lastId: next, next, opened: false }, effects: [openTimer, { do: "open", id: next }] };
+  return {
+    state: { ...state, lastId: next, next, opened: false },
+    effects: [timer(OPEN_WITHIN_MS), { do: "open", id: next }],
+  };
 }
 
 const live = ({ lastId }: ConnectionState, id: number, ...effects: readonly ConnectionEffect[]): Step => ({

@@ -7,6 +7,7 @@ import type { Leaving } from "../leaving/leaving.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { KEYS, LEAVING_PREFIX } from "../storage/keys.ts";
 import type { Membership } from "../storage/membership.ts";
+import type { Texts } from "../storage/storage.ts";
 import { ActivePairing } from "./active-pairing.ts";
 import type { SharedParts } from "./shared-parts.ts";
 import { readStored, type Stored, wipeChanges } from "./stored.ts";
@@ -157,7 +158,7 @@ export class Belonging {
   }
 
   /** Perhaps nothing else will be written for long, so what couldn't be deleted and kept now is tried again until it is. */
-  #wipe(keep: Readonly<Record<string, string>>): Promise<void> {
+  #wipe(keep: Texts): Promise<void> {
     const { journal, environment } = this.#shared;
     const again = (): void => {
       this.#cancelAgain();
@@ -173,6 +174,6 @@ export class Belonging {
 /** A seat that this phone has, or may have been given. */
 export type GivenSeat = Pick<Membership, "token" | "waits">;
 
-const recordOf = (leaving: Leaving): Readonly<Record<string, string>> => ({
+const recordOf = (leaving: Leaving): Texts => ({
   [LEAVING_PREFIX + leaving.commandId]: JSON.stringify(leaving),
 });

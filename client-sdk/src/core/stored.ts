@@ -6,8 +6,8 @@ import { readWanted, type WantedPush } from "../push/wanted-push.ts";
 import { readPosition, type StoredPosition } from "../replica/stored-position.ts";
 import { KEYS, LEAVING_PREFIX, OUTBOX_PREFIX } from "../storage/keys.ts";
 import { Membership } from "../storage/membership.ts";
-import { parsed, parsedUnder, type Texts } from "../storage/parsed.ts";
-import type { Changes } from "../storage/storage.ts";
+import { parsed, parsedUnder } from "../storage/parsed.ts";
+import type { Changes, Texts } from "../storage/storage.ts";
 
 /** Everything this phone knew when it last ran. */
 export type Stored = {

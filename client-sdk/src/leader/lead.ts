@@ -64,9 +64,7 @@ export class Lead {
     this.#wakeUp();
     this.#over.resolve(null);
     const { environment, storage } = this.#options;
-    // An app's own storage may throw synchronously, or return nothing to wait for.
-    const closeStorage = (): Promise<void> => this.#over.promise.then(() => storage.close());
-    await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, closeStorage()));
+    await (this.#made?.close() ?? within(environment, CLOSE_WITHIN_MS, storage.close()));
   }
 
   async #begin(): Promise<Core | null> {
@@ -97,13 +95,10 @@ export class Lead {
   /** What can't be deleted now is deleted at the next start. */
   async #clear(keys: readonly string[]): Promise<void> {
     const { environment, storage } = this.#options;
+    if (keys.length === 0) return;
     const nothing = Object.fromEntries(keys.map((key) => [key, null]));
-    if (keys.length > 0)
-      await within(
-        environment,
-        CLEAR_WITHIN_MS,
-        storage.write(nothing).catch(() => undefined),
-      );
+    const tried = storage.write(nothing).catch(() => undefined);
+    await within(environment, CLEAR_WITHIN_MS, tried);
   }
 
   async #loaded(): Promise<Core | null> {

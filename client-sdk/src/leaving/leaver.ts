@@ -3,7 +3,7 @@ import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { VERSIONS } from "../connection/versions.ts";
-import type { Environment } from "../environment/environment.ts";
+import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -24,7 +24,7 @@ export class Leaver {
   readonly #options: LeaverOptions;
   readonly #driver: ConnectionDriver;
   readonly #delivery = new Delivery();
-  readonly #cancel;
+  readonly #cancel: Cancel;
 
   constructor(options: LeaverOptions) {
     this.#options = options;

@@ -5,7 +5,7 @@ import type { Purpose, Via } from "../../../shared/protocol/pairing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError, type AttuneErrorCode } from "../errors.ts";
 import type { Journal } from "../storage/journal.ts";
-import { PAIRING_KEYS as KEYS, KEYS as OF_PLACE } from "../storage/keys.ts";
+import { KEYS, PAIRING_KEYS } from "../storage/keys.ts";
 import type { Changes } from "../storage/storage.ts";
 import { JournalRecord, parsed } from "./journal-record.ts";
 import type { Credential } from "./secrets.ts";
@@ -84,9 +84,9 @@ export class PairingRecords {
   constructor(journal: Journal, environment: Pick<Environment, "setTimer">) {
     this.#journal = journal;
     this.#environment = environment;
-    this.#invitation = new JournalRecord(journal, KEYS.invitation, "secrets");
-    this.#joining = new JournalRecord(journal, KEYS.joining, "state");
-    this.#spent = new JournalRecord(journal, KEYS.spent, "length");
+    this.#invitation = new JournalRecord(journal, PAIRING_KEYS.invitation, "secrets");
+    this.#joining = new JournalRecord(journal, PAIRING_KEYS.joining, "state");
+    this.#spent = new JournalRecord(journal, PAIRING_KEYS.spent, "length");
   }
 
   get invitation(): StoredInvitation | null {
@@ -117,7 +117,7 @@ export class PairingRecords {
 
   /** How the partner is called on the phone that is to replace theirs. */
   saveName(deviceId: string, name: string): Promise<void> {
-    return this.#write({ [OF_PLACE.next]: `${deviceId} ${name}` });
+    return this.#write({ [KEYS.next]: `${deviceId} ${name}` });
   }
 
   /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */
@@ -137,8 +137,11 @@ export class PairingRecords {
   async mustBeCurrent(): Promise<void> {
     if (this.#closed === null) return;
     const stored = (await this.#journal.stored()) ?? {};
-    const isSame = stored[KEYS.joining] === this.#journal.records.get(KEYS.joining);
-    if (!isSame || withoutCodes(stored[KEYS.invitation]) !== withoutCodes(this.#journal.records.get(KEYS.invitation)))
+    const isSame = stored[PAIRING_KEYS.joining] === this.#journal.records.get(PAIRING_KEYS.joining);
+    if (
+      !isSame ||
+      withoutCodes(stored[PAIRING_KEYS.invitation]) !== withoutCodes(this.#journal.records.get(PAIRING_KEYS.invitation))
+    )
       throw new AttuneError(this.#closed);
   }
 

@@ -5,8 +5,8 @@ import { portableDigest } from "../../../shared/room/digest.ts";
 import { Event } from "../../../shared/room/registry.ts";
 import { toSnapshot } from "../../../shared/room/snapshot.ts";
 import { KEYS } from "../storage/keys.ts";
-import { parsed, type Texts } from "../storage/parsed.ts";
-import type { Changes } from "../storage/storage.ts";
+import { parsed } from "../storage/parsed.ts";
+import type { Changes, Texts } from "../storage/storage.ts";
 import { readRoom } from "./read-room.ts";
 import type { Position } from "./replica.ts";
 

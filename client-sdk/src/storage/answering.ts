@@ -1,19 +1,17 @@
 import type { Environment } from "../environment/environment.ts";
-import type { Texts } from "./parsed.ts";
-import type { Storage } from "./storage.ts";
+import type { Storage, Texts } from "./storage.ts";
 
 /** A storage that takes longer counts as not answering. */
 const LOAD_WITHIN_MS = 10_000;
 
 /**
  * The app's storage, wrapped so that after 10 s it is known whether it can be read. It isn't asked again before it has
- * answered: if it was only slow, whoever asks next gets that answer.
+ * answered: if it was only slow, whoever asks next gets that answer. A synchronous throw becomes a rejection.
  */
 export function answering(storage: Storage, environment: Environment): Storage {
   let asked: Promise<Texts> | null = null;
   let untilMs = 0;
-  const waits: (() => void)[] = [];
-  // A synchronous throw is a failure like any other.
+  const waiting = new Set<() => void>();
   const ask = async (): Promise<Texts> => await storage.load();
   return {
     sharedAs: storage.sharedAs,
@@ -27,17 +25,21 @@ export function answering(storage: Storage, environment: Environment): Storage {
           });
         }
         const giveUp = (): void => {
-          cancel();
+          over();
           reject(new Error("The storage doesn't answer."));
         };
         const cancel = environment.setTimer(Math.max(0, untilMs - nowMs), giveUp);
-        waits.push(giveUp);
-        asked.then(resolve, reject).finally(cancel);
+        const over = (): void => {
+          cancel();
+          waiting.delete(giveUp);
+        };
+        waiting.add(giveUp);
+        asked.then(resolve, reject).finally(over);
       }),
-    write: (changes) => storage.write(changes),
-    close: () => {
-      for (const giveUp of waits) giveUp();
-      return storage.close();
+    write: async (changes) => await storage.write(changes),
+    close: async () => {
+      for (const giveUp of [...waiting]) giveUp();
+      await storage.close();
     },
   };
 }

@@ -3,8 +3,7 @@ import type { Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { loadFrom } from "./load-from.ts";
 import { memoryStorage } from "./memory-storage.ts";
-import type { Texts } from "./parsed.ts";
-import type { Changes, Storage } from "./storage.ts";
+import type { Changes, Storage, Texts } from "./storage.ts";
 
 type Batch = Deferred<void> & { readonly changes: Record<string, string | null> };
 
@@ -33,7 +32,7 @@ export class Journal {
   }
 
   /** A storage that can't be read (denied, damaged) is replaced by memory, and that is reported. */
-  async load(): Promise<Readonly<Record<string, string>>> {
+  async load(): Promise<Texts> {
     const texts = await loadFrom(this.#storage);
     if (texts === null) {
       this.#storage = memoryStorage();

@@ -1,3 +1,5 @@
+import type { Texts } from "./storage.ts";
+
 /** The keys under which a phone stores what it knows. */
 export const KEYS = {
   membership: "membership",
@@ -18,15 +20,15 @@ export const PAIRING_KEYS = {
 } as const;
 
 /** Whether there is a pairing here, or one whose end the server hasn't heard of. */
-export const holdsPairing = (texts: Readonly<Record<string, string>>): boolean =>
+export const holdsPairing = (texts: Texts): boolean =>
   Object.keys(texts).some((key) => key === KEYS.membership || key.startsWith(LEAVING_PREFIX));
 
 /** Whether somebody was inviting or joining here when the app was last closed. */
-export const holdsPairingUnderWay = (texts: Readonly<Record<string, string>>): boolean =>
+export const holdsPairingUnderWay = (texts: Texts): boolean =>
   PAIRING_KEYS.invitation in texts || PAIRING_KEYS.joining in texts;
 
 /** What is left of a pairing that is gone: a tab that was frozen while another one left may have written it. */
-export function leftovers(texts: Readonly<Record<string, string>>): readonly string[] {
+export function leftovers(texts: Texts): readonly string[] {
   const isOfNone = (key: string): boolean =>
     key === KEYS.clock || key.startsWith(LEAVING_PREFIX) || Object.values<string>(PAIRING_KEYS).includes(key);
   return KEYS.membership in texts ? [] : Object.keys(texts).filter((key) => !isOfNone(key));

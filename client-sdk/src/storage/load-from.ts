@@ -1,7 +1,7 @@
-import type { Storage } from "./storage.ts";
+import type { Storage, Texts } from "./storage.ts";
 
 /** Null when it can't be read now. A storage that itself returns null counts as empty, as many do at first. */
-export async function loadFrom(storage: Pick<Storage, "load">): Promise<Readonly<Record<string, string>> | null> {
+export async function loadFrom(storage: Pick<Storage, "load">): Promise<Texts | null> {
   try {
     return { ...(await storage.load()) };
   } catch {

@@ -1,7 +1,5 @@
 import type * as z from "zod/mini";
-
-/** The content of a storage, by key. */
-export type Texts = Readonly<Record<string, string>>;
+import type { Texts } from "./storage.ts";
 
 /** The value of a stored text; null when it can't be read: it was damaged, or written by another build. */
 export function parsed<T>(schema: z.ZodMiniType<T>, text: string | undefined): T | null {

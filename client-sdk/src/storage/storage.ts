@@ -1,3 +1,6 @@
+/** The content of a storage, by key. */
+export type Texts = Readonly<Record<string, string>>;
+
 /** A null deletes the key. */
 export type Changes = Readonly<Record<string, string | null>>;
 
@@ -9,7 +12,7 @@ export interface Storage {
   /** The name under which other tabs of this browser find the same records; null when there are none. */
   readonly sharedAs: string | null;
   /** Everything that was written. */
-  load(): Promise<Readonly<Record<string, string>>>;
+  load(): Promise<Texts>;
   /** After a crash, either all of these changes are there or none. Resolves once they are durable. Calls take effect in order. */
   write(changes: Changes): Promise<void>;
   close(): Promise<void>;

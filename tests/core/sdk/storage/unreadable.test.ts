@@ -42,10 +42,13 @@ test("[PH17] what a tab wrote that was frozen while another one left is gone at 
   expect(await client.pairing.pending()).toBeNull();
 });
 
-test("[PH17] nor does a storage that says nothing of that keep the app from starting", async () => {
+test.each<readonly [string, Storage["write"]]>([
+  ["says nothing of that", () => new Promise(() => undefined)],
+  ["throws", () => fail("denied")],
+])("[PH17] nor does a storage that %s keep the app from starting", async (_how, write) => {
   const storage = memoryStorage();
   await storage.write({ head: "{}" });
-  const { clock, client } = phone({ storage: { ...storage, write: () => new Promise(() => undefined) } });
+  const { clock, client } = phone({ storage: { ...storage, write } });
   await clock.advance(2_000);
   expect(client.status.kind).toBe("idle");
   const inviting = watch(client.pairing.invite({ name: "A" }));
