@@ -20,8 +20,17 @@ export function cleanName(text: string): string {
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .replaceAll(TOO_MANY_MARKS, "$1")
     .trim();
-  const name = Array.from(plain).slice(0, NAME_MAX_CHARS).join("").trim();
+  const name = cut(plain).trim();
   return VISIBLE.test(name) ? name : "";
+}
+
+/** Not in the middle of what people take for one character: half of a family is another emoji. */
+function cut(text: string): string {
+  const most = Array.from(text).slice(0, NAME_MAX_CHARS).join("");
+  // Older browsers and React Native can't tell where that would be.
+  if (most.length === text.length || !("Segmenter" in Intl)) return most;
+  const { index = 0 } = new Intl.Segmenter().segment(text).containing(most.length) ?? {};
+  return index === 0 ? most : text.slice(0, index);
 }
 
 /** The blank Braille pattern counts as a letter but shows nothing. */

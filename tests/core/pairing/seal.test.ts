@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { base64urlChars } from "../../../shared/bytes/base64url.ts";
 import { hexEncode } from "../../../shared/bytes/hex.ts";
 import { utf8Encode } from "../../../shared/bytes/utf8.ts";
@@ -135,6 +135,12 @@ describe("a name from the other phone", () => {
   test("has at most forty characters, and cleaning twice is cleaning once", () => {
     expect(cleanName("é".repeat(40))).toHaveLength(40);
     expect(cleanName("é".repeat(41))).toHaveLength(40);
+    const family = "👨‍👩‍👧‍👦";
+    expect(cleanName(`Sam ${family.repeat(6)}`)).toBe(`Sam ${family.repeat(5)}`);
+    expect(Array.from(cleanName("👩\u200d".repeat(60)))).toHaveLength(40);
+    vi.stubGlobal("Intl", {});
+    expect(Array.from(cleanName(family.repeat(6)))).toHaveLength(40);
+    vi.unstubAllGlobals();
     fc.assert(
       fc.property(anyText(100), (text) => {
         const name = cleanName(text);

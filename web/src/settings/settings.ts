@@ -64,7 +64,7 @@ export function parseSettings(text: string | null): Settings {
     sound: flag("sound"),
     touch: flag("touch"),
     soundLatencyMs: typeof soundLatencyMs === "number" ? Math.min(MAX_LATENCY_MS, Math.max(0, soundLatencyMs)) : 0,
-    name: typeof name === "string" ? name.slice(0, NAME_MAX_CHARS) : "",
+    name: typeof name === "string" ? name : "",
     quickExit: flag("quickExit"),
     updates: readUpdates(stored["updates"]),
     partnerPhone: typeof partnerPhone === "string" ? partnerPhone : "",
