@@ -1,6 +1,6 @@
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
-import type { NewAttempt, StoredAttempt } from "../store/port.ts";
+import type { StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
 import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
 
@@ -32,8 +32,7 @@ async function claimInTurn(ports: PairingPorts, asker: Asker, request: Request<"
 async function burn(ports: PairingPorts, request: Request<"claim">, attemptId: string): Promise<StoredAttempt | null> {
   const { handle } = request;
   const keyHash = ports.digest(request.key);
-  const fresh: NewAttempt = { attemptId, handle, keyHash, state: "open", messages: [], device: null };
-  const burnt = await ports.store.claim(handle, ports.nowMs(), fresh);
+  const burnt = await ports.store.claim({ attemptId, handle, keyHash }, ports.nowMs());
   if (burnt !== null) return burnt;
   const earlier = await ports.store.attempt(attemptId);
   return earlier?.handle === handle && earlier.keyHash === keyHash ? earlier : null;

@@ -1,12 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import type { HandshakeMessage } from "../../shared/protocol/pairing.ts";
-import type { AttemptStep, StoredAttempt } from "./port.ts";
+import type { AttemptStep, NewAttempt, StoredAttempt } from "./port.ts";
 
 type State = StoredAttempt["state"];
 
 const RANK = { open: 0, accepted: 1, confirmed: 2, over: 2 } as const satisfies Record<State, number>;
 
 const hasEnded = (state: State): boolean => RANK[state] === RANK.over;
+
+/** An attempt that begins with the claim of an opening of this invitation. The same in all stores. */
+export const begun = (
+  attempt: NewAttempt,
+  of: Pick<StoredAttempt, "invitationId" | "via" | "purpose">,
+): StoredAttempt => ({ ...attempt, ...of, state: "open", messages: [], device: null });
 
 /** The attempt after a step; null when it has ended, or when something else is in that place. The same in all stores. */
 export function afterStep(attempt: StoredAttempt, step: AttemptStep): StoredAttempt | null {

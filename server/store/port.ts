@@ -128,7 +128,8 @@ export type StoredAttempt = Attempt & {
   readonly device: NewDevice | null;
 };
 
-export type NewAttempt = Omit<StoredAttempt, "invitationId" | "via" | "purpose">;
+/** Somebody has come with a handle; nothing has been said yet. */
+export type NewAttempt = Pick<StoredAttempt, "attemptId" | "handle" | "keyHash">;
 export type NewRoom = { readonly roomId: RoomId; readonly append: Omit<Append, "expect" | "command"> };
 
 /** Invitations, and the attempts to join them, until they are confirmed or over. */
@@ -143,7 +144,7 @@ export interface PairingStore {
   ): Promise<{ readonly invitation: Invitation; readonly attempts: readonly StoredAttempt[] } | null>;
   attempt(attemptId: string): Promise<StoredAttempt | null>;
   /** Burns the opening and writes the attempt in one step; null when the handle or attempt may not be used (again). */
-  claim(handle: string, nowMs: number, attempt: NewAttempt): Promise<StoredAttempt | null>;
+  claim(attempt: NewAttempt, nowMs: number): Promise<StoredAttempt | null>;
   /** Moves an attempt forward, never back; what is there already may be repeated. Null when it has ended or differs. */
   advance(attemptId: string, step: AttemptStep): Promise<StoredAttempt | null>;
   /** One transaction: the attempt is confirmed, every other attempt and opening ends, the room is made or changed. */

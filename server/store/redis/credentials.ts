@@ -3,7 +3,6 @@ import type { NewDevice } from "../../../shared/protocol/pairing.ts";
 import { dayOf } from "../day.ts";
 import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
-import { SeenToday } from "../seen-today.ts";
 import type { Outcome } from "./append.ts";
 import type { Engine } from "./connection/engine.ts";
 import { asList, asText, asTextOrNull } from "./connection/replies.ts";
@@ -101,14 +100,10 @@ export class Credentials {
 
 /** The devices and their credentials, and the day on which each device was last there. */
 export function redisDevices(engine: Engine, keys: Keys, credentials: Credentials): DeviceStore {
-  const seenToday = new SeenToday();
   return {
     find: (tokenHash) => credentials.find(tokenHash),
     seen: async (roomId, deviceId, nowMs) => {
-      const day = dayOf(nowMs);
-      if (seenToday.isKnown(roomId, deviceId, day)) return;
-      await engine.run(SEE, [keys.devices(roomId)], [deviceId, String(day)]);
-      seenToday.add(roomId, deviceId, day);
+      await engine.run(SEE, [keys.devices(roomId)], [deviceId, String(dayOf(nowMs))]);
     },
     seenSince: async (roomId, seat, sinceMs) => {
       const devices = asList(await engine.ask("HVALS", keys.devices(roomId))).map((text) => deviceOf(asText(text)));

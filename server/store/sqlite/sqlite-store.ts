@@ -10,7 +10,6 @@ import {
   StoreUnavailable,
 } from "../port.ts";
 import type { PushStore } from "../push-port.ts";
-import { SeenToday } from "../seen-today.ts";
 import { Checkpoints } from "./files/checkpoints.ts";
 import { LogFile } from "./files/log-file.ts";
 import { MarkWriter } from "./files/mark.ts";
@@ -138,14 +137,10 @@ function retentionStore({ reads, queue }: Access): RetentionStore {
 
 function deviceStore({ members: reads, queue }: Access): DeviceStore {
   const read = readingThrough(queue);
-  const seenToday = new SeenToday();
   return {
     find: (tokenHash) => read(() => reads.find(tokenHash)),
     seen: async (roomId, deviceId, nowMs) => {
-      const day = dayOf(nowMs);
-      if (seenToday.isKnown(roomId, deviceId, day)) return;
-      await queue.submit("seen", roomId, deviceId, day);
-      seenToday.add(roomId, deviceId, day);
+      await queue.submit("seen", roomId, deviceId, dayOf(nowMs));
     },
     seenSince: (roomId, seat, sinceMs) => read(() => reads.seenSince(roomId, seat, sinceMs)),
   };
@@ -157,7 +152,7 @@ function pairingStore({ members: reads, queue }: Access): PairingStore {
     put: (invitation) => queue.submit("put", invitation),
     invitation: (invitationId) => read(() => reads.invitation(invitationId)),
     attempt: (attemptId) => read(() => reads.attempt(attemptId)),
-    claim: (handle, nowMs, attempt) => queue.submit("claim", handle, nowMs, attempt),
+    claim: (attempt, nowMs) => queue.submit("claim", attempt, nowMs),
     advance: (attemptId, step) => queue.submit("advance", attemptId, step),
     confirm: (attemptId, message, outcome) => queue.submit("confirm", attemptId, message, outcome),
   };

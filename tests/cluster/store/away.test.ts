@@ -186,7 +186,7 @@ function everything(store: Store, { roomId, head, a }: Couple): readonly Promise
     devices.find(a.tokenHash),
     devices.seenSince(roomId, "a", 0),
     pairing.put(invitation()),
-    pairing.claim("H", NOON_MS, attempt("H")),
+    pairing.claim(attempt("H"), NOON_MS),
     store.ready(),
   ];
 }

@@ -95,10 +95,10 @@ test("[ST11] a handle that never was costs as many requests as one that is used 
     const openings = [{ via: "link", handle: each, expiresAtMs: NOON_MS }] as const;
     await store.pairing.put(invitation({ openings }));
   }
-  await store.pairing.claim(used, NOON_MS - 1, attempt(used));
+  await store.pairing.claim(attempt(used), NOON_MS - 1);
   const requestsFor = async (at: string): Promise<number> => {
     const before = wire.passed;
-    expect(await store.pairing.claim(at, NOON_MS, attempt(at))).toBeNull();
+    expect(await store.pairing.claim(attempt(at), NOON_MS)).toBeNull();
     return wire.passed - before;
   };
   const never = await requestsFor(linkHandle());

@@ -104,7 +104,7 @@ describe("[ST29] acknowledged means that the replicas have it", () => {
       careful.rooms.purge(leaving.roomId, NOON_MS + DAY_MS, leaving.a.deviceId),
       careful.retention.fade(fading.roomId, fadeAt(fading.head, NOON_MS)),
       careful.pairing.put(invitation()),
-      careful.pairing.claim(handle, NOON_MS, attempt(handle)),
+      careful.pairing.claim(attempt(handle), NOON_MS),
       careful.pairing.advance(waiting.attemptId, { state: "over" }),
       careful.push.subscribe(pair.roomId, pair.a.deviceId, SUBSCRIPTION),
       careful.served.note(NOON_MS),

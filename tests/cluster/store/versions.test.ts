@@ -77,7 +77,7 @@ describe("[ST44] what a neighbouring version has written is read and continued",
       expect(await other.rooms.read(pair.roomId, 2)).toMatchObject([{ seq: 3, faded: true }, { seq: 4 }]);
 
       const at = open.openings[0]!.handle;
-      expect(await other.pairing.claim(at, NOON_MS, attempt(at))).toMatchObject({ via: "link", purpose: "pair" });
+      expect(await other.pairing.claim(attempt(at), NOON_MS)).toMatchObject({ via: "link", purpose: "pair" });
       const next = couple();
       expect(await other.pairing.confirm(half.attemptId, CONFIRM, { create: next })).toBe("confirmed");
       await neighbour();

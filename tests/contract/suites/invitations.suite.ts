@@ -42,7 +42,7 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     expect(await store.pairing.put(first)).toBe(true);
     expect(await store.pairing.put(second)).toBe(false);
     expect(await store.pairing.invitation(second.invitationId)).toBeNull();
-    expect(await store.pairing.claim(second.openings[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
+    expect(await store.pairing.claim(attempt(second.openings[0]!.handle), NOON_MS)).toBeNull();
   });
 
   test("[ST10] fresh openings take the place of the old ones", async () => {
@@ -60,7 +60,7 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     expect(await claim(fresh)).not.toBeNull();
 
     function claim({ openings: [opening] }: Invitation) {
-      return store.pairing.claim(opening!.handle, NOON_MS, attempt(opening!.handle));
+      return store.pairing.claim(attempt(opening!.handle), NOON_MS);
     }
   });
 
@@ -84,10 +84,10 @@ function invitationsSuite({ open, reopen }: StoreHarness): void {
     const wanted = invitation();
     const at = wanted.openings[0]!.handle;
     await store.pairing.put(wanted);
-    await store.pairing.claim(at, NOON_MS, attempt(at));
+    await store.pairing.claim(attempt(at), NOON_MS);
     expect(await store.pairing.put(wanted)).toBe(true);
     expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
-    expect(await store.pairing.claim(at, NOON_MS, attempt(at))).toBeNull();
+    expect(await store.pairing.claim(attempt(at), NOON_MS)).toBeNull();
   });
 
   test("[ST10] an invitation that has ended stays ended, with all its attempts", async () => {
@@ -113,14 +113,16 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
     });
     await store.pairing.put(wanted);
     const knock = attempt(code);
-    const claimed = await store.pairing.claim(code, NOON_MS, knock);
-    expect(claimed).toEqual({ ...knock, invitationId: wanted.invitationId, via: "code", purpose: "pair" });
-    expect(await store.pairing.claim(code, NOON_MS, attempt(code))).toBeNull();
+    const claimed = await store.pairing.claim(knock, NOON_MS);
+    const { invitationId } = wanted;
+    const nothingSaid = { state: "open", messages: [], device: null };
+    expect(claimed).toEqual({ ...knock, invitationId, via: "code", purpose: "pair", ...nothingSaid });
+    expect(await store.pairing.claim(attempt(code), NOON_MS)).toBeNull();
     const again = await reopen(store);
     const known = await again.pairing.invitation(wanted.invitationId);
     expect(known?.attempts).toEqual([claimed]);
     expect(known?.invitation.openings.map((each) => each.handle)).toEqual([link]);
-    expect(await again.pairing.claim(link, NOON_MS, attempt(link))).toMatchObject({ via: "link" });
+    expect(await again.pairing.claim(attempt(link), NOON_MS)).toMatchObject({ via: "link" });
   });
 
   test("[ST11] a handle under which two openings were put is claimed once", async () => {
@@ -128,9 +130,9 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
     const [handle, expiresAtMs] = [linkHandle(), NOON_MS + MINUTE_MS];
     const wanted = invitation({ openings: (["qr", "link"] as const).map((via) => ({ via, handle, expiresAtMs })) });
     await store.pairing.put(wanted);
-    expect(await store.pairing.claim(handle, NOON_MS, attempt(handle))).toMatchObject({ via: "qr" });
+    expect(await store.pairing.claim(attempt(handle), NOON_MS)).toMatchObject({ via: "qr" });
     expect((await store.pairing.invitation(wanted.invitationId))?.invitation.openings).toEqual([]);
-    expect(await store.pairing.claim(handle, NOON_MS, attempt(handle))).toBeNull();
+    expect(await store.pairing.claim(attempt(handle), NOON_MS)).toBeNull();
   });
 
   test("[ST11] wrong and expired handles are null, to the millisecond", async () => {
@@ -140,10 +142,10 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
     await store.pairing.put(invitation({ openings: [opening] }));
     const short = invitation({ expiresAtMs: NOON_MS + 10 });
     await store.pairing.put(short);
-    expect(await store.pairing.claim(linkHandle(), NOON_MS, attempt("any"))).toBeNull();
-    expect(await store.pairing.claim(at, NOON_MS + 10, attempt(at))).toBeNull();
-    expect(await store.pairing.claim(short.openings[0]!.handle, NOON_MS + 10, attempt("any"))).toBeNull();
-    expect(await store.pairing.claim(at, NOON_MS + 9, attempt(at))).not.toBeNull();
+    expect(await store.pairing.claim(attempt(linkHandle()), NOON_MS)).toBeNull();
+    expect(await store.pairing.claim(attempt(at), NOON_MS + 10)).toBeNull();
+    expect(await store.pairing.claim(attempt(short.openings[0]!.handle), NOON_MS + 10)).toBeNull();
+    expect(await store.pairing.claim(attempt(at), NOON_MS + 9)).not.toBeNull();
   });
 
   test("[ST11] an attempt's id is used once: a second claim with it burns nothing", async () => {
@@ -153,8 +155,8 @@ function claimingSuite({ open, reopen }: StoreHarness): void {
     const at = other.openings[0]!.handle;
     await store.pairing.put(one);
     await store.pairing.put(other);
-    await store.pairing.claim(knock.handle, NOON_MS, knock);
-    expect(await store.pairing.claim(at, NOON_MS, { ...knock, handle: at })).toBeNull();
-    expect(await store.pairing.claim(at, NOON_MS, attempt(at))).not.toBeNull();
+    await store.pairing.claim(knock, NOON_MS);
+    expect(await store.pairing.claim({ ...knock, handle: at }, NOON_MS)).toBeNull();
+    expect(await store.pairing.claim(attempt(at), NOON_MS)).not.toBeNull();
   });
 }

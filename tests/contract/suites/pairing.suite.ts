@@ -36,7 +36,7 @@ function attemptsSuite({ open, reopen }: StoreHarness): void {
     async function knock() {
       const wanted = invitation();
       await store.pairing.put(wanted);
-      return await store.pairing.claim(wanted.openings[0]!.handle, NOON_MS, attempt(wanted.openings[0]!.handle));
+      return await store.pairing.claim(attempt(wanted.openings[0]!.handle), NOON_MS);
     }
   });
 
@@ -82,7 +82,7 @@ function confirmingSuite({ open, reopen }: StoreHarness): void {
       state: "confirmed",
       openings: [],
     });
-    expect(await again.pairing.claim(spare[0]!.handle, NOON_MS, attempt("any"))).toBeNull();
+    expect(await again.pairing.claim(attempt(spare[0]!.handle), NOON_MS)).toBeNull();
   });
 
   test("[ST13] confirming again with the same words changes nothing, with others it is over", async () => {
@@ -101,7 +101,7 @@ function confirmingSuite({ open, reopen }: StoreHarness): void {
     const wanted = invitation();
     const at = wanted.openings[0]!.handle;
     await store.pairing.put(wanted);
-    const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
+    const claimed = await store.pairing.claim(attempt(at), NOON_MS);
     expect(await store.pairing.confirm(claimed!.attemptId, CONFIRM, { create: couple() })).toBe("over");
     expect(await store.pairing.confirm("unknown", CONFIRM, { create: couple() })).toBe("over");
   });

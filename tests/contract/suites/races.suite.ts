@@ -21,7 +21,7 @@ async function race(store: Store): Promise<number> {
   const wanted = invitation();
   const at = wanted.openings[0]!.handle;
   await store.pairing.put(wanted);
-  const claims = await Promise.all([1, 2, 3].map(() => store.pairing.claim(at, NOON_MS, attempt(at))));
+  const claims = await Promise.all([1, 2, 3].map(() => store.pairing.claim(attempt(at), NOON_MS)));
   const inside = claims.filter((claimed) => claimed !== null);
   const pairs = await Promise.all(inside.map((claimed) => settle(store, claimed)));
   const phones = pairs.flatMap(({ a, b }) => [a, b]);

@@ -107,7 +107,7 @@ function sweepingSuite({ open }: StoreHarness): void {
     const wanted = invitation({ expiresAtMs: NOON_MS + HOUR_MS });
     const at = wanted.openings[0]!.handle;
     await store.pairing.put(wanted);
-    const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
+    const claimed = await store.pairing.claim(attempt(at), NOON_MS);
     await store.retention.sweep(NOON_MS + HOUR_MS - 1);
     expect(await store.pairing.attempt(claimed!.attemptId)).not.toBeNull();
     await store.retention.sweep(NOON_MS + HOUR_MS);

@@ -13,7 +13,7 @@ test("[PR11] who resumes an invitation or an attempt misses nothing: it hears wh
   await pairing.put(open);
   const fresh = { ...attempt(handle), keyHash: digest(key) };
   for (const id of [open.invitationId, fresh.attemptId]) {
-    let comes = async (): Promise<unknown> => await pairing.claim(handle, NOON_MS, fresh);
+    let comes = async (): Promise<unknown> => await pairing.claim(fresh, NOON_MS);
     if (id === fresh.attemptId) comes = () => pairing.advance(id, { state: "over" });
     const service = pairingOn(pairing);
     let heard = 0;

@@ -37,7 +37,7 @@ test("[PR1] a code that never was, is used or has expired is answered alike, aft
     return at;
   };
   const [used, expired] = [await openUntil(NOON_MS + 1), await openUntil(NOON_MS)];
-  await pairing.claim(used, NOON_MS, attempt(used));
+  await pairing.claim(attempt(used), NOON_MS);
   const claimed = async (at: string) => {
     asked.length = 0;
     const reply = await service.handle(asker(), { type: "claim", handle: at, key: random16() });

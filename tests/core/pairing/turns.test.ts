@@ -59,7 +59,7 @@ test("[PR3] a yes before the joiner's isn't due, and [PR11] one to what is over 
   const handle = linkHandle();
   const open = invitation({ openings: [{ via: "link", handle, expiresAtMs: NOON_MS + 1 }] });
   await pairing.put(open);
-  const { attemptId } = (await pairing.claim(handle, NOON_MS, attempt(handle))) ?? attempt(handle);
+  const { attemptId } = (await pairing.claim(attempt(handle), NOON_MS)) ?? attempt(handle);
   const service = pairingOn(pairing);
   const inviter = asker({ roles: new Map([[open.invitationId, "inviter"]]) });
   const yes = { type: "confirm", attemptId, message: CONFIRM, device: device() } as const;

@@ -1,3 +1,4 @@
+import { begun } from "../../../server/store/attempt-steps.ts";
 import { knowsNewestCode } from "../../../server/store/fresh-codes.ts";
 import type { Invitation, NewAttempt, StoredAttempt } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
@@ -24,7 +25,8 @@ function isTakenByOther(image: Image, handle: string, invitationId: string): boo
   return owner !== undefined && owner.invitationId !== invitationId;
 }
 
-export function claimOpening(image: Image, handle: string, nowMs: number, attempt: NewAttempt): StoredAttempt | null {
+export function claimOpening(image: Image, attempt: NewAttempt, nowMs: number): StoredAttempt | null {
+  const { handle } = attempt;
   const record = image.invitations.get(image.handles.get(handle)?.invitationId ?? "");
   const opening = record?.invitation.openings.find((each) => each.handle === handle);
   if (record === undefined || opening === undefined || image.attempts.has(attempt.attemptId)) return null;
@@ -34,7 +36,7 @@ export function claimOpening(image: Image, handle: string, nowMs: number, attemp
   const left = openings.filter((each) => each.handle !== handle);
   const attemptIds = [...record.attemptIds, attempt.attemptId];
   image.invitations.set(invitationId, { ...record, invitation: { ...record.invitation, openings: left }, attemptIds });
-  const claimed: StoredAttempt = { ...attempt, invitationId, via: opening.via, purpose };
+  const claimed = begun(attempt, { invitationId, via: opening.via, purpose });
   image.attempts.set(attempt.attemptId, claimed);
   return claimed;
 }

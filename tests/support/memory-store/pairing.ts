@@ -18,7 +18,7 @@ export function memoryPairing(image: Image, queue: CommitQueue): PairingStore {
         return { invitation: record.invitation, attempts };
       }),
     attempt: (attemptId) => queue.read(() => image.attempts.get(attemptId) ?? null),
-    claim: (handle, nowMs, attempt) => queue.write(() => claimOpening(image, handle, nowMs, attempt)),
+    claim: (attempt, nowMs) => queue.write(() => claimOpening(image, attempt, nowMs)),
     advance: (attemptId, step) => queue.write(() => advance(image, attemptId, step)),
     confirm: (attemptId, message, outcome) => queue.write(() => confirm(image, attemptId, message, outcome)),
   };

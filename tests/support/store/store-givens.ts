@@ -143,9 +143,6 @@ export const attempt = (at: string): NewAttempt => ({
   attemptId: random16(),
   handle: at,
   keyHash: randomHash(),
-  state: "open",
-  messages: [],
-  device: null,
 });
 
 export const ACCEPT = { step: "accept", sealed: "YWNjZXB0" } as const;
@@ -159,7 +156,7 @@ export async function accepted(
   const open = invitation(wish);
   const at = open.openings[0]?.handle ?? "";
   await store.pairing.put(open);
-  const claimed = await store.pairing.claim(at, NOON_MS, attempt(at));
+  const claimed = await store.pairing.claim(attempt(at), NOON_MS);
   const { attemptId } = claimed ?? attempt(at);
   await store.pairing.advance(attemptId, { message: ACCEPT, device: device(), state: "accepted" });
   return { attemptId, invitation: open };

@@ -1,5 +1,5 @@
 import type { HandshakeMessage, Opening } from "../../../../shared/protocol/pairing.ts";
-import { afterStep } from "../../attempt-steps.ts";
+import { afterStep, begun } from "../../attempt-steps.ts";
 import { knowsNewestCode } from "../../fresh-codes.ts";
 import type { AttemptStep, ConfirmOutcome, Invitation, NewAttempt, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
@@ -45,16 +45,16 @@ export function putInto(doc: InvitationDoc | null, wanted: Invitation): Invitati
 /** Null when this opening can't be claimed (any more), or the attempt's id is in use. */
 export function claimIn(
   doc: InvitationDoc,
-  handle: string,
-  nowMs: number,
   attempt: NewAttempt,
+  nowMs: number,
 ): { readonly doc: InvitationDoc; readonly attempt: StoredAttempt } | null {
+  const { handle } = attempt;
   const { invitation, burnt, attempts } = doc;
   const { invitationId, purpose, state, expiresAtMs, openings } = invitation;
   const opening = openings.find((known) => known.handle === handle);
   if (opening === undefined || state !== "open" || Math.min(opening.expiresAtMs, expiresAtMs) <= nowMs) return null;
   if (attempts.some(({ attemptId }) => attemptId === attempt.attemptId)) return null;
-  const claimed: StoredAttempt = { ...attempt, invitationId, via: opening.via, purpose };
+  const claimed = begun(attempt, { invitationId, via: opening.via, purpose });
   const left = openings.filter((known) => known.handle !== handle);
   return {
     attempt: claimed,

@@ -25,9 +25,9 @@ export function redisPairing(ports: PairingPorts): PairingStore {
       const doc = id === null ? null : await confirmations.finished(id);
       return doc === null ? null : (attemptIn(doc, attemptId) ?? null);
     },
-    claim: async (handle, nowMs, attempt) => {
-      const id = await docs.idOf("handle", handle);
-      return await changeIn(ports, id, (doc) => claimIn(doc, handle, nowMs, attempt));
+    claim: async (attempt, nowMs) => {
+      const id = await docs.idOf("handle", attempt.handle);
+      return await changeIn(ports, id, (doc) => claimIn(doc, attempt, nowMs));
     },
     advance: async (attemptId, step) => {
       const id = await docs.idOf("attempt", attemptId);

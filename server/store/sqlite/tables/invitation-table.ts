@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Opening, Purpose } from "../../../../shared/protocol/pairing.ts";
+import { begun } from "../../attempt-steps.ts";
 import { knowsNewestCode } from "../../fresh-codes.ts";
 import type { Invitation, NewAttempt, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
@@ -39,8 +40,8 @@ export class InvitationTable {
     this.#burn = db.prepare("UPDATE openings SET is_burnt = 1 WHERE handle = ?");
     this.#burnAll = db.prepare("UPDATE openings SET is_burnt = 1 WHERE invitation_id = ?");
     this.#addAttempt = db.prepare(`
-      INSERT INTO attempts (attempt_id, invitation_id, via, handle, purpose, state, key_hash, messages, device_id, token_hash)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
+      INSERT INTO attempts (attempt_id, invitation_id, via, handle, purpose, key_hash, state, messages)
+      VALUES (?, ?, ?, ?, ?, ?, 'open', '[]') ON CONFLICT DO NOTHING`);
     this.#confirm = db.prepare(`
       UPDATE invitations SET state = 'confirmed', room_id = ?, expires_at_ms = max(expires_at_ms, ?) WHERE invitation_id = ?`);
     this.#endAttempts = db.prepare(
@@ -64,28 +65,15 @@ export class InvitationTable {
     return true;
   }
 
-  claim(handle: string, nowMs: number, attempt: NewAttempt): StoredAttempt | null {
+  claim(attempt: NewAttempt, nowMs: number): StoredAttempt | null {
+    const { attemptId, handle, keyHash } = attempt;
     const found = this.#findOpening.get(handle, nowMs) as OpeningFound | undefined; // the columns of #findOpening
     if (found === undefined) return null;
     const { invitationId, via, purpose } = found;
-    const { attemptId, state, keyHash, messages, device } = attempt;
-    const said = JSON.stringify(messages);
-    const [deviceId, tokenHash] = [device?.deviceId ?? null, device?.tokenHash ?? null];
-    const added = this.#addAttempt.run(
-      attemptId,
-      invitationId,
-      via,
-      attempt.handle,
-      purpose,
-      state,
-      keyHash,
-      said,
-      deviceId,
-      tokenHash,
-    );
+    const added = this.#addAttempt.run(attemptId, invitationId, via, handle, purpose, keyHash);
     if (added.changes === 0) return null;
     this.#burn.run(handle);
-    return { ...attempt, invitationId, via, purpose };
+    return begun(attempt, { invitationId, via, purpose });
   }
 
   confirm(invitationId: string, { roomId, keepUntilMs = 0 }: Confirmed): void {

@@ -100,7 +100,7 @@ export class Writer {
         return null;
       },
       put: (invitation) => invitations.put(invitation),
-      claim: (handle, nowMs, attempt) => invitations.claim(handle, nowMs, attempt),
+      claim: (attempt, nowMs) => invitations.claim(attempt, nowMs),
       advance: (attemptId, step) => attempts.advance(attemptId, step),
       confirm: (attemptId, message, outcome) => attempts.confirm(attemptId, message, outcome),
       served: prepareServed(db),

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type DeviceStore, StoreUnavailable } from "../../../../server/store/port.ts";
 import { seenTogether } from "../../../../server/store/seen-together.ts";
 
+const DAY_MS = 86_400_000;
+
 /** Devices that only note when they were seen, and may be slow or away. */
 function devices(wait: () => Promise<void> = () => Promise.resolve()) {
   const written: string[] = [];
@@ -26,6 +28,18 @@ describe("[SV26] who has come is written down together", () => {
     await together.write();
     await together.write();
     expect(written).toEqual(["one at 1", "two at 2"]);
+  });
+
+  test("a phone is written down once a day, in each room", async () => {
+    const { written, store } = devices();
+    const together = seenTogether(store);
+    for (const atMs of [1, 2, DAY_MS - 1, DAY_MS, DAY_MS + 1]) {
+      await together.seen("room", "one", atMs);
+      await together.write();
+    }
+    await together.seen("other", "one", DAY_MS + 2);
+    await together.write();
+    expect(written).toEqual(["one at 1", `one at ${DAY_MS}`, `one at ${DAY_MS + 2}`]);
   });
 
   test("who asks since when a device was there is told with those counted in, also while they are being written", async () => {
