@@ -46,7 +46,7 @@ const asBrowsersWrite = (host: string): string =>
 const OF_ONE_LINK = /^fe[89ab]/i;
 
 /** The addresses that others may reach: home networks, as routers assign them, first; those that no phone is on last. */
-export function reachableIn(interfaces: Interfaces, families: readonly string[] = ["IPv4"]): readonly string[] {
+export function reachableIn(interfaces: Interfaces, families: readonly string[]): readonly string[] {
   const isReachable = ({ address, family, internal }: NetworkInterfaceInfo): boolean =>
     families.includes(family) && !internal && !OF_ONE_LINK.test(address);
   const found = Object.entries(interfaces).flatMap(([name, entries = []]) =>

@@ -2,7 +2,8 @@ import { errorReply } from "../../shared/protocol/errors.ts";
 import type { PairReply } from "../../shared/protocol/pairing.ts";
 import type { StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
-import { type Asker, type PairingPorts, publicAttempt, type Request } from "./ports.ts";
+import { publicAttempt } from "./news.ts";
+import type { Asker, PairingPorts, Request } from "./ports.ts";
 
 /** Burns an opening. Wrong, expired and used handles get the same answer, so that nobody can tell which codes are open. */
 export async function claim(ports: PairingPorts, asker: Asker, request: Request<"claim">): Promise<PairReply> {

@@ -3,7 +3,8 @@ import type { NewDevice, PairReply } from "../../shared/protocol/pairing.ts";
 import { LOG_MS } from "../rooms/due-and-fade.ts";
 import { newRoom } from "../rooms/new-room.ts";
 import type { StoredAttempt } from "../store/port.ts";
-import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
+import { publicAttempt, tellBoth } from "./news.ts";
+import type { Asker, PairingPorts, Request } from "./ports.ts";
 import { roleIn } from "./relay.ts";
 import { turn } from "./turns.ts";
 

@@ -3,7 +3,8 @@ import { type ErrorReply, errorReply } from "../../shared/protocol/errors.ts";
 import type { Opening, PairReply } from "../../shared/protocol/pairing.ts";
 import type { Invitation, StoredAttempt } from "../store/port.ts";
 import { derivedId } from "./ids.ts";
-import { type Asker, isOver, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
+import { publicAttempt, tellBoth } from "./news.ts";
+import type { Asker, PairingPorts, Request } from "./ports.ts";
 
 /** How long a code and its QR are valid. */
 const CODE_MS = 10 * 60_000;
@@ -18,7 +19,7 @@ const MAX_CODES = 3;
  */
 const MOST_ATTEMPTS = 24;
 /**
- * What one connection may open or join: a phone opens one connection for each. Together with the rate of each address, nobody
+ * How much one connection may have open, what it has joined included: a phone opens one connection for each. Together with the rate of each address, nobody
  * can fill the store with invitations, or the service with codes that a guess could hit.
  */
 const MOST_AT_ONCE = 10;
@@ -79,6 +80,9 @@ export async function freshCode(ports: PairingPorts, asker: Asker, request: Requ
 
 const hasQr = ({ openings }: Invitation, qr: string, nowMs: number): boolean =>
   openings.some(({ via, handle, expiresAtMs }) => via === "qr" && handle === qr && expiresAtMs > nowMs);
+
+const isOver = (invitation: Invitation, nowMs: number): boolean =>
+  invitation.state !== "open" || invitation.expiresAtMs <= nowMs;
 
 /** The invitation, if it may have another code. */
 async function renewable(ports: PairingPorts, invitationId: string): Promise<Invitation | ErrorReply> {

@@ -2,7 +2,7 @@ import type { Attempt, PairRequest } from "../../shared/protocol/pairing.ts";
 import type { Digest } from "../../shared/room/chain.ts";
 import type { Member } from "../rooms/member.ts";
 import type { RoomService } from "../rooms/room-service.ts";
-import type { Invitation, PairingStore, StoredAttempt } from "../store/port.ts";
+import type { PairingStore } from "../store/port.ts";
 import type { JoinLimits } from "./join-limits.ts";
 import type { Role } from "./turns.ts";
 
@@ -33,18 +33,3 @@ export type Asker = {
 };
 
 export type Request<Type extends PairRequest["type"]> = Extract<PairRequest, { readonly type: Type }>;
-
-/** The attempt in its wire form: without what only the server keeps. */
-export function publicAttempt(attempt: StoredAttempt): Attempt {
-  const { attemptId, via, handle, purpose, state, messages } = attempt;
-  return { attemptId, via, handle, purpose, state, messages };
-}
-
-/** Tells both sides of an attempt how it stands. */
-export function tellBoth(ports: PairingPorts, attempt: StoredAttempt, except: Asker): void {
-  ports.tell(attempt.invitationId, publicAttempt(attempt), except);
-  ports.tell(attempt.attemptId, publicAttempt(attempt), except);
-}
-
-export const isOver = (invitation: Invitation, nowMs: number): boolean =>
-  invitation.state !== "open" || invitation.expiresAtMs <= nowMs;

@@ -1,7 +1,8 @@
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { HandshakeMessage, NewDevice, PairReply } from "../../shared/protocol/pairing.ts";
 import type { AttemptStep, StoredAttempt } from "../store/port.ts";
-import { type Asker, type PairingPorts, publicAttempt, type Request, tellBoth } from "./ports.ts";
+import { publicAttempt, tellBoth } from "./news.ts";
+import type { Asker, PairingPorts, Request } from "./ports.ts";
 import { type Role, turn } from "./turns.ts";
 
 /** Which side of this attempt the connection has proved to be; null when neither. */

@@ -43,7 +43,7 @@ export class Sockets {
   readonly #nodes: Nodes | null;
   #heardElsewhere: RoomServicePorts["publish"] = () => {};
 
-  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"], nodes: Nodes | null = null) {
+  constructor(http: FastifyInstance["server"], frontDoor: FrontDoor, caps: Limits["caps"], nodes: Nodes | null) {
     const allowRequest = createAllowRequest(frontDoor);
     this.io = new Server(http, { ...engineOptions, parser: packets, allowRequest, ...this.#adapterFor(nodes) });
     this.#nodes = nodes;

@@ -1,10 +1,10 @@
 import type { Bytes } from "./bytes.ts";
 
 /** An alphabet of 2^bits symbols that writes bytes as text, the highest bit first, without padding. */
-export interface BitAlphabet {
+export type BitAlphabet = {
   readonly symbols: string;
   readonly bits: number;
-}
+};
 
 export function bitsToText({ symbols, bits }: BitAlphabet, bytes: Uint8Array): string {
   let text = "";

@@ -19,13 +19,13 @@ export type Cue = {
 
 type Point = { readonly kind: Cue["kind"]; readonly elapsedMs: number; readonly breath: number };
 
-const leadInBeatsMs = [-3_000, -2_000, -1_000] as const;
+const LEAD_IN_BEATS_MS = [-3_000, -2_000, -1_000] as const;
 
 /**
  * How long before its breath an announcement is made, in nominal ms. As phases lie on a grid of half seconds and this
  * does not, no two cues ever share an instant, and words never cover the tone of the in-breath.
  */
-const announceAheadMs = 750;
+const ANNOUNCE_AHEAD_MS = 750;
 
 /**
  * The first cue later than `afterServerMs`; call again with its `atMs` for the next. Null after the end, when a pause without
@@ -50,7 +50,7 @@ export function nextCue(session: Session | null, afterServerMs: number | null): 
 }
 
 const leadInPoints = (): readonly Point[] =>
-  leadInBeatsMs.map((elapsedMs) => ({ kind: "leadIn", elapsedMs, breath: 1 }));
+  LEAD_IN_BEATS_MS.map((elapsedMs) => ({ kind: "leadIn", elapsedMs, breath: 1 }));
 
 /** With two breaths the second half is the last breath, and only that is said; a single breath needs neither. */
 function announcements(session: Session, breaths: number, elapsedMs: number): readonly Point[] {
@@ -59,7 +59,7 @@ function announcements(session: Session, breaths: number, elapsedMs: number): re
   const announce = (kind: Cue["kind"], breath: number): void => {
     if (breath === 1 || breathBeginsMs(session, breath) <= elapsedMs) return;
     const { tempo, fromBreath, fromMs } = stretchOf(session, breath - 1);
-    const nominalMs = (breath - fromBreath) * cycleMsOf(tempo) - announceAheadMs;
+    const nominalMs = (breath - fromBreath) * cycleMsOf(tempo) - ANNOUNCE_AHEAD_MS;
     points.push({ kind, elapsedMs: fromMs + Math.round(elapsedAt(tempo, nominalMs)), breath });
   };
   const secondHalf = secondHalfOf(session, elapsedMs);

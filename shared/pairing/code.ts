@@ -12,10 +12,10 @@ const GROUP_CHARS = 5;
 /** How many fresh random bytes `makeCodeHandle` and `makeCode` need. */
 export const CODE_RANDOM_BYTES = 4;
 
-export interface CodeParts {
+export type CodeParts = {
   readonly handle: string;
   readonly secret: string;
-}
+};
 
 export type ParsedCode =
   | ({ readonly ok: true } & CodeParts)

@@ -17,17 +17,17 @@ export const SHARE_BYTES = 32;
 /** Uniform bytes for a scalar: reducing 64 of them modulo the group's order leaves no bias that matters. */
 export const SCALAR_RANDOM_BYTES = 64;
 
-export interface CpaceInput {
+export type CpaceInput = {
   readonly prs: Uint8Array;
   readonly ci: Uint8Array;
   readonly sid: Uint8Array;
-}
+};
 
 /** What one side sends: its share and the data bound to it. */
-export interface CpaceShare {
+export type CpaceShare = {
   readonly y: Uint8Array;
   readonly ad: Uint8Array;
-}
+};
 
 /** The generator that only someone who knows the secret can compute, in its 32-byte form. */
 export function cpaceGenerator({ prs, ci, sid }: CpaceInput): Bytes {

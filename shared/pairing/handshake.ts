@@ -33,11 +33,11 @@ export type Ended =
  * *before* sending: a used state must never be used again, or a second guess at the secret becomes possible. After a reconnect
  * send the state's `sent` again; a message handled before is ignored (the same state comes back, with nothing to send).
  */
-export interface Transition<State> {
+export type Transition<State> = {
   readonly state: State;
   readonly send: HandshakeMessage | null;
   readonly spentMark: string | null;
-}
+};
 
 /** A state says by itself what to send on entering it. */
 export function moveTo<State extends { readonly sent: HandshakeMessage | null }>(

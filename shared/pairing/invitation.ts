@@ -8,11 +8,11 @@ import { type ParsedLink, parseLink } from "./link.ts";
 export type InvitationKind = "code" | "link";
 
 /** An opening, as the two phones know it. The handle travels, the secret never does. */
-export interface Invitation {
+export type Invitation = {
   readonly kind: InvitationKind;
   readonly handle: string;
   readonly secret: string;
-}
+};
 
 /** Only a link has an `origin`. */
 export type ParsedInvitation =

@@ -24,7 +24,7 @@ export type InviterState =
   | Confirmed
   | Ended;
 
-interface Accepted {
+type Accepted = {
   readonly step: "accepted";
   readonly session: Session;
   readonly offer: Offer;
@@ -32,14 +32,14 @@ interface Accepted {
   /** Only of a phone that is to replace another; empty if its app is older than this field. */
   readonly joinerDevice?: string;
   readonly sent: null;
-}
+};
 
-export interface Confirmed {
+export type Confirmed = {
   readonly step: "paired";
   readonly rootKey: string;
   readonly joinerName: string;
   readonly sent: MessageOf<"confirm">;
-}
+};
 
 type Move = Transition<InviterState>;
 

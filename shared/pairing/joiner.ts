@@ -21,12 +21,12 @@ import { type HandshakeMessage, type MessageOf, SID_BYTES } from "./messages.ts"
 import { cleanName } from "./name.ts";
 import { agree, cpaceInputs, openFields, type Session, sealFields, storedBytes } from "./session.ts";
 
-interface Offered {
+type Offered = {
   readonly session: Session;
   readonly purpose: Purpose;
   /** Who asks. With `move` it is one's own name, as the old phone has it. */
   readonly inviterName: string;
-}
+};
 
 /** Plain data: the app may be closed between any two steps. */
 export type JoinerState =
@@ -42,14 +42,14 @@ export type JoinerState =
   | Joined
   | Ended;
 
-export interface Joined {
+export type Joined = {
   readonly step: "paired";
   readonly purpose: Purpose;
   readonly rootKey: string;
   /** The other member of the pairing. */
   readonly partnerName: string;
   readonly sent: null;
-}
+};
 
 type Move = Transition<JoinerState>;
 

@@ -8,14 +8,14 @@ export const KEY_BYTES = 32;
 export const TAG_BYTES = 32;
 
 /** All keys of one run. Each has one use and one direction. */
-export interface HandshakeKeys {
+export type HandshakeKeys = {
   readonly confirmInviter: Bytes;
   readonly confirmJoiner: Bytes;
   readonly sealInviter: Bytes;
   readonly sealJoiner: Bytes;
   /** The root key of a new pair. A device that joins an existing one is handed the key in use instead. */
   readonly root: Bytes;
-}
+};
 
 /** HKDF-SHA-512 from CPace's session key; the public name of the run is the salt. */
 export function deriveHandshakeKeys(isk: Uint8Array, sidOutput: Uint8Array): HandshakeKeys {

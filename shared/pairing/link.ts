@@ -9,10 +9,10 @@ export const LINK_SECRET_CHARS = 26;
 export const LINK_RANDOM_BYTES = 27;
 const HANDLE_RANDOM_BYTES = 10;
 
-export interface LinkParts {
+export type LinkParts = {
   readonly handle: string;
   readonly secret: string;
-}
+};
 
 export type ParsedLink =
   | ({ readonly ok: true; readonly origin: string } & LinkParts)

@@ -11,17 +11,17 @@ import { NONCE_BYTES, open, padToBucket, seal } from "./seal.ts";
 export type Role = "inviter" | "joiner";
 
 /** What a phone keeps of a run after the secret and the scalar are gone, as base64url so that it can be stored. */
-export interface Session {
+export type Session = {
   readonly sealKey: string;
   readonly openKey: string;
   readonly root: string;
-}
+};
 
-export interface Agreement {
+export type Agreement = {
   readonly session: Session;
   readonly myTag: Bytes;
   readonly theirTag: Bytes;
-}
+};
 
 /** Bound to the shares: who speaks, in which version of the handshake. */
 const ASSOCIATED = { inviter: utf8Encode("attune/1 inviter"), joiner: utf8Encode("attune/1 joiner") };
@@ -31,13 +31,13 @@ export function cpaceInputs({ kind, handle, secret }: Invitation, sid: Uint8Arra
   return { prs: utf8Encode(secret), ci: lvCat(["attune/1 pairing", kind, handle].map(utf8Encode)), sid };
 }
 
-export interface Run {
+export type Run = {
   readonly role: Role;
   readonly scalar: Uint8Array;
   readonly sid: Uint8Array;
   readonly inviterShare: Uint8Array;
   readonly joinerShare: Uint8Array;
-}
+};
 
 /** Null when the other side sent no valid share. Whether the secrets were equal shows only in the tags. */
 export function agree({ role, scalar, sid, inviterShare, joinerShare }: Run): Agreement | null {

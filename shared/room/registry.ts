@@ -12,8 +12,8 @@ import { type Typed, typeOf } from "../protocol/type-of.ts";
 import { indexOf } from "./practice-index.ts";
 
 /**
- * Everything a couple can do. A new practice is its own file, its lines here and in deciders.ts, its rules in SPEC, its words
- * in the app.
+ * Everything a couple can do. A new practice is its own file, its lines here and in deciders.ts, reactions.ts and snapshot.ts
+ * (nothing compiles without them), its rules in SPEC, its words in the app.
  */
 export const practices = { breath, space, hear, here, devices } as const;
 

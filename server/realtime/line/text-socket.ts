@@ -1,4 +1,4 @@
-import type { Socket as Line } from "node:net";
+import type { Socket as TcpSocket } from "node:net";
 import type { Socket } from "socket.io";
 import { WebSocket, WebSocketServer } from "ws";
 
@@ -21,8 +21,8 @@ class TextSocket extends WebSocket {
     }
     const done = rest.at(-1) as Done | undefined; // the last argument of `send`
     if (done === undefined) return;
-    if (this.#line.writableLength === 0) done();
-    else this.#line.write("", "latin1", (error) => done(error ?? undefined));
+    if (this.#tcp.writableLength === 0) done();
+    else this.#tcp.write("", "latin1", (error) => done(error ?? undefined));
   }
 
   /** Answers the websocket's own pings only while answers are read: unread ones would pile up here. */
@@ -32,14 +32,14 @@ class TextSocket extends WebSocket {
 
   /** Writes a plain text if nothing waits before it; false when it has written nothing. */
   sendNow(text: string): boolean {
-    if (this.readyState !== WebSocket.OPEN || !isFree(this.#line)) return false;
-    this.#line.write(frame(text), "latin1");
+    if (this.readyState !== WebSocket.OPEN || !isFree(this.#tcp)) return false;
+    this.#tcp.write(frame(text), "latin1");
     return true;
   }
 
   /** Exists as long as the websocket is open. */
-  get #line(): Line {
-    return (this as unknown as { readonly _socket: Line })._socket; // private in its types
+  get #tcp(): TcpSocket {
+    return (this as unknown as { readonly _socket: TcpSocket })._socket; // private in its types
   }
 }
 
@@ -87,8 +87,8 @@ const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;
 
 /** Whether a text can be written at once: nothing waits before it. Not over TLS, which buffers what is written. */
-const isFree = (line: Line): boolean =>
-  (line.writableLength === 0 || line.writableCorked > 0) && !("encrypted" in line);
+const isFree = (tcp: TcpSocket): boolean =>
+  (tcp.writableLength === 0 || tcp.writableCorked > 0) && !("encrypted" in tcp);
 
 /** Layout: RFC 6455, section 5.2; a server doesn't mask. */
 function frame(text: string): string {
@@ -111,9 +111,9 @@ const GOODBYE = { closeTimeout: 8_000 } as const;
 const PIECES = { maxFragments: 64, maxBufferedChunks: 1_024 } as const;
 
 /** The engine's first packet follows the answer to the upgrade at once: both leave in one write. */
-function writeTogether(line: Line): void {
-  line.cork();
-  setImmediate(() => line.uncork());
+function writeTogether(tcp: TcpSocket): void {
+  tcp.cork();
+  setImmediate(() => tcp.uncork());
 }
 
 /** The value for engine.io's `wsEngine`. */

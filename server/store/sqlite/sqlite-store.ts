@@ -22,7 +22,7 @@ import { RoomReads } from "./reading/room-reads.ts";
 import { asStoreError, textOf } from "./sqlite-errors.ts";
 import { freeBytesIn, LogGrowth } from "./writing/log-growth.ts";
 import { purgeDamaged } from "./writing/purge-damaged.ts";
-import { SWEPT_TABLES } from "./writing/retention-writes.ts";
+import { SWEPT_TABLES } from "./writing/retention.ts";
 import { WriteQueue } from "./writing/write-queue.ts";
 import { Writer } from "./writing/writer.ts";
 

@@ -59,7 +59,7 @@ describe("[SV31] the address that the QR code at the start holds", () => {
       wlan0: at("192.168.1.20"),
       eth0: at("10.0.0.5"),
     };
-    expect(reachableIn(interfaces)).toEqual([
+    expect(reachableIn(interfaces, ["IPv4"])).toEqual([
       "192.168.1.20",
       "10.0.0.5",
       "172.17.0.1",
@@ -70,7 +70,7 @@ describe("[SV31] the address that the QR code at the start holds", () => {
   });
 
   test("is none where there is no network", () => {
-    expect(reachableIn({ lo: at("127.0.0.1", true), wlan0: undefined })).toEqual([]);
+    expect(reachableIn({ lo: at("127.0.0.1", true), wlan0: undefined }, ["IPv4"])).toEqual([]);
   });
 
   test("is drawn light on dark in a terminal, whatever its colours, and without colours into a file", () => {

@@ -5,10 +5,10 @@ import { InvitationTable } from "../tables/invitation-table.ts";
 import { PushTable } from "../tables/push-table.ts";
 import { RoomTable } from "../tables/room-table.ts";
 import { Appender } from "./append.ts";
-import { Attempts } from "./pairing-writes.ts";
+import { Attempts } from "./attempts.ts";
 import { Purge } from "./purge.ts";
-import { Retention } from "./retention-writes.ts";
-import { prepareServed } from "./served-table.ts";
+import { Retention } from "./retention.ts";
+import { prepareServed } from "./served.ts";
 import type { Failure, Write, WriteName, Writes } from "./writes.ts";
 
 /** The result of each write, in order, and whether something was deleted, whose bytes must go before anyone is told. */

@@ -16,7 +16,7 @@ import type { ClaimedPush, PushKeys, PushOutcome, PushSubscription } from "../..
 import type { RoomId } from "../../room-id.ts";
 import type { Span } from "../../served.ts";
 import type { Leaving, PurgePart } from "./purge.ts";
-import type { SweptTable } from "./retention-writes.ts";
+import type { SweptTable } from "./retention.ts";
 
 /** Everything the writer can do, and its results. */
 export type Writes = {
