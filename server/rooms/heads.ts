@@ -1,4 +1,4 @@
-import type { Head } from "../../shared/protocol/envelope.ts";
+import { type Head, isSameHead } from "../../shared/protocol/envelope.ts";
 import type { RoomId } from "../store/room-id.ts";
 import type { LiveRoom } from "./live-room.ts";
 
@@ -35,5 +35,5 @@ export async function findBehind(
 
 function isOther(held: Head, stored: Head | null | undefined): boolean {
   if (stored === undefined) return false;
-  return stored?.seq !== held.seq || stored.hash !== held.hash || stored.logId !== held.logId;
+  return stored === null || !isSameHead(held, stored);
 }

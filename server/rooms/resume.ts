@@ -1,4 +1,4 @@
-import { type Head, isFaded, type LogEntry } from "../../shared/protocol/envelope.ts";
+import { type Head, isFaded, isSameHead, type LogEntry } from "../../shared/protocol/envelope.ts";
 import { errorReply } from "../../shared/protocol/errors.ts";
 import type { Seq } from "../../shared/protocol/ids.ts";
 import type { Resume, ResumeReply } from "../../shared/protocol/resume.ts";
@@ -73,5 +73,5 @@ function leads(entries: readonly LogEntry[], cursor: Resume, head: Head, digest:
     if (isFaded(entry) || !follows(at, entry, digest)) return false;
     at = { ...head, seq: entry.seq, hash: entry.hash };
   }
-  return at.seq === head.seq && at.hash === head.hash;
+  return isSameHead(at, head);
 }

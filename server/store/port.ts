@@ -20,7 +20,7 @@ export type NewEntry = {
 export type DeviceState = "active" | "pending" | "revoked";
 export type DeviceChange =
   /** An active one takes the seat: the seat's other devices become revoked. */
-  | { readonly change: "add"; readonly device: NewDevice; readonly seat: Seat; readonly state: DeviceState }
+  | { readonly change: "add"; readonly device: NewDevice; readonly seat: Seat; readonly state: "active" | "pending" }
   /** Makes this pending device the seat's only active one; the seat's other devices become revoked. */
   | { readonly change: "activate"; readonly deviceId: DeviceId }
   | { readonly change: "forget"; readonly deviceId: DeviceId };

@@ -5,6 +5,9 @@ import { AtMs, CommandId, Hash, LogId, Random16, Seat, Seq } from "./ids.ts";
 export const Head = z.object({ logId: LogId, seq: Seq, hash: Hash });
 export type Head = z.infer<typeof Head>;
 
+export const isSameHead = (one: Head, other: Head): boolean =>
+  one.logId === other.logId && one.seq === other.seq && one.hash === other.hash;
+
 /** What is kept of an event for ever; the hash chain covers it and the digest of salt and body. */
 const envelope = {
   seq: Seq,

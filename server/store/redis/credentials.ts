@@ -1,5 +1,6 @@
 import type { Hash, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
+import { addedDevices } from "../added-devices.ts";
 import { dayOf } from "../day.ts";
 import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
@@ -34,10 +35,9 @@ export class Credentials {
 
   /** Runs a write that adds phones, with their credentials reserved for it; `taken` when one of them has another seat. */
   async hold(roomId: RoomId, changes: readonly DeviceChange[], write: () => Promise<Outcome>): Promise<Outcome> {
-    const added = changes.flatMap((change) => (change.change === "add" ? [change.device] : []));
+    const added = addedDevices(changes);
+    if (added === null) return "taken";
     if (added.length === 0) return await write();
-    const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
-    if (distinct.size < 2 * added.length) return "taken";
     const reserved = added.map(({ deviceId, tokenHash }) => this.#reserve(tokenHash, `${roomId} ${deviceId}`));
     if (!(await Promise.all(reserved)).every(Boolean)) return "taken";
     const outcome = await write();

@@ -1,3 +1,4 @@
+import { addedDevices } from "../../../server/store/added-devices.ts";
 import { dayOf } from "../../../server/store/day.ts";
 import { MOST_MOVED } from "../../../server/store/moved.ts";
 import type { DeviceChange, DeviceStore, KnownDevice } from "../../../server/store/port.ts";
@@ -42,9 +43,8 @@ export function changeDevices(image: Image, roomId: RoomId, room: RoomRecord, ch
 
 /** Whether a credential, or a device's name within its room, is in use. */
 export function isTaken(image: Image, changes: readonly DeviceChange[], room?: RoomRecord): boolean {
-  const added = changes.flatMap((each) => (each.change === "add" ? [each.device] : []));
-  const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
-  if (distinct.size < 2 * added.length) return true;
+  const added = addedDevices(changes);
+  if (added === null) return true;
   return added.some(
     ({ deviceId, tokenHash }) => room?.devices.has(deviceId) === true || find(image, tokenHash) !== null,
   );

@@ -1,10 +1,9 @@
 import type { AppendResult, FadeWrite, LogFade, RetentionStore } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
-import { type FadedEntry, isFaded, type LogEntry } from "../../../shared/protocol/envelope.ts";
+import { type FadedEntry, isFaded, isSameHead, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, LogRecord, RoomRecord } from "./image.ts";
 import { deleteExpired } from "./invitations.ts";
-import { isAtHead } from "./rooms.ts";
 
 export function memoryRetention(image: Image, queue: CommitQueue): RetentionStore {
   return {
@@ -34,7 +33,7 @@ const hasExpired = ({ entry, keepUntilMs }: LogRecord, nowMs: number): boolean =
 function fade(image: Image, roomId: RoomId, write: FadeWrite): AppendResult {
   const room = image.rooms.get(roomId);
   if (room === undefined) return "gone";
-  if (!isAtHead(room, write.expect)) return "conflict";
+  if (!isSameHead(room.head, write.expect)) return "conflict";
   const log = fadedLog(room, write);
   image.rooms.set(roomId, { ...room, log, state: write.state, stateFadesAtMs: write.fadeAtMs });
   return "appended";

@@ -1,6 +1,6 @@
 import type { Append, AppendResult, DoneCommand, NewRoom, RoomStore } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
-import type { LogEntry } from "../../../shared/protocol/envelope.ts";
+import { isSameHead, type LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { CommandId, Seat, Seq } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import { changeDevices, isTaken } from "./devices.ts";
@@ -23,7 +23,7 @@ export function append(image: Image, roomId: RoomId, write: Append): AppendResul
   const room = image.rooms.get(roomId);
   if (room === undefined) return "gone";
   if (write.command !== null && doneCommand(room, write.command.id) !== null) return "duplicate";
-  if (!isAtHead(room, write.expect)) return "conflict";
+  if (!isSameHead(room.head, write.expect)) return "conflict";
   if (isTaken(image, write.devices, room)) throw new Error("A device can't be added twice.");
   room.log.push(...records(write));
   changeDevices(image, roomId, room, write.devices);
@@ -51,9 +51,6 @@ export function createRoom(image: Image, { roomId, append: write }: NewRoom): bo
   image.rooms.set(roomId, room);
   return true;
 }
-
-export const isAtHead = (room: RoomRecord, { logId, seq, hash }: Append["expect"]): boolean =>
-  room.head.logId === logId && room.head.seq === seq && room.head.hash === hash;
 
 function records({ entries, command }: Pick<Append, "entries" | "command">): LogRecord[] {
   return entries.map((each, index) => ({ ...each, fingerprint: index === 0 ? (command?.fingerprint ?? null) : null }));

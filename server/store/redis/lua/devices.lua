@@ -44,7 +44,7 @@ end
 local function change(at, op, deviceId, seat, state, token)
   if op == 'add' then
     redis.call('HSET', at.devices, deviceId, table.concat({seat, 'pending', token, '-'}, ' '))
-    if state == 'active' then activate(at, deviceId) else stateTo(at.devices, deviceId, state) end
+    if state == 'active' then activate(at, deviceId) end
   elseif op == 'activate' then
     activate(at, deviceId)
   else

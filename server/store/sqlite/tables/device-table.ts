@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { DeviceId, Seat } from "../../../../shared/protocol/ids.ts";
-import type { NewDevice } from "../../../../shared/protocol/pairing.ts";
+import type { DeviceId } from "../../../../shared/protocol/ids.ts";
+import { addedDevices } from "../../added-devices.ts";
 import { MOST_MOVED } from "../../moved.ts";
-import type { DeviceChange, DeviceState } from "../../port.ts";
+import type { DeviceChange } from "../../port.ts";
 import type { PushTable } from "./push-table.ts";
 
 /** The phones of each room, with the seat each holds or waits for, and the tombstones of credentials whose room is gone. */
@@ -62,9 +62,8 @@ export class DeviceTable {
 
   /** Whether a credential, or a device's name within its room, is in use. */
   isTaken(roomN: number | null, changes: readonly DeviceChange[]): boolean {
-    const added = changes.flatMap((change) => (change.change === "add" ? [change.device] : []));
-    const distinct = new Set(added.flatMap(({ deviceId, tokenHash }) => [deviceId, tokenHash]));
-    if (distinct.size < 2 * added.length) return true;
+    const added = addedDevices(changes);
+    if (added === null) return true;
     return added.some(({ deviceId, tokenHash }) => this.#isTaken.get(tokenHash, roomN, deviceId) !== undefined);
   }
 
@@ -73,10 +72,7 @@ export class DeviceTable {
     this.#bury.run(untilMs, roomN, leaver);
   }
 
-  #add(
-    roomN: number,
-    { device, seat, state }: { readonly device: NewDevice; readonly seat: Seat; readonly state: DeviceState },
-  ): void {
+  #add(roomN: number, { device, seat, state }: Extract<DeviceChange, { change: "add" }>): void {
     this.#insert.run(roomN, device.deviceId, seat, device.tokenHash);
     if (state === "active") this.#take(roomN, device.deviceId);
   }

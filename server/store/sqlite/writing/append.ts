@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isSameHead } from "../../../../shared/protocol/envelope.ts";
 import type { CommandId } from "../../../../shared/protocol/ids.ts";
 import type { Append, AppendResult, NewEntry, NewRoom } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
@@ -33,7 +34,7 @@ export class Appender {
     const { expect, command } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
-    const fits = room.seq === expect.seq && room.hash === expect.hash && room.logId === expect.logId;
+    const fits = isSameHead(room, expect);
     // Otherwise the first entry shows it.
     const mustLook = !fits || write.entries.length === 0;
     if (command !== null && mustLook && this.#isDone(command.id, room)) return "duplicate";

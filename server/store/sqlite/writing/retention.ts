@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isSameHead } from "../../../../shared/protocol/envelope.ts";
 import type { AppendResult, FadeWrite, LogFade } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
 import { earliest, type RoomRow, type RoomTable } from "../tables/room-table.ts";
@@ -37,7 +38,7 @@ export class Retention {
     const { expect, state, fadeAtMs } = write;
     const room = this.#rooms.get(roomId);
     if (room === undefined) return "gone";
-    if (room.seq !== expect.seq || room.hash !== expect.hash || room.logId !== expect.logId) return "conflict";
+    if (!isSameHead(room, expect)) return "conflict";
     const log = this.#fadeLog(room, write);
     const after = { ...room, ...log, fadeAtMs: earliest(log.bodiesFadeAtMs, fadeAtMs) };
     this.#rooms.update(roomId, room, after, state);
