@@ -91,7 +91,10 @@ export const layers: readonly Layer[] = [
 
 /** In these folders each file or sub-folder stands alone and imports none of its neighbours, except those in `common`. */
 export const apart: readonly { readonly folder: string; readonly common: readonly string[] }[] = [
-  { folder: "shared/practices/", common: ["shared/practices/practice.ts", "shared/practices/instants.ts"] },
+  {
+    folder: "shared/practices/",
+    common: ["shared/practices/practice.ts", "shared/practices/fading.ts", "shared/practices/instants.ts"],
+  },
 ];
 
 /** A package that one file of the folder wraps, so that it can be replaced there. */

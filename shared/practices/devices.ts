@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, DeviceId } from "../protocol/ids.ts";
+import { fadingOf } from "./fading.ts";
 import { earlierOf, NEVER } from "./instants.ts";
 import {
   type Ask,
@@ -114,13 +115,6 @@ const isRecent = (thenMs: number | undefined, nowMs: number): boolean =>
 const fadesAtMs = (holder: Holder): number =>
   Math.min(holder?.keptAtMs ?? NEVER, holder?.withdrawnAtMs ?? NEVER) + AGAIN_MS;
 
-const fadeAtMs = ({ a, b }: DevicesState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
-
-function fade(state: DevicesState, nowMs: number): DevicesState {
-  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
-  return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
-}
-
 function faded(holder: Holder, nowMs: number): Holder {
   if (holder === null || fadesAtMs(holder) > nowMs) return holder;
   const { keptAtMs, withdrawnAtMs, ...rest } = holder;
@@ -150,8 +144,7 @@ export const devices = {
   evolve,
   /** Who holds a seat outlives the event that said so. */
   evolveFaded: (state) => state,
-  fade,
-  fadeAtMs,
+  ...fadingOf(fadesAtMs, faded),
   stale: { "device.keep": { then: "never" } },
   keepMs: forEach(events, KEEP_MS),
 } as const satisfies Practice<DevicesState, Command, Event>;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
-import { earlierOf, NEVER } from "./instants.ts";
+import { fadingWholeOf } from "./fading.ts";
+import { NEVER } from "./instants.ts";
 import {
   type Ask,
   accept,
@@ -36,14 +37,6 @@ const evolve = (state: HearState, { seat, code, atMs }: Event): HearState => ({ 
 
 const fadesAtMs = (reply: Reply): number => (reply === null ? NEVER : reply.atMs + hearLimits.shownMs);
 
-const fadeAtMs = ({ a, b }: HearState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
-
-function fade(state: HearState, nowMs: number): HearState {
-  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
-  const { a, b } = state;
-  return { a: fadesAtMs(a) > nowMs ? a : null, b: fadesAtMs(b) > nowMs ? b : null };
-}
-
 /** A seat's latest reply, while it is shown. */
 export function shownReply(state: HearState, from: Seat, nowMs: number): Reply {
   const reply = state[from];
@@ -58,8 +51,7 @@ export const hear = {
   initial: { a: null, b: null },
   evolve,
   evolveFaded: (state, { seat }) => ({ ...state, [seat]: null }),
-  fade,
-  fadeAtMs,
+  ...fadingWholeOf(fadesAtMs),
   stale: { "hear.send": { then: "drop", afterMs: hearLimits.shownMs } },
   keepMs: { "hear.sent": hearLimits.shownMs },
 } as const satisfies Practice<HearState, Command, Event>;

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
-import { earlierOf, NEVER } from "./instants.ts";
+import { fadingOf } from "./fading.ts";
+import { NEVER } from "./instants.ts";
 import {
   type Ask,
   accept,
@@ -57,13 +58,6 @@ function fadesAtMs({ latest, sentAtMs: [oldest = NEVER] }: Register): number {
   return Math.min(latest === null ? NEVER : latest.atMs + hereLimits.shownMs, oldest + HOUR_MS);
 }
 
-const fadeAtMs = ({ a, b }: HereState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
-
-function fade(state: HereState, nowMs: number): HereState {
-  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
-  return { a: faded(state.a, nowMs), b: faded(state.b, nowMs) };
-}
-
 const faded = (register: Register, nowMs: number): Register => ({
   latest: shown(register, nowMs),
   sentAtMs: register.sentAtMs.filter((atMs) => atMs > nowMs - HOUR_MS),
@@ -83,8 +77,7 @@ export const here = {
   initial: { a: { latest: null, sentAtMs: [] }, b: { latest: null, sentAtMs: [] } },
   evolve,
   evolveFaded: (state, { seat }) => ({ ...state, [seat]: { latest: null, sentAtMs: [] } }),
-  fade,
-  fadeAtMs,
+  ...fadingOf(fadesAtMs, faded),
   stale: { "here.send": { then: "drop", afterMs: hereLimits.shownMs } },
   keepMs: { "here.sent": hereLimits.shownMs },
 } as const satisfies Practice<HereState, Command, Event>;

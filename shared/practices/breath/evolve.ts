@@ -1,5 +1,6 @@
 import { type Session as Pace, withPause, withResume, withTempo } from "../../pacer/session.ts";
-import { earlierOf, NEVER } from "../instants.ts";
+import { fadingWholeOf } from "../fading.ts";
+import { NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 import type { BreathEvent } from "./messages.ts";
@@ -79,16 +80,14 @@ export const evolveFaded = (state: BreathState, _envelope: EventBase): BreathSta
   session: null,
 });
 
-export function fade(state: BreathState, nowMs: number): BreathState {
-  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
-  const { a, b } = state.notNow;
-  return { ...state, notNow: { a: stillCounts(a, nowMs), b: stillCounts(b, nowMs) } };
-}
-
-const stillCounts = (said: NotNow | null, nowMs: number): NotNow | null => (forgottenAtMs(said) > nowMs ? said : null);
-
-export const fadeAtMs = ({ notNow: { a, b } }: BreathState): number | null =>
-  earlierOf(forgottenAtMs(a), forgottenAtMs(b));
-
 /** When it protects no more: the last invitation that it hides has lapsed, and the last breath, with all its pauses, is over. */
 const forgottenAtMs = (said: NotNow | null): number => (said === null ? NEVER : said.atMs + breathLimits.hidesMs);
+
+const fading = fadingWholeOf(forgottenAtMs);
+
+export const fadeAtMs = (state: BreathState): number | null => fading.fadeAtMs(state.notNow);
+
+export function fade(state: BreathState, nowMs: number): BreathState {
+  const left = fading.fade(state.notNow, nowMs);
+  return left === state.notNow ? state : { ...state, notNow: left };
+}

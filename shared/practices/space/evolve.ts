@@ -1,6 +1,7 @@
 import type { Seat } from "../../protocol/ids.ts";
 import { otherSeat } from "../../protocol/other-seat.ts";
-import { earlierOf, NEVER } from "../instants.ts";
+import { fadingWholeOf } from "../fading.ts";
+import { NEVER } from "../instants.ts";
 import type { EventBase } from "../practice.ts";
 import { spaceLimits } from "./limits.ts";
 import type { SpaceEvent } from "./messages.ts";
@@ -52,14 +53,8 @@ function whileAway(
 /** Bodies are kept for a day: by then the space has closed and "I'm back" has faded. What was agreed stays. */
 export const evolveFaded = (state: SpaceState, { seat }: EventBase): SpaceState => stand(state, seat, null);
 
-export function fade(state: SpaceState, nowMs: number): SpaceState {
-  if ((fadeAtMs(state) ?? NEVER) > nowMs) return state;
-  const { agreed, a, b } = state;
-  return { agreed, a: fadesAtMs(a) <= nowMs ? null : a, b: fadesAtMs(b) <= nowMs ? null : b };
-}
-
-export const fadeAtMs = ({ a, b }: SpaceState): number | null => earlierOf(fadesAtMs(a), fadesAtMs(b));
-
 /** A space itself never fades: it ends, and that is an event. */
 const fadesAtMs = (stance: Stance): number =>
   stance === null || stance.is === "away" ? NEVER : stance.atMs + spaceLimits.backMs;
+
+export const fading = fadingWholeOf(fadesAtMs);

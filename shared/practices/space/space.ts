@@ -1,7 +1,7 @@
 import { type Decider, forEach, type Practice } from "../practice.ts";
 import { decide, refuses } from "./decide.ts";
 import { due, dueAtMs } from "./due.ts";
-import { evolve, evolveFaded, fade, fadeAtMs } from "./evolve.ts";
+import { evolve, evolveFaded, fading } from "./evolve.ts";
 import { spaceLimits } from "./limits.ts";
 import { type SpaceCommand, type SpaceEvent, spaceCommands, spaceEvents } from "./messages.ts";
 import { initialSpace, SpaceState } from "./state.ts";
@@ -17,8 +17,7 @@ export const space = {
   refuses,
   evolve,
   evolveFaded,
-  fade,
-  fadeAtMs,
+  ...fading,
   stale: {
     "space.agree": { then: "never" },
     "space.take": { then: "adapt" },
