@@ -29,7 +29,7 @@ export type Asker = {
   /** What this connection has proved to be: the inviter of an invitation, the joiner of an attempt. */
   readonly roles: Map<string, Role>;
   /** From now on this connection gets news of the topic. */
-  readonly watch: (topic: string) => Promise<void> | void;
+  readonly watch: (topic: string) => Promise<void>;
 };
 
 export type Request<Type extends PairRequest["type"]> = Extract<PairRequest, { readonly type: Type }>;

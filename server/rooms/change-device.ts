@@ -78,9 +78,12 @@ export function holdsSeat(room: Room, { seat, deviceId }: Member, atMs: number):
   return holder?.deviceId === deviceId && !(holder.asked !== undefined && holder.asked.effectiveAtMs <= atMs);
 }
 
+/** By then what was due has been written: by default the store is asked for it twice a second. */
+const DECIDED_SOON_MS = 1_000;
+
 /** What a phone without a seat is told. Whether another replaces it now, or has to wait longer, is about to be decided. */
 export const seatless = (room: Room, { seat, deviceId }: Member, code: "moved" | "unknownToken"): ErrorReply =>
-  room.devices[seat]?.deviceId === deviceId ? errorReply("busy", 1_000) : errorReply(code);
+  room.devices[seat]?.deviceId === deviceId ? errorReply("busy", DECIDED_SOON_MS) : errorReply(code);
 
 function refused({ rejected, retryAfterMs }: Reject): ErrorReply {
   if (rejected === "tooSoon") return errorReply("phoneKept", retryAfterMs);

@@ -16,6 +16,7 @@ import { storedEntries, storedRoom } from "./stored.ts";
 
 /** Losing the race for the head is normal between nodes; losing it this often means that something else is wrong. */
 const MAX_TRIES = 8;
+const RACED_RETRY_MS = 1_000;
 
 export type WritePorts = {
   readonly rooms: RoomStore;
@@ -77,7 +78,7 @@ export async function write(live: LiveRoom, intent: Intent, ports: WritePorts): 
     if (result === "duplicate" || result === "over") return { outcome: result };
     live.stale = true;
   }
-  return errorReply("busy", 1_000);
+  return errorReply("busy", RACED_RETRY_MS);
 }
 
 const NOTHING: readonly Event[] = [];

@@ -1,6 +1,7 @@
 import type { Socket as TcpSocket } from "node:net";
 import type { Socket } from "socket.io";
 import { WebSocket, WebSocketServer } from "ws";
+import { cut } from "./cut.ts";
 
 type Done = (error?: Error) => void;
 
@@ -74,9 +75,9 @@ export function sendPacket(conn: Socket["conn"], packet: string): void {
 
 /** Cuts a line that has more waiting than any reader would; false if it hasn't. Broadcasts don't go through `sendPacket`. */
 export function cutUnread(conn: Socket["conn"]): boolean {
-  const { writeBuffer, transport } = conn as unknown as Inside;
-  const isUnread = waitingIn(writeBuffer) > MOST_WAITING;
-  if (isUnread) transport.socket.terminate();
+  const inside = conn as unknown as Inside;
+  const isUnread = waitingIn(inside.writeBuffer) > MOST_WAITING;
+  if (isUnread) cut(inside);
   return isUnread;
 }
 

@@ -12,7 +12,7 @@ export const asker = (known: Partial<Pick<Asker, "member" | "waiting" | "roles">
   waiting: null,
   address: "one",
   roles: new Map(),
-  watch: () => {},
+  watch: () => Promise.resolve(),
   ...known,
 });
 

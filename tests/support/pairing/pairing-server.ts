@@ -133,7 +133,7 @@ export class PairingServer implements ServerSide {
   #asker(socket: FakeSocket): Asker {
     const before = this.#askers.get(socket);
     if (before !== undefined) return before;
-    const watch = (topic: string): void => {
+    const watch = async (topic: string): Promise<void> => {
       this.#watchers.set(topic, (this.#watchers.get(topic) ?? new Set()).add(socket));
     };
     const member = this.#member(socket);
