@@ -1,7 +1,7 @@
 import type { DeviceId } from "../../shared/protocol/ids.ts";
-import { dayOf } from "./day.ts";
 import { type DeviceStore, StoreUnavailable } from "./port.ts";
 import type { RoomId } from "./room-id.ts";
+import { dayOf } from "./rules/day.ts";
 import { SeenToday } from "./seen-today.ts";
 
 export type SeenTogether = DeviceStore & { readonly write: () => Promise<void> };

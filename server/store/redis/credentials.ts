@@ -1,9 +1,9 @@
 import type { Hash, Seat } from "../../../shared/protocol/ids.ts";
 import type { NewDevice } from "../../../shared/protocol/pairing.ts";
-import { addedDevices } from "../added-devices.ts";
-import { dayOf } from "../day.ts";
 import type { DeviceChange, DeviceState, DeviceStore, KnownDevice } from "../port.ts";
 import type { RoomId } from "../room-id.ts";
+import { addedDevices } from "../rules/added-devices.ts";
+import { dayOf } from "../rules/day.ts";
 import type { Outcome } from "./append.ts";
 import type { Engine } from "./connection/engine.ts";
 import { asList, asText, asTextOrNull } from "./connection/replies.ts";

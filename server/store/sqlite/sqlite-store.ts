@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { dayOf } from "../day.ts";
 import {
   type DeviceStore,
   type PairingStore,
@@ -10,6 +9,7 @@ import {
   StoreUnavailable,
 } from "../port.ts";
 import type { PushStore } from "../push-port.ts";
+import { dayOf } from "../rules/day.ts";
 import { Checkpoints } from "./files/checkpoints.ts";
 import { LogFile } from "./files/log-file.ts";
 import { MarkWriter } from "./files/mark.ts";

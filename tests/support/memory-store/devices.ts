@@ -1,8 +1,8 @@
-import { addedDevices } from "../../../server/store/added-devices.ts";
-import { dayOf } from "../../../server/store/day.ts";
-import { MOST_MOVED } from "../../../server/store/moved.ts";
 import type { DeviceChange, DeviceStore, KnownDevice } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
+import { addedDevices } from "../../../server/store/rules/added-devices.ts";
+import { dayOf } from "../../../server/store/rules/day.ts";
+import { MOST_MOVED } from "../../../server/store/rules/moved.ts";
 import type { DeviceId, Hash } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, RoomRecord } from "./image.ts";

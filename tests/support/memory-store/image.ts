@@ -1,7 +1,7 @@
 import type { DeviceState, Invitation, StoredAttempt, StoredRoom } from "../../../server/store/port.ts";
-import type { WaitingPush } from "../../../server/store/push-pace.ts";
 import type { ClaimedPush, PushKeys } from "../../../server/store/push-port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
+import type { WaitingPush } from "../../../server/store/rules/push-pace.ts";
 import type { Served } from "../../../server/store/served.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { DeviceId, Hash, LogId, Seat } from "../../../shared/protocol/ids.ts";

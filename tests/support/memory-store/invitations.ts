@@ -1,7 +1,7 @@
-import { begun } from "../../../server/store/attempt-steps.ts";
-import { knowsNewestCode } from "../../../server/store/fresh-codes.ts";
 import type { Invitation, NewAttempt, StoredAttempt } from "../../../server/store/port.ts";
 import type { RoomId } from "../../../server/store/room-id.ts";
+import { begun } from "../../../server/store/rules/attempt-steps.ts";
+import { knowsNewestCode } from "../../../server/store/rules/fresh-codes.ts";
 import type { Image, InvitationRecord } from "./image.ts";
 
 export function putInvitation(image: Image, wanted: Invitation): boolean {

@@ -1,5 +1,5 @@
-import { afterStep, confirmation } from "../../../server/store/attempt-steps.ts";
 import type { AttemptStep, ConfirmOutcome, PairingStore, StoredAttempt } from "../../../server/store/port.ts";
+import { afterStep, confirmation } from "../../../server/store/rules/attempt-steps.ts";
 import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import { isTaken } from "./devices.ts";

@@ -1,4 +1,3 @@
-import { withPush } from "../../../server/store/push-pace.ts";
 import type {
   ClaimedPush,
   NewPush,
@@ -6,6 +5,7 @@ import type {
   PushStore,
   PushSubscription,
 } from "../../../server/store/push-port.ts";
+import { withPush } from "../../../server/store/rules/push-pace.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { Image, PushRecord, RoomRecord } from "./image.ts";

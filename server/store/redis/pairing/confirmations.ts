@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { HandshakeMessage } from "../../../../shared/protocol/pairing.ts";
-import { confirmation } from "../../attempt-steps.ts";
 import type { ConfirmOutcome, ConfirmResult } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
+import { confirmation } from "../../rules/attempt-steps.ts";
 import type { Appender, Outcome } from "../append.ts";
 import type { Credentials } from "../credentials.ts";
 import { attemptIn, type Confirming, confirmedIn, type InvitationDoc } from "./invitation-doc.ts";

@@ -1,8 +1,8 @@
 import type { HandshakeMessage, Opening } from "../../../../shared/protocol/pairing.ts";
-import { afterStep, begun } from "../../attempt-steps.ts";
-import { knowsNewestCode } from "../../fresh-codes.ts";
 import type { AttemptStep, ConfirmOutcome, Invitation, NewAttempt, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
+import { afterStep, begun } from "../../rules/attempt-steps.ts";
+import { knowsNewestCode } from "../../rules/fresh-codes.ts";
 
 /** A confirmation that has begun: whoever comes across it finishes it. */
 export type Confirming = {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type DeviceId, type Hash, Seat } from "../../../../shared/protocol/ids.ts";
-import { dayOf } from "../../day.ts";
 import type { DeviceState, Invitation, KnownDevice, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
+import { dayOf } from "../../rules/day.ts";
 import { isCorrupt } from "../sqlite-errors.ts";
 import {
   type AttemptRow,

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../../shared/protocol/ids.ts";
-import { addedDevices } from "../../added-devices.ts";
-import { MOST_MOVED } from "../../moved.ts";
 import type { DeviceChange } from "../../port.ts";
+import { addedDevices } from "../../rules/added-devices.ts";
+import { MOST_MOVED } from "../../rules/moved.ts";
 import type { PushTable } from "./push-table.ts";
 
 /** The phones of each room, with the seat each holds or waits for, and the tombstones of credentials whose room is gone. */

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Opening, Purpose } from "../../../../shared/protocol/pairing.ts";
-import { begun } from "../../attempt-steps.ts";
-import { knowsNewestCode } from "../../fresh-codes.ts";
 import type { Invitation, NewAttempt, StoredAttempt } from "../../port.ts";
 import type { RoomId } from "../../room-id.ts";
+import { begun } from "../../rules/attempt-steps.ts";
+import { knowsNewestCode } from "../../rules/fresh-codes.ts";
 
 type Known = Pick<Invitation, "state"> & { readonly codes: string };
 

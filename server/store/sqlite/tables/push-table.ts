@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DeviceId } from "../../../../shared/protocol/ids.ts";
 import type { QuietHours } from "../../../../shared/protocol/push.ts";
-import { type WaitingPush, withPush } from "../../push-pace.ts";
 import type { ClaimedPush, NewPush, PushKeys, PushOutcome, PushSubscription } from "../../push-port.ts";
 import type { RoomId } from "../../room-id.ts";
+import { type WaitingPush, withPush } from "../../rules/push-pace.ts";
 import { isDiskFault } from "../sqlite-errors.ts";
 
 /** The phones that want notifications, and when one is due to each. */

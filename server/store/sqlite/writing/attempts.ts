@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HandshakeMessage } from "../../../../shared/protocol/pairing.ts";
-import { afterStep, confirmation } from "../../attempt-steps.ts";
 import type { AttemptStep, ConfirmOutcome, ConfirmResult, StoredAttempt } from "../../port.ts";
+import { afterStep, confirmation } from "../../rules/attempt-steps.ts";
 import type { DeviceTable } from "../tables/device-table.ts";
 import { type AttemptRow, attemptOf } from "../tables/invitation-rows.ts";
 import type { InvitationTable } from "../tables/invitation-table.ts";

@@ -1,5 +1,5 @@
-import type { NewDevice } from "../../shared/protocol/pairing.ts";
-import type { DeviceChange } from "./port.ts";
+import type { NewDevice } from "../../../shared/protocol/pairing.ts";
+import type { DeviceChange } from "../port.ts";
 
 /** The phones that a write adds; null when two of them share a name or a credential. The same in all stores. */
 export function addedDevices(changes: readonly DeviceChange[]): readonly NewDevice[] | null {

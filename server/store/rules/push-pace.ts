@@ -1,4 +1,4 @@
-import type { NewPush } from "./push-port.ts";
+import type { NewPush } from "../push-port.ts";
 
 /**
  * A space taken, extended and over, and an invitation after it: this many notifications may come at once, and then one in ten

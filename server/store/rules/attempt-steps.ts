@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { HandshakeMessage } from "../../shared/protocol/pairing.ts";
-import type { AttemptStep, NewAttempt, StoredAttempt } from "./port.ts";
+import type { HandshakeMessage } from "../../../shared/protocol/pairing.ts";
+import type { AttemptStep, NewAttempt, StoredAttempt } from "../port.ts";
 
 type State = StoredAttempt["state"];
 

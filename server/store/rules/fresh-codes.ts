@@ -1,4 +1,4 @@
-import type { Invitation } from "./port.ts";
+import type { Invitation } from "../port.ts";
 
 /**
  * Whether the writer knew the newest code that is stored. Of two nodes that draw a code at once, the second has to look
