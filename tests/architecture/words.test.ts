@@ -102,6 +102,20 @@ function longestPart(text: string): number {
   return Math.max(...filled.split(/[.?!:;,]\s+/).map((part) => part.trim().split(/\s+/).length));
 }
 
+const sentencesOf = (text: string): readonly string[] => text.split(/(?<=[.?!:])\s+/);
+
+/** Sentences that are the same in English, and are not in a language. Where it joins or splits them, they aren't compared. */
+function saidInTwoWays(words: Words): readonly (readonly string[])[] {
+  const ways = new Map<string, Set<string>>();
+  for (const [key, text] of Object.entries(english)) {
+    const [ours, theirs] = [sentencesOf(text), sentencesOf(words[key] ?? "")];
+    if (ours.length !== theirs.length) continue;
+    for (const [at, sentence] of ours.entries())
+      ways.set(sentence, (ways.get(sentence) ?? new Set()).add(theirs[at] ?? ""));
+  }
+  return [...ways.values()].filter(({ size }) => size > 1).map((found) => [...found]);
+}
+
 describe("the words of the web app", () => {
   test("are the ones that the screens use: none is missing, none is left over", () => {
     expect(faultsOfUse(Object.keys(english), source)).toEqual({ unused: [], missing: [] });
@@ -140,6 +154,12 @@ describe("the words of the web app", () => {
     for (const [key, text] of Object.entries(english)) {
       expect([key, wishes(parse(words[key] ?? ""))]).toEqual([key, wishes(parse(text))]);
     }
+  });
+
+  test.each(languages)("in %s say in one way what English says in one way", (language) => {
+    expect(saidInTwoWays(wordsOf(language))).toEqual([]);
+    const other = { ...wordsOf(language), "common.notLoadedText": "A later one is here. Load it." };
+    expect(saidInTwoWays(other)).toHaveLength(2);
   });
 
   test("come in short lines: no part of an English sentence has more than nine words", () => {
