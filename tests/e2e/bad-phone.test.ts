@@ -77,10 +77,11 @@ describe.concurrent("a phone or a partner with something wrong", () => {
       expect(await sam.screensKept()).toEqual(["after-asked", "wait"]);
     }));
 
-  test("with denied storage says so, and breathes alone", () =>
+  test("with denied storage says so, and breathes alone; without sound it offers none", () =>
     withTwo(stage.strangers(), async (pair) => {
       const { sam } = pair;
       await sam.page.addInitScript(() => {
+        Reflect.deleteProperty(globalThis, "AudioContext");
         Object.defineProperty(globalThis, "indexedDB", { get: () => undefined });
         Object.defineProperty(globalThis, "localStorage", {
           get: () => {
@@ -98,6 +99,8 @@ describe.concurrent("a phone or a partner with something wrong", () => {
       await sam.press("Start");
       await sam.sees("breathAlone");
       await sam.breathes(/^In$/);
+      await sam.press("More");
+      expect(await sam.page.getByRole("button", { name: /sound/i }).count()).toBe(0);
     }));
 
   test("with full storage says so, sends nothing it can't store, and goes on once there is room", () =>

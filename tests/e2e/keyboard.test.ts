@@ -87,6 +87,7 @@ describe("by keyboard alone, with the focus on each screen's heading and visible
     await samKeys.press("Pause");
     await alex.breathes(/^Paused$/);
     await keys.press("Go on");
+    await sam.hears(/^Going on in \d$/);
     await samKeys.press("More");
     await samKeys.standsAt("Slower");
     await keys.press("I need space");

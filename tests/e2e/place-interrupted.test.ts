@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { untilSaid } from "./support/in-page.ts";
 import { beginBreath, withOne, withTwo } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
@@ -23,8 +24,10 @@ describe.concurrent("a place for two, interrupted", () => {
       await sam.sees("alone");
       await sam.press("Back");
       await sam.sees("breathOutOfReach");
+      const isWelcomed = sam.page.evaluate(untilSaid, "You’re in.");
       connect();
       await sam.says("You’re in.");
+      await isWelcomed;
       await sam.breathes(/^(?:In|Out)$/);
       const tab = await sam.context.newPage();
       await tab.goto(stage.app.url);

@@ -53,6 +53,17 @@ export const isInWindow = ([place, text]: readonly [place: string, text: string]
   return new RegExp(text).test(seen.map(({ textContent }) => textContent.trim()).join(""));
 };
 
+/** Resolves once the live region says this, for however short a time. */
+export const untilSaid = (text: string): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (_changes: unknown, observer: MutationObserver): void => {
+      if (document.querySelector("[role=status]")?.textContent.includes(text) !== true) return;
+      observer.disconnect();
+      resolve();
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+
 /** Targets too small for a finger. */
 export const smallTargets = (): string[] => {
   const LEAST_PX = 48;

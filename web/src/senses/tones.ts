@@ -4,8 +4,11 @@ import { inOwnFrame } from "../own-frame.ts";
 /** Tones are scheduled on the audio clock this far ahead, so that a throttled background timer misses none. */
 const AHEAD_MS = 2_500;
 const LOOK_EVERY_MS = 500;
-/** What a browser accepts as a wish to hear something: for a finger only its lifting. */
-const TAPS = ["pointerup", "keydown"] as const;
+/**
+ * What a browser accepts as a wish to hear something: for a finger only its lifting. A call or another app in front silences
+ * a page too, on some phones until it asks anew; nobody taps in the middle of a breath.
+ */
+const WAKES = ["pointerup", "keydown", "visibilitychange"] as const;
 const LOUDNESS = 0.12;
 const ATTACK_S = 0.18;
 const LENGTH_S = 2.2;
@@ -50,13 +53,13 @@ export function playTones(breath: () => Breath | null, latencyMs: number): Tones
   const onState = (): void => soon(look);
   const wake = (): void => void audio.resume().catch(() => undefined);
   audio.addEventListener("statechange", onState);
-  for (const tap of TAPS) addEventListener(tap, wake);
+  for (const cause of WAKES) addEventListener(cause, wake);
   wake();
   soon(look);
   return {
     close() {
       callOff();
-      for (const tap of TAPS) removeEventListener(tap, wake);
+      for (const cause of WAKES) removeEventListener(cause, wake);
       audio.removeEventListener("statechange", onState);
       for (const tone of scheduled) silence(audio, tone);
       setTimeout(() => void audio.close(), 500);

@@ -51,6 +51,9 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
   }, [touches, say]);
 }
 
+/** Some phones have no sound for web pages, such as an iPhone in Lockdown Mode; the settings for it are hidden there. */
+export const canSound = (): boolean => "AudioContext" in globalThis;
+
 /** Most breaths are silent: the code for tones is loaded when it is wanted. */
 function useTones(breath: () => Breath | null, silent: boolean): void {
   const { sound, soundLatencyMs } = useSettings().settings;

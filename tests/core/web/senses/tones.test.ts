@@ -68,14 +68,14 @@ class FakeAudio {
   close = async (): Promise<void> => void (this.isClosed = true);
 }
 
-const taps = new Map<string, () => void>();
+const causes = new Map<string, () => void>();
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("window", globalThis);
   vi.stubGlobal("AudioContext", FakeAudio);
-  vi.stubGlobal("addEventListener", (name: string, listener: () => void) => taps.set(name, listener));
-  vi.stubGlobal("removeEventListener", (name: string) => taps.delete(name));
+  vi.stubGlobal("addEventListener", (name: string, listener: () => void) => causes.set(name, listener));
+  vi.stubGlobal("removeEventListener", (name: string) => causes.delete(name));
 });
 
 afterEach(() => {
@@ -137,14 +137,14 @@ describe("the two tones of a breath", () => {
     expect(heard()).not.toContain("out 13980");
   });
 
-  test("aren't made while the browser keeps the page silent; once it allows sound, the coming ones are", () => {
+  test("aren't made while the browser keeps the page silent; it is asked at each tap and return, and once it allows sound, the coming ones are", () => {
     const { heard, to, audio } = listening();
     audio.become("suspended");
     to(4_500);
     expect(heard()).toEqual([]);
     const before = audio.resumed;
-    for (const wake of taps.values()) wake();
-    expect([[...taps.keys()], audio.resumed - before]).toEqual([["pointerup", "keydown"], 2]);
+    for (const wake of causes.values()) wake();
+    expect([[...causes.keys()], audio.resumed - before]).toEqual([["pointerup", "keydown", "visibilitychange"], 3]);
     audio.become("running");
     to(8_000);
     expect(heard()).toEqual(["in 9980"]);
@@ -157,6 +157,6 @@ describe("the two tones of a breath", () => {
     tones.close();
     expect(heard()).toEqual(["in -20"]);
     to(20_000);
-    expect([audio.oscillators.length, audio.isClosed, taps.size, vi.getTimerCount()]).toEqual([4, true, 0, 0]);
+    expect([audio.oscillators.length, audio.isClosed, causes.size, vi.getTimerCount()]).toEqual([4, true, 0, 0]);
   });
 });

@@ -8,7 +8,7 @@ import { useLightLook } from "../../light/light-look.ts";
 import { useOnStage } from "../../light/stage.ts";
 import { useDrawing } from "../../light/use-drawing.ts";
 import { inOwnFrame } from "../../own-frame.ts";
-import { useSenses } from "../../senses/use-senses.ts";
+import { canSound, useSenses } from "../../senses/use-senses.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
@@ -47,7 +47,9 @@ export function BreathStage(props: BreathStageProps): JSX.Element {
   const current = useRef(breath);
   current.current = breath;
   useSenses(() => current.current, { silent });
-  useSpoken(isHeld(breath) ? say("breath.paused") : null);
+  const resumesInMs = (breath.session.resumeAtMs ?? 0) - (breath.nowMs() ?? Number.NaN);
+  const goesOn = resumesInMs > 0 ? `${say("breath.goingOn")} ${Math.ceil(resumesInMs / 1_000)}` : null;
+  useSpoken(isHeld(breath) ? say("breath.paused") : goesOn);
   const drawing = useDrawing(breath);
   return (
     <Screen
@@ -62,7 +64,7 @@ export function BreathStage(props: BreathStageProps): JSX.Element {
             {links}
             <More>
               {more}
-              {silent ? null : <SoundSwitch />}
+              {silent || !canSound() ? null : <SoundSwitch />}
             </More>
           </div>
         </>
@@ -118,5 +120,6 @@ function Welcome({ breath }: { readonly breath: Breath }): JSX.Element {
     let callOff = inOwnFrame(() => void (callOff = look()), 0);
     return () => callOff();
   }, []);
+  useSpoken(isLate ? say("breath.youreIn") : null);
   return <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>;
 }

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import type { InvitePurpose } from "../../pairing/pairing-state.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
 import { Button } from "../../ui/button.tsx";
-import { useSpoken } from "../../ui/live-region.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { EMPTY_MS, usePatience } from "../../ui/use-patience.ts";
 import { useUnread } from "../../ui/use-unread.ts";
@@ -31,7 +30,6 @@ export function ConfirmJoiner({ name: plainName, purpose, onYes }: ConfirmJoiner
   const unread = useUnread();
   const name = isolate(plainName);
   const title = say(words[purpose].title, { name });
-  useSpoken(title);
   const yes = (): void => {
     setSaid(true);
     void onYes();

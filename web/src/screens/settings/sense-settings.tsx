@@ -7,6 +7,7 @@ import { useLightLook } from "../../light/light-look.ts";
 import { useDrawing } from "../../light/use-drawing.ts";
 import { playTones } from "../../senses/tones.ts";
 import { canTouch } from "../../senses/touch.ts";
+import { canSound } from "../../senses/use-senses.ts";
 import { MAX_LATENCY_MS } from "../../settings/settings.ts";
 import { useSettings } from "../../settings/use-settings.ts";
 import { Button } from "../../ui/button.tsx";
@@ -21,10 +22,12 @@ export function SenseSettings(): JSX.Element {
   const { settings, change } = useSettings();
   return (
     <section class="settings-group">
-      <Toggle on={settings.sound} onChange={(sound) => change({ sound })}>
-        {say("settings.sound")}
-      </Toggle>
-      {settings.sound ? <Latency /> : null}
+      {canSound() ? (
+        <Toggle on={settings.sound} onChange={(sound) => change({ sound })}>
+          {say("settings.sound")}
+        </Toggle>
+      ) : null}
+      {canSound() && settings.sound ? <Latency /> : null}
       {canTouch() ? (
         <Toggle on={settings.touch} onChange={(touch) => change({ touch })}>
           {say("settings.touch")}
@@ -51,6 +54,7 @@ function Latency(): JSX.Element {
         max={MAX_LATENCY_MS}
         step={STEP_MS}
         value={ms}
+        aria-valuetext={`${ms} ms`}
         onInput={({ currentTarget }) => change({ soundLatencyMs: Number(currentTarget.value) })}
       />
       <p class="soft">{say("settings.latencyHelp")}</p>
