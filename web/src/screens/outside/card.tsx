@@ -21,7 +21,9 @@ export function CardScreen(): JSX.Element {
       {isThisMachineOnly() ? <p class="only-screen">{say("card.ownAddress")}</p> : null}
       <p>{say("card.scan")}</p>
       <Qr text={origin} label={say("card.scan")} />
-      <p class="centred">{origin}</p>
+      <p class="centred" dir="ltr">
+        {origin}
+      </p>
       <SafetyList />
       <p class="large">{say("card.leave", { settings: say("settings.title"), leave: say("settings.leave") })}</p>
     </Screen>

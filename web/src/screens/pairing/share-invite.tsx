@@ -43,7 +43,7 @@ function ShareLink({ invite }: { readonly invite: Invite }): JSX.Element {
   return (
     <div class="card" tabIndex={-1} ref={takeFocus}>
       <p>{say("invite.linkText")}</p>
-      <p class="soft" data-link={url}>
+      <p class="soft" dir="ltr" data-link={url}>
         {url}
       </p>
       {canCopy() ? <Button onPress={() => copy(url)}>{say("invite.copyLink")}</Button> : null}
