@@ -44,6 +44,10 @@ const shapes = [
   ["core-deep", "ground"],
 ] as const;
 
+/** What takes the place of which colour for whoever asks for more contrast. */
+const [, moreContrast = ""] = /@media \(prefers-contrast: more\) \{\s*:root \{([^}]+)\}/.exec(styles) ?? [];
+const MORE = [...moreContrast.matchAll(/--([\w-]+):\s*var\(--([\w-]+)\)/g)];
+
 /** WCAG 2.2: relative luminance and contrast ratio. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
@@ -68,6 +72,24 @@ describe("colours are far enough apart", () => {
   test.each(looks)("in the %s look: text 4.5:1, shapes 3:1", (_, colours) => {
     expect(tooClose(colours, texts, 4.5)).toEqual([]);
     expect(tooClose(colours, shapes, 3)).toEqual([]);
+  });
+
+  test.each(looks)("in the %s look, for whoever asks for more: text 7:1, edges 4.5:1", (_, colours) => {
+    const more = new Map([...colours, ...MORE.map(([, name = "", as = ""]) => [name, colours.get(as) ?? ""] as const)]);
+    expect(
+      tooClose(
+        more,
+        texts.filter(([ink]) => ink.startsWith("ink")),
+        7,
+      ),
+    ).toEqual([]);
+    expect(
+      tooClose(
+        more,
+        shapes.filter(([edge]) => edge === "line"),
+        4.5,
+      ),
+    ).toEqual([]);
   });
 
   test("which would be noticed: grey on grey is too close, black on white is as far as can be", () => {

@@ -43,6 +43,7 @@ export function TextField({
         autocomplete="off"
         autocapitalize={code ? "characters" : "words"}
         autocorrect={code ? "off" : undefined}
+        enterkeyhint={onEnter === undefined ? "done" : "go"}
         spellcheck={false}
         dir={code ? "ltr" : "auto"}
         aria-invalid={fault !== null}
