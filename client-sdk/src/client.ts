@@ -108,7 +108,7 @@ export class AttuneClient {
     return this.#phone.waits;
   }
 
-  /** The names given while pairing; null when not paired. */
+  /** The names given while pairing; empty once the pairing is over, null when not paired. */
   get names(): Names | null {
     return this.#phone.names;
   }

@@ -6,10 +6,9 @@ import { fieldsOf } from "./demands/given.ts";
  * Checks the options before anything begins. Throws `badMessage`, saying what is missing; not in the web app (see demands.ts).
  */
 export function demandOptions(options: ClientOptions): void {
-  const { storage, linkOrigin, outputLatencyMs = {} } = fieldsOf(options);
-  const { load, write, close } = fieldsOf(storage);
+  const { storage, linkOrigin, outputLatencyMs = {}, transport, environment, tabs } = fieldsOf(options);
   demand(
-    [load, write, close].every((method) => typeof method === "function"),
+    lacks(storage, "load write close") === null,
     "storage is missing: fileStorage(path) in Node, indexedDbStorage() in browsers, memoryStorage() to forget.",
   );
   demand(
@@ -17,6 +16,22 @@ export function demandOptions(options: ClientOptions): void {
     "linkOrigin has to be an address like https://attune.example.",
   );
   demandLatency(outputLatencyMs);
+  if (transport !== undefined) demandMethods(transport, "connect", "transport");
+  if (environment !== undefined)
+    demandMethods(environment, "monotonicNowMs wallNowMs setTimer randomBytes onWake report", "environment");
+  if (tabs === undefined) return;
+  demandMethods(tabs, "campaign", "tabs");
+  demandMethods(tabs.channel, "post listen", "tabs.channel");
+}
+
+function demandMethods(given: object, methods: string, name: string): void {
+  const missing = lacks(given, methods);
+  demand(missing === null, `${name}.${missing} has to be a function.`);
+}
+
+/** The first of these methods that it lacks. */
+function lacks(given: object, methods: string): string | null {
+  return methods.split(" ").find((name) => typeof Reflect.get(fieldsOf(given), name) !== "function") ?? null;
 }
 
 /** Whether a link to this address can be read back. */

@@ -16,7 +16,7 @@ export * from "./public.ts";
 
 /**
  * One phone of a pair, in a browser or React Native. Resumes from what the storage holds. Throws `badAddress`, and
- * `badMessage` without a storage.
+ * `badMessage` for any other wrong option.
  */
 export function createClient(given: ClientOptions): AttuneClient {
   demandOptions(given);

@@ -5,6 +5,7 @@ import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
 import { readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { type Deferred, deferred } from "../deferred.ts";
+import { demand } from "../demands/demands.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { KEYS } from "../storage/keys.ts";
@@ -72,7 +73,9 @@ export class PushDesk {
    * refused here, and changes nothing.
    */
   async want(wanted: WantedPush): Promise<PushOutcome> {
-    if (!PushRequest.safeParse(wanted).success) throw new AttuneError("badMessage");
+    const { success: isRight } = PushRequest.safeParse(wanted);
+    demand(isRight, "This takes PushSubscription.toJSON(), and quietHours of { fromMinute, toMinute, zone }.");
+    if (!isRight) throw new AttuneError("badMessage");
     await this.#save(wanted).catch(() => {
       // What couldn't be written goes with the next write, which must then hold what was wanted before.
       if (this.#kept === wanted) this.#save(this.#wanted).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createClient, fileStorage, memoryStorage } from "../../../client-sdk/src/index.node.ts";
+import { createClient, fileStorage, memoryStorage, nodeEnvironment } from "../../../client-sdk/src/index.node.ts";
 import {
   checkProgram,
   cleanName,
@@ -13,6 +13,7 @@ import {
   presetOf,
   programOf,
   slower,
+  soloTabs,
 } from "../../../client-sdk/src/index.ts";
 import { FakeClock } from "../../../client-sdk/src/testing/index.ts";
 import { presets } from "../../../shared/pacer/presets.ts";
@@ -62,6 +63,7 @@ describe("[PH34] a helper that is handed what isn't of its type", () => {
 
 describe("[PH34] a client that can't be made says what is missing", () => {
   const url = "http://127.0.0.1:9";
+  const environment = { ...nodeEnvironment(), onWake: null };
   test.each([
     ["storage is missing: fileStorage(path) in Node, indexedDbStorage() in browsers", { url }],
     ["storage is missing", { url, storage: "./phone.json" }],
@@ -69,6 +71,10 @@ describe("[PH34] a client that can't be made says what is missing", () => {
     ["linkOrigin has to be an address", { url, storage: memoryStorage(), linkOrigin: "attune.example" }],
     ["linkOrigin has to be an address", { url, storage: memoryStorage(), linkOrigin: "https://zwei.münchen.example" }],
     ["The latency of touch has to be a number", { url, storage: memoryStorage(), outputLatencyMs: { touch: "5" } }],
+    ["transport.connect has to be a function", { url, storage: memoryStorage(), transport: "websocket" }],
+    ["environment.onWake has to be", { url, storage: memoryStorage(), environment }],
+    ["tabs.campaign has to be", { url, storage: memoryStorage(), tabs: true }],
+    ["tabs.channel.post has to be", { url, storage: memoryStorage(), tabs: { ...soloTabs, channel: null } }],
   ])("%s", (words, options) => {
     for (const create of [createClient, createInBrowser]) {
       expect(() => create(given(options))).toThrow(words);

@@ -43,8 +43,8 @@ const MISTAKES: readonly (readonly [string, (client: AttuneClient) => Promise<un
   ["This takes an object", ({ breath }) => breath.start(given(() => undefined))],
   ["This takes an object, such as { leadInMs: 5000 }.", ({ breath }) => breath.accept(given(7_000))],
   ["This takes an object, such as { quietHours }.", ({ push }) => push.subscribe({}, given("22:00"))],
-  ["wrong shape", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
-  ["wrong shape", ({ push }) => push.subscribe({ endpoint: "https://push.example/1" })],
+  ["This takes PushSubscription.toJSON()", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
+  ["This takes PushSubscription.toJSON()", ({ push }) => push.subscribe({ endpoint: "https://push.example/1" })],
 ];
 
 /** Outside the limits, whatever is on. */
