@@ -2,6 +2,7 @@ import { Actor } from "./actor.ts";
 import type { Arguments } from "./arguments.ts";
 import { Play } from "./play.ts";
 import type { Stage } from "./stage.ts";
+import { isScreen } from "./style.ts";
 import { Wire } from "./wire.ts";
 
 export type Plot = Arguments & { readonly port: number };
@@ -16,7 +17,8 @@ export async function tell(stage: Stage, plot: Plot): Promise<void> {
       play.title = title;
       await act(play, plot);
     }
-    process.stdout.write(`${play.figures}\n`);
+    // On a screen they stand at its foot already.
+    if (!isScreen) process.stdout.write(`${play.figures}\n`);
   } finally {
     play.close();
     await Promise.all([alex.client.close(), sam.client.close()]);
