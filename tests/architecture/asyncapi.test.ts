@@ -28,6 +28,17 @@ describe("docs/asyncapi.json", () => {
     const missing = [...refs].filter((path) => find(document, path.split("/")) === undefined);
     expect(missing).toEqual([]);
   });
+
+  test("says of an event in the log what its body holds, and nothing of one that isn't known yet", () => {
+    const isEntry = new Ajv({ strict: false })
+      .addSchema(document, "wire")
+      .getSchema("wire#/components/schemas/LogEntry");
+    const [hash, salt] = ["h".repeat(43), "s".repeat(22)];
+    const envelope = { seq: 3, prevHash: hash, hash, atMs: 5, seat: "a", commandId: null, salt };
+    expect(isEntry?.({ ...envelope, type: "hear.sent", code: "iHearYou" })).toBe(true);
+    expect(isEntry?.({ ...envelope, type: "hear.sent", code: "shout" })).toBe(false);
+    expect(isEntry?.({ ...envelope, type: "future.thing", any: 1 })).toBe(true);
+  });
 });
 
 function find(value: unknown, [key, ...rest]: readonly string[]): unknown {

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
-import { refPrefix, wireJsonSchemas } from "./json-schemas.ts";
+import { type JsonSchema, refPrefix, wireJsonSchemas } from "./json-schemas.ts";
 import { type WireMessage, wireMessages } from "./wire.ts";
 
 const channels = {
@@ -18,15 +18,25 @@ export function asyncApiPage(): string {
     info: {
       title: "Attune",
       version: String(PROTOCOL_VERSION),
-      description: "What phones and the server say to each other over socket.io, websocket transport only.",
+      description:
+        "What phones and the server say to each other over socket.io, websocket transport only. The `auth` of a connection is a Hello; where it is refused, the `data` of `connect_error` is an ErrorReply.",
       license: { name: "MIT" },
     },
     defaultContentType: "application/json",
     channels: Object.fromEntries(Object.keys(channels).map((name) => channelOf(name as keyof typeof channels))), // its own keys
     operations: Object.fromEntries(wireMessages.map(operationOf)),
-    components: { schemas: wireJsonSchemas() },
+    components: { schemas: withBodies(wireJsonSchemas()) },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** An entry of a known type has the fields of its event too; of one that isn't known nobody can say more. */
+function withBodies(schemas: Readonly<Record<string, JsonSchema>>): object {
+  const types = Object.keys(schemas).flatMap((name) =>
+    name.startsWith("event.") ? [name.slice("event.".length)] : [],
+  );
+  const whole = { ...schemas["WholeEntry"], if: { properties: { type: { enum: types } } }, then: schemaRef("Event") };
+  return { ...schemas, WholeEntry: whole };
 }
 
 function channelOf(namespace: keyof typeof channels): readonly [string, object] {
