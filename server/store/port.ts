@@ -58,6 +58,9 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** The disk under the database refuses, such as a full one. The message says why, and holds nothing a phone has sent. */
+export class DiskUnavailable extends StoreUnavailable {}
+
 /** Nothing is saved any more until the server is started again. The message says so, and holds nothing a phone has sent. */
 export class StoreStopped extends StoreUnavailable {}
 

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { StoreCannotOpen } from "../store/cannot-open.ts";
-import { StoreStopped, StoreUnavailable } from "../store/port.ts";
+import { DiskUnavailable, StoreStopped, StoreUnavailable } from "../store/port.ts";
 import { describeError } from "./log.ts";
 import type { Metrics, Part } from "./metrics.ts";
 import { createRoomTag } from "./room-tag.ts";
@@ -21,8 +21,8 @@ const AWAY_EVERY_MS = 10_000;
  */
 const FAULT_EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
-const AWAY =
-  "The store can't be used: Redis or its replica is away or full, or the disk is. It is tried again until it can.";
+const AGAIN = "It is tried again until it can.";
+const AWAY = `The store can't be used: Redis or its replica is away or full. ${AGAIN}`;
 const BROKEN = "Something broke. The server goes on.";
 
 /** Reports to this log and these metrics, each fault at most once in a while. */
@@ -70,5 +70,6 @@ function createMemory(monotonicMs: () => number): (what: string, everyMs: number
  */
 function whyAway(error: StoreUnavailable): string {
   if (error instanceof StoreStopped) return error.message;
+  if (error instanceof DiskUnavailable) return `${error.message} ${AGAIN}`;
   return error.cause instanceof StoreCannotOpen ? error.cause.message : AWAY;
 }

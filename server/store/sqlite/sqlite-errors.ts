@@ -1,4 +1,4 @@
-import { StoreUnavailable } from "../port.ts";
+import { DiskUnavailable } from "../port.ts";
 
 const SQLITE_ERROR = 1;
 export const SQLITE_BUSY = 5;
@@ -42,7 +42,7 @@ export function isDiskFault(error: unknown): boolean {
 /** The error that a caller of the store gets for one of SQLite's. */
 export function asStoreError(error: unknown): Error {
   if (!isDiskFault(error)) return error instanceof Error ? error : new Error(textOf(error));
-  return new StoreUnavailable(`The database can't be used now: ${textOf(error)}.`, { cause: error });
+  return new DiskUnavailable(`The database can't be used now: ${textOf(error)}.`, { cause: error });
 }
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

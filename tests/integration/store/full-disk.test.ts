@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Append, StoreUnavailable } from "../../../server/store/port.ts";
+import { type Append, DiskUnavailable, StoreUnavailable } from "../../../server/store/port.ts";
 import { openIn } from "../../support/store/sqlite-givens.ts";
 import { appendTo, type Couple, isChain, NOON_MS, pairedRoom } from "../../support/store/store-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -14,7 +14,7 @@ describe("a full disk", () => {
     const store = await openIn(folder, { maxPages: MAX_PAGES });
     const pair = await pairedRoom(store);
     const { written, refused } = await fill(store, pair);
-    expect(refused).toBeInstanceOf(StoreUnavailable);
+    expect(refused).toBeInstanceOf(DiskUnavailable);
     expect(written.length).toBeGreaterThan(2);
     await expect(store.ready()).rejects.toThrow(StoreUnavailable);
     await store.close();

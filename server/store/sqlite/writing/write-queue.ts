@@ -1,4 +1,4 @@
-import { StoreStopped, StoreUnavailable } from "../../port.ts";
+import { DiskUnavailable, StoreStopped, StoreUnavailable } from "../../port.ts";
 import type { Checkpoints } from "../files/checkpoints.ts";
 import type { LogFile } from "../files/log-file.ts";
 import type { MarkWriter } from "../files/mark.ts";
@@ -182,7 +182,5 @@ const isFailure = (result: unknown): result is Failure =>
   typeof result === "object" && result !== null && "failed" in result;
 
 function errorOf({ failed, message }: Failure): Error {
-  return failed === "disk"
-    ? new StoreUnavailable(`The database can't be written now: ${message}.`)
-    : new Error(message);
+  return failed === "disk" ? new DiskUnavailable(`The database can't be written now: ${message}.`) : new Error(message);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { StoreCannotOpen } from "../../../../server/store/cannot-open.ts";
-import { StoreStopped, StoreUnavailable } from "../../../../server/store/port.ts";
+import { DiskUnavailable, StoreStopped, StoreUnavailable } from "../../../../server/store/port.ts";
 import { createLog } from "../../../../server/telemetry/log.ts";
 import { Metrics } from "../../../../server/telemetry/metrics.ts";
 import { createRoomTag } from "../../../../server/telemetry/room-tag.ts";
@@ -56,6 +56,12 @@ test("a store that is away is told as such, with the system's code for why", () 
   expect(text).toContain('"errno":"ECONNREFUSED"');
   expect(text).toMatch(/"msg":"The store can't be used: .* tried again/);
   expect(text).not.toContain("10.0.0.1");
+});
+
+test("a disk that refuses is told in the database's words", () => {
+  const full = new DiskUnavailable("The database can't be written now: database or disk is full.");
+  const text = logged((log) => createWatch(log, new Metrics(), () => 0).failed("timers")(full));
+  expect(text).toContain(`"msg":"${full.message} It is tried again until it can."`);
 });
 
 test("[SV15] a store that is away is counted apart from what broke, and one that waits for a restart isn't", async () => {
