@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "vite";
 
-/** Builds the service worker after the app, with the list of files it caches and a version that changes with them. */
+/** Builds the service worker after the app, with the list of files it caches, the page's script, and a version that changes with them. */
 export function serviceWorker(root: string): Plugin {
   return {
     name: "attune-service-worker",
@@ -18,7 +18,11 @@ export function serviceWorker(root: string): Plugin {
         configFile: false,
         logLevel: "warn",
         publicDir: false,
-        define: { __FILES__: JSON.stringify(files), __VERSION__: JSON.stringify(digest.digest("hex").slice(0, 12)) },
+        define: {
+          __FILES__: JSON.stringify(files),
+          __ENTRY__: JSON.stringify(Object.values(bundle).find((file) => "isEntry" in file && file.isEntry)?.fileName),
+          __VERSION__: JSON.stringify(digest.digest("hex").slice(0, 12)),
+        },
         build: {
           outDir: dir,
           emptyOutDir: false,

@@ -1,8 +1,10 @@
 /// <reference lib="webworker" />
+import { keepApp } from "./keep-app.ts";
 import { NOTICE_CACHE, showSmallUpdates } from "./small-updates.ts";
 
-/** Filled in by the build: every file of the app, and a version that changes with any of them. */
+/** Filled in by the build: every file of the app, the page's script, and a version that changes with any file. */
 declare const __FILES__: readonly string[];
+declare const __ENTRY__: string;
 declare const __VERSION__: string;
 
 const scope = self as unknown as ServiceWorkerGlobalScope; // this file runs as a service worker only
@@ -11,7 +13,7 @@ const cacheName = `attune-${__VERSION__}`;
 showSmallUpdates(scope);
 
 scope.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(["/", ...__FILES__])));
+  event.waitUntil(keepApp(scope, { cacheName, entry: __ENTRY__, files: __FILES__ }));
 });
 
 scope.addEventListener("activate", (event) => {
