@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { takeOver } from "./take-over.ts";
 
 /** The worker's file, at the root so that it may serve the whole app. */
 const WORKER = "/service-worker.js";
@@ -46,9 +47,4 @@ function watch(found: (change: () => void) => void): () => void {
     serviceWorker.removeEventListener("controllerchange", onChange);
     document.removeEventListener("visibilitychange", onVisible);
   };
-}
-
-function takeOver(waiting: ServiceWorker): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting.postMessage("takeOver");
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Status } from "../../../../client-sdk/src/index.ts";
 import { useStatus } from "../../../../client-sdk/src/react/index.ts";
+import { loadNewest } from "../../offline/load-newest.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -14,7 +15,7 @@ export function HeldUpScreen(): JSX.Element {
   const actions = (
     <>
       {kind === "updateApp" ? (
-        <Button look="main" onPress={() => location.reload()}>
+        <Button look="main" onPress={loadNewest}>
           {say("common.loadAgain")}
         </Button>
       ) : null}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AttuneErrorCode } from "../../../../client-sdk/src/index.ts";
+import { loadNewest } from "../../offline/load-newest.ts";
 import { wordsOfFailed } from "../../pairing/failed-words.ts";
 import { findPairingObstacle, type PairingObstacle } from "../../pairing/obstacle.ts";
 import { usePairing } from "../../pairing/use-pairing.ts";
@@ -34,8 +35,8 @@ export function PairingFailed({ code, isInviter = false, onAgain }: PairingFaile
   const { host } = location;
   const actions = (
     <>
-      {obstacle === "newerVersion" ? (
-        <Button look="main" onPress={() => location.reload()}>
+      {obstacle === "newerVersion" || code === "versionTooOld" ? (
+        <Button look="main" onPress={loadNewest}>
           {say("common.loadAgain")}
         </Button>
       ) : onAgain === undefined ? (
