@@ -33,6 +33,7 @@ type Seen = {
   /** Length of the breath that this phone takes part in; 0 without one. */
   readonly minutes: number;
   readonly ended: Ended | null;
+  readonly endedAtMs: number;
   readonly extendedToMs: number | null;
   readonly closed: ReadonlySet<string>;
 };
@@ -45,6 +46,8 @@ export const breathKey = ({ sessionId }: Session): string => BREATH + sessionId;
 
 /** A difference in the end of a breath too small to notice. */
 const UNSEEN_MS = 50;
+/** After this long nobody is asked how a breath was: the phone has slept since, or was put down. */
+const ASKED_FOR_MS = 15 * 60_000;
 
 type Whose = {
   readonly isMine: boolean;
@@ -58,7 +61,7 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
     case "breath.left":
       return isMine ? { ...seen, minutes: 0 } : seen;
     case "breath.ended":
-      return { ...seen, minutes: 0, ended: endedBy(event, seen) };
+      return { ...seen, minutes: 0, ended: endedBy(event, seen), endedAtMs: event.atMs };
     case "space.taken":
       return { ...seen, ended: null };
     case "breath.started":
@@ -79,18 +82,19 @@ function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { min
   return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
 }
 
-const nothing: Seen = { minutes: 0, ended: null, extendedToMs: null, closed: new Set() };
+const nothing: Seen = { minutes: 0, ended: null, endedAtMs: 0, extendedToMs: null, closed: new Set() };
 
 export function watchAfter(client: AttuneClient): After {
   const { tell, subscribe } = createListeners();
   let seen = nothing;
   const see = (next: Seen): void => {
-    seen = next;
+    const isLongAgo = client.roughServerNowMs() - next.endedAtMs > ASKED_FOR_MS;
+    seen = isLongAgo ? { ...next, ended: null } : next;
     tell();
   };
-  const finish = (): void => {
+  const finish = (endedAtMs: number): void => {
     const { minutes } = seen;
-    if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false } });
+    if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false }, endedAtMs });
   };
   const begun = (session: Session): void => {
     if (!seen.closed.has(breathKey(session))) seen = { ...seen, minutes: session.program.minutes };
@@ -100,7 +104,7 @@ export function watchAfter(client: AttuneClient): After {
     see(seenAfter(seen, event, { isMine: event.seat === client.seat, isIn: client.breath.session !== null })),
   );
   // Nothing of one pairing is shown in the next.
-  client.on("status", ({ kind }) => (kind === "idle" ? see(nothing) : undefined));
+  client.on("status", ({ kind }) => see(kind === "idle" ? nothing : seen));
   client.on("rejected", ({ code }) => {
     // Whoever asks again wants to see what is there, so none of it stays put away.
     if (code === "alreadyOpen" || code === "alreadyRunning")
@@ -121,7 +125,7 @@ export function watchAfter(client: AttuneClient): After {
   };
 }
 
-type Course = { begun(session: Session): void; over(): void };
+type Course = { begun(session: Session): void; over(endedAtMs: number): void };
 
 /** A breath ends by the shared clock, whether or not its end is received. */
 function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
@@ -134,7 +138,7 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
     if (nowMs === null) return;
     begun(session);
     const endsAtMs = sessionEndsAtMs(session);
-    if (endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs);
+    if (endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs, endsAtMs);
   };
   client.on("room", look);
   onClockMoved(client, UNSEEN_MS, look);

@@ -12,6 +12,7 @@ type Told = {
   readonly event: {
     readonly type: string;
     readonly seat: "a" | "b";
+    readonly atMs?: number;
     readonly reason?: string;
     readonly returnAtMs?: number;
   };
@@ -69,7 +70,13 @@ function inBreath() {
   const session = { ...fourAndSix, sessionId: "breath" };
   const shown: { session: typeof session | null } = { session };
   const openedMs = performance.now();
-  const nowMs = (): number => startAtMs + performance.now() - openedMs;
+  let sleptMs = 0;
+  const nowMs = (): number => startAtMs + performance.now() - openedMs + sleptMs;
+  const sleep = (ms: number): void => {
+    sleptMs += ms;
+    events.emit("status", { kind: "live" });
+    vi.advanceTimersByTime(0);
+  };
   const client = {
     on: events.on,
     seat: "b",
@@ -79,7 +86,7 @@ function inBreath() {
   } as unknown as AttuneClient;
   const after = watchAfter(client);
   events.emit("room", {});
-  return { after, emit: events.emit, shown, session };
+  return { after, emit: events.emit, shown, session, nowMs, sleep };
 }
 
 test("a breath ends at its time even if nobody says so, and only once; a postponed one ends later", () => {
@@ -94,6 +101,19 @@ test("a breath ends at its time even if nobody says so, and only once; a postpon
   after.clear();
   shown.session = null;
   emit("event", { type: "breath.ended", seat: "a", reason: "done" });
+  expect(after.ended).toBeNull();
+});
+
+test("no words follow a breath whose end the phone has slept through for long, nor stay until the next day", () => {
+  const asleep = inBreath();
+  asleep.sleep(86_400_000);
+  expect(asleep.after.ended).toBeNull();
+  const { after, emit, shown, nowMs, sleep } = inBreath();
+  shown.session = null;
+  emit("event", { type: "breath.ended", seat: "a", reason: "done", atMs: nowMs() });
+  sleep(900_000);
+  expect(after.ended).not.toBeNull();
+  sleep(1);
   expect(after.ended).toBeNull();
 });
 
