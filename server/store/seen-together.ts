@@ -40,7 +40,7 @@ export function seenTogether(devices: DeviceStore): SeenTogether {
     return written;
   };
   return {
-    find: (tokenHash) => devices.find(tokenHash),
+    ...devices,
     seen: async (roomId, deviceId, nowMs) => {
       if (!today.isKnown(roomId, deviceId, dayOf(nowMs)))
         fresh.set(`${roomId} ${deviceId}`, { roomId, deviceId, nowMs });

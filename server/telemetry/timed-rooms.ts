@@ -7,7 +7,7 @@ export function timedRooms(
   committed: (tookMs: number) => void,
 ): RoomStore {
   return {
-    load: (roomId) => rooms.load(roomId),
+    ...rooms,
     append: (roomId, write) => {
       const startMs = monotonicMs();
       const written = rooms.append(roomId, write);
@@ -17,9 +17,5 @@ export function timedRooms(
       );
       return written;
     },
-    read: (roomId, afterSeq) => rooms.read(roomId, afterSeq),
-    command: (roomId, id) => rooms.command(roomId, id),
-    due: (nowMs, limit) => rooms.due(nowMs, limit),
-    purge: (roomId, tombstonesUntilMs, leaver) => rooms.purge(roomId, tombstonesUntilMs, leaver),
   };
 }
