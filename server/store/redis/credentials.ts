@@ -11,7 +11,7 @@ import { readScript } from "./connection/script.ts";
 import { type Keys, partOf } from "./keys.ts";
 
 const CLAIM = readScript("claim-token", "holders");
-const SEE = readScript("see");
+const SEE = readScript("see", "room");
 
 /** A reservation that led to nothing expires after this time. */
 const RESERVED_MS = 3_600_000;
@@ -103,7 +103,8 @@ export function redisDevices(engine: Engine, keys: Keys, credentials: Credential
   return {
     find: (tokenHash) => credentials.find(tokenHash),
     seen: async (roomId, deviceId, nowMs) => {
-      await engine.run(SEE, [keys.devices(roomId)], [deviceId, String(dayOf(nowMs))]);
+      const where = [keys.devices(roomId), keys.mark(partOf(roomId))];
+      await engine.run(SEE, where, [deviceId, String(dayOf(nowMs))]);
     },
     seenSince: async (roomId, seat, sinceMs) => {
       const devices = asList(await engine.ask("HVALS", keys.devices(roomId))).map((text) => deviceOf(asText(text)));

@@ -49,7 +49,7 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     expect(await rewritesOf(server)).toBe(3);
   });
 
-  test("is asked for whatever was deleted: a subscription, by its owner, for another, or with its phone, a room, a tombstone", async () => {
+  test("is asked for whatever was deleted: a subscription, by its owner, for another, or with its phone, a day that a phone was there, a room, a tombstone", async () => {
     const server = await RedisServer.inTest();
     const store = await openAt(server.url);
     const pair = await pairedRoom(store);
@@ -74,6 +74,8 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     await expectRewritten();
     await store.push.subscribe(roomId, b.deviceId, subscription());
     await store.push.subscribe(roomId, b.deviceId, subscription());
+    await expectRewritten();
+    for (const atMs of [NOON_MS, NOON_MS + 24 * HOUR_MS]) await store.devices.seen(roomId, a.deviceId, atMs);
     await expectRewritten();
     await change(store, { roomId, head }, [{ change: "add", device: device(), seat: "b", state: "active" }]);
     await expectRewritten();
