@@ -3,7 +3,7 @@ import { JOIN_LIMITS, type JoinLimitSettings } from "./pairing/join-limits.ts";
 import type { PushSettings } from "./push/push.ts";
 import type { Limits } from "./realtime/door/limits.ts";
 import type { Rate } from "./realtime/door/rates.ts";
-import { Settings } from "./settings.ts";
+import { Settings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 import type { StoreSettings } from "./store/open-store.ts";
 import type { MetricsAddress } from "./telemetry/metrics-server.ts";

@@ -1,7 +1,7 @@
 import { readConfig } from "./config.ts";
-import { misspelt } from "./misspelt.ts";
 import { serve } from "./serve.ts";
-import { Settings } from "./settings.ts";
+import { misspelt } from "./settings/misspelt.ts";
+import { Settings } from "./settings/settings.ts";
 import { StartError } from "./start-error.ts";
 
 // Its disk may be full, so writing there may fail. That is no reason not to start.

@@ -75,7 +75,8 @@ const serverLayers: readonly Layer[] = [
     may: ["shared/", time, store, telemetry, rooms, pairing, realtime],
     packages: ["node:*"],
   },
-  { path: "server/", may: ["shared/", "server/"], packages: ["node:*", "fastify", "uqr", "zod"] },
+  { path: "server/settings/", may: [realtime], packages: ["node:*", "zod"] },
+  { path: "server/", may: ["shared/", "server/"], packages: ["node:*", "fastify", "uqr"] },
 ];
 
 export const layers: readonly Layer[] = [

@@ -7,7 +7,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { readConfig } from "../../server/config.ts";
-import { Settings } from "../../server/settings.ts";
+import { Settings } from "../../server/settings/settings.ts";
 import { root } from "../../tools/source-files.ts";
 import { filledIn } from "../support/filled-in.ts";
 

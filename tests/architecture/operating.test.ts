@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { measureCluster } from "../../server/cluster/measure-cluster.ts";
-import { Settings } from "../../server/settings.ts";
+import { Settings } from "../../server/settings/settings.ts";
 import { startMetricsServer } from "../../server/telemetry/metrics-server.ts";
 import { root } from "../../tools/source-files.ts";
 import { type RunningApp, startApp } from "../support/app.ts";

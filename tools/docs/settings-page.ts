@@ -1,4 +1,4 @@
-import { Settings } from "../../server/settings.ts";
+import { Settings } from "../../server/settings/settings.ts";
 import { code, page, table } from "./markdown.ts";
 
 /** docs/settings.md: every setting of the server, from the schema that reads them. */
@@ -12,6 +12,6 @@ export function settingsPage(): string {
     "# Settings",
     "The server reads its settings from the environment when it starts. A wrong value stops the start, with one line that names it. An empty value counts as not set.",
     table(["Setting", "Default", "What it is for"], rows),
-    "_Made from `server/settings.ts` by `npm run docs`._",
+    "_Made from `server/settings/settings.ts` by `npm run docs`._",
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../../server/config.ts";
-import { misspelt } from "../../../server/misspelt.ts";
-import { Settings } from "../../../server/settings.ts";
+import { misspelt } from "../../../server/settings/misspelt.ts";
+import { Settings } from "../../../server/settings/settings.ts";
 
 describe("[SV1] without any setting", () => {
   test("every setting has its default, and an empty value is the same as none", () => {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import type { Rate } from "./realtime/door/rates.ts";
+import type { Rate } from "../realtime/door/rates.ts";
 
 const PER_MS = { s: 1_000, min: 60_000, "10min": 600_000 } as const;
 const RATE = /^(?<count>[1-9]\d{0,6})\/(?<per>s|min|10min)(?: burst (?<burst>[1-9]\d{0,6}))?$/;

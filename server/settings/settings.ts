@@ -13,7 +13,7 @@ import {
   webAddress,
   whole,
   yesOrNo,
-} from "./setting-shapes.ts";
+} from "./shapes.ts";
 
 const setting = <T extends z.ZodType>(schema: T, fallback: string, about: string) =>
   z
