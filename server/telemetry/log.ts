@@ -33,7 +33,7 @@ const redact = {
   remove: true,
 };
 
-/** For a request only its method; for an error what a host can act on: no address, path or free text. */
+/** For a request only its method; for an error what a host can act on, without any address or free text. */
 const serializers = {
   req: (request: { readonly method?: string }) => ({ method: request.method }),
   res: (reply: { readonly statusCode?: number }) => ({ statusCode: reply.statusCode }),

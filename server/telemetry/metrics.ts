@@ -85,7 +85,7 @@ export class Metrics {
 
   /** A figure that is read on demand. */
   gauge(name: string, help: string, read: () => number): void {
-    const gauge = new Gauge({
+    new Gauge({
       name,
       help,
       registers: [this.registry],
@@ -93,7 +93,6 @@ export class Metrics {
         this.set(read());
       },
     });
-    gauge.set(0);
   }
 
   /** A count that is kept elsewhere and read on demand. */

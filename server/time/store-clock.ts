@@ -46,7 +46,7 @@ export class StoreClock implements Clock {
   static async start(ports: StoreClockPorts): Promise<StoreClock> {
     const clock = new StoreClock(ports);
     await clock.#sync();
-    clock.#loop = startTimerLoop([{ everyMs: ASK_EVERY_MS, run: () => clock.#sync() }], () => {});
+    clock.#loop = startTimerLoop([{ everyMs: ASK_EVERY_MS, run: () => clock.#sync() }], () => {}); // it is counted, and asked again
     return clock;
   }
 
