@@ -88,6 +88,22 @@ describe("the settings of a phone", () => {
     expect(told).toHaveLength(3);
   });
 
+  test("of the small updates change one by one, and what was begun before they are forgotten hears of that", () => {
+    const store = createSettingsStore();
+    store.change({ updates: { quiet: true, fromMinute: 60 } });
+    const { life } = store;
+    store.change({ updates: { at: "https://push.example/1" } });
+    expect(store.current.updates).toEqual({
+      ...fresh.updates,
+      quiet: true,
+      fromMinute: 60,
+      at: "https://push.example/1",
+    });
+    expect(life.aborted).toBe(false);
+    store.forget();
+    expect([life.aborted, store.life.aborted]).toEqual([true, false]);
+  });
+
   test("follow the changes of another tab, and of nothing else", () => {
     const store = createSettingsStore();
     tabHears({ key: "attune.settings", newValue: '{"theme":"dark"}' });

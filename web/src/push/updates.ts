@@ -5,15 +5,21 @@ import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 /** The part of the settings about this: the address by which the server knows this phone ("" when it is off). */
 export type Updates = Settings["updates"];
 
+/** When none comes. */
+export type Hours = Pick<Updates, "quiet" | "fromMinute" | "toMinute">;
+
+/** What the browser and the server have said of it, to be put into the settings. */
+export type Told = Partial<Pick<Updates, "at" | "zone">>;
+
 /**
- * Asks the person, then the browser, then the server. Resolves to the new settings, or to what prevents it. `notice` is what
- * will be shown.
+ * Asks the person, then the browser, then the server. Resolves to what was told, or to what prevents it. `notice` is what will
+ * be shown.
  */
 export async function turnOn(
   client: AttuneClient,
   updates: Updates,
   notice: string,
-): Promise<Updates | UpdatesObstacle | "notNow"> {
+): Promise<Told | UpdatesObstacle | "notNow"> {
   if ((await Notification.requestPermission()) !== "granted") return updatesObstacle() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
@@ -32,11 +38,13 @@ export async function turnOn(
 }
 
 /** The server forgets this phone, and so does the push service. Neither needs to be reachable. */
-export async function turnOff(client: AttuneClient, updates: Updates): Promise<Updates> {
+export async function turnOff(client: AttuneClient): Promise<Told> {
   await forgetHere().catch(() => undefined);
   await client.push.unsubscribe().catch(() => undefined);
-  return { ...updates, at: "" };
+  return OFF;
 }
+
+export const OFF: Told = { at: "" };
 
 /** Without a pairing there is nothing to be notified of. */
 export async function forgetHere(): Promise<void> {
@@ -49,10 +57,10 @@ export async function forgetHere(): Promise<void> {
  * What has changed while the app was closed: a browser may have replaced or dropped its subscription, and the phone may have
  * travelled. Null when nothing has. `over`: somebody has turned them off meanwhile, and perhaps on again.
  */
-export async function keptUp(client: AttuneClient, updates: Updates, over: AbortSignal): Promise<Updates | null> {
+export async function keptUp(client: AttuneClient, updates: Updates, over: AbortSignal): Promise<Told | null> {
   const subscription = await subscriptionHere();
   if (over.aborted) return null;
-  if (subscription === null) return await turnOff(client, updates);
+  if (subscription === null) return await turnOff(client);
   const isSame = subscription.endpoint === updates.at && zoneNow() === updates.zone;
   return isSame ? null : await tell(client, subscription, updates);
 }
@@ -70,10 +78,10 @@ export async function giveNotice(notice: string | null): Promise<void> {
   registration?.active?.postMessage({ notice });
 }
 
-async function tell(client: AttuneClient, subscription: PushSubscription, updates: Updates): Promise<Updates> {
-  const told = { ...updates, at: subscription.endpoint, zone: zoneNow() };
+async function tell(client: AttuneClient, subscription: PushSubscription, updates: Updates): Promise<Told> {
+  const told = { at: subscription.endpoint, zone: zoneNow() };
   const { endpoint, keys } = subscription.toJSON();
-  await client.push.subscribe({ endpoint, keys }, { quietHours: hoursOf(told) });
+  await client.push.subscribe({ endpoint, keys }, { quietHours: hoursOf({ ...updates, ...told }) });
   return told;
 }
 

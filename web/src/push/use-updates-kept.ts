@@ -18,10 +18,10 @@ export function useUpdatesKept(): void {
     if (!isOn || !isHere) return undefined;
     const over = new AbortController();
     const look = async (): Promise<void> => {
-      const { forgetHere, giveNotice, keptUp } = await import("./updates.ts");
+      const { forgetHere, giveNotice, keptUp, OFF } = await import("./updates.ts");
       if (isOver) await forgetHere();
       else await giveNotice(say("updates.notice"));
-      const kept = isOver ? { ...updates, at: "" } : await keptUp(client, updates, over.signal);
+      const kept = isOver ? OFF : await keptUp(client, updates, over.signal);
       if (kept !== null && !over.signal.aborted) change({ updates: kept });
     };
     // What fails now is tried again the next time the app is opened.

@@ -5,7 +5,7 @@ import { useSettings } from "../settings/use-settings.ts";
 import { useNotices } from "../ui/notices.ts";
 import { useWords } from "../words/use-words.ts";
 import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
-import { tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
+import { type Hours, OFF, tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
 
 export type UsedUpdates = {
   readonly updates: Updates;
@@ -14,13 +14,13 @@ export type UsedUpdates = {
   readonly obstacle: UpdatesObstacle | null;
   /** On asks for the browser's permission; off needs none. */
   set(on: boolean): void;
-  setHours(hours: Partial<Updates>): void;
+  setHours(hours: Partial<Hours>): void;
 };
 
 export function useUpdates(): UsedUpdates {
   const { say } = useWords();
   const { client } = usePlace();
-  const { settings, change } = useSettings();
+  const { settings, change, life } = useSettings();
   const notices = useNotices();
   const [wanted, setWanted] = useState<boolean | null>(null);
   const { updates } = settings;
@@ -32,7 +32,8 @@ export function useUpdates(): UsedUpdates {
     setWanted(on);
     try {
       const next = await doing();
-      if (typeof next === "string") notices.tell(`updates.${next}`);
+      if (life.aborted) await turnOff(client);
+      else if (typeof next === "string") notices.tell(`updates.${next}`);
       else change({ updates: next });
     } catch (error) {
       notices.tell(wordsOfError(error));
@@ -40,13 +41,13 @@ export function useUpdates(): UsedUpdates {
     setWanted(null);
   };
   /** Shown at once, and taken back if the server refuses; of several quick changes it gets the last. */
-  const setHours = async (hours: Partial<Updates>): Promise<void> => {
-    const next = { ...updates, ...hours };
-    change({ updates: next });
+  const setHours = async (hours: Partial<Hours>): Promise<void> => {
+    const { quiet, fromMinute, toMinute } = updates;
+    change({ updates: hours });
     try {
-      if (!(await tellHours(client, next))) change({ updates: { ...next, at: "" } });
+      if (!(await tellHours(client, { ...updates, ...hours }))) change({ updates: OFF });
     } catch (error) {
-      change({ updates });
+      change({ updates: { quiet, fromMinute, toMinute } });
       notices.tell(wordsOfError(error));
     }
   };
@@ -54,8 +55,7 @@ export function useUpdates(): UsedUpdates {
     updates,
     isOn,
     obstacle: isOn ? null : updatesObstacle(),
-    set: (on) =>
-      void attempt(on, () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client, updates))),
+    set: (on) => void attempt(on, () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client))),
     setHours: (hours) => void setHours(hours),
   };
 }

@@ -5,14 +5,11 @@ import type { SettingsStore } from "./settings-store.ts";
 
 export const SettingsContext = createContext<SettingsStore | null>(null);
 
-export type UsedSettings = {
-  readonly settings: Settings;
-  change(changes: Partial<Settings>): void;
-  forget(): void;
-};
+export type UsedSettings = { readonly settings: Settings } & Pick<SettingsStore, "change" | "forget" | "life">;
 
 export function useSettings(): UsedSettings {
   const store = useRequired(SettingsContext);
   const settings = useSource(store, ({ current }) => current);
-  return { settings, change: store.change, forget: store.forget };
+  const { change, forget, life } = store;
+  return { settings, change, forget, life };
 }

@@ -19,7 +19,7 @@ export function SettingsScreen(): JSX.Element {
   const { go } = useNavigation();
   const { client, isPaired } = usePlace();
   const forgetAll = (): void => {
-    if (settings.updates.at !== "") void turnOff(client, settings.updates);
+    if (settings.updates.at !== "") void turnOff(client);
     forget();
   };
   return (

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { Updates } from "../../push/updates.ts";
+import type { Hours as QuietHours, Updates } from "../../push/updates.ts";
 import { useUpdates } from "../../push/use-updates.ts";
 import { takeFocus } from "../../ui/take-focus.ts";
 import { Toggle } from "../../ui/toggle.tsx";
@@ -27,7 +27,7 @@ export function UpdateSettings(): JSX.Element {
   );
 }
 
-type HoursProps = { readonly updates: Updates; readonly onChange: (hours: Partial<Updates>) => void };
+type HoursProps = { readonly updates: Updates; readonly onChange: (hours: Partial<QuietHours>) => void };
 
 function Hours({ updates, onChange }: HoursProps): JSX.Element {
   const { say } = useWords();
