@@ -1,4 +1,4 @@
-import type { ComponentType, JSX } from "preact";
+import type { JSX } from "preact";
 import type { Status } from "../../../client-sdk/src/index.ts";
 import { useAttune, useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
@@ -15,37 +15,22 @@ type Visitor = "unknownYet" | "stranger" | "member" | "gone";
 
 export const loadSeldomScreens = () => import("./seldom-screens.ts");
 
-const seldom = (route: Route, group: "seldomForAnyone" | "seldomForStrangers" | "seldomForMembers"): ComponentType =>
-  lazyScreen(async () => (await loadSeldomScreens())[group][route] ?? WelcomeScreen);
+type Group = "seldomForAnyone" | "seldomForStrangers" | "seldomForMembers";
+
+const seldom = (group: Group, routes: readonly Route[]): Screens => {
+  const screenOf = (route: Route) => async () => (await loadSeldomScreens())[group][route] ?? WelcomeScreen;
+  return Object.fromEntries(routes.map((route) => [route, lazyScreen(screenOf(route))]));
+};
 
 /** Open to everybody, also without a network. */
-const anyone: Screens = {
-  alone: seldom("alone", "seldomForAnyone"),
-  safety: seldom("safety", "seldomForAnyone"),
-  settings: seldom("settings", "seldomForAnyone"),
-  notAlways: seldom("notAlways", "seldomForAnyone"),
-  card: seldom("card", "seldomForAnyone"),
-};
+const anyone = seldom("seldomForAnyone", ["alone", "safety", "settings", "notAlways", "card"]);
 
-const forStrangers: Screens = {
-  invite: seldom("invite", "seldomForStrangers"),
-  code: seldom("code", "seldomForStrangers"),
-  join: seldom("join", "seldomForStrangers"),
-};
+const forStrangers = seldom("seldomForStrangers", ["invite", "code", "join"]);
 
 const forMembers: Screens = {
-  breathe: seldom("breathe", "seldomForMembers"),
   space: TakeSpaceScreen,
-  longer: seldom("longer", "seldomForMembers"),
-  say: seldom("say", "seldomForMembers"),
-  phones: seldom("phones", "seldomForMembers"),
-  leave: seldom("leave", "seldomForMembers"),
-  firstSpace: seldom("firstSpace", "seldomForMembers"),
-  firstBreath: seldom("firstBreath", "seldomForMembers"),
-  usualSpace: seldom("usualSpace", "seldomForMembers"),
-  invite: seldom("invite", "seldomForMembers"),
-  code: seldom("code", "seldomForMembers"),
-  join: seldom("join", "seldomForMembers"),
+  ...seldom("seldomForMembers", ["breathe", "longer", "say", "usualSpace", "firstSpace", "firstBreath"]),
+  ...seldom("seldomForMembers", ["phones", "leave", "invite", "code", "join"]),
 };
 
 /** Known only once the server has answered; without a pairing none of the first screens is needed either. */

@@ -21,7 +21,7 @@ export function TopBar(): JSX.Element {
       {route !== "home" ? (
         <Way word="common.back" onPress={navigation.back} />
       ) : at === "breath" ? (
-        <Way word="breath.space" onPress={() => navigation.go("space")} />
+        <Way word="space.need" onPress={() => navigation.go("space")} />
       ) : (
         <Way word="settings.title" onPress={() => navigation.go("settings")} />
       )}

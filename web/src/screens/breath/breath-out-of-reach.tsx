@@ -16,7 +16,7 @@ export function BreathOutOfReach({ session }: { readonly session: Session }): JS
   const actions = (
     <>
       <Button unread={unread} onPress={() => go("alone")}>
-        {say("home.aloneBreath")}
+        {say("alone.begin")}
       </Button>
       <StepOut session={session} />
     </>

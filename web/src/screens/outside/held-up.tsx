@@ -19,7 +19,7 @@ export function HeldUpScreen(): JSX.Element {
           {say("common.loadAgain")}
         </Button>
       ) : null}
-      <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>
+      <Button onPress={() => go("alone")}>{say("alone.begin")}</Button>
       {kind === "pending" ? <Button onPress={() => go("leave")}>{say("leave.notInYes")}</Button> : null}
     </>
   );

@@ -21,7 +21,7 @@ export function NotAlways({ onGoOn }: { readonly onGoOn: (() => void) | null }):
   const actions = (
     <>
       <Button look="main" onPress={() => quickExit(navigation)}>
-        {say("help.leave")}
+        {say("exit.button")}
       </Button>
       {onGoOn === null ? null : <Button onPress={onGoOn}>{say("help.goOn")}</Button>}
     </>
@@ -35,7 +35,7 @@ export function NotAlways({ onGoOn }: { readonly onGoOn: (() => void) | null }):
       <div class="stack stack-close">
         <p>{say("help.lines")}</p>
         <a class="button button-calm" href={HELPLINES} rel="noreferrer noopener" target="_blank">
-          {say("help.linkPartner")}
+          {say("wait.helpline")}
         </a>
       </div>
       <p class="soft">{say("help.exit")}</p>

@@ -25,7 +25,7 @@ export function OverScreen(): JSX.Element | null {
       <Button look="main" unread={unread} onPress={clear}>
         {say("over.clear")}
       </Button>
-      <Button onPress={() => go("alone")}>{say("welcome.alone")}</Button>
+      <Button onPress={() => go("alone")}>{say("alone.begin")}</Button>
     </>
   );
   return (

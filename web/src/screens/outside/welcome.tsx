@@ -17,10 +17,10 @@ export function WelcomeScreen(): JSX.Element {
       <Button onPress={() => go("code")}>{say("welcome.haveCode")}</Button>
       <div class="link-list">
         <Button look="plain" small onPress={() => go("alone")}>
-          {say("welcome.alone")}
+          {say("alone.begin")}
         </Button>
         <Button look="plain" small onPress={() => go("safety")}>
-          {say("welcome.safety")}
+          {say("safety.title")}
         </Button>
       </div>
     </>

@@ -14,7 +14,7 @@ export function AlreadyPairedScreen(): JSX.Element {
     </Button>
   );
   return (
-    <Screen name="alreadyPaired" title={say("join.already")} centred actions={actions}>
+    <Screen name="alreadyPaired" title={say("error.alreadyPaired")} centred actions={actions}>
       <p class="large">{say("join.alreadyText")}</p>
     </Screen>
   );

@@ -35,7 +35,7 @@ function TypeCode({ text, onText }: { readonly text: string; readonly onText: (t
   useOnceGone(desk.retype);
   const actions = (
     <Button look="main" onPress={goOn}>
-      {say("code.next")}
+      {say("common.goOn")}
     </Button>
   );
   return (

@@ -11,7 +11,7 @@ import { Waiting } from "./waiting.tsx";
 
 const words = {
   pair: { title: "confirm.title", yes: "confirm.yes" },
-  replace: { title: "phones.confirmReplace", yes: "phones.confirmReplaceYes" },
+  replace: { title: "phones.confirmReplace", yes: "confirm.yes" },
   move: { title: "phones.confirmMove", yes: "phones.confirmMoveYes" },
 } as const;
 

@@ -32,7 +32,7 @@ export function FirstBreathScreen(): JSX.Element {
   const actions = (
     <>
       <Button look="main" onPress={begin}>
-        {say("first.breathe")}
+        {say("breathe.together")}
       </Button>
       <Button look="plain" onPress={() => replace("home")}>
         {say("first.later")}

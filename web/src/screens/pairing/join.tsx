@@ -31,7 +31,7 @@ export function JoinScreen(): JSX.Element {
         {say("join.toCode")}
       </Button>
     );
-    return <Screen name="noLink" title={say("join.noLink")} centred actions={actions} />;
+    return <Screen name="noLink" title={say("error.badLink")} centred actions={actions} />;
   }
   const knock = (): void => {
     const link = location.href;

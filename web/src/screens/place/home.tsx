@@ -24,16 +24,16 @@ export function HomeScreen({ putAway }: HomeScreenProps): JSX.Element {
   const actions = (
     <>
       <Button look="main" onPress={() => go("breathe")}>
-        {say("home.breathe")}
+        {say("breathe.together")}
       </Button>
-      <Button onPress={() => go("space")}>{say("home.space")}</Button>
+      <Button onPress={() => go("space")}>{say("space.need")}</Button>
       <Button onPress={() => go("say")}>{say("home.say")}</Button>
       <div class="link-list">
         <Button look="plain" small onPress={() => go("alone")}>
-          {say("home.aloneBreath")}
+          {say("alone.begin")}
         </Button>
         <Button look="plain" small onPress={() => go("safety")}>
-          {say("home.safety")}
+          {say("safety.title")}
         </Button>
       </div>
     </>

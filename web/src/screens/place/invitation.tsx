@@ -20,7 +20,7 @@ export function AskedScreen({ invitation }: Asked): JSX.Element {
   const actions = (
     <>
       <Button look="main" unread={unread} onPress={() => act("breath.accept", () => client.breath.accept())}>
-        {say("asked.yes")}
+        {say("breathe.together")}
       </Button>
       <Button unread={unread} onPress={() => act("breath.decline", () => client.breath.decline())}>
         {say("common.notNow")}
@@ -49,8 +49,8 @@ export function AskingScreen({ invitation, onClose }: Asked & { readonly onClose
   const { go } = useNavigation();
   const actions = (
     <>
-      <Button onPress={() => go("alone")}>{say("home.aloneBreath")}</Button>
-      <Button onPress={() => go("space")}>{say("home.space")}</Button>
+      <Button onPress={() => go("alone")}>{say("alone.begin")}</Button>
+      <Button onPress={() => go("space")}>{say("space.need")}</Button>
       <HomeButton onPress={onClose} />
     </>
   );

@@ -20,5 +20,5 @@ export function SmallSignals(): JSX.Element | null {
     voice.say(text);
     return () => voice.hush(text);
   }, [atMs]);
-  return text === null ? null : <p class="large signal">{text}</p>;
+  return text === null ? null : <p class="large">{text}</p>;
 }

@@ -32,7 +32,7 @@ export function SettingsScreen(): JSX.Element {
         {isPaired ? (
           <>
             <Button onPress={() => go("usualSpace")}>{say("usual.title")}</Button>
-            <Button onPress={() => go("phones")}>{say("settings.phones")}</Button>
+            <Button onPress={() => go("phones")}>{say("phones.title")}</Button>
             <Button onPress={() => go("leave")}>{say("settings.leave")}</Button>
           </>
         ) : null}

@@ -37,7 +37,7 @@ export function AwayScreen(): JSX.Element {
       <Time away={away} theirs={theirs} />
       <Prompt away={away} />
       {away?.late === true && <p class="soft">{say("away.late", { name: partner })}</p>}
-      {cared === null ? null : <p class="large signal">{cared}</p>}
+      {cared === null ? null : <p class="large">{cared}</p>}
     </Screen>
   );
 }
@@ -58,7 +58,7 @@ function Actions({ away }: Pick<Both, "away">): JSX.Element {
       </Button>
       {away !== null && <Button onPress={() => go("longer")}>{say("away.longer")}</Button>}
       <Button look="plain" onPress={() => go("alone")}>
-        {say("away.alone")}
+        {say("alone.begin")}
       </Button>
     </>
   );

@@ -104,7 +104,7 @@ function BreatheFirst(): JSX.Element {
   const act = useAct();
   return (
     <Button look="main" onPress={() => act("breath.invite", () => client.breath.invite())}>
-      {say("back.breathe")}
+      {say("breathe.together")}
     </Button>
   );
 }

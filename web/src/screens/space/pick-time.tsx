@@ -31,13 +31,7 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   return (
     <div class="field">
       <label for={id}>{say("space.pickLabel")}</label>
-      <input
-        id={id}
-        type="time"
-        class="time"
-        ref={takeFocus}
-        onChange={({ currentTarget }) => pick(currentTarget.value)}
-      />
+      <input id={id} type="time" ref={takeFocus} onChange={({ currentTarget }) => pick(currentTarget.value)} />
       {outside ? <p class="notice">{say("space.tooSoon")}</p> : null}
     </div>
   );

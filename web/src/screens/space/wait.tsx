@@ -63,7 +63,7 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
         </a>
       ) : null}
       <Button look="main" onPress={() => go("alone")}>
-        {say("wait.breathe")}
+        {say("alone.begin")}
       </Button>
       {overdue ? (
         <>
@@ -73,7 +73,7 @@ function WaitActions({ overdue, away }: { readonly overdue: boolean; readonly aw
       ) : null}
       <Care away={away} />
       <Button look="plain" small onPress={() => go("space")}>
-        {say("home.space")}
+        {say("space.need")}
       </Button>
     </>
   );
