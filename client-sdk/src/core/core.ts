@@ -1,12 +1,7 @@
-import {
-  type ClockSnapshot,
-  createDisciplinedClock,
-  type DisciplinedClock,
-} from "../../../shared/clock/disciplined-clock.ts";
+import { type ClockSnapshot, createDisciplinedClock } from "../../../shared/clock/disciplined-clock.ts";
 import type { Head } from "../../../shared/protocol/envelope.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";
 import type { Pulse } from "../../../shared/protocol/pulse.ts";
-import type { Digest } from "../../../shared/room/chain.ts";
 import { portableDigest } from "../../../shared/room/digest.ts";
 import { initialRoom, type Room } from "../../../shared/room/room.ts";
 import { type Status, sameStatus } from "../connection/status.ts";
@@ -18,26 +13,14 @@ import type { CoreEvents, QueuedCommand } from "../events.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import { uuidV7 } from "../outbox/uuid-v7.ts";
 import type { PushDesk } from "../push/push-desk.ts";
-import { RULES, type Rules } from "../rules.ts";
+import { RULES } from "../rules.ts";
 import { Journal } from "../storage/journal.ts";
 import type { Membership, Names } from "../storage/membership.ts";
-import type { Storage } from "../storage/storage.ts";
-import type { Transport } from "../transport/transport.ts";
 import type { ActivePairing } from "./active-pairing.ts";
 import { Belonging, type GivenSeat } from "./belonging.ts";
 import { checkedCommand } from "./checked-command.ts";
+import type { CoreOptions } from "./core-options.ts";
 import type { SharedParts } from "./shared-parts.ts";
-
-export type CoreOptions = {
-  readonly transport: Transport;
-  readonly storage: Storage;
-  readonly environment: Environment;
-  /** Only tests change these. */
-  readonly rules?: Partial<Rules>;
-  /** SHA-256; `@noble/hashes` unless the platform brings a faster one. */
-  readonly digest?: Digest;
-  readonly clock?: DisciplinedClock;
-};
 
 /**
  * One phone without a user interface: everything behind the facade, on injected ports, with no clock or timer of its own.

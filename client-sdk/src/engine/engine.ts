@@ -13,7 +13,8 @@ import {
   shownReply,
   timeOf,
 } from "../../../shared/room/selectors.ts";
-import { Core, type CoreOptions } from "../core/core.ts";
+import { Core } from "../core/core.ts";
+import type { CoreOptions } from "../core/core-options.ts";
 
 /**
  * The chunk that is loaded once there is a pairing or one begins: the room, its validator, the clock, the core. Until then

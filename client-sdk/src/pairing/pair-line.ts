@@ -75,6 +75,11 @@ export class PairLine {
     return answer;
   }
 
+  /** Whatever the server refuses here, the other side hears too: the attempt's news tell where it stands. */
+  tell(request: PairRequest): void {
+    this.ask(request).catch(() => undefined);
+  }
+
   /** Asks for the attempt's state because news couldn't be stored. Without a connection, the next one asks anyway. */
   lookAgain(): void {
     const { serving } = this.#driver;

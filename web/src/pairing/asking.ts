@@ -1,4 +1,4 @@
-import { type AttuneClient, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, type AttuneError, type Invite, isAttuneError } from "../../../client-sdk/src/index.ts";
 import type { InvitePurpose, PairingState } from "./pairing-state.ts";
 
 type Asking = AttuneClient["pairing"];
@@ -20,3 +20,13 @@ export function giveUp(pairing: Asking, before: PairingState): Promise<unknown> 
   if (before.at === "asked") return before.asked.decline().catch(stopIfElsewhere);
   return before.at === "knocking" ? pairing.stopJoining() : undefined;
 }
+
+/** Resolves too if the other's yes to this phone came first: both are in, as they wanted. */
+export const confirm = (invite: Invite): Promise<void> =>
+  invite.confirm().catch((error: unknown) => {
+    if (!isAttuneError(error, "alreadyPaired")) throw error;
+  });
+
+/** Found on this phone, before anything was sent. */
+export const isMisread = (error: unknown): error is AttuneError =>
+  isAttuneError(error, "codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode");

@@ -6,7 +6,7 @@ import {
   isAttuneError,
   type Status,
 } from "../../../client-sdk/src/index.ts";
-import { giveUp, openInvite } from "./asking.ts";
+import { confirm, giveUp, isMisread, openInvite } from "./asking.ts";
 import { hearInvite, type Show, showing } from "./hear-invite.ts";
 import {
   after,
@@ -20,9 +20,6 @@ import {
 } from "./pairing-state.ts";
 import { PairingStore } from "./pairing-store.ts";
 import { UnderWay } from "./under-way.ts";
-
-/** Errors found on this phone, before anything is sent. */
-const MISREAD = ["codeTypo", "codeTooShort", "codeTooLong", "badLink", "otherServer", "ownCode"] as const;
 
 /** The one place on this phone that drives pairing. */
 export class PairingDesk {
@@ -95,7 +92,7 @@ export class PairingDesk {
   /** Confirms whoever has joined. Resolves to whether both phones are in. */
   readonly confirm = async (): Promise<boolean> => {
     const { state } = this;
-    return state.at === "inviting" && (await this.#finish(() => state.invite.confirm().catch(unlessIn)));
+    return state.at === "inviting" && (await this.#finish(() => confirm(state.invite)));
   };
 
   /**
@@ -123,7 +120,7 @@ export class PairingDesk {
     try {
       this.#asks(await this.#pairing.open(codeOrLink));
     } catch (error) {
-      if (isAttuneError(error, ...MISREAD)) this.misread(error.code);
+      if (isMisread(error)) this.misread(error.code);
       else this.#failKnocking(error);
     }
   };
@@ -203,10 +200,5 @@ export class PairingDesk {
 }
 
 const isSeen = (): boolean => document.visibilityState === "visible";
-
-/** The other's yes to this phone came first: both are in, as they wanted. */
-function unlessIn(error: unknown): void {
-  if (!isAttuneError(error, "alreadyPaired")) throw error;
-}
 
 const codeOf = (error: unknown): AttuneErrorCode | null => (isAttuneError(error) ? error.code : null);

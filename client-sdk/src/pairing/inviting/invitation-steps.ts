@@ -1,6 +1,6 @@
 import type { Transition } from "../../../../shared/pairing/handshake.ts";
 import type { InviterState } from "../../../../shared/pairing/inviter.ts";
-import type { Attempt, PairRequest } from "../../../../shared/protocol/pairing.ts";
+import type { Attempt } from "../../../../shared/protocol/pairing.ts";
 import type { Environment } from "../../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { Handshake } from "../handshake-chunk.ts";
@@ -141,7 +141,7 @@ export class InvitationSteps {
     if (isDone(state) || attempt.state === "over") await this.#end(attempt);
     else if (state.step === "paired") this.#options.unfinished(attemptId);
     else if (state.step === "accepted") this.#options.accepted(attemptId, state.joinerName);
-    if (state.step === "failed" && attempt.state !== "over") void this.#ask({ type: "refuse", attemptId });
+    if (state.step === "failed" && attempt.state !== "over") this.#options.line.tell({ type: "refuse", attemptId });
   }
 
   /** Reported once, however often the news comes. All that is kept of the attempt is the mark of its used secret. */
@@ -171,7 +171,7 @@ export class InvitationSteps {
 
   #resend({ attemptId, messages }: Attempt, { sent }: InviterState): void {
     if (sent === null || sent.step === "confirm" || messages.some(({ step }) => step === sent.step)) return;
-    void this.#ask({ type: "relay", attemptId, message: sent });
+    this.#options.line.tell({ type: "relay", attemptId, message: sent });
   }
 
   #step(
@@ -183,11 +183,6 @@ export class InvitationSteps {
       if (state === undefined) throw new AttuneError("nothingOffered");
       return this.#move(attemptId, move(state, this.#random()));
     });
-  }
-
-  /** Whatever the server refuses here, the other side hears too: the attempt's news tell where it stands. */
-  async #ask(request: PairRequest): Promise<void> {
-    await this.#options.line.ask(request).catch(() => undefined);
   }
 
   #save(invitation: StoredInvitation, spentMark: string | null = null): Promise<void> {

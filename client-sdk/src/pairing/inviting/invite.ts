@@ -6,24 +6,9 @@ import { AttuneError, type AttuneErrorCode } from "../../errors.ts";
 import type { OpenSecret } from "../records.ts";
 import { CodeRenewal } from "./code-renewal.ts";
 import type { InvitationSteps } from "./invitation-steps.ts";
+import { INVITE_EVENTS, type InviteEvents } from "./invite-events.ts";
 import { Joiners } from "./joiners.ts";
 import { type ShownCode, type ShownLink, shownAs, shownCode, shownLink } from "./openings.ts";
-
-/** The events of `invite.on(name, listener)`, each with its payload. */
-export type InviteEvents = {
-  /** A new code (and QR): the previous one was used or has expired. */
-  code: ShownCode;
-  /** Somebody has used the link: it no longer works, and no other replaces it. */
-  linkUsed: Record<never, never>;
-  /** Somebody proved the code and said yes; `confirm` or `decline` them. */
-  joined: { readonly name: string };
-  /** Whoever joined has changed their mind, or was declined. */
-  left: Record<never, never>;
-  /** No new code for this long, as three in ten minutes is the limit. The next then comes by itself. */
-  waitForCode: { readonly retryAfterMs: number };
-  /** The invitation has ended by itself: its day is over, too many have used it, or its pairing is gone. No more codes. */
-  over: Record<never, never>;
-};
 
 export type InviteOptions = {
   readonly environment: Environment;
@@ -35,8 +20,6 @@ export type InviteOptions = {
   /** The server gives this invitation no more codes. */
   refused(): void;
 };
-
-const EVENTS: readonly (keyof InviteEvents)[] = ["code", "linkUsed", "joined", "left", "waitForCode", "over"];
 
 /** An open invitation, as the inviting phone shows it. */
 export class Invite {
@@ -64,7 +47,7 @@ export class Invite {
   constructor(options: InviteOptions) {
     this.#options = options;
     this.purpose = options.steps.stored.purpose;
-    this.#emitter = createEmitter((error) => options.environment.report(error), EVENTS);
+    this.#emitter = createEmitter((error) => options.environment.report(error), INVITE_EVENTS);
     this.on = this.#emitter.on;
     this.joined = this.#joined.promise;
     // Nobody may be waiting on an invite that is cancelled.

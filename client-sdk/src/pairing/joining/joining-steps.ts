@@ -162,11 +162,11 @@ export class JoiningSteps {
   }
 
   async #resend({ attemptId, messages, state: attemptState }: Attempt, state: JoinerState): Promise<void> {
-    if (state.step === "failed" && attemptState !== "over") void this.#ask({ type: "refuse", attemptId });
+    if (state.step === "failed" && attemptState !== "over") this.#options.line.tell({ type: "refuse", attemptId });
     const { sent } = state;
     if (sent === null || messages.some(({ step }) => step === sent.step)) return;
     if (state.step === "accepted") void this.#sendAccept(state).catch(() => undefined);
-    else if (state.step !== "declined") void this.#ask({ type: "relay", attemptId, message: sent });
+    else if (state.step !== "declined") this.#options.line.tell({ type: "relay", attemptId, message: sent });
   }
 
   async #sendAccept({ sent }: Extract<JoinerState, { step: "accepted" }>): Promise<void> {
@@ -184,10 +184,6 @@ export class JoiningSteps {
 
   #step(move: (state: JoinerState, random: Uint8Array) => Transition<JoinerState>): Promise<JoinerState> {
     return this.#turns.run(() => this.#move(move(this.stored.state, this.#random())));
-  }
-
-  async #ask(request: PairRequest): Promise<void> {
-    await this.#options.line.ask(request).catch(() => undefined);
   }
 
   #save(joining: StoredJoining, spentMark: string | null = null): Promise<void> {
