@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import { wordsOfError } from "../../place/error-words.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useUnread } from "../../ui/use-unread.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -11,12 +13,17 @@ export function OverScreen(): JSX.Element | null {
   const { say } = useWords();
   const { client, status } = usePlace();
   const { go, replace, route } = useNavigation();
+  const notices = useNotices();
   const unread = useUnread();
   // It was to replace another, and was not let in: nobody's pairing has ended with that.
   const kind = status.kind === "unknown" && client.waits ? "notIn" : status.kind;
   if (kind !== "notIn" && kind !== "ended" && kind !== "moved" && kind !== "unknown") return null;
   const clear = async (): Promise<void> => {
-    await client.pairing.leave();
+    try {
+      await client.pairing.leave();
+    } catch (error) {
+      return notices.tell(wordsOfError(error));
+    }
     // Somebody who has opened a new link goes on with it.
     if (route !== "join") replace("home");
   };
