@@ -26,3 +26,9 @@ export const isLimit = ({ code }: { readonly code: string }): boolean => LIMITS.
 export const isUndecided = (error: unknown): error is AttuneError =>
   isAttuneError(error) &&
   ((error.retry === "after" && !isLimit(error)) || isAttuneError(error, "closed", "versionTooOld", "versionTooNew"));
+
+/** Null if the server refused it. Without an answer the error is rethrown: what was to be said is stored and sent later. */
+export function unlessLater(error: unknown): null {
+  if (isUndecided(error)) throw error;
+  return null;
+}

@@ -19,6 +19,7 @@ import {
   type PairingState,
 } from "./pairing-state.ts";
 import { PairingStore } from "./pairing-store.ts";
+import { isSeen, onSeen } from "./seen.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** The one place on this phone that drives pairing. */
@@ -38,12 +39,7 @@ export class PairingDesk {
       show: (pending) => this.#take(pending),
       failKnocking: (error) => this.#failKnocking(error),
     });
-    const look = (): void => {
-      if (isSeen()) void this.#underWay.lookAgain();
-    };
-    document.addEventListener("visibilitychange", look);
-    // Two windows side by side are both visible.
-    addEventListener("focus", look);
+    onSeen(() => void this.#underWay.lookAgain());
     pairing.on("status", ({ kind }) => {
       this.#line = kind;
       store.tell();
@@ -198,7 +194,5 @@ export class PairingDesk {
     this.#store.become(fails(this.state, codeOf(error)));
   }
 }
-
-const isSeen = (): boolean => document.visibilityState === "visible";
 
 const codeOf = (error: unknown): AttuneErrorCode | null => (isAttuneError(error) ? error.code : null);

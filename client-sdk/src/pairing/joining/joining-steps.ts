@@ -5,7 +5,7 @@ import type { Environment } from "../../environment/environment.ts";
 import { AttuneError, isAttuneError } from "../../errors.ts";
 import type { Handshake } from "../handshake-chunk.ts";
 import type { PairLine } from "../pair-line.ts";
-import { isUndecided, type PairAnswer } from "../pair-reply.ts";
+import { type PairAnswer, unlessLater } from "../pair-reply.ts";
 import { confirmedIn, type PairingRecords, type StoredJoining } from "../records.ts";
 import { deviceOf } from "../secrets.ts";
 import { Turns } from "../turns.ts";
@@ -197,9 +197,3 @@ export class JoiningSteps {
 
 const isDone = ({ step }: JoinerState): boolean => step === "failed" || step === "declined" || step === "paired";
 const isSettled = ({ state }: Attempt): boolean => state === "over" || state === "confirmed";
-
-/** Null if the server refused it. Without an answer the error is rethrown: what was to be said is stored and sent later. */
-function unlessLater(error: unknown): null {
-  if (isUndecided(error)) throw error;
-  return null;
-}

@@ -73,12 +73,6 @@ export class OpenJoining {
     if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
   }
 
-  /** Whether this phone said yes or no: the server has to hear of it before the attempt is forgotten. */
-  get hasAnswered(): boolean {
-    const step = this.#steps.own?.state.step;
-    return step === "accepted" || step === "declined";
-  }
-
   /** Whom this phone said yes to for a new pairing, and in which attempt; null when nobody. */
   get yes(): Yes | null {
     const { attemptId, state } = this.#steps.own ?? { attemptId: null, state: null };
@@ -94,7 +88,8 @@ export class OpenJoining {
     const state = this.#steps.own?.state;
     if (state?.step === "paired") return await this.#adopt(state);
     const over = new AttuneError("invitationOver");
-    if (!this.hasAnswered) return this.fail(over);
+    // The server has to hear of a yes or a no before the attempt is forgotten.
+    if (state?.step !== "accepted" && state?.step !== "declined") return this.fail(over);
     this.#asked.reject(over);
     this.#paired.reject(over);
     await this.#steps.decline(withinMs).catch((error: unknown) => {
