@@ -84,3 +84,23 @@ test("[PR10] a clock that is set takes nothing from the code on the screen; afte
   expect(made).toBe(5);
   openedAgain.close();
 });
+
+test("an invitation that is closed while its next code is being stored says and plans nothing more", async () => {
+  for (const fails of [false, true]) {
+    const clock = new FakeClock();
+    const environment = clock.device();
+    const opening = { via: "code", handle: makeCodeHandle(environment.randomBytes(4)), expiresAtMs: 1 } as const;
+    const secrets = secretsFor([opening], [], environment);
+    const stored = Promise.withResolvers<void>();
+    const told: string[] = [];
+    const tell = (what: string) => (): void => void told.push(what);
+    const news = { renewed: tell("renewed"), waits: tell("waits"), ended: tell("ended") };
+    const renewal = new CodeRenewal({ environment, secrets: () => secrets, freshCode: () => stored.promise, ...news });
+    const renewing = renewal.renew();
+    renewal.close();
+    if (fails) stored.reject(new Error("full"));
+    else stored.resolve();
+    await renewing;
+    expect([told, environment.timers]).toEqual([[], 0]);
+  }
+});

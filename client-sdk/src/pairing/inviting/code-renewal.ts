@@ -52,6 +52,7 @@ export class CodeRenewal {
     this.#isGood = false;
     try {
       await freshCode();
+      if (this.#closed) return;
       this.#isGood = true;
       renewed();
       this.#renewIn(this.leftMs);
@@ -78,6 +79,7 @@ export class CodeRenewal {
 
   #renewIn(afterMs: number): void {
     this.#cancelTimer();
+    if (this.#closed) return;
     this.#cancelTimer = this.#options.environment.setTimer(afterMs, () => void this.renew());
   }
 }
