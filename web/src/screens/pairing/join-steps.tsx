@@ -14,7 +14,7 @@ import { PairingFailed } from "./pairing-failed.tsx";
 import { Waiting } from "./waiting.tsx";
 
 const words = {
-  pair: { title: "join.asks", text: "safety.leave", yes: "join.yes" },
+  pair: { title: "join.asks", text: "join.leaveAnyTime", yes: "join.yes" },
   replace: { title: "join.asksReplace", text: "join.replaceText", yes: "join.replaceYes" },
   move: { title: "join.asksMove", text: "join.moveText", yes: "join.replaceYes" },
 } as const;
@@ -56,7 +56,7 @@ function Accepted({ asked, onCancel }: { readonly asked: Asked; readonly onCance
   }, [asked]);
   const name = isolate(asked.from.name);
   if (asked.purpose === "move") return <Waiting titleKey="join.moveAccepted" onCancel={onCancel} />;
-  return <Waiting titleKey="join.accepted" textKey="safety.leave" values={{ name }} onCancel={onCancel} />;
+  return <Waiting titleKey="join.accepted" textKey="join.leaveAnyTime" values={{ name }} onCancel={onCancel} />;
 }
 
 function Question({ asked, onNo }: { readonly asked: Asked; readonly onNo: () => void }): JSX.Element {
