@@ -4,7 +4,8 @@ import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Errands } from "./errands.ts";
-import { nextShown, readTabMessage, stamped, type TabBody, type TabMessage, type TabState } from "./messages.ts";
+import { readTabMessage, stamped, type TabBody, type TabMessage } from "./messages.ts";
+import { nextShown, type TabState } from "./shown-state.ts";
 import type { Channel } from "./tabs.ts";
 
 export type FollowingOptions = {

@@ -4,15 +4,8 @@ import type { CoreEvents } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
-import {
-  RELAYED,
-  type Relayed,
-  readTabMessage,
-  stamped,
-  type TabBody,
-  type TabMessage,
-  type TabState,
-} from "./messages.ts";
+import { RELAYED, type Relayed, readTabMessage, stamped, type TabBody, type TabMessage } from "./messages.ts";
+import type { TabState } from "./shown-state.ts";
 import type { Channel } from "./tabs.ts";
 
 const SHOWN = [

@@ -20,9 +20,9 @@ import type { Storage } from "../storage/storage.ts";
 import { Errands } from "./errands.ts";
 import { Following } from "./following.ts";
 import { Leadership } from "./leadership.ts";
-import { carriedOver, NOTHING_SHOWN, type Shown, type TabState } from "./messages.ts";
 import { Reader } from "./reader.ts";
 import { Role } from "./role.ts";
+import { carriedOver, NOTHING_SHOWN, type Shown, type TabState } from "./shown-state.ts";
 import type { Tabs } from "./tabs.ts";
 import { toldOnce } from "./told-once.ts";
 
