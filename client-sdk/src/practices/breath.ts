@@ -11,7 +11,7 @@ import type { Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { type Beginning, type BreathChoice, begun, patternOf } from "./breath-choice.ts";
 import { type CueListenerOptions, listenToCues, type TimedCue } from "./cues.ts";
-import { leadInOf } from "./lead-in.ts";
+import { demandLeadIn, leadInOf } from "./lead-in.ts";
 import { shown } from "./shown.ts";
 import { started, waitFor } from "./wait-for.ts";
 
@@ -81,6 +81,7 @@ export class Breath {
   async accept(beginning: Pick<Beginning, "leadInMs"> = {}): Promise<Outcome> {
     demandFields(beginning, "{ leadInMs: 5000 }");
     const { leadInMs } = fieldsOf(beginning);
+    demandLeadIn(leadInMs);
     const invitationId = await this.#offered();
     return await this.#phone.submit({ type: "breath.accept", invitationId, ...leadInOf(leadInMs, this.#phone.clock) });
   }

@@ -91,7 +91,7 @@ test("an invitation that is closed while its next code is being stored says and 
     const environment = clock.device();
     const opening = { via: "code", handle: makeCodeHandle(environment.randomBytes(4)), expiresAtMs: 1 } as const;
     const secrets = secretsFor([opening], [], environment);
-    const stored = Promise.withResolvers<void>();
+    const stored: PromiseWithResolvers<void> = Promise.withResolvers();
     const told: string[] = [];
     const tell = (what: string) => (): void => void told.push(what);
     const news = { renewed: tell("renewed"), waits: tell("waits"), ended: tell("ended") };

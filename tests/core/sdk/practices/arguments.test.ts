@@ -41,6 +41,7 @@ const MISTAKES: readonly (readonly [string, (client: AttuneClient) => Promise<un
   ["This takes an object", ({ space }) => space.extend(given("60"))],
   ["This takes an object, such as { preset: ", ({ breath }) => breath.invite(given("box"))],
   ["This takes an object", ({ breath }) => breath.start(given(() => undefined))],
+  ["leadInMs has to be a whole number from 5000 to 15000.", ({ breath }) => breath.accept({ leadInMs: 1 })],
   ["This takes an object, such as { leadInMs: 5000 }.", ({ breath }) => breath.accept(given(7_000))],
   ["This takes an object, such as { quietHours }.", ({ push }) => push.subscribe({}, given("22:00"))],
   ["This takes PushSubscription.toJSON()", ({ push }) => push.subscribe({ endpoint: "http://push.example" })],
