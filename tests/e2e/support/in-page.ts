@@ -75,6 +75,27 @@ export const smallTargets = (): string[] => {
   });
 };
 
+/** Buttons that a finger can't reach because something else, seen or unseen, is on top of them. */
+export const covered = (): string[] => {
+  const centreOf = (target: HTMLElement): readonly [x: number, y: number] => {
+    const { left, top, width, height } = target.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  const isCovered = (target: HTMLElement): boolean => {
+    const hit = document.elementFromPoint(...centreOf(target));
+    return hit !== null && !target.contains(hit);
+  };
+  const before = scrollY;
+  const found = [...document.querySelectorAll<HTMLElement>("button, a.button, .choice, .toggle")].filter((target) => {
+    if (!target.checkVisibility() || !isCovered(target)) return false;
+    // What scrolls behind the controls that stay in sight can be scrolled out again.
+    target.scrollIntoView({ block: "center" });
+    return isCovered(target);
+  });
+  scrollTo(0, before);
+  return found.map(({ textContent }) => `covered: ${textContent}`);
+};
+
 /**
  * Runs before the app, whose own request for the database waits for this one. Same layout as the SDK's browser storage; an
  * existing database stays as it is.

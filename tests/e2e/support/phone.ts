@@ -4,7 +4,16 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { expect } from "vitest";
 import { hindrances } from "./accessible.ts";
 import { PLAIN_HOST } from "./browser.ts";
-import { clickOnArrival, cutOff, isInWindow, noteScreens, smallTargets, spoilHead, storeRecords } from "./in-page.ts";
+import {
+  clickOnArrival,
+  covered,
+  cutOff,
+  isInWindow,
+  noteScreens,
+  smallTargets,
+  spoilHead,
+  storeRecords,
+} from "./in-page.ts";
 
 const pictures = join(import.meta.dirname, "../screenshots");
 /** Long, because the machine may be busy; nothing waits longer than it has to. */
@@ -161,15 +170,16 @@ export class PhonePage {
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   }
 
-  /** Axe finds nothing, and nothing is cut off. */
+  /** Axe finds nothing, and nothing is cut off or covered. */
   async expectAccessible(): Promise<void> {
     expect(await hindrances(this.page)).toEqual([]);
     await this.expectWhole();
   }
 
-  /** Nothing is cut off, and every target is large enough. */
+  /** Nothing is cut off or covered, and every target is large enough. */
   async expectWhole(): Promise<void> {
     expect(await this.page.evaluate(cutOff)).toEqual([]);
+    expect(await this.page.evaluate(covered)).toEqual([]);
     expect(await this.page.evaluate(smallTargets)).toEqual([]);
   }
 
