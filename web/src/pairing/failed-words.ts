@@ -5,5 +5,7 @@ export function wordsOfFailed(code: AttuneErrorCode | null, isInviter: boolean) 
   if (code === "invitationOver" && isInviter) return "invite.over" as const;
   // The usual words for it say that Attune keeps trying, as it does with what waits in the outbox. Here a person has to.
   if (code === "unavailable") return "error.internal" as const;
+  // Another tab goes on with it, or was closed meanwhile; this page isn't closing.
+  if (code === "closed") return "error.otherTab" as const;
   return `error.${code ?? "unknown"}` as const;
 }

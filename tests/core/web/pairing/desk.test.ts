@@ -127,6 +127,10 @@ test("nobody who has to try again is told that Attune will", () => {
   ]);
 });
 
+test("an invitation that another tab has taken over isn't said to end with the page", () => {
+  expect(wordsOfFailed("closed", true)).toBe("error.otherTab");
+});
+
 /** Eve has said yes to this phone's invitation; then the person whose code was typed here asks as well. */
 async function askedBeside(options: InvitingOptions = {}) {
   const { desk, own, invitation } = inviting(options);
