@@ -1,22 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
-import { certificates } from "../support/certificates.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import { linkProductionPackages, type Rehearsed, rehearseImage, type StandIns } from "./image-rehearsal.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
 const dockerfile = read("Dockerfile");
-
-async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "TLS_KEY", string>>> {
-  const { cert, key } = await certificates("localhost");
-  const files = { TLS_CERT: join(folder, "cert.pem"), TLS_KEY: join(folder, "key.pem") };
-  writeFileSync(files.TLS_CERT, cert);
-  writeFileSync(files.TLS_KEY, key);
-  return files;
-}
 
 /** What the image takes from this folder, stage to stage copies left out. */
 const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, args = ""]) =>
@@ -43,6 +36,25 @@ describe("the image", () => {
   test("runs the Node that package.json pins", () => {
     const { devDependencies } = JSON.parse(read("package.json")) as { devDependencies: Record<string, string> };
     expect(dockerfile).toContain(`ARG NODE_VERSION=${devDependencies["node"]}\n`);
+  });
+
+  test("has a folder for data that is of whoever it runs as, and outlives the container", () => {
+    const last = dockerfile.slice(dockerfile.lastIndexOf("\nFROM "));
+    const [, folder] = /^ +DATA_DIR=(.+)$/m.exec(last) ?? [];
+    const [, user] = /^USER (.+)$/m.exec(last) ?? [];
+    expect(last).toContain(`\nVOLUME ${folder}\n`);
+    expect(last).toContain(`\nRUN install -d -o ${user} -g ${user} -m 0700 ${folder}\n`);
+  });
+
+  test("leaves out of its packages what no server reads, and no licence", () => {
+    const folder = tempFolder();
+    const [, clean = ""] = /^RUN (find [^]+? -delete)$/m.exec(dockerfile) ?? [];
+    const kept = ["LICENSE.md", "index.js", "licence.md"];
+    mkdirSync(join(folder, "node_modules"));
+    for (const name of [...kept, "README.md", "index.d.ts", "index.d.mts", "index.js.map"])
+      writeFileSync(join(folder, "node_modules", name), "");
+    execFileSync("sh", ["-c", clean], { cwd: folder });
+    expect(readdirSync(join(folder, "node_modules")).toSorted()).toEqual(kept);
   });
 
   test("leaves development packages out, runs as nobody special, and can be asked how it is", () => {
@@ -72,10 +84,10 @@ describe("the image, rehearsed in clean folders", () => {
   };
 
   /** Starts the rehearsed server; `isWell` asks as the engine asks, 0 is yes. */
-  async function started({ folder, command, healthCheck }: Rehearsed, settings: Readonly<Record<string, string>> = {}) {
+  async function started({ folder, command, healthCheck }: Rehearsed) {
     const [[node, main = ""], [nodeToo, check = ""]] = [command, healthCheck];
     expect([node, nodeToo]).toEqual(["node", "node"]);
-    const env = { DATA_DIR: join(folder, "data"), NODE_ENV: "production", ...settings };
+    const env = { DATA_DIR: join(folder, "data"), NODE_ENV: "production" };
     const server = new ServerProcess(env, join(folder, main));
     cleanups.push(() => server.signal("SIGKILL"));
     const origin = await server.origin();
@@ -97,15 +109,6 @@ describe("the image, rehearsed in clean folders", () => {
       const backup = new ServerProcess({ DATA_DIR }, join(image.folder, "tools/backup.ts"), args);
       expect(await backup.ended).toMatchObject({ code: 0, stderr: "" });
     }
-  });
-
-  test("[SV25] is found well over TLS, whoever vouches for the certificate, and not once it has stopped", async () => {
-    const image = rehearseImage(dockerfile, root, quick);
-    cleanups.push(image.remove);
-    const { server, isWell } = await started(image, await tlsFiles(image.folder));
-    expect(await isWell()).toBe(0);
-    await server.signal("SIGTERM");
-    expect(await isWell()).toBe(1);
   });
 
   test("without one of its folders doesn't start", async () => {

@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { parse } from "yaml";
 import { openRedisStore } from "../../server/store/redis/redis-store.ts";
 import { root } from "../../tools/source-files.ts";
 import { Balancer } from "../support/cluster/balancer.ts";
+import { compose } from "../support/compose.ts";
 import { filledIn } from "../support/filled-in.ts";
 import { findProgram } from "../support/find-program.ts";
 import { freePort } from "../support/free-port.ts";
@@ -17,9 +17,6 @@ import { linked } from "../support/redis/redis-pair.ts";
 import { RedisServer } from "../support/redis/redis-server.ts";
 
 const run = promisify(execFile);
-const { services } = parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true }) as {
-  readonly services: Readonly<Record<string, { readonly environment?: Readonly<Record<string, string>> }>>;
-};
 
 /** The settings of a file of Redis: a name and a value a line. */
 function settingsOf(path: string): Readonly<Record<string, string>> {
@@ -33,7 +30,7 @@ test("haproxy reads deploy/haproxy.cfg with the variables of docker-compose.yml,
   const haproxy = findProgram("haproxy") ?? "haproxy";
   const check = (env: Readonly<Record<string, string>>) =>
     run(haproxy, ["-c", "-f", join(root, "deploy/haproxy.cfg")], { env: { ...env } });
-  const { BIND = "", ...nodes } = filledIn(services["balancer"]?.environment ?? {});
+  const { BIND = "", ...nodes } = filledIn(compose.services["balancer"]?.environment ?? {});
   await expect(check({ BIND, ...nodes })).resolves.toBeDefined();
   await expect(check(nodes)).rejects.toThrow(/bind/);
   await expect(check({ BIND: ":8443 ssl crt /nowhere.pem", ...nodes })).rejects.toThrow("/nowhere.pem");
