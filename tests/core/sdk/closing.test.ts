@@ -33,6 +33,8 @@ describe("[PH32] closing", () => {
     a.client.breath.onCue(() => undefined);
     const key = watch(a.client.push.publicKey());
     b.network.cut();
+    // What it should delete it can't, and would try again.
+    b.storage.write = () => Promise.reject(new Error("full"));
     const left = watch(b.client.pairing.leave());
     await clock.advance(1);
     await Promise.all([a.client.close(), b.client.close()]);

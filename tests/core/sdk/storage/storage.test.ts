@@ -131,15 +131,37 @@ describe("[PH38] the browser's database", () => {
   test("is opened again after the browser has taken it away without a word", async () => {
     const storage = indexedDbStorage({ name: "taken" });
     await storage.write({ key: "1" });
+    const { transaction } = IDBDatabase.prototype;
     const connections = vi.spyOn(IDBDatabase.prototype, "transaction");
     onTestFinished(() => connections.mockRestore());
     for (const ask of [() => storage.write({ key: "2" }), () => storage.load()]) {
-      connections.mockImplementationOnce(() => {
+      const taken = new Set<IDBDatabase>();
+      connections.mockImplementation(function begin(this: IDBDatabase, ...as: Parameters<typeof transaction>) {
+        if (taken.size === 0) taken.add(this);
+        if (!taken.has(this)) return transaction.apply(this, as);
         throw new DOMException("The database connection is closing.", "InvalidStateError");
       });
       await ask();
     }
     expect(await storage.load()).toEqual({ key: "2" });
+  });
+
+  test("has written only what the browser says is on the disk", async () => {
+    const storage = indexedDbStorage({ name: "strict" });
+    const begun = vi.spyOn(IDBDatabase.prototype, "transaction");
+    onTestFinished(() => begun.mockRestore());
+    await storage.write({ key: "1" });
+    expect(begun).toHaveBeenLastCalledWith(expect.any(String), "readwrite", { durability: "strict" });
+    const { put } = IDBObjectStore.prototype;
+    const full = vi.spyOn(IDBObjectStore.prototype, "put");
+    onTestFinished(() => full.mockRestore());
+    full.mockImplementationOnce(function fail(this: IDBObjectStore, ...as: Parameters<typeof put>) {
+      const request = put.apply(this, as);
+      this.transaction.abort();
+      return request;
+    });
+    await expect(storage.write({ key: "2" })).rejects.toThrow("refused");
+    expect(await storage.load()).toEqual({ key: "1" });
   });
 
   test("is asked again after the browser has refused it", async () => {

@@ -38,6 +38,8 @@ test("[PH19] clients whose storages nobody else finds are no tabs of each other,
 
 describe("two clients in one page", () => {
   test("[PH19] one leads and the other follows, as in two tabs", async () => {
+    const closed = vi.spyOn(BroadcastChannel.prototype, "close");
+    onTestFinished(() => closed.mockRestore());
     const { leader, follower, reached } = await onePage("one-page");
     const asked = [leader, follower].map(({ hear }) => watch(hear.send("thankYou")));
     await reached(() => asked.every(({ value }) => value?.delivered === true));
@@ -45,6 +47,8 @@ describe("two clients in one page", () => {
     const after = watch(follower.hear.send("makesSense"));
     await reached(() => after.value?.delivered === true);
     await follower.close();
+    // An open one keeps a program of Node from ending.
+    expect(closed).toHaveBeenCalledTimes(2);
   });
 
   test("[PH32] that which follows and is being closed says so to whoever still asks", async () => {
