@@ -101,6 +101,17 @@ describe("the hooks", () => {
       await act(() => clock.advance(ms));
       return root.textContent;
     };
+    let listening = 0;
+    const { on } = b.client;
+    const counted: typeof on = (name, listener) => {
+      listening += 1;
+      const stop = on(name, listener);
+      return () => {
+        listening -= 1;
+        stop();
+      };
+    };
+    Object.assign(b.client, { on: counted });
     await act(() => show(b.client, root, (_phase, extent) => extents.push(extent)));
     expect(root.textContent).toBe("live space:calm20 breath:none Ab");
     watch(a.client.breath.invite());
@@ -116,7 +127,9 @@ describe("the hooks", () => {
     expect(rendersWithoutPhases()).toBe(quietBefore);
     watch(a.client.space.take({ minutes: 20 }));
     expect(await after(200)).toBe("live space:away20 breath:none Ab");
+    expect(listening).toBeGreaterThan(0);
     await act(() => hide(root));
+    expect(listening).toBe(0);
     const drawn = extents.length;
     watch(a.client.space.back());
     await after(1_000);
