@@ -25,7 +25,7 @@ export function readyWords(): Plugin {
 }
 
 /** `home.title` becomes `title` in `home`: a common beginning is written once. */
-function compiled(words: Words): string {
+export function compiled(words: Words): string {
   const groups = Map.groupBy(Object.entries(words), ([key]) => key.slice(0, key.indexOf(".")));
   const sources = [...groups].map(([group, entries]) => {
     const messages = entries.map(([key, text]) => `${key.slice(group.length + 1)}:${compileMessage(text)}`);

@@ -7,8 +7,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { AttuneProvider, useAttune, useBreath, useSpace, useStatus } from "../../../client-sdk/src/react/index.ts";
 import type { FakePair } from "../../../client-sdk/src/testing/index.ts";
 import { livePair, watch } from "../../support/sdk/fake-phones.ts";
+import { TinyDocument, type TinyNode } from "../../support/sdk/tiny-dom.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-import { TinyDocument, type TinyNode } from "./tiny-dom.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 

@@ -1,4 +1,4 @@
-/** The parts of a document that Preact needs to render text into it. */
+/** The parts of a document that Preact needs to render into it, and to be told of a press. */
 export class TinyNode {
   readonly nodeType: number;
   readonly localName: string;
@@ -7,6 +7,9 @@ export class TinyNode {
   data = "";
   parentNode: TinyNode | null = null;
   childNodes: TinyNode[] = [];
+  readonly style: Record<string, string> = {};
+  readonly attributes = new Map<string, unknown>();
+  readonly #listeners = new Map<string, (event: object) => void>();
 
   constructor(ownerDocument: TinyDocument, localName: string, data = "") {
     this.ownerDocument = ownerDocument;
@@ -26,6 +29,42 @@ export class TinyNode {
 
   get textContent(): string {
     return this.nodeType === 3 ? this.data : this.childNodes.map(({ textContent }) => textContent).join("");
+  }
+
+  /** This node and all below it, in order. */
+  *all(): Generator<TinyNode> {
+    yield this;
+    for (const child of this.childNodes) yield* child.all();
+  }
+
+  setAttribute(name: string, value: unknown): void {
+    this.attributes.set(name, value);
+  }
+
+  removeAttribute(name: string): void {
+    this.attributes.delete(name);
+  }
+
+  addEventListener(type: string, listener: (event: object) => void): void {
+    this.#listeners.set(type, listener);
+  }
+
+  removeEventListener(type: string): void {
+    this.#listeners.delete(type);
+  }
+
+  /** As by keyboard: a click with no position. */
+  fire(type: string): void {
+    const event = { type, detail: 0, clientX: 0, clientY: 0, timeStamp: 0, currentTarget: this };
+    this.#listeners.get(type)?.call(this, event);
+  }
+
+  focus(): void {}
+
+  scrollIntoView(): void {}
+
+  querySelector(): null {
+    return null;
   }
 
   insertBefore(child: TinyNode, before: TinyNode | null): TinyNode {

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { variantOf } from "../../../web/src/words/languages.ts";
+import { createTimes } from "../../../web/src/words/times.ts";
+import { livePair, watch } from "../../support/sdk/fake-phones.ts";
+import { Screens } from "../../support/web/screens.ts";
+
+const screens = Screens.forThisFile();
+
+test("where a breath is asked for, one phone between two is said to lie there, and of holds that they may be skipped", async () => {
+  const { a } = await livePair();
+  const shown = await screens.show("breathe", a.client);
+  expect(shown.text).not.toContain("Put the phone between you");
+  await shown.choose("Same room, one phone");
+  expect(shown.text).toContain("Put the phone between you");
+  await shown.press("More ways");
+  expect(shown.text).not.toContain("With holds.");
+  await shown.choose("Box");
+  expect(shown.text).toContain("With holds.");
+  expect(shown.text).toContain("Meet me where I am");
+});
+
+describe("space", () => {
+  test("of both counts until the later time", async () => {
+    const { clock, a, b } = await livePair();
+    watch(a.client.space.take({ minutes: 20 }));
+    watch(b.client.space.take({ minutes: 60 }));
+    await clock.advance(1_000);
+    const shown = await Promise.all([a, b].map(({ client }) => screens.show("away", client)));
+    const { around } = createTimes(variantOf("en", navigator.languages));
+    const later = `Back around ${around(clock.nowMs + 60 * 60_000, clock.nowMs)}, or earlier.`;
+    expect(shown.map(({ text }) => text)).toEqual([expect.stringContaining(later), expect.stringContaining(later)]);
+  });
+
+  test("that is waited for fills a line as it passes", async () => {
+    const { clock, a, b } = await livePair();
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(18 * 60_000);
+    const shown = await screens.show("wait", b.client);
+    const [line] = shown.all(({ style }) => style["transform"] !== undefined);
+    expect(line?.style["transform"]).toMatch(/^scaleX\(0\.(?:89|90)\d*\)$/);
+  });
+
+  test("can be made longer by what is left of the day, and by nobody who isn't away", async () => {
+    const { clock, a, b } = await livePair();
+    watch(a.client.space.take({ minutes: 20 }));
+    await clock.advance(1_000);
+    const [mine, theirs] = [await screens.show("longer", a.client), await screens.show("longer", b.client)];
+    expect(mine.buttons).toEqual(["20 min", "60 min", "2 hours", "Half a day"]);
+    expect([mine.led, theirs.led, theirs.text]).toEqual([[], ["home"], ""]);
+    watch(a.client.space.extend({ minutes: 13 * 60 }));
+    await mine.wait(() => clock.advance(1_000));
+    expect(mine.buttons).toEqual(["20 min", "60 min", "2 hours", "Up to a day"]);
+    watch(a.client.space.extend({ minutes: 24 * 60 }));
+    await mine.wait(() => clock.advance(1_000));
+    expect([mine.buttons, mine.text]).toEqual([[], expect.stringContaining("day")]);
+  });
+});
+
+test("what is said is said to be sent once it is", async () => {
+  const { clock, a } = await livePair();
+  const shown = await screens.show("say", a.client);
+  await shown.press("Thinking of you");
+  expect(shown.notice).toBeNull();
+  await shown.wait(() => clock.advance(1_000));
+  expect(shown.notice).toBe("Sent.");
+});
+
+test.each([
+  [true, "You have left. Nothing of it stays here."],
+  [false, "Done. But this phone can’t save right now. Something may stay here."],
+])("leaving says what becomes of it, where the storage works: %s", async (storageWorks, notice) => {
+  const { clock, a } = await livePair();
+  const shown = await screens.show("leave", a.client, { storageWorks });
+  expect(shown.text).toContain("You need no reason. \u2068B\u2069 gets no message about it.");
+  await shown.press("Leave and delete");
+  await shown.wait(() => clock.advance(1_000));
+  expect([shown.notice, shown.led]).toEqual([notice, ["home"]]);
+});
+
+test.each([
+  ["Moves", { light: "moving" }],
+  ["Glows, no motion", { light: "still" }],
+  ["Words only", { light: "words" }],
+  ["Dark", { theme: "dark" }],
+  ["True black", { theme: "black" }],
+  ["Deutsch", { language: "de" }],
+])("of the settings, %s is what it says", async (words, changed) => {
+  const { a } = await livePair();
+  const shown = await screens.show("settings", a.client);
+  await shown.choose(words);
+  expect(shown.settings).toMatchObject(changed);
+});
+
+test("the way out of the app is there unless it is put away", async () => {
+  const { a } = await livePair();
+  const buttons = async (quickExit: boolean) =>
+    (await screens.show("bar", a.client, { settings: { quickExit } })).buttons;
+  expect([await buttons(true), await buttons(false)]).toEqual([["Back", "Leave quickly"], ["Back"]]);
+});
+
+test("how long a space is, is asked until one has said it", async () => {
+  const { clock, a, b } = await livePair();
+  const shown = await screens.show("home", a.client);
+  expect(shown.text).toContain("How long is a space, for you two?");
+  watch(b.client.space.agree({ minutes: 30 }));
+  await shown.wait(() => clock.advance(1_000));
+  expect(shown.text).not.toContain("How long is a space");
+});
+
+test("what is wrong with a field is read with it", async () => {
+  const { a } = await livePair();
+  const shown = await screens.show("field", a.client);
+  const [input] = shown.all(({ localName }) => localName === "input");
+  const [fault] = shown.all(({ textContent, localName }) => localName === "p" && textContent === "A letter is wrong.");
+  expect([input?.attributes.get("aria-invalid"), fault?.attributes.get("id")]).toEqual([
+    true,
+    input?.attributes.get("aria-describedby"),
+  ]);
+});
