@@ -7,7 +7,7 @@ import { type Keys, partOf } from "./keys.ts";
 import type { InvitationDocs } from "./pairing/invitation-docs.ts";
 
 const PURGE = readScript("purge", "room");
-const END_TOKEN = readScript("end-token", "holders");
+const END_TOKEN = readScript("end-token", "holders", "room");
 
 /**
  * Leaving deletes the room in one step; its credentials and invitations are in other parts and follow. Until they have, a
@@ -50,7 +50,8 @@ export class Leaving {
       return name;
     }
     const [until = "0", ...holder] = value.split(" ");
-    const keys = [this.#keys.token(name), this.#keys.tombstones(partOf(name))];
+    const part = partOf(name);
+    const keys = [this.#keys.token(name), this.#keys.tombstones(part), this.#keys.mark(part)];
     await this.#engine.run(END_TOKEN, keys, [name, holder.join(" "), until]);
     return name;
   }

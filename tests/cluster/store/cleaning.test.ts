@@ -83,6 +83,13 @@ describe("[ST39] that the files of Redis are written anew, without what was dele
     await expectRewritten();
     nowMs += HOUR_MS;
     await expectRewritten();
+    // As a node leaves it that dies before a credential follows its phone.
+    const keys = new Keys("attune");
+    const [{ tokenHash }, holder] = [device(), `${roomId} ${random16()}`];
+    await server.ask("SET", keys.token(tokenHash), holder);
+    await server.ask("HSET", keys.loose(partOf(roomId)), tokenHash, `0 ${holder}`);
+    await expectRewritten();
+    expect(await server.ask("EXISTS", keys.token(tokenHash))).toBe(0);
   });
 
   test("is asked for again where it came to nothing", async () => {
