@@ -34,6 +34,7 @@ function run(): string {
     restoreDatabase(resolve(values.restore), folder, values.replace);
     return "The backup is in place. At the next start every phone fetches its room anew.";
   }
+  if (values.replace) throw new Error("--replace goes with --restore, which is missing; --help says more.");
   if (target === undefined) throw new Error("Name the file that is to hold the backup; --help says more.");
   backUpDatabase(folder, resolve(target));
   return `The backup is in ${resolve(target)}. It does not fade: delete it after 30 days at the latest.`;

@@ -173,10 +173,14 @@ describe("backups", () => {
     expect(existsSync(join(folder, "other"))).toBe(false);
   });
 
-  test("[ST26] an empty name, as of a shell's variable that isn't set, is not taken for this folder", () => {
-    for (const args of [["copy", "--data", ""], [""], ["--restore", ""]]) {
+  test("[ST26] an empty name, as of a shell's variable that isn't set, is not taken for this folder, nor a slip for a backup", () => {
+    for (const [words, ...args] of [
+      ["One of the names is empty.", "copy", "--data", ""],
+      ["One of the names is empty.", "--restore", ""],
+      ["--replace goes with --restore", "--replace", "copy"],
+    ]) {
       const { status, stderr } = spawnSync(process.execPath, ["tools/backup.ts", ...args], { encoding: "utf8" });
-      expect([status, stderr]).toEqual([1, expect.stringContaining("One of the names is empty.")]);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(words ?? "")]);
     }
   });
 
