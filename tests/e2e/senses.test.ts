@@ -51,14 +51,16 @@ describe.concurrent("three private channels", () => {
     await phone.context.close();
   });
 
-  test("tone and light can be tried side by side again and again", async () => {
-    const phone = await stage.open();
+  test("tone and light can be tried side by side again and again, and stopped: the glow lies on no button", async () => {
+    // A glow that doesn't move is always at its largest.
+    const phone = await stage.open({ viewport: { width: 390, height: 780 }, reducedMotion: "reduce" });
     await phone.page.clock.install();
     await phone.go(`${stage.app.url}/settings`);
     await phone.page.getByLabel("Two soft tones").check();
     const again = phone.page.getByRole("button", { name: "Try a tone with the light" });
     await again.click();
     await again.waitFor({ state: "detached" });
+    await phone.expectWhole();
     await phone.page.clock.fastForward(70_000);
     await again.waitFor();
     phone.expectQuiet();
