@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
 import { variantOf } from "../../../web/src/words/languages.ts";
 import { createTimes } from "../../../web/src/words/times.ts";
 import { livePair, watch } from "../../support/sdk/fake-phones.ts";
@@ -116,4 +117,60 @@ test("what is wrong with a field is read with it", async () => {
     true,
     input?.attributes.get("aria-describedby"),
   ]);
+});
+
+describe("an invitation", () => {
+  let a: AttuneClient;
+  beforeAll(async () => {
+    a = (await livePair()).a.client;
+  });
+  const ways = {
+    code: { text: "7K2M9-QX4TZ" },
+    link: { url: "https://attune.test/j#1" },
+    qr: { url: "https://attune.test/j#2" },
+  };
+  let codeLeftMs: number;
+  beforeEach(() => {
+    codeLeftMs = 600_000;
+  });
+  const show = (given: { readonly purpose?: string; readonly joiner?: string; readonly linkUsed?: boolean }) => {
+    const { linkUsed = false, purpose = "pair", joiner = null } = given;
+    const invite = {
+      ...ways,
+      linkUsed,
+      get codeLeftMs() {
+        return codeLeftMs;
+      },
+    };
+    return screens.show("invite", a, { props: { pairing: { invite, purpose, joiner, confirmed: false } } });
+  };
+
+  test("says for how long its code is good, and that the next one comes by itself", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const shown = await show({});
+    expect(shown.text).toContain("Good for 10 minutes.");
+    codeLeftMs = 61_000;
+    await shown.wait(async () => void vi.advanceTimersByTime(20_000));
+    expect(shown.text).toContain("Good for 2 minutes.");
+    codeLeftMs = 0;
+    await shown.wait(async () => void vi.advanceTimersByTime(20_000));
+    expect(shown.text).toContain("The next one comes by itself.");
+    expect([shown.text.includes("Good for"), shown.text.includes("7K2M9")]).toEqual([false, false]);
+  });
+
+  test("shares its link until that was opened, between two people only", async () => {
+    expect((await show({})).buttons).toContain("Share a link");
+    const used = await show({ linkUsed: true });
+    expect([used.buttons, used.text]).toEqual([["Stop inviting"], expect.stringContaining("The link was opened.")]);
+    expect((await show({ purpose: "move" })).buttons).toEqual(["Stop inviting"]);
+  });
+
+  test.each([
+    ["pair", "Yes, that’s \u2068Eve\u2069", "No, someone else"],
+    ["replace", "Yes, that’s \u2068Eve\u2069", "No, someone else"],
+    ["move", "Yes, move", "Not now"],
+  ])("asks who it is that came: %s", async (purpose, yes, no) => {
+    expect((await show({ purpose, joiner: "Eve" })).buttons).toEqual([yes, no]);
+  });
 });

@@ -11,10 +11,12 @@ import type { TinyNode } from "../sdk/tiny-dom.ts";
 const SHOWING = `
   import { h, render } from "preact";
   import { AttuneProvider, useSpace } from "./client-sdk/src/react/index.ts";
+  import { PairingContext } from "./web/src/pairing/use-pairing.ts";
   import { AfterContext, watchAfter } from "./web/src/place/after.ts";
   import { StorageContext } from "./web/src/place/storage-watch.ts";
   import { NavigationContext } from "./web/src/router/use-navigation.ts";
   import { seldomForAnyone, seldomForMembers } from "./web/src/screens/seldom-screens.ts";
+  import { OpenInvite } from "./web/src/screens/pairing/open-invite.tsx";
   import { HomeScreen } from "./web/src/screens/place/home.tsx";
   import { AwayScreen } from "./web/src/screens/space/away.tsx";
   import { WaitScreen } from "./web/src/screens/space/wait.tsx";
@@ -31,18 +33,19 @@ const SHOWING = `
     ...seldomForMembers,
     bar: TopBar,
     field: () => h(TextField, { label: "Code", value: "7K2M", fault: "A letter is wrong." }),
+    invite: OpenInvite,
     home: () => h(HomeScreen, { putAway: null }),
     away: AwayScreen,
     wait: () => h(WaitScreen, { away: useSpace().theirs }),
   };
   const words = createWords("en", await loadAllMessages("en"), true);
-  export const show = (into, screen, client, { settings, navigation, storage }) => {
+  export const show = (into, screen, client, { settings, navigation, storage, desk, props }) => {
     const notices = createNotices();
     const held = [
       [WordsContext, words], [SettingsContext, settings], [NavigationContext, navigation], [StorageContext, storage],
-      [NoticesContext, notices], [AfterContext, watchAfter(client)],
+      [NoticesContext, notices], [AfterContext, watchAfter(client)], [PairingContext, desk],
     ];
-    const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), h(screens[screen]));
+    const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), h(screens[screen], props));
     render(h(AttuneProvider, { client }, shown), into);
     return () => notices.current === null ? null : words.say(notices.current.key, notices.current.values);
   };

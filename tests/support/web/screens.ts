@@ -8,6 +8,7 @@ import { type BundledScreens, bundledScreens } from "./bundled-screens.ts";
 /** What screens look at of a page as they are shown. */
 const PAGE = {
   document: new TinyDocument(),
+  location: new URL("https://attune.test"),
   window: globalThis,
   isSecureContext: true,
   scrollTo: () => undefined,
@@ -32,21 +33,22 @@ export class Screens {
     return screens;
   }
 
-  async show(
-    screen: string,
-    client: AttuneClient,
-    { storageWorks = true, settings = {} }: Page = {},
-  ): Promise<ShownScreen> {
+  async show(screen: string, client: AttuneClient, { settings = {}, ...page }: Page = {}): Promise<ShownScreen> {
     const bundled = this.#bundled;
     if (bundled === null) throw new Error("Screens are there within tests only.");
     const shown = new ShownScreen(bundled, settings);
-    await shown.open(screen, client, storageWorks);
+    await shown.open(screen, client, page);
     onTestFinished(() => shown.close());
     return shown;
   }
 }
 
-type Page = { readonly storageWorks?: boolean; readonly settings?: Partial<Settings> };
+type Page = {
+  readonly storageWorks?: boolean;
+  readonly settings?: Partial<Settings>;
+  /** What the screen is given by the one above. */
+  readonly props?: object;
+};
 
 export class ShownScreen {
   readonly settings: Settings;
@@ -61,7 +63,7 @@ export class ShownScreen {
     this.settings = { ...parseSettings(null), ...settings };
   }
 
-  async open(screen: string, client: AttuneClient, storageWorks: boolean): Promise<void> {
+  async open(screen: string, client: AttuneClient, { storageWorks = true, props = {} }: Page): Promise<void> {
     const subscribe = () => () => undefined;
     const change = (some: object): void => void Object.assign(this.settings, some);
     const nowhere = (): void => undefined;
@@ -76,6 +78,8 @@ export class ShownScreen {
         subscribe,
       },
       storage: { works: storageWorks, subscribe },
+      desk: { state: { at: "nothing" }, line: "live", subscribe },
+      props,
     };
     await this.#bundled.act(() => {
       this.#notice = this.#bundled.show(this.#root, screen, client, page);
