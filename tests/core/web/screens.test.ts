@@ -16,6 +16,8 @@ test("where a breath is asked for, one phone between two is said to lie there, a
   await shown.press("More ways");
   expect(shown.text).not.toContain("With holds.");
   await shown.choose("Box");
+  await shown.choose("5");
+  expect(shown.text).toContain("5 quiet minutes.");
   expect(shown.text).toContain("With holds.");
   expect(shown.text).toContain("Meet me where I am");
 });
@@ -39,6 +41,23 @@ describe("space", () => {
     const shown = await screens.show("wait", b.client);
     const [line] = shown.all(({ style }) => style["transform"] !== undefined);
     expect(line?.style["transform"]).toMatch(/^scaleX\(0\.(?:89|90)\d*\)$/);
+  });
+
+  test("until a time that is out of reach is refused, and a better one taken", async () => {
+    const { clock, a } = await livePair();
+    const { time } = createTimes(variantOf("en", navigator.languages));
+    const inMinutes = (minutes: number): number => clock.nowMs + minutes * 60_000;
+    const typed = (atMs: number): string =>
+      [new Date(atMs).getHours(), new Date(atMs).getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+    const shown = await screens.show("space", a.client);
+    await shown.press("Pick a time");
+    await shown.pick(typed(inMinutes(2)));
+    expect(shown.text).toContain("Five minutes at least");
+    await shown.pick(typed(inMinutes(90)));
+    expect(shown.text).not.toContain("Five minutes at least");
+    expect(shown.text).toContain(time(inMinutes(90), clock.nowMs));
+    await shown.choose("40 min");
+    expect(shown.text).toContain(time(inMinutes(40), clock.nowMs));
   });
 
   test("can be made longer by what is left of the day, and by nobody who isn't away", async () => {

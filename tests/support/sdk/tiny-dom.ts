@@ -5,6 +5,7 @@ export class TinyNode {
   readonly namespaceURI = "http://www.w3.org/1999/xhtml";
   readonly ownerDocument: TinyDocument;
   data = "";
+  value = "";
   parentNode: TinyNode | null = null;
   childNodes: TinyNode[] = [];
   readonly style: Record<string, string> = {};

@@ -19,6 +19,7 @@ const SHOWING = `
   import { OpenInvite } from "./web/src/screens/pairing/open-invite.tsx";
   import { HomeScreen } from "./web/src/screens/place/home.tsx";
   import { AwayScreen } from "./web/src/screens/space/away.tsx";
+  import { TakeSpaceScreen } from "./web/src/screens/space/take-space.tsx";
   import { WaitScreen } from "./web/src/screens/space/wait.tsx";
   import { TopBar } from "./web/src/screens/top-bar.tsx";
   import { SettingsContext } from "./web/src/settings/use-settings.ts";
@@ -36,6 +37,7 @@ const SHOWING = `
     invite: OpenInvite,
     home: () => h(HomeScreen, { putAway: null }),
     away: AwayScreen,
+    space: TakeSpaceScreen,
     wait: () => h(WaitScreen, { away: useSpace().theirs }),
   };
   const words = createWords("en", await loadAllMessages("en"), true);

@@ -110,6 +110,14 @@ export class ShownScreen {
     await this.#bundled.act(() => this.#called("label", words).firstChild?.fire("change"));
   }
 
+  /** Into the only field for a time. */
+  async pick(time: string): Promise<void> {
+    const [field] = this.all(({ attributes }) => attributes.get("type") === "time");
+    if (field === undefined) throw new Error(`There is no time to pick: ${this.text}`);
+    field.value = time;
+    await this.#bundled.act(() => field.fire("input"));
+  }
+
   /** Lets what was begun come about. */
   async wait(work: () => Promise<unknown>): Promise<void> {
     await this.#bundled.act(work);
