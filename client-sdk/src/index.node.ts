@@ -14,7 +14,10 @@ export { nodeEnvironment } from "./platform/node-environment.ts";
 export { socketIoTransport } from "./platform/socket-io-transport.ts";
 export * from "./public.ts";
 
-/** One phone of a pair, in Node. Resumes from what the storage holds. Throws `badAddress`, and `badMessage` for any other wrong option. */
+/**
+ * One phone of a pair, in Node. Resumes from what the storage holds. Throws `badAddress`, and `badMessage` for any other wrong
+ * option.
+ */
 export function createClient(given: ClientOptions): AttuneClient {
   demandOptions(given);
   const { transport, environment, ...options } = given;

@@ -19,8 +19,8 @@ const MAX_CODES = 3;
  */
 const MOST_ATTEMPTS = 24;
 /**
- * How much one connection may have open, what it has joined included: a phone opens one connection for each. Together with the rate of each address, nobody
- * can fill the store with invitations, or the service with codes that a guess could hit.
+ * How much one connection may have open, what it has joined included: a phone opens one connection for each. Together with the
+ * rate of each address, nobody can fill the store with invitations, or the service with codes that a guess could hit.
  */
 const MOST_AT_ONCE = 10;
 /** A handle in use is drawn again; this many in a row means that the service is full of codes. */

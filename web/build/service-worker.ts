@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "vite";
 
-/** Builds the service worker after the app, with the list of files it caches, the page's script, and a version that changes with them. */
+/**
+ * Builds the service worker after the app, with the list of files it caches, the page's script, and a version that changes with
+ * them.
+ */
 export function serviceWorker(root: string): Plugin {
   return {
     name: "attune-service-worker",
