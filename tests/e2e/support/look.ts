@@ -20,7 +20,7 @@ export const looks = {
   zoomedSpanish: {
     name: "zoom-200-spanish",
     settings: { theme: "light", language: "es" },
-    widthPx: PHONE_PX,
+    widthPx: 320,
     textPercent: 200,
   },
   tablet: { name: "tablet", settings: { theme: "dark" }, widthPx: 834 },
