@@ -85,6 +85,17 @@ test("what is said is said to be sent once it is", async () => {
   expect(shown.notice).toBe("Sent.");
 });
 
+test("a refusal is told once to whoever asks and watches what waits, and again at the next press", async () => {
+  const { clock, a } = await livePair();
+  const shown = await screens.show("say", a.client);
+  for (const words of ["Thinking of you", "No hurry", "I’m here"]) {
+    await shown.press(words);
+    await shown.wait(() => clock.advance(1_000));
+  }
+  const refusal = "A little pause first. Then it can go again.";
+  expect(shown.notices).toEqual(["Sent.", refusal, refusal]);
+});
+
 test.each([
   [true, "You have left. Nothing of it stays here."],
   [false, "Done. But this phone can’t save right now. Something may stay here."],

@@ -13,6 +13,7 @@ const SHOWING = `
   import { AttuneProvider, useSpace } from "./client-sdk/src/react/index.ts";
   import { PairingContext } from "./web/src/pairing/use-pairing.ts";
   import { AfterContext, watchAfter } from "./web/src/place/after.ts";
+  import { watchDeliveries } from "./web/src/place/deliveries.ts";
   import { StorageContext } from "./web/src/place/storage-watch.ts";
   import { NavigationContext } from "./web/src/router/use-navigation.ts";
   import { seldomForAnyone, seldomForMembers } from "./web/src/screens/seldom-screens.ts";
@@ -43,22 +44,31 @@ const SHOWING = `
   const words = createWords("en", await loadAllMessages("en"), true);
   export const show = (into, screen, client, { settings, navigation, storage, desk, props }) => {
     const notices = createNotices();
+    const told = [];
+    notices.subscribe(() => {
+      const { key, values } = notices.current ?? {};
+      if (key !== undefined) told.push(words.say(key, values));
+    });
+    watchDeliveries(client, notices);
     const held = [
       [WordsContext, words], [SettingsContext, settings], [NavigationContext, navigation], [StorageContext, storage],
       [NoticesContext, notices], [AfterContext, watchAfter(client)], [PairingContext, desk],
     ];
     const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), h(screens[screen], props));
     render(h(AttuneProvider, { client }, shown), into);
-    return () => notices.current === null ? null : words.say(notices.current.key, notices.current.values);
+    return () => ({ told, isShown: notices.current !== null });
   };
   export const hide = (from) => render(null, from);
 `;
 
+/** All that were told, and whether the last is still there. */
+export type Notices = { readonly told: readonly string[]; readonly isShown: boolean };
+
 export type BundledScreens = {
   /** Runs effects and renders what they change before it resolves. */
   act(work: () => unknown): Promise<void>;
-  /** Returns what says the notice at the foot of the page. */
-  show(into: TinyNode, screen: string, client: AttuneClient, page: object): () => string | null;
+  /** Returns what knows the notices at the foot of the page. */
+  show(into: TinyNode, screen: string, client: AttuneClient, page: object): () => Notices;
   hide(from: TinyNode): void;
 };
 

@@ -3,7 +3,7 @@ import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
 import { parseSettings, type Settings } from "../../../web/src/settings/settings.ts";
 import { keptFolder } from "../kept-folder.ts";
 import { TinyDocument, type TinyNode } from "../sdk/tiny-dom.ts";
-import { type BundledScreens, bundledScreens } from "./bundled-screens.ts";
+import { type BundledScreens, bundledScreens, type Notices } from "./bundled-screens.ts";
 
 /** What screens look at of a page as they are shown. */
 const PAGE = {
@@ -56,7 +56,7 @@ export class ShownScreen {
   readonly led: string[] = [];
   readonly #bundled: BundledScreens;
   readonly #root: TinyNode = new TinyDocument().createElement("div");
-  #notice: () => string | null = () => null;
+  #notices: () => Notices = () => ({ told: [], isShown: false });
 
   constructor(bundled: BundledScreens, settings: Partial<Settings>) {
     this.#bundled = bundled;
@@ -82,7 +82,7 @@ export class ShownScreen {
       props,
     };
     await this.#bundled.act(() => {
-      this.#notice = this.#bundled.show(this.#root, screen, client, page);
+      this.#notices = this.#bundled.show(this.#root, screen, client, page);
     });
   }
 
@@ -90,8 +90,15 @@ export class ShownScreen {
     return this.#root.textContent;
   }
 
+  /** At the foot of the page. */
   get notice(): string | null {
-    return this.#notice();
+    const { told, isShown } = this.#notices();
+    return isShown ? (told.at(-1) ?? null) : null;
+  }
+
+  /** All that were told so far: each is read aloud. */
+  get notices(): readonly string[] {
+    return this.#notices().told;
   }
 
   get buttons(): readonly string[] {

@@ -21,8 +21,10 @@ export function useAct(): Act {
     notices.clear();
     const patience = setTimeout(() => notices.tell("common.oneMoment"), PATIENCE_MS);
     const settle = (key: WordKey | undefined): void => {
-      if (key !== undefined) notices.tell(key);
-      else if (notices.current?.key === "common.oneMoment") notices.clear();
+      const current = notices.current?.key;
+      // Whoever watches what waits (`watchDeliveries`) may have told it already, and it would be read aloud twice.
+      if (key !== undefined && key !== current) notices.tell(key);
+      else if (current === "common.oneMoment") notices.clear();
     };
     try {
       settle((await send()).delivered ? delivered : "sent.queued");

@@ -30,11 +30,7 @@ export function createNotices(): Notices {
     get current() {
       return current;
     },
-    tell(key, values) {
-      // A refusal is told where it was asked for and to whoever watches what waits: it is read aloud once.
-      const isSame = values === undefined && current?.key === key;
-      become(isSame ? current : values === undefined ? { key } : { key, values });
-    },
+    tell: (key, values) => become(values === undefined ? { key } : { key, values }),
     clear: () => become(null),
     subscribe,
   };

@@ -111,19 +111,6 @@ describe("the result is reported", () => {
   });
 });
 
-test("a refusal told where it was asked for and as a delivery is one notice, read aloud once; after another press it is a new one", () => {
-  const { emit, notices } = page();
-  emit("outbox", [{ id: "sent" }]);
-  emit("rejected", { id: "sent", type: "here.send", code: "tooSoon" });
-  const first = notices.current;
-  notices.tell("error.tooSoon");
-  expect(first).toEqual({ key: "error.tooSoon" });
-  expect(notices.current).toBe(first);
-  notices.clear();
-  notices.tell("error.tooSoon");
-  expect(notices.current).not.toBe(first);
-});
-
 test("a sentence disappears after eight seconds; one that replaces it has as long", () => {
   const { notices } = page();
   notices.tell("sent.dropped");
