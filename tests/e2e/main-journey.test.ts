@@ -37,6 +37,12 @@ const pressAsItChanges = ({ page }: PhonePage): Promise<void> =>
     }).observe(button, { characterData: true, childList: true, subtree: true });
   });
 
+/** Whether a finger reaches what it passes over. */
+const isTappedThrough = (notice: Element): boolean => {
+  const { left, top, width, height } = notice.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.closest("footer") === null;
+};
+
 describe("an evening of two phones, one after the other", () => {
   test("they pair on a sofa", async () => {
     const { alex, sam } = pair;
@@ -148,6 +154,7 @@ describe("an evening of two phones, one after the other", () => {
     await alex.sees("home");
     // "Sent." would be taken for word of the space that is asked for next.
     await sam.says("Sent.");
+    expect(await sam.page.locator(".notice-bar").evaluate(isTappedThrough)).toBe(true);
     await sam.press("Back");
     await sam.press("I need space");
     await sam.sees("takeSpace");
