@@ -5,7 +5,8 @@ import { serveRelay } from "./relay-rooms.ts";
 
 /**
  * The relay with what Attune promises of a signal that was acknowledged, and nothing else of it: nobody hears of it before it is
- * on the disk. One row a signal; whatever arrives while the disk is busy is the next transaction. The folder is the argument.
+ * on the disk. One row a signal; whatever arrives while the disk is busy is the next transaction. The log only grows. The folder is
+ * the argument.
  */
 const [, , folder = ""] = process.argv;
 const file = join(folder, "signals.db");
