@@ -15,6 +15,9 @@ const MAX_LENGTH = 65_535;
  * it, gathers them and calls back later. Anything else, or whatever comes while earlier bytes still wait, takes the usual way.
  */
 class TextSocket extends WebSocket {
+  /** The latest ping that came in this turn of the event loop, as `pong` was called for it. */
+  #unanswered: Parameters<WebSocket["pong"]> | null = null;
+
   override send(data: Parameters<WebSocket["send"]>[0], ...rest: readonly unknown[]): void {
     if (!isPlain(data) || !this.sendNow(data)) {
       super.send(data, ...(rest as [Done])); // as it was called
@@ -26,9 +29,19 @@ class TextSocket extends WebSocket {
     else this.#tcp.write("", "latin1", (error) => done(error ?? undefined));
   }
 
-  /** Answers the websocket's own pings only while answers are read: unread ones would pile up here. */
+  /**
+   * Answers the websocket's own pings only while answers are read: unread ones would pile up here. Of many that come at once
+   * only the latest is answered (RFC 6455, section 5.5.3): otherwise each would cost a write of its own.
+   */
   override pong(...answer: Parameters<WebSocket["pong"]>): void {
-    if (this.bufferedAmount === 0) super.pong(...answer);
+    if (this.#unanswered === null) setImmediate(() => this.#answerPing());
+    this.#unanswered = answer;
+  }
+
+  #answerPing(): void {
+    const answer = this.#unanswered;
+    this.#unanswered = null;
+    if (answer !== null && this.readyState === WebSocket.OPEN && this.bufferedAmount === 0) super.pong(...answer);
   }
 
   /** Writes a plain text if nothing waits before it; false when it has written nothing. */
