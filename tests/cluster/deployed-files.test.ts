@@ -89,13 +89,15 @@ test("[ST39] a replica with the settings of deploy/valkey.conf keeps no copy of 
   expect(readdirSync(replica.folder)).not.toContain("dump.rdb");
 });
 
-test("a store takes a Redis with the settings of deploy/valkey.conf, which forgets nothing and keeps no old copies", async () => {
+test("a store takes a Redis with the settings of deploy/valkey.conf, which forgets nothing, and keeps no old copies or what slow commands said", async () => {
   const settings = settingsOf("deploy/valkey.conf");
   expect(settings).toMatchObject({ appendonly: "yes", appendfsync: "always", "maxmemory-policy": "noeviction" });
   const redis = await RedisServer.start({ ...settings, save: "" });
   try {
     const store = await openRedisStore({ url: redis.url });
     await store.ready();
+    await redis.ask("EVAL", "for count = 1, 5e6 do end", "0");
+    expect(await redis.ask("SLOWLOG", "LEN")).toBe(0);
     await store.close();
   } finally {
     await redis.remove();
