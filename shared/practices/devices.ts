@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, DeviceId } from "../protocol/ids.ts";
+import type { Infer } from "../protocol/infer.ts";
 import { fadingOf } from "./fading.ts";
 import { earlierOf, NEVER } from "./instants.ts";
 import {
@@ -25,7 +26,7 @@ const AGAIN_MS = 86_400_000;
 
 /** "I still have my phone": calls off the replacement that is waiting. */
 const commands = [commandSchema("device.keep", { deviceId: DeviceId })] as const;
-type Command = z.infer<(typeof commands)[number]>;
+type Command = Infer<(typeof commands)[number]>;
 
 /** Asked by the server itself once pairing has brought in the new phone; `seat` is the one that gets it. */
 export type DeviceSystemCommand =
@@ -43,7 +44,7 @@ const events = [
   eventSchema("device.withdrawn", { deviceId: DeviceId }),
   eventSchema("device.changed", { deviceId: DeviceId, by: z.enum(["move", "replace"]) }),
 ] as const;
-type Event = z.infer<(typeof events)[number]>;
+type Event = Infer<(typeof events)[number]>;
 
 /** A seat's phone, since when, and the phone that is to replace it. */
 const Holder = z.nullable(
@@ -64,9 +65,9 @@ const Holder = z.nullable(
     withdrawnAtMs: z.exactOptional(AtMs),
   }),
 );
-type Holder = z.infer<typeof Holder>;
+type Holder = Infer<typeof Holder>;
 export const DevicesState = z.object({ a: Holder, b: Holder });
-export type DevicesState = z.infer<typeof DevicesState>;
+export type DevicesState = Infer<typeof DevicesState>;
 
 function decide(state: DevicesState, command: Command | DeviceSystemCommand, ask: Ask): Decision<Event> {
   const { deviceId } = command;

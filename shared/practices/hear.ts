@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
+import type { Infer } from "../protocol/infer.ts";
 import { fadingWholeOf } from "./fading.ts";
 import { NEVER } from "./instants.ts";
 import {
@@ -17,18 +18,18 @@ import {
 const hearLimits = { shownMs: 15 * 60_000 } as const;
 
 export const HearCode = z.enum(["iHearYou", "makesSense", "thankYou", "imListening", "tellMeMore"]);
-export type HearCode = z.infer<typeof HearCode>;
+export type HearCode = Infer<typeof HearCode>;
 
 const commands = [commandSchema("hear.send", { code: HearCode })] as const;
 const events = [eventSchema("hear.sent", { code: HearCode })] as const;
-type Command = z.infer<(typeof commands)[number]>;
-type Event = z.infer<(typeof events)[number]>;
+type Command = Infer<(typeof commands)[number]>;
+type Event = Infer<(typeof events)[number]>;
 
 /** The latest soft reply of each seat. */
 const Reply = z.nullable(z.object({ code: HearCode, atMs: AtMs }));
-type Reply = z.infer<typeof Reply>;
+type Reply = Infer<typeof Reply>;
 export const HearState = z.object({ a: Reply, b: Reply });
-export type HearState = z.infer<typeof HearState>;
+export type HearState = Infer<typeof HearState>;
 
 const decide = (_state: HearState, { code }: Command, ask: Ask): Decision<Event> =>
   accept({ type: "hear.sent", ...ask, code });

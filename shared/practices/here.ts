@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, type Seat } from "../protocol/ids.ts";
+import type { Infer } from "../protocol/infer.ts";
 import { fadingOf } from "./fading.ts";
 import { NEVER } from "./instants.ts";
 import {
@@ -20,21 +21,22 @@ const HOUR_MS = 3_600_000;
 const hereLimits = { everyMs: 20_000, perHour: 6, shownMs: 12 * HOUR_MS } as const;
 
 export const HerePreset = z.enum(["imHere", "thinkingOfYou", "goodMorning", "goodnight", "noHurry"]);
-export type HerePreset = z.infer<typeof HerePreset>;
+export type HerePreset = Infer<typeof HerePreset>;
 
 const commands = [commandSchema("here.send", { preset: HerePreset })] as const;
 const events = [eventSchema("here.sent", { preset: HerePreset })] as const;
-type Command = z.infer<(typeof commands)[number]>;
-type Event = z.infer<(typeof events)[number]>;
+type Command = Infer<(typeof commands)[number]>;
+type Event = Infer<(typeof events)[number]>;
 
+const Instants: z.ZodMiniType<readonly number[]> = z.array(AtMs);
 /** A seat's latest message, and when it sent within the last hour, oldest first. */
 const Register = z.object({
   latest: z.nullable(z.object({ preset: HerePreset, atMs: AtMs })),
-  sentAtMs: z.array(AtMs),
+  sentAtMs: Instants,
 });
-type Register = z.infer<typeof Register>;
+type Register = Infer<typeof Register>;
 export const HereState = z.object({ a: Register, b: Register });
-export type HereState = z.infer<typeof HereState>;
+export type HereState = Infer<typeof HereState>;
 
 function decide(state: HereState, { preset }: Command, ask: Ask): Decision<Event> {
   const sentAtMs = withinTheHour(state[ask.seat].sentAtMs, ask.atMs);

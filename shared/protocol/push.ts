@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ErrorReply } from "./errors.ts";
+import type { Infer } from "./infer.ts";
 
 const Minute = z.int().check(z.gte(0), z.lte(1_439));
 
@@ -13,7 +14,7 @@ export const QuietHours = z.object({
   /** A name of the time zone database: `Europe/Berlin`. */
   zone: z.string().check(z.regex(/^[A-Za-z0-9_+/-]{1,64}$/)),
 });
-export type QuietHours = z.infer<typeof QuietHours>;
+export type QuietHours = Infer<typeof QuietHours>;
 
 const Subscribe = z.object({
   type: z.literal("subscribe"),
@@ -33,10 +34,10 @@ export const PushRequest = z.discriminatedUnion("type", [
   Subscribe,
   z.object({ type: z.literal("unsubscribe") }),
 ]);
-export type PushRequest = z.infer<typeof PushRequest>;
+export type PushRequest = Infer<typeof PushRequest>;
 
 /** `publicKey` is the server's own: the browser's `applicationServerKey`. */
 const PushDone = z.object({ ok: z.literal(true), publicKey: z.string().check(z.regex(/^B[A-Za-z0-9_-]{86}$/)) });
 
 export const PushReply = z.union([PushDone, ErrorReply]);
-export type PushReply = z.infer<typeof PushReply>;
+export type PushReply = Infer<typeof PushReply>;

@@ -7,6 +7,7 @@ import { space } from "../practices/space/space.ts";
 import type { WholeEntry } from "../protocol/envelope.ts";
 import { type ErrorReply, errorReply } from "../protocol/errors.ts";
 import type { CommandId } from "../protocol/ids.ts";
+import type { Infer } from "../protocol/infer.ts";
 import { Leave } from "../protocol/leave.ts";
 import { type Typed, typeOf } from "../protocol/type-of.ts";
 import { indexOf } from "./practice-index.ts";
@@ -26,7 +27,7 @@ export const Command = z.discriminatedUnion("type", [
   ...devices.commands,
   Leave,
 ]);
-export type Command = z.infer<typeof Command>;
+export type Command = Infer<typeof Command>;
 /** What a phone may ask of the room. */
 export type RoomCommand = Exclude<Command, Leave>;
 
@@ -37,7 +38,7 @@ export const Event = z.discriminatedUnion("type", [
   ...here.events,
   ...devices.events,
 ]);
-export type Event = z.infer<typeof Event>;
+export type Event = Infer<typeof Event>;
 
 export const index = indexOf(practices);
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, CommandId } from "../../protocol/ids.ts";
+import type { Infer } from "../../protocol/infer.ts";
 import { commandSchema, eventSchema } from "../practice.ts";
 import { breathLimits } from "./limits.ts";
 
@@ -42,7 +43,7 @@ export const breathCommands = [
   commandSchema("breath.stop", { sessionId }),
   commandSchema("breath.leave", { sessionId }),
 ] as const;
-export type BreathCommand = z.infer<(typeof breathCommands)[number]>;
+export type BreathCommand = Infer<(typeof breathCommands)[number]>;
 
 /** Both connections have been gone for a whole cycle. */
 export type BreathSystemCommand = { readonly type: "breath.abandon"; readonly sessionId: string };
@@ -51,7 +52,7 @@ export type BreathSystemCommand = { readonly type: "breath.abandon"; readonly se
 export const Begun = z.enum(["accepted", "bothAsked", "started"]);
 
 const Reason = z.enum(["done", "stopped", "left", "pausedTooLong", "space", "abandoned"]);
-export type EndReason = z.infer<typeof Reason>;
+export type EndReason = Infer<typeof Reason>;
 
 export const breathEvents = [
   eventSchema("breath.invited", { invitationId, program: Program, place: Place, leadInMs: LeadInMs }),
@@ -69,4 +70,4 @@ export const breathEvents = [
   eventSchema("breath.left", { sessionId }),
   eventSchema("breath.ended", { sessionId, reason: Reason }),
 ] as const;
-export type BreathEvent = z.infer<(typeof breathEvents)[number]>;
+export type BreathEvent = Infer<(typeof breathEvents)[number]>;

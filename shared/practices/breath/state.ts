@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { type Session as Pace, sessionEndsAtMs } from "../../pacer/session.ts";
 import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
+import type { Infer } from "../../protocol/infer.ts";
 import { breathLimits } from "./limits.ts";
 import { Begun, BreathNumber, Place, Program, Tempo } from "./messages.ts";
 
@@ -13,11 +14,11 @@ const Invitation = z.object({
   atMs: AtMs,
   lapsesAtMs: AtMs,
 });
-export type Invitation = z.infer<typeof Invitation>;
+export type Invitation = Infer<typeof Invitation>;
 
 /** A tempo from one breath on; `fromMs` counts breathing time. */
 const Stretch = z.object({ tempo: Tempo, fromBreath: BreathNumber, fromMs: z.int() });
-const Stretches: z.ZodMiniType<readonly z.infer<typeof Stretch>[]> = z.array(Stretch);
+const Stretches: z.ZodMiniType<readonly Infer<typeof Stretch>[]> = z.array(Stretch);
 
 /** One shared breath, an extension of the pacer's session; its instants are the same. */
 const Session = z.object({
@@ -37,11 +38,11 @@ const Session = z.object({
   /** The member who has left alone. */
   left: z.nullable(Seat),
 });
-export type Session = z.infer<typeof Session>;
+export type Session = Infer<typeof Session>;
 
 /** A seat's latest "not now", and how many there were, each within an hour of the one before. */
 const NotNow = z.object({ atMs: AtMs, times: z.int().check(z.gte(1)) });
-export type NotNow = z.infer<typeof NotNow>;
+export type NotNow = Infer<typeof NotNow>;
 
 /** One later than now was said while the server's clock was ahead, and would otherwise count until that time. */
 export const isWithinTheHour = (said: NotNow, atMs: number): boolean =>
@@ -52,7 +53,7 @@ export const BreathState = z.object({
   session: z.nullable(Session),
   notNow: z.object({ a: z.nullable(NotNow), b: z.nullable(NotNow) }),
 });
-export type BreathState = z.infer<typeof BreathState>;
+export type BreathState = Infer<typeof BreathState>;
 
 export const initialBreath: BreathState = { invitation: null, session: null, notNow: { a: null, b: null } };
 

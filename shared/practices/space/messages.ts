@@ -1,14 +1,15 @@
 import * as z from "zod/mini";
 import { AtMs, CommandId } from "../../protocol/ids.ts";
+import type { Infer } from "../../protocol/infer.ts";
 import { commandSchema, eventSchema } from "../practice.ts";
 import { spaceAnswers } from "./limits.ts";
 
 /** What one does meanwhile: an activity, never a location. */
 export const Going = z.enum(["walking", "music", "quiet", "writing", "shower", "call"]);
-export type Going = z.infer<typeof Going>;
+export type Going = Infer<typeof Going>;
 
 export const SpaceAnswer = z.enum(spaceAnswers);
-export type SpaceAnswer = z.infer<typeof SpaceAnswer>;
+export type SpaceAnswer = Infer<typeof SpaceAnswer>;
 
 /** Wide bounds that keep nonsense out; the real limits are lawful rejections with a reason. */
 const Minutes = z.int().check(z.gte(-1e6), z.lte(1e6));
@@ -28,7 +29,7 @@ export const spaceCommands = [
   commandSchema("space.back", {}),
   commandSchema("space.answer", { backId, answer: SpaceAnswer }),
 ] as const;
-export type SpaceCommand = z.infer<(typeof spaceCommands)[number]>;
+export type SpaceCommand = Infer<(typeof spaceCommands)[number]>;
 
 export const spaceEvents = [
   eventSchema("space.agreed", { minutes: z.int() }),
@@ -46,4 +47,4 @@ export const spaceEvents = [
   /** A day is over: closed by itself, without fault. */
   eventSchema("space.ended", { spaceId }),
 ] as const;
-export type SpaceEvent = z.infer<(typeof spaceEvents)[number]>;
+export type SpaceEvent = Infer<(typeof spaceEvents)[number]>;

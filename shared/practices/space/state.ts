@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AtMs, CommandId, Seat } from "../../protocol/ids.ts";
+import type { Infer } from "../../protocol/infer.ts";
 import { Going, SpaceAnswer } from "./messages.ts";
 
 const Away = z.object({
@@ -14,10 +15,10 @@ const Away = z.object({
   /** The last reminder given for this return time. */
   reminded: z.enum(["no", "nearlyOver", "overdue"]),
 });
-export type Away = z.infer<typeof Away>;
+export type Away = Infer<typeof Away>;
 
 const Back = z.object({ is: z.literal("back"), backId: CommandId, takenAtMs: AtMs, atMs: AtMs });
-export type Back = z.infer<typeof Back>;
+export type Back = Infer<typeof Back>;
 
 const Answered = z.object({
   is: z.literal("answered"),
@@ -29,7 +30,7 @@ const Answered = z.object({
 
 /** A member's own state; null in calm. Only that member's actions change it, so that what both do at once commutes. */
 const Stance = z.nullable(z.discriminatedUnion("is", [Away, Back, Answered]));
-export type Stance = z.infer<typeof Stance>;
+export type Stance = Infer<typeof Stance>;
 
 export const SpaceState = z.object({
   /** The pair's own default, and who set it last. */
@@ -37,7 +38,7 @@ export const SpaceState = z.object({
   a: Stance,
   b: Stance,
 });
-export type SpaceState = z.infer<typeof SpaceState>;
+export type SpaceState = Infer<typeof SpaceState>;
 
 export const initialSpace: SpaceState = { agreed: null, a: null, b: null };
 

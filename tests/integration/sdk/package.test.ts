@@ -134,6 +134,13 @@ describe("the package as a stranger gets it", () => {
       client.on("rejected", ({ code, retryAfterMs }) => void [code, retryAfterMs]);
       void outcome;
       void fakePair().a.client.breath.phase();
+      const { theirs } = client.space;
+      // @ts-expect-error the state that the two share is readonly at every depth
+      if (theirs?.is === "away") theirs.returnAtMs = 0;
+      // @ts-expect-error
+      client.room.here.a.sentAtMs.push(0);
+      // @ts-expect-error
+      client.on("event", (event) => { event.seat = "a"; });
       // @ts-expect-error there is no such practice of space
       void client.space.take({ minutes: 20, going: "to the pub" });
     `,
