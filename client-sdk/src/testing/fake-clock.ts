@@ -1,3 +1,4 @@
+import { demand } from "../demands/demands.ts";
 import type { Cancel, Environment, Wake } from "../environment/environment.ts";
 import { DeviceTimers, Sleeper } from "./sleeper.ts";
 
@@ -57,8 +58,12 @@ export class FakeClock {
     return () => void this.#timers.delete(timer);
   }
 
-  /** Runs everything that is due within these milliseconds, in order, with all promises settled in between. */
+  /**
+   * Runs everything that is due within these milliseconds, in order, with all promises settled in between. Rejects with
+   * `badMessage` what isn't a number from 0 on.
+   */
   async advance(byMs: number): Promise<void> {
+    demandSpan(byMs, "byMs");
     const untilMs = this.#nowMs + byMs;
     await settled();
     for (let next = this.#next(untilMs); next !== null; next = this.#next(untilMs)) {
@@ -72,6 +77,7 @@ export class FakeClock {
 
   /** Runs on until `reached` says so; throws after `withinMs`. */
   async until(reached: () => boolean, withinMs = 60_000): Promise<void> {
+    demandSpan(withinMs, "withinMs");
     const untilMs = this.#nowMs + withinMs;
     await settled();
     while (!reached()) {
@@ -122,6 +128,10 @@ export class FakeClock {
     return next;
   }
 }
+
+/** Without an end no timer would be the last, and the test would hang where not even its own time limit is heard. */
+const demandSpan = (ms: number, name: string): void =>
+  demand(Number.isFinite(ms) && ms >= 0, `${name} has to be a number of milliseconds, 0 or more.`);
 
 /** Longer than any chain of promises in the SDK. */
 const ROUNDS = 60;

@@ -103,6 +103,17 @@ test("a timer of less than a time since 1970 can hold brings that time on", asyn
   expect(clock.nowMs - beganMs).toBeLessThan(0.01);
 });
 
+test.each([Number.NaN, -1, Number.POSITIVE_INFINITY])(
+  "a span of %s is refused, as it would end the test's time or never end",
+  async (ms) => {
+    const clock = new FakeClock();
+    const beganMs = clock.nowMs;
+    await expect(clock.advance(ms)).rejects.toMatchObject({ code: "badMessage", message: /^byMs has to be/ });
+    await expect(clock.until(() => true, ms)).rejects.toMatchObject({ message: /^withinMs has to be/ });
+    expect(clock.nowMs).toBe(beganMs);
+  },
+);
+
 test("a device that is put to sleep while it sleeps goes on until the later of the two ends, and no clock of it goes back", async () => {
   const clock = new FakeClock();
   const device = clock.device();
