@@ -35,7 +35,7 @@ export function useAttune(): Attune {
 /** The client of the provider above. Throws when there is none. */
 export function useClient(): AttuneClient {
   const client = useContext(AttuneContext);
-  if (client === null) throw new Error("Put an <AttuneProvider client={…}> around what uses this hook.");
+  if (!client) throw new Error("Put an <AttuneProvider client={…}> around what uses this hook.");
   return client;
 }
 

@@ -36,7 +36,9 @@ export function useBreath({ phases = true, onFrame, everyFrame = false }: UseBre
   useView(client, (view) => view.room);
   const [phase, setPhase] = useState<Phase | null>(() => (phases ? breath.phase() : null));
   const draw = useRef(onFrame);
-  draw.current = onFrame;
+  useEffect(() => {
+    draw.current = onFrame;
+  });
   const followed = phases ? breath.session?.sessionId : undefined;
 
   useEffect(() => {
@@ -46,10 +48,11 @@ export function useBreath({ phases = true, onFrame, everyFrame = false }: UseBre
       return undefined;
     }
     let frame = requestAnimationFrame(function look() {
-      const now = breath.phase();
-      draw.current?.(now, breath.extent());
-      setPhase((before) => (everyFrame || !looksSame(before, now) ? now : before));
+      // First, so that an `onFrame` that throws loses its own frame only.
       frame = requestAnimationFrame(look);
+      const now = breath.phase();
+      setPhase((before) => (everyFrame || !looksSame(before, now) ? now : before));
+      draw.current?.(now, breath.extent());
     });
     return () => cancelAnimationFrame(frame);
   }, [breath, followed, everyFrame]);

@@ -58,15 +58,23 @@ async function bundled(): Promise<Showing> {
   return (await import(path)) as Showing;
 }
 
-/** What a browser has and Node hasn't: frames every 16 ms of the fake clock, and a document. */
-function browserOn({ clock }: FakePair): void {
+/** What a browser has and Node hasn't: frames every 16 ms of the fake clock, and a document. Returns what frames threw. */
+function browserOn({ clock }: FakePair): readonly unknown[] {
+  const thrown: unknown[] = [];
+  const guarded = (draw: () => void) => () => {
+    try {
+      draw();
+    } catch (error) {
+      thrown.push(error);
+    }
+  };
   const frames = new Map<number, () => void>();
   let last = 0;
   const globals = {
     document: new TinyDocument(),
     requestAnimationFrame: (draw: () => void) => {
       last += 1;
-      frames.set(last, clock.setTimer(16, draw));
+      frames.set(last, clock.setTimer(16, guarded(draw)));
       return last;
     },
     cancelAnimationFrame: (frame: number) => frames.get(frame)?.(),
@@ -76,6 +84,7 @@ function browserOn({ clock }: FakePair): void {
   onTestFinished(() => {
     for (const name of Object.keys(globals)) Reflect.deleteProperty(scope, name);
   });
+  return thrown;
 }
 
 describe("the hooks", () => {
@@ -88,11 +97,13 @@ describe("the hooks", () => {
     const html = renderToString(createElement(AttuneProvider, { client: b.client }, createElement(Shown)));
     expect(html).toBe("live 20 A true true");
     expect(() => renderToString(createElement(Shown))).toThrow("AttuneProvider");
+    const clientless = { client: undefined as never };
+    expect(() => renderToString(createElement(AttuneProvider, clientless, createElement(Shown)))).toThrow("client={…}");
   });
 
-  test("follow the client with Preact, and let go of it when they are gone", async () => {
+  test("follow the client with Preact, also after a frame that threw, and let go of it when they are gone", async () => {
     const pair = await livePair();
-    browserOn(pair);
+    const thrown = browserOn(pair);
     const { clock, a, b } = pair;
     const { act, show, hide, rendersOfBreath, rendersWithoutPhases } = await bundled();
     const root = new TinyDocument().createElement("div");
@@ -112,7 +123,11 @@ describe("the hooks", () => {
       };
     };
     Object.assign(b.client, { on: counted });
-    await act(() => show(b.client, root, (_phase, extent) => extents.push(extent)));
+    const draw = (_phase: unknown, extent: number): void => {
+      extents.push(extent);
+      if (extents.length === 5) throw new Error("the fifth frame");
+    };
+    await act(() => show(b.client, root, draw));
     expect(root.textContent).toBe("live space:calm20 breath:none Ab");
     watch(a.client.breath.invite());
     expect(await after(200)).toBe("live space:calm20 breath:asked Ab");
@@ -123,6 +138,7 @@ describe("the hooks", () => {
     const [before, quietBefore] = [rendersOfBreath(), rendersWithoutPhases()];
     expect(await after(500)).toMatch(/breath:inhale[1-4]/);
     expect(extents.filter((extent) => extent > 0).length).toBeGreaterThan(20);
+    expect(thrown).toHaveLength(1);
     expect(rendersOfBreath() - before).toBeLessThan(6);
     expect(rendersWithoutPhases()).toBe(quietBefore);
     watch(a.client.space.take({ minutes: 20 }));
