@@ -5,8 +5,9 @@ export type Delivered = { readonly delivered: true; readonly seq: number };
 
 /**
  * The command is saved on this phone but not sent yet: it goes by itself once there is a connection, also after a restart.
- * `done` resolves once it is durable, or rejects with an AttuneError (a rejection, or `stale` when it came too late to mean
- * anything). Awaiting it is optional: the client's `delivered`, `rejected` and `dropped` events report the same.
+ * `done` resolves once it is durable, or rejects with an AttuneError: a rejection, `stale` when it came too late to mean
+ * anything, or `closed` when this client is closed first, and then the next one on this storage sends it. Awaiting it is
+ * optional: the client's `delivered`, `rejected` and `dropped` events report the same.
  */
 export type Queued = { readonly delivered: false; readonly queued: true; readonly done: Promise<Delivered> };
 

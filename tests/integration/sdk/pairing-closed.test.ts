@@ -29,8 +29,10 @@ describe("pairing survives that an app is closed", () => {
     const [storage, b] = [memoryStorage(), phoneOn(origin)];
     expect(await b.pairing.isUnderWay()).toBe(false);
     const first = phoneOn(origin, { storage });
-    const { link } = await first.pairing.invite({ name: "Alex" });
+    const left = await first.pairing.invite({ name: "Alex" });
+    const { link } = left;
     await first.close();
+    for (const answer of [left.confirm(), left.decline()]) expect(await refused(answer)).toEqual(withCode("closed"));
     const waiting = new Promise((resolve) => b.pairing.on("waiting", resolve));
     const joining = b.pairing.join(link.url, { name: "Sam" });
     await waiting;

@@ -28,9 +28,9 @@ describe("a phone comes into one pairing, and nobody is left alone in one", () =
     expect(await accepted).toBeNull();
     expect(await back).toEqual(withCode("invitationOver"));
     await areTogether(a, b);
-    // Who had said yes to it is gone, or this phone is in already: whichever yes came first.
+    // The invitation is over, or this phone is in already: whichever yes came first.
     const late = await refused(own.confirm());
-    expect([withCode("nothingOffered"), withCode("alreadyPaired")]).toContainEqual(late);
+    expect([withCode("invitationOver"), withCode("alreadyPaired")]).toContainEqual(late);
     expect(await refused(phone().pairing.open(own.link.url))).toEqual(withCode("codeNotFound"));
   });
 

@@ -104,6 +104,7 @@ describe("a yes is needed on both sides", () => {
     await Promise.all([invite.cancel(), invite.cancel()]);
     await invite.cancel();
     await over;
+    await expect(invite.confirm()).rejects.toMatchObject({ code: "invitationOver" });
   });
 
   test("one that goes on at the next start isn't over", async () => {

@@ -42,7 +42,8 @@ export class Invite {
   #lastSecrets: readonly OpenSecret[] = [];
   #confirmed: Promise<void> | null = null;
   #linkUsed = false;
-  #over = false;
+  /** Why it is over, once it is. */
+  #over: AttuneErrorCode | null = null;
 
   constructor(options: InviteOptions) {
     this.#options = options;
@@ -96,21 +97,23 @@ export class Invite {
 
   /**
    * Confirms whoever joined. Resolves once both phones are in. Rejects with `nothingOffered` when nobody has joined or they
-   * are gone again, `invitationOver` when they leave right now, and `alreadyPaired` when this phone was let in elsewhere.
+   * are gone again, `invitationOver` when they leave right now or the invitation is over, and `alreadyPaired` when this phone
+   * was let in elsewhere.
    */
   confirm(): Promise<void> {
     const joiner = this.#options.steps.confirmed ?? this.#joiners.first;
-    if (joiner === null) return Promise.reject(new AttuneError("nothingOffered"));
+    if (joiner === null) return Promise.reject(this.#nobody());
     this.#confirmed ??= this.#finish(joiner.attemptId);
     return this.#confirmed;
   }
 
   /**
-   * Declines whoever joined; the code was already renewed when they came. Rejects with `nothingOffered` when nobody has joined.
+   * Declines whoever joined; the code was already renewed when they came. Rejects with `nothingOffered` when nobody has
+   * joined, and with `invitationOver` when nobody can any more.
    */
   async decline(): Promise<void> {
     const { first } = this.#joiners;
-    if (first === null) throw new AttuneError("nothingOffered");
+    if (first === null) throw this.#nobody();
     await this.#options.steps.decline(first.attemptId);
   }
 
@@ -129,7 +132,7 @@ export class Invite {
 
   /** @internal */
   accepted(attemptId: string, name: string): void {
-    if (!this.#over && this.#joiners.add({ attemptId, name })) this.#ask(name);
+    if (this.#over === null && this.#joiners.add({ attemptId, name })) this.#ask(name);
   }
 
   /**
@@ -137,7 +140,7 @@ export class Invite {
    */
   claimed(handle: string): void {
     const via = shownAs(this.#secrets, handle);
-    if (this.#over || via === undefined || this.#claimed.has(handle)) return;
+    if (this.#over !== null || via === undefined || this.#claimed.has(handle)) return;
     this.#claimed.add(handle);
     if (via !== "link") return void this.#renewal.renew();
     this.#linkUsed = true;
@@ -146,7 +149,7 @@ export class Invite {
 
   /** @internal */
   gone(attemptId: string): void {
-    if (this.#over || !this.#joiners.remove(attemptId)) return;
+    if (this.#over !== null || !this.#joiners.remove(attemptId)) return;
     this.#confirmed = null;
     this.#emitter.emit("left", {});
     const next = this.#joiners.first;
@@ -155,14 +158,14 @@ export class Invite {
 
   /** @internal */
   end(why: AttuneErrorCode = "invitationOver"): void {
-    this.#over = true;
+    this.#over ??= why;
     this.#renewal.close();
     this.#joined.reject(new AttuneError(why));
   }
 
   /** @internal It ended without a pairing. */
   lapsed(): void {
-    if (this.#over) return;
+    if (this.#over !== null) return;
     this.end();
     this.#emitter.emit("over", {});
   }
@@ -176,6 +179,11 @@ export class Invite {
   #ask(name: string): void {
     this.#emitter.emit("joined", { name });
     this.#joined.resolve({ name });
+  }
+
+  /** There is nobody to answer: not yet, or never again. */
+  #nobody(): AttuneError {
+    return new AttuneError(this.#over ?? "nothingOffered");
   }
 
   async #finish(attemptId: string): Promise<void> {
