@@ -65,6 +65,10 @@ export function servingId(state: ConnectionState): ConnectionId | null {
   return state.at === "live" || state.at === "moving" ? state.id : null;
 }
 
+/** Whether a try to connect has failed and none has succeeded since: also while the next one is under way. */
+export const isCutOff = (state: ConnectionState): boolean =>
+  (state.at === "waiting" || state.at === "opening") && state.attempt > 0;
+
 /** Whether the state knows this connection; any other is an old one. */
 export function isCurrent(state: ConnectionState, id: ConnectionId): boolean {
   return ("id" in state && state.id === id) || (state.at === "moving" && state.next === id);

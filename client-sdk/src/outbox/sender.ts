@@ -1,7 +1,7 @@
 import type { Staleness } from "../../../shared/practices/practice.ts";
 import type { CommandId } from "../../../shared/protocol/ids.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
-import type { ConnectionId } from "../connection/state.ts";
+import { type ConnectionId, isCutOff } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Rules } from "../rules.ts";
@@ -85,6 +85,7 @@ export class Sender {
         this.#send(serving, command);
       }
     }
+    if (isCutOff(driver.state)) this.#allQueued();
     this.#setTimer(serving === null ? [staleInMs] : [staleInMs, heldForMs]);
   }
 
@@ -116,6 +117,12 @@ export class Sender {
     const { driver, deliveries } = this.#options;
     if (this.#closed || driver.state.at === "waiting") deliveries.queued(id);
     else deliveries.queuedIn(id, QUEUED_AFTER_MS);
+  }
+
+  /** A connection that is back at its first try delivers within the 5 s, so a break alone says nothing yet. */
+  #allQueued(): void {
+    const { outbox, deliveries } = this.#options;
+    for (const { command } of outbox.queued()) if (!this.#unstored.has(command.id)) deliveries.queued(command.id);
   }
 
   #notStored(command: StoredCommand): void {

@@ -51,6 +51,21 @@ describe("[PH11] a command resolves when it is durable, and says so when it is o
     expect(outcome.value).toMatchObject({ queued: true });
   });
 
+  test("queued as soon as a try to connect has failed, also while the next one hangs", async () => {
+    const { clock, a } = await livePair();
+    a.network.latencyMs = null;
+    const broken = watch(a.client.here.send("imHere"));
+    await clock.advance(20);
+    a.network.cut();
+    await clock.advance(1_000);
+    expect(broken.value).toMatchObject({ queued: true });
+    a.network.restore();
+    await clock.until(() => a.client.status.kind === "connecting");
+    const hanging = watch(a.client.here.send("noHurry"));
+    await clock.advance(1);
+    expect([hanging.value, a.client.status.kind]).toMatchObject([{ queued: true }, "connecting"]);
+  });
+
   test("asked for before the first connection it is delivered with it", async () => {
     const { clock, a } = fakePair();
     const outcome = watch(a.client.here.send("imHere"));
