@@ -85,6 +85,23 @@ test("what is said is said to be sent once it is", async () => {
   expect(shown.notice).toBe("Sent.");
 });
 
+test("what takes long asks for a moment on a slow connection only: without one, the line at the top says that it waits", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const said = async (isCut: boolean): Promise<readonly string[]> => {
+    const { clock, a } = await livePair();
+    const shown = await screens.show("say", a.client);
+    a.network.latencyMs = null;
+    await shown.press("Thinking of you");
+    await shown.wait(() => clock.advance(1));
+    if (isCut) a.network.current[0]?.cut();
+    await shown.wait(() => clock.advance(400));
+    await shown.wait(() => vi.advanceTimersByTimeAsync(1_500));
+    return shown.notices;
+  };
+  expect([await said(false), await said(true)]).toEqual([["One moment."], []]);
+});
+
 test("a refusal is told once to whoever asks and watches what waits, and again at the next press", async () => {
   const { clock, a } = await livePair();
   const shown = await screens.show("say", a.client);

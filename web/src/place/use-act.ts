@@ -1,4 +1,4 @@
-import { isAttuneError, type Outcome } from "../../../client-sdk/src/index.ts";
+import { isAttuneError, isConnected, type Outcome } from "../../../client-sdk/src/index.ts";
 import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import { useNotices } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
@@ -19,7 +19,9 @@ export function useAct(): Act {
   const { client } = useAttune();
   return async (wish, send, delivered) => {
     notices.clear();
-    const patience = setTimeout(() => notices.tell("common.oneMoment"), PATIENCE_MS);
+    // Without a connection the line at the top says that it waits.
+    const ask = (): void => void (isConnected(client.status) && notices.tell("common.oneMoment"));
+    const patience = setTimeout(ask, PATIENCE_MS);
     const settle = (key: WordKey | undefined): void => {
       const current = notices.current?.key;
       // Whoever watches what waits (`watchDeliveries`) may have told it already, and it would be read aloud twice.
