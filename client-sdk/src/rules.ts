@@ -1,4 +1,4 @@
-import type { Head, LogEntry } from "../../shared/protocol/envelope.ts";
+import { type Head, isSameHead, type LogEntry } from "../../shared/protocol/envelope.ts";
 import { type Digest, follows } from "../../shared/room/chain.ts";
 import { isCurrent } from "./connection/state.ts";
 import type { Journal } from "./storage/journal.ts";
@@ -33,7 +33,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export const RULES: Rules = {
   follows,
-  headDiffers: (ours, theirs) => ours.logId !== theirs.logId || ours.seq !== theirs.seq || ours.hash !== theirs.hash,
+  headDiffers: (ours, theirs) => !isSameHead(ours, theirs),
   isReadBack: ({ acked }, head) => acked !== null && acked.logId === head.logId && acked.seq <= head.seq,
   keepReadMs: DAY_MS,
   mostInFlight: 1,

@@ -1,7 +1,7 @@
 import { reject } from "../../shared/practices/practice.ts";
 import type { CommandReply } from "../../shared/protocol/ack.ts";
 import type { LogEntry } from "../../shared/protocol/envelope.ts";
-import { errorReply } from "../../shared/protocol/errors.ts";
+import { errorReply, rejectionReply } from "../../shared/protocol/errors.ts";
 import type { CommandId, Hash } from "../../shared/protocol/ids.ts";
 import { canonicalJson } from "../../shared/room/canonical-json.ts";
 import { decide } from "../../shared/room/decide.ts";
@@ -46,7 +46,7 @@ export async function runCommand(
   if ("error" in written) return written;
   if ("rejected" in written) {
     const { rejected: code, retryAfterMs } = written;
-    const rejection = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+    const rejection = rejectionReply(code, retryAfterMs);
     const earlier = await earlierReply(live, id, fingerprint, ports.rooms);
     // It was on its way when the seat went to another phone.
     if (earlier === null && code === "notAllowed") return errorReply("moved");

@@ -1,8 +1,6 @@
 import * as z from "zod/mini";
 import { ERRORS, REJECTIONS, VERDICTS } from "./error-table.ts";
 
-export { ERRORS, REJECTIONS } from "./error-table.ts";
-
 export const Verdict = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -30,5 +28,10 @@ export type RejectionReply = z.infer<typeof RejectionReply>;
 
 export function errorReply(code: ErrorCode, retryAfterMs?: number): ErrorReply {
   const reply = { error: true, code, retry: ERRORS[code].retry } as const;
+  return retryAfterMs === undefined ? reply : { ...reply, retryAfterMs };
+}
+
+export function rejectionReply(code: RejectionCode, retryAfterMs?: number): RejectionReply {
+  const reply = { rejected: true, code } as const;
   return retryAfterMs === undefined ? reply : { ...reply, retryAfterMs };
 }

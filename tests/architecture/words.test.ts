@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import { describe, expect, test } from "vitest";
 import { type AttuneErrorCode, CLIENT_ERRORS, presetNames } from "../../client-sdk/src/index.ts";
-import { ERRORS, REJECTIONS } from "../../shared/protocol/errors.ts";
+import { ERRORS, REJECTIONS } from "../../shared/protocol/error-table.ts";
 import { typeOf } from "../../shared/protocol/type-of.ts";
 import { Command, Event } from "../../shared/room/registry.ts";
 import { root } from "../../tools/source-files.ts";

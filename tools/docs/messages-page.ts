@@ -1,4 +1,4 @@
-import { ERRORS, REJECTIONS } from "../../shared/protocol/errors.ts";
+import { ERRORS, REJECTIONS } from "../../shared/protocol/error-table.ts";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN } from "../../shared/protocol/version.ts";
 import { keepMsOf } from "../../shared/room/registry.ts";
 import { stalenessOf } from "../../shared/room/staleness.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ErrorReply } from "../../../shared/protocol/errors.ts";
+import { AttuneError } from "../errors.ts";
 
 const code = z.string();
 const UnknownRefusal = z.union([
@@ -15,3 +16,7 @@ export function readUnknownRefusal(answer: unknown): UnknownRefusal | null {
   const no = UnknownRefusal.safeParse(answer).data;
   return no === undefined ? null : { error: true, retry: "never", ...no, code: "notUnderstood" };
 }
+
+/** What the server refused, with its word on when to come back. */
+export const asError = (refusal: Pick<ErrorReply | UnknownRefusal, "code" | "retryAfterMs">): AttuneError =>
+  new AttuneError(refusal.code, refusal.retryAfterMs ?? null);

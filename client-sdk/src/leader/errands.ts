@@ -1,6 +1,6 @@
 import { AttuneError, isAttuneError } from "../errors.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
-import { Delivery, type Outcome } from "../outbox/outcome.ts";
+import { Delivery, follow, type Outcome } from "../outbox/outcome.ts";
 
 type Errand = { readonly command: StoredCommand; readonly delivery: Delivery };
 type Hand = (command: StoredCommand) => void;
@@ -47,16 +47,14 @@ export class Errands {
 
   /** Waits for this tab's own core while it leads. A core that closes has answered nothing: the next leader is asked. */
   follow(id: string, outcome: Promise<Outcome>): void {
-    const failed = (error: unknown): void => {
-      if (isAttuneError(error, "closed")) return;
-      this.failed(id, error instanceof Error ? error : new AttuneError("noAnswer"));
-    };
-    outcome.then((told) => {
-      if (told.delivered) return this.delivered(id, told.seq);
-      this.queued(id);
-      told.done.then(({ seq }) => this.delivered(id, seq), failed);
-      return undefined;
-    }, failed);
+    follow(outcome, {
+      queued: () => this.queued(id),
+      delivered: ({ seq }) => this.delivered(id, seq),
+      failed: (error) => {
+        if (isAttuneError(error, "closed")) return;
+        this.failed(id, error instanceof Error ? error : new AttuneError("noAnswer"));
+      },
+    });
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import type { Cancel } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { CoreEvents } from "../events.ts";
 import type { StoredCommand } from "../outbox/entry.ts";
-import type { Outcome } from "../outbox/outcome.ts";
+import { follow, type Outcome } from "../outbox/outcome.ts";
 import type { Phone } from "../phone.ts";
 import { RELAYED, type Relayed, readTabMessage, stamped, type TabBody, type TabMessage } from "./messages.ts";
 import type { TabState } from "./shown-state.ts";
@@ -82,17 +82,14 @@ export class Leading {
   }
 
   #answer(id: string, outcome: Promise<Outcome>): void {
-    const done = ({ seq }: { readonly seq: number }): void => this.#post({ tab: "done", id, seq });
-    const failed = (error: unknown): void => {
-      const { code, retryAfterMs } = error instanceof AttuneError ? error : new AttuneError("noAnswer");
-      this.#post({ tab: "failed", id, code, retryAfterMs });
-    };
-    outcome.then((told) => {
-      if (told.delivered) return done(told);
-      this.#post({ tab: "queued", id });
-      told.done.then(done, failed);
-      return undefined;
-    }, failed);
+    follow(outcome, {
+      queued: () => this.#post({ tab: "queued", id }),
+      delivered: ({ seq }) => this.#post({ tab: "done", id, seq }),
+      failed: (error) => {
+        const { code, retryAfterMs } = error instanceof AttuneError ? error : new AttuneError("noAnswer");
+        this.#post({ tab: "failed", id, code, retryAfterMs });
+      },
+    });
   }
 
   #state(): TabState {

@@ -46,3 +46,19 @@ export class Delivery {
     this.#outcome.reject(error);
   }
 }
+
+type Told = {
+  readonly queued: () => void;
+  readonly delivered: (done: Delivered) => void;
+  readonly failed: (error: unknown) => void;
+};
+
+/** Tells of what becomes of a command, as it happens. */
+export function follow(outcome: Promise<Outcome>, { queued, delivered, failed }: Told): void {
+  outcome.then((soFar) => {
+    if (soFar.delivered) return delivered(soFar);
+    queued();
+    soFar.done.then(delivered, failed);
+    return undefined;
+  }, failed);
+}

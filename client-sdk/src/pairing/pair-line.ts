@@ -4,12 +4,12 @@ import { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId, ConnectionState } from "../connection/state.ts";
 import { type Status, statusOf } from "../connection/status.ts";
 import { PROBE_WITHIN_MS } from "../connection/timing.ts";
-import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
+import { asError, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import type { Transport } from "../transport/transport.ts";
-import { asError, type PairAnswer, readReply } from "./pair-reply.ts";
+import { type PairAnswer, readReply } from "./pair-reply.ts";
 import { PairRequests } from "./pair-requests.ts";
 
 export type PairLineOptions = {

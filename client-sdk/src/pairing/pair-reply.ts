@@ -1,7 +1,7 @@
 import { type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { PairReply } from "../../../shared/protocol/pairing.ts";
 import { readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
-import { AttuneError, isAttuneError } from "../errors.ts";
+import { type AttuneError, isAttuneError } from "../errors.ts";
 
 /** An answer that isn't an error. */
 export type PairAnswer = Exclude<PairReply, ErrorReply>;
@@ -9,13 +9,6 @@ export type PairAnswer = Exclude<PairReply, ErrorReply>;
 /** The server's answer, as far as this build can read it. */
 export const readReply = (answer: unknown): PairReply | UnknownRefusal =>
   PairReply.safeParse(answer).data ?? readUnknownRefusal(answer) ?? errorReply("internal");
-
-/** What the server refused, with its word on when to come back. */
-export const asError = ({
-  code,
-  retryAfterMs,
-}: Pick<ErrorReply | UnknownRefusal, "code" | "retryAfterMs">): AttuneError =>
-  new AttuneError(code, retryAfterMs ?? null);
 
 const LIMITS: ReadonlySet<string> = new Set(["tooManyJoins", "tooManyCodes", "phoneKept"]);
 

@@ -2,10 +2,10 @@ import type { PairReply, PairRequest } from "../../../shared/protocol/pairing.ts
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS, backOff } from "../connection/timing.ts";
-import type { UnknownRefusal } from "../connection/unknown-refusal.ts";
+import { asError, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import { asError, isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
+import { isLimit, type PairAnswer, readReply } from "./pair-reply.ts";
 
 type Waiting = {
   readonly request: PairRequest;

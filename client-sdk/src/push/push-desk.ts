@@ -3,7 +3,7 @@ import { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { ConnectionDriver } from "../connection/driver.ts";
 import type { ConnectionId } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
-import { readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
+import { asError, readUnknownRefusal, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import { demand } from "../demands/demands.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
@@ -57,7 +57,7 @@ export class PushDesk {
     driver.serving?.connection.request("push", { type: "key" }, (answer) => {
       const reply = PushReply.safeParse(answer).data ?? readUnknownRefusal(answer);
       if (reply === null) asking.reject(new AttuneError("noAnswer"));
-      else if ("error" in reply) asking.reject(errorOf(reply));
+      else if ("error" in reply) asking.reject(asError(reply));
       else asking.resolve(reply.publicKey);
     });
     try {
@@ -141,7 +141,7 @@ export class PushDesk {
       return;
     }
     this.#forget();
-    this.#asking?.reject(errorOf(reply));
+    this.#asking?.reject(asError(reply));
     this.#asking = null;
   }
 
@@ -166,6 +166,3 @@ export class PushDesk {
     return this.#options.save({ [KEYS.push]: wanted === null ? null : JSON.stringify(wanted) });
   }
 }
-
-const errorOf = ({ code, retryAfterMs }: ErrorReply | UnknownRefusal): AttuneError =>
-  new AttuneError(code, retryAfterMs ?? null);

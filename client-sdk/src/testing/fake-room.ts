@@ -1,7 +1,7 @@
 import { base64urlEncode } from "../../../shared/bytes/base64url.ts";
 import type { CommandReply } from "../../../shared/protocol/ack.ts";
 import type { Head, LogEntry } from "../../../shared/protocol/envelope.ts";
-import { type ErrorReply, errorReply, type RejectionReply } from "../../../shared/protocol/errors.ts";
+import { type ErrorReply, errorReply, type RejectionReply, rejectionReply } from "../../../shared/protocol/errors.ts";
 import type { CommandId, Seat } from "../../../shared/protocol/ids.ts";
 import type { PushReply, PushRequest } from "../../../shared/protocol/push.ts";
 import type { Resume, ResumeReply } from "../../../shared/protocol/resume.ts";
@@ -29,14 +29,14 @@ export class FakeRoom {
   readonly pushes = new Map<Seat, PushRequest>();
   /** The next requests about push get these answers instead. */
   readonly pushAnswers: ErrorReply[] = [];
+  /** Whether one of the two has left. */
+  ended = false;
   readonly #digest: Digest;
   readonly #random: Random;
   readonly #done = new Map<CommandId, Done>();
   #log: LogEntry[] = [];
   #head: Head;
   #room: Room = initialRoom;
-  /** Whether one of the two has left. */
-  ended = false;
 
   constructor(digest: Digest, random: Random) {
     this.#digest = digest;
@@ -77,8 +77,7 @@ export class FakeRoom {
     if (done !== undefined) return told(done.body === body ? done.reply : errorReply("idReused"));
     const decision = decide(this.#room, command, { seat, atMs });
     if ("rejected" in decision) {
-      const { rejected: code, retryAfterMs } = decision;
-      const reply = { rejected: true, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } as const;
+      const reply = rejectionReply(decision.rejected, decision.retryAfterMs);
       this.#done.set(id, { body, reply });
       return told(reply);
     }

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { ERRORS, type ErrorCode, type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
+import { ERRORS } from "../../../shared/protocol/error-table.ts";
+import { type ErrorCode, type ErrorReply, errorReply } from "../../../shared/protocol/errors.ts";
 import { Hello } from "../../../shared/protocol/hello.ts";
 import { PROTOCOL_VERSION, PROTOCOL_VERSION_MIN, pickVersion } from "../../../shared/protocol/version.ts";
 import { type Member, memberKey, waitingKey } from "../../rooms/member.ts";
