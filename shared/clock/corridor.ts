@@ -1,5 +1,6 @@
-import { CROWD_REACHES, DelayCloud, type Line, type View } from "./delay-cloud.ts";
-import { type DriftBelief, type Lines, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
+import { CROWD_REACHES, DelayCloud, type View } from "./delay-cloud.ts";
+import { type DriftBelief, type Step, stepTowardsLikeliest, type Views } from "./least-delays.ts";
+import { bothOf, type Lines, later, moved } from "./lines.ts";
 import type { ProbeSample } from "./probe-sample.ts";
 import { type Way, Ways } from "./ways.ts";
 
@@ -13,11 +14,6 @@ export type CorridorFit = {
 
 type Sight = { readonly lines: Lines; readonly views: Views };
 
-/**
- * Old bounds loosen by this much, because the drift itself wanders with the phone's temperature. Crystal oscillators in
- * phones move by one or two ppm in minutes.
- */
-const WANDER = 2e-6;
 const FIRST_REACH_MS = 10;
 /** Stamps are coarse: jitter below this is not seen. */
 const LEAST_REACH_MS = 0.15;
@@ -111,9 +107,7 @@ export class Corridor {
   }
 
   #moveTo(atMs: number): void {
-    const { slope } = this.#lines;
-    const tilt = { aboveMs: WANDER + slope, belowMs: WANDER - slope, slope: 0 };
-    this.#lines = moved(this.#lines, tilt, atMs - this.#atMs);
+    this.#lines = later(this.#lines, atMs - this.#atMs);
     this.#atMs = atMs;
   }
 
@@ -183,21 +177,6 @@ export class Corridor {
     const tooFar = Math.max(share(above), share(below)) - 0.5;
     this.#reachMs = Math.max(LEAST_REACH_MS, this.#reachMs * Math.exp(-REACH_GAIN * tooFar));
   }
-}
-
-/** Loosening bounds linearly with age is the same as tilting both lines. */
-const bothOf = ({ aboveMs, belowMs, slope }: Lines): { readonly above: Line; readonly below: Line } => ({
-  above: { heightMs: aboveMs, slope: WANDER + slope },
-  below: { heightMs: belowMs, slope: WANDER - slope },
-});
-
-/** The lines after `times` this change. */
-function moved(lines: Lines, by: Lines, times: number): Lines {
-  return {
-    aboveMs: lines.aboveMs + times * by.aboveMs,
-    belowMs: lines.belowMs + times * by.belowMs,
-    slope: lines.slope + times * by.slope,
-  };
 }
 
 function isBeneath({ leastMs, crowd }: View): boolean {

@@ -1,4 +1,5 @@
 import { type ClockEstimate, createEstimator, type DropCounts, type Estimator } from "./estimator.ts";
+import { LocalClocks } from "./local-clocks.ts";
 import type { DropReason, ProbeSample, SampleVerdict } from "./probe-sample.ts";
 import { nextProbeAfterMs, PAUSE, type ProbeMode, type ProbeSchedule, startBurst } from "./probe-schedule.ts";
 import { localAtShown, type Slew, shownOffsetAt, slewErrorAt } from "./slew.ts";
@@ -53,19 +54,12 @@ export function createDisciplinedClock(estimator: Estimator = createEstimator())
   return new SlewingClock(estimator);
 }
 
-/** Wall clocks are trimmed by some ms now and then; more than this is sleep or somebody setting the clock. */
-const WALL_JUMP_MS = 200;
 /** A larger error can't be slewed away in a breath or two: if replies contradicted what was shown, the clock steps. */
 const STEP_FROM_MS = 250;
 /** Shown and estimated time may be this far apart and still be called the shared time. */
 const SETTLED_MS = 15;
 /** With this much uncertainty from coasting without replies, the time is shown but no longer vouched for. */
 const COAST_LIMIT_MS = 25;
-/**
- * A local clock never seen to take a smaller step than this, though probes leave every 60 ms, is too coarse to vouch for a time
- * with (Firefox's `resistFingerprinting` once had steps of 100 ms).
- */
-const COARSE_MS = 90;
 const RATE = 0.02;
 /** The clock may hurry at first, while people haven't settled into the rhythm yet. */
 const FIRST_RATE = 0.06;
@@ -73,6 +67,7 @@ const FIRST_MS = 8_000;
 
 class SlewingClock implements DisciplinedClock {
   readonly #estimator: Estimator;
+  readonly #localClocks = new LocalClocks();
   #slew: Slew | null = null;
   #schedule: ProbeSchedule = startBurst(0);
   #pauseMs: number = PAUSE.firstMs;
@@ -80,9 +75,6 @@ class SlewingClock implements DisciplinedClock {
   #heard = false;
   #hurryUntilMs = Number.NEGATIVE_INFINITY;
   #uncertaintyAtReplyMs = 0;
-  #wallMinusMonotonicMs: number | null = null;
-  #observedMs = Number.NaN;
-  #leastStepMs = Number.POSITIVE_INFINITY;
 
   constructor(estimator: Estimator) {
     this.#estimator = estimator;
@@ -114,7 +106,7 @@ class SlewingClock implements DisciplinedClock {
   addReply(sample: ProbeSample, localMs: number = sample.t3Ms): SampleVerdict {
     const { t3Ms, wallMinusMonotonicMs } = sample;
     if (wallMinusMonotonicMs !== undefined) this.observe(t3Ms, t3Ms + wallMinusMonotonicMs);
-    this.#sawStep(t3Ms - sample.t0Ms);
+    this.#localClocks.sawStep(t3Ms - sample.t0Ms);
     const wasTrusted = this.#estimator.isTrusted();
     const verdict = this.#estimator.add(sample);
     const contradicted = verdict.accepted ? wasTrusted && !this.#estimator.isTrusted() : verdict.reason === "disagrees";
@@ -128,13 +120,8 @@ class SlewingClock implements DisciplinedClock {
   }
 
   observe(localMs: number, wallMs: number): boolean {
-    this.#sawStep(localMs - this.#observedMs);
-    this.#observedMs = localMs;
-    const difference = wallMs - localMs;
-    if (!Number.isFinite(difference)) return false;
-    const jumpMs = difference - (this.#wallMinusMonotonicMs ?? difference);
-    this.#wallMinusMonotonicMs = difference;
-    if (Math.abs(jumpMs) <= WALL_JUMP_MS) return false;
+    const jumpMs = this.#localClocks.jumpMs(localMs, wallMs);
+    if (jumpMs === 0) return false;
     this.#estimator.onWake(localMs, jumpMs);
     this.refresh(localMs);
     return true;
@@ -173,7 +160,7 @@ class SlewingClock implements DisciplinedClock {
     if (estimate === null || this.#slew === null) return this.#heard ? "syncing" : "unsynced";
     const settled = Math.abs(slewErrorAt(this.#slew, localMs)) <= SETTLED_MS;
     const fresh = estimate.uncertaintyMs - this.#uncertaintyAtReplyMs <= COAST_LIMIT_MS;
-    const fine = this.#leastStepMs < COARSE_MS;
+    const fine = !this.#localClocks.isCoarse;
     return settled && fresh && fine && this.#estimator.isTrusted() ? "synced" : "syncing";
   }
 
@@ -183,10 +170,6 @@ class SlewingClock implements DisciplinedClock {
     if (localMs - this.#schedule.sinceMs < pauseMs) return;
     this.refresh(localMs);
     this.#pauseMs = Math.min(2 * pauseMs, PAUSE.longestMs);
-  }
-
-  #sawStep(ms: number): void {
-    if (ms > 0) this.#leastStepMs = Math.min(this.#leastStepMs, ms);
   }
 
   /** Aims the shown time at the present estimate. */

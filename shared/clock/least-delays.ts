@@ -1,10 +1,8 @@
 import type { View } from "./delay-cloud.ts";
+import type { Lines } from "./lines.ts";
 
 /** What is believed of the drift before (or beside) the samples; slopes are ms per ms. */
 export type DriftBelief = { readonly slope: number; readonly spread: number };
-
-/** The lines of the least delays at one instant, under one drift. The lower cloud is turned over, so both lie above theirs. */
-export type Lines = { readonly aboveMs: number; readonly belowMs: number; readonly slope: number };
 
 export type Views = { readonly above: View; readonly below: View };
 

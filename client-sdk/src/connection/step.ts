@@ -30,9 +30,9 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   },
   opening: {
     opened: (state) => catchUp(state, { attempt: state.attempt, rounds: 1 }),
-    refused: (state, { reason }) => refuse(state, reason, []),
-    closed: (state) => refuse(state, null, []),
-    timeUp: (state) => refuse(state, null, [close(state.id)]),
+    refused: (state, { reason }) => refuse(state, reason),
+    closed: (state) => refuse(state, null),
+    timeUp: (state) => refuse(state, null, close(state.id)),
     wake: (state) => (state.woken === true ? stay(state) : hurry(state)),
     stop: (state) => idle(state, close(state.id)),
   },
@@ -41,12 +41,12 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
     gap: (state) =>
       state.rounds < MOST_ROUNDS
         ? catchUp(state, { attempt: state.attempt, rounds: state.rounds + 1 })
-        : refuse(state, null, [close(state.id)]),
-    refused: (state, { reason }) => refuse(state, reason, [close(state.id)]),
-    closed: (state) => refuse(state, null, []),
-    silent: (state) => refuse(state, null, [close(state.id)]),
-    timeUp: (state) => refuse(state, null, [close(state.id)]),
-    wake: (state) => ({ state, effects: [{ do: "probe", id: state.id }] }),
+        : refuse(state, null, close(state.id)),
+    refused: (state, { reason }) => refuse(state, reason, close(state.id)),
+    closed: (state) => refuse(state, null),
+    silent: (state) => refuse(state, null, close(state.id)),
+    timeUp: (state) => refuse(state, null, close(state.id)),
+    wake: (state) => stay(state, { do: "probe", id: state.id }),
     stop: (state) => idle(state, close(state.id)),
   },
   live: {
@@ -55,10 +55,10 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
       state: { at: "moving", lastId: state.lastId, id: state.id, next: null, opened: false, attempt: 0 },
       effects: [{ do: "timer", minMs: 0, maxMs: waitMs }],
     }),
-    refused: (state, { reason }) => refuse({ ...state, attempt: 0 }, reason, [close(state.id)]),
+    refused: (state, { reason }) => refuse({ ...state, attempt: 0 }, reason, close(state.id)),
     closed: (state) => wait(state, { attempt: 0, reason: null, range: { minMs: 0, maxMs: backOff(0).maxMs } }),
     silent: (state) => open(state, 0, close(state.id)),
-    wake: (state) => ({ state, effects: [{ do: "probe", id: state.id }] }),
+    wake: (state) => stay(state, { do: "probe", id: state.id }),
     stop: (state) => idle(state, close(state.id)),
   },
   moving: {
@@ -136,7 +136,7 @@ function wait(
 function refuse(
   state: ConnectionState & { readonly attempt: number },
   reason: ErrorReply | null,
-  first: readonly ConnectionEffect[],
+  ...first: readonly ConnectionEffect[]
 ): Step {
   if (reason !== null && isFinal(reason)) {
     return { state: { at: "over", lastId: state.lastId, reason: reason.code }, effects: [...first, { do: "noTimer" }] };
@@ -160,7 +160,7 @@ const live = ({ lastId }: ConnectionState, id: number, ...effects: readonly Conn
 
 function refuseNext(state: At<"moving">, reason: ErrorReply | null, next: number): Step {
   return reason !== null && isFinal(reason)
-    ? refuse(state, reason, [close(state.id), close(next)])
+    ? refuse(state, reason, close(state.id), close(next))
     : tryNextAgain(state, reason, close(next));
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from "../../../shared/room/registry.ts";
+import type { RoomCommand } from "../../../shared/room/registry.ts";
 import { demandPlainData } from "../demands/demands.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { StoredCommand } from "./entry.ts";
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 type Unnamed<C> = C extends unknown ? Omit<C, "id" | "askedAtMs"> : never;
 /** What a phone may ask of the room, before it gets its id and the instant it was asked. */
-export type CommandBody = Unnamed<Exclude<Command, { type: "leave" }>>;
+export type CommandBody = Unnamed<RoomCommand>;
 
 /**
  * The command with its id and, where known, when it was asked, in server time. A copy: later changes by the app have no

@@ -127,7 +127,7 @@ export class FakeServer implements ServerSide {
   #push({ room, seat }: Joined, body: unknown): unknown {
     const request = PushRequest.safeParse(body);
     if (request.success) return room.push(seat, request.data);
-    return errorReply(PUSHES.has(typeOf(body)) ? "badMessage" : "unknownType");
+    return errorReply(PUSHES.has(typeIn(body)) ? "badMessage" : "unknownType");
   }
 
   /** Relayed to the other seat alone, and only inside a live breath that both share. */
@@ -163,7 +163,10 @@ export class FakeServer implements ServerSide {
   }
 
   #tell(room: FakeRoom, entries: readonly LogEntry[], except: FakeSocket | null): void {
-    if (entries.length > 0 && !this.mute) this.#publish(room, "events", entries, except);
+    if (entries.length > 0 && !this.mute) {
+      for (const [socket, joined] of this.#sockets)
+        if (joined.room === room && joined.resumed && socket !== except) socket.send("events", entries);
+    }
     this.#timers.written(room);
   }
 
@@ -171,18 +174,12 @@ export class FakeServer implements ServerSide {
   get #nowMs(): number {
     return Math.floor(this.#clock.nowMs);
   }
-
-  #publish(room: FakeRoom, name: string, body: unknown, except: FakeSocket | null): void {
-    for (const [socket, joined] of this.#sockets) {
-      if (joined.room === room && joined.resumed && socket !== except) socket.send(name, body);
-    }
-  }
 }
 
 /** The types of request there are. */
 const PUSHES: ReadonlySet<unknown> = new Set<PushRequest["type"]>(["key", "subscribe", "unsubscribe"]);
 
-const typeOf = (body: unknown): unknown =>
+const typeIn = (body: unknown): unknown =>
   typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
 
-const isLeaving = (body: unknown): boolean => typeOf(body) === "leave";
+const isLeaving = (body: unknown): boolean => typeIn(body) === "leave";

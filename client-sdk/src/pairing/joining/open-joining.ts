@@ -43,6 +43,18 @@ export class OpenJoining {
     return this.#asked.promise;
   }
 
+  /** Whom this phone said yes to for a new pairing, and in which attempt; null when nobody. */
+  get yes(): Yes | null {
+    const { attemptId, state } = this.#steps.own ?? { attemptId: null, state: null };
+    if (attemptId === null || state?.step !== "accepted" || state.purpose !== "pair") return null;
+    return { attemptId, name: state.inviterName };
+  }
+
+  /** It has ended on this phone. If only because something couldn't be stored, it can be resumed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Claims the opening, which burns it. Rejects with `codeNotFound`, `tooManyJoins` or `offline`. */
   async claim(): Promise<void> {
     const { key, invitation } = this.#steps.stored;
@@ -71,13 +83,6 @@ export class OpenJoining {
     if (!this.#known) return this.#context.waiting();
     // What is known already needs no connection.
     if (state.step !== "failed" && state.step !== "declined") this.#changed(state);
-  }
-
-  /** Whom this phone said yes to for a new pairing, and in which attempt; null when nobody. */
-  get yes(): Yes | null {
-    const { attemptId, state } = this.#steps.own ?? { attemptId: null, state: null };
-    if (attemptId === null || state?.step !== "accepted" || state.purpose !== "pair") return null;
-    return { attemptId, name: state.inviterName };
   }
 
   /**
@@ -123,11 +128,6 @@ export class OpenJoining {
     this.close(error);
   }
 
-  /** It has ended on this phone. If only because something couldn't be stored, it can be resumed. */
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   close(error = new AttuneError("closed")): void {
     this.#isOver = true;
     this.#asked.reject(error);
@@ -171,7 +171,8 @@ export class OpenJoining {
   }
 
   #changed(state: JoinerState): void {
-    if (state.step === "offered" || state.step === "accepted") this.#offer(state);
+    if (state.step === "offered" || state.step === "accepted")
+      this.#asked.resolve(new Asked({ steps: this.#steps, offered: state, paired: this.#paired.promise }));
     if (state.step === "paired") void this.#adopt(state);
     // To a person a wrong code looks the same as an expired or used one.
     if (state.step === "failed") this.fail(new AttuneError("codeNotFound"));
@@ -181,10 +182,6 @@ export class OpenJoining {
   get #known(): boolean {
     const { step } = this.#steps.stored.state;
     return step !== "waiting" && step !== "replied";
-  }
-
-  #offer(offered: Extract<JoinerState, { step: "offered" | "accepted" }>): void {
-    this.#asked.resolve(new Asked({ steps: this.#steps, offered, paired: this.#paired.promise }));
   }
 
   /** The inviter has confirmed. This stands even if this app was closed after its yes. */
