@@ -107,7 +107,7 @@ function createParts({ config, store, log, webRoot = WEB_ROOT, ...ports }: AppPo
   const services = createServices({ store, devices, clock, metrics, sockets, joinLimits, shared, failed });
   sockets.heardElsewhere(services.rooms.heard);
   const inFlight = new InFlight();
-  const breaths = watchBreaths(services, edge, { watch, cluster });
+  const breaths = watchBreaths(services, edge, watch, cluster);
   const push = createPush({ ...ports, store: store.push, config, clock, metrics, watch });
   const own = { config, store, clock, metrics, watch, lifecycle, inFlight, breaths, devices, push, cluster };
   return { ...services, ...edge, ...own };
@@ -134,9 +134,7 @@ function startTimers(parts: Parts): readonly TimerLoop[] {
   return [chores, heads];
 }
 
-type BreathPorts = { readonly watch: Watch; readonly cluster: Cluster | null };
-
-function watchBreaths({ rooms }: Services, { sockets }: Edge, { watch, cluster }: BreathPorts): AbandonedBreaths {
+function watchBreaths({ rooms }: Services, { sockets }: Edge, watch: Watch, cluster: Cluster | null): AbandonedBreaths {
   return new AbandonedBreaths({
     runningBreath: rooms.runningBreath,
     isEmpty: sockets.seats.isEmpty,

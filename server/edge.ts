@@ -46,10 +46,8 @@ const NEARLY_FULL =
 export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, nodes }: EdgePorts): Edge {
   const origins = new Origins([...config.allowedOrigins, ...(config.publicUrl === null ? [] : [config.publicUrl])]);
   const strangers = new Strangers(config.limits.caps.strangers);
-  const addresses = createAddressReader(
-    config.trustedProxies,
-    once(() => log.warn(FORWARDED)),
-  );
+  const warnOnce = (line: string): (() => void) => once(() => log.warn(line));
+  const addresses = createAddressReader(config.trustedProxies, warnOnce(FORWARDED));
   const https = config.tls !== null || config.publicUrl?.startsWith("https:") === true;
   const http = createHttpServer({
     log,
@@ -60,15 +58,13 @@ export function createEdge({ config, log, metrics, watch, lifecycle, webRoot, no
     webRoot,
     failed: watch.failed("http"),
   });
-  const turnedAway = once(() => log.warn(TURNED_AWAY));
-  const door = { origins, strangers, addresses, metrics, turnedAway };
+  const door = { origins, strangers, addresses, metrics, turnedAway: warnOnce(TURNED_AWAY) };
   const sockets = new Sockets(http.server, door, config.limits.caps, nodes);
   limitSilentConnections(http.server, addresses.ofPeer);
   limitPipelining(http.server);
   dropBodies(http.server);
   closeIdleConnections(http.server);
-  const nearlyFull = once(() => log.warn(NEARLY_FULL));
-  watchOpenFiles(http.server, mostOpenFiles(), nearlyFull);
+  watchOpenFiles(http.server, mostOpenFiles(), warnOnce(NEARLY_FULL));
   return { http, sockets, origins, strangers };
 }
 

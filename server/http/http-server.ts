@@ -64,9 +64,7 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
   http.addHook("onRequest", async ({ raw }, reply) => {
     // So that an unnamed proxy is noticed with its first request, not only with the first phone.
     ports.addresses.of(raw);
-    const mustNameHost = raw.httpVersion === "1.1" && raw.headers.host === undefined;
-    const mustSayLength = isChunked(raw) && !READS.has(raw.method ?? "");
-    const refusal = isUnmet(raw) ? 417 : mustNameHost ? 400 : mustSayLength ? 411 : null;
+    const refusal = isUnmet(raw) ? 417 : refusalOf(raw);
     if (refusal !== null) await reply.code(refusal).headers(Object.fromEntries(BARE_HEADERS)).send();
   });
   http.register(async (scope) => {
@@ -75,6 +73,12 @@ export function createHttpServer(ports: HttpPorts): FastifyInstance {
     await addWebFiles(scope, ports.webRoot, ports.failed);
   });
   return http;
+}
+
+/** The status for a request that doesn't name its host, or doesn't say its length. */
+function refusalOf(request: IncomingMessage): number | null {
+  if (request.httpVersion === "1.1" && request.headers.host === undefined) return 400;
+  return isChunked(request) && !READS.has(request.method ?? "") ? 411 : null;
 }
 
 /**

@@ -49,7 +49,8 @@ async function settle(
   const change = { member: asker.member, purpose: attempt.purpose, device };
   return await ports.rooms.change(change, async (roomId, append) => {
     const outcome = await ports.store.confirm(attemptId, message, { change: { roomId, append, keepUntilMs } });
-    return outcome === "over" ? "over" : outcome === "confirmed" ? "appended" : "conflict";
+    if (outcome === "over") return outcome;
+    return outcome === "confirmed" ? "appended" : "conflict";
   });
 }
 

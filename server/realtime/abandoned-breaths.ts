@@ -49,13 +49,13 @@ export class AbandonedBreaths {
     this.#timers.set(roomId, setTimeout(over, breath.cycleMs));
   }
 
-  #settle(roomId: string, sessionId: string): void {
-    if (this.#ports.isEmpty(roomId)) this.#ports.abandon(roomId, sessionId);
-  }
-
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #settle(roomId: string, sessionId: string): void {
+    if (this.#ports.isEmpty(roomId)) this.#ports.abandon(roomId, sessionId);
   }
 }
 

@@ -8,7 +8,7 @@ import { ConnectionCap } from "./door/connection-cap.ts";
 import type { Doorkeeper } from "./door/doorkeeper.ts";
 import { BUSY_RETRY_MS, type Limits } from "./door/limits.ts";
 import { ackPacket } from "./line/packets.ts";
-import { sendPacket } from "./line/text-socket.ts";
+import { sendPacket } from "./line/send-packet.ts";
 import { type MemberPorts, memberHandlers } from "./member-handlers.ts";
 import { createAsker, type PairHandlerPorts, pairHandlers } from "./pair-namespace.ts";
 import type { Seats } from "./seats.ts";

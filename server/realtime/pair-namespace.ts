@@ -8,7 +8,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import type { Handler } from "./dispatcher.ts";
 import type { Visitor } from "./door/admission.ts";
 import type { AllRates } from "./door/limits.ts";
-import { cutUnread } from "./line/text-socket.ts";
+import { cutUnread } from "./line/send-packet.ts";
 import type { PlainObject } from "./plain.ts";
 import type { PairNamespace, PairSocket } from "./wire.ts";
 

@@ -12,7 +12,7 @@ import { dismissDevice, dismissMoved } from "./farewell.ts";
 import { cut, type Line } from "./line/cut.ts";
 import { engineOptions } from "./line/engine-options.ts";
 import { eventPacket, packets } from "./line/packets.ts";
-import { sendPacket } from "./line/text-socket.ts";
+import { sendPacket } from "./line/send-packet.ts";
 import { watchEngine } from "./line/upgrades.ts";
 import {
   channelOf,

@@ -78,6 +78,17 @@ export class LiveRoom {
     }
   }
 
+  async reload(rooms: RoomStore): Promise<void> {
+    const stored = await this.#read(rooms);
+    if (stored === null) {
+      this.ended = true;
+      return;
+    }
+    this.ended = false;
+    this.head = stored.head;
+    this.room = parseSnapshot(JSON.parse(stored.state));
+  }
+
   /**
    * Marked as fresh before the store is asked: what is heard meanwhile may not be in its answer, and marks the room stale
    * again.
@@ -95,16 +106,5 @@ export class LiveRoom {
   #apply(entry: LogEntry): void {
     this.room = evolveEntry(this.room, entry);
     this.head = { logId: this.head.logId, seq: entry.seq, hash: entry.hash };
-  }
-
-  async reload(rooms: RoomStore): Promise<void> {
-    const stored = await this.#read(rooms);
-    if (stored === null) {
-      this.ended = true;
-      return;
-    }
-    this.ended = false;
-    this.head = stored.head;
-    this.room = parseSnapshot(JSON.parse(stored.state));
   }
 }

@@ -1,7 +1,5 @@
 import type { Socket as TcpSocket } from "node:net";
-import type { Socket } from "socket.io";
 import { WebSocket, WebSocketServer } from "ws";
-import { cut } from "./cut.ts";
 
 type Done = (error?: Error) => void;
 
@@ -14,12 +12,12 @@ const MAX_LENGTH = 65_535;
  * A websocket that writes a short ASCII text, which is nearly all that is sent here, as one string: `ws` makes two buffers of
  * it, gathers them and calls back later. Anything else, or whatever comes while earlier bytes still wait, takes the usual way.
  */
-class TextSocket extends WebSocket {
+export class TextSocket extends WebSocket {
   /** The latest ping that came in this turn of the event loop, as `pong` was called for it. */
   #unanswered: Parameters<WebSocket["pong"]> | null = null;
 
   override send(data: Parameters<WebSocket["send"]>[0], ...rest: readonly unknown[]): void {
-    if (!isPlain(data) || !this.sendNow(data)) {
+    if (!this.sendNow(data)) {
       super.send(data, ...(rest as [Done])); // as it was called
       return;
     }
@@ -38,17 +36,17 @@ class TextSocket extends WebSocket {
     this.#unanswered = answer;
   }
 
+  /** Writes a plain text if nothing waits before it; false when it has written nothing. */
+  sendNow(data: unknown): boolean {
+    if (!isPlain(data) || this.readyState !== WebSocket.OPEN || !isFree(this.#tcp)) return false;
+    this.#tcp.write(frame(data), "latin1");
+    return true;
+  }
+
   #answerPing(): void {
     const answer = this.#unanswered;
     this.#unanswered = null;
     if (answer !== null && this.readyState === WebSocket.OPEN && this.bufferedAmount === 0) super.pong(...answer);
-  }
-
-  /** Writes a plain text if nothing waits before it; false when it has written nothing. */
-  sendNow(text: string): boolean {
-    if (this.readyState !== WebSocket.OPEN || !isFree(this.#tcp)) return false;
-    this.#tcp.write(frame(text), "latin1");
-    return true;
   }
 
   /** Exists as long as the websocket is open. */
@@ -56,46 +54,6 @@ class TextSocket extends WebSocket {
     return (this as unknown as { readonly _socket: TcpSocket })._socket; // private in its types
   }
 }
-
-/** The inside of an engine connection, which its types hide. */
-type Inside = {
-  readonly readyState: string;
-  readonly writeBuffer: readonly { readonly data?: string }[];
-  readonly transport: { readonly writable: boolean; readonly socket: TextSocket };
-};
-
-/** The engine's prefix of a message: https://socket.io/docs/v4/engine-io-protocol. */
-const MESSAGE = "4";
-
-/**
- * How many characters may wait for one line. In the 18 s until a dead line is noticed, a phone is sent a tenth of it. Each
- * packet counts `KEEPING` more than its text, for the cost of keeping it.
- */
-const MOST_WAITING = 1_048_576;
-const KEEPING = 512;
-
-/**
- * Sends a packet of socket.io. If nothing waits it goes straight to the websocket, past the engine's queue and the six events
- * that the engine emits for each packet.
- */
-export function sendPacket(conn: Socket["conn"], packet: string): void {
-  const { readyState, writeBuffer, transport } = conn as unknown as Inside;
-  const isFirst = readyState === "open" && writeBuffer.length === 0 && transport.writable;
-  const message = MESSAGE + packet;
-  if (isFirst && isPlain(message) && transport.socket.sendNow(message)) return;
-  if (!cutUnread(conn)) conn.write(packet);
-}
-
-/** Cuts a line that has more waiting than any reader would; false if it hasn't. Broadcasts don't go through `sendPacket`. */
-export function cutUnread(conn: Socket["conn"]): boolean {
-  const inside = conn as unknown as Inside;
-  const isUnread = waitingIn(inside.writeBuffer) > MOST_WAITING;
-  if (isUnread) cut(inside);
-  return isUnread;
-}
-
-const waitingIn = (packets: Inside["writeBuffer"]): number =>
-  packets.reduce((sum, { data = "" }) => sum + data.length + KEEPING, 0);
 
 const isPlain = (data: unknown): data is string =>
   typeof data === "string" && data.length <= MAX_LENGTH && Buffer.byteLength(data) === data.length;

@@ -6,7 +6,8 @@ import { Server } from "socket.io";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { engineOptions } from "../../../server/realtime/line/engine-options.ts";
-import { sendPacket, TextSocketServer } from "../../../server/realtime/line/text-socket.ts";
+import { sendPacket } from "../../../server/realtime/line/send-packet.ts";
+import { TextSocketServer } from "../../../server/realtime/line/text-socket.ts";
 import { createTell } from "../../../server/realtime/pair-namespace.ts";
 import { openLine, upgrade } from "../../support/raw-line.ts";
 

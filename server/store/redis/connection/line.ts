@@ -163,6 +163,19 @@ export class Line {
   }
 }
 
+/** Asks a server over a connection just for that. */
+export async function askOnce<Answer>(
+  at: Pick<LineOptions, "url" | "timeoutMs">,
+  ask: (send: Send) => Promise<Answer>,
+): Promise<Answer> {
+  const line = await Line.open({ ...at, greet: async () => "" });
+  try {
+    return await ask(line.send);
+  } finally {
+    line.close();
+  }
+}
+
 const silent = (ms: number): StoreUnavailable => new StoreUnavailable(`Redis hasn't answered for ${ms} ms`);
 
 /** Their class has a function for each of its 400 commands, and `createClient` makes a new class for each address. */

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from "../../port.ts";
-import { Line, type LineOptions, type Reply } from "./line.ts";
+import { askOnce, Line, type LineOptions, type Reply } from "./line.ts";
 import { replyCode } from "./redis-errors.ts";
 import { keyIn, slotOf } from "./slots.ts";
 import { addressOf, isBetween, readShards, type Shard } from "./topology.ts";
@@ -51,6 +51,12 @@ export class Lines {
     return only?.send(...args) ?? this.#sendThere(args);
   }
 
+  close(): void {
+    this.#isClosed = true;
+    for (const line of this.#lines.values()) line.close();
+    this.#lines.clear();
+  }
+
   async #sendThere(args: readonly string[]): Promise<Reply> {
     for (let moves = 0; ; moves++) {
       const line = this.of(keyIn(args));
@@ -66,12 +72,6 @@ export class Lines {
         await this.#refresh();
       }
     }
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    for (const line of this.#lines.values()) line.close();
-    this.#lines.clear();
   }
 
   /** The slot is moving: this one key is at the other end already. */
@@ -104,24 +104,13 @@ export class Lines {
     // Whoever answered until now comes first: one that is silent would take all its time.
     const lines = this.all.toSorted((one, other) => Number(other.isReady) - Number(one.isReady));
     for (const { url } of [...lines, this.#options]) {
-      const shards = await this.#shardsFrom(url).catch(() => []);
+      const shards = await askOnce({ url, timeoutMs: this.#options.timeoutMs }, readShards).catch(() => []);
       // The next one may know; and a cluster always has some.
       if (shards.length === 0 || this.#isClosed) continue;
       this.#shards = shards;
       await this.#connect();
       return;
     }
-  }
-
-  /** What one server says, over a connection just for that. */
-  async #shardsFrom(url: string): Promise<readonly Shard[]> {
-    let shards: readonly Shard[] = [];
-    const greet: LineOptions["greet"] = async (send) => {
-      shards = await readShards(send);
-      return "";
-    };
-    (await Line.open({ url, timeoutMs: this.#options.timeoutMs, greet })).close();
-    return shards;
   }
 
   /** Keeps a line to each current primary, and to no other server. */

@@ -1,5 +1,5 @@
 import { setTimeout as after } from "node:timers/promises";
-import { Line, type Send } from "./line.ts";
+import { askOnce, type Line, type Send } from "./line.ts";
 import { readServerInfo, type ServerInfo } from "./server-info.ts";
 import { addressOf } from "./topology.ts";
 
@@ -28,15 +28,11 @@ export async function rewriteReplicasOf({ url, send }: Server, timeoutMs: number
 }
 
 async function rewriteReplica(url: string, offset: number, timeoutMs: number): Promise<boolean> {
-  let areAllAsked = false;
-  const greet = async (send: Send): Promise<string> => {
-    await rewriteFile(send, await inStep(send, offset, timeoutMs));
-    areAllAsked = await rewriteReplicasOf({ url, send }, timeoutMs);
-    return "";
-  };
   try {
-    (await Line.open({ url, timeoutMs, greet })).close();
-    return areAllAsked;
+    return await askOnce({ url, timeoutMs }, async (send) => {
+      await rewriteFile(send, await inStep(send, offset, timeoutMs));
+      return await rewriteReplicasOf({ url, send }, timeoutMs);
+    });
   } catch {
     return false;
   }

@@ -11,8 +11,12 @@ export function slotOf(key: string): number {
   return crc & 0x3fff;
 }
 
-/** The key of a command; at the same position for all of a kind. */
-export function keyIn([name = "", ...args]: readonly string[]): string {
-  const at = name === "EVALSHA" || name === "EVAL" ? 2 : name === "PUBSUB" ? 1 : 0;
-  return args[at] ?? "";
-}
+/** Where a command has its key, if it isn't the first word after the name. */
+const KEY_AT: ReadonlyMap<string, number> = new Map([
+  ["EVAL", 3],
+  ["EVALSHA", 3],
+  ["PUBSUB", 2],
+]);
+
+/** The key of a command. */
+export const keyIn = (args: readonly string[]): string => args[KEY_AT.get(args[0] ?? "") ?? 1] ?? "";

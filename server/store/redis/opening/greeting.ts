@@ -1,9 +1,9 @@
-import { Line, type LineOptions, type Send } from "../connection/line.ts";
+import { askOnce, type LineOptions, type Send } from "../connection/line.ts";
 import { checkServer, readServerInfo } from "../connection/server-info.ts";
 import { isClustered, readShards, type Shard } from "../connection/topology.ts";
 import { type Keys, PARTS } from "../keys.ts";
 import type { Marks } from "../marks.ts";
-import { partsAt } from "../parts-at.ts";
+import { partsAt } from "./parts-at.ts";
 import { checkRights } from "./rights.ts";
 
 /** See `RedisStoreOptions`. */
@@ -15,12 +15,7 @@ export type GreetingOptions = {
 
 /** Asks the named server for the others if it belongs to a cluster; it may be a replica there by now. */
 export async function lookAround(at: Pick<LineOptions, "url" | "timeoutMs">): Promise<readonly Shard[]> {
-  let shards: readonly Shard[] = [];
-  const greet = async (send: Send): Promise<string> => {
-    if (isClustered(await readServerInfo(send))) shards = await readShards(send);
-    return "";
-  };
-  (await Line.open({ ...at, greet })).close();
+  const shards = await askOnce(at, async (send) => (isClustered(await readServerInfo(send)) ? readShards(send) : []));
   // A server reached through a socket file only has no port, and no others beside it.
   return shards.every(({ port }) => port > 0) ? shards : [];
 }

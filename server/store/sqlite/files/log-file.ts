@@ -34,12 +34,12 @@ export class LogFile {
     if (!areThere) throw new Error("its files were deleted, moved away or replaced");
   }
 
-  async #areThere(): Promise<boolean> {
-    return this.#files.every(isStillThere);
-  }
-
   close(): void {
     closeSync(this.#fd);
+  }
+
+  async #areThere(): Promise<boolean> {
+    return this.#files.every(isStillThere);
   }
 }
 

@@ -59,15 +59,6 @@ export class MemberReads {
     return this.#tombstone.get(tokenHash) === undefined ? null : { state: "ended" };
   }
 
-  #findDevice(tokenHash: Hash): DeviceColumns | undefined {
-    try {
-      return this.#device.get(tokenHash) as unknown as DeviceColumns | undefined; // the columns of #device
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      return this.#pastDamage.get(tokenHash) as unknown as DeviceColumns | undefined; // the same columns
-    }
-  }
-
   seenSince(roomId: RoomId, seat: Seat, sinceMs: number): boolean {
     const day = this.#seenDay.get(roomId, seat)?.["day"];
     return typeof day === "number" && day >= dayOf(sinceMs);
@@ -86,6 +77,15 @@ export class MemberReads {
   attempt(attemptId: string): StoredAttempt | null {
     const row = this.#attempt.get(attemptId) as AttemptRow | undefined; // the table's own columns
     return row === undefined ? null : attemptOf(row);
+  }
+
+  #findDevice(tokenHash: Hash): DeviceColumns | undefined {
+    try {
+      return this.#device.get(tokenHash) as unknown as DeviceColumns | undefined; // the columns of #device
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return this.#pastDamage.get(tokenHash) as unknown as DeviceColumns | undefined; // the same columns
+    }
   }
 }
 

@@ -105,6 +105,14 @@ export class PushTable {
     if (this.#suspect !== null) this.#unreadable.add(this.#suspect);
   }
 
+  settle({ roomId, deviceId, subscription, claim }: ClaimedPush, outcome: PushOutcome): void {
+    if (outcome === "gone") this.#deleteEndpoint.run(roomId, deviceId, subscription.endpoint);
+    else {
+      const dueAtMs = outcome === "done" ? null : outcome.againAtMs;
+      this.#putOff.run(dueAtMs, roomId, deviceId, subscription.endpoint, claim);
+    }
+  }
+
   #claimOne(key: RowKey, againAtMs: number): ClaimedPush {
     try {
       return claimedOf(this.#claim.get(againAtMs, key.roomN, key.seat) as ClaimedColumns); // the columns of #claim
@@ -112,14 +120,6 @@ export class PushTable {
       // A disk that refuses for a while says nothing about the page.
       this.#suspect = isDiskFault(error) ? null : nameOf(key);
       throw error;
-    }
-  }
-
-  settle({ roomId, deviceId, subscription, claim }: ClaimedPush, outcome: PushOutcome): void {
-    if (outcome === "gone") this.#deleteEndpoint.run(roomId, deviceId, subscription.endpoint);
-    else {
-      const dueAtMs = outcome === "done" ? null : outcome.againAtMs;
-      this.#putOff.run(dueAtMs, roomId, deviceId, subscription.endpoint, claim);
     }
   }
 }
