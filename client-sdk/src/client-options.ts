@@ -2,7 +2,7 @@ import type { OutputLatencyMs } from "./channels.ts";
 import type { Environment } from "./environment/environment.ts";
 import type { Tabs } from "./leader/tabs.ts";
 import type { Storage } from "./storage/storage.ts";
-import type { Transport } from "./transport/transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** What `createClient` takes: the server's address, and where this phone keeps what must survive a restart. */
 export type ClientOptions = {

@@ -18,7 +18,7 @@ import { Space } from "./practices/space.ts";
 import { Push } from "./push/push.ts";
 import { answering } from "./storage/answering.ts";
 import type { Names } from "./storage/membership.ts";
-import type { Transport } from "./transport/transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** The app's options, completed by the platform's entry point. */
 export type ClientParts = ClientOptions & {

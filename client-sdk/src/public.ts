@@ -51,4 +51,4 @@ export type { PushOutcome } from "./push/push-desk.ts";
 export type { Names } from "./storage/membership.ts";
 export { memoryStorage } from "./storage/memory-storage.ts";
 export type { Changes, Storage } from "./storage/storage.ts";
-export type { Connection, ConnectionListener, Namespace, Transport } from "./transport/transport.ts";
+export type { Connection, ConnectionListener, Namespace, Transport } from "./transport.ts";

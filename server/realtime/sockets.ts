@@ -103,6 +103,17 @@ export class Sockets {
     await drain([...this.io.sockets.sockets.values(), ...this.pair.sockets.values()], maxMs);
   }
 
+  /** Closes every line; a phone takes that for a lost connection and reconnects. A line that doesn't answer is cut. */
+  async close(): Promise<void> {
+    const lines = Object.values((this.io.engine as unknown as { readonly clients: Lines }).clients);
+    const waiting = setTimeout(() => {
+      for (const line of lines) cut(line);
+      this.#http.closeAllConnections();
+    }, CLOSE_MS);
+    await this.io.close();
+    clearTimeout(waiting);
+  }
+
   #adapterFor(nodes: Nodes | null): Pick<Partial<ServerOptions>, "adapter"> {
     if (nodes === null) return {};
     const elsewhere = {
@@ -126,17 +137,6 @@ export class Sockets {
     if (name !== "pulse") return;
     const { seat } = body as PartnerPulse;
     for (const { id, data } of this.seats.of(roomId)) if (data.member.seat === seat || !data.holds) except.push(id);
-  }
-
-  /** Closes every line; a phone takes that for a lost connection and reconnects. A line that doesn't answer is cut. */
-  async close(): Promise<void> {
-    const lines = Object.values((this.io.engine as unknown as { readonly clients: Lines }).clients);
-    const waiting = setTimeout(() => {
-      for (const line of lines) cut(line);
-      this.#http.closeAllConnections();
-    }, CLOSE_MS);
-    await this.io.close();
-    clearTimeout(waiting);
   }
 }
 

@@ -2,7 +2,7 @@ import { Drain } from "../../../shared/protocol/drain.ts";
 import { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import { type Cancel, type Environment, randomFraction } from "../environment/environment.ts";
-import type { Connection, ConnectionListener, Namespace, Transport } from "../transport/transport.ts";
+import type { Connection, ConnectionListener, Namespace, Transport } from "../transport.ts";
 import {
   type ConnectionEffect,
   type ConnectionId,

@@ -3,7 +3,7 @@ import type { Digest } from "../../../shared/room/chain.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Rules } from "../rules.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 
 /** The ports that a core runs on. */
 export type CoreOptions = {

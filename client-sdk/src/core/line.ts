@@ -12,7 +12,7 @@ import { VERSIONS } from "../connection/versions.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type CatchUp, isCaughtUp } from "../replica/catch-up.ts";
 import type { Rules } from "../rules.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 
 export type LineOptions = {
   readonly transport: Transport;

@@ -5,7 +5,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { CoreEvents } from "../events.ts";
 import type { Rules } from "../rules.ts";
 import type { Journal } from "../storage/journal.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 
 /** What all parts of the core share, across pairings. */
 export type SharedParts = {

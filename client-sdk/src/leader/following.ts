@@ -68,10 +68,6 @@ export class Following {
     return knownNowMs === null ? null : knownNowMs + Math.max(this.#ageMs, byWallMs);
   }
 
-  get #ageMs(): number {
-    return this.#options.environment.monotonicNowMs() - this.#heardAtMs;
-  }
-
   greet(): void {
     this.#post({ tab: "hello" });
   }
@@ -84,6 +80,10 @@ export class Following {
   close(): void {
     this.#closed = true;
     this.#stop();
+  }
+
+  get #ageMs(): number {
+    return this.#options.environment.monotonicNowMs() - this.#heardAtMs;
   }
 
   #heard(message: TabMessage | null): void {

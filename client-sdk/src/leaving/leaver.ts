@@ -6,7 +6,7 @@ import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
 import { Delivery, type Outcome, QUEUED_AFTER_MS } from "../outbox/outcome.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 import type { Leaving } from "./leaving.ts";
 
 export type LeaverOptions = {

@@ -2,7 +2,7 @@ import type { Environment } from "../environment/environment.ts";
 import type { Outcome } from "../outbox/outcome.ts";
 import type { Journal } from "../storage/journal.ts";
 import { LEAVING_PREFIX } from "../storage/keys.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 import { Leaver } from "./leaver.ts";
 import type { Leaving } from "./leaving.ts";
 

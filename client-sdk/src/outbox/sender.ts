@@ -5,7 +5,7 @@ import { type ConnectionId, isCutOff } from "../connection/state.ts";
 import { ACK_WITHIN_MS } from "../connection/timing.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import type { Rules } from "../rules.ts";
-import type { Connection } from "../transport/transport.ts";
+import type { Connection } from "../transport.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { StoredCommand } from "./entry.ts";
 import { Flight } from "./flight.ts";

@@ -2,7 +2,7 @@ import type { Status } from "../connection/status.ts";
 import type { GivenSeat } from "../core/belonging.ts";
 import type { Environment } from "../environment/environment.ts";
 import type { Membership } from "../storage/membership.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 import type { Handshake } from "./handshake-chunk.ts";
 import type { PairingRecords } from "./records.ts";
 

@@ -8,7 +8,7 @@ import { asError, type UnknownRefusal } from "../connection/unknown-refusal.ts";
 import { VERSIONS } from "../connection/versions.ts";
 import type { Cancel, Environment } from "../environment/environment.ts";
 import { AttuneError } from "../errors.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 import { type PairAnswer, readReply } from "./pair-reply.ts";
 import { PairRequests } from "./pair-requests.ts";
 

@@ -9,7 +9,7 @@ import { holdsPairingUnderWay } from "../storage/keys.ts";
 import { loadFrom } from "../storage/load-from.ts";
 import type { Membership } from "../storage/membership.ts";
 import type { Storage } from "../storage/storage.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Transport } from "../transport.ts";
 import type { Invite } from "./inviting/invite.ts";
 import type { Asked } from "./joining/asked.ts";
 import { loadFlow, loadHandshake } from "./load-chunks.ts";

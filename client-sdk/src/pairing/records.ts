@@ -120,14 +120,6 @@ export class PairingRecords {
     return this.#write({ [KEYS.next]: `${deviceId} ${name}` });
   }
 
-  /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */
-  #storeLater(): void {
-    this.#cancelAgain();
-    if (this.#closed !== null) return;
-    const again = (): void => void this.#write({}).then(this.storedAgain, () => undefined);
-    this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
-  }
-
   /** Throws why it was closed: another tab may have gone on with all this, and a no said here would cross it. */
   mustBeOpen(): void {
     if (this.#closed !== null) throw new AttuneError(this.#closed);
@@ -149,6 +141,14 @@ export class PairingRecords {
   close(why: AttuneErrorCode): void {
     this.#closed = why;
     this.#cancelAgain();
+  }
+
+  /** Perhaps nothing else will be written for long: what couldn't be stored is tried again until it is. */
+  #storeLater(): void {
+    this.#cancelAgain();
+    if (this.#closed !== null) return;
+    const again = (): void => void this.#write({}).then(this.storedAgain, () => undefined);
+    this.#cancelAgain = this.#environment.setTimer(STORE_AGAIN_MS, again);
   }
 
   #spentWith(mark: string | null): Changes {

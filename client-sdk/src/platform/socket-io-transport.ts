@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { textOf } from "../demands/given.ts";
 import { AttuneError } from "../errors.ts";
-import type { ConnectionListener, Transport } from "../transport/transport.ts";
+import type { ConnectionListener, Transport } from "../transport.ts";
 
 /** A probe answered later than this is useless; without a limit its handler would stay for ever. */
 const VOLATILE_WITHIN_MS = 5_000;

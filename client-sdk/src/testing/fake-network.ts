@@ -1,5 +1,5 @@
 import type { Hello } from "../../../shared/protocol/hello.ts";
-import type { Connection, ConnectionListener, Namespace, Transport } from "../transport/transport.ts";
+import type { Connection, ConnectionListener, Namespace, Transport } from "../transport.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { FakeSocket, type ServerSide } from "./fake-socket.ts";
 

@@ -1,6 +1,6 @@
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
-import type { Connection, ConnectionListener, Namespace } from "../transport/transport.ts";
+import type { Connection, ConnectionListener, Namespace } from "../transport.ts";
 
 /** What a server does with a connection. */
 export type ServerSide = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { FakeClock, fakePhone } from "../../../client-sdk/src/testing/index.ts";
-import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { ConnectionListener } from "../../../client-sdk/src/transport.ts";
 import { isLive, livePair, logOf, watch } from "../../support/sdk/fake-phones.ts";
 
 const HOUR_MS = 3_600_000;

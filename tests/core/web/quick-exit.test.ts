@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { root } from "../../../tools/source-files.ts";
-import { onTripleShift, quickExit } from "../../../web/src/safety/quick-exit.ts";
+import { onTripleShift, quickExit } from "../../../web/src/quick-exit.ts";
 import { languages } from "../../../web/src/words/languages.ts";
 
 const done: string[] = [];

@@ -4,7 +4,7 @@ import { deviceOf, makeCredential } from "../../../client-sdk/src/pairing/secret
 import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
 import type { FakeClock, FakeDevice, FakeNetwork } from "../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../client-sdk/src/testing/loaded-engine.ts";
-import type { Transport } from "../../../client-sdk/src/transport/transport.ts";
+import type { Transport } from "../../../client-sdk/src/transport.ts";
 import type { HandshakeMessage, PairRequest } from "../../../shared/protocol/pairing.ts";
 import type { PairingServer } from "./pairing-server.ts";
 

@@ -1,5 +1,5 @@
 import type { Rules } from "../../../client-sdk/src/rules.ts";
-import type { Transport } from "../../../client-sdk/src/transport/transport.ts";
+import type { Transport } from "../../../client-sdk/src/transport.ts";
 import type { RoomServicePorts } from "../../../server/rooms/room-service.ts";
 import type { Image } from "../memory-store/image.ts";
 

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { Connection, ConnectionListener } from "../../../client-sdk/src/transport.ts";
 import type { LogEntry } from "../../../shared/protocol/envelope.ts";
 import type { ErrorReply } from "../../../shared/protocol/errors.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";

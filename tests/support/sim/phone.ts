@@ -4,7 +4,7 @@ import type { Environment, Wake } from "../../../client-sdk/src/environment/envi
 import { isAttuneError } from "../../../client-sdk/src/errors.ts";
 import { uuidV7 } from "../../../client-sdk/src/outbox/uuid-v7.ts";
 import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
-import type { Connection, ConnectionListener, Transport } from "../../../client-sdk/src/transport/transport.ts";
+import type { Connection, ConnectionListener, Transport } from "../../../client-sdk/src/transport.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { DeviceId, Seat } from "../../../shared/protocol/ids.ts";
 import type { RoomCommand } from "../../../shared/room/registry.ts";

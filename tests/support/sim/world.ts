@@ -1,5 +1,5 @@
 import type { Membership } from "../../../client-sdk/src/storage/membership.ts";
-import type { ConnectionListener } from "../../../client-sdk/src/transport/transport.ts";
+import type { ConnectionListener } from "../../../client-sdk/src/transport.ts";
 import type { Member } from "../../../server/rooms/member.ts";
 import type { Hello } from "../../../shared/protocol/hello.ts";
 import type { Seat } from "../../../shared/protocol/ids.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { usePlaceNow } from "../place/place-now.ts";
+import { quickExit } from "../quick-exit.ts";
 import { useNavigation, useRoute } from "../router/use-navigation.ts";
-import { quickExit } from "../safety/quick-exit.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { Button } from "../ui/button.tsx";
 import type { WordKey } from "../words/messages.ts";

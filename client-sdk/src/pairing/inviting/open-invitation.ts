@@ -98,13 +98,6 @@ export class OpenInvitation {
     return this.#cancelling;
   }
 
-  async #cancel(): Promise<void> {
-    this.#context.records.mustBeOpen();
-    const broughtIn = this.#confirming.broughtIn();
-    if (broughtIn !== null && (await broughtIn)) throw new AttuneError("invitationOver");
-    await this.drop();
-  }
-
   /** Ends it, whatever was confirmed. */
   async drop(): Promise<void> {
     const { stored } = this.#steps;
@@ -132,6 +125,13 @@ export class OpenInvitation {
     this.#invite?.end(why);
     this.#line.close();
     this.#presenting?.close();
+  }
+
+  async #cancel(): Promise<void> {
+    this.#context.records.mustBeOpen();
+    const broughtIn = this.#confirming.broughtIn();
+    if (broughtIn !== null && (await broughtIn)) throw new AttuneError("invitationOver");
+    await this.drop();
   }
 
   /** What can't be stored isn't sent, and is asked for again; news of an ended invitation change nothing. */

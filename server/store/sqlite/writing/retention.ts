@@ -50,6 +50,10 @@ export class Retention {
     if (room !== undefined) this.#rooms.updateTimes(roomId, { ...room, ...this.#fadeLog(room, write) });
   }
 
+  sweep(table: SweptTable, nowMs: number): void {
+    this.#deleteExpired[table].run(nowMs);
+  }
+
   #fadeLog(room: RoomRow, { nowMs, trimBeforeMs }: LogFade): Pick<RoomRow, "bodiesFadeAtMs" | "oldestAtMs"> {
     const { n } = room;
     const oldestAtMs = this.#trimmed(room, trimBeforeMs);
@@ -62,10 +66,6 @@ export class Retention {
     if (oldestAtMs === null || oldestAtMs >= trimBeforeMs) return oldestAtMs;
     this.#trim.run(n, trimBeforeMs);
     return instantOf(this.#oldest.get(n));
-  }
-
-  sweep(table: SweptTable, nowMs: number): void {
-    this.#deleteExpired[table].run(nowMs);
   }
 }
 

@@ -4,7 +4,7 @@ import { ConnectionDriver } from "../../../../client-sdk/src/connection/driver.t
 import { VERSIONS } from "../../../../client-sdk/src/connection/versions.ts";
 import { FakeClock } from "../../../../client-sdk/src/testing/index.ts";
 import { loadEngine } from "../../../../client-sdk/src/testing/loaded-engine.ts";
-import type { ConnectionListener } from "../../../../client-sdk/src/transport/transport.ts";
+import type { ConnectionListener } from "../../../../client-sdk/src/transport.ts";
 import { errorReply } from "../../../../shared/protocol/errors.ts";
 import { caughtUp, start } from "../../../support/sdk/connection-inputs.ts";
 import { isLive, livePair, watch } from "../../../support/sdk/fake-phones.ts";

@@ -1,6 +1,6 @@
 import type { Journal } from "../../../../client-sdk/src/storage/journal.ts";
 import type { Changes } from "../../../../client-sdk/src/storage/storage.ts";
-import type { Connection, Transport } from "../../../../client-sdk/src/transport/transport.ts";
+import type { Connection, Transport } from "../../../../client-sdk/src/transport.ts";
 import type { Mutant } from "./mutants.ts";
 
 /** Faults of a phone: one of the rules that protect it is off, or its messages are tampered with. */

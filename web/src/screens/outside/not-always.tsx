@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { quickExit } from "../../quick-exit.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
-import { quickExit } from "../../safety/quick-exit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";

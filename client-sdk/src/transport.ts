@@ -1,4 +1,4 @@
-import type { Hello } from "../../../shared/protocol/hello.ts";
+import type { Hello } from "../../shared/protocol/hello.ts";
 
 /** `/` for members, `/pair` for phones that are pairing. */
 export type Namespace = "/" | "/pair";

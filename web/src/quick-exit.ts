@@ -1,4 +1,4 @@
-import type { Navigation } from "../router/navigation.ts";
+import type { Navigation } from "./router/navigation.ts";
 
 const PRESSES = 3;
 const WITHIN_MS = 1_500;
