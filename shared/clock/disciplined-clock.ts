@@ -34,7 +34,8 @@ export interface DisciplinedClock {
   /** Takes one reply, at its `t3Ms` or somewhat later. */
   addReply(sample: ProbeSample, localMs?: number): SampleVerdict;
   /**
-   * Compares both local clocks; call it on each frame and before each probe. True if the phone slept or the wall clock was set.
+   * Compares both local clocks; call it on each frame, before each probe and with each reply. True if the phone slept or the
+   * wall clock was set.
    */
   observe(localMs: number, wallMs: number): boolean;
   /** Connected, visible or woken: probes in a burst again. The history is kept. */
@@ -104,8 +105,7 @@ class SlewingClock implements DisciplinedClock {
   }
 
   addReply(sample: ProbeSample, localMs: number = sample.t3Ms): SampleVerdict {
-    const { t3Ms, wallMinusMonotonicMs } = sample;
-    if (wallMinusMonotonicMs !== undefined) this.observe(t3Ms, t3Ms + wallMinusMonotonicMs);
+    const { t3Ms } = sample;
     this.#localClocks.sawStep(t3Ms - sample.t0Ms);
     const wasTrusted = this.#estimator.isTrusted();
     const verdict = this.#estimator.add(sample);

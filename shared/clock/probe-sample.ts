@@ -10,8 +10,6 @@ export type ProbeSample = {
   readonly t3Ms: number;
   /** Names the server's clock; a restart or failover brings a new one. Samples of two epochs are never mixed. */
   readonly epoch: string;
-  /** The phone's wall clock minus its monotonic clock at `t3`: only its changes matter. */
-  readonly wallMinusMonotonicMs?: number;
   /** Counts the phone's connections upwards, so that a reply on an old one is recognised. */
   readonly connection: number;
 };

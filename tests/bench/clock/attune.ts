@@ -47,8 +47,8 @@ class Attune implements Contender {
       this.#clock.probeSent(t0Ms);
       this.#phone.probe((stamps) => {
         const t3Ms = this.#phone.localMs();
-        const wallMinusMonotonicMs = this.#phone.wallMs() - t3Ms;
-        this.#clock.addReply({ t0Ms, ...stamps, t3Ms, epoch: "e", connection, wallMinusMonotonicMs });
+        this.#clock.observe(t3Ms, this.#phone.wallMs());
+        this.#clock.addReply({ t0Ms, ...stamps, t3Ms, epoch: "e", connection });
         this.#plan();
       });
     }
