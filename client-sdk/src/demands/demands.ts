@@ -10,7 +10,8 @@ export function demand(isRight: boolean, inWords: string): void {
   if (!isRight) throw new AttuneError("badMessage", null, inWords);
 }
 
-const oneOf = (allowed: readonly unknown[]): string => `one of ${allowed.join(", ")}`;
+const oneOf = (allowed: readonly unknown[]): string =>
+  allowed.length === 1 ? `"${String(allowed[0])}"` : `one of ${allowed.join(", ")}`;
 
 export const demandOneOf = (given: unknown, allowed: readonly string[], name: string): void =>
   demand(allowed.includes(given as string), `${name} has to be ${oneOf(allowed)}.`); // no list holds what isn't a string

@@ -127,7 +127,7 @@ describe("[PH34] what can't be meant is refused on the phone, with words for who
     ["name has to be one of waiting,", ({ pairing }) => pairing.on(given("joined"), () => undefined)],
     ["channel has to be one of light, sound, touch.", ({ breath }) => breath.phase(given("smell"))],
     ["type has to be one of present, touch.", ({ breath }) => breath.pulse(given("hug"))],
-    ["away.is has to be one of away.", ({ space }) => space.timeOf(given(space.theirs))],
+    ['away.is has to be "away".', ({ space }) => space.timeOf(given(space.theirs))],
     ["listener has to be a function.", ({ breath }) => breath.onCue(given(null))],
     ["channel has to be one of", ({ breath }) => breath.onCue(() => undefined, { channel: given(7) })],
     ["This takes an object, such as", ({ breath }) => breath.onCue(() => undefined, given("sound"))],
