@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { generate } from "selfsigned";
 import { servedIn, servedText } from "../../../server/store/served.ts";
+import { openSqliteStore } from "../../../server/store/sqlite/sqlite-store.ts";
+import { thisMachine } from "../../../server/time/machine.ts";
+import { ServerClock } from "../../../server/time/server-clock.ts";
+import { type RunningApp, startApp as startServer } from "../../support/app.ts";
 import { keptFolder } from "../../support/kept-folder.ts";
-import { ServerProcess } from "../../support/server-process.ts";
 import { PLAIN_HOST } from "./browser.ts";
 import { Door } from "./door.ts";
 
@@ -34,11 +37,8 @@ const roomy = {
   RATE_INVITATIONS: "1000/min",
   FAILED_JOINS: "1000",
   CAP_STRANGERS: "100",
+  TIMERS_EVERY_MS: "500",
 };
-
-/** Runs before the server's first line: moves its wall clock ahead. */
-const aheadBy = (minutes: number): string =>
-  `--import data:text/javascript,${encodeURIComponent(`const now=Date.now;Date.now=()=>now()+${minutes * 60_000}`)}`;
 
 /** Moves on the record of when a server ran. */
 function serve(folder: string, minutes: number): void {
@@ -62,34 +62,37 @@ async function tlsFiles(folder: string): Promise<Readonly<Record<"TLS_CERT" | "T
   return files;
 }
 
-/** The real server on a free port with its own data folder, and the web app as built. */
+/** This machine's time, with its wall clock moved ahead. */
+function clockAhead(minutes: number): ServerClock {
+  return new ServerClock({ ...thisMachine, wallMs: () => thisMachine.wallMs() + minutes * 60_000 });
+}
+
+/**
+ * The real server on a free port with its own data folder, and the web app as built. It runs in this process: starting another
+ * for each file took as long as a dozen small tests. That it runs by itself is tested where it is killed.
+ */
 export async function startApp({ tls = false } = {}): Promise<App> {
   const folder = keptFolder();
   const door = await Door.open();
   const scheme = tls ? "https" : "http";
   const [url, plainUrl] = [`${scheme}://localhost:${door.port}`, `${scheme}://${PLAIN_HOST}:${door.port}`];
-  const files = tls ? await tlsFiles(folder.path) : {};
-  let ahead = 0;
-  const start = async (): Promise<ServerProcess> => {
-    const process = new ServerProcess({
-      DATA_DIR: folder.path,
-      ALLOWED_ORIGINS: `${url},${plainUrl}`,
-      NODE_OPTIONS: aheadBy(ahead),
-      ...roomy,
-      ...files,
-    });
-    door.leadTo(Number(new URL(await process.origin()).port));
-    return process;
+  const settings = { ...roomy, ALLOWED_ORIGINS: `${url},${plainUrl}`, ...(tls ? await tlsFiles(folder.path) : {}) };
+  const start = async (minutesAhead: number): Promise<RunningApp> => {
+    const store = await openSqliteStore({ folder: folder.path });
+    const running = await startServer({ settings, store, clock: clockAhead(minutesAhead) });
+    door.leadTo(running.port);
+    return running;
   };
-  let server = await start();
+  let ahead = 0;
+  let server = await start(ahead);
   return {
     url,
     plainUrl,
     async later(minutes) {
-      await server.signal("SIGTERM");
+      await server.close();
       ahead += minutes;
       serve(folder.path, minutes);
-      server = await start();
+      server = await start(ahead);
     },
     hush: (phone) => door.hush(phone),
     cut: (phone) => door.cut(phone),
@@ -97,7 +100,7 @@ export async function startApp({ tls = false } = {}): Promise<App> {
       door.serve("/service-worker.js", `${readFileSync(WORKER, "utf8")}\n// A later build.\n`);
     },
     async close() {
-      await server.signal("SIGTERM");
+      await server.close();
       await door.close();
       folder.remove();
     },

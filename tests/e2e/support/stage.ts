@@ -5,6 +5,9 @@ import { launchBrowser } from "./browser.ts";
 import { openPaired, type Pair, type PairOptions, pairUp, strangers } from "./pair.ts";
 import { PhonePage } from "./phone.ts";
 
+/** One for all files of a worker, which ends it: each phone has a context of its own in it. */
+let launched: Promise<Browser> | null = null;
+
 /** What all tests of a file share: the server with the app, and a browser. */
 export class Stage {
   #app: App | null = null;
@@ -54,11 +57,13 @@ export class Stage {
   }
 
   async #open(): Promise<void> {
-    [this.#app, this.#browser] = await Promise.all([startApp(), launchBrowser()]);
+    launched ??= launchBrowser();
+    [this.#app, this.#browser] = await Promise.all([startApp(), launched]);
   }
 
   async #close(): Promise<void> {
-    await this.#browser?.close();
+    // A test that failed leaves its phones open, with a light that would be drawn beside the next file's.
+    await Promise.all(this.#browser?.contexts().map((context) => context.close()) ?? []);
     await this.#app?.close();
   }
 }
