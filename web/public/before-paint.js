@@ -1,10 +1,23 @@
-// A phone set to dark mode must not flash white at night.
+let settings = "";
 try {
-  const [, theme] = /"theme":"([a-z]+)"/.exec(localStorage.getItem("attune.settings") ?? "") ?? [];
-  if (theme) document.documentElement.dataset.theme = theme;
+  settings = localStorage.getItem("attune.settings") ?? "";
 } catch {
   // No storage.
 }
+
+// A phone set to dark mode must not flash white at night.
+const [, theme] = /"theme":"([a-z]+)"/.exec(settings) ?? [];
+if (theme) document.documentElement.dataset.theme = theme;
+
+// Nothing is shown without its words, and a pair's screens not without the engine: when the app asks for them it is late by a
+// round trip. src/words/languages.ts picks for good.
+/** @type {Readonly<Record<string, string>>} filled in by the build */
+const ahead = {};
+const [, chosen = ""] = /"language":"([a-z]{2})"/.exec(settings) ?? [];
+const wished = [chosen, ...navigator.languages.map((tag) => tag.slice(0, 2))];
+const spoken = wished.find((language) => language in ahead) ?? "en";
+for (const name of /"partnerPhone":"./.test(settings) ? [spoken, "engine"] : [spoken])
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: ahead[name] }));
 
 const [{ type } = {}] = performance.getEntriesByType("navigation");
 
