@@ -54,6 +54,7 @@ describe.concurrent("three private channels", () => {
   test("tone and light can be tried side by side again and again, and stopped: the glow lies on no button", async () => {
     // A glow that doesn't move is always at its largest.
     const phone = await stage.open({ viewport: { width: 390, height: 780 }, reducedMotion: "reduce" });
+    await phone.page.addInitScript(watchSenses);
     await phone.page.clock.install();
     await phone.go(`${stage.app.url}/settings`);
     await phone.page.getByLabel("Two soft tones").check();
@@ -63,6 +64,13 @@ describe.concurrent("three private channels", () => {
     await phone.expectWhole();
     await phone.page.clock.fastForward(70_000);
     await again.waitFor();
+    await again.click();
+    const sounded = async (): Promise<number> => (await felt(phone)).tones.length;
+    await expect.poll(sounded).toBeGreaterThan(0);
+    await phone.press("Stop");
+    const before = await sounded();
+    await phone.page.clock.runFor(6_000);
+    expect(await sounded()).toBe(before);
     phone.expectQuiet();
     await phone.context.close();
   });
