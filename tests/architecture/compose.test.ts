@@ -90,6 +90,13 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  test("gives a small place in memory to what writes temporary files, and the balancer two open files per phone", () => {
+    for (const [name, { tmpfs }] of services.filter(([each]) => each !== "balancer"))
+      expect(tmpfs, name).toEqual([expect.stringMatching(/^\/tmp:size=\d+m,.*noexec,nosuid,nodev$/)]);
+    // An engine's own limit may be 1024.
+    expect(compose.services["balancer"]?.["ulimits"]).toEqual({ nofile: 262_144 });
+  });
+
   test("sets only settings that exist, to values that the server takes", () => {
     const servers = services.filter(([, { build }]) => build !== undefined);
     expect(servers).toHaveLength(3);
