@@ -4,19 +4,19 @@ try {
 } catch {
   // No storage.
 }
+/** @param {string} key */
+const setting = (key) => settings.split(`"${key}":"`)[1]?.split('"')[0] ?? "";
 
 // A phone set to dark mode must not flash white at night.
-const [, theme] = /"theme":"([a-z]+)"/.exec(settings) ?? [];
-if (theme) document.documentElement.dataset.theme = theme;
+document.documentElement.dataset.theme = setting("theme");
 
 // Nothing is shown without its words, and a pair's screens not without the engine: when the app asks for them it is late by a
 // round trip. src/words/languages.ts picks for good.
 /** @type {Readonly<Record<string, string>>} filled in by the build */
 const ahead = {};
-const [, chosen = ""] = /"language":"([a-z]{2})"/.exec(settings) ?? [];
-const wished = [chosen, ...navigator.languages.map((tag) => tag.slice(0, 2))];
+const wished = [setting("language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
 const spoken = wished.find((language) => language in ahead) ?? "en";
-for (const name of /"partnerPhone":"./.test(settings) ? [spoken, "engine"] : [spoken])
+for (const name of setting("partnerPhone") ? [spoken, "engine"] : [spoken])
   document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href: ahead[name] }));
 
 const [{ type } = {}] = performance.getEntriesByType("navigation");
