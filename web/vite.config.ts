@@ -3,6 +3,7 @@ import { defineConfig, type Rolldown } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { leanDigest } from "./build/lean-digest.ts";
 import { leanStart } from "./build/lean-start.ts";
+import { loadedAhead } from "./build/loaded-ahead.ts";
 import { quietErrors } from "./build/quiet-errors.ts";
 import { readyWords } from "./build/ready-words.ts";
 import { serviceWorker } from "./build/service-worker.ts";
@@ -17,12 +18,22 @@ const root = import.meta.dirname;
 const inFewFiles: Rolldown.CodeSplittingGroup[] = [
   { name: "index", tags: ["$initial"], priority: 2 },
   { name: "engine", test: /client-sdk\/src\/engine\/engine\.ts$/, priority: 1 },
+  { name: "seldom-screens", test: /web\/src\/screens\/seldom-screens\.ts$/, priority: 1 },
 ];
 
 export default defineConfig({
   root,
   publicDir: join(root, "public"),
-  plugins: [readyWords(), quietErrors(), textOnly(), leanDigest(), serviceWorker(root), leanStart(), compressed()],
+  plugins: [
+    readyWords(),
+    quietErrors(),
+    textOnly(),
+    leanDigest(),
+    serviceWorker(root),
+    leanStart(),
+    loadedAhead(),
+    compressed(),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
     alias: { react: "preact/compat" },

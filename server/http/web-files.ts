@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+import { loadedAhead } from "./loaded-ahead.ts";
 
+const PAGE = "index.html";
 const NO_WEB_APP = "Attune is running. The web app isn't built here yet: npm run build.\n";
 const NOT_FOUND = "There is nothing at this address.\n";
 const BROKEN = "Something went wrong on the server. Try again in a moment.\n";
@@ -13,11 +15,12 @@ export async function addWebFiles(
   root: string,
   failed: (error: unknown) => void,
 ): Promise<void> {
-  if (!existsSync(join(root, "index.html"))) {
+  if (!existsSync(join(root, PAGE))) {
     http.get("/", async (_request, reply) => reply.type(PLAIN).send(NO_WEB_APP));
     http.setNotFoundHandler(async (_request, reply) => notFound(reply));
     return;
   }
+  const aheadFor = loadedAhead(root);
   await http.register(fastifyStatic, {
     root,
     cacheControl: false,
@@ -26,9 +29,14 @@ export async function addWebFiles(
     setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(root, "assets") + sep);
       reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
+      if (!path.startsWith(join(root, PAGE))) return;
+      const { headers, routeOptions } = reply.request;
+      const byLink = DOORS.some((door) => door === routeOptions.url);
+      const ahead = aheadFor({ acceptLanguage: headers["accept-language"] ?? "", byLink });
+      if (ahead !== null) reply.header("link", ahead).header("vary", "accept-language");
     },
   });
-  const page = (reply: FastifyReply): FastifyReply => reply.header("cache-control", "no-cache").sendFile("index.html");
+  const page = (reply: FastifyReply): FastifyReply => reply.header("cache-control", "no-cache").sendFile(PAGE);
   for (const path of DOORS) http.get(path, async (_request, reply) => page(reply));
   http.setNotFoundHandler(async ({ method, headers }, reply) => {
     const isPage = READS.has(method) && String(headers.accept ?? "").includes("text/html");

@@ -48,6 +48,34 @@ describe("web files and requests", () => {
     expect(small.headers.get("vary")).toMatch(/accept-encoding/i);
   });
 
+  test("[SV23] the page names the words of the browser's language, and what a link opens, so that they come with the app", async () => {
+    const webRoot = tempFolder();
+    const page = "<p>A quiet place for two.</p>";
+    writeFileSync(join(webRoot, "index.html"), page);
+    writeFileSync(join(webRoot, "index.html.br"), brotliCompressSync(page));
+    const ahead = {
+      en: { page: ["en.js"], link: ["en.js", "join.js"] },
+      de: { page: ["de.js"], link: ["de.js", "join.js"] },
+    };
+    writeFileSync(join(webRoot, "ahead.json"), JSON.stringify(ahead));
+    const { origin } = await startInTest({ webRoot });
+    const headersFor = async (language: string, path: string): Promise<Headers> => {
+      const headers = { "accept-language": language, "accept-encoding": "br", accept: "text/html" };
+      return (await fetch(origin + path, { headers })).headers;
+    };
+    const aheadFor = async (language: string, path = "/") => {
+      const link = (await headersFor(language, path)).get("link");
+      return link?.split(", ").map((file) => /^<\/(.+)>; rel=modulepreload$/.exec(file)?.[1]);
+    };
+    expect(await aheadFor("fr;q=0.9, de-AT, en;q=0.5")).toEqual(["de.js"]);
+    expect([await aheadFor("fr"), await aheadFor("*"), await aheadFor("en-GB,de")]).toEqual(Array(3).fill(["en.js"]));
+    expect(await aheadFor("DE", "/somewhere")).toEqual(["de.js"]);
+    for (const door of ["/j", "/j?from=mail", "/card"])
+      expect(await aheadFor("de", door)).toEqual(["de.js", "join.js"]);
+    expect((await headersFor("de", "/")).get("vary")).toBe("accept-language, accept-encoding");
+    expect(await aheadFor("de", "/ahead.json")).toBeUndefined();
+  });
+
   test("[SV23] a file that can't be read is said without its place on the machine, and told to the host", async () => {
     const webRoot = tempFolder();
     writeFileSync(join(webRoot, "index.html"), "");

@@ -9,9 +9,6 @@ import type { Words } from "../words/words.ts";
 import { type PairingState, underWay } from "./pairing-state.ts";
 import { usePairing } from "./use-pairing.ts";
 
-/** These need the code for pairing in any case: on a page that begins there it is loaded beside the screen's own. */
-const pairs: ReadonlySet<Route> = new Set(["invite", "code", "join"]);
-
 /**
  * Pairing outlives its screens, and the app: opened again, it takes a stranger back to where they were; and whoever is on
  * another screen when the other knocks or asks is told.
@@ -29,7 +26,7 @@ export function PairingNews(): JSX.Element | null {
   const stage = `${state.at} ${news}`;
   const before = useRef(stage);
   const next = isPaired ? nextOf(underWay(state)) : null;
-  useEffect(() => void (pairs.has(route) ? desk.resume() : desk.takeUp()), [desk]);
+  useEffect(() => void desk.takeUp(), [desk]);
   useEffect(() => {
     if (next === null) return;
     desk.settle();
