@@ -15,7 +15,7 @@ export function leanStart(): Plugin {
     name: "attune-lean-start",
     apply: "build",
     writeBundle(_, bundle) {
-      files = loadedAhead(bundle);
+      files = wordsAndEngine(bundle);
     },
     closeBundle() {
       for (const name of FIRST) {
@@ -29,7 +29,7 @@ export function leanStart(): Plugin {
 }
 
 /** By language, and `engine`. */
-function loadedAhead(bundle: Rolldown.OutputBundle): Readonly<Record<string, string>> {
+function wordsAndEngine(bundle: Rolldown.OutputBundle): Readonly<Record<string, string>> {
   const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
   const ahead = chunks.filter(({ name }) => /^(?:[a-z]{2}|engine)$/.test(name));
   return Object.fromEntries(ahead.map(({ name, fileName }) => [name, `/${fileName}`]));
