@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { languages } from "../../web/src/words/languages.ts";
+import { isInWindow } from "./support/in-page.ts";
 import { type Look, looks, wear } from "./support/look.ts";
 import { beginBreath, closePair, type Pair } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
@@ -130,6 +131,8 @@ describe("every screen", () => {
       expect(reach).toBeLessThan(size.height);
       // Two would reach into the light.
       expect(Math.max(...(await alex.page.locator(".breath-word").evaluateAll(linesOf)))).toBe(1);
+      // Turning the phone takes no word away.
+      expect(await alex.page.evaluate(isInWindow, [".breath-place", "."] as const)).toBe(true);
       await alex.expectWhole();
     }
   });

@@ -16,20 +16,20 @@ export type BreathWordsProps = {
 
 /** "In 1 2 3 4". Nothing is rendered or laid out when they change. Rows aren't paragraphs: readers may space those. */
 export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsProps): JSX.Element {
-  const box = useRef<HTMLDivElement>(null);
-  const heightPx = useNewHeight(box);
+  const numbers = useRef<HTMLDivElement>(null);
+  const rowPx = useNewHeight(numbers);
   const reels = [leadInReel, breathReel];
   return (
     <div class={`breath-words ${only ? "breath-words-only" : ""}`} aria-hidden="true">
-      <div class="breath-box" ref={box}>
+      <div class="breath-box">
         <div class="breath-place">
           {reels.map((reel) => (
-            <Words key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} heightPx={heightPx} leadInKey={leadInKey} />
+            <Words key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} rowPx={rowPx} leadInKey={leadInKey} />
           ))}
         </div>
-        <div class="breath-count">
+        <div class="breath-count" ref={numbers}>
           {reels.map((reel) => (
-            <Numbers key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} heightPx={heightPx} />
+            <Numbers key={`${reel.isOfLeadIn}`} reel={reel} drawing={drawing} rowPx={rowPx} />
           ))}
         </div>
       </div>
@@ -37,7 +37,7 @@ export function BreathWords({ drawing, leadInKey, only = false }: BreathWordsPro
   );
 }
 
-type ReelProps = { readonly reel: Reel; readonly drawing: Drawing; readonly heightPx: number };
+type ReelProps = { readonly reel: Reel; readonly drawing: Drawing; readonly rowPx: number };
 
 function Words({ leadInKey, ...props }: ReelProps & Pick<BreathWordsProps, "leadInKey">): JSX.Element {
   const { say } = useWords();
@@ -67,12 +67,12 @@ function Numbers(props: ReelProps): JSX.Element {
 
 type PartOf = (element: HTMLElement, reel: Reel) => Part;
 
-/** Drawn anew when its height changes: browsers fix an animation's lengths in pixels when it begins. */
-function useReel(partOf: PartOf, { reel, drawing, heightPx }: ReelProps): RefObject<HTMLDivElement | null> {
+/** Drawn anew when a row's height changes: browsers fix an animation's lengths in pixels when it begins. */
+function useReel(partOf: PartOf, { reel, drawing, rowPx }: ReelProps): RefObject<HTMLDivElement | null> {
   const element = useRef<HTMLDivElement>(null);
   useEffect(
     () => (element.current === null ? undefined : drawing.add(partOf(element.current, reel))),
-    [drawing, heightPx],
+    [drawing, rowPx],
   );
   return element;
 }
