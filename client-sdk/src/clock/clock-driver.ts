@@ -1,6 +1,6 @@
 import type { ProbeMode } from "../../../shared/clock/probe-schedule.ts";
 import type { ConnectionId } from "../connection/state.ts";
-import { PROBE_WITHIN_MS } from "../connection/timing.ts";
+import { PROBE_WITHIN_MS, QUIET_MS } from "../connection/timing.ts";
 import type { Cancel } from "../environment/environment.ts";
 import { ReplyReader, type ReplyReaderOptions } from "./reply-reader.ts";
 
@@ -9,6 +9,8 @@ import { ReplyReader, type ReplyReaderOptions } from "./reply-reader.ts";
  * hears when its time can no longer be vouched for.
  */
 const LOOK_EVERY_MS = 45_000;
+/** The longest that one probe adds to a silence: between two that are further apart, the app itself may have stood still. */
+const LONGEST_GAP_MS = 1_000;
 
 export type ClockDriverOptions = ReplyReaderOptions & { mode(): ProbeMode };
 
@@ -17,6 +19,9 @@ export class ClockDriver {
   readonly #options: ClockDriverOptions;
   readonly #reader: ReplyReader;
   #probedAtMs = 0;
+  /** Whether any reply has come since the last probe, and for how long none had when that left. */
+  #answered = true;
+  #quietMs = 0;
   #cancelNext: Cancel = () => undefined;
   #cancelWait: Cancel = () => undefined;
   #proving: ConnectionId | null = null;
@@ -49,6 +54,7 @@ export class ClockDriver {
   /** A connection came up or the app woke: probe in a burst. The history is kept. */
   refresh(): void {
     this.#options.clock.refresh(this.#observe());
+    this.#answered = true;
     this.reschedule();
   }
 
@@ -107,10 +113,22 @@ export class ClockDriver {
     const connection = driver.connection(id);
     this.#provesNext = false;
     const t0Ms = this.#observe();
-    connection?.volatile("clock", { t0Ms }, (answer) => this.#reader.heard({ t0Ms, connection: id, answer }));
+    connection?.volatile("clock", { t0Ms }, (answer) => {
+      this.#answered = true;
+      this.#reader.heard({ t0Ms, connection: id, answer });
+    });
     clock.probeSent(t0Ms);
+    this.#listen(id, t0Ms - this.#probedAtMs);
     this.#probedAtMs = t0Ms;
     this.#reader.soon(t0Ms);
+  }
+
+  /** In a breath the other's stop has to show soon: a line that may be dead isn't waited for until that is certain. */
+  #listen(id: ConnectionId, gapMs: number): void {
+    const { driver, mode } = this.#options;
+    this.#quietMs = this.#answered ? 0 : this.#quietMs + Math.min(gapMs, LONGEST_GAP_MS);
+    this.#answered = false;
+    if (this.#quietMs >= QUIET_MS && mode() === "breath") driver.put({ on: "quiet", id });
   }
 
   /**

@@ -18,7 +18,7 @@ export type ConnectionState = { readonly lastId: ConnectionId } & (
     }
   | { readonly at: "catchingUp"; readonly id: ConnectionId; readonly attempt: number; readonly rounds: number }
   | { readonly at: "live"; readonly id: ConnectionId }
-  /** The server is about to close: `id` still serves while `next` comes up, which catches up once it is `opened`. */
+  /** The server is about to close, or the line is quiet: `id` still serves while `next` comes up, which catches up once it is `opened`. */
   | {
       readonly at: "moving";
       readonly id: ConnectionId;
@@ -44,6 +44,8 @@ export type ConnectionInput =
   | { readonly on: "gap"; readonly id: ConnectionId }
   /** No answer where one was due: the line is dead whatever the socket says. */
   | { readonly on: "silent"; readonly id: ConnectionId }
+  /** Several probes in a row had no answer: the line may be dead, or it may only be slow. */
+  | { readonly on: "quiet"; readonly id: ConnectionId }
   | { readonly on: "drain"; readonly id: ConnectionId; readonly waitMs: number };
 
 export type ConnectionEffect =

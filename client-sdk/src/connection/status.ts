@@ -12,7 +12,7 @@ export type Status =
   | { readonly kind: "catchingUp" }
   /** Everything shown is the newest there is. */
   | { readonly kind: "live" }
-  /** Live, and about to change to another server without a gap. */
+  /** Live, and about to change to another connection without a gap. */
   | { readonly kind: "draining" }
   /** No connection; retried automatically. `reason` is null when the server could not be reached. */
   | { readonly kind: "offline"; readonly reason: ErrorCode | null; readonly attempt: number }

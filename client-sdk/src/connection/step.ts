@@ -51,10 +51,9 @@ const TABLE: { readonly [Name in ConnectionState["at"]]: Row<Name> } = {
   },
   live: {
     gap: (state) => catchUp(state, { attempt: 0, rounds: 1 }),
-    drain: (state, { waitMs }) => ({
-      state: { at: "moving", lastId: state.lastId, id: state.id, next: null, opened: false, attempt: 0 },
-      effects: [{ do: "timer", minMs: 0, maxMs: waitMs }],
-    }),
+    drain: (state, { waitMs }) => stay(move(state), { do: "timer", minMs: 0, maxMs: waitMs }),
+    // It isn't closed yet: if it was only slow, what is under way on it still arrives.
+    quiet: (state) => openNext(move(state)),
     refused: (state, { reason }) => refuse({ ...state, attempt: 0 }, reason, close(state.id)),
     closed: (state) => wait(state, { attempt: 0, reason: null, range: { minMs: 0, maxMs: backOff(0).maxMs } }),
     silent: (state) => open(state, 0, close(state.id)),
@@ -144,6 +143,15 @@ function refuse(
   const range = waitAfter(reason, state.attempt);
   return wait(state, { attempt: state.attempt + 1, reason, range }, ...first);
 }
+
+const move = ({ lastId, id }: At<"live">): At<"moving"> => ({
+  at: "moving",
+  lastId,
+  id,
+  next: null,
+  opened: false,
+  attempt: 0,
+});
 
 function openNext(state: At<"moving">): Step {
   const next = state.lastId + 1;

@@ -49,6 +49,7 @@ describe("[PH2] inputs of an old connection change nothing", () => {
       closed(1),
       refused(1, "ended"),
       { on: "gap", id: 1 },
+      { on: "quiet", id: 1 },
       { on: "silent", id: 1 },
       { on: "drain", id: 1, waitMs: 0 },
     ];
@@ -130,11 +131,20 @@ describe("[PH6] before a server closes, the new connection is made first", () =>
   });
 });
 
+test("[PH29] a line that is quiet serves on while the next one is made, once", () => {
+  const { state, effects } = after(...live, { on: "quiet", id: 1 });
+  expect(state).toMatchObject({ at: "moving", id: 1, next: 2 });
+  expect(done(effects)).toEqual(["timer", "open 2"]);
+  expect(step(state, { on: "quiet", id: 1 })).toEqual({ state, effects: [] });
+});
+
 describe("whatever comes in whatever order", () => {
   const id = fc.integer({ min: 1, max: 6 });
   const input: fc.Arbitrary<ConnectionInput> = fc.oneof(
     fc.constantFrom(start, timeUp, { on: "wake" } as const),
-    fc.tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "silent"), id).map(([on, at]) => ({ on, id: at })),
+    fc
+      .tuple(fc.constantFrom("opened", "closed", "caughtUp", "gap", "quiet", "silent"), id)
+      .map(([on, at]) => ({ on, id: at })),
     id.map((at) => ({ on: "drain", id: at, waitMs: 100 }) as const),
     fc
       .tuple(id, fc.constantFrom("busy", "ended", "moved", "devicePending"))
