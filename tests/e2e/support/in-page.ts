@@ -15,6 +15,13 @@ export const cutOff = (): string[] => {
     .map((element) => `cut off: ${element.textContent || element.className}`);
 };
 
+/** What sticks to the foot of the window would cover the middle of a picture of the whole page. */
+export const letNothingStick = (on: boolean): void => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".actions, .breath-controls, .shell > footer { position: static !important }");
+  document.adoptedStyleSheets = on ? [...document.adoptedStyleSheets, sheet] : document.adoptedStyleSheets.slice(0, -1);
+};
+
 /** Records each screen that appears. */
 export const noteScreens = (): void => {
   const kept: string[] = [];

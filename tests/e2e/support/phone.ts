@@ -9,6 +9,7 @@ import {
   covered,
   cutOff,
   isInWindow,
+  letNothingStick,
   noteScreens,
   smallTargets,
   spoilHead,
@@ -167,7 +168,9 @@ export class PhonePage {
   async picture(name: string): Promise<void> {
     if (process.env["PICTURES"] === undefined) return;
     mkdirSync(pictures, { recursive: true });
+    await this.page.evaluate(letNothingStick, true);
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    await this.page.evaluate(letNothingStick, false);
   }
 
   /** Axe finds nothing, and nothing is cut off or covered. */
