@@ -17,7 +17,7 @@ const LENGTH_S = 2.2;
 const pitches = { inhale: 329.63, exhale: 220 } as const;
 
 type Tone = { readonly atMs: number; readonly pitch: number };
-type Scheduled = { readonly atMs: number; readonly nodes: readonly OscillatorNode[]; readonly gain: GainNode };
+type Scheduled = { readonly atMs: number; readonly nodes: readonly OscillatorNode[]; readonly fade: GainNode };
 
 export type Tones = { close(): void };
 
@@ -88,7 +88,9 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
   gain.gain.setValueAtTime(0, atS);
   gain.gain.linearRampToValueAtTime(LOUDNESS, atS + ATTACK_S);
   gain.gain.exponentialRampToValueAtTime(0.0001, atS + LENGTH_S);
-  gain.connect(audio.destination);
+  const fade = audio.createGain();
+  gain.connect(fade);
+  fade.connect(audio.destination);
   // The octave below gives it body without brightness.
   const nodes = [pitch, pitch / 2].map((frequency) => {
     const oscillator = audio.createOscillator();
@@ -98,12 +100,14 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
     oscillator.stop(atS + LENGTH_S);
     return oscillator;
   });
-  return { nodes, gain };
+  return { nodes, fade };
 }
 
-/** Fades out within a moment: a tone that is cut off clicks. */
-function silence(audio: AudioContext, { nodes, gain }: Scheduled): void {
-  gain.gain.cancelScheduledValues(audio.currentTime);
-  gain.gain.setTargetAtTime(0, audio.currentTime, 0.05);
+/**
+ * Fades out within a moment: a tone that is cut off clicks. What is scheduled for its own gain stays: without it, a tone that
+ * has nearly died away would be at its loudest again.
+ */
+function silence(audio: AudioContext, { nodes, fade }: Scheduled): void {
+  fade.gain.setTargetAtTime(0, audio.currentTime, 0.05);
   for (const node of nodes) node.stop(audio.currentTime + 0.3);
 }

@@ -11,6 +11,8 @@ class FakeAudio {
   readonly outputLatency = 0.02;
   readonly destination = {};
   readonly oscillators: Oscillator[] = [];
+  /** What each gain was told to do, in order. */
+  readonly gains: string[][] = [];
   state = "running";
   isClosed = false;
   #onState = (): void => undefined;
@@ -37,15 +39,16 @@ class FakeAudio {
   }
 
   createGain() {
-    const ignore = (): void => undefined;
+    const told: string[] = [];
+    this.gains.push(told);
     const gain = {
-      setValueAtTime: ignore,
-      linearRampToValueAtTime: ignore,
-      exponentialRampToValueAtTime: ignore,
-      cancelScheduledValues: ignore,
-      setTargetAtTime: ignore,
+      setValueAtTime: () => told.push("set"),
+      linearRampToValueAtTime: () => told.push("rise"),
+      exponentialRampToValueAtTime: () => told.push("fall"),
+      cancelScheduledValues: () => told.push("cancel"),
+      setTargetAtTime: (value: number) => told.push(`fade to ${value}`),
     };
-    return { gain, connect: ignore };
+    return { gain, connect: () => undefined };
   }
 
   createOscillator() {
@@ -148,6 +151,14 @@ describe("the two tones of a breath", () => {
     audio.become("running");
     to(8_000);
     expect(heard()).toEqual(["in 9980"]);
+  });
+
+  test("fade from wherever they are when they stop: none is at its loudest again", () => {
+    const { to, tones, audio } = listening();
+    to(1_000);
+    expect(audio.gains).toEqual([["set", "rise", "fall"], []]);
+    tones.close();
+    expect(audio.gains).toEqual([["set", "rise", "fall"], ["fade to 0"]]);
   });
 
   test("stop when closed, and the audio is released", () => {
