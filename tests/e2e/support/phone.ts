@@ -168,6 +168,8 @@ export class PhonePage {
   async picture(name: string): Promise<void> {
     if (process.env["PICTURES"] === undefined) return;
     mkdirSync(pictures, { recursive: true });
+    // Drawn anew when the text size has changed.
+    if ((await this.page.locator(".breath-place").count()) > 0) await this.breathes(/./);
     await this.page.evaluate(letNothingStick, true);
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
     await this.page.evaluate(letNothingStick, false);
