@@ -108,7 +108,11 @@ describe("small updates", () => {
     expect(travelled.told).toEqual([toldServer(at, { fromMinute: 60, toMinute: 90, zone })]);
     const exchanged = browser({ at: "https://push.example/2" });
     expect(await keptUp(exchanged.client, updates, goesOn)).toEqual({ at: "https://push.example/2", zone });
-    for (const gone of [browser({}), browser({ at, permission: "denied" })]) {
+    const dropped = browser({});
+    expect(await keptUp(dropped.client, updates, goesOn)).toEqual({ at: "https://push.example/new", zone });
+    expect(dropped.told[0]).toEqual(subscribing);
+    for (const permission of ["denied", "default"] as const) {
+      const gone = browser({ at, permission });
       expect(await keptUp(gone.client, updates, goesOn)).toEqual({ at: "" });
       expect(gone.told).toContain("unsubscribed there");
     }

@@ -24,17 +24,21 @@ export async function turnOn(
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
   await navigator.serviceWorker.ready;
+  const subscription = await subscribe(client, pushManager);
+  await giveNotice(notice);
+  return await tell(client, subscription, updates);
+}
+
+async function subscribe(client: AttuneClient, pushManager: PushManager): Promise<PushSubscription> {
   const applicationServerKey = await client.push.publicKey();
   const options = { userVisibleOnly: true, applicationServerKey };
-  const subscription = await pushManager.subscribe(options).catch(async (error: unknown) => {
+  return await pushManager.subscribe(options).catch(async (error: unknown) => {
     // One made with the key of another server would be in the way.
     const old = await pushManager.getSubscription();
     if (old === null) throw error;
     await old.unsubscribe();
     return await pushManager.subscribe(options);
   });
-  await giveNotice(notice);
-  return await tell(client, subscription, updates);
 }
 
 /** The server forgets this phone, and so does the push service. Neither needs to be reachable. */
@@ -54,22 +58,26 @@ export async function forgetHere(): Promise<void> {
 }
 
 /**
- * What has changed while the app was closed: a browser may have replaced or dropped its subscription, and the phone may have
- * travelled. Null when nothing has. `over`: somebody has turned them off meanwhile, and perhaps on again.
+ * What has changed while the app was closed: a browser may have replaced its subscription, or dropped it, and then gives
+ * another one as long as it is allowed; and the phone may have travelled. Null when nothing has. `over`: somebody has turned
+ * them off meanwhile, and perhaps on again.
  */
 export async function keptUp(client: AttuneClient, updates: Updates, over: AbortSignal): Promise<Told | null> {
-  const subscription = await subscriptionHere();
+  const pushManager = await allowedHere();
+  const found = await pushManager?.getSubscription();
   if (over.aborted) return null;
-  if (subscription === null) return await turnOff(client);
+  if (pushManager === null) return await turnOff(client);
+  const subscription = found ?? (await subscribe(client, pushManager));
+  if (over.aborted) return null;
   const isSame = subscription.endpoint === updates.at && zoneNow() === updates.zone;
   return isSame ? null : await tell(client, subscription, updates);
 }
 
 /** The same address with other hours. False when the browser no longer has a subscription. */
 export async function tellHours(client: AttuneClient, updates: Updates): Promise<boolean> {
-  const subscription = await subscriptionHere();
-  if (subscription !== null) await tell(client, subscription, updates);
-  return subscription !== null;
+  const subscription = await (await allowedHere())?.getSubscription();
+  if (subscription) await tell(client, subscription, updates);
+  return Boolean(subscription);
 }
 
 /** The sentence that the service worker shows: it has no words of its own. Null removes it. */
@@ -90,10 +98,8 @@ async function pushManagerHere(): Promise<PushManager | null> {
   return (await navigator.serviceWorker?.getRegistration())?.pushManager ?? null;
 }
 
-async function subscriptionHere(): Promise<PushSubscription | null> {
-  if (Notification.permission !== "granted") return null;
-  return (await (await pushManagerHere())?.getSubscription()) ?? null;
-}
+const allowedHere = async (): Promise<PushManager | null> =>
+  Notification.permission === "granted" ? await pushManagerHere() : null;
 
 const hoursOf = ({ quiet, fromMinute, toMinute, zone }: Updates): QuietHours | undefined =>
   quiet && fromMinute !== toMinute ? { fromMinute, toMinute, zone } : undefined;
