@@ -134,11 +134,11 @@ function awaitEnd(client: AttuneClient, { begun, over }: Course): void {
     const [{ session }, nowMs] = [client.breath, breathNowMs(client)];
     if (session === null) return;
     clearTimeout(timer);
-    // While the time isn't known nothing is shown of a breath, which may have ended long ago.
-    if (nowMs === null) return;
+    // Without the time a breath may have ended long ago, unless the server has just told of it.
+    if (nowMs === null && client.status.kind !== "live") return;
     begun(session);
     const endsAtMs = sessionEndsAtMs(session);
-    if (endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs, endsAtMs);
+    if (nowMs !== null && endsAtMs !== null) timer = window.setTimeout(over, endsAtMs - nowMs, endsAtMs);
   };
   client.on("room", look);
   onClockMoved(client, UNSEEN_MS, look);

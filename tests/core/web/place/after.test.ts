@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createEmitter } from "../../../../client-sdk/src/emitter/emitter.ts";
-import type { AttuneClient } from "../../../../client-sdk/src/index.ts";
+import type { AttuneClient, Status } from "../../../../client-sdk/src/index.ts";
 import { askingKey, breathKey, watchAfter } from "../../../../web/src/place/after.ts";
 import { fourAndSix, startAtMs } from "../../pacer/programs.ts";
 
@@ -19,6 +19,8 @@ type Told = {
   readonly rejected: { readonly code: string };
 };
 
+const minutes = fourAndSix.program.minutes;
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("window", globalThis);
@@ -28,25 +30,30 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+type Before = { readonly name: "clock" | "status" | "room"; readonly canTell: boolean; readonly kind?: Status["kind"] };
+
 /**
  * What a page shows after the other has stopped a breath. `told` are the client's events before that, and whether the time is
  * known at each.
  */
-function saidAfter(...told: readonly { readonly name: "clock" | "status" | "room"; readonly canTell: boolean }[]) {
+function saidAfter(...told: readonly Before[]) {
   const events = createEmitter<Told>((error) => {
     throw error;
   });
   let nowMs: number | null = null;
+  const status = { kind: "catchingUp" };
   const client = {
     on: events.on,
     seat: "b",
+    status,
     breath: { session: { ...fourAndSix, sessionId: "breath" } },
     serverNowMs: () => nowMs,
     roughServerNowMs: () => startAtMs,
   } as unknown as AttuneClient;
   const after = watchAfter(client);
-  for (const { name, canTell } of told) {
+  for (const { name, canTell, kind = "catchingUp" } of told) {
     nowMs = canTell ? startAtMs : null;
+    status.kind = kind;
     events.emit(name, {});
   }
   events.emit("event", { type: "breath.ended", seat: "a", reason: "stopped" });
@@ -57,10 +64,13 @@ test("words follow a breath for those who were in it, and none for those who ope
   const opened = ["status", "room", "status"] as const;
   expect(saidAfter(...opened.map((name) => ({ name, canTell: false })))).toBeNull();
   const wasIn = saidAfter({ name: "room", canTell: false }, { name: "clock", canTell: true });
-  expect(wasIn).toEqual({ minutes: fourAndSix.program.minutes, stopped: true });
+  expect(wasIn).toEqual({ minutes, stopped: true });
 });
 
-const minutes = fourAndSix.program.minutes;
+test("words follow a breath that is stopped before a reloaded page knows the time", () => {
+  const reloaded = saidAfter({ name: "room", canTell: false }, { name: "status", canTell: false, kind: "live" });
+  expect(reloaded).toEqual({ minutes, stopped: true });
+});
 
 /** The page of b, in a breath that has just begun. */
 function inBreath() {
@@ -80,6 +90,7 @@ function inBreath() {
   const client = {
     on: events.on,
     seat: "b",
+    status: { kind: "live" },
     breath: shown,
     serverNowMs: nowMs,
     roughServerNowMs: nowMs,
