@@ -98,12 +98,12 @@ describe("phones come and go", () => {
     await alex.press(/^Yes/);
     await fresh.sees("held-pending");
     await lookAt(fresh, looks.dark, "pending");
-    // Without a connection it isn't in either.
+    // Without a connection it isn't in either, and nowhere can it say what would arrive tomorrow.
     const connect = await fresh.silenced();
     await fresh.page.reload();
     await fresh.sees("held-pending");
     connect();
-    await fresh.page.reload();
+    await fresh.go(`${stage.app.url}/space`);
     await fresh.sees("held-pending");
     await sam.says(/Someone asked to use another phone for you/);
     await sam.expectAccessible();

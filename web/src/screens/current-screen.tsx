@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Status } from "../../../client-sdk/src/index.ts";
-import { useAttune, useStatus } from "../../../client-sdk/src/react/index.ts";
+import { useAttune } from "../../../client-sdk/src/react/index.ts";
 import type { Route } from "../router/routes.ts";
 import { lazyScreen } from "../ui/lazy-screen.tsx";
 import { usePatience } from "../ui/use-patience.ts";
@@ -39,27 +39,30 @@ const HeldUp = lazyScreen(async () => (await loadSeldomScreens()).HeldUpScreen);
 
 /** One table: where the person went, and what the phone is. Anything that fits neither leads home. */
 export function CurrentScreen({ route }: { readonly route: Route }): JSX.Element {
-  const status = useStatus();
+  const { client, status } = useAttune();
+  const { kind } = status;
   const visitor = visitorOf(status);
+  const isIn = kind === "live" || !client.waits;
   const Open = anyone[route];
   if (Open !== undefined) return <Open />;
   if (visitor === "unknownYet") return <WaitingSoon />;
   const Own = (visitor === "member" ? forMembers : forStrangers)[route];
-  if (Own !== undefined && visitor !== "gone") return <Own />;
-  return <Home kind={status.kind} visitor={visitor} />;
+  // A phone that isn't in yet can only take its request back: what it says would arrive days later.
+  const mayGo = visitor !== "gone" && (isIn || route === "leave");
+  if (Own !== undefined && mayGo) return <Own />;
+  return <Home kind={kind} visitor={visitor} isIn={isIn} />;
 }
 
 /** On a slow network a new phone takes some two seconds. */
 const SEAT_WITHIN_MS = 3_000;
 
-type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor };
+type HomeProps = { readonly kind: Status["kind"]; readonly visitor: Visitor; readonly isIn: boolean };
 
-function Home({ kind, visitor }: HomeProps): JSX.Element {
-  const { waits } = useAttune().client;
+function Home({ kind, visitor, isIn }: HomeProps): JSX.Element {
   if (visitor === "gone") return <Over />;
   if (kind === "pending" || kind === "versionMismatch") return <HeldUp />;
   if (visitor !== "member") return <WelcomeScreen />;
-  return kind !== "live" && waits ? <NotInYet /> : <PlaceScreen />;
+  return isIn ? <PlaceScreen /> : <NotInYet />;
 }
 
 /** Usually the server says in a moment whether this phone is in; if not, there is nothing here to use yet. */
