@@ -47,7 +47,7 @@ export function useHasLeft(session: Session | null): boolean {
 
 /** What comes and goes by time alone, as one text: while it is unchanged there is nothing to render. */
 function timely({ session, invitation, ownInvitation }: Timely, back: OpenBack | null): string {
-  return [session?.sessionId, invitation?.invitationId, ownInvitation?.invitationId, back?.key].join();
+  return [session?.sessionId, invitation?.invitationId, ownInvitation?.invitationId, back?.key, back?.answer].join();
 }
 
 type Timely = Pick<UseBreath, "session" | "invitation" | "ownInvitation">;

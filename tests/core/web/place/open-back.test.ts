@@ -39,6 +39,19 @@ describe("a coming back is shown", () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  test("as if unanswered once the ten more minutes are over, but to nobody who has put it away", () => {
+    const more = answered("needMore");
+    for (const [seat, by] of [
+      ["a", "me"],
+      ["b", "them"],
+    ] as const) {
+      expect(shownTo(seat, ...more, after(minutes(10) - 1))).toMatchObject({ by, answer: "needMore" });
+      const over = shownTo(seat, ...more, after(minutes(10)));
+      expect(over).toMatchObject({ by, answer: null });
+      expect(over?.key).toBe(shownTo(seat, ...more)?.key);
+    }
+  });
+
   test('for half an hour after "both ready", and not at all to the one who is away again', () => {
     const ready = answered("ready");
     expect(shownTo("a", ...ready, after(minutes(29)))).toMatchObject({ by: "both" });
