@@ -52,7 +52,7 @@ describe("a picked time to come back", () => {
     expect(nextAtMs("01:45", at("2027-04-03T14:50:00Z"))).toBe(at("2027-04-03T15:15:00Z"));
   });
 
-  test("that is more than a day away in a night of 25 hours is not taken, rather than another time", () => {
+  test("that is more than a day away in a night of 25 hours is outside the limits", () => {
     vi.stubEnv("TZ", "Europe/Berlin");
     const oneMs = at("2026-10-25T01:00:00");
     const isOut = (text: string): boolean => isOutside(nextAtMs(text, oneMs) ?? Number.NaN, oneMs);

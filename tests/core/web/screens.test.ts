@@ -43,7 +43,7 @@ describe("space", () => {
     expect(line?.style["transform"]).toMatch(/^scaleX\(0\.(?:89|90)\d*\)$/);
   });
 
-  test("until a time that is out of reach is refused, and a better one taken", async () => {
+  test("until a time that is out of reach counts as the nearest within it, and says so", async () => {
     const { clock, a } = await livePair();
     const { time } = createTimes(variantOf("en", navigator.languages));
     const inMinutes = (minutes: number): number => clock.nowMs + minutes * 60_000;
@@ -53,6 +53,7 @@ describe("space", () => {
     await shown.press("Pick a time");
     await shown.pick(typed(inMinutes(2)));
     expect(shown.text).toContain("Five minutes at least");
+    expect(shown.text).toContain(time(inMinutes(5), clock.nowMs));
     await shown.pick(typed(inMinutes(90)));
     expect(shown.text).not.toContain("Five minutes at least");
     expect(shown.text).toContain(time(inMinutes(90), clock.nowMs));
@@ -83,6 +84,20 @@ test("what is said is said to be sent once it is", async () => {
   expect(shown.notice).toBeNull();
   await shown.wait(() => clock.advance(1_000));
   expect(shown.notice).toBe("Sent.");
+});
+
+test("a small word is read aloud once, wherever it is shown again", async () => {
+  const { clock, a, b } = await livePair();
+  const read = async (screen: "home" | "say"): Promise<readonly string[]> => {
+    const shown = await screens.show(screen, b.client);
+    await shown.close();
+    return shown.said;
+  };
+  for (const preset of ["noHurry", "goodnight"] as const) {
+    watch(a.client.here.send(preset));
+    await clock.advance(21_000);
+    expect([await read("home"), await read("say"), await read("home")]).toEqual([[expect.any(String)], [], []]);
+  }
 });
 
 test("what takes long asks for a moment on a slow connection only: without one, the line at the top says that it waits", async () => {

@@ -24,8 +24,10 @@ const SHOWING = `
   import { WaitScreen } from "./web/src/screens/space/wait.tsx";
   import { TopBar } from "./web/src/screens/top-bar.tsx";
   import { SettingsContext } from "./web/src/settings/use-settings.ts";
+  import { VoiceContext } from "./web/src/ui/live-region.tsx";
   import { createNotices, NoticesContext } from "./web/src/ui/notices.ts";
   import { TextField } from "./web/src/ui/text-field.tsx";
+  import { createVoice } from "./web/src/ui/voice.ts";
   import { loadAllMessages } from "./web/src/words/messages.ts";
   import { WordsContext } from "./web/src/words/use-words.ts";
   import { createWords } from "./web/src/words/words.ts";
@@ -50,25 +52,29 @@ const SHOWING = `
       if (key !== undefined) told.push(words.say(key, values));
     });
     watchDeliveries(client, notices);
+    const said = [];
+    const voice = createVoice();
+    voice.subscribe((text) => text === "" || said.push(text));
     const held = [
       [WordsContext, words], [SettingsContext, settings], [NavigationContext, navigation], [StorageContext, storage],
       [NoticesContext, notices], [AfterContext, watchAfter(client)], [PairingContext, desk],
+      [VoiceContext, voice],
     ];
     const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), h(screens[screen], props));
     render(h(AttuneProvider, { client }, shown), into);
-    return () => ({ told, isShown: notices.current !== null });
+    return () => ({ told, isShown: notices.current !== null, said });
   };
   export const hide = (from) => render(null, from);
 `;
 
-/** All that were told, and whether the last is still there. */
-export type Notices = { readonly told: readonly string[]; readonly isShown: boolean };
+/** All notices that were told, whether the last is still there, and all that was read aloud. */
+export type Told = { readonly told: readonly string[]; readonly isShown: boolean; readonly said: readonly string[] };
 
 export type BundledScreens = {
   /** Runs effects and renders what they change before it resolves. */
   act(work: () => unknown): Promise<void>;
-  /** Returns what knows the notices at the foot of the page. */
-  show(into: TinyNode, screen: string, client: AttuneClient, page: object): () => Notices;
+  /** Returns what knows the notices at the foot of the page, and the voice. */
+  show(into: TinyNode, screen: string, client: AttuneClient, page: object): () => Told;
   hide(from: TinyNode): void;
 };
 

@@ -3,7 +3,7 @@ import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
 import { parseSettings, type Settings } from "../../../web/src/settings/settings.ts";
 import { keptFolder } from "../kept-folder.ts";
 import { TinyDocument, type TinyNode } from "../sdk/tiny-dom.ts";
-import { type BundledScreens, bundledScreens, type Notices } from "./bundled-screens.ts";
+import { type BundledScreens, bundledScreens, type Told } from "./bundled-screens.ts";
 
 /** What screens look at of a page as they are shown. */
 const PAGE = {
@@ -56,7 +56,7 @@ export class ShownScreen {
   readonly led: string[] = [];
   readonly #bundled: BundledScreens;
   readonly #root: TinyNode = new TinyDocument().createElement("div");
-  #notices: () => Notices = () => ({ told: [], isShown: false });
+  #told: () => Told = () => ({ told: [], isShown: false, said: [] });
 
   constructor(bundled: BundledScreens, settings: Partial<Settings>) {
     this.#bundled = bundled;
@@ -82,7 +82,7 @@ export class ShownScreen {
       props,
     };
     await this.#bundled.act(() => {
-      this.#notices = this.#bundled.show(this.#root, screen, client, page);
+      this.#told = this.#bundled.show(this.#root, screen, client, page);
     });
   }
 
@@ -92,13 +92,18 @@ export class ShownScreen {
 
   /** At the foot of the page. */
   get notice(): string | null {
-    const { told, isShown } = this.#notices();
+    const { told, isShown } = this.#told();
     return isShown ? (told.at(-1) ?? null) : null;
   }
 
   /** All that were told so far: each is read aloud. */
   get notices(): readonly string[] {
-    return this.#notices().told;
+    return this.#told().told;
+  }
+
+  /** By the live region, so far. */
+  get said(): readonly string[] {
+    return this.#told().said;
   }
 
   get buttons(): readonly string[] {

@@ -4,6 +4,9 @@ import { usePlace } from "../../place/use-place.ts";
 import { useVoice } from "../../ui/live-region.tsx";
 import { useWords } from "../../words/use-words.ts";
 
+/** The last one that was read aloud: coming back to it is no news. */
+let readAtMs: number | undefined;
+
 /** The partner's latest words, while they last: the newer of the two kinds; no receipt, no history. */
 export function SmallSignals(): JSX.Element | null {
   const { say } = useWords();
@@ -16,7 +19,8 @@ export function SmallSignals(): JSX.Element | null {
   const atMs = isHeard ? heard.atMs : here?.atMs;
   const text = words === null ? null : say("home.says", { name: partner, words });
   useEffect(() => {
-    if (text === null) return undefined;
+    if (text === null || atMs === readAtMs) return undefined;
+    readAtMs = atMs;
     voice.say(text);
     return () => voice.hush(text);
   }, [atMs]);

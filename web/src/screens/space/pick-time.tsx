@@ -8,7 +8,7 @@ import { isOutside, nextAtMs } from "./picked.ts";
 
 export type PickTimeProps = { readonly nowMs: number; readonly onPick: (atMs: number) => void };
 
-/** A time within the next 24 hours, in the phone's own picker. */
+/** A time within the next 24 hours, in the phone's own picker; for one outside the limits, the nearest within them counts. */
 export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   const { say } = useWords();
   const id = useId();
@@ -24,9 +24,8 @@ export function PickTime({ nowMs, onPick }: PickTimeProps): JSX.Element {
   }
   const pick = (text: string): void => {
     const atMs = nextAtMs(text, nowMs);
-    const isOut = atMs !== null && isOutside(atMs, nowMs);
-    setOutside(isOut);
-    if (atMs !== null && !isOut) onPick(atMs);
+    setOutside(atMs !== null && isOutside(atMs, nowMs));
+    if (atMs !== null) onPick(atMs);
   };
   return (
     <div class="field">

@@ -29,5 +29,5 @@ export const isOutside = (atMs: number, nowMs: number): boolean => {
 /** The length in whole minutes of a space that ends in that very minute. */
 const minutesTo = (atMs: number, nowMs: number): number => Math.ceil((atMs - nowMs) / MINUTE_MS);
 
-/** The same within the limits of a space, in case some time has passed since it was picked. */
+/** The same within the limits of a space, in case it was picked outside them, or some time has passed since. */
 export const lengthTo = (atMs: number, nowMs: number): number => Math.min(max, Math.max(min, minutesTo(atMs, nowMs)));
