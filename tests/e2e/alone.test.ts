@@ -34,6 +34,7 @@ describe.concurrent("one phone by itself", () => {
     await phone.breathes(/^In$/);
     await phone.press("More");
     await phone.press("Slower");
+    await phone.hears("From the next breath on.");
     await phone.counts(5);
     await phone.page.evaluate(pauseByFinger);
     await phone.breathes(/^Paused$/);

@@ -26,11 +26,12 @@ export const pauseAlone = ({ session }: Breath): Breath =>
 
 export const resumeAlone = ({ session }: Breath): Breath => breathOf(withResume(session, nowMs() + RESUME_IN_MS));
 
-/** From the next breath on; the current one stays as it is. */
-export function changeTempoAlone({ session }: Breath, pattern: Pattern): Breath {
+/** From the next breath on; the current one stays as it is. In the last one the same breath is returned. */
+export function changeTempoAlone(breath: Breath, pattern: Pattern): Breath {
+  const { session } = breath;
   const askedAtMs = nowMs();
   const fromBreath = nextBreathAt(session, askedAtMs);
-  return breathOf(fromBreath === null ? session : withTempo(session, { askedAtMs, pattern, fromBreath }));
+  return fromBreath === null ? breath : breathOf(withTempo(session, { askedAtMs, pattern, fromBreath }));
 }
 
 /** The tempo asked for last. */

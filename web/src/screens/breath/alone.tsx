@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
+import { type Pattern, sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
 import { type Breath, isHeld } from "../../light/breath.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
+import { useNotices } from "../../ui/notices.ts";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { AfterBreath } from "./after-breath.tsx";
@@ -49,6 +50,7 @@ type AloneStageProps = {
 
 function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
   const { say } = useWords();
+  const notices = useNotices();
   const isPaused = isHeld(breath);
   useEffect(() => {
     const endsAtMs = sessionEndsAtMs(breath.session);
@@ -56,6 +58,11 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
     const timer = setTimeout(() => onEnd("done"), Math.max(0, endsAtMs - performance.now()));
     return () => clearTimeout(timer);
   }, [breath]);
+  const changeTempo = (pattern: Pattern): void => {
+    const next = changeTempoAlone(breath, pattern);
+    if (next !== breath) onChange(next);
+    notices.tell(next === breath ? "error.lastBreath" : "breath.nextBreath");
+  };
   const controls = (
     <>
       <Button onPress={() => onChange(isPaused ? resumeAlone(breath) : pauseAlone(breath))}>
@@ -71,12 +78,7 @@ function AloneStage({ breath, onChange, onEnd }: AloneStageProps): JSX.Element {
       breath={breath}
       leadInKey="breath.starting"
       controls={controls}
-      more={
-        <TempoSteps
-          pattern={patternAlone(breath)}
-          onChange={(pattern) => onChange(changeTempoAlone(breath, pattern))}
-        />
-      }
+      more={<TempoSteps pattern={patternAlone(breath)} onChange={changeTempo} />}
     />
   );
 }

@@ -32,7 +32,8 @@ function BreathOnStage({ session }: Shared): JSX.Element {
   };
   const inOneRoom = session.place === "together";
   const { pattern } = client.breath;
-  const changeTempo = (next: Pattern): unknown => act("breath.changeTempo", () => client.breath.changeTempo(next));
+  const changeTempo = (next: Pattern): unknown =>
+    act("breath.changeTempo", () => client.breath.changeTempo(next), "breath.nextBreath");
   return (
     <BreathStage
       name="breathTogether"
