@@ -144,19 +144,6 @@ describe.concurrent("a phone or a partner with something wrong", () => {
       }
     }));
 
-  test("with a browser that refuses to copy says so, and leaves the text to be selected", () =>
-    withOne(stage.open(), async (alex) => {
-      await alex.page.addInitScript(() => {
-        navigator.clipboard.writeText = () => Promise.reject(new DOMException("refused", "NotAllowedError"));
-      });
-      await showCode(alex, stage.app);
-      await alex.press("Copy the code");
-      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
-      await alex.press("Share a link");
-      await alex.press("Copy the link");
-      await alex.says("It wasn’t copied. Mark it, and copy it by hand.");
-    }));
-
   test("with a browser that reports an invalid language still has one", () =>
     withOne(stage.open(), async (alex) => {
       await alex.page.addInitScript(() => {

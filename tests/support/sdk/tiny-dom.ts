@@ -6,6 +6,7 @@ export class TinyNode {
   readonly ownerDocument: TinyDocument;
   data = "";
   value = "";
+  checked = false;
   parentNode: TinyNode | null = null;
   childNodes: TinyNode[] = [];
   readonly style: Record<string, string> = {};
@@ -55,12 +56,14 @@ export class TinyNode {
   }
 
   /** As by keyboard: a click with no position. */
-  fire(type: string): void {
-    const event = { type, detail: 0, clientX: 0, clientY: 0, timeStamp: 0, currentTarget: this };
+  fire(type: string, more: object = {}): void {
+    const event = { type, detail: 0, clientX: 0, clientY: 0, timeStamp: 0, currentTarget: this, ...more };
     this.#listeners.get(type)?.call(this, event);
   }
 
-  focus(): void {}
+  focus(): void {
+    this.ownerDocument.activeElement = this;
+  }
 
   scrollIntoView(): void {}
 
@@ -92,6 +95,8 @@ export class TinyNode {
 }
 
 export class TinyDocument {
+  activeElement: TinyNode | null = null;
+
   createElement(localName: string): TinyNode {
     return new TinyNode(this, localName);
   }

@@ -5,23 +5,26 @@ import { build, type Plugin } from "esbuild";
 import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
 import { root } from "../../../tools/source-files.ts";
 import { compiled } from "../../../web/build/ready-words.ts";
+import { keptFolder } from "../kept-folder.ts";
 import type { TinyNode } from "../sdk/tiny-dom.ts";
 
 /** Screens as the app has them, each below what it uses of the page. */
 const SHOWING = `
   import { h, render } from "preact";
-  import { AttuneProvider, useSpace } from "./client-sdk/src/react/index.ts";
+  import { AttuneProvider } from "./client-sdk/src/react/index.ts";
   import { PairingContext } from "./web/src/pairing/use-pairing.ts";
   import { AfterContext, watchAfter } from "./web/src/place/after.ts";
   import { watchDeliveries } from "./web/src/place/deliveries.ts";
+  import { DeviceNews } from "./web/src/place/device-news.tsx";
+  import { PlaceNews } from "./web/src/place/place-news.tsx";
   import { StorageContext } from "./web/src/place/storage-watch.ts";
   import { NavigationContext } from "./web/src/router/use-navigation.ts";
-  import { seldomForAnyone, seldomForMembers } from "./web/src/screens/seldom-screens.ts";
+  import { ConnectionLine } from "./web/src/screens/connection-line.tsx";
+  import { NoticeBar } from "./web/src/screens/notice-bar.tsx";
   import { OpenInvite } from "./web/src/screens/pairing/open-invite.tsx";
-  import { HomeScreen } from "./web/src/screens/place/home.tsx";
-  import { AwayScreen } from "./web/src/screens/space/away.tsx";
+  import { PlaceScreen } from "./web/src/screens/place/place.tsx";
+  import { OverScreen, seldomForAnyone, seldomForMembers, seldomForStrangers } from "./web/src/screens/seldom-screens.ts";
   import { TakeSpaceScreen } from "./web/src/screens/space/take-space.tsx";
-  import { WaitScreen } from "./web/src/screens/space/wait.tsx";
   import { TopBar } from "./web/src/screens/top-bar.tsx";
   import { SettingsContext } from "./web/src/settings/use-settings.ts";
   import { VoiceContext } from "./web/src/ui/live-region.tsx";
@@ -32,49 +35,43 @@ const SHOWING = `
   import { WordsContext } from "./web/src/words/use-words.ts";
   import { createWords } from "./web/src/words/words.ts";
   export { act } from "preact/test-utils";
-  const screens = {
+  export const screens = {
     ...seldomForAnyone,
     ...seldomForMembers,
+    ...seldomForStrangers,
     bar: TopBar,
-    field: () => h(TextField, { label: "Code", value: "7K2M", fault: "A letter is wrong." }),
-    invite: OpenInvite,
-    home: () => h(HomeScreen, { putAway: null }),
-    away: AwayScreen,
+    devices: DeviceNews,
+    field: TextField,
+    home: PlaceScreen,
+    line: ConnectionLine,
+    news: PlaceNews,
+    openInvite: OpenInvite,
+    over: OverScreen,
     space: TakeSpaceScreen,
-    wait: () => h(WaitScreen, { away: useSpace().theirs }),
   };
   const words = createWords("en", await loadAllMessages("en"), true);
   export const show = (into, screen, client, { settings, navigation, storage, desk, props }) => {
-    const notices = createNotices();
-    const told = [];
-    notices.subscribe(() => {
-      const { key, values } = notices.current ?? {};
-      if (key !== undefined) told.push(words.say(key, values));
-    });
+    const [notices, voice, said] = [createNotices(), createVoice(), []];
+    voice.subscribe((text) => said.push(text));
     watchDeliveries(client, notices);
-    const said = [];
-    const voice = createVoice();
-    voice.subscribe((text) => text === "" || said.push(text));
     const held = [
       [WordsContext, words], [SettingsContext, settings], [NavigationContext, navigation], [StorageContext, storage],
-      [NoticesContext, notices], [AfterContext, watchAfter(client)], [PairingContext, desk],
-      [VoiceContext, voice],
+      [NoticesContext, notices], [VoiceContext, voice], [AfterContext, watchAfter(client)], [PairingContext, desk],
     ];
-    const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), h(screens[screen], props));
+    const page = [h(screens[screen], props), h("footer", null, h(NoticeBar))];
+    const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), page);
     render(h(AttuneProvider, { client }, shown), into);
-    return () => ({ told, isShown: notices.current !== null, said });
+    return said;
   };
   export const hide = (from) => render(null, from);
 `;
 
-/** All notices that were told, whether the last is still there, and all that was read aloud. */
-export type Told = { readonly told: readonly string[]; readonly isShown: boolean; readonly said: readonly string[] };
-
 export type BundledScreens = {
+  readonly screens: object;
   /** Runs effects and renders what they change before it resolves. */
   act(work: () => unknown): Promise<void>;
-  /** Returns what knows the notices at the foot of the page, and the voice. */
-  show(into: TinyNode, screen: string, client: AttuneClient, page: object): () => Told;
+  /** Returns what the live region holds, one text after the other. */
+  show(into: TinyNode, screen: string, client: AttuneClient, page: object): readonly string[];
   hide(from: TinyNode): void;
 };
 
@@ -91,7 +88,15 @@ const asInTheApp: Plugin = {
   },
 };
 
-export async function bundledScreens(folder: string): Promise<BundledScreens> {
+let bundled: Promise<BundledScreens> | null = null;
+
+/** Bundled once for all files of a worker. */
+export function bundledScreens(): Promise<BundledScreens> {
+  bundled ??= bundle();
+  return bundled;
+}
+
+async function bundle(): Promise<BundledScreens> {
   const { outputFiles } = await build({
     stdin: { contents: SHOWING, resolveDir: root, loader: "js" },
     bundle: true,
@@ -104,7 +109,10 @@ export async function bundledScreens(folder: string): Promise<BundledScreens> {
     plugins: [asInTheApp],
     write: false,
   });
+  const { path: folder, remove } = keptFolder();
   const path = join(folder, "screens.mjs");
   writeFileSync(path, outputFiles[0]?.contents ?? "");
-  return (await import(path)) as BundledScreens;
+  const screens = (await import(path)) as BundledScreens;
+  remove();
+  return screens;
 }

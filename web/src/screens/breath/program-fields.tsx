@@ -27,13 +27,8 @@ export const usualChoice: ChosenProgram = { preset: "fourAndSix", minutes: 2, ra
 const RAMP = { fromCycleMs: 6_000, overMs: 60_000 } as const;
 
 export function programOfChoice({ preset, minutes, ramp }: ChosenProgram): Program {
-  return programOf({ preset, minutes, ...(ramp && canRamp(preset) ? { ramp: RAMP } : {}) });
+  return programOf({ preset, minutes, ...(ramp ? { ramp: RAMP } : {}) });
 }
-
-const canRamp = (preset: PresetName): boolean => {
-  const { inhaleMs, holdMs, exhaleMs, restMs } = presets[preset];
-  return inhaleMs + holdMs + exhaleMs + restMs > RAMP.fromCycleMs;
-};
 
 const hasHolds = (preset: PresetName): boolean => presets[preset].holdMs > 0 || presets[preset].restMs > 0;
 
@@ -66,11 +61,9 @@ export function ProgramFields({ choice, onChoose }: ProgramFieldsProps): JSX.Ele
             onChoose={(preset) => onChoose({ ...choice, preset })}
           />
           {hasHolds(choice.preset) ? <p class="notice">{say("breathe.caution")}</p> : null}
-          {canRamp(choice.preset) ? (
-            <Toggle on={choice.ramp} onChange={(ramp) => onChoose({ ...choice, ramp })}>
-              {say("breathe.ramp")}
-            </Toggle>
-          ) : null}
+          <Toggle on={choice.ramp} onChange={(ramp) => onChoose({ ...choice, ramp })}>
+            {say("breathe.ramp")}
+          </Toggle>
         </div>
       ) : (
         <Button look="plain" small onPress={() => setMore(true)}>

@@ -1,0 +1,111 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { presetNames } from "../../../../client-sdk/src/index.node.ts";
+import english from "../../../../web/src/words/en.json" with { type: "json" };
+import { breathing, livePair, watch } from "../../../support/sdk/fake-phones.ts";
+import { Screens } from "../../../support/web/screens.ts";
+
+const screens = Screens.forThisFile();
+
+test("where a breath is asked for, one phone between two is said to lie there, and of holds that they may be skipped", async () => {
+  const { a } = await livePair();
+  const shown = await screens.show("breathe", a.client);
+  expect(shown.text).not.toContain("Put the phone between you");
+  await shown.choose("Same room, one phone");
+  expect(shown.text).toContain("Put the phone between you");
+  await shown.press("More ways");
+  expect(shown.text).not.toContain("With holds.");
+  await shown.choose("Box");
+  await shown.choose("5");
+  expect(shown.text).toContain("5 quiet minutes.");
+  expect(shown.text).toContain("With holds.");
+  expect(shown.text).toContain("Meet me where I am");
+});
+
+test.each(presetNames)("a breath can begin faster, to meet one where one is: %s", async (name) => {
+  const { clock, a } = await livePair();
+  const shown = await screens.show("breathe", a.client);
+  await shown.press("More ways");
+  await shown.choose("Meet me where I am: start faster, slow down");
+  await shown.choose(english[`preset.${name}`]);
+  await shown.press("Ask \u2068B\u2069");
+  await shown.wait(() => clock.advance(1_000));
+  expect(a.client.breath.ownInvitation?.program.ramp).toBeDefined();
+});
+
+test("a breath alone ends once its time is over, without the time it was paused", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { a } = await livePair();
+  const shown = await screens.show("alone", a.client);
+  const passes = (seconds: number) => shown.wait(() => vi.advanceTimersByTimeAsync(seconds * 1_000));
+  await shown.choose("1");
+  await shown.press("Start");
+  await passes(4 + 10);
+  await shown.press("Pause");
+  await passes(100);
+  await shown.press("Go on");
+  await passes(2 + 49);
+  expect(shown.buttons).toContain("Stop");
+  await passes(2);
+  expect(shown.text).toContain("A quiet moment. It was yours.");
+});
+
+test("after the breath that came before any words, nothing asks for one again", async () => {
+  const pair = await livePair();
+  const { clock, a, b } = pair;
+  const shown = await screens.show("home", b.client);
+  const come = async (step: () => Promise<unknown>): Promise<void> => {
+    watch(step());
+    await shown.wait(() => clock.advance(1_000));
+  };
+  await come(() => a.client.space.take({ minutes: 20 }));
+  await come(() => a.client.space.back());
+  await shown.press("I’m ready too");
+  await shown.wait(() => clock.advance(1_000));
+  expect(shown.text).toContain("You’re both ready.");
+  await shown.wait(() => breathing(pair));
+  await shown.wait(() => clock.advance(3 * 60_000));
+  expect(shown.text).toContain("You came back. That’s the part that counts.");
+  await shown.press("Done");
+  expect(shown.text).toContain("You and \u2068A\u2069");
+});
+
+test("what a breath or a coming back leaves to answer is gone once its time is over, also without a connection", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { clock, a, b } = await livePair();
+  const shown = await screens.show("home", a.client);
+  const passes = async (minutes: number): Promise<string> => {
+    await shown.wait(() => clock.advance(minutes * 60_000));
+    await shown.wait(() => vi.advanceTimersByTimeAsync(11_000));
+    return shown.text;
+  };
+  watch(a.client.space.take({ minutes: 20 }));
+  await passes(1);
+  watch(a.client.space.back());
+  await passes(1);
+  watch(b.client.space.answer("ready"));
+  expect(await passes(1)).toContain("You’re both ready.");
+  a.network.cut();
+  expect(await passes(28)).toContain("You’re both ready.");
+  expect(await passes(2)).toContain("You and \u2068B\u2069");
+  a.network.restore();
+  await passes(2);
+  watch(a.client.breath.invite());
+  expect(await passes(1)).toContain("You asked \u2068B\u2069.");
+  a.network.cut();
+  expect(await passes(3)).not.toContain("You and");
+  expect(await passes(2)).toContain("You and \u2068B\u2069");
+});
+
+test("a system that asks for less motion in mid-breath gets it", async () => {
+  const { a } = await livePair();
+  const shown = await screens.show("alone", a.client);
+  await shown.press("Start");
+  const isStill = (): boolean =>
+    shown.all(({ attributes }) => /light-still/.test(String(attributes.get("class")))).length > 0;
+  expect(isStill()).toBe(false);
+  onTestFinished(() => screens.page.calmDown(false));
+  await shown.wait(() => screens.page.calmDown(true));
+  expect(isStill()).toBe(true);
+});
