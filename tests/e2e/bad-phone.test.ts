@@ -116,7 +116,7 @@ describe.concurrent("a phone or a partner with something wrong", () => {
       });
       await alex.press("I need space");
       await alex.press(/^Tell/);
-      await alex.says("This phone couldn’t save it, so it wasn’t sent. Is it full?");
+      await alex.says("This phone can’t save right now. It wasn’t sent. Is it full?");
       await sam.sees("home");
       await alex.expectAccessible();
       await alex.page.evaluate("freeSpace()");
