@@ -1,4 +1,4 @@
-import { type AttuneClient, isAttuneError, type QuietHours } from "../../../client-sdk/src/index.ts";
+import type { AttuneClient, QuietHours } from "../../../client-sdk/src/index.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 
@@ -19,21 +19,14 @@ export async function turnOn(
   client: AttuneClient,
   updates: Updates,
   notice: string,
-): Promise<Told | UpdatesObstacle | "notNow" | "notHere"> {
+): Promise<Told | UpdatesObstacle | "notNow"> {
   if ((await Notification.requestPermission()) !== "granted") return updatesObstacle() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
   await navigator.serviceWorker.ready;
-  const subscription = await subscribe(client, pushManager).catch(ofBrowser);
-  if (subscription === null) return "notHere";
+  const subscription = await subscribe(client, pushManager);
   await giveNotice(notice);
   return await tell(client, subscription, updates);
-}
-
-/** A browser refuses in a private window, and without a way to its push service. */
-function ofBrowser(error: unknown): null {
-  if (isAttuneError(error)) throw error;
-  return null;
 }
 
 async function subscribe(client: AttuneClient, pushManager: PushManager): Promise<PushSubscription> {

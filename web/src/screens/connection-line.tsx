@@ -11,6 +11,8 @@ import { useWords } from "../words/use-words.ts";
 
 /** A connection that is back within this time isn't worth a word. */
 const PATIENCE_MS = 1_500;
+/** So long does a notice say that something isn't sent, on a phone that is connected to a server that can't save. */
+const TOLD_MS = 13_000;
 
 /** A line while something is wrong, and nothing while all is well. */
 export function ConnectionLine(): JSX.Element {
@@ -25,12 +27,14 @@ export function ConnectionLine(): JSX.Element {
   const patient = usePatience(trouble !== null, PATIENCE_MS);
   const isSaid = useSaysUnsent();
   const count = queued.length;
+  const heldUp = usePatience(trouble === null && count > 0, TOLD_MS);
   // "Not sent" also says that there is no connection.
-  const inTheWay = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
+  const away = count > 0 ? say("sent.waiting", { count }) : trouble === null ? null : say(`status.${trouble}`);
+  const inTheWay = heldUp ? say("error.unavailable") : patient ? away : null;
   return (
     <div class="connection-lines">
       <Line text={storageWorks ? null : unsaved} />
-      <Line text={patient && !isSaid ? inTheWay : null} />
+      <Line text={isSaid ? null : inTheWay} />
     </div>
   );
 }

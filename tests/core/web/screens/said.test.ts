@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
+import { errorReply } from "../../../../shared/protocol/errors.ts";
 import { livePair, watch } from "../../../support/sdk/fake-phones.ts";
 import { Screens } from "../../../support/web/screens.ts";
 
@@ -32,6 +33,25 @@ test("what takes long asks for a moment on a slow connection only: without one, 
     return shown.heard;
   };
   expect([await said(false), await said(true)]).toEqual([["One moment."], []]);
+});
+
+test("the line at the top says so for as long as a server can't save, once the notice about it is gone", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { clock, server, a } = await livePair();
+  const line = await screens.show("line", a.client);
+  server.answerNext.push(errorReply("unavailable", 60_000));
+  await line.wait(() => {
+    watch(a.client.here.send("noHurry"));
+    return clock.advance(100);
+  });
+  const after = async (ms: number): Promise<string> => {
+    await line.wait(() => vi.advanceTimersByTimeAsync(ms));
+    return line.text;
+  };
+  expect([await after(12_900), await after(200)]).toEqual(["", "It can’t be saved right now. Attune keeps trying."]);
+  await line.wait(() => clock.advance(60_000));
+  expect(line.text).toBe("");
 });
 
 test("a refusal is told once to whoever asks and watches what waits, and again at the next press", async () => {
