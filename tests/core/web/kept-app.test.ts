@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Build, Scope } from "../../../web/src/offline/keep-app.ts";
-import { keptApp } from "../../../web/src/offline/kept-app.ts";
+import { isOfApp, keptApp } from "../../../web/src/offline/kept-app.ts";
 
 const HOME = "https://attune.example";
 const build: Build = { cacheName: "attune-1", entry: "assets/index-1.js", files: ["/assets/index-1.js", "/icon.svg"] };
@@ -50,6 +50,22 @@ describe("the app that a phone has cached", () => {
     const { ask, fetched } = phone(WHOLE, { build: 1 });
     expect(await ask("/settings", "/assets/index-1.js")).toEqual(["kept /", "kept /assets/index-1.js"]);
     expect(fetched()).toBe(0);
+  });
+
+  test("answers neither for the server, whose state a host may look at in a browser, nor for others", () => {
+    const asked = (url: string, method = "GET"): boolean => isOfApp({ method, url }, HOME);
+    expect(["/", "/settings", "/health", "/icon.svg"].map((path) => asked(HOME + path))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(["/healthz", "/readyz?full", "/socket.io/?EIO=4"].map((path) => asked(HOME + path))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([asked(`${HOME}/`, "HEAD"), asked("https://other.example/")]).toEqual([false, false]);
   });
 
   test("is cached anew, once, when files are missing: browsers drop those that got damaged", async () => {

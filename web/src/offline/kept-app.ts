@@ -1,5 +1,14 @@
 import { type Build, keepApp, type Scope } from "./keep-app.ts";
 
+/** What the server itself says, also to a host who looks at it in a browser. */
+const OF_SERVER = /^\/(?:socket\.io\/|healthz$|readyz$)/;
+
+/** Whether it is asked for something that the app consists of. */
+export function isOfApp({ method, url }: Pick<Request, "method" | "url">, home: string): boolean {
+  const { origin, pathname } = new URL(url);
+  return method === "GET" && origin === home && !OF_SERVER.test(pathname);
+}
+
 /**
  * Answers the page and its files from this phone, unless its storage is broken. Browsers drop single files that got damaged on
  * the disk: when one is missing everything is cached anew, for the next time without a network.

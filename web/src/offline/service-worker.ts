@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { type Build, keepApp } from "./keep-app.ts";
-import { keptApp } from "./kept-app.ts";
+import { isOfApp, keptApp } from "./kept-app.ts";
 import { NOTICE_CACHE, showSmallUpdates } from "./small-updates.ts";
 
 /** Filled in by the build: every file of the app, the page's script, and a version that changes with any file. */
@@ -27,10 +27,7 @@ scope.addEventListener("message", ({ data }) => {
 });
 
 scope.addEventListener("fetch", (event) => {
-  const { method, url } = event.request;
-  const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== scope.location.origin || pathname.startsWith("/socket.io/")) return;
-  event.respondWith(answer(event));
+  if (isOfApp(event.request, scope.location.origin)) event.respondWith(answer(event));
 });
 
 async function dropOthers(): Promise<void> {
