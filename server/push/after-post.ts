@@ -7,9 +7,7 @@ export type PushResult = "sent" | "gone" | "refused" | "again" | "givenUp";
 type Turn = { readonly nowMs: number; readonly untilMs: number; readonly tries: number; readonly random: number };
 
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = 5 * 60_000;
-/** With the waits between them these span about twenty minutes. */
-const MAX_TRIES = 10;
+const LONGEST_WAIT_MS = 30 * 60_000;
 
 /** What follows from a push service's answer; null if there was none. `random` is from 0 up to 1. */
 export function afterPost(
@@ -21,8 +19,9 @@ export function afterPost(
   if (status === 404 || status === 410) return { result: "gone", outcome: "gone" };
   if (!isPassing(status)) return { result: "refused", outcome: "done" };
   const againAtMs = turn.nowMs + Math.max(backOffMs(turn), askedForMs(answer?.retryAfter ?? null, turn.nowMs));
-  if (turn.tries >= MAX_TRIES || againAtMs >= turn.untilMs) return { result: "givenUp", outcome: "done" };
-  return { result: "again", outcome: { againAtMs } };
+  return againAtMs < turn.untilMs
+    ? { result: "again", outcome: { againAtMs } }
+    : { result: "givenUp", outcome: "done" };
 }
 
 /** No answer, too many requests, or a fault there: trying later may help. */

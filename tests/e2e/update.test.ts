@@ -1,7 +1,8 @@
-import { globSync, statSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
+import { languages } from "../../web/src/words/languages.ts";
 import { beginBreath, closePair, type Pair } from "./support/pair.ts";
 import type { PhonePage } from "./support/phone.ts";
 import { Stage } from "./support/stage.ts";
@@ -22,6 +23,18 @@ test("a build that was cut short is repeated: the file that marks it complete is
   const others = globSync("**/*.*", { cwd: join(root, "web/dist") }).map(changedAtMs);
   expect(others.length).toBeGreaterThan(20);
   expect(changedAtMs("index.html.gz")).toBe(Math.max(...others));
+});
+
+test("a page opened by a link has three files named ahead, no more: its words, and its first screen with those of that", () => {
+  const ahead = JSON.parse(readFileSync(join(root, "web/dist/ahead.json"), "utf8")) as Readonly<
+    Record<string, { readonly link: readonly string[] }>
+  >;
+  expect(Object.keys(ahead).toSorted()).toEqual([...languages].toSorted());
+  for (const [language, { link }] of Object.entries(ahead)) {
+    const names = link.map((file) => file.replace(/^assets\/(.+)-[\w-]{6}\.js$/, "$1"));
+    expect(names).toEqual([language, `${language}.seldom`, "seldom-screens"]);
+    expect(link.filter((file) => !existsSync(join(root, "web/dist", file)))).toEqual([]);
+  }
 });
 
 describe("a newer version of the app", () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { AttuneClient } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, AttuneError } from "../../../client-sdk/src/index.ts";
 import { updatesObstacle } from "../../../web/src/push/obstacle.ts";
 import { keptUp, tellHours, turnOff, turnOn, type Updates } from "../../../web/src/push/updates.ts";
 
@@ -24,10 +24,12 @@ type Browser = {
   readonly at?: string;
   /** It was made with another server's key. */
   readonly isOld?: boolean;
+  /** It has no way to its push service. */
+  readonly isCutOff?: boolean;
 };
 
 /** A browser with a push service; records what it and the server are told. */
-function browser({ permission = "granted", at, isOld = false }: Browser) {
+function browser({ permission = "granted", at, isOld = false, isCutOff = false }: Browser) {
   const told: unknown[] = [];
   let [subscribed, stands] = [at, isOld];
   const subscriptionAt = (endpoint: string) => ({
@@ -42,6 +44,7 @@ function browser({ permission = "granted", at, isOld = false }: Browser) {
   const pushManager = {
     getSubscription: async () => (subscribed === undefined ? null : subscriptionAt(subscribed)),
     subscribe: async (options: object) => {
+      if (isCutOff) throw new DOMException("no push service", "AbortError");
       if (stands) throw new DOMException("another key", "InvalidStateError");
       told.push(options);
       subscribed = "https://push.example/new";
@@ -95,6 +98,13 @@ describe("small updates", () => {
       expect([await turnOn(client, OFF, "News."), told]).toEqual([answer, []]);
       vi.unstubAllGlobals();
     }
+  });
+
+  test("say so if the browser can't get them, as in a private window; what the server says is passed on", async () => {
+    const { client, told } = browser({ isCutOff: true });
+    expect([await turnOn(client, OFF, "News."), told]).toEqual(["notHere", []]);
+    client.push.publicKey = () => Promise.reject(new AttuneError("offline"));
+    await expect(turnOn(client, OFF, "News.")).rejects.toMatchObject({ code: "offline" });
   });
 
   test("follow what the browser has done to the subscription, and a change of time zone", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
 import { hindrances } from "./accessible.ts";
-import { PLAIN_HOST } from "./browser.ts";
+import { complaintsOf } from "./complaints.ts";
 import {
   clickOnArrival,
   covered,
@@ -30,22 +30,22 @@ export class PhonePage {
   readonly page: Page;
   /** Sent to the server, so that this phone's connections can be told apart on the way. */
   readonly name: string;
-  readonly complaints: string[] = [];
+  readonly complaints: string[];
   static #opened = 0;
 
   private constructor(context: BrowserContext, page: Page, name: string) {
     this.context = context;
     this.page = page;
     this.name = name;
+    this.complaints = complaintsOf(page);
+    page.setDefaultTimeout(PATIENCE_MS);
   }
 
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<PhonePage> {
     PhonePage.#opened += 1;
     const name = `phone ${PhonePage.#opened}`;
     const context = await browser.newContext({ ...small, userAgent: name, ...options });
-    const phone = new PhonePage(context, await context.newPage(), name);
-    phone.#listen();
-    return phone;
+    return new PhonePage(context, await context.newPage(), name);
   }
 
   async go(url: string, untilThere = "h1"): Promise<void> {
@@ -195,19 +195,4 @@ export class PhonePage {
   async #reads(place: string, { source }: RegExp): Promise<void> {
     await this.page.waitForFunction(isInWindow, [place, source] as const, { timeout: PATIENCE_MS, polling: GLANCE_MS });
   }
-
-  #listen(): void {
-    this.page.setDefaultTimeout(PATIENCE_MS);
-    this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
-    this.page.on("console", (message) => {
-      // The browser itself reports a cut network, whatever the page does.
-      const isNetwork = /net::ERR_|WebSocket (?:connection|is already)/.test(message.text());
-      if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
-    });
-    this.page.on("request", (request) => {
-      if (!isOurs(request.url())) this.complaints.push(`third party: ${request.url()}`);
-    });
-  }
 }
-
-const isOurs = (url: string): boolean => ["localhost", PLAIN_HOST].includes(new URL(url).hostname);

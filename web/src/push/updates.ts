@@ -1,4 +1,4 @@
-import type { AttuneClient, QuietHours } from "../../../client-sdk/src/index.ts";
+import { type AttuneClient, isAttuneError, type QuietHours } from "../../../client-sdk/src/index.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 
@@ -19,14 +19,21 @@ export async function turnOn(
   client: AttuneClient,
   updates: Updates,
   notice: string,
-): Promise<Told | UpdatesObstacle | "notNow"> {
+): Promise<Told | UpdatesObstacle | "notNow" | "notHere"> {
   if ((await Notification.requestPermission()) !== "granted") return updatesObstacle() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
   await navigator.serviceWorker.ready;
-  const subscription = await subscribe(client, pushManager);
+  const subscription = await subscribe(client, pushManager).catch(ofBrowser);
+  if (subscription === null) return "notHere";
   await giveNotice(notice);
   return await tell(client, subscription, updates);
+}
+
+/** A browser refuses in a private window, and without a way to its push service. */
+function ofBrowser(error: unknown): null {
+  if (isAttuneError(error)) throw error;
+  return null;
 }
 
 async function subscribe(client: AttuneClient, pushManager: PushManager): Promise<PushSubscription> {

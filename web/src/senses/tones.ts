@@ -12,6 +12,12 @@ const WAKES = ["pointerup", "keydown", "visibilitychange"] as const;
 const LOUDNESS = 0.12;
 const ATTACK_S = 0.18;
 const LENGTH_S = 2.2;
+/** An exponential course never reaches zero. */
+const NEARLY_SILENT = 0.0001;
+/** How fast a tone fades that is stopped, as a time constant; when it ends; and when all is closed that played it. */
+const FADE_S = 0.05;
+const FADED_S = 0.3;
+const CLOSED_MS = 500;
 
 /** A fifth apart, the higher one for the in-breath (hertz: E4 and A3). */
 const pitches = { inhale: 329.63, exhale: 220 } as const;
@@ -62,7 +68,7 @@ export function playTones(breath: () => Breath | null, latencyMs: number): Tones
       for (const cause of WAKES) removeEventListener(cause, wake);
       audio.removeEventListener("statechange", onState);
       for (const tone of scheduled) silence(audio, tone);
-      setTimeout(() => void audio.close(), 500);
+      setTimeout(() => void audio.close(), CLOSED_MS);
     },
   };
 }
@@ -87,7 +93,7 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
   const gain = audio.createGain();
   gain.gain.setValueAtTime(0, atS);
   gain.gain.linearRampToValueAtTime(LOUDNESS, atS + ATTACK_S);
-  gain.gain.exponentialRampToValueAtTime(0.0001, atS + LENGTH_S);
+  gain.gain.exponentialRampToValueAtTime(NEARLY_SILENT, atS + LENGTH_S);
   const fade = audio.createGain();
   gain.connect(fade);
   fade.connect(audio.destination);
@@ -108,6 +114,6 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
  * has nearly died away would be at its loudest again.
  */
 function silence(audio: AudioContext, { nodes, fade }: Scheduled): void {
-  fade.gain.setTargetAtTime(0, audio.currentTime, 0.05);
-  for (const node of nodes) node.stop(audio.currentTime + 0.3);
+  fade.gain.setTargetAtTime(0, audio.currentTime, FADE_S);
+  for (const node of nodes) node.stop(audio.currentTime + FADED_S);
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { programOf, sessionEndsAtMs } from "../../../../client-sdk/src/index.ts";
 import type { Breath } from "../../light/breath.ts";
 import { Light } from "../../light/light.tsx";
@@ -15,6 +15,8 @@ import { Toggle } from "../../ui/toggle.tsx";
 import { useWords } from "../../words/use-words.ts";
 
 const STEP_MS = 10;
+/** How soon after the press the first tone comes. */
+const TRIED_IN_MS = 500;
 
 /** Sound and touch; the light itself is always there. */
 export function SenseSettings(): JSX.Element {
@@ -64,28 +66,30 @@ function Latency(): JSX.Element {
   );
 }
 
+const beginTrial = (): Breath => ({
+  nowMs: () => performance.now(),
+  session: {
+    program: programOf({ preset: "softerStart", minutes: 1 }),
+    startAtMs: performance.now() + TRIED_IN_MS,
+    pausedForMs: 0,
+  },
+});
+
 type TrialProps = { readonly latencyMs: number; readonly onEnd: () => void };
 
 function Trial({ latencyMs, onEnd }: TrialProps): JSX.Element {
-  const breath = useRef<Breath>({
-    nowMs: () => performance.now(),
-    session: {
-      program: programOf({ preset: "softerStart", minutes: 1 }),
-      startAtMs: performance.now() + 500,
-      pausedForMs: 0,
-    },
-  });
+  const [breath] = useState(beginTrial);
   useEffect(() => {
-    const endsAtMs = sessionEndsAtMs(breath.current.session) ?? 0;
+    const endsAtMs = sessionEndsAtMs(breath.session) ?? 0;
     const timer = setTimeout(onEnd, endsAtMs - performance.now());
     return () => clearTimeout(timer);
   }, []);
   useEffect(() => {
-    const tones = playTones(() => breath.current, latencyMs);
+    const tones = playTones(() => breath, latencyMs);
     return () => tones.close();
   }, [latencyMs]);
   const look = useLightLook(useSettings().settings);
-  const drawing = useDrawing(breath.current);
+  const drawing = useDrawing(breath);
   // With words alone, the tone has no light to be compared with.
   return <Light drawing={drawing} look={look === "words" ? "still" : look} />;
 }
