@@ -34,9 +34,11 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
     const isPast = type === "space.ended" && client.space[isMine ? "mine" : "theirs"] !== null;
     if (key !== undefined && !isPast) notices.tell(key, { name: isolate(client.names?.partner ?? "") });
   });
-  // Whoever has left, perhaps in another tab, is no longer shown the other's name.
+  // Whoever has left, perhaps in another tab, is no longer shown the other's name; and at the end nothing will go any more.
   client.on("status", ({ kind }) => {
-    if (kind === "idle" && notices.current?.values !== undefined) notices.clear();
+    const { key, values } = notices.current ?? {};
+    const isOver = kind === "idle" || kind === "ended" || kind === "moved";
+    if (isOver && (values !== undefined || key === "sent.queued")) notices.clear();
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, type, code }) => {

@@ -83,6 +83,9 @@ describe("the result is reported", () => {
     notices.tell("asking.notNow");
     emit("outbox", []);
     expect(notices.current?.key).toBe("asking.notNow");
+    notices.tell("sent.queued");
+    emit("status", { kind: "ended" });
+    expect(notices.current).toBeNull();
   });
 
   test("of the other's actions: a declined invitation only live, the end after a day and what becomes of a phone even if missed", () => {

@@ -46,6 +46,15 @@ describe("space", () => {
     expect(shown.text).toContain(time(inMinutes(40), clock.nowMs));
   });
 
+  test("is asked for by nobody who has it already, as from another tab", async () => {
+    const { clock, a } = await livePair();
+    const shown = await screens.show("space", a.client);
+    expect(shown.led).toEqual([]);
+    watch(a.client.space.take({ minutes: 20 }));
+    await shown.wait(() => clock.advance(1_000));
+    expect(shown.led).toEqual(["home"]);
+  });
+
   test("can be made longer by what is left of the day, and by nobody who isn't away", async () => {
     const { clock, a, b } = await livePair();
     watch(a.client.space.take({ minutes: 20 }));

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { RestingLight } from "../../light/light.tsx";
 import { usePlaceNow } from "../../place/place-now.ts";
 import { useAct } from "../../place/use-act.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useLeadHome } from "../../router/use-lead-home.ts";
 import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { useSpoken } from "../../ui/live-region.tsx";
@@ -20,10 +20,7 @@ export function FirstBreathScreen(): JSX.Element {
   const { at } = usePlaceNow();
   const { replace } = useNavigation();
   const act = useAct();
-  const isElsewhere = at !== "rest" && at !== "asked";
-  useEffect(() => {
-    if (isElsewhere) replace("home");
-  }, [isElsewhere]);
+  useLeadHome(at !== "rest" && at !== "asked");
   const { breath } = client;
   const begin = (): unknown =>
     at === "asked" ? act("breath.accept", () => breath.accept()) : act("breath.invite", () => breath.invite());

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { type Away, spaceLimits } from "../../../../client-sdk/src/index.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useLeadHome } from "../../router/use-lead-home.ts";
 import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -16,13 +16,9 @@ const steps = [20, 60, 120, 720] as const;
 /** Only the one who is away extends; anyone else is led home. */
 export function LongerScreen(): JSX.Element | null {
   const { client } = usePlace();
-  const { replace } = useNavigation();
   const away = awayIn(client.space.mine);
-  const isAway = away !== null;
-  useEffect(() => {
-    if (!isAway) replace("home");
-  }, [isAway]);
-  return isAway ? <Longer away={away} /> : null;
+  useLeadHome(away === null);
+  return away !== null ? <Longer away={away} /> : null;
 }
 
 /** Up to a day in all. */

@@ -2,9 +2,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Going } from "../../../../client-sdk/src/index.ts";
 import { goings } from "../../place/offered-codes.ts";
+import { usePlaceNow } from "../../place/place-now.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
+import { useLeadHome } from "../../router/use-lead-home.ts";
 import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
@@ -25,6 +27,8 @@ export function TakeSpaceScreen(): JSX.Element {
   const isStillHere = useStillHere();
   const act = useAct();
   const nowMs = useNow();
+  // Whoever has space already, perhaps from another tab, makes it longer there.
+  useLeadHome(usePlaceNow().at === "away");
   const agreed = client.space.defaultMinutes;
   const [length, setLength] = useState(agreed);
   /** Stays the same time, however long one thinks about the rest. */
