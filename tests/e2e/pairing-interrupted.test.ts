@@ -47,7 +47,11 @@ describe.concurrent("pairing, interrupted", () => {
       const link = await linkOn(alex);
       await alex.page.goto("about:blank");
       await sam.go(link);
-      await sam.press("We do");
+      await sam.press("Not always");
+      await sam.page.goBack();
+      await sam.sees("question");
+      await sam.press("Not always");
+      await sam.press("Go on anyway");
       await sam.says("Waiting for your partner to open Attune.");
       await sam.go(stage.app.url);
       await sam.says("Waiting for your partner to open Attune.");

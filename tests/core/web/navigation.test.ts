@@ -18,7 +18,7 @@ class Visited {
     return this.entries[this.at]?.path ?? "";
   }
 
-  pushState(state: unknown, _: string, path: string): void {
+  pushState(state: unknown, _: string, path = this.pathname): void {
     this.at += 1;
     this.entries.splice(this.at, Number.POSITIVE_INFINITY, { state, path });
   }
@@ -108,4 +108,14 @@ test("a typed address leads to its page, and an unknown one leads home", () => {
     visited.replaceState(null, "", path);
     expect(createNavigation().route).toBe(route);
   }
+});
+
+test("a step within a page has its way back to it, and tells nothing in the browser's history", () => {
+  const navigation = createNavigation();
+  navigation.go("invite");
+  navigation.deepen();
+  expect([navigation.route, navigation.depth]).toEqual(["invite", 2]);
+  navigation.back();
+  expect([navigation.route, navigation.depth]).toEqual(["invite", 1]);
+  expect(visited.entries.slice(1)).toEqual([1, 2].map((depth) => ({ state: { depth }, path: "/invite" })));
 });

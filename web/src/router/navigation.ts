@@ -14,6 +14,8 @@ export type Navigation = {
   readonly route: Route;
   readonly depth: number;
   go(route: Route): void;
+  /** A step within this page, out of which the way back leads. The browser's history tells nothing about it. */
+  deepen(): void;
   /** Goes on without a way back here: the step is done. */
   replace(route: Route): void;
   /** One page back, or home if this visit began here. */
@@ -43,6 +45,10 @@ export function createNavigation(left?: () => void): Navigation {
       if (route === current()) return;
       left?.();
       history.pushState(...entryOf(route, depth() + 1));
+      tell();
+    },
+    deepen() {
+      history.pushState({ ...mark(), depth: depth() + 1 }, "");
       tell();
     },
     replace,

@@ -1,7 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
+import { useSource } from "../../use-source.ts";
 import { useWords } from "../../words/use-words.ts";
 import { NotAlways } from "../outside/not-always.tsx";
 
@@ -11,17 +13,26 @@ export type PrivateQuestionProps = {
   readonly children?: ComponentChildren;
 };
 
-/** Asked of both before anything is shared. The answer lives in this component, and is neither stored nor sent. */
+/**
+ * Asked of both before anything is shared. The answer is neither stored nor sent: the browser's history has one more entry for
+ * this page, so that the way back leads to the question.
+ */
 export function PrivateQuestion({ onGoOn, children }: PrivateQuestionProps): JSX.Element {
   const { say } = useWords();
-  const [notAlways, setNotAlways] = useState(false);
-  if (notAlways) return <NotAlways onGoOn={onGoOn} />;
+  const navigation = useNavigation();
+  const depth = useSource(navigation, (current) => current.depth);
+  const [here] = useState(depth);
+  const goOn = (): void => {
+    addEventListener("popstate", onGoOn, { once: true });
+    navigation.back();
+  };
+  if (depth > here) return <NotAlways onGoOn={goOn} />;
   const actions = (
     <>
       <Button look="main" onPress={onGoOn}>
         {say("question.weDo")}
       </Button>
-      <Button onPress={() => setNotAlways(true)}>{say("question.notAlways")}</Button>
+      <Button onPress={navigation.deepen}>{say("question.notAlways")}</Button>
       {children}
     </>
   );
