@@ -7,7 +7,6 @@ import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useLeadHome } from "../../router/use-lead-home.ts";
-import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Screen } from "../../ui/screen.tsx";
@@ -23,11 +22,9 @@ const usualMinutes = [20, 40, 60] as const;
 export function TakeSpaceScreen(): JSX.Element {
   const { say, show, time } = useWords();
   const { client, partner } = usePlace();
-  const { replace } = useNavigation();
-  const isStillHere = useStillHere();
   const act = useAct();
   const nowMs = useNow();
-  // Whoever has space already, perhaps from another tab, makes it longer there.
+  // Once it is taken, or waits to be sent; also from another tab.
   useLeadHome(usePlaceNow().at === "away");
   const agreed = client.space.defaultMinutes;
   const [length, setLength] = useState(agreed);
@@ -36,10 +33,9 @@ export function TakeSpaceScreen(): JSX.Element {
   const [going, setGoing] = useState<GoingChoice>("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].sort((one, other) => one - other);
   const minutesAt = (atMs: number): number => (pickedMs === null ? length : lengthTo(pickedMs, atMs));
-  const tell = async (): Promise<void> => {
+  const tell = (): Promise<boolean> => {
     const minutes = minutesAt(client.roughServerNowMs());
-    const choice = { minutes, ...(going === "none" ? {} : { going }) };
-    if ((await act("space.take", () => client.space.take(choice))) && isStillHere()) replace("home");
+    return act("space.take", () => client.space.take({ minutes, ...(going === "none" ? {} : { going }) }));
   };
   const actions = (
     <Button look="main" onPress={tell}>
