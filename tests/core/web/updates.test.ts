@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AttuneClient, AttuneError } from "../../../client-sdk/src/index.ts";
 import { updatesObstacle } from "../../../web/src/push/obstacle.ts";
 import { keptUp, tellHours, turnOff, turnOn, type Updates } from "../../../web/src/push/updates.ts";
+import { pushBrowser as browser } from "../../support/web/push-browser.ts";
 
 /** Wherever the tests run. */
 beforeEach(() => void vi.stubEnv("TZ", zone));
@@ -16,57 +17,6 @@ const IPHONE = { userAgent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS
 
 const OFF: Updates = { at: "", quiet: true, fromMinute: 60, toMinute: 90, zone: "" };
 const zone = "Europe/Berlin";
-
-type Browser = {
-  /** What the person answers when asked, or has answered before. */
-  readonly permission?: NotificationPermission;
-  /** The address of an existing subscription. */
-  readonly at?: string;
-  /** It was made with another server's key. */
-  readonly isOld?: boolean;
-  /** It has no way to its push service. */
-  readonly isCutOff?: boolean;
-};
-
-/** A browser with a push service; records what it and the server are told. */
-function browser({ permission = "granted", at, isOld = false, isCutOff = false }: Browser) {
-  const told: unknown[] = [];
-  let [subscribed, stands] = [at, isOld];
-  const subscriptionAt = (endpoint: string) => ({
-    endpoint,
-    toJSON: () => ({ endpoint, keys: { p256dh: "p", auth: "a" } }),
-    unsubscribe: async () => {
-      told.push("unsubscribed here");
-      [subscribed, stands] = [undefined, false];
-      return true;
-    },
-  });
-  const pushManager = {
-    getSubscription: async () => (subscribed === undefined ? null : subscriptionAt(subscribed)),
-    subscribe: async (options: object) => {
-      if (isCutOff) throw new DOMException("no push service", "AbortError");
-      if (stands) throw new DOMException("another key", "InvalidStateError");
-      told.push(options);
-      subscribed = "https://push.example/new";
-      return subscriptionAt(subscribed);
-    },
-  };
-  const active = { postMessage: (message: unknown) => told.push(message) };
-  const registration = { pushManager, active };
-  vi.stubGlobal("navigator", {
-    serviceWorker: { getRegistration: async () => registration, ready: Promise.resolve(registration) },
-    userAgent: "",
-  });
-  vi.stubGlobal("isSecureContext", true);
-  vi.stubGlobal("window", { PushManager: {}, Notification: {} });
-  vi.stubGlobal("Notification", { permission, requestPermission: async () => permission });
-  const push = {
-    publicKey: async () => "key",
-    subscribe: async (...given: unknown[]) => void told.push(given),
-    unsubscribe: async () => void told.push("unsubscribed there"),
-  };
-  return { client: { push } as unknown as AttuneClient, told };
-}
 
 const subscribing = { userVisibleOnly: true, applicationServerKey: "key" };
 const toldServer = (endpoint: string, quietHours: unknown) => [

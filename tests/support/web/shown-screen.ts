@@ -1,5 +1,6 @@
 import type { AttuneClient } from "../../../client-sdk/src/index.node.ts";
-import { parseSettings, type Settings } from "../../../web/src/settings/settings.ts";
+import type { Settings } from "../../../web/src/settings/settings.ts";
+import { createSettingsStore } from "../../../web/src/settings/settings-store.ts";
 import type { TinyNode } from "../sdk/tiny-dom.ts";
 import type { BundledScreens } from "./bundled-screens.ts";
 
@@ -16,12 +17,12 @@ export type Given = {
 
 /** A screen below what it uses of the page, pressed and read. */
 export class ShownScreen {
-  readonly settings: Settings;
   /** Where it has led to by itself. */
   readonly led: string[] = [];
   readonly #bundled: BundledScreens;
   readonly #root: TinyNode;
   readonly #given: Given;
+  readonly #settings = createSettingsStore();
   readonly #listeners = new Set<() => void>();
   #route = "";
   #heard: readonly string[] = [];
@@ -30,7 +31,7 @@ export class ShownScreen {
     this.#bundled = bundled;
     this.#root = root;
     this.#given = given;
-    this.settings = { ...parseSettings(null), ...given.settings };
+    this.#settings.change(given.settings ?? {});
   }
 
   async open(screen: string, client: AttuneClient): Promise<void> {
@@ -39,6 +40,10 @@ export class ShownScreen {
     await this.#bundled.act(() => {
       this.#heard = this.#bundled.show(this.#root, screen, client, page);
     });
+  }
+
+  get settings(): Settings {
+    return this.#settings.current;
   }
 
   /** How much it listens to of what it was given. */
@@ -117,11 +122,7 @@ export class ShownScreen {
       return () => this.#listeners.delete(listener);
     };
     return {
-      settings: {
-        current: this.settings,
-        change: (some: object): void => void Object.assign(this.settings, some),
-        subscribe,
-      },
+      settings: this.#settings,
       navigation: {
         get route() {
           return route();
