@@ -7,6 +7,7 @@ import { pushBrowser as browser } from "../../support/web/push-browser.ts";
 /** Wherever the tests run. */
 beforeEach(() => void vi.stubEnv("TZ", zone));
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.unstubAllEnvs();
 });
@@ -55,6 +56,16 @@ describe("small updates", () => {
     expect([await turnOn(client, OFF, "News."), told]).toEqual(["notHere", []]);
     client.push.publicKey = () => Promise.reject(new AttuneError("offline"));
     await expect(turnOn(client, OFF, "News.")).rejects.toMatchObject({ code: "offline" });
+  });
+
+  test("are given up after 20 s where the push service is blocked; a subscription that comes later is none", async () => {
+    vi.useFakeTimers();
+    const { client, told } = browser({ answersInMs: 60_000 });
+    const turning = turnOn(client, OFF, "News.");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect([await turning, told]).toEqual(["notHere", [subscribing]]);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(told).toEqual([subscribing, "unsubscribed here"]);
   });
 
   test("follow what the browser has done to the subscription, and a change of time zone", async () => {

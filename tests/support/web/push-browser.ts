@@ -12,10 +12,13 @@ export type PushBrowser = {
   readonly isOld?: boolean;
   /** It has no way to its push service. */
   readonly isCutOff?: boolean;
+  /** How long its push service takes. */
+  readonly answersInMs?: number;
 };
 
 /** Stubs a browser with a push service, for one test; records what it and the server are told. */
-export function pushBrowser({ permission = "granted", answer, at, isOld = false, isCutOff = false }: PushBrowser) {
+export function pushBrowser({ permission = "granted", answer, at, ...way }: PushBrowser) {
+  const { isOld = false, isCutOff = false, answersInMs } = way;
   const told: unknown[] = [];
   let [subscribed, stands] = [at, isOld];
   const subscriptionAt = (endpoint: string) => ({
@@ -33,6 +36,7 @@ export function pushBrowser({ permission = "granted", answer, at, isOld = false,
       if (isCutOff) throw new DOMException("no push service", "AbortError");
       if (stands) throw new DOMException("another key", "InvalidStateError");
       told.push(options);
+      if (answersInMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answersInMs));
       subscribed = "https://push.example/new";
       return subscriptionAt(subscribed);
     },

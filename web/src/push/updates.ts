@@ -23,12 +23,20 @@ export async function turnOn(
   if ((await Notification.requestPermission()) !== "granted") return updatesObstacle() ?? "notNow";
   const pushManager = await pushManagerHere();
   if (pushManager === null) return "unsupported";
-  await navigator.serviceWorker.ready;
-  const subscription = await subscribe(client, pushManager).catch(ofBrowser);
-  if (subscription === null) return "notHere";
+  const subscribing = navigator.serviceWorker.ready.then(() => subscribe(client, pushManager));
+  const late = new Promise<null>((resolve) => setTimeout(resolve, WITHIN_MS, null));
+  const subscription = await Promise.race([subscribing.catch(ofBrowser), late]);
+  if (subscription === null) {
+    // One that comes after all would be known to nobody.
+    subscribing.then((unwanted) => unwanted.unsubscribe()).catch(() => undefined);
+    return "notHere";
+  }
   await giveNotice(notice);
   return await tell(client, subscription, updates);
 }
+
+/** Where its push service is blocked, a browser may try for ever. */
+const WITHIN_MS = 20_000;
 
 /** A browser refuses in a private window, and without a way to its push service. */
 function ofBrowser(error: unknown): null {

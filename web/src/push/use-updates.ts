@@ -3,6 +3,7 @@ import { wordsOfError } from "../place/error-words.ts";
 import { usePlace } from "../place/use-place.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useNotices } from "../ui/notices.ts";
+import { EMPTY_MS, usePatience } from "../ui/use-patience.ts";
 import { useWords } from "../words/use-words.ts";
 import { type UpdatesObstacle, updatesObstacle } from "./obstacle.ts";
 import { type Hours, OFF, tellHours, turnOff, turnOn, type Updates } from "./updates.ts";
@@ -11,6 +12,8 @@ export type UsedUpdates = {
   readonly updates: Updates;
   /** What was asked for last, until it is settled. */
   readonly isOn: boolean;
+  /** It takes so long to be settled that it is worth a word. */
+  readonly isSlow: boolean;
   readonly obstacle: UpdatesObstacle | null;
   /** On asks for the browser's permission; off needs none. */
   set(on: boolean): void;
@@ -54,6 +57,7 @@ export function useUpdates(): UsedUpdates {
   return {
     updates,
     isOn,
+    isSlow: usePatience(wanted !== null, EMPTY_MS),
     obstacle: isOn ? null : updatesObstacle(),
     set: (on) => void attempt(on, () => (on ? turnOn(client, updates, say("updates.notice")) : turnOff(client))),
     setHours: (hours) => void setHours(hours),

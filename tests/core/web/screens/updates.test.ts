@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { livePair } from "../../../support/sdk/fake-phones.ts";
 import { pushBrowser } from "../../../support/web/push-browser.ts";
 import { Screens } from "../../../support/web/screens.ts";
@@ -33,6 +33,23 @@ test("small updates that come on once all settings were forgotten go off again, 
   await shown.wait(soon);
   expect(told.slice(-3)).toEqual([{ notice: null }, "unsubscribed here", "unsubscribed there"]);
   expect(shown.settings.updates.at).toBe("");
+});
+
+test("small updates that aren't on yet say so, until the browser is given up, and are off again", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { client } = pushBrowser({ answersInMs: 60_000 });
+  const { a } = await livePair();
+  const shown = await screens.show("settings", Object.assign(a.client, client));
+  await shown.choose("Small updates");
+  await shown.wait(() => vi.advanceTimersByTimeAsync(600));
+  expect(shown.text).toContain("One moment.");
+  await shown.wait(() => vi.advanceTimersByTimeAsync(20_000));
+  expect(shown.text).not.toContain("One moment.");
+  expect([shown.settings.updates.at, shown.notice]).toEqual([
+    "",
+    expect.stringMatching(/^This browser can’t get them/),
+  ]);
 });
 
 test("quiet hours that the server doesn't take are taken back, and that is told", async () => {

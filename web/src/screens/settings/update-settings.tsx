@@ -9,7 +9,8 @@ import { useWords } from "../../words/use-words.ts";
 /** Notifications while the app is closed, on and off with one tap; and the hours in which none comes. */
 export function UpdateSettings(): JSX.Element {
   const { say } = useWords();
-  const { updates, isOn, obstacle, set, setHours } = useUpdates();
+  const { updates, isOn, isSlow, obstacle, set, setHours } = useUpdates();
+  const help = obstacle === null ? "updates.help" : (`updates.${obstacle}` as const);
   return (
     <section class="settings-group">
       {obstacle === null ? (
@@ -21,7 +22,7 @@ export function UpdateSettings(): JSX.Element {
           {say("updates.toggle")}
         </p>
       )}
-      <p class="soft">{say(obstacle === null ? "updates.help" : `updates.${obstacle}`)}</p>
+      <p class="soft">{say(isSlow ? "common.oneMoment" : help)}</p>
       {updates.at === "" ? null : <Hours updates={updates} onChange={setHours} />}
     </section>
   );
