@@ -20,6 +20,8 @@ describe("installable like any app", () => {
     expect(manifest).toMatchObject({ name: "Attune", short_name: "Attune", start_url: "/", display: "standalone" });
     // A phone that is fixed to a chair or a bed can't be turned.
     expect(manifest).not.toHaveProperty("orientation");
+    // It is one for every language.
+    expect(manifest).not.toHaveProperty("description");
     expect(manifest.icons.map(({ purpose = "any", sizes }) => `${purpose} ${sizes}`)).toEqual(
       expect.arrayContaining(["any 192x192", "any 512x512", "maskable 512x512"]),
     );
