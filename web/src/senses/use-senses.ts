@@ -40,10 +40,10 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
       };
     };
     const stop = runCues({ breath, onCue });
-    const callOff = touches ? inOwnFrame(readyToTouch, 0) : stop;
+    const callOff = touches ? inOwnFrame(readyToTouch, 0) : undefined;
     return () => {
       stop();
-      callOff();
+      callOff?.();
       clearTimeout(timer);
       // Otherwise the last word would still be there for a screen reader.
       voice.say("");

@@ -4,6 +4,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { QuietWays } from "../quiet-ways.tsx";
 
 /** The first thing a stranger sees. */
 export function WelcomeScreen(): JSX.Element {
@@ -15,14 +16,7 @@ export function WelcomeScreen(): JSX.Element {
         {say("welcome.start")}
       </Button>
       <Button onPress={() => go("code")}>{say("welcome.haveCode")}</Button>
-      <div class="link-list">
-        <Button look="plain" small onPress={() => go("alone")}>
-          {say("alone.begin")}
-        </Button>
-        <Button look="plain" small onPress={() => go("safety")}>
-          {say("safety.title")}
-        </Button>
-      </div>
+      <QuietWays />
     </>
   );
   return (

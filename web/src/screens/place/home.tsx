@@ -8,6 +8,7 @@ import { useNavigation } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { QuietWays } from "../quiet-ways.tsx";
 import { SmallSignals } from "./small-signals.tsx";
 
 export type HomeScreenProps = {
@@ -28,14 +29,7 @@ export function HomeScreen({ putAway }: HomeScreenProps): JSX.Element {
       </Button>
       <Button onPress={() => go("space")}>{say("space.need")}</Button>
       <Button onPress={() => go("say")}>{say("home.say")}</Button>
-      <div class="link-list">
-        <Button look="plain" small onPress={() => go("alone")}>
-          {say("alone.begin")}
-        </Button>
-        <Button look="plain" small onPress={() => go("safety")}>
-          {say("safety.title")}
-        </Button>
-      </div>
+      <QuietWays />
     </>
   );
   return (
