@@ -1,4 +1,4 @@
-import type { ComponentChildren, ComponentType, JSX } from "preact";
+import type { ComponentChildren, ComponentType, Context, JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { AttuneClient } from "../../client-sdk/src/index.ts";
 import { AttuneProvider } from "../../client-sdk/src/react/index.ts";
@@ -35,40 +35,29 @@ export function Root({ client }: { readonly client: AttuneClient }): JSX.Element
   const parts = useMemo(() => {
     const notices = createNotices();
     watchDeliveries(client, notices);
-    return {
-      notices,
-      settings: createSettingsStore(),
+    return [
+      given(NoticesContext, notices),
+      given(SettingsContext, createSettingsStore()),
       // What became of a press would be taken for news of the next page.
-      navigation: createNavigation(notices.clear),
-      desk: new PairingDesk(client),
-      after: watchAfter(client),
-      voice: createVoice(),
-      install: watchInstallOffer(),
-      storage: watchStorage(client),
-    };
+      given(NavigationContext, createNavigation(notices.clear)),
+      given(PairingContext, new PairingDesk(client)),
+      given(AfterContext, watchAfter(client)),
+      given(VoiceContext, createVoice()),
+      given(InstallContext, watchInstallOffer()),
+      given(StorageContext, watchStorage(client)),
+    ];
   }, [client]);
   return (
-    <Provider client={client}>
-      <SettingsContext.Provider value={parts.settings}>
-        <NavigationContext.Provider value={parts.navigation}>
-          <PairingContext.Provider value={parts.desk}>
-            <AfterContext.Provider value={parts.after}>
-              <VoiceContext.Provider value={parts.voice}>
-                <NoticesContext.Provider value={parts.notices}>
-                  <InstallContext.Provider value={parts.install}>
-                    <StorageContext.Provider value={parts.storage}>
-                      <Spoken />
-                    </StorageContext.Provider>
-                  </InstallContext.Provider>
-                </NoticesContext.Provider>
-              </VoiceContext.Provider>
-            </AfterContext.Provider>
-          </PairingContext.Provider>
-        </NavigationContext.Provider>
-      </SettingsContext.Provider>
-    </Provider>
+    <Provider client={client}>{parts.reduce<ComponentChildren>((inner, around) => around(inner), <Spoken />)}</Provider>
   );
 }
+
+type Around = (inner: ComponentChildren) => JSX.Element;
+
+/** Gives something to all that is inside. */
+const given =
+  <T,>({ Provider: Given }: Context<T>, value: T): Around =>
+  (inner) => <Given value={value}>{inner}</Given>;
 
 /** Nothing is shown before its language is loaded; the page stays blank for a moment, and reloads if loading fails. */
 function Spoken(): JSX.Element | null {
