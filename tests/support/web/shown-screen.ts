@@ -130,7 +130,10 @@ export class ShownScreen {
         depth: 0,
         go: () => undefined,
         back: () => this.led.push("back"),
-        replace: (to: string) => this.led.push(to),
+        replace: (to: string) => {
+          this.led.push(to);
+          this.goesTo(to);
+        },
         subscribe,
       },
       storage: { works: storageWorks, subscribe },

@@ -55,6 +55,17 @@ describe("space", () => {
     expect(shown.led).toEqual(["home"]);
   });
 
+  test("is not said to wait while it is being sent", async () => {
+    const { clock, a } = await livePair();
+    const shown = await screens.show("space", a.client);
+    a.network.latencyMs = 500;
+    await shown.press("Tell \u2068B\u2069");
+    await shown.wait(() => clock.advance(400));
+    expect(shown.led).toEqual([]);
+    await shown.wait(() => clock.advance(1_000));
+    expect(shown.led).toEqual(["home"]);
+  });
+
   test("can be made longer by what is left of the day, and by nobody who isn't away", async () => {
     const { clock, a, b } = await livePair();
     watch(a.client.space.take({ minutes: 20 }));

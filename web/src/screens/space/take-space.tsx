@@ -2,15 +2,16 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Going } from "../../../../client-sdk/src/index.ts";
 import { goings } from "../../place/offered-codes.ts";
-import { usePlaceNow } from "../../place/place-now.ts";
 import { useAct } from "../../place/use-act.ts";
 import { useNow } from "../../place/use-now.ts";
 import { usePlace } from "../../place/use-place.ts";
 import { useLeadHome } from "../../router/use-lead-home.ts";
+import { useNavigation, useStillHere } from "../../router/use-navigation.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choices } from "../../ui/choices.tsx";
 import { Screen } from "../../ui/screen.tsx";
 import { useWords } from "../../words/use-words.ts";
+import { awayIn } from "./away-in.ts";
 import { lengthWords } from "./length-words.ts";
 import { PickTime } from "./pick-time.tsx";
 import { lengthTo } from "./picked.ts";
@@ -22,10 +23,12 @@ const usualMinutes = [20, 40, 60] as const;
 export function TakeSpaceScreen(): JSX.Element {
   const { say, show, time } = useWords();
   const { client, partner } = usePlace();
+  const { replace } = useNavigation();
+  const isStillHere = useStillHere();
   const act = useAct();
   const nowMs = useNow();
-  // Once it is taken, or waits to be sent; also from another tab.
-  useLeadHome(usePlaceNow().at === "away");
+  // Also from another tab. One that is being sent is shown there only if it has to wait.
+  useLeadHome(awayIn(client.space.mine) !== null);
   const agreed = client.space.defaultMinutes;
   const [length, setLength] = useState(agreed);
   /** Stays the same time, however long one thinks about the rest. */
@@ -33,9 +36,9 @@ export function TakeSpaceScreen(): JSX.Element {
   const [going, setGoing] = useState<GoingChoice>("none");
   const offered = [...new Set<number>([agreed, ...usualMinutes])].sort((one, other) => one - other);
   const minutesAt = (atMs: number): number => (pickedMs === null ? length : lengthTo(pickedMs, atMs));
-  const tell = (): Promise<boolean> => {
-    const minutes = minutesAt(client.roughServerNowMs());
-    return act("space.take", () => client.space.take({ minutes, ...(going === "none" ? {} : { going }) }));
+  const tell = async (): Promise<void> => {
+    const choice = { minutes: minutesAt(client.roughServerNowMs()), ...(going === "none" ? {} : { going }) };
+    if ((await act("space.take", () => client.space.take(choice))) && isStillHere()) replace("home");
   };
   const actions = (
     <Button look="main" onPress={tell}>
