@@ -7,8 +7,8 @@ export const SPOKEN_AFTER_MS = 50;
 
 export type CuesOptions = {
   breath(): Breath | null;
-  /** What should happen at the cue, prepared beforehand. */
-  onCue(kind: Cue["kind"]): () => void;
+  /** What should happen at the cue of this breath, prepared beforehand, and anew if the breath changes. */
+  onCue(kind: Cue["kind"], breath: Breath): () => void;
 };
 
 /** How often to look again if no cue is coming: a paused breath goes on some seconds after that was asked. */
@@ -39,7 +39,7 @@ export function runCues({ breath, onCue }: CuesOptions): () => void {
     if (cue === null) return lookIn(LOOK_EVERY_MS);
     if (leftMs > READY_MS) return lookIn(leftMs - READY_MS / 2);
     const duePageMs = performance.now() + leftMs;
-    const happen = onCue(cue.kind);
+    const happen = onCue(cue.kind, current);
     takeFrames(duePageMs, SPOKEN_AFTER_MS);
     /** Doesn't read the clock again: that would cost more than the cue itself. */
     const begin = (): void => {

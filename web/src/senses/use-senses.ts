@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Cue } from "../../../client-sdk/src/index.ts";
-import type { Breath } from "../light/breath.ts";
+import { type Breath, isHeld } from "../light/breath.ts";
 import { inOwnFrame } from "../own-frame.ts";
 import { useSettings } from "../settings/use-settings.ts";
 import { useVoice } from "../ui/live-region.tsx";
@@ -30,13 +30,12 @@ export function useSenses(breath: () => Breath | null, { silent }: { readonly si
   useTones(breath, silent);
   useEffect(() => {
     let timer = 0;
-    const onCue = (kind: Cue["kind"]): (() => void) => {
-      const key = spoken[kind];
-      const text = key === undefined ? null : say(key);
+    const onCue = (kind: Cue["kind"], current: Breath): (() => void) => {
+      // A pause is said once it is known, and the breath goes on for a moment: its next word would be the last one heard.
+      const key = isHeld(current) ? undefined : spoken[kind];
       return () => {
         if (touches) touch(kind);
-        if (text === null) return;
-        timer = window.setTimeout(() => voice.say(text), SPOKEN_AFTER_MS);
+        if (key !== undefined) timer = window.setTimeout(() => voice.say(say(key)), SPOKEN_AFTER_MS);
       };
     };
     const stop = runCues({ breath, onCue });
