@@ -19,8 +19,7 @@ export class ClockDriver {
   readonly #options: ClockDriverOptions;
   readonly #reader: ReplyReader;
   #probedAtMs = 0;
-  /** Whether any reply has come since the last probe, and for how long none had when that left. */
-  #answered = true;
+  /** How long ago the last reply came, by the probes that have left since. */
   #quietMs = 0;
   #cancelNext: Cancel = () => undefined;
   #cancelWait: Cancel = () => undefined;
@@ -54,7 +53,7 @@ export class ClockDriver {
   /** A connection came up or the app woke: probe in a burst. The history is kept. */
   refresh(): void {
     this.#options.clock.refresh(this.#observe());
-    this.#answered = true;
+    this.#quietMs = 0;
     this.reschedule();
   }
 
@@ -109,26 +108,20 @@ export class ClockDriver {
   }
 
   #probe(id = this.#options.driver.currentId): void {
-    const { clock, driver } = this.#options;
+    const { clock, driver, mode } = this.#options;
     const connection = driver.connection(id);
     this.#provesNext = false;
     const t0Ms = this.#observe();
     connection?.volatile("clock", { t0Ms }, (answer) => {
-      this.#answered = true;
+      this.#quietMs = 0;
       this.#reader.heard({ t0Ms, connection: id, answer });
     });
     clock.probeSent(t0Ms);
-    this.#listen(id, t0Ms - this.#probedAtMs);
+    this.#quietMs += Math.min(t0Ms - this.#probedAtMs, LONGEST_GAP_MS);
     this.#probedAtMs = t0Ms;
-    this.#reader.soon(t0Ms);
-  }
-
-  /** In a breath the other's stop has to show soon: a line that may be dead isn't waited for until that is certain. */
-  #listen(id: ConnectionId, gapMs: number): void {
-    const { driver, mode } = this.#options;
-    this.#quietMs = this.#answered ? 0 : this.#quietMs + Math.min(gapMs, LONGEST_GAP_MS);
-    this.#answered = false;
+    // The other's stop has to show soon: a line that may be dead isn't waited for until that is certain.
     if (this.#quietMs >= QUIET_MS && mode() === "breath") driver.put({ on: "quiet", id });
+    this.#reader.soon(t0Ms);
   }
 
   /**

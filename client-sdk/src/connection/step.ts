@@ -144,14 +144,7 @@ function refuse(
   return wait(state, { attempt: state.attempt + 1, reason, range }, ...first);
 }
 
-const move = ({ lastId, id }: At<"live">): At<"moving"> => ({
-  at: "moving",
-  lastId,
-  id,
-  next: null,
-  opened: false,
-  attempt: 0,
-});
+const move = (state: At<"live">): At<"moving"> => ({ ...state, at: "moving", next: null, opened: false, attempt: 0 });
 
 function openNext(state: At<"moving">): Step {
   const next = state.lastId + 1;

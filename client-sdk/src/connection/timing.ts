@@ -9,8 +9,11 @@ export const RESUME_WITHIN_MS = 10_000;
 export const ACK_WITHIN_MS = 10_000;
 /** How long the line has to prove itself after a wake-up. */
 export const PROBE_WITHIN_MS = 3_000;
-/** In a breath, a line on which no probe was answered for so long is quiet; all but the longest stalls are shorter. */
-export const QUIET_MS = 5_000;
+/**
+ * In a breath, a line without a reply for so long is quiet: the first probe that lacks one left up to a second after the last
+ * that had one. All but the longest stalls are shorter.
+ */
+export const QUIET_MS = 6_000;
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 15_000;
