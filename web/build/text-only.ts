@@ -4,8 +4,15 @@ const UNUSED = "\0attune-unused:";
 
 type Exports = Readonly<Record<string, string>>;
 
+/** As far as it is used, from what a browser has: it knows the address of its own page. */
+const PARSED = `(source) => {
+  const { hostname, pathname, port, protocol } = new URL(source);
+  return { source, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ""), port, path: pathname };
+}`;
+
 /** Parts of packages that phones don't need, and their replacements: the server speaks websocket and text only. */
 const unused: readonly (readonly [inPackage: string, file: RegExp, exports: Exports])[] = [
+  ["/engine.io-client/", /\/parseuri\.js$/, { parse: PARSED }],
   ["/engine.io-client/", /\/(?:polling-xhr|webtransport)(?:\.node)?\.js$/, { XHR: "undefined", WT: "undefined" }],
   // Without it a binary packet ends the connection, like any other that can't be read.
   ["/socket.io-parser/", /^\.\/binary\.js$/, { deconstructPacket: "undefined", reconstructPacket: "undefined" }],
