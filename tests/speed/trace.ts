@@ -9,6 +9,7 @@ export type FrameCost = {
 };
 
 export type FrameCosts = {
+  readonly scriptAndStyle: FrameCost;
   /** Everything for what is seen and heard: script, style, layout, and the garbage they leave. */
   readonly shown: FrameCost;
   /** The same with the tasks of the socket, which run between frames and delay none of them. */
@@ -29,12 +30,13 @@ const CATEGORIES = ["toplevel", "devtools.timeline", "v8.execute", "disabled-by-
 /** Reported by the compositor, in a process of its own. */
 const DRAWN = "Display::FrameDisplayed";
 const STYLE = "UpdateLayoutTree";
+const LAYOUT = "Layout";
 const TASK = "ThreadControllerImpl::RunTask";
 const SOCKET: ReadonlySet<string> = new Set(["WebSocketSend", "WebSocketReceive"]);
 const COLLECTIONS: ReadonlySet<string> = new Set(["MinorGC", "MajorGC"]);
 const WORK: ReadonlySet<string> = new Set([
   STYLE,
-  "Layout",
+  LAYOUT,
   "FireAnimationFrame",
   "FunctionCall",
   "TimerFire",
@@ -61,7 +63,8 @@ export async function frameCosts(browser: Browser, page: Page, during: () => Pro
   const isOfSocket = tasksOfSocket(own);
   const shown = work.filter((event) => !isOfSocket(event));
   const collections = own.filter(({ name }) => COLLECTIONS.has(name));
-  return { shown: costOf(frames, shown, collections), all: costOf(frames, work, collections) };
+  const of = (events: readonly TraceEvent[]): FrameCost => costOf(frames, events, collections);
+  return { scriptAndStyle: of(work.filter(({ name }) => name !== LAYOUT)), shown: of(shown), all: of(work) };
 }
 
 const ascending = (one: number, other: number): number => one - other;
