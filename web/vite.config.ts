@@ -42,8 +42,7 @@ export default defineConfig({
     outDir: join(root, "dist"),
     emptyOutDir: true,
     target: "es2022",
-    // What little there is to be loaded beside another chunk isn't worth the code for it in the first load.
-    modulePreload: false,
+    modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: true,
     // The first load names most chunks: a longer hash in each would cost bytes there.
