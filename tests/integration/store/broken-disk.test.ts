@@ -13,7 +13,8 @@ import { openIn } from "../../support/store/sqlite-givens.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** A queue before a database of its own, of whose disk a test says how it is. */
-function queueOn({ log, mark, checkpoints }: Partial<Pick<QueueParts, "log" | "mark" | "checkpoints">>) {
+function queueOn(disk: Partial<Pick<QueueParts, "log" | "mark" | "checkpoints"> & { freeBytes(): number }>) {
+  const { log, mark, checkpoints, freeBytes = () => Infinity } = disk;
   const { path, release } = prepareFolder(tempFolder());
   const db = openForWriting(path, { maxPages: 0 });
   onTestFinished(() => {
@@ -26,11 +27,27 @@ function queueOn({ log, mark, checkpoints }: Partial<Pick<QueueParts, "log" | "m
     log: log ?? { sync: () => Promise.resolve() },
     mark: mark ?? { write: () => {} },
     checkpoints: checkpoints ?? { run: () => Promise.resolve({ left: 0 }) },
-    growth: new LogGrowth(() => Infinity),
+    growth: new LogGrowth(freeBytes),
     stopped: ({ message }) => told.push(message),
   });
   return { queue, told };
 }
+
+test("[ST41] writes wait for a checkpoint that has not ended when the next is due, so that the log doesn't grow meanwhile", async () => {
+  const { promise: moved, resolve: move } = Promise.withResolvers<{ left: number }>();
+  const { queue } = queueOn({ freeBytes: () => 0, checkpoints: { run: () => moved } });
+  // Each commit counts as six pages, of which 64 are due for a checkpoint.
+  for (let commits = 0; commits < 22; commits++) await queue.submit("probe");
+  let isAnswered = false;
+  const last = queue.submit("probe").then(() => {
+    isAnswered = true;
+  });
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(isAnswered).toBe(false);
+  move({ left: 0 });
+  await last;
+  await queue.close();
+});
 
 test("[ST42] once the disk has failed to sync nothing is acknowledged or shown any more, and the host is told so once", async () => {
   let isBroken = false;

@@ -41,6 +41,8 @@ export class WriteQueue {
    * it is moved, so the rest is moved while nothing is written; otherwise the log would grow for as long as anybody writes.
    */
   #mustSettle = false;
+  /** A checkpoint is under way beside the writes. */
+  #isMoving = false;
 
   constructor(parts: QueueParts) {
     this.#parts = parts;
@@ -154,10 +156,17 @@ export class WriteQueue {
     return results.map((result, index) => (DELETIONS.has(batch[index]?.[0]) ? failure : result));
   }
 
+  /** Beside the writes, unless a slow disk is still at the last one: they wait for that, or the log would grow meanwhile. */
   #checkpoint(): void {
+    if (this.#isMoving) {
+      this.#mustSettle = true;
+      return;
+    }
     const { checkpoints, writer } = this.#parts;
     const { generation } = writer;
+    this.#isMoving = true;
     void checkpoints.run("PASSIVE").then((done) => {
+      this.#isMoving = false;
       this.#mustSettle = "left" in done && (done.left > 0 || writer.generation !== generation);
     });
   }
