@@ -18,6 +18,8 @@ export type Ended = { readonly minutes: number; readonly stopped: boolean };
 /** What is shown for a moment after something has happened. It isn't stored, and is gone with the page. */
 export type After = {
   readonly ended: Ended | null;
+  /** When a breath was last breathed to its end, as far as this page was in it; 0 before. */
+  readonly breathedAtMs: number;
   /** The other extended their space while this page was open, and until when. */
   readonly extendedToMs: number | null;
   /** What was put away on this phone: a coming back (see `OpenBack.key`), one's own invitation, a breath. */
@@ -34,6 +36,7 @@ type Seen = {
   readonly minutes: number;
   readonly ended: Ended | null;
   readonly endedAtMs: number;
+  readonly breathedAtMs: number;
   readonly extendedToMs: number | null;
   readonly closed: ReadonlySet<string>;
 };
@@ -61,7 +64,7 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
     case "breath.left":
       return isMine ? { ...seen, minutes: 0 } : seen;
     case "breath.ended":
-      return { ...seen, minutes: 0, ended: endedBy(event, seen), endedAtMs: event.atMs };
+      return { ...seen, minutes: 0, ...endedBy(event, seen), endedAtMs: event.atMs };
     case "space.taken":
       return { ...seen, ended: null };
     case "breath.started":
@@ -77,12 +80,21 @@ function seenAfter(seen: Seen, event: RoomEvent, { isMine, isIn }: Whose): Seen 
 }
 
 /** A breath that this page didn't take part in to its end, or that ended for another reason, needs no words afterwards. */
-function endedBy({ reason }: Extract<RoomEvent, { type: "breath.ended" }>, { minutes, ended }: Seen): Ended | null {
-  if (minutes === 0) return ended;
-  return reason === "done" || reason === "stopped" ? { minutes, stopped: reason === "stopped" } : ended;
+function endedBy({ reason, atMs }: Extract<RoomEvent, { type: "breath.ended" }>, { minutes }: Seen): Partial<Seen> {
+  if (minutes === 0) return {};
+  if (reason === "done") return breathed(minutes, atMs);
+  return reason === "stopped" ? { ended: { minutes, stopped: true } } : {};
 }
 
-const nothing: Seen = { minutes: 0, ended: null, endedAtMs: 0, extendedToMs: null, closed: new Set() };
+/** After a whole breath. */
+const breathed = (minutes: number, atMs: number): Partial<Seen> => ({
+  minutes: 0,
+  ended: { minutes, stopped: false },
+  endedAtMs: atMs,
+  breathedAtMs: atMs,
+});
+
+const nothing: Seen = { minutes: 0, ended: null, endedAtMs: 0, breathedAtMs: 0, extendedToMs: null, closed: new Set() };
 
 export function watchAfter(client: AttuneClient): After {
   const { tell, subscribe } = createListeners();
@@ -92,9 +104,8 @@ export function watchAfter(client: AttuneClient): After {
     seen = isLongAgo ? { ...next, ended: null } : next;
     tell();
   };
-  const finish = (endedAtMs: number): void => {
-    const { minutes } = seen;
-    if (minutes > 0) see({ ...seen, minutes: 0, ended: { minutes, stopped: false }, endedAtMs });
+  const finish = (atMs: number): void => {
+    if (seen.minutes > 0) see({ ...seen, ...breathed(seen.minutes, atMs) });
   };
   const begun = (session: Session): void => {
     if (!seen.closed.has(breathKey(session))) seen = { ...seen, minutes: session.program.minutes };
@@ -113,6 +124,9 @@ export function watchAfter(client: AttuneClient): After {
   return {
     get ended() {
       return seen.ended;
+    },
+    get breathedAtMs() {
+      return seen.breathedAtMs;
     },
     get extendedToMs() {
       return seen.extendedToMs;

@@ -12,20 +12,32 @@ export type OpenBack = {
 
 type Shown = Pick<Space, "mine" | "theirs" | "offered" | "bothReady">;
 
-/** A coming back that still needs something: an answer, a word about it, or the breath before any words. */
-export function openBack({ mine, theirs, offered, bothReady }: Shown, nowMs: number): OpenBack | null {
+/**
+ * A coming back that still needs something: an answer, a word about it, or the breath before any words.
+ * @param breathedAtMs When the two last breathed together to the end; 0 if they haven't.
+ */
+export function openBack(
+  { mine, theirs, offered, bothReady }: Shown,
+  nowMs: number,
+  breathedAtMs: number,
+): OpenBack | null {
   if (bothReady) {
     const sinceMs = Math.max(lastAtMs(mine), lastAtMs(theirs));
     return nowMs - sinceMs < SETTLED_MS ? { by: "both", answer: "ready", key: `both ${sinceMs}` } : null;
   }
-  if (offered !== null) return { by: "them", ...answered(mine, offered, nowMs) };
-  return mine?.is === "back" ? { by: "me", ...answered(theirs, mine, nowMs) } : null;
+  const answered = (stance: Shown["mine"], back: Back): Answered => answerTo(back, stance, { nowMs, breathedAtMs });
+  if (offered !== null) return { by: "them", ...answered(mine, offered) };
+  return mine?.is === "back" ? { by: "me", ...answered(theirs, mine) } : null;
 }
 
-/** Once the ten more minutes are over, the answer is open again. */
-function answered(stance: Shown["mine"], { backId }: Back, nowMs: number): Pick<OpenBack, "answer" | "key"> {
+type Answered = Pick<OpenBack, "answer" | "key">;
+type Moments = { readonly nowMs: number; readonly breathedAtMs: number };
+
+/** The answer is open again once the ten more minutes are over, or the two have breathed. */
+function answerTo({ backId }: Back, stance: Shown["mine"], { nowMs, breathedAtMs }: Moments): Answered {
   if (stance?.is !== "answered" || stance.backId !== backId) return { answer: null, key: `${backId} null` };
-  const { answer, moreUntilAtMs = Number.POSITIVE_INFINITY } = stance;
+  const { answer, atMs, moreUntilAtMs = Number.POSITIVE_INFINITY } = stance;
+  if (answer === "breatheFirst" && breathedAtMs > atMs) return { answer: null, key: `${backId} breathed` };
   return { answer: nowMs < moreUntilAtMs ? answer : null, key: `${backId} ${answer}` };
 }
 

@@ -24,11 +24,11 @@ export function usePlaceNow(): PlaceNow {
   const { queued } = usePlace();
   const { session, breath } = useBreath({ phases: false });
   const { mine, theirs, space } = useSpace();
-  const { ended } = useAfter();
+  const { ended, breathedAtMs } = useAfter();
   const hasLeft = useHasLeft(session);
   const seen = useRef("");
-  const nowMs = useNow((laterMs) => timely(breath, openBack(space, laterMs)) !== seen.current);
-  const back = openBack(space, nowMs);
+  const nowMs = useNow((laterMs) => timely(breath, openBack(space, laterMs, breathedAtMs)) !== seen.current);
+  const back = openBack(space, nowMs, breathedAtMs);
   seen.current = timely(breath, back);
   const offered = useOffered(back);
   if (mine?.is === "away" || queued.includes("space.take")) return { at: "away" };

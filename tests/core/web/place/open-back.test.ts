@@ -14,7 +14,7 @@ function shownTo(seat: Seat, ...steps: readonly [...Step[], Step]): OpenBack | n
     .then(({ room, nowMs }) => {
       const { space } = room;
       const standing = { mine: space[seat], theirs: space[otherSeat(seat)] };
-      shown = openBack({ ...standing, offered: offeredBack(room, seat), bothReady: bothReady(room) }, nowMs);
+      shown = openBack({ ...standing, offered: offeredBack(room, seat), bothReady: bothReady(room) }, nowMs, 0);
     });
   return shown;
 }

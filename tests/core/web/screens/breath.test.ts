@@ -70,6 +70,35 @@ test("after the breath that came before any words, nothing asks for one again", 
   expect(shown.text).toContain("You and \u2068A\u2069");
 });
 
+test("after the breath that one of the two wanted first, the answer to the coming back is open again, to both", async () => {
+  const pair = await livePair();
+  const { clock, a, b } = pair;
+  const [mine, theirs] = [await screens.show("home", a.client), await screens.show("home", b.client)];
+  const passes = async (ms: number): Promise<void> => {
+    await mine.wait(() => clock.advance(ms));
+    await theirs.wait(() => undefined);
+  };
+  for (const step of [() => a.client.space.take({ minutes: 20 }), () => a.client.space.back()]) {
+    watch(step());
+    await passes(1_000);
+  }
+  await theirs.press("Just breathe first");
+  await passes(1_000);
+  const breathes = async (stop: boolean): Promise<void> => {
+    await mine.wait(() => breathing(pair));
+    if (stop) watch(b.client.breath.stop());
+    await passes(stop ? 1_000 : 3 * 60_000);
+    for (const shown of [mine, theirs]) await shown.press("Done");
+  };
+  await breathes(true);
+  expect(theirs.text).toContain("Breathe first, then words.");
+  await breathes(false);
+  expect([mine.text, theirs.text]).toEqual([
+    expect.stringContaining("No answer yet."),
+    expect.stringContaining("What is true for you?"),
+  ]);
+});
+
 test("what a breath or a coming back leaves to answer is gone once its time is over, also without a connection", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
