@@ -8,14 +8,18 @@ export type IndexedDbOptions = {
   readonly name?: string;
 };
 
-/** The browser's own database; every write is one strict transaction. Rejects where the browser denies it. */
+/**
+ * The browser's own database; every write is one strict transaction. Rejects where the browser denies it, and for good once
+ * what it held was deleted: a new one would hold what comes next without the pairing that it belongs to.
+ */
 export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): Storage {
   let opening: Promise<IDBDatabase> | null = null;
+  let hasHeld = false;
   const lost = (): void => {
     opening = null;
   };
   const database = (): Promise<IDBDatabase> => {
-    opening ??= openDatabase(name, lost);
+    opening ??= openDatabase(name, lost, () => hasHeld);
     return opening;
   };
   const begin = (...as: As): Promise<IDBTransaction> => beginOn(database, lost, as);
@@ -24,6 +28,7 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
     async load() {
       const store = (await begin("readonly")).objectStore(STORE);
       const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+      hasHeld ||= keys.length > 0;
       return Object.fromEntries(
         keys.flatMap((key, at) => (typeof key === "string" ? [[key, String(values[at])]] : [])),
       );
@@ -36,6 +41,7 @@ export function indexedDbStorage({ name = "attune" }: IndexedDbOptions = {}): St
         else store.put(value, key);
       }
       await complete(transaction);
+      hasHeld ||= Object.values(changes).some((value) => value !== null);
     },
     async close() {
       const open = await opening?.catch(() => null);
@@ -61,11 +67,14 @@ async function beginOn(database: () => Promise<IDBDatabase>, lost: () => void, a
   }
 }
 
-function openDatabase(name: string, lost: () => void): Promise<IDBDatabase> {
+function openDatabase(name: string, lost: () => void, wasDeleted: () => boolean): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-    // The browser may refuse or take it away, or a page may delete it: the next call opens it again.
+    request.onupgradeneeded = () => {
+      if (wasDeleted()) request.transaction?.abort();
+      else request.result.createObjectStore(STORE);
+    };
+    // The browser may refuse it, or take it away: the next call opens it again.
     request.onerror = () => {
       lost();
       reject(failed(request.error));

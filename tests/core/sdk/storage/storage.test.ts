@@ -120,12 +120,17 @@ describe("[PH38] the browser's database", () => {
       request.onsuccess = () => resolve(request.result);
     });
 
-  test("is opened again after a page has deleted it", async () => {
+  test("that was deleted with what it held takes nothing more until the next start; an empty one does", async () => {
     const storage = indexedDbStorage({ name: "deleted" });
-    await storage.write({ key: "1" });
+    expect(await storage.load()).toEqual({});
     await done(indexedDB.deleteDatabase("deleted"));
-    await storage.write({ key: "2" });
-    expect(await storage.load()).toEqual({ key: "2" });
+    await storage.write({ key: "1" });
+    const another = indexedDbStorage({ name: "deleted" });
+    expect(await another.load()).toEqual({ key: "1" });
+    await done(indexedDB.deleteDatabase("deleted"));
+    for (const each of [storage, another, storage]) await expect(each.write({ key: "2" })).rejects.toThrow("refused");
+    await expect(another.load()).rejects.toThrow("refused");
+    expect(await indexedDbStorage({ name: "deleted" }).load()).toEqual({});
   });
 
   test("is opened again after the browser has taken it away without a word", async () => {
