@@ -50,6 +50,25 @@ test("a breath alone ends once its time is over, without the time it was paused"
   expect(shown.text).toContain("A quiet moment. It was yours.");
 });
 
+test("whoever comes back to a breath that is just being paused reads that, and not that they are in", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const pair = await livePair();
+  const { clock, a, b } = pair;
+  await clock.advance((await breathing(pair)) + 20_000 - clock.nowMs);
+  const comes = async () => {
+    const shown = await screens.show("home", b.client);
+    await shown.wait(() => vi.advanceTimersByTimeAsync(100));
+    return shown;
+  };
+  const before = await comes();
+  expect([before.text, before.said]).toEqual([expect.stringContaining("You’re in."), "You’re in."]);
+  watch(a.client.breath.pause());
+  await before.wait(() => clock.until(() => b.client.breath.session?.pausedAtMs !== undefined));
+  for (const shown of [before, await comes()])
+    expect([shown.text.includes("You’re in."), shown.said]).toEqual([false, "Paused"]);
+});
+
 test("after the breath that came before any words, nothing asks for one again", async () => {
   const pair = await livePair();
   const { clock, a, b } = pair;

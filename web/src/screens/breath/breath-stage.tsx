@@ -120,6 +120,8 @@ function Welcome({ breath }: { readonly breath: Breath }): JSX.Element {
     let callOff = inOwnFrame(() => void (callOff = look()), 0);
     return () => callOff();
   }, []);
-  useSpoken(isLate ? say("breath.youreIn") : null);
-  return <p class="soft">{say(isLate ? "breath.youreIn" : "breath.ownWay")}</p>;
+  // In a pause that begins meanwhile it would contradict the word beside the light.
+  const isIn = isLate && !isHeld(breath);
+  useSpoken(isIn ? say("breath.youreIn") : null);
+  return <p class="soft">{say(isIn ? "breath.youreIn" : "breath.ownWay")}</p>;
 }
