@@ -15,7 +15,7 @@ describe.concurrent("a place for two, interrupted", () => {
       // Not offline: that nothing comes through has to be found out.
       stage.app.hush(alex.name);
       await alex.press("I hear you");
-      await alex.says("Not sent yet. It will go when you’re connected.");
+      await alex.says("Not sent yet. Attune keeps trying.");
       stage.app.cut(alex.name);
       await alex.page.reload();
       await sam.says(/I hear you/);

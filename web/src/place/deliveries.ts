@@ -1,5 +1,5 @@
 import type { AttuneClient, RoomEvent } from "../../../client-sdk/src/index.ts";
-import type { Notices } from "../ui/notices.ts";
+import { type Notices, saysUnsent } from "../ui/notices.ts";
 import type { WordKey } from "../words/messages.ts";
 import { isolate } from "../words/use-words.ts";
 import { hasComeAbout } from "./come-about.ts";
@@ -25,7 +25,7 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   const waiting = new Set<string>();
   client.on("outbox", (queued) => {
     for (const { id } of queued) waiting.add(id);
-    if (queued.length === 0 && notices.current?.key === "sent.queued") notices.clear();
+    if (queued.length === 0 && saysUnsent(notices.current)) notices.clear();
   });
   client.on("event", ({ type, seat, replayed }) => {
     const isMine = seat === client.seat;
@@ -36,9 +36,8 @@ export function watchDeliveries(client: AttuneClient, notices: Notices): void {
   });
   // Whoever has left, perhaps in another tab, is no longer shown the other's name; and at the end nothing will go any more.
   client.on("status", ({ kind }) => {
-    const { key, values } = notices.current ?? {};
     const isOver = kind === "idle" || kind === "ended" || kind === "moved";
-    if (isOver && (values !== undefined || key === "sent.queued")) notices.clear();
+    if (isOver && (notices.current?.values !== undefined || saysUnsent(notices.current))) notices.clear();
   });
   client.on("dropped", () => notices.tell("sent.dropped"));
   client.on("rejected", ({ id, type, code }) => {

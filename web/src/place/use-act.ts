@@ -29,7 +29,10 @@ export function useAct(): Act {
       else if (current === "common.oneMoment") notices.clear();
     };
     try {
-      settle((await send()).delivered ? delivered : "sent.queued");
+      const isSent = (await send()).delivered;
+      // Connected, as far as this phone knows, it waits for the server, which may be unable to save.
+      const waits = isConnected(client.status) ? "sent.trying" : "sent.queued";
+      settle(isSent ? delivered : waits);
       return true;
     } catch (error) {
       const isThere = isAttuneError(error) && hasComeAbout(wish, error.code, client);

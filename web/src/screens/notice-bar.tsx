@@ -4,7 +4,7 @@ import { useStatus } from "../../../client-sdk/src/react/index.ts";
 import { useIsBreathing } from "../light/stage.ts";
 import { useSaysUnsent } from "../place/unsent-space.ts";
 import { useVoice } from "../ui/live-region.tsx";
-import { useNotices } from "../ui/notices.ts";
+import { saysUnsent, useNotices } from "../ui/notices.ts";
 import { useSource } from "../use-source.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -15,7 +15,7 @@ export function NoticeBar(): JSX.Element | null {
   const notice = useSource(notices, ({ current }) => current);
   const { kind } = useStatus();
   const isOnScreen = useSaysUnsent();
-  const isUnsent = notice?.key === "sent.queued";
+  const isUnsent = saysUnsent(notice);
   const isBreathing = useIsBreathing();
   // Without a connection the line at the top says so too (`ConnectionLine`): it would be read aloud twice, and in a breath it
   // would hide the number.

@@ -16,6 +16,10 @@ export type Notices = {
 
 const SHOWN_MS = 8_000;
 
+/** Whether it says that something waits on this phone. */
+export const saysUnsent = (notice: Notice | null): boolean =>
+  notice?.key === "sent.queued" || notice?.key === "sent.trying";
+
 export function createNotices(): Notices {
   const { tell, subscribe } = createListeners();
   let current: Notice | null = null;

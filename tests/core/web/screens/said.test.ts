@@ -38,8 +38,14 @@ test("what takes long asks for a moment on a slow connection only: without one, 
 test("the line at the top says so for as long as a server can't save, once the notice about it is gone", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const { clock, server, a } = await livePair();
-  const line = await screens.show("line", a.client);
+  const { clock, server, a, b } = await livePair();
+  const [line, other] = [await screens.show("line", a.client), await screens.show("say", b.client)];
+  server.answerNext.push(errorReply("unavailable", 60_000));
+  await other.press("Thinking of you");
+  await other.wait(() => clock.advance(6_000));
+  expect(other.notice).toBe("Not sent yet. Attune keeps trying.");
+  await other.wait(() => clock.advance(60_000));
+  expect(other.notice).toBeNull();
   server.answerNext.push(errorReply("unavailable", 60_000));
   await line.wait(() => {
     watch(a.client.here.send("noHurry"));
