@@ -6,6 +6,13 @@ type Listener = (event: object) => void;
 export class TinyPage {
   readonly document: TinyDocument = Object.assign(new TinyDocument(), this.#heard(), { visibilityState: "visible" });
   readonly #listening = new Set<readonly [name: string, listener: Listener]>();
+  readonly #history = {
+    state: null as unknown,
+    replaceState: (state: unknown, _unused: string, path: string): void => {
+      this.#history.state = state;
+      location.href = new URL(path, location.href).href;
+    },
+  };
   readonly #media = { matches: false, ...this.#heard() };
   /** How often it went back to its top. */
   scrolled = 0;
@@ -23,7 +30,7 @@ export class TinyPage {
       window: globalThis,
       isSecureContext: true,
       scrollTo: () => void (this.scrolled += 1),
-      history: { state: null, replaceState: (_state: null, _unused: string, path: string) => this.#showAs(path) },
+      history: this.#history,
       matchMedia: () => this.#media,
       KeyframeEffect: class {},
       Animation: this.#goingOn(),
@@ -40,10 +47,6 @@ export class TinyPage {
   calmDown(matches: boolean): void {
     this.#media.matches = matches;
     this.fire("change");
-  }
-
-  #showAs(path: string): void {
-    location.href = new URL(path, location.href).href;
   }
 
   #heard() {

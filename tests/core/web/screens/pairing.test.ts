@@ -14,6 +14,18 @@ test("how long a space is, is asked until one has said it", async () => {
   expect(shown.text).not.toContain("How long is a space");
 });
 
+test("a page without a link says that it isn't whole, and that it is over once it was opened here", async () => {
+  onTestFinished(() => history.replaceState(null, "", "/"));
+  const { a } = await livePair();
+  const show = () => screens.show("join", a.client, { desk: { open: async () => undefined } });
+  history.replaceState(null, "", "/j");
+  expect((await show()).text).toContain("This link is not whole.");
+  history.replaceState(null, "", "/j#secret");
+  await (await show()).press("We do");
+  expect(location.hash).toBe("");
+  expect((await show()).text).toContain("This invitation is over.");
+});
+
 describe("an invitation", () => {
   let a: AttuneClient;
   beforeAll(async () => {

@@ -31,15 +31,23 @@ export function JoinScreen(): JSX.Element {
         {say("join.toCode")}
       </Button>
     );
-    return <Screen name="noLink" title={say("error.badLink")} centred actions={actions} />;
+    // Reloaded after it was opened, with nothing under way any more.
+    const isOver = mark().opened === true;
+    return (
+      <Screen name="noLink" title={say(isOver ? "error.invitationOver" : "error.badLink")} centred actions={actions} />
+    );
   }
   const knock = (): void => {
     const link = location.href;
-    history.replaceState(history.state, "", location.pathname);
+    history.replaceState({ ...mark(), opened: true }, "", location.pathname);
     void desk.open(link);
   };
   return <PrivateQuestion onGoOn={knock}>{isInstalled() ? null : <OtherApp />}</PrivateQuestion>;
 }
+
+/** On this page's entry in the browser's history. */
+type Mark = { readonly opened?: boolean };
+const mark = (): Mark => Object(history.state) as Mark;
 
 /** Cameras open links in the browser, which knows nothing of the app on the home screen. */
 function OtherApp(): JSX.Element {
