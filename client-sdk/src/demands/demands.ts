@@ -36,7 +36,10 @@ export function demandLatency(latencyMs: Partial<OutputLatencyMs>): void {
   demandFields(latencyMs, "{ sound: 200 }");
   for (const [channel, lateMs] of Object.entries(fieldsOf(latencyMs))) {
     demandOneOf(channel, CHANNELS, "A channel");
-    demand(Number.isFinite(lateMs), `The latency of ${channel} has to be a number of milliseconds.`);
+    demand(
+      lateMs === undefined || Number.isFinite(lateMs),
+      `The latency of ${channel} has to be a number of milliseconds.`,
+    );
   }
 }
 

@@ -138,10 +138,12 @@ export class Breath {
     if (this.session !== null) this.#phone.pulse({ type });
   }
 
-  /** The latency of this device's outputs; what they show is computed that much ahead. */
+  /** The latency of this device's outputs; what they show is computed that much ahead. What isn't given stays as it is. */
   setOutputLatency(latencyMs: Partial<OutputLatencyMs>): void {
     demandLatency(latencyMs);
-    this.#latencyMs = { ...this.#latencyMs, ...latencyMs };
+    const { light, sound, touch } = this.#latencyMs;
+    const { light: lightMs = light, sound: soundMs = sound, touch: touchMs = touch } = latencyMs;
+    this.#latencyMs = { light: lightMs, sound: soundMs, touch: touchMs };
   }
 
   /**
