@@ -27,6 +27,17 @@ function tabs(start: Start) {
 describe("[PH19] with Web Locks", () => {
   const byLocks: Start = (name, calls) => new LockCampaign(name, calls);
   const settled = () => new Promise((resolve) => setImmediate(resolve));
+  afterEach(() => void vi.unstubAllGlobals());
+
+  /** The browser asks another process, as most do. */
+  const answerSlowly = (): void => {
+    const { locks } = navigator;
+    const request = async (name: string, options: LockOptions, run: () => Promise<void>): Promise<void> => {
+      await settled();
+      await locks.request(name, options, run);
+    };
+    vi.stubGlobal("navigator", { locks: { request } });
+  };
 
   test("the first leads; when it ends the next does; one that takes the lead has it", async () => {
     const { leading, open } = tabs(byLocks);
@@ -44,12 +55,7 @@ describe("[PH19] with Web Locks", () => {
   });
 
   test("one that takes the lead twice before it is given it has it once, and for good", async () => {
-    const { locks } = navigator;
-    const request = async (name: string, options: LockOptions, run: () => Promise<void>): Promise<void> => {
-      await settled();
-      await locks.request(name, options, run);
-    };
-    vi.stubGlobal("navigator", { locks: { request } });
+    answerSlowly();
     const { leading, open } = tabs(byLocks);
     const [one, two] = [open("one"), open("two")];
     await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
@@ -61,7 +67,18 @@ describe("[PH19] with Web Locks", () => {
     two.end();
     await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
     one.end();
-    vi.unstubAllGlobals();
+  });
+
+  test("one that is closed before it is given the lead that it takes doesn't keep it", async () => {
+    answerSlowly();
+    const { leading, open } = tabs(byLocks);
+    open("one");
+    const two = open("two");
+    await vi.waitFor(() => expect([...leading]).toEqual(["one"]));
+    two.take();
+    two.end();
+    for (let turn = 0; turn < 10; turn += 1) await settled();
+    expect([...leading]).toEqual(["one"]);
   });
 
   test("where the browser gives none, each tab stands for itself, without asking again and again", async () => {
@@ -82,7 +99,6 @@ describe("[PH19] with Web Locks", () => {
     await settled();
     one.take();
     await settled();
-    vi.unstubAllGlobals();
     expect([...leading]).toEqual(["one", "two"]);
     expect(asked).toBe(2);
   });

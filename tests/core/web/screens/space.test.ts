@@ -142,6 +142,17 @@ test.each([
   for (const { text } of [mine, other]) expect(text).toContain("You’re both ready.");
 });
 
+test("what changes by time alone has one timer, however often the shared clock moves", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { clock, a } = await livePair();
+  const shown = await screens.show("home", a.client);
+  const timers = vi.getTimerCount();
+  expect(timers).toBeGreaterThan(0);
+  for (let minute = 0; minute < 5; minute += 1) await shown.wait(() => clock.advance(60_000));
+  expect(vi.getTimerCount()).toBe(timers);
+});
+
 test("what waits to be sent isn't asked for twice: coming back, and a word to whoever is away", async () => {
   const { clock, a, b } = await livePair();
   watch(a.client.space.take({ minutes: 20 }));
