@@ -15,6 +15,15 @@ type Slot = {
 /** The stretches of time that are reserved. */
 let taken: Slot[] = [];
 
+/** What draws a breath now. */
+const drawing = new Set<unknown>();
+
+/** To be told by whatever draws breaths: whether it has one, and the time to draw it by. */
+export function setDrawing(who: unknown, isDrawing: boolean): void {
+  if (isDrawing) drawing.add(who);
+  else drawing.delete(who);
+}
+
 /** Reserves the frames from an instant on for something that can't wait, and `forMs` for what follows from it. */
 export function takeFrames(atMs: number, forMs: number): void {
   const slot = take({ fromMs: atMs, untilMs: atMs + forMs + FRAMES_MS.changes });
@@ -23,9 +32,11 @@ export function takeFrames(atMs: number, forMs: number): void {
 
 /**
  * Does work that can wait, `afterMs` from now or later, in a frame that the breath needs for nothing else. `leaves`: whether
- * it changes the page, so that the next frame has work too. Returns a function that cancels it.
+ * it changes the page, so that the next frame has work too. Where no breath is drawn nothing needs to wait: least of all the
+ * probes that tell a page just loaded what time it is. Returns a function that cancels it.
  */
 export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "changes"): () => void {
+  if (drawing.size === 0) return inTime(work, afterMs);
   const forMs = FRAMES_MS[leaves];
   /** Null once it has begun, or is cancelled. */
   let slot: Slot | null = null;
@@ -60,8 +71,10 @@ export function inOwnFrame(work: () => void, afterMs: number, leaves: Leaves = "
 }
 
 /** The same for work that has nothing to do with the breath. A hidden page draws nothing, and its timers are rare. */
-export function whenNothingIsDrawn(afterMs: number, work: () => void): () => void {
-  if (!document.hidden) return inOwnFrame(work, afterMs, "computes");
+export const whenNothingIsDrawn = (afterMs: number, work: () => void): (() => void) =>
+  document.hidden ? inTime(work, afterMs) : inOwnFrame(work, afterMs, "computes");
+
+function inTime(work: () => void, afterMs: number): () => void {
   const timer = setTimeout(work, afterMs);
   return () => clearTimeout(timer);
 }

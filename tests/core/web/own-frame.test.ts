@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { inOwnFrame, takeFrames, whenNothingIsDrawn } from "../../../web/src/own-frame.ts";
+import { inOwnFrame, setDrawing, takeFrames, whenNothingIsDrawn } from "../../../web/src/own-frame.ts";
 
 const page = { hidden: false };
 
@@ -13,10 +13,12 @@ beforeAll(() => {
 
 beforeEach(() => {
   page.hidden = false;
+  setDrawing("a light", true);
   vi.advanceTimersByTime(10_000);
 });
 
 afterAll(() => {
+  setDrawing("a light", false);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -58,4 +60,15 @@ test("a hidden page draws nothing: what has nothing to do with the breath needn'
   expect(done).toEqual(["hidden"]);
   vi.advanceTimersByTime(1_040);
   expect(done).toEqual(["hidden", "shown"]);
+});
+
+test("where no breath is drawn, as one whose time isn't known yet, nothing waits for a frame", () => {
+  const done: string[] = [];
+  setDrawing("a light", false);
+  inOwnFrame(() => done.push("first"), 10);
+  inOwnFrame(() => done.push("second"), 10);
+  whenNothingIsDrawn(10, () => done.push("third"));
+  inOwnFrame(() => done.push("called off"), 10)();
+  vi.advanceTimersByTime(10);
+  expect(done).toEqual(["first", "second", "third"]);
 });

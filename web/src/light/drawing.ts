@@ -1,5 +1,5 @@
 import type { PacerSession } from "../../../client-sdk/src/index.ts";
-import { inOwnFrame, type Leaves } from "../own-frame.ts";
+import { inOwnFrame, type Leaves, setDrawing } from "../own-frame.ts";
 import type { Breath } from "./breath.ts";
 import { DrawnPart, type Part, type Step, type Wanted } from "./drawn-part.ts";
 import { breathFrom, isStillRight, leadInAt, type Passage, passageAt } from "./passage.ts";
@@ -54,6 +54,7 @@ export class Drawing {
     return () => {
       this.#callOff();
       this.#stopClock();
+      setDrawing(this, false);
       document.removeEventListener("visibilitychange", this.#look);
     };
   }
@@ -73,6 +74,7 @@ export class Drawing {
 
   #wanted(): AllWanted {
     const [breathMs, pageMs] = [this.#breath?.nowMs() ?? null, performance.now()];
+    setDrawing(this, breathMs !== null);
     if (this.#breath === null || breathMs === null) return { leadIn: null, breath: null };
     const { session } = this.#breath;
     this.#offsetMs = breathMs - pageMs;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Drawing } from "../../../../web/src/light/drawing.ts";
 import { breathReel, leadInReel, numbersPart, wordsPart } from "../../../../web/src/light/reels.ts";
+import { inOwnFrame } from "../../../../web/src/own-frame.ts";
 import { fourAndSix, startAtMs } from "../../pacer/programs.ts";
 
 /** Stands in for the browser's animations: counts those that were begun and not cancelled. */
@@ -26,9 +27,22 @@ type Reel = { moves: boolean; beganMs?: number; readonly style: { transform: str
 
 const reel = (): Reel & HTMLElement => ({ moves: false, style: { transform: "" } }) as Reel & HTMLElement;
 
+const ends: (() => void)[] = [];
+
+const begun = (): Drawing => {
+  const drawing = new Drawing();
+  ends.push(drawing.begin());
+  return drawing;
+};
+
+const end = (): void => {
+  for (const one of ends.splice(0)) one();
+};
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("window", globalThis);
+  vi.stubGlobal("document", new EventTarget());
   vi.stubGlobal("Animation", FakeAnimation);
   vi.stubGlobal(
     "KeyframeEffect",
@@ -42,13 +56,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  end();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
 test("a repeating breath is looked at only once the clock has moved, and is corrected then", () => {
   const light = reel();
-  const drawing = new Drawing();
+  const drawing = begun();
   drawing.add(wordsPart(light, breathReel));
   let offsetMs = startAtMs + 1_000 - performance.now();
   let tell = (): void => undefined;
@@ -75,7 +90,7 @@ test("a repeating breath is looked at only once the clock has moved, and is corr
 
 test("that the time isn't known is shown until the breath's own words come, and never beside them", () => {
   const [before, during] = [reel(), reel()];
-  const drawing = new Drawing();
+  const drawing = begun();
   for (const [element, of] of [
     [before, leadInReel],
     [during, breathReel],
@@ -98,4 +113,26 @@ test("that the time isn't known is shown until the breath's own words come, and 
     seen.add(`${before.moves ? "words" : ""} ${during.style.transform === lost ? "lost" : ""}`);
   }
   expect([...seen]).toEqual([" lost", "words "]);
+});
+
+test("other work waits for frames only while a breath is on the screen and its time is known", () => {
+  const drawing = begun();
+  let nowMs: number | null = null;
+  const isWaitedFor = (): boolean => {
+    const done: string[] = [];
+    for (const name of ["first", "second"]) inOwnFrame(() => done.push(name), 0);
+    vi.advanceTimersByTime(1);
+    const { length } = done;
+    vi.advanceTimersByTime(1_000);
+    return length < 2;
+  };
+  drawing.follow({ session: fourAndSix, nowMs: () => nowMs });
+  vi.advanceTimersByTime(1_000);
+  const seen = [isWaitedFor()];
+  nowMs = startAtMs;
+  vi.advanceTimersByTime(1_000);
+  seen.push(isWaitedFor());
+  end();
+  seen.push(isWaitedFor());
+  expect(seen).toEqual([false, true, false]);
 });
