@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { PhonePage } from "./phone.ts";
 
 export type Look = {
@@ -31,17 +32,18 @@ export const looks = {
 export async function wear(phone: PhonePage, look: Look): Promise<void> {
   const { settings, widthPx, textPercent = 100, mirrored = false } = look;
   await phone.page.setViewportSize({ width: widthPx, height: HEIGHT_PX });
-  await phone.page.evaluate(
+  const [bar, own] = await phone.page.evaluate(
     ({ newValue, fontSize, dir, language }) => {
       dispatchEvent(new StorageEvent("storage", { key: "attune.settings", newValue }));
       document.documentElement.style.fontSize = fontSize;
-      return new Promise<void>((resolve) => {
+      return new Promise<readonly [bar: string, own: string]>((resolve) => {
         const settle = (): void => {
           if (document.documentElement.lang !== language) return void requestAnimationFrame(settle);
           document.documentElement.dir = dir;
           for (const transition of document.getAnimations())
             if (transition instanceof CSSTransition) transition.finish();
-          resolve();
+          const content = document.querySelector<HTMLMetaElement>('meta[name="theme-color"]')?.content ?? "";
+          resolve([content, getComputedStyle(document.documentElement).backgroundColor]);
         };
         requestAnimationFrame(() => requestAnimationFrame(settle));
       });
@@ -53,6 +55,8 @@ export async function wear(phone: PhonePage, look: Look): Promise<void> {
       language: settings.language ?? "en",
     },
   );
+  // The browser draws its own bars in the colour of the page.
+  expect(bar).toBe(own);
 }
 
 /** Checks it with axe, and takes a picture in three looks; in none of them anything is cut off. */
