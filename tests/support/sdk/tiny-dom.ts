@@ -83,6 +83,15 @@ export class TinyNode {
     return this.insertBefore(child, null);
   }
 
+  append(child: TinyNode): void {
+    this.appendChild(child);
+  }
+
+  replaceWith(other: TinyNode): void {
+    this.parentNode?.insertBefore(other, this);
+    this.remove();
+  }
+
   removeChild(child: TinyNode): TinyNode {
     this.childNodes = this.childNodes.filter((each) => each !== child);
     child.parentNode = null;

@@ -27,7 +27,7 @@ const SHOWING = `
   import { TakeSpaceScreen } from "./web/src/screens/space/take-space.tsx";
   import { TopBar } from "./web/src/screens/top-bar.tsx";
   import { SettingsContext } from "./web/src/settings/use-settings.ts";
-  import { VoiceContext } from "./web/src/ui/live-region.tsx";
+  import { LiveRegion, VoiceContext } from "./web/src/ui/live-region.tsx";
   import { createNotices, NoticesContext } from "./web/src/ui/notices.ts";
   import { TextField } from "./web/src/ui/text-field.tsx";
   import { createVoice } from "./web/src/ui/voice.ts";
@@ -58,7 +58,7 @@ const SHOWING = `
       [WordsContext, words], [SettingsContext, settings], [NavigationContext, navigation], [StorageContext, storage],
       [NoticesContext, notices], [VoiceContext, voice], [AfterContext, watchAfter(client)], [PairingContext, desk],
     ];
-    const page = [h(screens[screen], props), h("footer", null, h(NoticeBar))];
+    const page = [h(screens[screen], props), h("footer", null, h(NoticeBar), h(LiveRegion))];
     const shown = held.reduce((inner, [{ Provider }, value]) => h(Provider, { value }, inner), page);
     render(h(AttuneProvider, { client }, shown), into);
     return said;

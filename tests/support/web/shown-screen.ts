@@ -60,7 +60,12 @@ export class ShownScreen {
   }
 
   get notice(): string | null {
-    return this.#foot?.firstChild?.textContent ?? null;
+    return this.#foot?.childNodes.find(({ localName }) => localName === "p")?.textContent ?? null;
+  }
+
+  /** The text in the live region: one that is replaced is read again. */
+  get region(): TinyNode | null {
+    return this.all(({ attributes }) => attributes.get("role") === "status").at(-1)?.firstChild ?? null;
   }
 
   /** What the live region holds. */

@@ -24,8 +24,14 @@ export class TinyPage {
 
   /** To be put into the global scope. */
   get globals(): object {
+    const { document } = this;
     return {
-      document: this.document,
+      document,
+      Text: class {
+        constructor(data = "") {
+          return document.createTextNode(data);
+        }
+      },
       location: new URL("https://attune.test"),
       window: globalThis,
       isSecureContext: true,

@@ -24,11 +24,13 @@ export function LiveRegion(): JSX.Element {
   const region = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let text = new Text();
+    let last = "";
     region.current?.append(text);
     return voice.subscribe((words) => {
-      // The same words are read again only if the node is new.
-      if (words === text.data) text.replaceWith((text = new Text(words)));
+      // The same words are read again only if the node is new, also when it was empty for an instant between.
+      if (words !== "" && words === last) text.replaceWith((text = new Text(words)));
       else text.data = words;
+      last = words || last;
     });
   }, [voice]);
   return <div class="unseen voice" role="status" aria-live="polite" ref={region} />;

@@ -69,6 +69,25 @@ test("whoever comes back to a breath that is just being paused reads that, and n
     expect([shown.text.includes("You’re in."), shown.said]).toEqual([false, "Paused"]);
 });
 
+test("once a pause is said, no word of the breath follows before it goes on", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const pair = await livePair();
+  const { clock, a } = pair;
+  await breathing(pair);
+  const shown = await screens.show("home", a.client);
+  const passes = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= 20) {
+      await shown.wait(() => clock.advance(20));
+      await shown.wait(() => vi.advanceTimersByTimeAsync(20));
+    }
+  };
+  await passes(5_000 + 3_700);
+  watch(a.client.breath.pause());
+  await passes(5_000);
+  expect(shown.heard).toEqual(["In", "Paused"]);
+});
+
 test("after the breath that came before any words, nothing asks for one again", async () => {
   const pair = await livePair();
   const { clock, a, b } = pair;
