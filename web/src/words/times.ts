@@ -1,6 +1,6 @@
 /** Instants as a wall clock shows them, in the device's time zone and the language's style. */
 export type Times = {
-  /** "8:32 PM", "20:32"; "20:32 (Thursday)" when that is more than half a day from now. */
+  /** "8:32 PM", "20:32"; "20:32 (Thursday)" when that is another day, more than half a day from now. */
   time(atMs: number, nowMs: number): string;
   /** "Thursday 8:32 PM", "Donnerstag, 20:32": for what may be tomorrow. */
   moment(atMs: number): string;
@@ -20,8 +20,12 @@ export function createTimes(locale: string): Times {
   // A format keeps the zone in which it was made, and a phone may travel while the app is open: one for each instant.
   const write = (style: Intl.DateTimeFormatOptions, atMs: number): string =>
     new Intl.DateTimeFormat(locale, style).format(atMs).replace(HALF_OF_DAY, "$1$2");
-  const time = (atMs: number, nowMs: number): string =>
-    atMs - nowMs > HALF_A_DAY_MS ? `${write(CLOCK, atMs)} (${write(WEEKDAY, atMs)})` : write(CLOCK, atMs);
+  const time = (atMs: number, nowMs: number): string => {
+    const day = write(WEEKDAY, atMs);
+    // Said of today, its name would be taken for a week from now.
+    const isTold = atMs - nowMs > HALF_A_DAY_MS && day !== write(WEEKDAY, nowMs);
+    return `${write(CLOCK, atMs)}${isTold ? ` (${day})` : ""}`;
+  };
   return {
     time,
     moment: (atMs) => write({ ...WEEKDAY, ...CLOCK }, atMs),

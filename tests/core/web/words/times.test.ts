@@ -10,9 +10,11 @@ afterEach(() => void vi.unstubAllEnvs());
 describe.each(languages)("a time to come back, in %s", (language) => {
   const { time, around, moment } = createTimes(language);
 
-  test("is only a time of day up to half a day from now, and includes the day beyond that", () => {
-    expect(time(NOW_MS + HALF_A_DAY_MS, NOW_MS)).not.toMatch(/\(/);
-    expect(time(NOW_MS + HALF_A_DAY_MS + 1, NOW_MS)).toMatch(/^\D*\d+:\d\d.* \(\p{L}+\)$/u);
+  test("is only a time of day up to half a day from now, and includes the day beyond that, unless it is today", () => {
+    const eveningMs = NOW_MS + HALF_A_DAY_MS;
+    expect(time(eveningMs + HALF_A_DAY_MS, eveningMs)).not.toMatch(/\(/);
+    expect(time(eveningMs + HALF_A_DAY_MS + 1, eveningMs)).toMatch(/^\D*\d+:\d\d.* \(\p{L}+\)$/u);
+    expect(time(eveningMs + 1, NOW_MS)).not.toMatch(/\(/);
   });
 
   test("is rounded to five minutes for the one who waits", () => {
