@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 500;
  * a page too, on some phones until it asks anew; nobody taps in the middle of a breath.
  */
 const WAKES = ["pointerup", "keydown", "visibilitychange"] as const;
-const LOUDNESS = 0.12;
+const LOUDNESS = 0.1;
 const ATTACK_S = 0.18;
 const LENGTH_S = 2.2;
 /** An exponential course never reaches zero. */
@@ -19,8 +19,8 @@ const FADE_S = 0.05;
 const FADED_S = 0.3;
 const CLOSED_MS = 500;
 
-/** A fifth apart, the higher one for the in-breath (hertz: E4 and A3). */
-const pitches = { inhale: 329.63, exhale: 220 } as const;
+/** A fifth apart, the higher one for the in-breath (hertz: E5 and A4). A phone's small speaker gives little of what is lower. */
+const pitches = { inhale: 659.26, exhale: 440 } as const;
 
 type Tone = { readonly atMs: number; readonly pitch: number };
 type Scheduled = { readonly atMs: number; readonly nodes: readonly OscillatorNode[]; readonly fade: GainNode };
@@ -97,7 +97,7 @@ function sound(audio: AudioContext, pitch: number, atS: number): Omit<Scheduled,
   const fade = audio.createGain();
   gain.connect(fade);
   fade.connect(audio.destination);
-  // The octave below gives it body without brightness.
+  // The octave below gives it body without brightness, where there is more than a small speaker.
   const nodes = [pitch, pitch / 2].map((frequency) => {
     const oscillator = audio.createOscillator();
     oscillator.frequency.value = frequency;

@@ -96,8 +96,8 @@ function listening(latencyMs = 0) {
   const audio = FakeAudio.latest;
   const heard = (): readonly string[] =>
     audio.oscillators
-      .filter(({ hertz, beginsMs, endsMs }) => hertz > 200 && endsMs - beginsMs > 1_000)
-      .map(({ hertz, beginsMs }) => `${hertz > 300 ? "in" : "out"} ${Math.round(beginsMs - zeroMs)}`);
+      .filter(({ hertz, beginsMs, endsMs }) => hertz > 400 && endsMs - beginsMs > 1_000)
+      .map(({ hertz, beginsMs }) => `${hertz > 600 ? "in" : "out"} ${Math.round(beginsMs - zeroMs)}`);
   return {
     tones,
     audio,
