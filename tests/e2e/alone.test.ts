@@ -40,7 +40,7 @@ describe.concurrent("one phone by itself", () => {
     await phone.breathes(/^Paused$/);
     expect(await phone.page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
     await phone.press("Stop");
-    await phone.says("You stopped. That is fine.");
+    await phone.says("You stopped. That’s fine.");
     await phone.expectAccessible();
     await phone.context.close();
   });
