@@ -43,6 +43,18 @@ const isTappedThrough = (notice: Element): boolean => {
   return document.elementFromPoint(left + width / 2, top + height / 2)?.closest("footer") === null;
 };
 
+/** Also in landscape, where there is room for them only side by side. */
+async function expectCodeAndPictureInSight({ page }: PhonePage): Promise<void> {
+  const before = page.viewportSize();
+  const height = 320;
+  await page.setViewportSize({ width: 568, height });
+  for (const shown of [".qr", ".code"]) {
+    const box = await page.locator(shown).boundingBox();
+    expect((box?.y ?? Number.NaN) + (box?.height ?? Number.NaN), shown).toBeLessThanOrEqual(height);
+  }
+  if (before !== null) await page.setViewportSize(before);
+}
+
 describe("an evening of two phones, one after the other", () => {
   test("they pair on a sofa", async () => {
     const { alex, sam } = pair;
@@ -55,6 +67,7 @@ describe("an evening of two phones, one after the other", () => {
     expect(await sam.screensKept()).not.toContain("waiting-join.waiting");
     await sam.says("Alex");
     await look("02-invite-and-asked");
+    await expectCodeAndPictureInSight(alex);
     await join(sam);
     await alex.sees("confirm");
     await look("03-confirm-and-wait");
