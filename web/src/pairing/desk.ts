@@ -185,9 +185,11 @@ export class PairingDesk {
     this.#store.become(joins(this.state, { at: "asked", asked, accepted: asked.accepted }));
   }
 
-  /** `closed` means that another tab has gone on with it: that one knocks now. */
+  /** `closed` means that another tab knocks now: this one waits, and looks what became of it when it is seen again. */
   #failKnocking(error: unknown): void {
-    if (!isAttuneError(error, "closed")) this.#store.become(knocksNoMore(this.state, codeOf(error)));
+    const { state } = this;
+    if (!isAttuneError(error, "closed")) this.#store.become(knocksNoMore(state, codeOf(error)));
+    else if (joiningOf(state)?.at === "knocking") this.#store.become(joins(state, { at: "knocking", waiting: true }));
   }
 
   #fail(error: unknown): void {

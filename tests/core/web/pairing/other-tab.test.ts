@@ -76,3 +76,11 @@ test.for(["visibilitychange", "focus"])(
     await expect.poll(() => desk.state).toMatchObject({ at: "asked", accepted: true });
   },
 );
+
+test("a tab whose knock another tab has gone on with knocks no more once it is looked at and nothing is under way", async () => {
+  const { desk } = inviting({ open: () => Promise.reject(new AttuneError("closed")), pending: async () => null });
+  await desk.open("the other's link");
+  expect(desk.state.at).toBe("knocking");
+  page.dispatchEvent(new Event("visibilitychange"));
+  await expect.poll(() => desk.state.at).toBe("nothing");
+});

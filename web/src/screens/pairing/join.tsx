@@ -25,14 +25,14 @@ export function JoinScreen(): JSX.Element {
   if (state.at === "misread") return <PairingFailed code={state.code} />;
   if (state.at === "knocking" || state.at === "asked" || state.at === "failed") return <JoinSteps />;
   if (!resumed) return <WaitingSoon />;
-  if (hash === "") {
+  // Opened before, with nothing under way any more, as after a reload.
+  const isOver = mark().opened === true;
+  if (hash === "" || isOver) {
     const actions = (
       <Button look="main" onPress={() => replace("code")}>
         {say("join.toCode")}
       </Button>
     );
-    // Reloaded after it was opened, with nothing under way any more.
-    const isOver = mark().opened === true;
     return (
       <Screen name="noLink" title={say(isOver ? "error.invitationOver" : "error.badLink")} centred actions={actions} />
     );
