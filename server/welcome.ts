@@ -11,21 +11,28 @@ export type Shown = { readonly publicUrl: string | null; readonly coloured: bool
 
 /** A name by which a machine knows itself: on a phone it leads to the phone. */
 const ITSELF = /^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::|$)/;
-const UNREACHED =
-  "No phone can open this address. Set PUBLIC_URL to the one that leads to this machine from its network, like http://192.168.1.20:3000.";
+const UNREACHED = [
+  "No phone can open this address. Set PUBLIC_URL to the one",
+  "that leads to this machine from its network, like",
+  "http://192.168.1.20:3000.",
+];
 
-/** What the host reads once the server runs: the addresses, and a code that a phone on the same network can scan. */
+/**
+ * What the host reads once the server runs: the addresses, and a code that a phone on the same network can scan. Its lines are
+ * short, so that a narrow terminal breaks no word or address.
+ */
 export function welcome({ local, network }: Listening, { publicUrl, coloured }: Shown): string {
   const addresses = publicUrl === null ? [...local.slice(0, 1), ...network] : [publicUrl];
   const lines = [
-    "Attune is ready. You can't see couples' messages, and neither can we.",
+    "Attune is ready.",
+    "You can't see couples' messages, and neither can we.",
     "",
     ...addresses.map((address) => `  ${address}`),
   ];
   const scan = publicUrl ?? network[0];
-  if (scan !== undefined && ITSELF.test(scan)) lines.push("", UNREACHED);
+  if (scan !== undefined && ITSELF.test(scan)) lines.push("", ...UNREACHED);
   else if (scan !== undefined)
-    lines.push("", ...drawn(scan, coloured), "", `Scan it with a phone on the same network: ${scan}`);
+    lines.push("", ...drawn(scan, coloured), "", "Scan it with a phone on the same network:", `  ${scan}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -83,6 +83,11 @@ describe("[SV31] the address that the QR code at the start holds", () => {
     expect(drawnIn(true)).toEqual(plain.map((line) => `\u001b[97;40m${line}\u001b[0m`));
   });
 
+  test("is printed in lines that fit a narrow terminal", () => {
+    const lines = welcome(listening, { publicUrl: null, coloured: false }).split("\n");
+    expect(lines.filter(({ length }) => length > 60)).toEqual([]);
+  });
+
   test("is the public one, which is printed alone", () => {
     const said = welcome(listening, { publicUrl: "https://calm.example", coloured: false });
     expect(said.match(/https?:\/\/\S+/g)).toEqual(["https://calm.example", "https://calm.example"]);
@@ -96,6 +101,7 @@ describe("[SV31] the address that the QR code at the start holds", () => {
       expect(said).toContain(`  ${publicUrl}\n`);
       expect(said).not.toMatch(/[█▀▄]/);
       expect(said).toContain("Set PUBLIC_URL");
+      expect(said.split("\n").filter(({ length }) => length > 60)).toEqual([]);
     },
   );
 
