@@ -39,6 +39,9 @@ describe.concurrent("a phone or a partner with something wrong", () => {
       await alex.press("Breathe together");
       await sam.says("Your breath together is on.");
       await sam.sees("leave");
+      // For a moment nothing there can be tapped: it has just moved.
+      const yes = sam.page.getByRole("button", { name: "Leave and delete" });
+      expect(await yes.evaluate((button) => getComputedStyle(button).animationName)).toBe("untouched");
       await alex.press("Stop for both");
       await alex.press("Done");
       await sam.go(stage.app.url);
