@@ -170,6 +170,7 @@ export class PhonePage {
     mkdirSync(pictures, { recursive: true });
     // Drawn anew when the text size has changed.
     if ((await this.page.locator(".breath-place").count()) > 0) await this.breathes(/./);
+    await this.page.locator('.qr path[d=""]').waitFor({ state: "detached" });
     await this.page.evaluate(letNothingStick, true);
     await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
     await this.page.evaluate(letNothingStick, false);
