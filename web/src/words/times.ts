@@ -20,11 +20,12 @@ export function createTimes(locale: string): Times {
   // A format keeps the zone in which it was made, and a phone may travel while the app is open: one for each instant.
   const write = (style: Intl.DateTimeFormatOptions, atMs: number): string =>
     new Intl.DateTimeFormat(locale, style).format(atMs).replace(HALF_OF_DAY, "$1$2");
+  const day = (atMs: number): string => write(WEEKDAY, atMs);
   const time = (atMs: number, nowMs: number): string => {
-    const day = write(WEEKDAY, atMs);
-    // Said of today, its name would be taken for a week from now.
-    const isTold = atMs - nowMs > HALF_A_DAY_MS && day !== write(WEEKDAY, nowMs);
-    return `${write(CLOCK, atMs)}${isTold ? ` (${day})` : ""}`;
+    const clock = write(CLOCK, atMs);
+    // Said of today, the day's name would be taken for a week from now.
+    const isOtherDay = atMs - nowMs > HALF_A_DAY_MS && day(atMs) !== day(nowMs);
+    return isOtherDay ? `${clock} (${day(atMs)})` : clock;
   };
   return {
     time,
