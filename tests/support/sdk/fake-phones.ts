@@ -47,6 +47,9 @@ export async function restart({ server }: FakePair, phone: FakePhone): Promise<F
   return fakePhone(server, phone.device, phone.storage);
 }
 
+/** How far the first phone's server time is ahead of the server's; NaN while it can't tell. */
+export const offMs = ({ clock, a }: FakePair): number => (a.client.serverNowMs() ?? Number.NaN) - clock.nowMs;
+
 /** The event types of the room's log, after the two phones joined. */
 export const logOf = ({ room }: FakePair): readonly string[] => room.log.slice(2).map(({ type }) => type);
 

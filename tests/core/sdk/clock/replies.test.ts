@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FakePair, livePair, watch } from "../../../support/sdk/fake-phones.ts";
+import { type FakePair, livePair, offMs, watch } from "../../../support/sdk/fake-phones.ts";
 
 type Reply = { readonly t0Ms: number; readonly t1Ms: number; readonly t2Ms: number; readonly epoch: string };
 
@@ -11,8 +11,6 @@ function spoilReplies({ server }: FakePair, spoil: (reply: Reply) => unknown): v
     return name === "clock" ? spoil(answer as Reply) : answer; // as `FakeServer` answers
   };
 }
-
-const offMs = ({ clock, a }: FakePair): number => (a.client.serverNowMs() ?? Number.NaN) - clock.nowMs;
 
 const bad: readonly (readonly [string, string, (reply: Reply) => unknown])[] = [
   ["that isn't a number (NaN travels as null)", "unreadable", (reply) => ({ ...reply, t1Ms: null, t2Ms: null })],

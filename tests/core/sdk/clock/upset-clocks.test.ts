@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FakePair, livePair } from "../../../support/sdk/fake-phones.ts";
-
-const offMs = ({ clock, a }: FakePair): number => (a.client.serverNowMs() ?? Number.NaN) - clock.nowMs;
+import { livePair, offMs } from "../../../support/sdk/fake-phones.ts";
 
 describe("[PH25] whatever happens to the phone's own clocks", () => {
   test("a closed lid that nothing told of: the line must prove itself at once, and the time is right again", async () => {
